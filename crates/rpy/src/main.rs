@@ -1,0 +1,2 @@
+//! `rpy`: the command line.
+fn main() {}
