@@ -18,12 +18,18 @@ impl LazyCode {
     pub fn from_code(code: Arc<CodeObject>) -> LazyCode {
         let decoded = OnceLock::new();
         decoded.get_or_init(|| code);
-        LazyCode { decoded, encoded: None }
+        LazyCode {
+            decoded,
+            encoded: None,
+        }
     }
 
     /// Wraps `bytes[range]`, one marshalled code object.
     pub fn from_bytes(bytes: Arc<[u8]>, range: std::ops::Range<usize>) -> LazyCode {
-        LazyCode { decoded: OnceLock::new(), encoded: Some((bytes, range)) }
+        LazyCode {
+            decoded: OnceLock::new(),
+            encoded: Some((bytes, range)),
+        }
     }
 
     /// The code object, decoded and verified at the first call.
@@ -31,7 +37,10 @@ impl LazyCode {
         if let Some(code) = self.decoded.get() {
             return Ok(code);
         }
-        let (bytes, range) = self.encoded.as_ref().expect("code is either decoded or encoded");
+        let (bytes, range) = self
+            .encoded
+            .as_ref()
+            .expect("code is either decoded or encoded");
         let code = Arc::new(crate::marshal::decode_code(bytes, range.clone())?);
         Ok(self.decoded.get_or_init(|| code))
     }

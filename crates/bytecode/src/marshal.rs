@@ -15,6 +15,9 @@ pub enum MarshalError {
     },
 }
 
-pub(crate) fn decode_code(_bytes: &Arc<[u8]>, range: Range<usize>) -> Result<CodeObject, MarshalError> {
+pub(crate) fn decode_code(
+    _bytes: &Arc<[u8]>,
+    range: Range<usize>,
+) -> Result<CodeObject, MarshalError> {
     Err(MarshalError::Truncated { offset: range.end })
 }
