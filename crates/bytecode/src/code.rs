@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use num_bigint::BigInt;
 
+use crate::instruction::Instruction;
 use crate::lazy::LazyCode;
 use crate::location::LocationTable;
-use crate::instruction::Instruction;
 
 bitflags::bitflags! {
     /// Properties of a code object, with CPython's values (`inspect.CO_*`).
@@ -158,8 +158,7 @@ impl CodeObject {
 
     /// Whether a call makes a generator, coroutine or asynchronous generator.
     pub fn is_generator_like(&self) -> bool {
-        self.flags.intersects(
-            CodeFlags::GENERATOR | CodeFlags::COROUTINE | CodeFlags::ASYNC_GENERATOR,
-        )
+        self.flags
+            .intersects(CodeFlags::GENERATOR | CodeFlags::COROUTINE | CodeFlags::ASYNC_GENERATOR)
     }
 }

@@ -1,1 +1,20 @@
-//! (to come)
+//! The virtual machine: object model, built-in types and functions, frames and the eval loop.
+//!
+//! It knows nothing of the terminal, sockets or compression: those are native modules' business.
+
+pub mod builtins;
+mod errors;
+pub mod eval;
+pub mod frame;
+pub mod function;
+mod intern;
+pub mod names;
+pub mod object;
+pub mod result;
+pub mod types;
+pub mod vm;
+
+pub use function::args::Args;
+pub use object::{HeapCell, Payload, Ref, Value};
+pub use result::{PyResult, Raised};
+pub use vm::Vm;

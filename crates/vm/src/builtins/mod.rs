@@ -1,0 +1,13 @@
+//! The built-in types, one file or folder a type.
+
+pub mod bool_;
+pub mod dict;
+pub mod exceptions;
+pub mod float;
+pub mod int;
+pub mod module;
+pub mod object;
+pub mod singletons;
+pub mod str;
+pub mod tuple;
+pub mod type_;

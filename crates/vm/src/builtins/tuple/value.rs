@@ -1,0 +1,100 @@
+//! What a `tuple` holds: its items, behind the object.
+
+use std::cell::Cell;
+use std::mem::ManuallyDrop;
+
+use crate::builtins::type_::Type;
+use crate::object::heap;
+use crate::object::payload::{Payload, Visitor};
+use crate::object::reference::{Object, Ref};
+use crate::object::value::Value;
+use crate::vm::Vm;
+
+/// A tuple. The items lie behind it.
+#[repr(C)]
+pub struct Tuple {
+    length: usize,
+    /// Cached hash; -1 until computed.
+    pub(crate) hash: Cell<i64>,
+}
+
+impl Payload for Tuple {
+    const NAME: &'static str = "tuple";
+
+    fn traverse(&self, visit: &mut Visitor<'_>) {
+        // SAFETY: a `Tuple` exists only inside an object with its items behind it.
+        let items = unsafe {
+            std::slice::from_raw_parts(std::ptr::from_ref(self).add(1).cast::<Value>(), self.length)
+        };
+        items.iter().for_each(visit);
+    }
+
+    fn tail_size(&self) -> usize {
+        self.length * size_of::<Value>()
+    }
+
+    unsafe fn drop_tail(object: *mut Object<Tuple>) {
+        // SAFETY: the items lie behind the object, which is about to be freed.
+        unsafe {
+            let length = (*object).payload.length;
+            let items = object.add(1).cast::<Value>();
+            std::ptr::drop_in_place(std::ptr::slice_from_raw_parts_mut(items, length));
+        }
+    }
+
+    fn class(vm: &Vm) -> &Ref<Type> {
+        &vm.types.tuple
+    }
+}
+
+impl Tuple {
+    /// Makes a tuple of the items.
+    pub fn new(items: Vec<Value>, vm: &mut Vm) -> Ref<Tuple> {
+        if items.is_empty()
+            && let Some(empty) = &vm.empty_tuple
+        {
+            return empty.clone();
+        }
+        let class = vm.types.tuple.clone();
+        Tuple::with_class(items, &class, vm)
+    }
+
+    /// Makes a tuple of clones of the items.
+    pub fn from_slice(items: &[Value], vm: &mut Vm) -> Ref<Tuple> {
+        Tuple::new(items.to_vec(), vm)
+    }
+
+    /// Makes an instance of `tuple` or of a subclass whose instances have no further slots.
+    pub(crate) fn with_class(items: Vec<Value>, class: &Ref<Type>, vm: &mut Vm) -> Ref<Tuple> {
+        let payload = Tuple {
+            length: items.len(),
+            hash: Cell::new(-1),
+        };
+        let tail = items.len() * size_of::<Value>();
+        let tuple = heap::new_object(vm.heap(), class, class.root_shape(), payload, tail);
+        let mut items = ManuallyDrop::new(items);
+        // SAFETY: the tail has room for the items, which are moved out of the vector; its buffer
+        // alone is freed.
+        unsafe {
+            std::ptr::copy_nonoverlapping(items.as_ptr(), tuple.tail().cast(), items.len());
+            items.set_len(0);
+            ManuallyDrop::drop(&mut items);
+        }
+        tuple
+    }
+
+    /// Number of items.
+    #[inline(always)]
+    pub fn length(&self) -> usize {
+        self.length
+    }
+}
+
+impl Ref<Tuple> {
+    /// The items.
+    #[inline(always)]
+    pub fn as_slice(&self) -> &[Value] {
+        // SAFETY: the tail holds `length` values and is never changed.
+        unsafe { std::slice::from_raw_parts(self.tail().cast(), self.length) }
+    }
+}

@@ -1,0 +1,323 @@
+//! What a `type` holds.
+
+use std::cell::{Cell, OnceCell};
+use std::ptr::NonNull;
+
+use crate::builtins::dict::Dict;
+use crate::builtins::str::Str;
+use crate::object::cell::HeapCell;
+use crate::object::heap::Heap;
+use crate::object::payload::{Payload, PayloadInfo, Visitor};
+use crate::object::reference::Ref;
+use crate::object::shape::ShapeId;
+use crate::object::slots::Slots;
+use crate::object::value::Value;
+use crate::vm::Vm;
+
+bitflags::bitflags! {
+    /// Properties of a type.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub struct TypeFlags: u32 {
+        /// Made by a `class` statement or `type()`: instances count a reference to it.
+        const HEAP = 1;
+        /// May be a base class.
+        const BASE = 1 << 1;
+        /// Instances have a `__dict__` (inline attribute slots).
+        const DICT = 1 << 2;
+        /// Instances have a `__del__` to run.
+        const FINALIZE = 1 << 3;
+        /// A weak reference to an instance has been made.
+        const WEAKLY_REFERENCED = 1 << 4;
+        /// Attributes of the type itself cannot be set.
+        const IMMUTABLE = 1 << 5;
+        /// Cannot be instantiated by calling it.
+        const DISALLOW_INSTANTIATION = 1 << 6;
+        /// Has abstract methods.
+        const ABSTRACT = 1 << 7;
+        /// Matches sequence patterns (PEP 634).
+        const SEQUENCE = 1 << 8;
+        /// Matches mapping patterns (PEP 634).
+        const MAPPING = 1 << 9;
+        /// Functions that bind as methods and may be called unbound with the object first.
+        const METHOD_DESCRIPTOR = 1 << 10;
+        /// Positional class patterns match the subject itself (PEP 634: int, str …).
+        const MATCH_SELF = 1 << 11;
+        /// `__getattribute__`, `__setattr__` and `__delattr__` are those of `object`: the caches
+        /// of the eval loop may be used for instances.
+        const PLAIN_ATTRIBUTES = 1 << 12;
+        /// Instances can be weakly referenced.
+        const WEAKREF = 1 << 13;
+    }
+}
+
+/// Where the parts of an instance lie, in bytes from the start of the object.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(C)]
+pub struct Layout {
+    /// End of the payload: where `__slots__` members start.
+    pub slots_offset: u32,
+    /// End of the `__slots__` members: where inline attribute slots start.
+    pub inline_offset: u32,
+    /// Size of the whole instance, inline attribute slots included.
+    pub instance_size: u32,
+}
+
+impl Layout {
+    /// Number of inline attribute slots.
+    pub fn inline_capacity(&self) -> usize {
+        (self.instance_size - self.inline_offset) as usize / size_of::<Value>()
+    }
+}
+
+/// A class. Fields that the eval loop's caches read come first.
+#[repr(C)]
+pub struct Type {
+    /// Changes with any mutation of the class or a base; zero when no cache relies on it.
+    version: Cell<u32>,
+    flags: Cell<TypeFlags>,
+    layout: Layout,
+    root_shape: Cell<ShapeId>,
+    dict_shape: Cell<ShapeId>,
+    heap: NonNull<Heap>,
+    payload: &'static PayloadInfo,
+    pub(crate) slots: HeapCell<Slots>,
+    /// `__name__`
+    pub(crate) name: HeapCell<Option<Ref<Str>>>,
+    /// `__qualname__`
+    pub(crate) qualname: HeapCell<Option<Ref<Str>>>,
+    /// `__base__`
+    pub(crate) base: HeapCell<Option<Ref<Type>>>,
+    /// `__bases__`
+    pub(crate) bases: HeapCell<Vec<Ref<Type>>>,
+    /// `__mro__`, the class itself first.
+    pub(crate) mro: HeapCell<Vec<Ref<Type>>>,
+    /// `__dict__`
+    dict: OnceCell<Ref<Dict>>,
+    /// Addresses of direct subclasses, which take themselves off when they die.
+    pub(crate) subclasses: HeapCell<Vec<NonNull<crate::object::reference::Object<Type>>>>,
+}
+
+/// The parts of a new type.
+pub(crate) struct TypeParts {
+    pub(crate) flags: TypeFlags,
+    pub(crate) layout: Layout,
+    pub(crate) root_shape: ShapeId,
+    pub(crate) dict_shape: ShapeId,
+    pub(crate) heap: NonNull<Heap>,
+    pub(crate) payload: &'static PayloadInfo,
+}
+
+impl Payload for Type {
+    const NAME: &'static str = "type";
+
+    fn traverse(&self, visit: &mut Visitor<'_>) {
+        // SAFETY: the collector runs alone; nobody holds a reference into the cells.
+        unsafe {
+            if let Some(base) = &*self.base.as_ptr() {
+                visit(base.as_value());
+            }
+            for base in &*self.bases.as_ptr() {
+                visit(base.as_value());
+            }
+            for class in &*self.mro.as_ptr() {
+                visit(class.as_value());
+            }
+        }
+        if let Some(dict) = self.dict.get() {
+            visit(dict.as_value());
+        }
+    }
+
+    fn clear(&self, garbage: &mut Vec<Value>) {
+        self.version.set(0);
+        // SAFETY: as in `traverse`. The base and the dict stay: instances may still be freed.
+        let mro = std::mem::take(unsafe { &mut *self.mro.as_ptr() });
+        garbage.extend(mro.into_iter().map(Ref::into_value));
+    }
+
+    fn class(vm: &Vm) -> &Ref<Type> {
+        &vm.types.type_
+    }
+}
+
+impl Type {
+    /// The payload of a type without bases, MRO or slots.
+    pub(crate) fn from_parts(parts: TypeParts) -> Type {
+        Type {
+            version: Cell::new(0),
+            flags: Cell::new(parts.flags),
+            layout: parts.layout,
+            root_shape: Cell::new(parts.root_shape),
+            dict_shape: Cell::new(parts.dict_shape),
+            heap: parts.heap,
+            payload: parts.payload,
+            slots: HeapCell::new(Slots::EMPTY),
+            name: HeapCell::new(None),
+            qualname: HeapCell::new(None),
+            base: HeapCell::new(None),
+            bases: HeapCell::new(Vec::new()),
+            mro: HeapCell::new(Vec::new()),
+            dict: OnceCell::new(),
+            subclasses: HeapCell::new(Vec::new()),
+        }
+    }
+
+    /// The properties.
+    #[inline(always)]
+    pub fn flags(&self) -> TypeFlags {
+        self.flags.get()
+    }
+
+    /// Sets or clears properties.
+    pub(crate) fn set_flags(&self, flags: TypeFlags, on: bool) {
+        let mut all = self.flags.get();
+        all.set(flags, on);
+        self.flags.set(all);
+    }
+
+    /// Whether a `class` statement or `type()` made this.
+    #[inline(always)]
+    pub fn is_heap_type(&self) -> bool {
+        self.flags.get().contains(TypeFlags::HEAP)
+    }
+
+    /// Where the parts of an instance lie.
+    #[inline(always)]
+    pub fn layout(&self) -> Layout {
+        self.layout
+    }
+
+    /// The shape of a new instance.
+    #[inline(always)]
+    pub fn root_shape(&self) -> ShapeId {
+        self.root_shape.get()
+    }
+
+    /// The shape of instances whose attributes are in a dict.
+    #[inline(always)]
+    pub fn dict_shape(&self) -> ShapeId {
+        self.dict_shape.get()
+    }
+
+    /// What instances hold.
+    #[inline(always)]
+    pub(crate) fn payload_info(&self) -> &'static PayloadInfo {
+        self.payload
+    }
+
+    /// The heap of instances.
+    #[inline(always)]
+    pub(crate) fn heap(&self) -> NonNull<Heap> {
+        self.heap
+    }
+
+    /// The version, zero if no cache relies on it.
+    #[inline(always)]
+    pub(crate) fn version(&self) -> u32 {
+        self.version.get()
+    }
+
+    pub(crate) fn set_version(&self, version: u32) {
+        self.version.set(version);
+    }
+
+    /// The slots.
+    #[inline(always)]
+    pub fn slots<'a>(&'a self, vm: &'a Vm) -> &'a Slots {
+        self.slots.get(vm)
+    }
+
+    /// `__name__` for messages.
+    pub fn name(&self, vm: &Vm) -> String {
+        let name = self.name.get(vm).as_ref();
+        name.map_or_else(
+            || "?".to_owned(),
+            |name| name.to_string_lossy().into_owned(),
+        )
+    }
+
+    /// `__dict__`
+    #[inline(always)]
+    pub fn dict(&self) -> &Ref<Dict> {
+        self.dict
+            .get()
+            .expect("a type has its dict before it is used")
+    }
+
+    /// Gives a new type its dict.
+    pub(crate) fn set_dict(&self, dict: Ref<Dict>) {
+        assert!(self.dict.set(dict).is_ok(), "a type gets its dict once");
+    }
+}
+
+impl Ref<Type> {
+    /// The version, for a cache to rely on; `None` when they have run out. Bases get one too, as
+    /// their mutation must be noticed.
+    pub(crate) fn versioned(&self, vm: &mut Vm) -> Option<u32> {
+        if self.version.get() == 0 {
+            let version = vm.next_type_version()?;
+            self.version.set(version);
+            for index in 0..self.bases.get(vm).len() {
+                let base = self.bases.get(vm)[index].clone();
+                base.versioned(vm)?;
+            }
+        }
+        Some(self.version.get())
+    }
+
+    /// Forgets the version of this class and all that inherit from it.
+    pub(crate) fn modified(&self, vm: &mut Vm) {
+        if self.version.get() == 0 {
+            return;
+        }
+        self.version.set(0);
+        for index in 0..self.subclasses.get(vm).len() {
+            let subclass = self.subclasses.get(vm)[index];
+            // SAFETY: a subclass is on the list as long as it lives; `Ref` is a transparent
+            // pointer, and nothing here drops it.
+            let subclass = unsafe { &*std::ptr::from_ref(&subclass).cast::<Ref<Type>>() };
+            subclass.modified(vm);
+        }
+    }
+
+    /// Whether this class inherits from `other` or is it, by the MRO.
+    pub fn is_subclass_of(&self, other: &Ref<Type>, vm: &Vm) -> bool {
+        self.is(other) || self.mro.get(vm).iter().any(|class| class.is(other))
+    }
+
+    /// Looks `name` up in the dicts of the MRO.
+    pub fn lookup<'a>(&'a self, name: &Ref<Str>, vm: &'a Vm) -> Option<&'a Value> {
+        self.lookup_with_owner(name, vm).map(|(_, value)| value)
+    }
+
+    /// As [`Ref::lookup`], with the class in whose dict the name was found.
+    pub fn lookup_with_owner<'a>(
+        &'a self,
+        name: &Ref<Str>,
+        vm: &'a Vm,
+    ) -> Option<(&'a Ref<Type>, &'a Value)> {
+        self.mro
+            .get(vm)
+            .iter()
+            .find_map(|class| class.dict().get_str(name, vm).map(|value| (class, value)))
+    }
+}
+
+impl Drop for Type {
+    /// Takes the class off its bases' lists of subclasses.
+    fn drop(&mut self) {
+        let this = std::ptr::from_mut(self);
+        // SAFETY: the heap outlives its objects; the cells are not borrowed while an object is
+        // freed, and only addresses are compared.
+        unsafe {
+            if self.heap.as_ref().is_tearing_down() {
+                return;
+            }
+            for base in &*self.bases.as_ptr() {
+                (*base.subclasses.as_ptr()).retain(|subclass| {
+                    &raw const (*subclass.as_ptr()).payload != this.cast_const()
+                });
+            }
+        }
+    }
+}

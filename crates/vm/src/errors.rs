@@ -1,0 +1,90 @@
+//! Short constructors for exceptions that native code raises.
+
+use std::cell::Cell;
+
+use crate::builtins::exceptions::BaseException;
+use crate::builtins::tuple::Tuple;
+use crate::builtins::type_::Type;
+use crate::object::cell::HeapCell;
+use crate::object::heap;
+use crate::object::reference::Ref;
+use crate::object::value::Value;
+use crate::result::Raised;
+use crate::vm::Vm;
+
+impl Vm {
+    /// Makes an exception of a built-in class with these arguments, without calling the class.
+    pub fn new_exception(&mut self, class: &Ref<Type>, args: Vec<Value>) -> Ref<BaseException> {
+        let args = Tuple::new(args, self);
+        let payload = BaseException {
+            args: HeapCell::new(args),
+            traceback: HeapCell::new(Value::NONE),
+            context: HeapCell::new(Value::NONE),
+            cause: HeapCell::new(Value::NONE),
+            suppress_context: Cell::new(false),
+            fields: HeapCell::new(Vec::new()),
+        };
+        heap::new_instance(self.heap(), class, payload)
+    }
+
+    /// Raises an exception of a built-in class with a message.
+    #[cold]
+    pub fn raise(&mut self, class: &Ref<Type>, message: &str) -> Raised {
+        let message = self.new_str(message);
+        Raised::new(self.new_exception(class, vec![message]))
+    }
+}
+
+macro_rules! define_constructors {
+    ($($(#[$doc:meta])* $name:ident;)*) => {
+        impl Vm {
+            $(
+                $(#[$doc])*
+                #[cold]
+                pub fn $name(&mut self, message: impl AsRef<str>) -> Raised {
+                    let class = self.types.exceptions.$name.clone();
+                    self.raise(&class, message.as_ref())
+                }
+            )*
+        }
+    };
+}
+
+define_constructors! {
+    /// Raises `TypeError(message)`.
+    type_error;
+    /// Raises `ValueError(message)`.
+    value_error;
+    /// Raises `IndexError(message)`.
+    index_error;
+    /// Raises `RuntimeError(message)`.
+    runtime_error;
+    /// Raises `RecursionError(message)`.
+    recursion_error;
+    /// Raises `NotImplementedError(message)`.
+    not_implemented_error;
+    /// Raises `ZeroDivisionError(message)`.
+    zero_division_error;
+    /// Raises `OverflowError(message)`.
+    overflow_error;
+    /// Raises `SystemError(message)`.
+    system_error;
+    /// Raises `AttributeError(message)`; see also the protocol functions, which add name and
+    /// object for the suggestions.
+    attribute_error;
+    /// Raises `NameError(message)`.
+    name_error;
+    /// Raises `UnboundLocalError(message)`.
+    unbound_local_error;
+    /// Raises `ImportError(message)`.
+    import_error;
+}
+
+impl Vm {
+    /// Raises `KeyError(key)`.
+    #[cold]
+    pub fn key_error(&mut self, key: Value) -> Raised {
+        let class = self.types.exceptions.key_error.clone();
+        Raised::new(self.new_exception(&class, vec![key]))
+    }
+}

@@ -1,0 +1,4 @@
+//! Calling: arguments, and the description of native functions.
+
+pub mod args;
+pub mod native;

@@ -1,0 +1,119 @@
+//! How native functions, methods and types are described: constant tables, made by the macros of
+//! `rpy-macros` or by hand.
+
+use crate::builtins::type_::TypeFlags;
+use crate::function::args::Args;
+use crate::object::payload::PayloadInfo;
+use crate::object::slots::Slots;
+use crate::object::value::Value;
+use crate::result::PyResult;
+use crate::vm::Vm;
+
+/// A native function. For a method, the first argument is `self` (or the class).
+pub type NativeFunctionPointer = fn(Args<'_>, &mut Vm) -> PyResult;
+
+/// Reads an attribute that is computed.
+pub type Getter = fn(&Value, &mut Vm) -> PyResult;
+/// Sets such an attribute, or deletes it if there is no value.
+pub type Setter = fn(&Value, Option<Value>, &mut Vm) -> PyResult<()>;
+
+/// A parameter of a native function.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Parameter {
+    /// Its name.
+    pub name: &'static str,
+    /// How it is given.
+    pub kind: ParameterKind,
+    /// Whether a call must give it.
+    pub required: bool,
+}
+
+/// How a parameter is given, as in `inspect.Parameter.kind`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs, reason = "the names are those of inspect.Parameter")]
+pub enum ParameterKind {
+    PositionalOnly,
+    PositionalOrKeyword,
+    VarPositional,
+    KeywordOnly,
+    VarKeyword,
+}
+
+/// Name, documentation and parameters of a native function.
+pub struct NativeSignature {
+    /// `__name__`
+    pub name: &'static str,
+    /// `__doc__`, without the signature.
+    pub doc: &'static str,
+    /// `__text_signature__`, such as `($self, object, /)`.
+    pub text: &'static str,
+    /// The parameters, without `self` or the class.
+    pub parameters: &'static [Parameter],
+}
+
+/// A native function and its description.
+pub struct NativeDefinition {
+    /// Name, documentation and parameters.
+    pub signature: NativeSignature,
+    /// The function.
+    pub function: NativeFunctionPointer,
+}
+
+/// A member of a native type or module.
+pub enum NativeMember {
+    /// A function of a module.
+    Function(NativeDefinition),
+    /// A method: the first argument is checked to be an instance.
+    Method(NativeDefinition),
+    /// A class method: the first argument is the class.
+    ClassMethod(NativeDefinition),
+    /// A static method.
+    StaticMethod(NativeDefinition),
+    /// A computed attribute.
+    Property {
+        /// Its name.
+        name: &'static str,
+        /// `__doc__`
+        doc: &'static str,
+        /// Reads it.
+        get: Getter,
+        /// Sets or deletes it; without one it is read-only.
+        set: Option<Setter>,
+    },
+    /// A constant that is made when the type or module is.
+    Constant {
+        /// Its name.
+        name: &'static str,
+        /// Makes it.
+        make: fn(&mut Vm) -> PyResult,
+    },
+}
+
+/// A native type as data, from which the type object is made at start-up.
+pub struct TypeSpec {
+    /// `__name__`, with the module in front where that is not `builtins`.
+    pub name: &'static str,
+    /// `__doc__`; empty for none.
+    pub doc: &'static str,
+    /// What instances hold.
+    pub payload: &'static PayloadInfo,
+    /// Properties.
+    pub flags: TypeFlags,
+    /// The slots that the type does not inherit.
+    pub slots: Slots,
+    /// Methods and attributes.
+    pub members: &'static [&'static [NativeMember]],
+}
+
+/// A native module as data.
+pub struct NativeModule {
+    /// `__name__`
+    pub name: &'static str,
+    /// `__doc__`
+    pub doc: &'static str,
+    /// Functions and constants.
+    pub members: &'static [NativeMember],
+    /// Runs after the members are set: adds types and computed values.
+    pub execute:
+        Option<fn(&crate::object::Ref<crate::builtins::module::Module>, &mut Vm) -> PyResult<()>>,
+}

@@ -1,0 +1,18 @@
+//! The object model: values, headers, references, the heap, shapes and attribute access.
+
+pub mod cell;
+pub mod header;
+pub mod heap;
+pub mod payload;
+pub mod reference;
+pub mod shape;
+pub mod slots;
+pub mod value;
+
+pub use cell::HeapCell;
+pub use header::Header;
+pub use payload::{Payload, Visitor};
+pub use reference::{Object, Ref};
+pub use shape::ShapeId;
+pub use slots::Slots;
+pub use value::Value;

@@ -1,0 +1,107 @@
+//! What lies behind an object's header.
+
+use std::any::TypeId;
+
+use crate::builtins::type_::Type;
+use crate::object::header::Header;
+use crate::object::reference::{Object, Ref};
+use crate::object::value::Value;
+use crate::vm::Vm;
+
+/// Is shown every reference that an object holds.
+pub type Visitor<'a> = dyn FnMut(&Value) + 'a;
+
+/// The Rust part of an object of a built-in type. Instances of subclasses carry it too.
+pub trait Payload: Sized + 'static {
+    /// Name for diagnostics.
+    const NAME: &'static str;
+
+    /// Whether objects hold references, so that they may be part of a cycle.
+    const IS_CONTAINER: bool = true;
+
+    /// Shows every reference held to `visit`, each as often as it is held. Must not miss one that
+    /// can be part of a cycle, and must not show one that is not counted.
+    fn traverse(&self, visit: &mut Visitor<'_>);
+
+    /// Gives up references that may be part of a cycle; the object is garbage. What is given up
+    /// is moved to `garbage` and dropped there, later.
+    fn clear(&self, garbage: &mut Vec<Value>) {
+        let _ = garbage;
+    }
+
+    /// Bytes that the object keeps directly behind the payload.
+    fn tail_size(&self) -> usize {
+        0
+    }
+
+    /// Drops what the tail holds.
+    ///
+    /// # Safety
+    ///
+    /// Called once, with the object about to be freed.
+    unsafe fn drop_tail(_object: *mut Object<Self>) {}
+
+    /// The built-in type of exact instances.
+    fn class(vm: &Vm) -> &Ref<Type>;
+
+    #[doc(hidden)]
+    const INFO: &'static PayloadInfo = &PayloadInfo {
+        name: Self::NAME,
+        type_id: TypeId::of::<Self>(),
+        size: size_of::<Object<Self>>(),
+        is_container: Self::IS_CONTAINER,
+        tail_size: tail_size::<Self>,
+        drop: drop_payload::<Self>,
+        traverse: traverse::<Self>,
+        clear: clear::<Self>,
+    };
+}
+
+/// The functions of a [`Payload`], for use without knowing the Rust type.
+pub struct PayloadInfo {
+    pub(crate) name: &'static str,
+    pub(crate) type_id: TypeId,
+    /// Bytes of header and payload together.
+    pub(crate) size: usize,
+    pub(crate) is_container: bool,
+    pub(crate) tail_size: unsafe fn(*const Header) -> usize,
+    pub(crate) drop: unsafe fn(*mut Header),
+    pub(crate) traverse: unsafe fn(*const Header, &mut Visitor<'_>),
+    pub(crate) clear: unsafe fn(*const Header, &mut Vec<Value>),
+}
+
+/// # Safety
+///
+/// The object has payload `T`.
+unsafe fn tail_size<T: Payload>(object: *const Header) -> usize {
+    // SAFETY: the caller promises the payload.
+    unsafe { (*object.cast::<Object<T>>()).payload.tail_size() }
+}
+
+/// # Safety
+///
+/// The object has payload `T`, and nobody uses it any more.
+unsafe fn drop_payload<T: Payload>(object: *mut Header) {
+    let object = object.cast::<Object<T>>();
+    // SAFETY: the caller promises the payload and gives it up.
+    unsafe {
+        T::drop_tail(object);
+        std::ptr::drop_in_place(&raw mut (*object).payload);
+    }
+}
+
+/// # Safety
+///
+/// The object has payload `T`.
+unsafe fn traverse<T: Payload>(object: *const Header, visit: &mut Visitor<'_>) {
+    // SAFETY: the caller promises the payload.
+    unsafe { (*object.cast::<Object<T>>()).payload.traverse(visit) }
+}
+
+/// # Safety
+///
+/// The object has payload `T`.
+unsafe fn clear<T: Payload>(object: *const Header, garbage: &mut Vec<Value>) {
+    // SAFETY: the caller promises the payload.
+    unsafe { (*object.cast::<Object<T>>()).payload.clear(garbage) }
+}

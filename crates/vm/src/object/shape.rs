@@ -1,0 +1,92 @@
+//! Shapes: which attribute of an instance lies in which slot (hidden classes).
+//!
+//! The instances of a class share a tree of shapes. Its root has no attributes; adding attribute
+//! `name` leads to a child. Names are interned, so they compare by identity. An instance that
+//! outgrows its inline slots, or whose attributes are reached through `__dict__`, changes to the
+//! class's dict shape: its first inline slot then holds a dict with all attributes.
+
+use crate::builtins::str::Str;
+use crate::object::reference::Ref;
+
+/// Number of a shape. Numbers below [`ShapeId::FIRST_DYNAMIC`] tell exact built-in types apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[repr(transparent)]
+pub struct ShapeId(pub u32);
+
+impl ShapeId {
+    /// Objects without attributes and without a number of their own.
+    pub const NONE: ShapeId = ShapeId(0);
+    /// First number of a shape in the table.
+    pub const FIRST_DYNAMIC: u32 = 1024;
+}
+
+/// What a shape says.
+pub(crate) struct Shape {
+    /// Attribute names in the order of their slots.
+    names: Vec<Ref<Str>>,
+    /// The shape without the last attribute.
+    pub(crate) parent: Option<ShapeId>,
+    /// Whether the attributes are in a dict in the first inline slot.
+    pub(crate) is_dict: bool,
+    transitions: Vec<(Ref<Str>, ShapeId)>,
+}
+
+impl Shape {
+    /// The slot of an attribute, counted from the first inline slot.
+    pub(crate) fn find(&self, name: &Ref<Str>) -> Option<usize> {
+        self.names.iter().position(|known| known.is(name))
+    }
+
+    /// The attribute names in the order of their slots.
+    pub(crate) fn names(&self) -> &[Ref<Str>] {
+        &self.names
+    }
+}
+
+/// All shapes of an interpreter.
+#[derive(Default)]
+pub(crate) struct ShapeTable {
+    shapes: Vec<Shape>,
+}
+
+impl ShapeTable {
+    /// Makes the root of a class, or its dict shape.
+    pub(crate) fn add_root(&mut self, is_dict: bool) -> ShapeId {
+        self.push(Shape {
+            names: Vec::new(),
+            parent: None,
+            is_dict,
+            transitions: Vec::new(),
+        })
+    }
+
+    fn push(&mut self, shape: Shape) -> ShapeId {
+        self.shapes.push(shape);
+        ShapeId(ShapeId::FIRST_DYNAMIC + self.shapes.len() as u32 - 1)
+    }
+
+    /// The shape with this number, or `None` for the number of a built-in type.
+    pub(crate) fn get(&self, id: ShapeId) -> Option<&Shape> {
+        self.shapes
+            .get(id.0.checked_sub(ShapeId::FIRST_DYNAMIC)? as usize)
+    }
+
+    /// The shape that an instance of shape `id` gets when attribute `name` is added.
+    pub(crate) fn transition(&mut self, id: ShapeId, name: &Ref<Str>) -> ShapeId {
+        let shape = self.get(id).expect("only shapes of instances grow");
+        if let Some((_, child)) = shape.transitions.iter().find(|(known, _)| known.is(name)) {
+            return *child;
+        }
+        let mut names = shape.names.clone();
+        names.push(name.clone());
+        let child = self.push(Shape {
+            names,
+            parent: Some(id),
+            is_dict: false,
+            transitions: Vec::new(),
+        });
+        let index = (id.0 - ShapeId::FIRST_DYNAMIC) as usize;
+        self.shapes[index].transitions.push((name.clone(), child));
+        child
+    }
+}

@@ -1,0 +1,201 @@
+//! The registry of built-in types: one row a type.
+
+use std::ptr::NonNull;
+
+use crate::builtins::dict::Dict;
+use crate::builtins::type_::{Layout, Type, TypeFlags, TypeParts};
+use crate::function::native::TypeSpec;
+use crate::object::header::Header;
+use crate::object::heap::Heap;
+use crate::object::reference::{Object, Ref};
+use crate::object::shape::{ShapeId, ShapeTable};
+use crate::vm::Vm;
+
+macro_rules! define_types {
+    ($($number:literal $constant:ident $field:ident ($base:ident) = $spec:path;)*) => {
+        /// The built-in types of an interpreter.
+        #[allow(missing_docs, reason = "a field is documented by its type")]
+        pub struct Types {
+            $(pub $field: Ref<Type>,)*
+            pub exceptions: crate::builtins::exceptions::ExceptionTypes,
+        }
+
+        #[allow(missing_docs, reason = "the shape numbers of exact instances of the types")]
+        impl ShapeId {
+            $(pub const $constant: ShapeId = ShapeId($number);)*
+        }
+
+        impl Types {
+            /// Makes the type objects, still without names, dicts, bases and slots.
+            pub(crate) fn allocate(heap: NonNull<Heap>, shapes: &mut ShapeTable) -> Types {
+                let type_ = allocate_metatype(heap);
+                Types {
+                    exceptions: crate::builtins::exceptions::ExceptionTypes::allocate(
+                        &type_, heap, shapes,
+                    ),
+                    $($field: if $number == TYPE {
+                        type_.clone()
+                    } else {
+                        allocate_type(&$spec, ShapeId($number), &type_, heap, shapes)
+                    },)*
+                }
+            }
+        }
+
+        /// Gives every built-in type its name, base, dict, members and slots.
+        pub(crate) fn initialize(vm: &mut Vm) {
+            // Every type gets its bases first, as members are objects of such types.
+            $(
+                let (class, base) = (vm.types.$field.clone(), vm.types.$base.clone());
+                set_base(&class, &base, vm);
+            )*
+            crate::builtins::exceptions::ExceptionTypes::set_bases(vm);
+            $(
+                let class = vm.types.$field.clone();
+                finish_type(&class, &$spec, vm);
+            )*
+            crate::builtins::exceptions::ExceptionTypes::finish(vm);
+        }
+    };
+}
+
+const TYPE: u32 = 2;
+
+// Shape number, its constant, field of `Types`, base, description. Bases come first.
+define_types! {
+    1 OBJECT object (object) = crate::builtins::object::SPEC;
+    2 TYPE type_ (object) = crate::builtins::type_::SPEC;
+    3 STR str (object) = crate::builtins::str::SPEC;
+    4 TUPLE tuple (object) = crate::builtins::tuple::SPEC;
+    5 DICT dict (object) = crate::builtins::dict::SPEC;
+    6 MODULE module (object) = crate::builtins::module::SPEC;
+    7 INT int (object) = crate::builtins::int::SPEC;
+    8 BOOL bool (int) = crate::builtins::bool_::SPEC;
+    9 FLOAT float (object) = crate::builtins::float::SPEC;
+    10 NONE_TYPE none (object) = crate::builtins::singletons::NONE_SPEC;
+    11 ELLIPSIS ellipsis (object) = crate::builtins::singletons::ELLIPSIS_SPEC;
+    12 NOT_IMPLEMENTED not_implemented (object) = crate::builtins::singletons::NOT_IMPLEMENTED_SPEC;
+}
+
+/// Layout of the instances of a type with this description.
+fn native_layout(spec: &TypeSpec) -> Layout {
+    let slots_offset = spec.payload.size.next_multiple_of(8) as u32;
+    let inline = if spec.flags.contains(TypeFlags::DICT) {
+        NATIVE_INLINE_SLOTS * 8
+    } else {
+        0
+    };
+    Layout {
+        slots_offset,
+        inline_offset: slots_offset,
+        instance_size: if inline == 0 {
+            spec.payload.size as u32
+        } else {
+            slots_offset + inline
+        },
+    }
+}
+
+/// Inline attribute slots of instances of native types that have a `__dict__`.
+const NATIVE_INLINE_SLOTS: u32 = 1;
+
+fn parts(
+    spec: &TypeSpec,
+    shape: ShapeId,
+    heap: NonNull<Heap>,
+    shapes: &mut ShapeTable,
+) -> TypeParts {
+    let has_dict = spec.flags.contains(TypeFlags::DICT);
+    TypeParts {
+        flags: spec.flags,
+        layout: native_layout(spec),
+        root_shape: if has_dict {
+            shapes.add_root(false)
+        } else {
+            shape
+        },
+        dict_shape: if has_dict {
+            shapes.add_root(true)
+        } else {
+            ShapeId::NONE
+        },
+        heap,
+        payload: spec.payload,
+    }
+}
+
+/// Makes `type`, whose class is itself.
+fn allocate_metatype(mut heap: NonNull<Heap>) -> Ref<Type> {
+    let spec = &crate::builtins::type_::SPEC;
+    let mut shapes = ShapeTable::default();
+    let payload = Type::from_parts(parts(spec, ShapeId(TYPE), heap, &mut shapes));
+    // SAFETY: the memory is large enough for the object, which is written whole.
+    unsafe {
+        let object = heap
+            .as_mut()
+            .allocate(size_of::<Object<Type>>())
+            .cast::<Object<Type>>();
+        object.write(Object {
+            header: Header::new(object, ShapeId(TYPE)),
+            payload,
+        });
+        Ref::from_raw(object)
+    }
+}
+
+/// Makes a type object that has nothing but its layout.
+pub(crate) fn allocate_type(
+    spec: &TypeSpec,
+    shape: ShapeId,
+    metatype: &Ref<Type>,
+    heap: NonNull<Heap>,
+    shapes: &mut ShapeTable,
+) -> Ref<Type> {
+    let payload = Type::from_parts(parts(spec, shape, heap, shapes));
+    crate::object::heap::new_object(heap, metatype, ShapeId(TYPE), payload, 0)
+}
+
+/// Sets base, MRO and an empty dict. The base has its own already.
+pub(crate) fn set_base(class: &Ref<Type>, base: &Ref<Type>, vm: &mut Vm) {
+    let dict = Dict::new(vm);
+    class.set_dict(dict);
+    let mut mro = vec![class.clone()];
+    if !base.is(class) {
+        mro.extend(base.mro.get(vm).iter().cloned());
+        class.base.replace(Some(base.clone()), vm);
+        class.bases.replace(vec![base.clone()], vm);
+        base.subclasses.get_mut(vm).push(class.as_ptr());
+    }
+    class.mro.replace(mro, vm);
+}
+
+/// Sets name, slots and members.
+pub(crate) fn finish_type(class: &Ref<Type>, spec: &TypeSpec, vm: &mut Vm) {
+    let name = spec
+        .name
+        .rsplit_once('.')
+        .map_or(spec.name, |(_, name)| name);
+    let name = vm.intern(name);
+    class.name.replace(Some(name.clone()), vm);
+    class.qualname.replace(Some(name), vm);
+    crate::builtins::type_::fill_native_type(class, spec, vm);
+}
+
+/// Makes a native type outside the registry: for native modules. Call it once for each type and
+/// keep the result in the module.
+pub fn new_native_type(spec: &TypeSpec, base: Option<&Ref<Type>>, vm: &mut Vm) -> Ref<Type> {
+    let metatype = vm.types.type_.clone();
+    let base = base.unwrap_or(&vm.types.object).clone();
+    let heap = vm.heap();
+    let class = allocate_type(spec, ShapeId::NONE, &metatype, heap, &mut vm.shapes);
+    set_base(&class, &base, vm);
+    finish_type(&class, spec, vm);
+    class
+}
+
+/// The name of the module that a type belongs to.
+pub(crate) fn module_of(spec: &TypeSpec) -> &'static str {
+    spec.name
+        .rsplit_once('.')
+        .map_or("builtins", |(module, _)| module)
+}

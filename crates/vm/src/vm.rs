@@ -1,0 +1,149 @@
+//! `Vm`: one interpreter, and the permission to touch its heap.
+
+use std::collections::HashSet;
+use std::ptr::NonNull;
+
+use crate::builtins::dict::Dict;
+use crate::builtins::str::Str;
+use crate::builtins::tuple::Tuple;
+use crate::intern::InternedStr;
+use crate::names::Names;
+use crate::object::heap::Heap;
+use crate::object::reference::Ref;
+use crate::object::shape::ShapeTable;
+use crate::object::value::Value;
+use crate::types::Types;
+
+/// One interpreter: its heap, types, modules and value stack.
+///
+/// `&Vm` is the permission to read the heap, `&mut Vm` the permission to change it and to run
+/// Python code. It stands last in every signature.
+pub struct Vm {
+    heap: NonNull<Heap>,
+    /// The built-in types.
+    pub types: Types,
+    /// Interned names.
+    pub names: Names,
+    pub(crate) interned: HashSet<InternedStr>,
+    pub(crate) empty_tuple: Option<Ref<Tuple>>,
+    pub(crate) shapes: ShapeTable,
+    hash_seed: u64,
+    dict_versions: u32,
+    type_versions: u32,
+    /// `sys.modules`
+    pub modules: Ref<Dict>,
+    /// The dict of the `builtins` module.
+    pub builtins: Ref<Dict>,
+}
+
+impl Vm {
+    /// Makes an interpreter with its types and the `builtins` module.
+    pub fn new() -> Vm {
+        let heap = Heap::new();
+        let mut shapes = ShapeTable::default();
+        let types = Types::allocate(heap, &mut shapes);
+        let mut interned = HashSet::new();
+        let names = Names::new(heap, &types.str, |name| {
+            name.mark_interned();
+            interned.insert(InternedStr(name.clone()));
+        });
+        let new_dict = || {
+            let class = &types.dict;
+            crate::object::heap::new_object(heap, class, class.root_shape(), Dict::empty(), 0)
+        };
+        let (modules, builtins) = (new_dict(), new_dict());
+        let mut vm = Vm {
+            heap,
+            types,
+            names,
+            interned,
+            empty_tuple: None,
+            shapes,
+            hash_seed: 0,
+            dict_versions: 0,
+            type_versions: 0,
+            modules,
+            builtins,
+        };
+        vm.empty_tuple = Some(Tuple::new(Vec::new(), &mut vm));
+        crate::types::initialize(&mut vm);
+        vm
+    }
+
+    /// The heap of this interpreter's objects.
+    #[inline(always)]
+    pub(crate) fn heap(&self) -> NonNull<Heap> {
+        self.heap
+    }
+
+    /// Hashes bytes with this interpreter's seed.
+    pub(crate) fn hash_bytes(&self, bytes: &[u8]) -> u64 {
+        crate::intern::hash_bytes(bytes, self.hash_seed)
+    }
+
+    pub(crate) fn next_dict_version(&mut self) -> Option<u32> {
+        self.dict_versions = self.dict_versions.checked_add(1)?;
+        Some(self.dict_versions)
+    }
+
+    pub(crate) fn next_type_version(&mut self) -> Option<u32> {
+        self.type_versions = self.type_versions.checked_add(1)?;
+        Some(self.type_versions)
+    }
+
+    /// The interned `str` of this text.
+    pub fn intern(&mut self, text: &str) -> Ref<Str> {
+        if let Some(known) = self.interned.get(text.as_bytes()) {
+            return known.0.clone();
+        }
+        let name = Str::new(text, self);
+        name.mark_interned();
+        self.interned.insert(InternedStr(name.clone()));
+        name
+    }
+
+    /// The interned `str` with the text of `name`, which may be `name` itself.
+    pub fn intern_ref(&mut self, name: &Ref<Str>) -> Ref<Str> {
+        if name.is_interned() {
+            return name.clone();
+        }
+        if let Some(known) = self.interned.get(name.as_bytes()) {
+            return known.0.clone();
+        }
+        let name = if name.class().is(&self.types.str) {
+            name.clone()
+        } else {
+            // SAFETY: the bytes come from a `Str`.
+            unsafe { Str::from_wtf8_unchecked(name.as_bytes(), self) }
+        };
+        name.mark_interned();
+        self.interned.insert(InternedStr(name.clone()));
+        name
+    }
+
+    /// The class of a value.
+    #[inline]
+    pub fn class_of<'a>(&'a self, value: &'a Value) -> &'a Ref<crate::builtins::type_::Type> {
+        if let Some(header) = value.as_object() {
+            header.class()
+        } else if value.is_small_int() {
+            &self.types.int
+        } else if value.is_small_float() {
+            &self.types.float
+        } else if value.as_bool().is_some() {
+            &self.types.bool
+        } else if value.is_not_implemented() {
+            &self.types.not_implemented
+        } else if value.is_ellipsis() {
+            &self.types.ellipsis
+        } else {
+            &self.types.none
+        }
+    }
+}
+
+impl Default for Vm {
+    fn default() -> Vm {
+        Vm::new()
+    }
+}
