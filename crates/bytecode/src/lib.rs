@@ -3,16 +3,27 @@
 //! This crate knows neither objects nor files.
 
 pub mod code;
+pub mod disassembler;
 pub mod instruction;
 pub mod lazy;
 pub mod location;
+pub mod magic;
 pub mod marshal;
 pub mod opcode;
 pub mod operator;
+pub mod stack_depth;
+#[cfg(test)]
+mod testing;
+pub mod verifier;
 
 pub use code::{CodeFlags, CodeObject, Constant, ExceptionHandler, Local, LocalKind};
+pub use disassembler::disassemble;
 pub use instruction::Instruction;
 pub use lazy::LazyCode;
 pub use location::{Location, LocationTable};
+pub use magic::{MAGIC, MAGIC_TAG};
+pub use marshal::MarshalError;
 pub use opcode::{Opcode, OperandKind, StackEffect};
 pub use operator::{BinaryOperator, CompareOperator, Intrinsic1, Intrinsic2};
+pub use stack_depth::max_stack;
+pub use verifier::{VerifyError, verify};

@@ -106,7 +106,7 @@ impl LocationTable {
         self.runs()
             .find(|run| {
                 end += u64::from(run.words);
-                word_index as u64 <= end - 1
+                (word_index as u64) < end
             })
             .map_or(Location::default(), |run| run.location)
     }

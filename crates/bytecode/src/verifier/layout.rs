@@ -1,0 +1,266 @@
+//! What can be said of every code word without following control.
+
+use super::MAX_STACK_DEPTH;
+use super::bits::BitSet;
+use super::error::{VerifyError, VerifyErrorKind as Kind};
+use crate::code::{CodeFlags, CodeObject, LocalKind};
+use crate::instruction::{Instruction, MAX_OPERAND, WORD_SIZE};
+use crate::opcode::{Opcode, OperandKind};
+use crate::operator::{BinaryOperator, CompareOperator, Intrinsic1, Intrinsic2};
+
+/// What the first pass found out.
+pub(super) struct Layout {
+    /// Words at which several paths may meet: targets of jumps and handlers.
+    pub(super) targets: BitSet,
+}
+
+/// The word that a jump at `index` goes to, if it can be one.
+pub(super) fn jump_target(index: usize, opcode: Opcode, word: Instruction) -> Option<usize> {
+    let bytes = word.signed_n();
+    let size = WORD_SIZE as i32;
+    if bytes % size != 0 {
+        return None;
+    }
+    let next = index + 1 + opcode.cache_words() as usize;
+    next.checked_add_signed((bytes / size) as isize)
+}
+
+/// Checks counts, words and tables.
+pub(super) fn check(code: &CodeObject) -> Result<Layout, VerifyError> {
+    let length = code.instructions.len();
+    check_counts(code).or_else(|kind| fail(0, kind))?;
+    if length == 0 || length > MAX_OPERAND as usize {
+        return fail(0, Kind::EndOfCode);
+    }
+    let mut starts = BitSet::new(length);
+    let mut index = 0;
+    while index < length {
+        let word = code.instructions[index];
+        let Some(opcode) = word.opcode() else {
+            return fail(index, Kind::UnknownOpcode);
+        };
+        if opcode.base().is_some() {
+            return fail(index, Kind::SpecializedOpcode);
+        }
+        check_operand(code, opcode, word).or_else(|kind| fail(index, kind))?;
+        starts.set(index, true);
+        let next = index + 1 + opcode.cache_words() as usize;
+        match code.instructions.get(index + 1..next) {
+            None => return fail(index, Kind::EndOfCode),
+            Some(cache) if cache.iter().any(|word| word.0 != 0) => {
+                return fail(index, Kind::CacheNotZero);
+            }
+            Some(_) => index = next,
+        }
+    }
+    let body = check_prologue(code)?;
+    let is_body = |word: usize| word >= body && word < length && starts.contains(word);
+    let mut targets = BitSet::new(length);
+    for (index, word, opcode) in instructions(code) {
+        if opcode.operand_kind() == OperandKind::Jump {
+            match jump_target(index, opcode, word) {
+                Some(target) if is_body(target) => targets.set(target, true),
+                _ => return fail(index, Kind::Target),
+            }
+        }
+    }
+    let mut last_end = 0;
+    for handler in &code.exception_table {
+        let (start, end) = (handler.start as usize, handler.end as usize);
+        let entered_with = u64::from(handler.depth) + 1 + u64::from(handler.push_offset);
+        if start < last_end || start >= end || !starts_at(&starts, start, length) {
+            return fail(start, Kind::ExceptionTable);
+        }
+        if end != length && !starts_at(&starts, end, length) {
+            return fail(start, Kind::ExceptionTable);
+        }
+        if !is_body(handler.target as usize) {
+            return fail(start, Kind::Target);
+        }
+        if entered_with > u64::from(code.max_stack) {
+            return fail(start, Kind::StackOverflow);
+        }
+        targets.set(handler.target as usize, true);
+        last_end = end;
+    }
+    Ok(Layout { targets })
+}
+
+fn fail<T>(offset: usize, kind: Kind) -> Result<T, VerifyError> {
+    Err(VerifyError {
+        offset: offset as u32,
+        kind,
+    })
+}
+
+fn starts_at(starts: &BitSet, word: usize, length: usize) -> bool {
+    word < length && starts.contains(word)
+}
+
+/// The instructions of code that has passed [`check`]'s first loop, with their indices.
+fn instructions(code: &CodeObject) -> impl Iterator<Item = (usize, Instruction, Opcode)> + '_ {
+    let mut index = 0;
+    std::iter::from_fn(move || {
+        let at = index;
+        let word = *code.instructions.get(at)?;
+        let opcode = word.opcode()?;
+        index += 1 + opcode.cache_words() as usize;
+        Some((at, word, opcode))
+    })
+}
+
+fn check_counts(code: &CodeObject) -> Result<(), Kind> {
+    let optimized = code.flags.contains(CodeFlags::OPTIMIZED);
+    let starred = [CodeFlags::VARARGS, CodeFlags::VARKEYWORDS]
+        .into_iter()
+        .filter(|&flag| code.flags.contains(flag))
+        .count() as u64;
+    let parameters = u64::from(code.argument_count) + u64::from(code.keyword_only_count) + starred;
+    if parameters > code.locals.len() as u64
+        || code.positional_only_count > code.argument_count
+        || (!optimized && parameters != 0)
+    {
+        return Err(Kind::ParameterCounts);
+    }
+    let first_free = code.locals.len() - free_count(code);
+    let is_free = |local: &crate::code::Local| local.kind.contains(LocalKind::FREE);
+    if code.locals[..first_free].iter().any(is_free) || parameters > first_free as u64 {
+        return Err(Kind::LocalKinds);
+    }
+    if !optimized
+        && !code
+            .locals
+            .first()
+            .is_some_and(|local| local.kind == LocalKind::HIDDEN)
+    {
+        return Err(Kind::LocalKinds);
+    }
+    if code.locals.len() > MAX_OPERAND as usize {
+        return Err(Kind::LocalKinds);
+    }
+    if code.max_stack > MAX_STACK_DEPTH {
+        return Err(Kind::MaxStack);
+    }
+    Ok(())
+}
+
+fn free_count(code: &CodeObject) -> usize {
+    code.locals
+        .iter()
+        .filter(|local| local.kind.contains(LocalKind::FREE))
+        .count()
+}
+
+/// Checks the straight line before the first `RESUME`; gives that instruction's index.
+fn check_prologue(code: &CodeObject) -> Result<usize, VerifyError> {
+    let fail = |offset| fail(offset, Kind::Prologue);
+    let mut body = None;
+    let mut generators = 0;
+    for (index, word, opcode) in instructions(code) {
+        match opcode {
+            Opcode::CopyFreeVars if body.is_none() => {}
+            Opcode::CopyFreeVars => return fail(index),
+            Opcode::ReturnGenerator if body.is_none() => generators += 1,
+            Opcode::ReturnGenerator => return fail(index),
+            Opcode::Resume if body.is_none() && word.n() == 0 => body = Some(index),
+            // Inlined comprehensions make cells in the body as well.
+            Opcode::MakeCell => {}
+            _ if body.is_none() => return fail(index),
+            _ => {}
+        }
+    }
+    match body {
+        Some(body) if generators == u32::from(code.is_generator_like()) => Ok(body),
+        _ => fail(0),
+    }
+}
+
+fn check_operand(code: &CodeObject, opcode: Opcode, word: Instruction) -> Result<(), Kind> {
+    let local = |index: usize| check_index(index, code.locals.len());
+    let constant = |index: usize| check_index(index, code.constants.len());
+    let name = |index: usize| check_index(index, code.names.len());
+    let (n, a, b, c) = (word.n(), word.a(), word.b(), word.c());
+    let zero = |field: u8| {
+        if field == 0 {
+            Ok(())
+        } else {
+            Err(Kind::Operand)
+        }
+    };
+    match opcode.operand_kind() {
+        OperandKind::None if n != 0 => Err(Kind::Operand),
+        OperandKind::Count if !count_allowed(code, opcode, n) => Err(Kind::Operand),
+        // Jumps are checked when all starts are known.
+        OperandKind::None | OperandKind::Count | OperandKind::Int | OperandKind::Jump => Ok(()),
+        OperandKind::Local => local(n as usize),
+        OperandKind::Const => constant(n as usize),
+        OperandKind::Name => name(n as usize),
+        OperandKind::LocalLocal => local(a.into()).and(local(word.bc().into())),
+        OperandKind::LocalName => local(a.into()).and(name(word.bc().into())),
+        operator => {
+            check_operator(opcode, c)?;
+            match operator {
+                OperandKind::Operator => zero(a).and(zero(b)),
+                OperandKind::OperatorLocalLocal => local(a.into()).and(local(b.into())),
+                OperandKind::OperatorLocalConst => local(a.into()).and(constant(b.into())),
+                OperandKind::OperatorLocalInt => local(a.into()),
+                OperandKind::OperatorStackLocal => zero(a).and(local(b.into())),
+                OperandKind::OperatorStackConst => zero(a).and(constant(b.into())),
+                OperandKind::OperatorStackInt => zero(a),
+                OperandKind::OperatorLocalStack => zero(b).and(local(a.into())),
+                _ => unreachable!("all other kinds are handled above"),
+            }
+        }
+    }
+}
+
+fn check_index(index: usize, length: usize) -> Result<(), Kind> {
+    if index < length {
+        Ok(())
+    } else {
+        Err(Kind::Index)
+    }
+}
+
+/// The operator byte holds nothing but an operator: its upper bits are the eval loop's.
+fn check_operator(opcode: Opcode, number: u8) -> Result<(), Kind> {
+    let number = u32::from(number);
+    let known = match opcode {
+        Opcode::CompareOp
+        | Opcode::CompareOpLL
+        | Opcode::CompareOpLC
+        | Opcode::CompareOpLI
+        | Opcode::CompareOpSL
+        | Opcode::CompareOpSC
+        | Opcode::CompareOpSI => CompareOperator::from_number(number).is_some(),
+        _ => BinaryOperator::from_number(number).is_some(),
+    };
+    if known { Ok(()) } else { Err(Kind::Operand) }
+}
+
+fn count_allowed(code: &CodeObject, opcode: Opcode, n: u32) -> bool {
+    match opcode {
+        Opcode::Copy
+        | Opcode::Swap
+        | Opcode::ListAppend
+        | Opcode::SetAdd
+        | Opcode::MapAdd
+        | Opcode::ListExtend
+        | Opcode::SetUpdate
+        | Opcode::DictUpdate
+        | Opcode::DictMerge => n >= 1,
+        Opcode::Resume => n <= 3,
+        Opcode::CopyFreeVars => n != 0 && n as usize == free_count(code),
+        Opcode::LoadCommonConstant => n <= 4,
+        Opcode::LoadSpecial => n <= 3,
+        Opcode::ContainsOp | Opcode::IsOp | Opcode::Reraise | Opcode::YieldValue => n <= 1,
+        Opcode::BuildSlice => n == 2 || n == 3,
+        Opcode::ConvertValue => (1..=3).contains(&n),
+        Opcode::BuildInterpolation => n & 2 == 0 && n >> 2 <= 3,
+        Opcode::SetFunctionAttribute => matches!(n, 1 | 2 | 8 | 16),
+        Opcode::CallIntrinsic1 => Intrinsic1::from_number(n).is_some(),
+        Opcode::CallIntrinsic2 => Intrinsic2::from_number(n).is_some(),
+        Opcode::RaiseVarargs | Opcode::GetAwaitable => n <= 2,
+        _ => true,
+    }
+}
