@@ -75,6 +75,14 @@ define_types! {
     10 NONE_TYPE none (object) = crate::builtins::singletons::NONE_SPEC;
     11 ELLIPSIS ellipsis (object) = crate::builtins::singletons::ELLIPSIS_SPEC;
     12 NOT_IMPLEMENTED not_implemented (object) = crate::builtins::singletons::NOT_IMPLEMENTED_SPEC;
+    20 LIST list (object) = crate::builtins::list::SPEC;
+    21 RANGE range (object) = crate::builtins::range::SPEC;
+    22 RANGE_ITERATOR range_iterator (object) = crate::builtins::range::ITERATOR_SPEC;
+    23 LONG_RANGE_ITERATOR long_range_iterator (object) = crate::builtins::range::LONG_ITERATOR_SPEC;
+    24 LIST_ITERATOR list_iterator (object) = crate::builtins::list::ITERATOR_SPEC;
+    25 TUPLE_ITERATOR tuple_iterator (object) = crate::builtins::tuple::ITERATOR_SPEC;
+    26 LIST_REVERSE_ITERATOR list_reverse_iterator (object) = crate::builtins::list::REVERSE_ITERATOR_SPEC;
+    27 SLICE slice (object) = crate::builtins::slice::SPEC;
 }
 
 /// Layout of the instances of a type with this description.

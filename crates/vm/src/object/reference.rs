@@ -8,8 +8,10 @@ use std::ptr::NonNull;
 
 use crate::builtins::type_::Type;
 use crate::object::header::Header;
+use crate::object::heap;
 use crate::object::payload::Payload;
 use crate::object::value::Value;
+use crate::vm::Vm;
 
 /// An object in memory: header and payload. Instance slots or a tail may follow.
 #[repr(C)]
@@ -26,6 +28,19 @@ pub struct Ref<T: Payload> {
 }
 
 impl<T: Payload> Ref<T> {
+    /// Makes an exact instance of the payload's built-in type.
+    #[inline(always)]
+    pub fn new(payload: T, vm: &mut Vm) -> Ref<T> {
+        let class = T::class(vm);
+        heap::new_object(vm.heap(), class, class.root_shape(), payload, 0)
+    }
+
+    /// Makes an instance of `class`, which is the payload's built-in type or a subclass.
+    #[inline]
+    pub fn with_class(payload: T, class: &Ref<Type>, vm: &mut Vm) -> Ref<T> {
+        heap::new_instance(vm.heap(), class, payload)
+    }
+
     /// Takes over one reference that the pointer stands for.
     ///
     /// # Safety

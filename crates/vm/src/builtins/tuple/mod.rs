@@ -1,8 +1,11 @@
 //! `tuple`: immutable sequences.
 //! Reference: <https://docs.python.org/3.14/library/stdtypes.html#tuples>
 
+mod iter;
 mod value;
 
+pub(crate) use iter::ITERATOR_SPEC;
+pub use iter::TupleIterator;
 pub use value::Tuple;
 
 use crate::builtins::type_::TypeFlags;

@@ -1,0 +1,101 @@
+//! What a `list` holds.
+
+use crate::builtins::type_::Type;
+use crate::object::cell::HeapCell;
+use crate::object::payload::{Payload, Visitor};
+use crate::object::reference::Ref;
+use crate::object::value::Value;
+use crate::vm::Vm;
+
+/// A list.
+#[repr(C)]
+pub struct List {
+    items: HeapCell<Vec<Value>>,
+}
+
+impl Payload for List {
+    const NAME: &'static str = "list";
+
+    fn traverse(&self, visit: &mut Visitor<'_>) {
+        // SAFETY: the collector runs alone; nobody holds a reference into the cell.
+        let items = unsafe { &*self.items.as_ptr() };
+        items.iter().for_each(visit);
+    }
+
+    fn clear(&self, garbage: &mut Vec<Value>) {
+        // SAFETY: as in `traverse`.
+        garbage.append(unsafe { &mut *self.items.as_ptr() });
+    }
+
+    fn class(vm: &Vm) -> &Ref<Type> {
+        &vm.types.list
+    }
+}
+
+impl List {
+    /// Makes a list of the items.
+    #[inline]
+    pub fn new(items: Vec<Value>, vm: &mut Vm) -> Ref<List> {
+        Ref::new(List::from_items(items), vm)
+    }
+
+    /// Makes an instance of `class`, which is `list` or a subclass.
+    pub(crate) fn with_class(items: Vec<Value>, class: &Ref<Type>, vm: &mut Vm) -> Ref<List> {
+        Ref::with_class(List::from_items(items), class, vm)
+    }
+
+    const fn from_items(items: Vec<Value>) -> List {
+        List {
+            items: HeapCell::new(items),
+        }
+    }
+
+    /// The items.
+    #[inline(always)]
+    pub fn items<'a>(&'a self, vm: &'a Vm) -> &'a Vec<Value> {
+        self.items.get(vm)
+    }
+
+    /// The items, to be changed.
+    #[inline(always)]
+    pub fn items_mut<'a>(&'a self, vm: &'a mut Vm) -> &'a mut Vec<Value> {
+        self.items.get_mut(vm)
+    }
+
+    /// The items as a pointer, for the eval loop.
+    #[inline(always)]
+    pub(crate) const fn items_ptr(&self) -> *mut Vec<Value> {
+        self.items.as_ptr()
+    }
+
+    /// Number of items.
+    #[inline(always)]
+    pub fn length(&self, vm: &Vm) -> usize {
+        self.items.get(vm).len()
+    }
+
+    /// A clone of the item at `index`, if there is one.
+    #[inline(always)]
+    pub fn get(&self, index: usize, vm: &Vm) -> Option<Value> {
+        self.items.get(vm).get(index).cloned()
+    }
+
+    /// Appends an item.
+    #[inline(always)]
+    pub fn push(&self, item: Value, vm: &mut Vm) {
+        self.items.get_mut(vm).push(item);
+    }
+
+    /// Puts other items in place of all, and returns the old ones.
+    #[inline]
+    pub fn replace(&self, items: Vec<Value>, vm: &mut Vm) -> Vec<Value> {
+        self.items.replace(items, vm)
+    }
+}
+
+impl Vm {
+    /// Makes a `list` value.
+    pub fn new_list(&mut self, items: Vec<Value>) -> Value {
+        List::new(items, self).into_value()
+    }
+}
