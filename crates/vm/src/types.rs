@@ -83,6 +83,7 @@ define_types! {
     25 TUPLE_ITERATOR tuple_iterator (object) = crate::builtins::tuple::ITERATOR_SPEC;
     26 LIST_REVERSE_ITERATOR list_reverse_iterator (object) = crate::builtins::list::REVERSE_ITERATOR_SPEC;
     27 SLICE slice (object) = crate::builtins::slice::SPEC;
+    100 SEQUENCE_ITERATOR sequence_iterator (object) = crate::builtins::sequence_iterator::SPEC;
 }
 
 /// Layout of the instances of a type with this description.

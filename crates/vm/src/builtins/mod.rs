@@ -9,6 +9,7 @@ pub mod list;
 pub mod module;
 pub mod object;
 pub mod range;
+pub mod sequence_iterator;
 pub mod singletons;
 pub mod slice;
 pub mod str;

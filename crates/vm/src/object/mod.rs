@@ -4,6 +4,7 @@ pub mod cell;
 pub mod header;
 pub mod heap;
 pub mod payload;
+pub mod protocol;
 pub mod reference;
 pub mod shape;
 pub mod slots;

@@ -70,7 +70,7 @@ pub struct Slots {
     pub compare: Option<CompareSlot>,
     /// `__iter__`
     pub iter: Option<UnarySlot>,
-    /// `__next__`
+    /// `__next__`. A `StopIteration` that carries a value may also be raised.
     pub iternext: Option<IterNextSlot>,
     /// `__get__`
     pub descriptor_get: Option<DescriptorGetSlot>,
@@ -85,6 +85,8 @@ pub struct Slots {
     pub binary: [Option<BinarySlot>; BINARY_OPERATORS],
     /// `__iadd__` …
     pub inplace: [Option<BinarySlot>; BINARY_OPERATORS],
+    /// `__divmod__`
+    pub divmod: Option<BinarySlot>,
     /// `pow` with three arguments.
     pub power_modulo: Option<TernarySlot>,
     /// `__neg__`
@@ -159,6 +161,7 @@ impl Slots {
         new: None,
         binary: [None; BINARY_OPERATORS],
         inplace: [None; BINARY_OPERATORS],
+        divmod: None,
         power_modulo: None,
         negative: None,
         positive: None,

@@ -1,0 +1,119 @@
+//! Attribute access by name.
+
+use crate::builtins::str::Str;
+use crate::object::reference::Ref;
+use crate::object::value::Value;
+use crate::result::{PyResult, Raised};
+use crate::vm::Vm;
+
+impl Value {
+    /// `getattr(self, name)`
+    pub fn get_attribute(&self, name: &Ref<Str>, vm: &mut Vm) -> PyResult {
+        match self.class(vm).slots(vm).get_attribute {
+            Some(slot) => slot(self, name, vm),
+            None => Err(vm.no_attribute_error(self, name)),
+        }
+    }
+
+    /// `getattr(self, name)`, or `None` if that raises `AttributeError`.
+    pub fn get_attribute_optional(&self, name: &Ref<Str>, vm: &mut Vm) -> PyResult<Option<Value>> {
+        match self.get_attribute(name, vm) {
+            Ok(value) => Ok(Some(value)),
+            Err(raised) if raised.is_instance(&vm.types.exceptions.attribute_error, vm) => Ok(None),
+            Err(raised) => Err(raised),
+        }
+    }
+
+    /// `setattr(self, name, value)`
+    pub fn set_attribute(&self, name: &Ref<Str>, value: Value, vm: &mut Vm) -> PyResult<()> {
+        self.assign_attribute(name, Some(value), vm)
+    }
+
+    /// `delattr(self, name)`
+    pub fn delete_attribute(&self, name: &Ref<Str>, vm: &mut Vm) -> PyResult<()> {
+        self.assign_attribute(name, None, vm)
+    }
+
+    fn assign_attribute(&self, name: &Ref<Str>, value: Option<Value>, vm: &mut Vm) -> PyResult<()> {
+        let slots = self.class(vm).slots(vm);
+        if let Some(slot) = slots.set_attribute {
+            return slot(self, name, value, vm);
+        }
+        let what = if value.is_some() { "assign to" } else { "del" };
+        let has = if slots.get_attribute.is_none() {
+            "no attributes"
+        } else {
+            "only read-only attributes"
+        };
+        let (class, name) = (self.type_name(vm), name.to_string_lossy().into_owned());
+        Err(vm.type_error(format!("'{class}' object has {has} ({what} .{name})")))
+    }
+
+    /// Looks a special method up on the class, past the instance, and binds it to `self`.
+    pub fn lookup_special(&self, name: &Ref<Str>, vm: &mut Vm) -> PyResult<Option<Value>> {
+        let Some(found) = self.class(vm).lookup(name, vm).cloned() else {
+            return Ok(None);
+        };
+        match found.class(vm).slots(vm).descriptor_get {
+            Some(get) => {
+                let class = self.class(vm).to_value();
+                get(&found, Some(self), &class, vm).map(Some)
+            }
+            None => Ok(Some(found)),
+        }
+    }
+
+    /// `self.name(*args)`
+    pub fn call_method(&self, name: &Ref<Str>, args: &[Value], vm: &mut Vm) -> PyResult {
+        self.get_attribute(name, vm)?.call_positional(args, vm)
+    }
+
+    /// Calls a special method of the class with `self` and `args`; `None` if there is no such
+    /// method.
+    pub fn call_special(
+        &self,
+        name: &Ref<Str>,
+        args: &[Value],
+        vm: &mut Vm,
+    ) -> PyResult<Option<Value>> {
+        match self.lookup_special(name, vm)? {
+            Some(method) => method.call_positional(args, vm).map(Some),
+            None => Ok(None),
+        }
+    }
+}
+
+impl Raised {
+    /// Whether the exception is an instance of `class`, by its MRO.
+    pub fn is_instance(&self, class: &Ref<crate::builtins::type_::Type>, vm: &Vm) -> bool {
+        self.exception().class().is_subclass_of(class, vm)
+    }
+}
+
+impl Vm {
+    /// The `AttributeError` for an attribute that an object does not have.
+    #[cold]
+    pub fn no_attribute_error(&mut self, object: &Value, name: &Ref<Str>) -> Raised {
+        let text = name.to_string_lossy();
+        let message = match object.downcast::<crate::builtins::type_::Type>() {
+            Some(class) => format!(
+                "type object '{}' has no attribute '{text}'",
+                class.name(self)
+            ),
+            None => format!(
+                "'{}' object has no attribute '{text}'",
+                object.type_name(self)
+            ),
+        };
+        self.attribute_error_of(object, name, &message)
+    }
+
+    /// An `AttributeError` with this message that knows name and object.
+    #[cold]
+    pub fn attribute_error_of(&mut self, object: &Value, name: &Ref<Str>, message: &str) -> Raised {
+        let raised = self.attribute_error(message);
+        let fields = vec![name.to_value(), object.clone()];
+        raised.exception().fields.replace(fields, self);
+        raised
+    }
+}

@@ -1,0 +1,69 @@
+//! Iteration and membership.
+
+use crate::builtins::sequence_iterator::SequenceIterator;
+use crate::object::value::Value;
+use crate::result::PyResult;
+use crate::vm::Vm;
+
+impl Value {
+    /// `iter(self)`
+    pub fn iter(&self, vm: &mut Vm) -> PyResult {
+        let class = self.class(vm);
+        if let Some(slot) = class.slots(vm).iter {
+            let iterator = slot(self, vm)?;
+            if iterator.class(vm).slots(vm).iternext.is_none() {
+                let name = iterator.type_name(vm);
+                return Err(vm.type_error(format!("iter() returned non-iterator of type '{name}'")));
+            }
+            return Ok(iterator);
+        }
+        // Native types say themselves how they iterate: one with `subscript` alone is a mapping.
+        if class.is_heap_type() && class.slots(vm).subscript.is_some() {
+            return Ok(SequenceIterator::new(self.clone(), vm).into_value());
+        }
+        let name = self.type_name(vm);
+        Err(vm.type_error(format!("'{name}' object is not iterable")))
+    }
+
+    /// The next item of an iterator; `None` at its end, `StopIteration` included.
+    pub fn next(&self, vm: &mut Vm) -> PyResult<Option<Value>> {
+        match self.next_or_stop(vm) {
+            Err(raised) if raised.is_instance(&vm.types.exceptions.stop_iteration, vm) => Ok(None),
+            result => result,
+        }
+    }
+
+    /// As [`Value::next`], but a `StopIteration` that the iterator raises is passed on, as it may
+    /// carry a value.
+    pub fn next_or_stop(&self, vm: &mut Vm) -> PyResult<Option<Value>> {
+        match self.class(vm).slots(vm).iternext {
+            Some(slot) => slot(self, vm),
+            None => {
+                let name = self.type_name(vm);
+                Err(vm.type_error(format!("'{name}' object is not an iterator")))
+            }
+        }
+    }
+
+    /// `item in self`
+    pub fn contains(&self, item: &Value, vm: &mut Vm) -> PyResult<bool> {
+        if let Some(slot) = self.class(vm).slots(vm).contains {
+            return slot(self, item, vm);
+        }
+        let iterator = match self.iter(vm) {
+            Err(raised) if raised.is_instance(&vm.types.exceptions.type_error, vm) => {
+                let name = self.type_name(vm);
+                return Err(vm.type_error(format!(
+                    "argument of type '{name}' is not a container or iterable"
+                )));
+            }
+            result => result?,
+        };
+        while let Some(candidate) = iterator.next(vm)? {
+            if candidate.equals(item, vm)? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+}

@@ -1,0 +1,47 @@
+//! `container[key]`
+
+use crate::builtins::type_::Type;
+use crate::object::value::Value;
+use crate::result::PyResult;
+use crate::vm::Vm;
+
+impl Value {
+    /// `self[key]`
+    pub fn subscript(&self, key: &Value, vm: &mut Vm) -> PyResult {
+        if let Some(slot) = self.class(vm).slots(vm).subscript {
+            return slot(self, key, vm);
+        }
+        if let Some(class) = self.downcast::<Type>() {
+            let name = vm.names.__class_getitem__.clone();
+            if let Some(method) = self.get_attribute_optional(&name, vm)? {
+                return method.call_positional(std::slice::from_ref(key), vm);
+            }
+            let name = class.name(vm);
+            return Err(vm.type_error(format!("type '{name}' is not subscriptable")));
+        }
+        let name = self.type_name(vm);
+        Err(vm.type_error(format!("'{name}' object is not subscriptable")))
+    }
+
+    /// `self[key] = value`
+    pub fn set_subscript(&self, key: &Value, value: Value, vm: &mut Vm) -> PyResult<()> {
+        match self.class(vm).slots(vm).set_subscript {
+            Some(slot) => slot(self, key, Some(value), vm),
+            None => {
+                let name = self.type_name(vm);
+                Err(vm.type_error(format!("'{name}' object does not support item assignment")))
+            }
+        }
+    }
+
+    /// `del self[key]`
+    pub fn delete_subscript(&self, key: &Value, vm: &mut Vm) -> PyResult<()> {
+        match self.class(vm).slots(vm).set_subscript {
+            Some(slot) => slot(self, key, None, vm),
+            None => {
+                let name = self.type_name(vm);
+                Err(vm.type_error(format!("'{name}' object doesn't support item deletion")))
+            }
+        }
+    }
+}
