@@ -1,7 +1,8 @@
 //! `dict`: mappings in insertion order.
 //! Reference: <https://docs.python.org/3.14/library/stdtypes.html#mapping-types-dict>
 
-mod table;
+pub(crate) mod key;
+pub(crate) mod table;
 mod value;
 
 pub(crate) use table::DictTable;

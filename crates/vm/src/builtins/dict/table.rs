@@ -1,35 +1,113 @@
-//! The hash table of a `dict`: entries in insertion order, and an open-addressing index of them.
+//! The hash table of `dict` and `set`: entries in insertion order, and an open-addressing index.
+//!
+//! Up to eight entries are searched one after the other; only larger tables have an index. The
+//! table never runs Python code: comparing keys is left to the caller (see [`super::key`]).
 
 use crate::builtins::str::Str;
 use crate::object::reference::Ref;
+use crate::object::shape::ShapeId;
 use crate::object::value::Value;
 
+/// An index slot that was never used since the index was made.
 const EMPTY: u32 = u32::MAX;
+/// An index slot whose entry was deleted.
 const DELETED: u32 = u32::MAX - 1;
+/// Entries of the largest table without an index.
+const LINEAR: usize = 8;
 
 /// A key with its hash and value. A deleted entry has an unbound key.
 #[repr(C)]
 #[derive(Clone)]
-pub(crate) struct Entry {
+pub(crate) struct Entry<V> {
     pub(crate) hash: u64,
     pub(crate) key: Value,
-    pub(crate) value: Value,
+    pub(crate) value: V,
 }
 
-/// The table. It never runs Python code: comparing keys is left to the caller.
-#[derive(Clone, Default)]
-pub(crate) struct DictTable {
-    entries: Vec<Entry>,
-    /// Positions in `entries`; a power of two of them, at most two thirds used.
+impl<V> Entry<V> {
+    /// Whether the entry has not been deleted.
+    #[inline(always)]
+    pub(crate) fn is_live(&self) -> bool {
+        !self.key.is_unbound()
+    }
+}
+
+/// What belongs to a key.
+pub(crate) trait Content: Clone {
+    /// What a deleted entry holds.
+    const BLANK: Self;
+}
+
+impl Content for Value {
+    const BLANK: Value = Value::UNBOUND;
+}
+
+impl Content for () {
+    const BLANK: () = ();
+}
+
+/// The table of a `dict`.
+pub(crate) type DictTable = Table<Value>;
+
+/// The table of a `set`.
+pub(crate) type SetTable = Table<()>;
+
+/// A hash table in insertion order.
+#[derive(Clone)]
+pub(crate) struct Table<V> {
+    entries: Vec<Entry<V>>,
+    /// Positions in `entries`; none while there are few, else a power of two of them, at most two
+    /// thirds used.
     indices: Box<[u32]>,
     /// Index slots that are not `EMPTY`.
     used: usize,
     live: usize,
-    /// Whether a key that is no exact `str` has ever been inserted.
+    /// No entry before this position is live.
+    first: usize,
+    /// Changes whenever entries move, so that an interrupted search can tell.
+    layout: u32,
+    /// Whether a key that is no exact `str` has been inserted since the table was last empty.
     pub(crate) has_other_keys: bool,
 }
 
-impl DictTable {
+impl<V> Default for Table<V> {
+    fn default() -> Table<V> {
+        Table {
+            entries: Vec::new(),
+            indices: Box::default(),
+            used: 0,
+            live: 0,
+            first: 0,
+            layout: 0,
+            has_other_keys: false,
+        }
+    }
+}
+
+/// The state of a search for the entries that have one hash.
+#[derive(Clone, Copy)]
+pub(crate) struct Probe {
+    hash: u64,
+    slot: usize,
+    perturb: u64,
+    layout: u32,
+}
+
+impl Probe {
+    /// Goes on to the next slot: visits every slot in the end, all bits of the hash being used on
+    /// the way.
+    #[inline(always)]
+    fn advance(&mut self) {
+        self.perturb >>= 5;
+        self.slot = self
+            .slot
+            .wrapping_mul(5)
+            .wrapping_add(self.perturb as usize)
+            .wrapping_add(1);
+    }
+}
+
+impl<V: Content> Table<V> {
     /// Number of items.
     #[inline(always)]
     pub(crate) fn len(&self) -> usize {
@@ -38,57 +116,112 @@ impl DictTable {
 
     /// All entries, deleted ones included, in insertion order.
     #[inline(always)]
-    pub(crate) fn entries(&self) -> &[Entry] {
+    pub(crate) fn entries(&self) -> &[Entry<V>] {
         &self.entries
     }
 
     /// The live entries in insertion order.
-    pub(crate) fn iter(&self) -> impl DoubleEndedIterator<Item = &Entry> {
-        self.entries.iter().filter(|entry| !entry.key.is_unbound())
+    pub(crate) fn iter(&self) -> impl DoubleEndedIterator<Item = &Entry<V>> {
+        self.entries[self.first..]
+            .iter()
+            .filter(|entry| entry.is_live())
     }
 
-    /// Value of the entry at a position that [`DictTable::find`] gave.
+    /// Position of the first live entry that is not before `position`.
+    #[inline]
+    pub(crate) fn next_live(&self, position: usize) -> Option<usize> {
+        let mut position = position.max(self.first);
+        while let Some(entry) = self.entries.get(position) {
+            if entry.is_live() {
+                return Some(position);
+            }
+            position += 1;
+        }
+        None
+    }
+
+    /// Position of the last live entry before `end`.
+    pub(crate) fn previous_live(&self, end: usize) -> Option<usize> {
+        let end = end.min(self.entries.len());
+        self.entries[..end].iter().rposition(Entry::is_live)
+    }
+
+    /// The entry at a position that a search gave.
     #[inline(always)]
-    pub(crate) fn value_at(&self, position: usize) -> &Value {
-        &self.entries[position].value
+    pub(crate) fn entry(&self, position: usize) -> &Entry<V> {
+        &self.entries[position]
     }
 
     /// Replaces the value at a position and returns the old one.
     #[inline(always)]
-    pub(crate) fn replace_value(&mut self, position: usize, value: Value) -> Value {
+    pub(crate) fn replace_value(&mut self, position: usize, value: V) -> V {
         std::mem::replace(&mut self.entries[position].value, value)
     }
 
-    /// Position of the first entry with this hash for which `equal` holds.
-    #[inline]
-    pub(crate) fn find(&self, hash: u64, mut equal: impl FnMut(&Value) -> bool) -> Option<usize> {
-        if self.indices.is_empty() {
-            return None;
-        }
-        let mask = self.indices.len() - 1;
-        let mut slot = hash as usize & mask;
-        let mut perturb = hash;
-        loop {
-            match self.indices[slot] {
-                EMPTY => return None,
-                DELETED => {}
-                position => {
-                    let entry = &self.entries[position as usize];
-                    if entry.hash == hash && equal(&entry.key) {
-                        return Some(position as usize);
-                    }
-                }
-            }
-            perturb >>= 5;
-            slot = (slot
-                .wrapping_mul(5)
-                .wrapping_add(perturb as usize)
-                .wrapping_add(1))
-                & mask;
+    /// Starts a search for the entries with this hash.
+    #[inline(always)]
+    pub(crate) fn probe(&self, hash: u64) -> Probe {
+        Probe {
+            hash,
+            slot: if self.indices.is_empty() {
+                0
+            } else {
+                hash as usize
+            },
+            perturb: hash,
+            layout: self.layout,
         }
     }
 
-    /// Position of the entry whose key is an exact `str` with this text.
+    /// Position of the next entry with the hash, or `None` at the end of the search.
+    #[inline(always)]
+    pub(crate) fn next_candidate(&self, probe: &mut Probe) -> Option<usize> {
+        if self.indices.is_empty() {
+            while let Some(entry) = self.entries.get(probe.slot) {
+                let position = probe.slot;
+                probe.slot += 1;
+                if entry.hash == probe.hash && entry.is_live() {
+                    return Some(position);
+                }
+            }
+            return None;
+        }
+        let mask = self.indices.len() - 1;
+        loop {
+            let index = self.indices[probe.slot & mask];
+            if index == EMPTY {
+                return None;
+            }
+            probe.advance();
+            if index != DELETED && self.entries[index as usize].hash == probe.hash {
+                return Some(index as usize);
+            }
+        }
+    }
+
+    /// Whether a search that was interrupted at `position`, where `key` was, may go on: entries
+    /// have not moved, and the key is still there.
+    pub(crate) fn still_at(&self, probe: &Probe, position: usize, key: &Value) -> bool {
+        self.layout == probe.layout
+            && self
+                .entries
+                .get(position)
+                .is_some_and(|entry| entry.key.is(key))
+    }
+
+    /// Position of the first entry with this hash for whose key `equal` holds.
+    #[inline]
+    pub(crate) fn find(&self, hash: u64, mut equal: impl FnMut(&Value) -> bool) -> Option<usize> {
+        let mut probe = self.probe(hash);
+        loop {
+            let position = self.next_candidate(&mut probe)?;
+            if equal(&self.entries[position].key) {
+                return Some(position);
+            }
+        }
+    }
+
+    /// Position of the entry whose key is a `str` with this text.
     #[inline]
     pub(crate) fn find_str(&self, key: &Ref<Str>, hash: u64) -> Option<usize> {
         self.find(hash, |known| {
@@ -100,74 +233,300 @@ impl DictTable {
     }
 
     /// Appends an entry whose key is not in the table and returns its position.
-    pub(crate) fn insert_new(&mut self, hash: u64, key: Value, value: Value) -> usize {
-        if (self.used + 1) * 3 > self.indices.len() * 2 {
-            self.rebuild();
+    #[inline]
+    pub(crate) fn insert_new(&mut self, hash: u64, key: Value, value: V) -> usize {
+        if self.is_full() {
+            self.rebuild(1);
+        }
+        if !is_exact_str(&key) {
+            self.has_other_keys = true;
         }
         let position = self.entries.len();
         self.entries.push(Entry { hash, key, value });
-        self.place(position as u32, hash);
-        self.used += 1;
+        if !self.indices.is_empty() {
+            self.place(position as u32, hash);
+            self.used += 1;
+        }
         self.live += 1;
         position
     }
 
-    fn place(&mut self, position: u32, hash: u64) {
-        let mask = self.indices.len() - 1;
-        let mut slot = hash as usize & mask;
-        let mut perturb = hash;
-        while self.indices[slot] != EMPTY {
-            perturb >>= 5;
-            slot = (slot
-                .wrapping_mul(5)
-                .wrapping_add(perturb as usize)
-                .wrapping_add(1))
-                & mask;
+    /// Whether there is no room for one more entry.
+    #[inline(always)]
+    fn is_full(&self) -> bool {
+        if self.indices.is_empty() {
+            self.entries.len() >= LINEAR
+        } else {
+            self.used >= capacity(self.indices.len())
         }
-        self.indices[slot] = position;
     }
 
-    /// Drops deleted entries and makes the index large enough for half as many again.
-    fn rebuild(&mut self) {
-        self.entries.retain(|entry| !entry.key.is_unbound());
-        let size = (self.entries.len() * 3 + 3).next_power_of_two().max(8);
+    /// Makes room for `additional` entries.
+    pub(crate) fn reserve(&mut self, additional: usize) {
+        let room = if self.indices.is_empty() {
+            LINEAR - self.entries.len()
+        } else {
+            capacity(self.indices.len()) - self.used
+        };
+        if additional > room {
+            self.rebuild(additional);
+        }
+    }
+
+    /// Enters a position into the index.
+    fn place(&mut self, position: u32, hash: u64) {
+        let mask = self.indices.len() - 1;
+        let mut probe = self.probe(hash);
+        while self.indices[probe.slot & mask] != EMPTY {
+            probe.advance();
+        }
+        self.indices[probe.slot & mask] = position;
+    }
+
+    /// Drops deleted entries and makes room for `additional` ones and a third more.
+    #[cold]
+    #[inline(never)]
+    fn rebuild(&mut self, additional: usize) {
+        self.layout = self.layout.wrapping_add(1);
+        if self.live != self.entries.len() {
+            self.entries.retain(Entry::is_live);
+        }
+        self.first = 0;
+        let wanted = self.live + additional;
+        if wanted <= LINEAR {
+            self.indices = Box::default();
+            self.used = 0;
+            return;
+        }
+        let size = (self.live * 2).max(wanted + wanted / 2 + 1);
+        let size = size.next_power_of_two();
+        let room = capacity(size);
+        assert!(room < DELETED as usize, "a table has less than 2^32 items");
+        if self.entries.capacity() > room * 4 {
+            self.entries.shrink_to(room);
+        }
+        self.entries.reserve_exact(room - self.live);
         self.indices = vec![EMPTY; size].into();
-        for position in 0..self.entries.len() {
+        for position in 0..self.live {
             self.place(position as u32, self.entries[position].hash);
         }
-        self.used = self.entries.len();
+        self.used = self.live;
     }
 
     /// Removes the entry at a position and returns its key and value.
-    pub(crate) fn remove(&mut self, position: usize) -> (Value, Value) {
-        let hash = self.entries[position].hash;
-        let mask = self.indices.len() - 1;
-        let mut slot = hash as usize & mask;
-        let mut perturb = hash;
-        while self.indices[slot] != position as u32 {
-            perturb >>= 5;
-            slot = (slot
-                .wrapping_mul(5)
-                .wrapping_add(perturb as usize)
-                .wrapping_add(1))
-                & mask;
+    pub(crate) fn remove(&mut self, position: usize) -> (Value, V) {
+        if !self.indices.is_empty() {
+            let mask = self.indices.len() - 1;
+            let mut probe = self.probe(self.entries[position].hash);
+            while self.indices[probe.slot & mask] != position as u32 {
+                probe.advance();
+            }
+            self.indices[probe.slot & mask] = DELETED;
         }
-        self.indices[slot] = DELETED;
         self.live -= 1;
         let entry = &mut self.entries[position];
         let key = std::mem::replace(&mut entry.key, Value::UNBOUND);
-        let value = std::mem::replace(&mut entry.value, Value::UNBOUND);
+        let value = std::mem::replace(&mut entry.value, V::BLANK);
         if self.live == 0 {
-            *self = DictTable::default();
-        } else {
-            while self
-                .entries
-                .last()
-                .is_some_and(|entry| entry.key.is_unbound())
-            {
+            self.clear();
+        } else if position + 1 == self.entries.len() {
+            while !self.entries[self.entries.len() - 1].is_live() {
                 self.entries.pop();
+            }
+        } else if position == self.first {
+            while !self.entries[self.first].is_live() {
+                self.first += 1;
             }
         }
         (key, value)
+    }
+
+    /// Forgets that there were entries: none is live any more.
+    fn clear(&mut self) {
+        self.layout = self.layout.wrapping_add(1);
+        self.has_other_keys = false;
+        self.first = 0;
+        self.used = 0;
+        self.indices = Box::default();
+        if self.entries.capacity() > LINEAR {
+            self.entries = Vec::new();
+        } else {
+            self.entries.clear();
+        }
+    }
+
+    /// Takes all entries out; the table is empty then, and searches under way notice.
+    pub(crate) fn take(&mut self) -> Table<V> {
+        let layout = self.layout.wrapping_add(1);
+        let taken = std::mem::take(self);
+        self.layout = layout;
+        taken
+    }
+
+    /// Puts other content in place, so that searches under way notice, and returns the old.
+    pub(crate) fn replace(&mut self, mut content: Table<V>) -> Table<V> {
+        content.layout = self.layout.wrapping_add(1);
+        std::mem::replace(self, content)
+    }
+
+    /// A copy without many deleted entries.
+    pub(crate) fn copy(&self) -> Table<V> {
+        let mut copy = self.clone();
+        if copy.live * 2 < copy.entries.len() {
+            copy.rebuild(0);
+        }
+        copy
+    }
+
+    /// Bytes of the buffers that the table owns.
+    pub(crate) fn buffer_bytes(&self) -> usize {
+        self.entries.capacity() * size_of::<Entry<V>>() + self.indices.len() * 4
+    }
+}
+
+impl DictTable {
+    /// Value of the entry at a position that a search gave.
+    #[inline(always)]
+    pub(crate) fn value_at(&self, position: usize) -> &Value {
+        &self.entries[position].value
+    }
+}
+
+/// Entries that fit an index of this size.
+#[inline(always)]
+const fn capacity(size: usize) -> usize {
+    size * 2 / 3
+}
+
+/// Whether this is a `str` and no instance of a subclass.
+#[inline(always)]
+pub(crate) fn is_exact_str(value: &Value) -> bool {
+    value
+        .as_object()
+        .is_some_and(|header| header.shape() == ShapeId::STR)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn int(value: i32) -> Value {
+        Value::from_i32(value)
+    }
+
+    fn find(table: &DictTable, key: i32) -> Option<i64> {
+        let position = table.find(key as u64, |known| known.is(&int(key)))?;
+        table.entry(position).value.as_small_int()
+    }
+
+    fn keys(table: &DictTable) -> Vec<i64> {
+        let keys = table.iter().map(|entry| entry.key.as_small_int());
+        keys.map(|key| key.expect("an int")).collect()
+    }
+
+    #[test]
+    fn grows_with_an_index_and_keeps_the_order() {
+        let mut table = DictTable::default();
+        for key in 0..1000 {
+            assert_eq!(find(&table, key), None);
+            table.insert_new(key as u64, int(key), int(key + 1));
+            assert_eq!(find(&table, key), Some(i64::from(key) + 1));
+        }
+        assert_eq!(table.len(), 1000);
+        assert_eq!(keys(&table), (0..1000).collect::<Vec<_>>());
+        assert!((0..1000).all(|key| find(&table, key).is_some()));
+        assert_eq!(find(&table, 1000), None);
+    }
+
+    #[test]
+    fn finds_keys_of_equal_hash() {
+        let mut table = DictTable::default();
+        for key in 0..100 {
+            table.insert_new(7, int(key), int(key));
+        }
+        for key in 0..100 {
+            let position = table.find(7, |known| known.is(&int(key)));
+            assert_eq!(position, Some(key as usize));
+        }
+    }
+
+    #[test]
+    fn removes_from_both_ends_and_the_middle() {
+        for size in [5, 8, 9, 100] {
+            let mut table = DictTable::default();
+            for key in 0..size {
+                table.insert_new(key as u64, int(key), int(key));
+            }
+            for key in [2, 0, 1, size - 1] {
+                let position = table.find(key as u64, |known| known.is(&int(key)));
+                table.remove(position.expect("not removed yet"));
+                assert_eq!(find(&table, key), None);
+            }
+            let left: Vec<i64> = (3..i64::from(size) - 1).collect();
+            assert_eq!(keys(&table), left);
+            assert_eq!(table.next_live(0), Some(3));
+            assert_eq!(table.previous_live(usize::MAX), Some(size as usize - 2));
+            assert_eq!(table.entries().len(), size as usize - 1);
+        }
+    }
+
+    #[test]
+    fn a_queue_does_not_grow_without_end() {
+        let mut table = DictTable::default();
+        for key in 0..100_000 {
+            table.insert_new(key as u64, int(key), int(key));
+            if key >= 10 {
+                let position = table.next_live(0).expect("ten are left");
+                let (removed, _) = table.remove(position);
+                assert!(removed.is(&int(key - 10)));
+            }
+        }
+        assert_eq!(table.len(), 10);
+        assert!(table.entries().len() < 64);
+    }
+
+    #[test]
+    fn an_interrupted_search_notices_that_entries_moved() {
+        let mut table = DictTable::default();
+        table.insert_new(1, int(1), int(1));
+        table.insert_new(1, int(2), int(2));
+        let mut probe = table.probe(1);
+        let position = table.next_candidate(&mut probe).expect("the first");
+        assert!(table.still_at(&probe, position, &int(1)));
+        table.remove(position);
+        assert!(!table.still_at(&probe, position, &int(1)));
+
+        let mut probe = table.probe(1);
+        let position = table.next_candidate(&mut probe).expect("the second");
+        for key in 10..30 {
+            table.insert_new(key as u64, int(key), int(key));
+        }
+        assert!(!table.still_at(&probe, position, &int(2)));
+    }
+
+    #[test]
+    fn reserve_makes_room_at_once() {
+        let mut table = SetTable::default();
+        table.reserve(1000);
+        let bytes = table.buffer_bytes();
+        for key in 0..1000 {
+            table.insert_new(key as u64, int(key), ());
+        }
+        assert_eq!(table.buffer_bytes(), bytes);
+    }
+
+    #[test]
+    fn an_emptied_table_takes_new_entries() {
+        let mut table = DictTable::default();
+        for round in 0..3 {
+            for key in 0..20 {
+                table.insert_new(key as u64, int(key), int(round));
+            }
+            for key in 0..20 {
+                let position = table.find(key as u64, |known| known.is(&int(key)));
+                table.remove(position.expect("just inserted"));
+            }
+            assert_eq!((table.len(), table.has_other_keys), (0, false));
+        }
     }
 }

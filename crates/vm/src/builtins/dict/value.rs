@@ -1,7 +1,8 @@
-//! What a `dict` holds, and access by `str` keys, which never runs Python code.
+//! What a `dict` holds, and access from Rust.
 
 use std::cell::Cell;
 
+use crate::builtins::dict::key::{KeyRole, find_key, hash_key};
 use crate::builtins::dict::table::DictTable;
 use crate::builtins::str::Str;
 use crate::builtins::type_::Type;
@@ -10,9 +11,14 @@ use crate::object::heap;
 use crate::object::payload::{Payload, Visitor};
 use crate::object::reference::Ref;
 use crate::object::value::Value;
+use crate::result::PyResult;
 use crate::vm::Vm;
 
 /// A dict.
+///
+/// The methods that take any key may run its `__hash__` and `__eq__`, which may change this very
+/// dict. Those that take a `str` run no Python code, and find `str` keys only; where a key of
+/// another class may be equal to a `str` ([`Dict::has_other_keys`]), use the former.
 #[repr(C)]
 pub struct Dict {
     /// Changes whenever a key is added or removed, so that caches can hold positions of entries.
@@ -36,7 +42,7 @@ impl Payload for Dict {
     fn clear(&self, garbage: &mut Vec<Value>) {
         self.version.set(0);
         // SAFETY: as in `traverse`.
-        let table = std::mem::take(unsafe { &mut *self.table.as_ptr() });
+        let table = unsafe { &mut *self.table.as_ptr() }.take();
         for entry in table.iter() {
             garbage.push(entry.key.clone());
             garbage.push(entry.value.clone());
@@ -51,22 +57,46 @@ impl Payload for Dict {
 impl Dict {
     /// The payload of an empty dict.
     pub(crate) fn empty() -> Dict {
+        Dict::from_table(DictTable::default())
+    }
+
+    /// The payload of a dict with this content.
+    pub(crate) fn from_table(table: DictTable) -> Dict {
         Dict {
             version: Cell::new(0),
-            table: HeapCell::new(DictTable::default()),
+            table: HeapCell::new(table),
         }
     }
 
     /// Makes an empty dict.
     pub fn new(vm: &mut Vm) -> Ref<Dict> {
+        Dict::with_table(DictTable::default(), vm)
+    }
+
+    /// Makes an empty dict with room for `capacity` items.
+    pub fn with_capacity(capacity: usize, vm: &mut Vm) -> Ref<Dict> {
+        let mut table = DictTable::default();
+        table.reserve(capacity);
+        Dict::with_table(table, vm)
+    }
+
+    /// Makes a dict with this content.
+    pub(crate) fn with_table(table: DictTable, vm: &mut Vm) -> Ref<Dict> {
         let class = &vm.types.dict;
-        heap::new_object(vm.heap(), class, class.root_shape(), Dict::empty(), 0)
+        let payload = Dict::from_table(table);
+        heap::new_object(vm.heap(), class, class.root_shape(), payload, 0)
     }
 
     /// Number of items.
     #[inline(always)]
     pub fn length(&self, vm: &Vm) -> usize {
         self.table.get(vm).len()
+    }
+
+    /// Whether a key that is no exact `str` may be present.
+    #[inline(always)]
+    pub fn has_other_keys(&self, vm: &Vm) -> bool {
+        self.table.get(vm).has_other_keys
     }
 
     /// The table.
@@ -93,7 +123,8 @@ impl Dict {
         self.version.set(0);
     }
 
-    /// The version, zero if no cache relies on it.
+    /// The version, zero if no cache relies on it. While it stays, so do the positions of
+    /// entries; values may be replaced.
     #[inline(always)]
     pub(crate) fn version(&self) -> u32 {
         self.version.get()
@@ -106,8 +137,12 @@ impl Dict {
         }
         Some(self.version.get())
     }
+}
 
-    /// The value of a key, compared with `str` keys only.
+/// Access by `str` keys, which never runs Python code.
+impl Dict {
+    /// The value of a `str` key.
+    #[inline]
     pub fn get_str<'a>(&'a self, key: &Ref<Str>, vm: &'a Vm) -> Option<&'a Value> {
         let hash = key.hash(vm);
         let table = self.table.get(vm);
@@ -122,7 +157,7 @@ impl Dict {
             Some(position) => Some(table.replace_value(position, value)),
             None => {
                 table.insert_new(hash, key.to_value(), value);
-                self.version.set(0);
+                self.touch();
                 None
             }
         };
@@ -134,8 +169,131 @@ impl Dict {
         let hash = key.hash(vm);
         let table = self.table.get_mut(vm);
         let position = table.find_str(key, hash)?;
-        self.version.set(0);
-        let (_, value) = table.remove(position);
+        self.touch();
+        let (_key, value) = table.remove(position);
         Some(value)
+    }
+}
+
+/// Access by any key. Errors: what `__hash__` or `__eq__` of the keys raise, a `TypeError` for a
+/// key without a hash.
+impl Dict {
+    /// Hashes a key.
+    #[inline(always)]
+    pub(crate) fn hash_key(key: &Value, vm: &mut Vm) -> PyResult<u64> {
+        hash_key(key, KeyRole::DictKey, vm)
+    }
+
+    /// Position of a key whose hash is known.
+    #[inline(always)]
+    pub(crate) fn find(&self, key: &Value, hash: u64, vm: &mut Vm) -> PyResult<Option<usize>> {
+        find_key(&self.table, key, hash, vm)
+    }
+
+    /// The value of a key.
+    #[inline]
+    pub fn get_item(&self, key: &Value, vm: &mut Vm) -> PyResult<Option<Value>> {
+        let hash = Dict::hash_key(key, vm)?;
+        let position = self.find(key, hash, vm)?;
+        Ok(position.map(|position| self.table.get(vm).value_at(position).clone()))
+    }
+
+    /// Whether a key is present.
+    #[inline]
+    pub fn contains_key(&self, key: &Value, vm: &mut Vm) -> PyResult<bool> {
+        let hash = Dict::hash_key(key, vm)?;
+        Ok(self.find(key, hash, vm)?.is_some())
+    }
+
+    /// Sets the value of a key. An equal key that is present stays.
+    #[inline]
+    pub fn set_item(&self, key: Value, value: Value, vm: &mut Vm) -> PyResult<()> {
+        let hash = Dict::hash_key(&key, vm)?;
+        self.set_hashed(key, hash, value, vm)
+    }
+
+    /// Sets the value of a key whose hash is known.
+    #[inline]
+    pub(crate) fn set_hashed(
+        &self,
+        key: Value,
+        hash: u64,
+        value: Value,
+        vm: &mut Vm,
+    ) -> PyResult<()> {
+        match self.find(&key, hash, vm)? {
+            Some(position) => {
+                let old = self.table.get_mut(vm).replace_value(position, value);
+                drop(old);
+            }
+            None => self.insert_new(key, hash, value, vm),
+        }
+        Ok(())
+    }
+
+    /// Adds a key that is known to be missing.
+    #[inline]
+    pub(crate) fn insert_new(&self, key: Value, hash: u64, value: Value, vm: &mut Vm) {
+        self.touch();
+        self.table.get_mut(vm).insert_new(hash, key, value);
+    }
+
+    /// Removes a key and returns its value, or `None` if it is not there.
+    pub fn remove_item(&self, key: &Value, vm: &mut Vm) -> PyResult<Option<Value>> {
+        let hash = Dict::hash_key(key, vm)?;
+        let position = self.find(key, hash, vm)?;
+        Ok(position.map(|position| self.remove_at(position, vm).1))
+    }
+
+    /// Removes the entry at a position and returns key and value.
+    pub(crate) fn remove_at(&self, position: usize, vm: &mut Vm) -> (Value, Value) {
+        self.touch();
+        self.table.get_mut(vm).remove(position)
+    }
+}
+
+/// Access to all items.
+impl Dict {
+    /// Clones of all keys and values, in insertion order.
+    pub fn items_vec(&self, vm: &Vm) -> Vec<(Value, Value)> {
+        let entries = self.table.get(vm).iter();
+        entries
+            .map(|entry| (entry.key.clone(), entry.value.clone()))
+            .collect()
+    }
+
+    /// Clones of all keys, in insertion order.
+    pub fn keys_vec(&self, vm: &Vm) -> Vec<Value> {
+        let entries = self.table.get(vm).iter();
+        entries.map(|entry| entry.key.clone()).collect()
+    }
+
+    /// Clones of all values, in insertion order.
+    pub fn values_vec(&self, vm: &Vm) -> Vec<Value> {
+        let entries = self.table.get(vm).iter();
+        entries.map(|entry| entry.value.clone()).collect()
+    }
+
+    /// The first item that is not before `position`, and the position to go on from. A walk that
+    /// starts at 0 is safe while the dict changes, though it may then miss items or meet one
+    /// again.
+    pub fn next_entry(&self, position: usize, vm: &Vm) -> Option<(usize, Value, Value)> {
+        let table = self.table.get(vm);
+        let position = table.next_live(position)?;
+        let entry = table.entry(position);
+        Some((position + 1, entry.key.clone(), entry.value.clone()))
+    }
+
+    /// Makes an exact dict with the same items.
+    pub fn copy(&self, vm: &mut Vm) -> Ref<Dict> {
+        let table = self.table.get(vm).copy();
+        Dict::with_table(table, vm)
+    }
+
+    /// Removes all items.
+    pub fn clear_items(&self, vm: &mut Vm) {
+        self.touch();
+        let old = self.table.get_mut(vm).take();
+        drop(old);
     }
 }
