@@ -84,6 +84,9 @@ define_types! {
     26 LIST_REVERSE_ITERATOR list_reverse_iterator (object) = crate::builtins::list::REVERSE_ITERATOR_SPEC;
     27 SLICE slice (object) = crate::builtins::slice::SPEC;
     100 SEQUENCE_ITERATOR sequence_iterator (object) = crate::builtins::sequence_iterator::SPEC;
+    130 NATIVE_FUNCTION native_function (object) = crate::builtins::native_function::SPEC;
+    131 METHOD_DESCRIPTOR method_descriptor (object) = crate::builtins::native_function::METHOD_DESCRIPTOR_SPEC;
+    132 CLASS_METHOD_DESCRIPTOR class_method_descriptor (object) = crate::builtins::native_function::CLASS_METHOD_DESCRIPTOR_SPEC;
 }
 
 /// Layout of the instances of a type with this description.

@@ -7,6 +7,7 @@ pub mod float;
 pub mod int;
 pub mod list;
 pub mod module;
+pub mod native_function;
 pub mod object;
 pub mod range;
 pub mod sequence_iterator;

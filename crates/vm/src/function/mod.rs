@@ -1,4 +1,9 @@
 //! Calling: arguments, and the description of native functions.
 
 pub mod args;
+pub mod bind;
+pub mod convert;
 pub mod native;
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,488 @@
+//! `builtin_function_or_method`, `method_descriptor` and `classmethod_descriptor`: native
+//! functions as objects.
+
+use rpy_macros::methods;
+
+use crate::builtins::str::Str;
+use crate::builtins::type_::{Type, TypeFlags};
+use crate::function::args::Args;
+use crate::function::bind::wrong_receiver;
+use crate::function::native::{NativeDefinition, TypeSpec};
+use crate::object::heap;
+use crate::object::payload::{Payload, Visitor};
+use crate::object::reference::Ref;
+use crate::object::slots::Slots;
+use crate::object::value::Value;
+use crate::result::PyResult;
+use crate::vm::Vm;
+
+/// A function of a native module, a static method, or a native method bound to its object.
+pub struct NativeFunction {
+    definition: &'static NativeDefinition,
+    /// `__self__` of a bound method: the object or the class. It is the first argument of a call.
+    receiver: Option<Value>,
+    /// `__module__` of a module's function.
+    module: Option<Ref<Str>>,
+}
+
+impl Payload for NativeFunction {
+    const NAME: &'static str = "builtin_function_or_method";
+
+    fn traverse(&self, visit: &mut Visitor<'_>) {
+        if let Some(receiver) = &self.receiver {
+            visit(receiver);
+        }
+    }
+
+    fn class(vm: &Vm) -> &Ref<Type> {
+        &vm.types.native_function
+    }
+}
+
+/// A native method in the dict of its class.
+pub struct MethodDescriptor {
+    definition: &'static NativeDefinition,
+    class: Ref<Type>,
+}
+
+impl Payload for MethodDescriptor {
+    const NAME: &'static str = "method_descriptor";
+
+    fn traverse(&self, visit: &mut Visitor<'_>) {
+        visit(self.class.as_value());
+    }
+
+    fn class(vm: &Vm) -> &Ref<Type> {
+        &vm.types.method_descriptor
+    }
+}
+
+/// A native class method in the dict of its class.
+pub struct ClassMethodDescriptor {
+    definition: &'static NativeDefinition,
+    class: Ref<Type>,
+}
+
+impl Payload for ClassMethodDescriptor {
+    const NAME: &'static str = "classmethod_descriptor";
+
+    fn traverse(&self, visit: &mut Visitor<'_>) {
+        visit(self.class.as_value());
+    }
+
+    fn class(vm: &Vm) -> &Ref<Type> {
+        &vm.types.class_method_descriptor
+    }
+}
+
+impl NativeFunction {
+    /// Makes a function of the module with this name, or a static method if there is none.
+    pub fn new(
+        definition: &'static NativeDefinition,
+        module: Option<Ref<Str>>,
+        vm: &mut Vm,
+    ) -> Ref<NativeFunction> {
+        NativeFunction::make(definition, None, module, vm)
+    }
+
+    /// Makes a method bound to an object, or a class method bound to a class.
+    pub fn bound(
+        definition: &'static NativeDefinition,
+        receiver: Value,
+        vm: &mut Vm,
+    ) -> Ref<NativeFunction> {
+        NativeFunction::make(definition, Some(receiver), None, vm)
+    }
+
+    fn make(
+        definition: &'static NativeDefinition,
+        receiver: Option<Value>,
+        module: Option<Ref<Str>>,
+        vm: &mut Vm,
+    ) -> Ref<NativeFunction> {
+        let payload = NativeFunction {
+            definition,
+            receiver,
+            module,
+        };
+        let class = &vm.types.native_function;
+        heap::new_object(vm.heap(), class, class.root_shape(), payload, 0)
+    }
+
+    /// The function's description.
+    #[inline(always)]
+    pub fn definition(&self) -> &'static NativeDefinition {
+        self.definition
+    }
+
+    /// The object or class that is the first argument of a call, if it is bound.
+    #[inline(always)]
+    pub fn receiver(&self) -> Option<&Value> {
+        self.receiver.as_ref()
+    }
+
+    /// Calls the function, with the receiver in front.
+    #[inline]
+    pub fn call(&self, args: Args<'_>, vm: &mut Vm) -> PyResult {
+        match &self.receiver {
+            None => (self.definition.function)(args, vm),
+            Some(receiver) => call_with_receiver(self.definition, receiver, args, vm),
+        }
+    }
+}
+
+/// Calls with one more argument in front of the others.
+fn call_with_receiver(
+    definition: &'static NativeDefinition,
+    receiver: &Value,
+    args: Args<'_>,
+    vm: &mut Vm,
+) -> PyResult {
+    let function = definition.function;
+    let receiver = receiver.clone();
+    match (args.values(), args.names()) {
+        ([], []) => function(Args::positional_only(&[receiver]), vm),
+        ([first], []) => function(Args::positional_only(&[receiver, first.clone()]), vm),
+        ([first, second], []) => {
+            let values = [receiver, first.clone(), second.clone()];
+            function(Args::positional_only(&values), vm)
+        }
+        (values, names) => {
+            let mut all = Vec::with_capacity(values.len() + 1);
+            all.push(receiver);
+            all.extend_from_slice(values);
+            function(Args::new(&all, names), vm)
+        }
+    }
+}
+
+impl MethodDescriptor {
+    /// Makes the descriptor of a method of `class`.
+    pub fn new(
+        definition: &'static NativeDefinition,
+        class: &Ref<Type>,
+        vm: &mut Vm,
+    ) -> Ref<MethodDescriptor> {
+        let payload = MethodDescriptor {
+            definition,
+            class: class.clone(),
+        };
+        let class = &vm.types.method_descriptor;
+        heap::new_object(vm.heap(), class, class.root_shape(), payload, 0)
+    }
+
+    /// The method's description.
+    #[inline(always)]
+    pub fn definition(&self) -> &'static NativeDefinition {
+        self.definition
+    }
+
+    /// `__objclass__`
+    #[inline(always)]
+    pub fn owner(&self) -> &Ref<Type> {
+        &self.class
+    }
+
+    /// Calls the method with the object as the first argument.
+    ///
+    /// Errors: `TypeError` if there is none or it is no instance of the class.
+    #[inline]
+    pub fn call(&self, args: Args<'_>, vm: &mut Vm) -> PyResult {
+        match args.positional().first() {
+            Some(object) if vm.class_of(object).is_subclass_of(&self.class, vm) => {
+                (self.definition.function)(args, vm)
+            }
+            first => Err(self.bad_object(first, vm)),
+        }
+    }
+
+    #[cold]
+    fn bad_object(&self, object: Option<&Value>, vm: &mut Vm) -> crate::result::Raised {
+        let name = self.definition.signature.name;
+        match object {
+            Some(object) => wrong_receiver(name, self.class.clone(), object, vm),
+            None => {
+                let class = self.class.name(vm);
+                vm.type_error(format!("unbound method {class}.{name}() needs an argument"))
+            }
+        }
+    }
+}
+
+impl ClassMethodDescriptor {
+    /// Makes the descriptor of a class method of `class`.
+    pub fn new(
+        definition: &'static NativeDefinition,
+        class: &Ref<Type>,
+        vm: &mut Vm,
+    ) -> Ref<ClassMethodDescriptor> {
+        let payload = ClassMethodDescriptor {
+            definition,
+            class: class.clone(),
+        };
+        let class = &vm.types.class_method_descriptor;
+        heap::new_object(vm.heap(), class, class.root_shape(), payload, 0)
+    }
+
+    /// The method's description.
+    pub fn definition(&self) -> &'static NativeDefinition {
+        self.definition
+    }
+
+    /// Binds to a class, which must inherit from the method's.
+    fn bind(&self, class: &Value, vm: &mut Vm) -> PyResult {
+        let (name, owner) = (self.definition.signature.name, &self.class);
+        let Some(class) = class.downcast::<Type>() else {
+            let (owner, found) = (owner.name(vm), vm.class_of(class).name(vm));
+            return Err(vm.type_error(format!(
+                "descriptor '{name}' for type '{owner}' needs a type, not a '{found}' as arg 2"
+            )));
+        };
+        if !class.is_subclass_of(owner, vm) {
+            let (owner, found) = (owner.name(vm), class.name(vm));
+            return Err(vm.type_error(format!(
+                "descriptor '{name}' requires a subtype of '{owner}' but received '{found}'"
+            )));
+        }
+        Ok(NativeFunction::bound(self.definition, class.to_value(), vm).into_value())
+    }
+}
+
+fn optional_text(text: &str, vm: &mut Vm) -> Value {
+    if text.is_empty() {
+        Value::NONE
+    } else {
+        vm.new_str(text)
+    }
+}
+
+/// `Class.method`, for `__qualname__`.
+fn qualified_name(class: &Ref<Type>, definition: &NativeDefinition, vm: &mut Vm) -> String {
+    let qualname = class.qualname.get(vm).as_ref();
+    let class = qualname.map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+    format!("{class}.{}", definition.signature.name)
+}
+
+#[methods]
+impl NativeFunction {
+    #[getter]
+    fn __name__(this: &Ref<NativeFunction>, vm: &mut Vm) -> PyResult {
+        Ok(vm.new_str(this.definition.signature.name))
+    }
+
+    #[getter]
+    fn __qualname__(this: &Ref<NativeFunction>, vm: &mut Vm) -> PyResult {
+        let Some(receiver) = &this.receiver else {
+            return Ok(vm.new_str(this.definition.signature.name));
+        };
+        let class = match receiver.downcast::<Type>() {
+            Some(class) => class.clone(),
+            None => vm.class_of(receiver).clone(),
+        };
+        let name = qualified_name(&class, this.definition, vm);
+        Ok(vm.new_str(&name))
+    }
+
+    #[getter]
+    fn __doc__(this: &Ref<NativeFunction>, vm: &mut Vm) -> PyResult {
+        Ok(optional_text(this.definition.signature.doc, vm))
+    }
+
+    #[getter]
+    fn __text_signature__(this: &Ref<NativeFunction>, vm: &mut Vm) -> PyResult {
+        Ok(optional_text(this.definition.signature.text, vm))
+    }
+
+    #[getter]
+    fn __self__(this: &Ref<NativeFunction>) -> Option<Value> {
+        this.receiver.clone()
+    }
+
+    #[getter]
+    fn __module__(this: &Ref<NativeFunction>) -> Option<Ref<Str>> {
+        this.module.clone()
+    }
+}
+
+#[methods]
+impl MethodDescriptor {
+    #[getter]
+    fn __name__(this: &Ref<MethodDescriptor>, vm: &mut Vm) -> PyResult {
+        Ok(vm.new_str(this.definition.signature.name))
+    }
+
+    #[getter]
+    fn __qualname__(this: &Ref<MethodDescriptor>, vm: &mut Vm) -> PyResult {
+        let name = qualified_name(&this.class, this.definition, vm);
+        Ok(vm.new_str(&name))
+    }
+
+    #[getter]
+    fn __doc__(this: &Ref<MethodDescriptor>, vm: &mut Vm) -> PyResult {
+        Ok(optional_text(this.definition.signature.doc, vm))
+    }
+
+    #[getter]
+    fn __text_signature__(this: &Ref<MethodDescriptor>, vm: &mut Vm) -> PyResult {
+        Ok(optional_text(this.definition.signature.text, vm))
+    }
+
+    #[getter]
+    fn __objclass__(this: &Ref<MethodDescriptor>) -> Ref<Type> {
+        this.class.clone()
+    }
+}
+
+#[methods]
+impl ClassMethodDescriptor {
+    #[getter]
+    fn __name__(this: &Ref<ClassMethodDescriptor>, vm: &mut Vm) -> PyResult {
+        Ok(vm.new_str(this.definition.signature.name))
+    }
+
+    #[getter]
+    fn __qualname__(this: &Ref<ClassMethodDescriptor>, vm: &mut Vm) -> PyResult {
+        let name = qualified_name(&this.class, this.definition, vm);
+        Ok(vm.new_str(&name))
+    }
+
+    #[getter]
+    fn __doc__(this: &Ref<ClassMethodDescriptor>, vm: &mut Vm) -> PyResult {
+        Ok(optional_text(this.definition.signature.doc, vm))
+    }
+
+    #[getter]
+    fn __text_signature__(this: &Ref<ClassMethodDescriptor>, vm: &mut Vm) -> PyResult {
+        Ok(optional_text(this.definition.signature.text, vm))
+    }
+
+    #[getter]
+    fn __objclass__(this: &Ref<ClassMethodDescriptor>) -> Ref<Type> {
+        this.class.clone()
+    }
+}
+
+/// The object behind a slot of one of these types.
+fn payload<T: Payload>(value: &Value) -> &Ref<T> {
+    value
+        .downcast()
+        .expect("a slot is called with its own type")
+}
+
+fn function_call(callee: &Value, args: Args<'_>, vm: &mut Vm) -> PyResult {
+    payload::<NativeFunction>(callee).clone().call(args, vm)
+}
+
+fn function_repr(value: &Value, vm: &mut Vm) -> PyResult {
+    let function = payload::<NativeFunction>(value);
+    let name = function.definition.signature.name;
+    let text = match &function.receiver {
+        None => format!("<built-in function {name}>"),
+        Some(receiver) => {
+            let (class, address) = (vm.class_of(receiver).name(vm), receiver.bits());
+            format!("<built-in method {name} of {class} object at {address:#x}>")
+        }
+    };
+    Ok(vm.new_str(&text))
+}
+
+fn descriptor_call(callee: &Value, args: Args<'_>, vm: &mut Vm) -> PyResult {
+    payload::<MethodDescriptor>(callee).clone().call(args, vm)
+}
+
+fn descriptor_get(
+    descriptor: &Value,
+    object: Option<&Value>,
+    _class: &Value,
+    vm: &mut Vm,
+) -> PyResult {
+    let this = payload::<MethodDescriptor>(descriptor);
+    match object {
+        None => Ok(descriptor.clone()),
+        Some(object) if vm.class_of(object).is_subclass_of(&this.class, vm) => {
+            Ok(NativeFunction::bound(this.definition, object.clone(), vm).into_value())
+        }
+        Some(object) => Err(this.bad_object(Some(object), vm)),
+    }
+}
+
+fn descriptor_repr(value: &Value, vm: &mut Vm) -> PyResult {
+    let this = payload::<MethodDescriptor>(value);
+    let (name, class) = (this.definition.signature.name, this.class.name(vm));
+    Ok(vm.new_str(&format!("<method '{name}' of '{class}' objects>")))
+}
+
+fn class_descriptor_call(callee: &Value, args: Args<'_>, vm: &mut Vm) -> PyResult {
+    let this = payload::<ClassMethodDescriptor>(callee).clone();
+    let Some((class, args)) = args.split_first() else {
+        let (name, owner) = (this.definition.signature.name, this.class.name(vm));
+        return Err(vm.type_error(format!(
+            "descriptor '{name}' of '{owner}' object needs an argument"
+        )));
+    };
+    let bound = this.bind(class, vm)?;
+    function_call(&bound, args, vm)
+}
+
+fn class_descriptor_get(
+    descriptor: &Value,
+    _object: Option<&Value>,
+    class: &Value,
+    vm: &mut Vm,
+) -> PyResult {
+    payload::<ClassMethodDescriptor>(descriptor)
+        .clone()
+        .bind(class, vm)
+}
+
+fn class_descriptor_repr(value: &Value, vm: &mut Vm) -> PyResult {
+    let this = payload::<ClassMethodDescriptor>(value);
+    let (name, class) = (this.definition.signature.name, this.class.name(vm));
+    Ok(vm.new_str(&format!("<method '{name}' of '{class}' objects>")))
+}
+
+/// The type `builtin_function_or_method`.
+pub(crate) const SPEC: TypeSpec = TypeSpec {
+    name: "builtin_function_or_method",
+    doc: "",
+    payload: NativeFunction::INFO,
+    flags: TypeFlags::DISALLOW_INSTANTIATION.union(TypeFlags::IMMUTABLE),
+    slots: Slots {
+        repr: Some(function_repr),
+        call: Some(function_call),
+        ..Slots::EMPTY
+    },
+    members: &[NativeFunction::MEMBERS],
+};
+
+/// The type `method_descriptor`.
+pub(crate) const METHOD_DESCRIPTOR_SPEC: TypeSpec = TypeSpec {
+    name: "method_descriptor",
+    doc: "",
+    payload: MethodDescriptor::INFO,
+    flags: TypeFlags::DISALLOW_INSTANTIATION
+        .union(TypeFlags::IMMUTABLE)
+        .union(TypeFlags::METHOD_DESCRIPTOR),
+    slots: Slots {
+        repr: Some(descriptor_repr),
+        call: Some(descriptor_call),
+        descriptor_get: Some(descriptor_get),
+        ..Slots::EMPTY
+    },
+    members: &[MethodDescriptor::MEMBERS],
+};
+
+/// The type `classmethod_descriptor`.
+pub(crate) const CLASS_METHOD_DESCRIPTOR_SPEC: TypeSpec = TypeSpec {
+    name: "classmethod_descriptor",
+    doc: "",
+    payload: ClassMethodDescriptor::INFO,
+    flags: TypeFlags::DISALLOW_INSTANTIATION.union(TypeFlags::IMMUTABLE),
+    slots: Slots {
+        repr: Some(class_descriptor_repr),
+        call: Some(class_descriptor_call),
+        descriptor_get: Some(class_descriptor_get),
+        ..Slots::EMPTY
+    },
+    members: &[ClassMethodDescriptor::MEMBERS],
+};
