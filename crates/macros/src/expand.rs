@@ -241,7 +241,7 @@ impl Native<'_> {
             .iter()
             .position(|p| p.kind == Kind::VarPositional);
         let count = parameters.len() - usize::from(variable.is_some());
-        let mut index = 0;
+        let mut index = 0_usize;
         let take = locals.iter().zip(parameters).map(|(local, parameter)| {
             if parameter.kind == Kind::VarPositional {
                 return quote!(let #local = rest;);

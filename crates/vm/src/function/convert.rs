@@ -209,7 +209,7 @@ fn integer<T>(
         Some(int) => small(int),
         None => match index.downcast::<Int>() {
             Some(int) => big(&int.value),
-            None => small(i64::from(index.is_true())),
+            None => small(i64::from(index.as_bool() == Some(true))),
         },
     })
 }
@@ -219,15 +219,7 @@ fn index_value(value: &Value, vm: &mut Vm) -> PyResult<Value> {
     if value.is_small_int() || value.as_bool().is_some() || value.has_payload::<Int>() {
         return Ok(value.clone());
     }
-    match vm.class_of(value).slots(vm).index {
-        Some(index) => index(value, vm),
-        None => {
-            let name = vm.class_of(value).name(vm);
-            Err(vm.type_error(format!(
-                "'{name}' object cannot be interpreted as an integer"
-            )))
-        }
-    }
+    value.index(vm)
 }
 
 macro_rules! integer_arguments {
@@ -293,21 +285,7 @@ impl<'a> FromArgument<'a> for bool {
         if let Some(truth) = value.as_bool() {
             return Ok(truth);
         }
-        if let Some(int) = value.as_small_int() {
-            return Ok(int != 0);
-        }
-        if let Some(float) = value.as_small_float() {
-            return Ok(float != 0.0);
-        }
-        if value.is_none() {
-            return Ok(false);
-        }
-        let slots = vm.class_of(value).slots(vm);
-        match (slots.bool, slots.length) {
-            (Some(truth), _) => truth(value, vm),
-            (None, Some(length)) => Ok(length(value, vm)? != 0),
-            (None, None) => Ok(true),
-        }
+        value.is_true(vm)
     }
 }
 

@@ -170,7 +170,7 @@ fn positional_only_functions_check_their_arity() {
     let text = vm.new_str("abc");
     let one = definition(Sample::MEMBERS, "one");
     let same = outcome(one, &[text.clone(), text.clone()], &[], &mut vm);
-    assert!(same.expect("works").is_true());
+    assert!(same.expect("works").is(&Value::TRUE));
     let few = definition(Sample::MEMBERS, "few");
     let values = [text.clone(), Value::from_i32(7), Value::from_i32(8)];
     let result = outcome(few, &values, &[], &mut vm);
@@ -256,10 +256,10 @@ fn a_descriptor_checks_the_object_and_binds() {
     let descriptor = MethodDescriptor::new(none, &class, &mut vm);
     let text = vm.new_str("abc");
     let result = descriptor.call(Args::positional_only(&[text.clone()]), &mut vm);
-    assert!(result.expect("works").is_true());
+    assert!(result.expect("works").is(&Value::TRUE));
     let refused = descriptor.call(Args::positional_only(&[Value::NONE]), &mut vm);
     assert!(refused.is_err());
     let bound = NativeFunction::bound(definition(Sample::MEMBERS, "one"), text.clone(), &mut vm);
     let result = bound.call(Args::positional_only(&[text]), &mut vm);
-    assert!(result.expect("works").is_true());
+    assert!(result.expect("works").is(&Value::TRUE));
 }
