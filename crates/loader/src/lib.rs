@@ -1,1 +1,19 @@
-//! (to come)
+//! Finds modules, compiles them and keeps the result in cache files.
+//!
+//! This crate knows files and no objects, so it is tested without a virtual machine. What it
+//! promises of the cache is told in `docs/import-cache.md`: code is never stale, work never done
+//! twice, files never torn, and a cache that cannot be written is no error.
+
+pub mod cache;
+mod error;
+mod finder;
+mod frozen;
+mod load;
+mod options;
+pub mod source;
+
+pub use error::{BytecodeError, LoadError};
+pub use finder::{Finder, Found, FoundIn};
+pub use frozen::{ArchiveBuilder, ArchiveError, FrozenModule, FrozenModules};
+pub use load::{Compile, InvalidationMode, Loaded, Loader};
+pub use options::{CheckHashBased, Optimization, Options, Verbose};
