@@ -615,3 +615,148 @@ fn tangled_code_is_refused_in_bounded_time() {
         Err(Kind::TooComplex)
     );
 }
+
+/// The index of the first `nth` instruction with this opcode.
+fn find(code: &CodeObject, opcode: Opcode, nth: usize) -> u32 {
+    let mut index = 0;
+    let mut left = nth;
+    while let Some(found) = code.instructions[index].opcode() {
+        if found == opcode && left == 0 {
+            return index as u32;
+        }
+        left -= usize::from(found == opcode);
+        index += 1 + found.cache_words() as usize;
+    }
+    panic!("no such instruction")
+}
+
+#[test]
+fn with_statement() {
+    let mut code = body(&[
+        op(LoadFast, 0),
+        op(Copy, 1),
+        op(LoadSpecial, 1),
+        op(Copy, 7),
+        op(LoadSpecial, 0),
+        op(CallMethod, 0),
+        // The body starts here.
+        op(StoreFast, 1),
+        op(LoadConst, 0),
+        op(LoadConst, 0),
+        op(LoadConst, 0),
+        op(CallMethod, 3),
+        op(PopTop, 0),
+        op(PopTop, 0),
+        end(),
+        op(PushExcInfo, 0),
+        op(WithExceptStart, 0),
+        jump(PopJumpIfTrue, 3),
+        op(Swap, 2),
+        op(PopExcept, 0),
+        op(Reraise, 1),
+        op(PopTop, 0),
+        op(PopExcept, 0),
+        op(PopTop, 0),
+        op(PopTop, 0),
+        op(PopTop, 0),
+        op(PopTop, 0),
+        op(PopTop, 0),
+        op(PopTop, 0),
+        op(PopTop, 0),
+        op(PopTop, 0),
+        end(),
+        // Whatever is raised in the handler itself.
+        op(Copy, 3),
+        op(PopExcept, 0),
+        op(Reraise, 1),
+    ]);
+    code.max_stack = 13;
+    let start = find(&code, StoreFast, 0);
+    let end = find(&code, LoadConst, 0);
+    let handler_start = find(&code, PushExcInfo, 0);
+    let suppressed = find(&code, Swap, 0);
+    let cleanup = find(&code, Copy, 2);
+    code.exception_table = Box::new([
+        ExceptionHandler {
+            start,
+            end,
+            target: handler_start,
+            depth: 7,
+            push_offset: true,
+        },
+        ExceptionHandler {
+            start: handler_start,
+            end: suppressed,
+            target: cleanup,
+            depth: 9,
+            push_offset: true,
+        },
+    ]);
+    accept(&code);
+    // A call word in the place of a value, because the handler's depth is one too small.
+    code.exception_table[0].depth = 6;
+    assert!(verify(&code).is_err());
+}
+
+#[test]
+fn inlined_comprehension() {
+    // [y for y in x], with the outer y saved and restored, whatever happens.
+    let mut code = body(&[
+        op(LoadFast, 0),
+        op(GetIter, 0),
+        op(LoadFastAndClear, 1),
+        op(Swap, 2),
+        op(BuildList, 0),
+        op(Swap, 2),
+        jump(ForIter, 4),
+        op(StoreFast, 1),
+        op(LoadFast, 1),
+        op(ListAppend, 2),
+        jump(ForIterBack, -4),
+        op(Swap, 2),
+        op(StoreFast, 1),
+        op(ReturnValue, 0),
+        op(Swap, 2),
+        op(PopTop, 0),
+        op(Swap, 2),
+        op(StoreFast, 1),
+        op(Reraise, 0),
+    ]);
+    code.exception_table = Box::new([handler(5, 12, 15, 2)]);
+    accept(&code);
+    // The item is no longer bound behind the comprehension.
+    code.instructions[14] = op(ReturnFast, 1);
+    assert!(verify(&code).is_err());
+}
+
+#[test]
+fn asynchronous_iteration() {
+    let mut code = function(&[
+        op(ReturnGenerator, 0),
+        op(Resume, 0),
+        op(LoadFast, 0),
+        op(GetAiter, 0),
+        op(GetAnext, 0),
+        op(LoadConst, 0),
+        jump(Send, 3),
+        op(YieldValue, 1),
+        op(Resume, 3),
+        jump(Jump, -4),
+        op(EndSend, 0),
+        op(PopTop, 0),
+        jump(Jump, -9),
+        op(CleanupThrow, 0),
+        jump(Jump, -5),
+        op(EndAsyncFor, 0),
+        end(),
+    ]);
+    code.flags |= CodeFlags::COROUTINE;
+    code.exception_table = Box::new([
+        handler(4, 7, 15, 1),
+        // Thrown into while suspended: the value that was yielded is None then.
+        handler(7, 8, 13, 3),
+        handler(8, 10, 15, 1),
+        handler(13, 15, 15, 1),
+    ]);
+    accept(&code);
+}
