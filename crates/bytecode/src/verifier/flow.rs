@@ -194,10 +194,8 @@ impl Flow<'_> {
                 slot => state.push(slot)?,
             },
             Opcode::Swap => {
-                let (top, deep) = (state.peek(1)?, state.peek(n)?);
-                if top == Slot::CallWord || deep == Slot::CallWord {
-                    return Err(Kind::SlotKind);
-                }
+                // Call words may change places too: until the call they are alike.
+                state.peek(n)?;
                 let length = state.stack.len();
                 state.stack.swap(length - 1, length - n);
             }
@@ -364,7 +362,8 @@ impl Flow<'_> {
                 return Ok(Next::Leave);
             }
             Opcode::Reraise => {
-                state.pop_values(1 + n)?;
+                state.expect_value(1)?;
+                state.expect_value(1 + n)?;
                 return Ok(Next::Leave);
             }
             Opcode::RaiseVarargs => {

@@ -127,12 +127,11 @@ fn check_counts(code: &CodeObject) -> Result<(), Kind> {
     if code.locals[..first_free].iter().any(is_free) || parameters > first_free as u64 {
         return Err(Kind::LocalKinds);
     }
-    if !optimized
-        && !code
-            .locals
-            .first()
-            .is_some_and(|local| local.kind == LocalKind::HIDDEN)
-    {
+    let is_namespace = |local: &crate::code::Local| {
+        let cells = LocalKind::CELL | LocalKind::FREE;
+        local.kind.contains(LocalKind::HIDDEN) && !local.kind.intersects(cells)
+    };
+    if !optimized && !code.locals.first().is_some_and(is_namespace) {
         return Err(Kind::LocalKinds);
     }
     if code.locals.len() > MAX_OPERAND as usize {
@@ -253,14 +252,15 @@ fn count_allowed(code: &CodeObject, opcode: Opcode, n: u32) -> bool {
         Opcode::CopyFreeVars => n != 0 && n as usize == free_count(code),
         Opcode::LoadCommonConstant => n <= 4,
         Opcode::LoadSpecial => n <= 3,
-        Opcode::ContainsOp | Opcode::IsOp | Opcode::Reraise | Opcode::YieldValue => n <= 1,
+        Opcode::ContainsOp | Opcode::IsOp | Opcode::YieldValue => n <= 1,
         Opcode::BuildSlice => n == 2 || n == 3,
         Opcode::ConvertValue => (1..=3).contains(&n),
         Opcode::BuildInterpolation => n & 2 == 0 && n >> 2 <= 3,
         Opcode::SetFunctionAttribute => matches!(n, 1 | 2 | 8 | 16),
         Opcode::CallIntrinsic1 => Intrinsic1::from_number(n).is_some(),
         Opcode::CallIntrinsic2 => Intrinsic2::from_number(n).is_some(),
-        Opcode::RaiseVarargs | Opcode::GetAwaitable => n <= 2,
+        // `with` has the formerly handled exception between the offset and the new one.
+        Opcode::Reraise | Opcode::RaiseVarargs | Opcode::GetAwaitable => n <= 2,
         _ => true,
     }
 }

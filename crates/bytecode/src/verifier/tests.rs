@@ -91,7 +91,7 @@ fn words_are_checked_on_their_own() {
         (CallIntrinsic1, 5),
         (CallIntrinsic2, 6),
         (RaiseVarargs, 3),
-        (Reraise, 2),
+        (Reraise, 3),
         (GetAwaitable, 3),
         (LoadSpecial, 4),
         (LoadCommonConstant, 5),
@@ -253,8 +253,14 @@ fn call_words_reach_only_calls() {
         Kind::SlotKind,
     );
     refuse_body(
-        &[op(LoadFast, 0), op(PrepareCall, 0), op(Swap, 5), end()],
-        3,
+        &[
+            op(LoadFast, 0),
+            op(PrepareCall, 0),
+            op(Swap, 5),
+            op(Call, 0),
+            end(),
+        ],
+        4,
         Kind::SlotKind,
     );
     refuse_body(
@@ -636,7 +642,10 @@ fn with_statement() {
         op(LoadFast, 0),
         op(Copy, 1),
         op(LoadSpecial, 1),
-        op(Copy, 7),
+        // The manager goes to the top.
+        op(Swap, 2),
+        op(Swap, 6),
+        op(Swap, 7),
         op(LoadSpecial, 0),
         op(CallMethod, 0),
         // The body starts here.
@@ -646,17 +655,13 @@ fn with_statement() {
         op(LoadConst, 0),
         op(CallMethod, 3),
         op(PopTop, 0),
-        op(PopTop, 0),
         end(),
         op(PushExcInfo, 0),
         op(WithExceptStart, 0),
-        jump(PopJumpIfTrue, 3),
-        op(Swap, 2),
-        op(PopExcept, 0),
-        op(Reraise, 1),
+        jump(PopJumpIfTrue, 1),
+        op(Reraise, 2),
         op(PopTop, 0),
         op(PopExcept, 0),
-        op(PopTop, 0),
         op(PopTop, 0),
         op(PopTop, 0),
         op(PopTop, 0),
@@ -674,27 +679,27 @@ fn with_statement() {
     let start = find(&code, StoreFast, 0);
     let end = find(&code, LoadConst, 0);
     let handler_start = find(&code, PushExcInfo, 0);
-    let suppressed = find(&code, Swap, 0);
-    let cleanup = find(&code, Copy, 2);
+    let suppressed = find(&code, PopExcept, 0);
+    let cleanup = find(&code, Copy, 1);
     code.exception_table = Box::new([
         ExceptionHandler {
             start,
             end,
             target: handler_start,
-            depth: 7,
+            depth: 6,
             push_offset: true,
         },
         ExceptionHandler {
             start: handler_start,
             end: suppressed,
             target: cleanup,
-            depth: 9,
+            depth: 8,
             push_offset: true,
         },
     ]);
     accept(&code);
     // A call word in the place of a value, because the handler's depth is one too small.
-    code.exception_table[0].depth = 6;
+    code.exception_table[0].depth = 5;
     assert!(verify(&code).is_err());
 }
 
