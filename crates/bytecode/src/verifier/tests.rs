@@ -3,6 +3,7 @@ use super::*;
 use crate::code::{CodeFlags, CodeObject, ExceptionHandler, Local, LocalKind};
 use crate::instruction::Instruction;
 use crate::opcode::Opcode::{self, *};
+use crate::opcode::OperandKind;
 use crate::operator::BinaryOperator;
 use crate::testing::{function, handler, module, op};
 
@@ -764,4 +765,68 @@ fn asynchronous_iteration() {
         handler(13, 15, 15, 1),
     ]);
     accept(&code);
+}
+
+/// A small generator of numbers that are the same in every run (xorshift).
+struct Numbers(u64);
+
+impl Numbers {
+    fn below(&mut self, bound: u32) -> u32 {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        (self.0 >> 32) as u32 % bound
+    }
+}
+
+#[test]
+fn random_code_is_accepted_or_refused() {
+    let mut numbers = Numbers(0x9e37_79b9_7f4a_7c15);
+    let mut accepted = 0;
+    for round in 0..200_000 {
+        let mut words = vec![op(Resume, 0)];
+        for _ in 0..numbers.below(6) {
+            let opcode = loop {
+                let opcode = Opcode::ALL[numbers.below(Opcode::ALL.len() as u32) as usize];
+                if opcode.base().is_none() {
+                    break opcode;
+                }
+            };
+            let operand = match opcode.operand_kind() {
+                OperandKind::None => 0,
+                OperandKind::Jump => (numbers.below(11) as i32 - 5) * 4,
+                OperandKind::LocalLocal | OperandKind::LocalName => {
+                    (numbers.below(3) | numbers.below(2) << 8) as i32
+                }
+                _ => numbers.below(4) as i32,
+            };
+            words.push(op(opcode, operand));
+        }
+        words.extend([op(LoadFast, 0), op(ReturnValue, 0)]);
+        let mut code = if round % 4 == 0 {
+            module(&words)
+        } else {
+            function(&words)
+        };
+        if round % 3 == 0 {
+            let length = code.instructions.len() as u32;
+            let start = numbers.below(length);
+            let end = start + numbers.below(length);
+            let (target, depth) = (numbers.below(length), numbers.below(3));
+            code.exception_table = Box::new([ExceptionHandler {
+                push_offset: round % 2 == 0,
+                start,
+                end,
+                target,
+                depth,
+            }]);
+        }
+        let needed = crate::max_stack(&code.instructions, &code.exception_table);
+        crate::disassemble(&code);
+        if verify(&code).is_ok() {
+            accepted += 1;
+            assert!(needed <= code.max_stack, "{}", crate::disassemble(&code));
+        }
+    }
+    assert!(accepted > 1000, "{accepted} of the samples were accepted");
 }
