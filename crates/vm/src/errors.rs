@@ -81,6 +81,13 @@ define_constructors! {
 }
 
 impl Vm {
+    /// Raises `MemoryError()`.
+    #[cold]
+    pub fn memory_error(&mut self) -> Raised {
+        let class = self.types.exceptions.memory_error.clone();
+        Raised::new(self.new_exception(&class, Vec::new()))
+    }
+
     /// Raises `KeyError(key)`.
     #[cold]
     pub fn key_error(&mut self, key: Value) -> Raised {

@@ -83,6 +83,12 @@ define_types! {
     25 TUPLE_ITERATOR tuple_iterator (object) = crate::builtins::tuple::ITERATOR_SPEC;
     26 LIST_REVERSE_ITERATOR list_reverse_iterator (object) = crate::builtins::list::REVERSE_ITERATOR_SPEC;
     27 SLICE slice (object) = crate::builtins::slice::SPEC;
+    29 CALLABLE_ITERATOR callable_iterator (object) = crate::builtins::iterators::CALLABLE_ITERATOR_SPEC;
+    30 REVERSED reversed (object) = crate::builtins::iterators::REVERSED_SPEC;
+    31 ENUMERATE enumerate (object) = crate::builtins::iterators::ENUMERATE_SPEC;
+    32 ZIP zip (object) = crate::builtins::iterators::ZIP_SPEC;
+    33 MAP map (object) = crate::builtins::iterators::MAP_SPEC;
+    34 FILTER filter (object) = crate::builtins::iterators::FILTER_SPEC;
     100 SEQUENCE_ITERATOR sequence_iterator (object) = crate::builtins::sequence_iterator::SPEC;
     130 NATIVE_FUNCTION native_function (object) = crate::builtins::native_function::SPEC;
     131 METHOD_DESCRIPTOR method_descriptor (object) = crate::builtins::native_function::METHOD_DESCRIPTOR_SPEC;

@@ -30,6 +30,8 @@ pub struct Vm {
     hash_seed: u64,
     dict_versions: u32,
     type_versions: u32,
+    /// Addresses of the containers whose `repr` is being made, innermost last.
+    repr_active: Vec<u64>,
     /// `sys.modules`
     pub modules: Ref<Dict>,
     /// The dict of the `builtins` module.
@@ -62,6 +64,7 @@ impl Vm {
             hash_seed: 0,
             dict_versions: 0,
             type_versions: 0,
+            repr_active: Vec::new(),
             modules,
             builtins,
         };
@@ -119,6 +122,23 @@ impl Vm {
         name.mark_interned();
         self.interned.insert(InternedStr(name.clone()));
         name
+    }
+
+    /// Notes that the `repr` of a container is being made. `false` means that it already is, of a
+    /// container that contains itself: then it is written as `...`.
+    pub fn repr_enter(&mut self, container: &Value) -> bool {
+        let address = container.bits();
+        let is_new = !self.repr_active.contains(&address);
+        if is_new {
+            self.repr_active.push(address);
+        }
+        is_new
+    }
+
+    /// Ends what [`Vm::repr_enter`] began, if that gave `true`.
+    pub fn repr_leave(&mut self, container: &Value) {
+        let left = self.repr_active.pop();
+        debug_assert_eq!(left, Some(container.bits()));
     }
 
     /// The class of a value.

@@ -1,7 +1,17 @@
 //! `slice`: what stands between the brackets of `sequence[start:stop:step]`.
 //! Reference: <https://docs.python.org/3.14/library/functions.html#slice>
 
+use num_bigint::BigInt;
+use num_traits::{Signed, Zero};
+use rpy_bytecode::CompareOperator;
+use rpy_macros::methods;
+
+use crate::builtins::range::to_big;
+use crate::builtins::sequence::StrBuilder;
+use crate::builtins::tuple::Tuple;
 use crate::builtins::type_::{Type, TypeFlags};
+use crate::function::args::Args;
+use crate::function::convert::FromArgument;
 use crate::function::native::TypeSpec;
 use crate::object::payload::{Payload, Visitor};
 use crate::object::reference::Ref;
@@ -51,6 +61,30 @@ impl SliceIndices {
     pub fn iter(self) -> impl ExactSizeIterator<Item = usize> {
         (0..self.count).map(move |position| (self.start + position as isize * self.step) as usize)
     }
+
+    /// The same selection in ascending order.
+    #[must_use]
+    pub fn ascending(self) -> SliceIndices {
+        if self.step > 0 || self.count == 0 {
+            return self;
+        }
+        let last = self.start + (self.count as isize - 1) * self.step;
+        SliceIndices {
+            start: last,
+            stop: self.start + 1,
+            step: -self.step,
+            count: self.count,
+        }
+    }
+
+    /// Clones of the items selected.
+    pub fn select(self, items: &[Value]) -> Vec<Value> {
+        if self.step == 1 {
+            let start = self.start as usize;
+            return items[start..start + self.count].to_vec();
+        }
+        self.iter().map(|index| items[index].clone()).collect()
+    }
 }
 
 impl Slice {
@@ -62,6 +96,43 @@ impl Slice {
 }
 
 impl Ref<Slice> {
+    /// Start, stop and step for a sequence whose length may be of any size, as `slice.indices`
+    /// gives them.
+    pub(crate) fn long_indices(&self, length: &BigInt, vm: &mut Vm) -> PyResult<[BigInt; 3]> {
+        let step = match self.step.is_none() {
+            true => BigInt::from(1),
+            false => long_part(&self.step, vm)?,
+        };
+        if step.is_zero() {
+            return Err(vm.value_error("slice step cannot be zero"));
+        }
+        let (low, high) = if step.is_negative() {
+            (BigInt::from(-1), length - 1)
+        } else {
+            (BigInt::zero(), length.clone())
+        };
+        let mut bound = |part: &Value, default: &BigInt| {
+            if part.is_none() {
+                return Ok(default.clone());
+            }
+            let index = long_part(part, vm)?;
+            let index = if index.is_negative() {
+                index + length
+            } else {
+                index
+            };
+            Ok(index.clamp(low.clone(), high.clone()))
+        };
+        let (first, last) = if step.is_negative() {
+            (&high, &low)
+        } else {
+            (&low, &high)
+        };
+        let start = bound(&self.start, first)?;
+        let stop = bound(&self.stop, last)?;
+        Ok([start, stop, step])
+    }
+
     /// What the slice selects of a sequence of `length` items.
     ///
     /// The conversion of the parts may run Python code (`__index__`); call it before looking at
@@ -140,22 +211,165 @@ impl SliceParts {
     }
 }
 
+/// A part that is not None.
+fn long_part(value: &Value, vm: &mut Vm) -> PyResult<BigInt> {
+    if !value.is_index(vm) {
+        let message = "slice indices must be integers or None or have an __index__ method";
+        return Err(vm.type_error(message));
+    }
+    Ok(to_big(&value.index(vm)?))
+}
+
 /// A part that is not None, clamped to a machine integer.
 fn part(value: &Value, vm: &mut Vm) -> PyResult<isize> {
-    if let Some(small) = value.as_small_int() {
-        return Ok(small as isize);
+    match value.as_small_int() {
+        Some(small) => Ok(small as isize),
+        None => clamped_index(
+            value,
+            "slice indices must be integers or None or have an __index__ method",
+            vm,
+        ),
     }
-    Err(vm.type_error("slice indices must be integers or None or have an __index__ method"))
+}
+
+/// The index that a value stands for, clamped; `TypeError(message)` if it has no `__index__`.
+#[cold]
+fn clamped_index(value: &Value, message: &str, vm: &mut Vm) -> PyResult<isize> {
+    if !value.is_index(vm) {
+        return Err(vm.type_error(message));
+    }
+    let index = value.index(vm)?;
+    Ok(match index.as_small_int() {
+        Some(small) => small as isize,
+        None if to_big(&index).is_negative() => isize::MIN,
+        None => isize::MAX,
+    })
+}
+
+/// An argument such as the bounds of `list.index`: any int, clamped to a machine integer.
+#[derive(Clone, Copy, Debug)]
+pub struct SliceIndex(pub isize);
+
+impl<'a> FromArgument<'a> for SliceIndex {
+    fn from_argument(value: &'a Value, vm: &mut Vm) -> PyResult<SliceIndex> {
+        if let Some(small) = value.as_small_int() {
+            return Ok(SliceIndex(small as isize));
+        }
+        let message = "slice indices must be integers or have an __index__ method";
+        clamped_index(value, message, vm).map(SliceIndex)
+    }
+}
+
+#[methods]
+impl Slice {
+    /// Where the slice starts, or None.
+    #[getter]
+    fn start(this: &Ref<Slice>) -> Value {
+        this.start.clone()
+    }
+
+    /// Where the slice stops, or None.
+    #[getter]
+    fn stop(this: &Ref<Slice>) -> Value {
+        this.stop.clone()
+    }
+
+    /// The distance of neighbours, or None.
+    #[getter]
+    fn step(this: &Ref<Slice>) -> Value {
+        this.step.clone()
+    }
+
+    /// Returns start, stop and step of what the slice selects of a sequence of this length.
+    #[method(name = "indices", signature = "($self, len, /)")]
+    fn indices_method(this: &Ref<Slice>, length: BigInt, vm: &mut Vm) -> PyResult<Ref<Tuple>> {
+        if length.is_negative() {
+            return Err(vm.value_error("length should not be negative"));
+        }
+        let indices = this.long_indices(&length, vm)?;
+        let indices = indices.map(|index| vm.new_big_int(index));
+        Ok(Tuple::from_array(indices, vm))
+    }
+
+    /// Returns how to make such a slice, for pickling.
+    #[method(name = "__reduce__", signature = "($self, /)")]
+    fn reduce(this: &Ref<Slice>, vm: &mut Vm) -> Ref<Tuple> {
+        let arguments = this.to_tuple(vm).into_value();
+        Tuple::from_array([vm.types.slice.to_value(), arguments], vm)
+    }
+}
+
+impl Ref<Slice> {
+    /// The parts as a tuple.
+    fn to_tuple(&self, vm: &mut Vm) -> Ref<Tuple> {
+        let parts = [self.start.clone(), self.stop.clone(), self.step.clone()];
+        Tuple::from_array(parts, vm)
+    }
+}
+
+fn slice_of(this: &Value) -> &Ref<Slice> {
+    this.downcast()
+        .expect("slots are called with their own type")
+}
+
+fn new(_class: &Ref<Type>, args: Args<'_>, vm: &mut Vm) -> PyResult {
+    if args.has_keywords() {
+        return Err(vm.type_error("slice() takes no keyword arguments"));
+    }
+    let (start, stop, step) = match args.positional() {
+        [stop] => (&Value::NONE, stop, &Value::NONE),
+        [start, stop] => (start, stop, &Value::NONE),
+        [start, stop, step] => (start, stop, step),
+        [] => return Err(vm.type_error("slice expected at least 1 argument, got 0")),
+        more => {
+            let count = more.len();
+            return Err(vm.type_error(format!("slice expected at most 3 arguments, got {count}")));
+        }
+    };
+    let slice = Slice::new(start.clone(), stop.clone(), step.clone(), vm);
+    Ok(slice.into_value())
+}
+
+fn repr(this: &Value, vm: &mut Vm) -> PyResult {
+    let slice = slice_of(this);
+    let mut text = StrBuilder::new();
+    text.push_str("slice(");
+    text.push_text(&slice.start.repr(vm)?);
+    text.push_str(", ");
+    text.push_text(&slice.stop.repr(vm)?);
+    text.push_str(", ");
+    text.push_text(&slice.step.repr(vm)?);
+    text.push_str(")");
+    Ok(text.finish(vm).into_value())
+}
+
+fn hash(this: &Value, vm: &mut Vm) -> PyResult<i64> {
+    slice_of(this).to_tuple(vm).as_value().hash(vm)
+}
+
+/// Slices compare as the tuples of their parts do.
+fn compare(this: &Value, other: &Value, op: CompareOperator, vm: &mut Vm) -> PyResult {
+    let (Some(left), Some(right)) = (this.downcast::<Slice>(), other.downcast::<Slice>()) else {
+        return Ok(Value::NOT_IMPLEMENTED);
+    };
+    let (left, right) = (left.to_tuple(vm), right.to_tuple(vm));
+    left.as_value().compare(right.as_value(), op, vm)
 }
 
 /// The type `slice`.
 pub(crate) const SPEC: TypeSpec = TypeSpec {
     name: "slice",
-    doc: "",
+    doc: "What stands between the brackets of sequence[start:stop:step].",
     payload: Slice::INFO,
     flags: TypeFlags::empty(),
-    slots: Slots::EMPTY,
-    members: &[],
+    slots: Slots {
+        new: Some(new),
+        repr: Some(repr),
+        hash: Some(hash),
+        compare: Some(compare),
+        ..Slots::EMPTY
+    },
+    members: &[Slice::MEMBERS],
 };
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 pub mod cell;
 pub mod header;
 pub mod heap;
+mod iterate;
 pub mod payload;
 pub mod protocol;
 pub mod reference;

@@ -84,4 +84,5 @@ define_exceptions! {
     system_error "SystemError" (exception);
     assertion_error "AssertionError" (exception);
     import_error "ImportError" (exception);
+    memory_error "MemoryError" (exception);
 }

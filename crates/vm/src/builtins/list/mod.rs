@@ -2,6 +2,11 @@
 //! Reference: <https://docs.python.org/3.14/library/stdtypes.html#lists>
 
 mod iter;
+mod methods;
+mod slots;
+mod sort;
+#[cfg(test)]
+mod tests;
 mod value;
 
 pub(crate) use iter::{ITERATOR_SPEC, REVERSE_ITERATOR_SPEC};
@@ -11,16 +16,15 @@ pub use value::List;
 use crate::builtins::type_::TypeFlags;
 use crate::function::native::TypeSpec;
 use crate::object::payload::Payload;
-use crate::object::slots::Slots;
 
 /// The type `list`.
 pub(crate) const SPEC: TypeSpec = TypeSpec {
     name: "list",
-    doc: "",
+    doc: "A mutable sequence; of the items of an iterable, if one is given.",
     payload: List::INFO,
     flags: TypeFlags::BASE
         .union(TypeFlags::SEQUENCE)
         .union(TypeFlags::MATCH_SELF),
-    slots: Slots::EMPTY,
-    members: &[],
+    slots: slots::SLOTS,
+    members: &[List::MEMBERS],
 };

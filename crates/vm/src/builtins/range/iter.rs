@@ -2,6 +2,9 @@
 
 use std::cell::Cell;
 
+use rpy_macros::methods;
+
+use crate::builtins::iterators::{self, self_iter};
 use crate::builtins::range::value::{Range, to_big};
 use crate::builtins::type_::{Type, TypeFlags};
 use crate::function::native::TypeSpec;
@@ -10,6 +13,7 @@ use crate::object::payload::{Payload, Visitor};
 use crate::object::reference::Ref;
 use crate::object::slots::Slots;
 use crate::object::value::Value;
+use crate::result::PyResult;
 use crate::vm::Vm;
 
 /// The iterator of a range of small ints.
@@ -109,14 +113,88 @@ impl Ref<Range> {
     }
 }
 
+#[methods]
+impl RangeIterator {
+    /// Returns how many numbers are left.
+    #[method(name = "__length_hint__", signature = "($self, /)")]
+    fn length_hint(this: &Ref<RangeIterator>) -> i64 {
+        this.remaining.get()
+    }
+
+    /// Returns how to make such an iterator, for pickling.
+    #[method(name = "__reduce__", signature = "($self, /)")]
+    fn reduce(this: &Ref<RangeIterator>, vm: &mut Vm) -> PyResult {
+        let start = this.next.get();
+        let stop = i128::from(start) + i128::from(this.remaining.get()) * i128::from(this.step);
+        let (start, stop) = (vm.new_int(start), vm.new_big_int(stop.into()));
+        let step = vm.new_int(this.step);
+        let range = Range::new(start, stop, step, vm).into_value();
+        iterators::reduce_to(range, Some(Value::NONE), "iter", vm)
+    }
+
+    /// Skips numbers, for unpickling.
+    #[method(name = "__setstate__", signature = "($self, state, /)")]
+    fn set_state(this: &Ref<RangeIterator>, state: i64) {
+        let skipped = state.clamp(0, this.remaining.get());
+        let distance = skipped.wrapping_mul(this.step);
+        this.next.set(this.next.get().wrapping_add(distance));
+        this.remaining.set(this.remaining.get() - skipped);
+    }
+}
+
+#[methods]
+impl LongRangeIterator {
+    /// Returns how many numbers are left.
+    #[method(name = "__length_hint__", signature = "($self, /)")]
+    fn length_hint(this: &Ref<LongRangeIterator>, vm: &mut Vm) -> Value {
+        let left = to_big(&this.length) - to_big(this.index.get(vm));
+        vm.new_big_int(left)
+    }
+
+    /// Returns how to make such an iterator, for pickling.
+    #[method(name = "__reduce__", signature = "($self, /)")]
+    fn reduce(this: &Ref<LongRangeIterator>, vm: &mut Vm) -> PyResult {
+        let (step, index) = (to_big(&this.step), to_big(this.index.get(vm)));
+        let start = to_big(&this.start) + &index * &step;
+        let stop = &start + (to_big(&this.length) - index) * step;
+        let (start, stop) = (vm.new_big_int(start), vm.new_big_int(stop));
+        let range = Range::new(start, stop, this.step.clone(), vm).into_value();
+        iterators::reduce_to(range, Some(Value::NONE), "iter", vm)
+    }
+
+    /// Sets the index of the next number, for unpickling.
+    #[method(name = "__setstate__", signature = "($self, state, /)")]
+    fn set_state(this: &Ref<LongRangeIterator>, state: &Value, vm: &mut Vm) -> PyResult<()> {
+        let state = state.index(vm)?;
+        let index = to_big(&state).clamp(0.into(), to_big(&this.length));
+        let index = vm.new_big_int(index);
+        drop(this.index.replace(index, vm));
+        Ok(())
+    }
+}
+
+fn next(iterator: &Value, _vm: &mut Vm) -> PyResult<Option<Value>> {
+    let iterator: &Ref<RangeIterator> = iterators::expect(iterator);
+    Ok(iterator.advance())
+}
+
+fn next_long(iterator: &Value, vm: &mut Vm) -> PyResult<Option<Value>> {
+    let iterator: &Ref<LongRangeIterator> = iterators::expect(iterator);
+    Ok(iterator.advance(vm))
+}
+
 /// The type `range_iterator`.
 pub(crate) const ITERATOR_SPEC: TypeSpec = TypeSpec {
     name: "range_iterator",
     doc: "",
     payload: RangeIterator::INFO,
     flags: TypeFlags::DISALLOW_INSTANTIATION,
-    slots: Slots::EMPTY,
-    members: &[],
+    slots: Slots {
+        iter: Some(self_iter),
+        iternext: Some(next),
+        ..Slots::EMPTY
+    },
+    members: &[RangeIterator::MEMBERS],
 };
 
 /// The type `longrange_iterator`.
@@ -125,6 +203,10 @@ pub(crate) const LONG_ITERATOR_SPEC: TypeSpec = TypeSpec {
     doc: "",
     payload: LongRangeIterator::INFO,
     flags: TypeFlags::DISALLOW_INSTANTIATION,
-    slots: Slots::EMPTY,
-    members: &[],
+    slots: Slots {
+        iter: Some(self_iter),
+        iternext: Some(next_long),
+        ..Slots::EMPTY
+    },
+    members: &[LongRangeIterator::MEMBERS],
 };

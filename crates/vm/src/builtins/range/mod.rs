@@ -2,23 +2,25 @@
 //! Reference: <https://docs.python.org/3.14/library/stdtypes.html#ranges>
 
 mod iter;
+mod methods;
+mod slots;
 mod value;
 
 pub(crate) use iter::{ITERATOR_SPEC, LONG_ITERATOR_SPEC};
 pub use iter::{LongRangeIterator, RangeIterator};
 pub use value::Range;
+pub(crate) use value::to_big;
 
 use crate::builtins::type_::TypeFlags;
 use crate::function::native::TypeSpec;
 use crate::object::payload::Payload;
-use crate::object::slots::Slots;
 
 /// The type `range`.
 pub(crate) const SPEC: TypeSpec = TypeSpec {
     name: "range",
-    doc: "",
+    doc: "The numbers from start (0) to below stop, in steps of step (1).",
     payload: Range::INFO,
     flags: TypeFlags::SEQUENCE,
-    slots: Slots::EMPTY,
-    members: &[],
+    slots: slots::SLOTS,
+    members: &[Range::MEMBERS],
 };

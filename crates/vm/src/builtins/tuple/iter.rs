@@ -2,12 +2,17 @@
 
 use std::cell::Cell;
 
+use rpy_macros::methods;
+
+use crate::builtins::iterators::{self, self_iter};
 use crate::builtins::tuple::Tuple;
 use crate::builtins::type_::{Type, TypeFlags};
 use crate::function::native::TypeSpec;
 use crate::object::payload::{Payload, Visitor};
 use crate::object::reference::Ref;
 use crate::object::slots::Slots;
+use crate::object::value::Value;
+use crate::result::PyResult;
 use crate::vm::Vm;
 
 /// The iterator of a tuple.
@@ -42,12 +47,63 @@ impl TupleIterator {
     }
 }
 
+#[methods]
+impl TupleIterator {
+    /// Returns how many items are left.
+    #[method(name = "__length_hint__", signature = "($self, /)")]
+    fn length_hint(this: &Ref<TupleIterator>) -> usize {
+        this.tuple.length().saturating_sub(this.index.get())
+    }
+
+    /// Returns how to make such an iterator, for pickling.
+    #[method(name = "__reduce__", signature = "($self, /)")]
+    fn reduce(this: &Ref<TupleIterator>, vm: &mut Vm) -> PyResult {
+        let index = this.index.get();
+        let left = index < this.tuple.length() || this.tuple.length() == 0;
+        let state = left.then(|| (this.tuple.to_value(), Value::from_usize(index)));
+        match state {
+            Some(state) => iterators::reduce(Some(state), "iter", vm),
+            None => {
+                let empty = Tuple::new(Vec::new(), vm).into_value();
+                iterators::reduce_to(empty, None, "iter", vm)
+            }
+        }
+    }
+
+    /// Sets the index of the next item, for pickling.
+    #[method(name = "__setstate__", signature = "($self, state, /)")]
+    fn set_state(this: &Ref<TupleIterator>, state: isize) {
+        let index = (state.max(0) as usize).min(this.tuple.length());
+        this.index.set(index);
+    }
+}
+
+impl TupleIterator {
+    /// The next item.
+    #[inline(always)]
+    pub(crate) fn advance(&self) -> Option<Value> {
+        let index = self.index.get();
+        let item = self.tuple.as_slice().get(index)?;
+        self.index.set(index + 1);
+        Some(item.clone())
+    }
+}
+
+fn next(iterator: &Value, _vm: &mut Vm) -> PyResult<Option<Value>> {
+    let iterator: &Ref<TupleIterator> = iterators::expect(iterator);
+    Ok(iterator.advance())
+}
+
 /// The type `tuple_iterator`.
 pub(crate) const ITERATOR_SPEC: TypeSpec = TypeSpec {
     name: "tuple_iterator",
     doc: "",
     payload: TupleIterator::INFO,
     flags: TypeFlags::DISALLOW_INSTANTIATION,
-    slots: Slots::EMPTY,
-    members: &[],
+    slots: Slots {
+        iter: Some(self_iter),
+        iternext: Some(next),
+        ..Slots::EMPTY
+    },
+    members: &[TupleIterator::MEMBERS],
 };

@@ -2,6 +2,8 @@
 //! Reference: <https://docs.python.org/3.14/library/stdtypes.html#tuples>
 
 mod iter;
+mod methods;
+mod slots;
 mod value;
 
 pub(crate) use iter::ITERATOR_SPEC;
@@ -11,14 +13,15 @@ pub use value::Tuple;
 use crate::builtins::type_::TypeFlags;
 use crate::function::native::TypeSpec;
 use crate::object::payload::Payload;
-use crate::object::slots::Slots;
 
 /// The type `tuple`.
 pub(crate) const SPEC: TypeSpec = TypeSpec {
     name: "tuple",
-    doc: "",
+    doc: "An immutable sequence; of the items of an iterable, if one is given.",
     payload: Tuple::INFO,
-    flags: TypeFlags::BASE,
-    slots: Slots::EMPTY,
-    members: &[],
+    flags: TypeFlags::BASE
+        .union(TypeFlags::SEQUENCE)
+        .union(TypeFlags::MATCH_SELF),
+    slots: slots::SLOTS,
+    members: &[Tuple::MEMBERS],
 };

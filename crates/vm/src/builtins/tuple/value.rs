@@ -64,6 +64,22 @@ impl Tuple {
         Tuple::new(items.to_vec(), vm)
     }
 
+    /// Makes a tuple of a few items, without a vector between.
+    #[inline]
+    pub fn from_array<const N: usize>(items: [Value; N], vm: &mut Vm) -> Ref<Tuple> {
+        const { assert!(N > 0, "there is one empty tuple") };
+        let payload = Tuple {
+            length: N,
+            hash: Cell::new(-1),
+        };
+        let class = &vm.types.tuple;
+        let tail = N * size_of::<Value>();
+        let tuple = heap::new_object(vm.heap(), class, class.root_shape(), payload, tail);
+        // SAFETY: the tail has room for the items, which are moved there.
+        unsafe { tuple.tail().cast::<[Value; N]>().write(items) };
+        tuple
+    }
+
     /// Makes an instance of `tuple` or of a subclass whose instances have no further slots.
     pub(crate) fn with_class(items: Vec<Value>, class: &Ref<Type>, vm: &mut Vm) -> Ref<Tuple> {
         let payload = Tuple {

@@ -1,0 +1,121 @@
+//! `enumerate`: items with their numbers.
+//! Reference: <https://docs.python.org/3.14/library/functions.html#enumerate>
+
+use rpy_macros::methods;
+
+use crate::builtins::iterators::{self, self_iter};
+use crate::builtins::range::to_big;
+use crate::builtins::str::Str;
+use crate::builtins::tuple::Tuple;
+use crate::builtins::type_::{Type, TypeFlags};
+use crate::function::args::Args;
+use crate::function::native::TypeSpec;
+use crate::object::cell::HeapCell;
+use crate::object::payload::{Payload, Visitor};
+use crate::object::reference::Ref;
+use crate::object::slots::Slots;
+use crate::object::value::Value;
+use crate::result::PyResult;
+use crate::vm::Vm;
+
+/// Pairs the items of an iterator with numbers.
+#[repr(C)]
+pub struct Enumerate {
+    pub(crate) iterator: Value,
+    /// The next number, an int of any size.
+    pub(crate) count: HeapCell<Value>,
+}
+
+impl Payload for Enumerate {
+    const NAME: &'static str = "enumerate";
+
+    fn traverse(&self, visit: &mut Visitor<'_>) {
+        visit(&self.iterator);
+    }
+
+    fn class(vm: &Vm) -> &Ref<Type> {
+        &vm.types.enumerate
+    }
+}
+
+#[methods]
+impl Enumerate {
+    /// Returns how to make such an iterator, for pickling.
+    #[method(name = "__reduce__", signature = "($self, /)")]
+    fn reduce(this: &Ref<Enumerate>, vm: &mut Vm) -> Ref<Tuple> {
+        let count = this.count.cloned(vm);
+        let arguments = Tuple::new(vec![this.iterator.clone(), count], vm).into_value();
+        Tuple::new(vec![this.class().to_value(), arguments], vm)
+    }
+}
+
+fn new(class: &Ref<Type>, args: Args<'_>, vm: &mut Vm) -> PyResult {
+    let (iterable, start) = arguments(args, vm)?;
+    let count = match start {
+        Some(start) => start.index(vm)?,
+        None => Value::from_i32(0),
+    };
+    let payload = Enumerate {
+        iterator: iterable.iter(vm)?,
+        count: HeapCell::new(count),
+    };
+    Ok(Ref::with_class(payload, class, vm).into_value())
+}
+
+/// Finds `iterable` and `start` among the arguments.
+fn arguments<'a>(args: Args<'a>, vm: &mut Vm) -> PyResult<(&'a Value, Option<&'a Value>)> {
+    if args.len() > 2 {
+        let count = args.len();
+        return Err(vm.type_error(format!(
+            "enumerate() takes at most 2 arguments ({count} given)"
+        )));
+    }
+    let positional = args.positional();
+    let (mut iterable, mut start) = (positional.first(), positional.get(1));
+    for (name, value) in args.keywords() {
+        let name: &Ref<Str> = name.downcast().expect("names of keywords are strs");
+        match name.as_bytes() {
+            b"iterable" if iterable.is_none() => iterable = Some(value),
+            b"start" if start.is_none() => start = Some(value),
+            _ => {
+                let name = name.to_string_lossy();
+                return Err(vm.type_error(format!(
+                    "'{name}' is an invalid keyword argument for enumerate()"
+                )));
+            }
+        }
+    }
+    match iterable {
+        Some(iterable) => Ok((iterable, start)),
+        None => Err(vm.type_error("enumerate() missing required argument 'iterable'")),
+    }
+}
+
+fn next(iterator: &Value, vm: &mut Vm) -> PyResult<Option<Value>> {
+    let this: &Ref<Enumerate> = iterators::expect(iterator);
+    let Some(item) = this.iterator.next(vm)? else {
+        return Ok(None);
+    };
+    let count = this.count.cloned(vm);
+    let following = match count.as_small_int() {
+        Some(count) => vm.new_int(count + 1),
+        None => vm.new_big_int(to_big(&count) + 1u8),
+    };
+    drop(this.count.replace(following, vm));
+    Ok(Some(Tuple::from_array([count, item], vm).into_value()))
+}
+
+/// The type `enumerate`.
+pub(crate) const SPEC: TypeSpec = TypeSpec {
+    name: "enumerate",
+    doc: "Pairs of a number, counted from start, and an item of the iterable.",
+    payload: Enumerate::INFO,
+    flags: TypeFlags::BASE,
+    slots: Slots {
+        new: Some(new),
+        iter: Some(self_iter),
+        iternext: Some(next),
+        ..Slots::EMPTY
+    },
+    members: &[Enumerate::MEMBERS],
+};

@@ -1,0 +1,97 @@
+//! `filter`: the items of an iterable for which a function is true.
+//! Reference: <https://docs.python.org/3.14/library/functions.html#filter>
+
+use rpy_macros::methods;
+
+use crate::builtins::iterators::{self, self_iter};
+use crate::builtins::tuple::Tuple;
+use crate::builtins::type_::{Type, TypeFlags};
+use crate::function::args::Args;
+use crate::function::native::TypeSpec;
+use crate::object::payload::{Payload, Visitor};
+use crate::object::reference::Ref;
+use crate::object::slots::Slots;
+use crate::object::value::Value;
+use crate::result::PyResult;
+use crate::vm::Vm;
+
+/// Passes on the items for which the function is true.
+pub struct Filter {
+    /// `None` and `bool` ask the items themselves.
+    pub(crate) function: Value,
+    pub(crate) iterator: Value,
+}
+
+impl Payload for Filter {
+    const NAME: &'static str = "filter";
+
+    fn traverse(&self, visit: &mut Visitor<'_>) {
+        visit(&self.function);
+        visit(&self.iterator);
+    }
+
+    fn class(vm: &Vm) -> &Ref<Type> {
+        &vm.types.filter
+    }
+}
+
+#[methods]
+impl Filter {
+    /// Returns how to make such an iterator, for pickling.
+    #[method(name = "__reduce__", signature = "($self, /)")]
+    fn reduce(this: &Ref<Filter>, vm: &mut Vm) -> Ref<Tuple> {
+        let arguments = vec![this.function.clone(), this.iterator.clone()];
+        let arguments = Tuple::new(arguments, vm).into_value();
+        Tuple::new(vec![this.class().to_value(), arguments], vm)
+    }
+}
+
+fn new(class: &Ref<Type>, args: Args<'_>, vm: &mut Vm) -> PyResult {
+    if args.has_keywords() {
+        return Err(vm.type_error("filter() takes no keyword arguments"));
+    }
+    let [function, iterable] = args.positional() else {
+        let count = args.len();
+        return Err(vm.type_error(format!("filter expected 2 arguments, got {count}")));
+    };
+    let payload = Filter {
+        function: function.clone(),
+        iterator: iterable.iter(vm)?,
+    };
+    Ok(Ref::with_class(payload, class, vm).into_value())
+}
+
+fn next(iterator: &Value, vm: &mut Vm) -> PyResult<Option<Value>> {
+    let this: &Ref<Filter> = iterators::expect(iterator);
+    let asks_item = this.function.is_none() || vm.types.bool.is_value(&this.function);
+    while let Some(item) = this.iterator.next(vm)? {
+        let passes = if asks_item {
+            item.is_true(vm)?
+        } else {
+            let answer = this
+                .function
+                .call_positional(std::slice::from_ref(&item), vm)?;
+            answer.is_true(vm)?
+        };
+        if passes {
+            return Ok(Some(item));
+        }
+    }
+    Ok(None)
+}
+
+/// The type `filter`.
+pub(crate) const SPEC: TypeSpec = TypeSpec {
+    name: "filter",
+    doc: "The items of the iterable for which the function is true; without a function (None), \
+          those that are true.",
+    payload: Filter::INFO,
+    flags: TypeFlags::BASE,
+    slots: Slots {
+        new: Some(new),
+        iter: Some(self_iter),
+        iternext: Some(next),
+        ..Slots::EMPTY
+    },
+    members: &[Filter::MEMBERS],
+};

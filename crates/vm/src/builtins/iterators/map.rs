@@ -1,0 +1,120 @@
+//! `map`: results of a function for the items of iterables.
+//! Reference: <https://docs.python.org/3.14/library/functions.html#map>
+
+use std::cell::Cell;
+
+use rpy_macros::methods;
+
+use crate::builtins::iterators::zip::{check_end, iterators_of, strict_argument};
+use crate::builtins::iterators::{self, self_iter};
+use crate::builtins::tuple::Tuple;
+use crate::builtins::type_::{Type, TypeFlags};
+use crate::function::args::Args;
+use crate::function::native::TypeSpec;
+use crate::object::payload::{Payload, Visitor};
+use crate::object::reference::Ref;
+use crate::object::slots::Slots;
+use crate::object::value::Value;
+use crate::result::PyResult;
+use crate::vm::Vm;
+
+/// Calls a function with the items of iterators.
+pub struct Map {
+    pub(crate) function: Value,
+    pub(crate) iterators: Box<[Value]>,
+    /// Whether the iterators must end together.
+    pub(crate) strict: Cell<bool>,
+}
+
+impl Payload for Map {
+    const NAME: &'static str = "map";
+
+    fn traverse(&self, visit: &mut Visitor<'_>) {
+        visit(&self.function);
+        self.iterators.iter().for_each(visit);
+    }
+
+    fn class(vm: &Vm) -> &Ref<Type> {
+        &vm.types.map
+    }
+}
+
+#[methods]
+impl Map {
+    /// Returns how to make such an iterator, for pickling.
+    #[method(name = "__reduce__", signature = "($self, /)")]
+    fn reduce(this: &Ref<Map>, vm: &mut Vm) -> Ref<Tuple> {
+        let mut arguments = vec![this.function.clone()];
+        arguments.extend_from_slice(&this.iterators);
+        let arguments = Tuple::new(arguments, vm).into_value();
+        let mut parts = vec![this.class().to_value(), arguments];
+        if this.strict.get() {
+            parts.push(Value::TRUE);
+        }
+        Tuple::new(parts, vm)
+    }
+
+    /// Sets whether the iterators must end together, for pickling.
+    #[method(name = "__setstate__", signature = "($self, state, /)")]
+    fn set_state(this: &Ref<Map>, state: bool) {
+        this.strict.set(state);
+    }
+}
+
+fn new(class: &Ref<Type>, args: Args<'_>, vm: &mut Vm) -> PyResult {
+    let strict = strict_argument("map", args, vm)?;
+    let [function, iterables @ ..] = args.positional() else {
+        return Err(vm.type_error("map() must have at least two arguments."));
+    };
+    if iterables.is_empty() {
+        return Err(vm.type_error("map() must have at least two arguments."));
+    }
+    let payload = Map {
+        function: function.clone(),
+        iterators: iterators_of(iterables, vm)?,
+        strict: Cell::new(strict),
+    };
+    Ok(Ref::with_class(payload, class, vm).into_value())
+}
+
+fn next(iterator: &Value, vm: &mut Vm) -> PyResult<Option<Value>> {
+    let this: &Ref<Map> = iterators::expect(iterator);
+    if let [iterator] = &*this.iterators {
+        let Some(item) = iterator.next(vm)? else {
+            return Ok(None);
+        };
+        return this
+            .function
+            .call_positional(std::slice::from_ref(&item), vm)
+            .map(Some);
+    }
+    let mut items = Vec::with_capacity(this.iterators.len());
+    for (index, iterator) in this.iterators.iter().enumerate() {
+        match iterator.next(vm)? {
+            Some(item) => items.push(item),
+            None => {
+                if this.strict.get() {
+                    check_end("map", &this.iterators, index, vm)?;
+                }
+                return Ok(None);
+            }
+        }
+    }
+    this.function.call_positional(&items, vm).map(Some)
+}
+
+/// The type `map`.
+pub(crate) const SPEC: TypeSpec = TypeSpec {
+    name: "map",
+    doc: "What the function gives for the items of the iterables, until the shortest ends. With \
+          strict=True all must end together.",
+    payload: Map::INFO,
+    flags: TypeFlags::BASE,
+    slots: Slots {
+        new: Some(new),
+        iter: Some(self_iter),
+        iternext: Some(next),
+        ..Slots::EMPTY
+    },
+    members: &[Map::MEMBERS],
+};

@@ -1,0 +1,88 @@
+//! The iterators among the built-in functions, and what iterators have in common.
+//! Reference: <https://docs.python.org/3.14/library/stdtypes.html#iterator-types>
+
+mod callable;
+mod enumerate;
+mod filter;
+mod map;
+mod reversed;
+mod zip;
+
+pub use callable::CallableIterator;
+pub(crate) use callable::SPEC as CALLABLE_ITERATOR_SPEC;
+pub use enumerate::Enumerate;
+pub(crate) use enumerate::SPEC as ENUMERATE_SPEC;
+pub use filter::Filter;
+pub(crate) use filter::SPEC as FILTER_SPEC;
+pub use map::Map;
+pub(crate) use map::SPEC as MAP_SPEC;
+pub use reversed::Reversed;
+pub(crate) use reversed::SPEC as REVERSED_SPEC;
+pub(crate) use zip::SPEC as ZIP_SPEC;
+pub use zip::Zip;
+
+use crate::builtins::tuple::Tuple;
+use crate::object::payload::Payload;
+use crate::object::reference::Ref;
+use crate::object::value::Value;
+use crate::result::{PyResult, Raised};
+use crate::vm::Vm;
+
+/// The `iter` slot of an iterator: the iterator itself.
+pub fn self_iter(iterator: &Value, _vm: &mut Vm) -> PyResult {
+    Ok(iterator.clone())
+}
+
+/// The object of a slot, which is called with instances of its own type only.
+#[inline(always)]
+pub(crate) fn expect<T: Payload>(this: &Value) -> &Ref<T> {
+    this.downcast()
+        .expect("slots are called with their own type")
+}
+
+/// What `__reduce__` of an iterator over a sequence gives: the function that makes the iterator of
+/// the sequence, and the position, or an iterator over nothing at the end.
+pub(crate) fn reduce(state: Option<(Value, Value)>, function: &str, vm: &mut Vm) -> PyResult {
+    match state {
+        Some((sequence, position)) => reduce_to(sequence, Some(position), function, vm),
+        None => {
+            let empty = vm.new_list(Vec::new());
+            reduce_to(empty, None, "iter", vm)
+        }
+    }
+}
+
+/// A tuple of a built-in function, its argument in a tuple, and a state if there is one.
+pub(crate) fn reduce_to(
+    argument: Value,
+    state: Option<Value>,
+    function: &str,
+    vm: &mut Vm,
+) -> PyResult {
+    let name = vm.intern(function);
+    let builtins = vm.builtins.clone();
+    let Some(function) = builtins.get_str(&name, vm).cloned() else {
+        return Err(vm.attribute_error(format!(
+            "module 'builtins' has no attribute '{}'",
+            name.to_string_lossy()
+        )));
+    };
+    let arguments = Tuple::new(vec![argument], vm).into_value();
+    let mut parts = vec![function, arguments];
+    parts.extend(state);
+    Ok(Tuple::new(parts, vm).into_value())
+}
+
+/// Raises the `ValueError` of `zip` and `map` with `strict=True` for the argument at `index`.
+pub(crate) fn lengths_differ(function: &str, index: usize, is_longer: bool, vm: &mut Vm) -> Raised {
+    let comparison = if is_longer { "longer" } else { "shorter" };
+    let others = if index == 1 {
+        " 1".to_owned()
+    } else {
+        format!("s 1-{index}")
+    };
+    vm.value_error(format!(
+        "{function}() argument {} is {comparison} than argument{others}",
+        index + 1
+    ))
+}

@@ -1,0 +1,153 @@
+//! `zip`: tuples of the items of several iterables.
+//! Reference: <https://docs.python.org/3.14/library/functions.html#zip>
+
+use std::cell::Cell;
+
+use rpy_macros::methods;
+
+use crate::builtins::iterators::{self, self_iter};
+use crate::builtins::str::Str;
+use crate::builtins::tuple::Tuple;
+use crate::builtins::type_::{Type, TypeFlags};
+use crate::function::args::Args;
+use crate::function::native::TypeSpec;
+use crate::object::payload::{Payload, Visitor};
+use crate::object::reference::Ref;
+use crate::object::slots::Slots;
+use crate::object::value::Value;
+use crate::result::PyResult;
+use crate::vm::Vm;
+
+/// Goes through several iterators in step.
+pub struct Zip {
+    pub(crate) iterators: Box<[Value]>,
+    /// Whether the iterators must end together.
+    pub(crate) strict: Cell<bool>,
+}
+
+impl Payload for Zip {
+    const NAME: &'static str = "zip";
+
+    fn traverse(&self, visit: &mut Visitor<'_>) {
+        self.iterators.iter().for_each(visit);
+    }
+
+    fn class(vm: &Vm) -> &Ref<Type> {
+        &vm.types.zip
+    }
+}
+
+#[methods]
+impl Zip {
+    /// Returns how to make such an iterator, for pickling.
+    #[method(name = "__reduce__", signature = "($self, /)")]
+    fn reduce(this: &Ref<Zip>, vm: &mut Vm) -> Ref<Tuple> {
+        let arguments = Tuple::from_slice(&this.iterators, vm).into_value();
+        let mut parts = vec![this.class().to_value(), arguments];
+        if this.strict.get() {
+            parts.push(Value::TRUE);
+        }
+        Tuple::new(parts, vm)
+    }
+
+    /// Sets whether the iterators must end together, for pickling.
+    #[method(name = "__setstate__", signature = "($self, state, /)")]
+    fn set_state(this: &Ref<Zip>, state: bool) {
+        this.strict.set(state);
+    }
+}
+
+/// Reads `strict`, the only keyword argument of `zip` and `map`.
+pub(super) fn strict_argument(function: &str, args: Args<'_>, vm: &mut Vm) -> PyResult<bool> {
+    let mut strict = false;
+    for (name, value) in args.keywords() {
+        let name: &Ref<Str> = name.downcast().expect("names of keywords are strs");
+        if name.as_bytes() != b"strict" {
+            let name = name.to_string_lossy();
+            return Err(vm.type_error(format!(
+                "{function}() got an unexpected keyword argument '{name}'"
+            )));
+        }
+        strict = value.is_true(vm)?;
+    }
+    Ok(strict)
+}
+
+/// Makes an iterator of each argument.
+pub(super) fn iterators_of(iterables: &[Value], vm: &mut Vm) -> PyResult<Box<[Value]>> {
+    iterables.iter().map(|iterable| iterable.iter(vm)).collect()
+}
+
+/// Finds out, after the iterator at `ended` gave no item, whether all end here.
+pub(super) fn check_end(
+    function: &str,
+    iterators: &[Value],
+    ended: usize,
+    vm: &mut Vm,
+) -> PyResult<()> {
+    if ended > 0 {
+        return Err(iterators::lengths_differ(function, ended, false, vm));
+    }
+    for (index, iterator) in iterators.iter().enumerate().skip(1) {
+        if iterator.next(vm)?.is_some() {
+            return Err(iterators::lengths_differ(function, index, true, vm));
+        }
+    }
+    Ok(())
+}
+
+fn new(class: &Ref<Type>, args: Args<'_>, vm: &mut Vm) -> PyResult {
+    let payload = Zip {
+        strict: Cell::new(strict_argument("zip", args, vm)?),
+        iterators: iterators_of(args.positional(), vm)?,
+    };
+    Ok(Ref::with_class(payload, class, vm).into_value())
+}
+
+fn next(iterator: &Value, vm: &mut Vm) -> PyResult<Option<Value>> {
+    let this: &Ref<Zip> = iterators::expect(iterator);
+    let iterators = &this.iterators;
+    if let [first, second] = &**iterators
+        && !this.strict.get()
+    {
+        let Some(first) = first.next(vm)? else {
+            return Ok(None);
+        };
+        let Some(second) = second.next(vm)? else {
+            return Ok(None);
+        };
+        return Ok(Some(Tuple::from_array([first, second], vm).into_value()));
+    }
+    if iterators.is_empty() {
+        return Ok(None);
+    }
+    let mut items = Vec::with_capacity(iterators.len());
+    for (index, iterator) in iterators.iter().enumerate() {
+        match iterator.next(vm)? {
+            Some(item) => items.push(item),
+            None => {
+                if this.strict.get() {
+                    check_end("zip", iterators, index, vm)?;
+                }
+                return Ok(None);
+            }
+        }
+    }
+    Ok(Some(Tuple::new(items, vm).into_value()))
+}
+
+/// The type `zip`.
+pub(crate) const SPEC: TypeSpec = TypeSpec {
+    name: "zip",
+    doc: "Tuples of the items of the iterables that stand at the same position, until the \
+          shortest ends. With strict=True all must end together.",
+    payload: Zip::INFO,
+    flags: TypeFlags::BASE,
+    slots: Slots {
+        new: Some(new),
+        iter: Some(self_iter),
+        iternext: Some(next),
+        ..Slots::EMPTY
+    },
+    members: &[Zip::MEMBERS],
+};

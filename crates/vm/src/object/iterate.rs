@@ -1,0 +1,179 @@
+//! Iterating from native code, with fast paths for lists, tuples, ranges and their iterators.
+
+use std::ops::ControlFlow;
+
+use crate::builtins::list::{List, ListIterator};
+use crate::builtins::range::{Range, RangeIterator};
+use crate::builtins::tuple::{Tuple, TupleIterator};
+use crate::object::shape::ShapeId;
+use crate::object::value::Value;
+use crate::result::PyResult;
+use crate::vm::Vm;
+
+/// A built-in iterable whose items are read without its `__iter__` and `__next__`.
+enum Fast<'a> {
+    List(&'a crate::Ref<List>),
+    ListIterator(&'a crate::Ref<ListIterator>),
+    Tuple(&'a crate::Ref<Tuple>),
+    TupleIterator(&'a crate::Ref<TupleIterator>),
+    Range(&'a crate::Ref<Range>),
+    RangeIterator(&'a crate::Ref<RangeIterator>),
+}
+
+impl Value {
+    /// The built-in iterable that this is an exact instance of, if it has a fast path.
+    #[inline]
+    fn as_fast_iterable(&self) -> Option<Fast<'_>> {
+        Some(match self.as_object()?.shape() {
+            ShapeId::LIST => Fast::List(self.downcast()?),
+            ShapeId::LIST_ITERATOR => Fast::ListIterator(self.downcast()?),
+            ShapeId::TUPLE => Fast::Tuple(self.downcast()?),
+            ShapeId::TUPLE_ITERATOR => Fast::TupleIterator(self.downcast()?),
+            ShapeId::RANGE => Fast::Range(self.downcast()?),
+            ShapeId::RANGE_ITERATOR => Fast::RangeIterator(self.downcast()?),
+            _ => return None,
+        })
+    }
+}
+
+impl Vm {
+    /// Calls `visit` with each item of an iterable, until it breaks.
+    ///
+    /// A list may change meanwhile: its items are looked at as iteration gets to them.
+    #[inline]
+    pub fn iterate(
+        &mut self,
+        iterable: &Value,
+        mut visit: impl FnMut(Value, &mut Vm) -> PyResult<ControlFlow<()>>,
+    ) -> PyResult<ControlFlow<()>> {
+        match iterable.as_fast_iterable() {
+            Some(Fast::List(list)) => {
+                let mut index = 0;
+                while let Some(item) = list.get(index, self) {
+                    index += 1;
+                    if visit(item, self)?.is_break() {
+                        return Ok(ControlFlow::Break(()));
+                    }
+                }
+            }
+            Some(Fast::ListIterator(iterator)) => {
+                while let Some(item) = iterator.advance(self) {
+                    if visit(item, self)?.is_break() {
+                        return Ok(ControlFlow::Break(()));
+                    }
+                }
+            }
+            Some(Fast::Tuple(tuple)) => {
+                for item in tuple.as_slice() {
+                    if visit(item.clone(), self)?.is_break() {
+                        return Ok(ControlFlow::Break(()));
+                    }
+                }
+            }
+            Some(Fast::TupleIterator(iterator)) => {
+                while let Some(item) = iterator.advance() {
+                    if visit(item, self)?.is_break() {
+                        return Ok(ControlFlow::Break(()));
+                    }
+                }
+            }
+            Some(Fast::Range(range)) if let Some(small) = range.small() => {
+                for index in 0..small.length {
+                    if visit(small.get(index), self)?.is_break() {
+                        return Ok(ControlFlow::Break(()));
+                    }
+                }
+            }
+            Some(Fast::RangeIterator(iterator)) => {
+                while let Some(item) = iterator.advance() {
+                    if visit(item, self)?.is_break() {
+                        return Ok(ControlFlow::Break(()));
+                    }
+                }
+            }
+            _ => {
+                let iterator = iterable.iter(self)?;
+                return self.iterate_iterator(&iterator, visit);
+            }
+        }
+        Ok(ControlFlow::Continue(()))
+    }
+
+    /// As [`Vm::iterate`], for what `iter()` gave.
+    pub fn iterate_iterator(
+        &mut self,
+        iterator: &Value,
+        mut visit: impl FnMut(Value, &mut Vm) -> PyResult<ControlFlow<()>>,
+    ) -> PyResult<ControlFlow<()>> {
+        while let Some(item) = iterator.next(self)? {
+            if visit(item, self)?.is_break() {
+                return Ok(ControlFlow::Break(()));
+            }
+        }
+        Ok(ControlFlow::Continue(()))
+    }
+
+    /// The items of an iterable, if reading it whole runs no Python code.
+    pub(crate) fn collect_fast(&mut self, iterable: &Value) -> PyResult<Option<Vec<Value>>> {
+        let mut items;
+        match iterable.as_fast_iterable() {
+            Some(Fast::List(list)) => items = list.items(self).clone(),
+            Some(Fast::Tuple(tuple)) => items = tuple.as_slice().to_vec(),
+            Some(Fast::Range(range)) if let Some(small) = range.small() => {
+                items = self.new_buffer(small.length as usize)?;
+                items.extend((0..small.length).map(|index| small.get(index)));
+            }
+            Some(Fast::RangeIterator(iterator)) => {
+                items = self.new_buffer(iterator.remaining.get() as usize)?;
+                items.extend(std::iter::from_fn(|| iterator.advance()));
+            }
+            Some(Fast::TupleIterator(iterator)) => {
+                items = std::iter::from_fn(|| iterator.advance()).collect();
+            }
+            Some(Fast::ListIterator(iterator)) => {
+                items = std::iter::from_fn(|| iterator.advance(self)).collect();
+            }
+            _ => return Ok(None),
+        }
+        Ok(Some(items))
+    }
+
+    /// The items of an iterable.
+    pub fn collect(&mut self, iterable: &Value) -> PyResult<Vec<Value>> {
+        if let Some(items) = self.collect_fast(iterable)? {
+            return Ok(items);
+        }
+        let mut items = Vec::new();
+        let _ = self.iterate(iterable, |item, _| {
+            items.push(item);
+            Ok(ControlFlow::Continue(()))
+        })?;
+        Ok(items)
+    }
+
+    /// The items of an iterable; `TypeError(message)` if it is none.
+    pub fn collect_or(&mut self, iterable: &Value, message: &str) -> PyResult<Vec<Value>> {
+        if iterable.as_fast_iterable().is_some() {
+            return self.collect(iterable);
+        }
+        let iterator = match iterable.iter(self) {
+            Ok(iterator) => iterator,
+            Err(raised) if raised.is_instance(&self.types.exceptions.type_error, self) => {
+                return Err(self.type_error(message));
+            }
+            Err(raised) => return Err(raised),
+        };
+        self.collect(&iterator)
+    }
+
+    /// An empty vector with room for `capacity` values.
+    ///
+    /// Raises `MemoryError` if there is no such room.
+    pub fn new_buffer(&mut self, capacity: usize) -> PyResult<Vec<Value>> {
+        let mut items = Vec::new();
+        match items.try_reserve_exact(capacity) {
+            Ok(()) => Ok(items),
+            Err(_) => Err(self.memory_error()),
+        }
+    }
+}
