@@ -1,11 +1,8 @@
 //! Short constructors for exceptions that native code raises.
 
-use std::cell::Cell;
-
 use crate::builtins::exceptions::BaseException;
 use crate::builtins::tuple::Tuple;
 use crate::builtins::type_::Type;
-use crate::object::cell::HeapCell;
 use crate::object::heap;
 use crate::object::reference::Ref;
 use crate::object::value::Value;
@@ -16,14 +13,7 @@ impl Vm {
     /// Makes an exception of a built-in class with these arguments, without calling the class.
     pub fn new_exception(&mut self, class: &Ref<Type>, args: Vec<Value>) -> Ref<BaseException> {
         let args = Tuple::new(args, self);
-        let payload = BaseException {
-            args: HeapCell::new(args),
-            traceback: HeapCell::new(Value::NONE),
-            context: HeapCell::new(Value::NONE),
-            cause: HeapCell::new(Value::NONE),
-            suppress_context: Cell::new(false),
-            fields: HeapCell::new(Vec::new()),
-        };
+        let payload = BaseException::with_args(args);
         heap::new_instance(self.heap(), class, payload)
     }
 
@@ -78,6 +68,26 @@ define_constructors! {
     unbound_local_error;
     /// Raises `ImportError(message)`.
     import_error;
+    /// Raises `ModuleNotFoundError(message)`.
+    module_not_found_error;
+    /// Raises `AssertionError(message)`.
+    assertion_error;
+    /// Raises `BufferError(message)`.
+    buffer_error;
+    /// Raises `EOFError(message)`.
+    eof_error;
+    /// Raises `MemoryError(message)`.
+    memory_error;
+    /// Raises `LookupError(message)`.
+    lookup_error;
+    /// Raises `OSError(message)`, without an error number.
+    os_error;
+    /// Raises `ReferenceError(message)`.
+    reference_error;
+    /// Raises `StopAsyncIteration(message)`.
+    stop_async_iteration;
+    /// Raises `SyntaxError(message)`, without a place.
+    syntax_error;
 }
 
 impl Vm {

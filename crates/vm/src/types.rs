@@ -93,6 +93,7 @@ define_types! {
     130 NATIVE_FUNCTION native_function (object) = crate::builtins::native_function::SPEC;
     131 METHOD_DESCRIPTOR method_descriptor (object) = crate::builtins::native_function::METHOD_DESCRIPTOR_SPEC;
     132 CLASS_METHOD_DESCRIPTOR class_method_descriptor (object) = crate::builtins::native_function::CLASS_METHOD_DESCRIPTOR_SPEC;
+    133 TRACEBACK traceback (object) = crate::builtins::exceptions::TRACEBACK_SPEC;
 }
 
 /// Layout of the instances of a type with this description.

@@ -369,7 +369,7 @@ impl<'a> FromArgument<'a> for String {
 fn utf8<'a>(text: &'a Ref<Str>, vm: &mut Vm) -> PyResult<&'a str> {
     match text.as_str() {
         Some(text) => Ok(text),
-        None => Err(vm.value_error("surrogates not allowed")),
+        None => Err(vm.surrogates_error(text)),
     }
 }
 

@@ -1,9 +1,11 @@
 //! How native functions, methods and types are described: constant tables, made by the macros of
 //! `rpy-macros` or by hand.
 
+use crate::builtins::module::Module;
 use crate::builtins::type_::TypeFlags;
 use crate::function::args::Args;
 use crate::object::payload::PayloadInfo;
+use crate::object::reference::Ref;
 use crate::object::slots::Slots;
 use crate::object::value::Value;
 use crate::result::PyResult;
@@ -16,6 +18,9 @@ pub type NativeFunctionPointer = fn(Args<'_>, &mut Vm) -> PyResult;
 pub type Getter = fn(&Value, &mut Vm) -> PyResult;
 /// Sets such an attribute, or deletes it if there is no value.
 pub type Setter = fn(&Value, Option<Value>, &mut Vm) -> PyResult<()>;
+
+/// Runs when a native module is made.
+pub type Execute = fn(&Ref<Module>, &mut Vm) -> PyResult<()>;
 
 /// A parameter of a native function.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -114,6 +119,5 @@ pub struct NativeModule {
     /// Functions and constants.
     pub members: &'static [NativeMember],
     /// Runs after the members are set: adds types and computed values.
-    pub execute:
-        Option<fn(&crate::object::Ref<crate::builtins::module::Module>, &mut Vm) -> PyResult<()>>,
+    pub execute: Option<Execute>,
 }

@@ -255,7 +255,7 @@ fn a_descriptor_checks_the_object_and_binds() {
     let none = definition(Sample::MEMBERS, "none");
     let descriptor = MethodDescriptor::new(none, &class, &mut vm);
     let text = vm.new_str("abc");
-    let result = descriptor.call(Args::positional_only(&[text.clone()]), &mut vm);
+    let result = descriptor.call(Args::positional_only(std::slice::from_ref(&text)), &mut vm);
     assert!(result.expect("works").is(&Value::TRUE));
     let refused = descriptor.call(Args::positional_only(&[Value::NONE]), &mut vm);
     assert!(refused.is_err());

@@ -1,8 +1,19 @@
 //! The exception hierarchy.
 //! Reference: <https://docs.python.org/3.14/library/exceptions.html>
 
+mod base;
+mod fields;
+mod group;
+mod os_error;
+mod raise;
+mod simple;
+mod syntax_error;
+mod traceback;
 mod types;
+mod unicode_error;
 mod value;
 
+pub(crate) use traceback::SPEC as TRACEBACK_SPEC;
+pub use traceback::Traceback;
 pub use types::ExceptionTypes;
 pub use value::BaseException;

@@ -8,6 +8,7 @@ use crate::object::cell::HeapCell;
 use crate::object::payload::{Payload, Visitor};
 use crate::object::reference::Ref;
 use crate::object::value::Value;
+use crate::result::PyResult;
 use crate::vm::Vm;
 
 /// An exception of any class. Attributes that some classes have beside these (`errno`, `name`,
@@ -56,5 +57,76 @@ impl Payload for BaseException {
 
     fn class(vm: &Vm) -> &Ref<Type> {
         &vm.types.exceptions.base_exception
+    }
+}
+
+impl BaseException {
+    /// The payload of an exception with these arguments and nothing else.
+    pub(crate) fn with_args(args: Ref<Tuple>) -> BaseException {
+        BaseException {
+            args: HeapCell::new(args),
+            traceback: HeapCell::new(Value::NONE),
+            context: HeapCell::new(Value::NONE),
+            cause: HeapCell::new(Value::NONE),
+            suppress_context: Cell::new(false),
+            fields: HeapCell::new(Vec::new()),
+        }
+    }
+
+    /// `args`
+    pub fn args(&self, vm: &Vm) -> Ref<Tuple> {
+        self.args.cloned(vm)
+    }
+
+    /// `__traceback__`: a traceback or None.
+    pub fn traceback(&self, vm: &Vm) -> Value {
+        self.traceback.cloned(vm)
+    }
+
+    /// Sets `__traceback__`, to a traceback or None.
+    pub fn set_traceback(&self, traceback: Value, vm: &mut Vm) {
+        self.traceback.replace(traceback, vm);
+    }
+
+    /// `__context__`: an exception or None.
+    pub fn context(&self, vm: &Vm) -> Value {
+        self.context.cloned(vm)
+    }
+
+    /// Sets `__context__`, to an exception or None.
+    pub fn set_context(&self, context: Value, vm: &mut Vm) {
+        self.context.replace(context, vm);
+    }
+
+    /// `__cause__`: an exception or None.
+    pub fn cause(&self, vm: &Vm) -> Value {
+        self.cause.cloned(vm)
+    }
+
+    /// Sets `__cause__`, to an exception or None, and with it `__suppress_context__`.
+    pub fn set_cause(&self, cause: Value, vm: &mut Vm) {
+        self.cause.replace(cause, vm);
+        self.suppress_context.set(true);
+    }
+
+    /// `__suppress_context__`
+    pub fn suppresses_context(&self) -> bool {
+        self.suppress_context.get()
+    }
+}
+
+/// The exception that a member of an exception class was called with.
+pub(super) fn exception_payload<'a>(
+    value: &'a Value,
+    vm: &mut Vm,
+) -> PyResult<&'a Ref<BaseException>> {
+    match value.downcast::<BaseException>() {
+        Some(exception) => Ok(exception),
+        None => {
+            let name = value.type_name(vm);
+            Err(vm.type_error(format!(
+                "descriptor for 'BaseException' objects doesn't apply to a '{name}' object"
+            )))
+        }
     }
 }

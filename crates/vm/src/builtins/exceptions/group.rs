@@ -1,0 +1,263 @@
+//! `BaseExceptionGroup` and `ExceptionGroup`.
+//! Source: PEP 654.
+
+use rpy_macros::methods;
+
+use crate::builtins::exceptions::base;
+use crate::builtins::exceptions::fields::field;
+use crate::builtins::exceptions::types::Family;
+use crate::builtins::exceptions::value::{BaseException, exception_payload};
+use crate::builtins::list::List;
+use crate::builtins::str::Str;
+use crate::builtins::tuple::Tuple;
+use crate::builtins::type_::Type;
+use crate::function::args::Args;
+use crate::object::reference::Ref;
+use crate::object::slots::Slots;
+use crate::object::value::Value;
+use crate::result::PyResult;
+use crate::vm::Vm;
+
+const MESSAGE: usize = 0;
+const EXCEPTIONS: usize = 1;
+
+pub(super) const FAMILY: Family = Family {
+    slots: Slots {
+        new: Some(new),
+        init: Some(base::init),
+        str: Some(str),
+        ..Slots::EMPTY
+    },
+    members: &[
+        &[
+            field::<MESSAGE>("message", "The message."),
+            field::<EXCEPTIONS>("exceptions", "The exceptions, as a tuple."),
+        ],
+        Group::MEMBERS,
+    ],
+};
+
+/// The members of `BaseExceptionGroup`; its instances hold a [`BaseException`].
+struct Group;
+
+/// `BaseExceptionGroup(message, exceptions)`: an `ExceptionGroup` if every one of the exceptions
+/// is an `Exception`.
+fn new(class: &Ref<Type>, args: Args<'_>, vm: &mut Vm) -> PyResult {
+    let [message, exceptions] = args.positional() else {
+        let given = args.positional().len();
+        return Err(vm.type_error(format!(
+            "BaseExceptionGroup.__new__() takes exactly 2 arguments ({given} given)"
+        )));
+    };
+    if !message.has_payload::<Str>() {
+        let name = message.type_name(vm);
+        return Err(vm.type_error(format!(
+            "BaseExceptionGroup.__new__() argument 1 must be str, not {name}"
+        )));
+    }
+    let is_sequence = exceptions.class(vm).slots(vm).subscript.is_some()
+        && !exceptions.has_payload::<crate::builtins::dict::Dict>();
+    if !is_sequence {
+        return Err(vm.type_error("second argument (exceptions) must be a sequence"));
+    }
+    let items = vm.collect(exceptions)?;
+    if items.is_empty() {
+        return Err(vm.value_error("second argument (exceptions) must be a non-empty sequence"));
+    }
+    let plain = vm.types.exceptions.exception.clone();
+    let mut all_plain = true;
+    for (index, item) in items.iter().enumerate() {
+        let Some(item) = item.downcast::<BaseException>() else {
+            return Err(vm.value_error(format!(
+                "Item {index} of second argument (exceptions) is not an exception"
+            )));
+        };
+        all_plain &= item.class().is_subclass_of(&plain, vm);
+    }
+    let types = &vm.types.exceptions;
+    let mut class = class.clone();
+    if class.is(&types.base_exception_group) {
+        if all_plain {
+            class = types.exception_group.clone();
+        }
+    } else if !all_plain && class.is_subclass_of(&plain, vm) {
+        let message = if class.is(&types.exception_group) {
+            "Cannot nest BaseExceptions in an ExceptionGroup".to_owned()
+        } else {
+            format!("Cannot nest BaseExceptions in '{}'", class.name(vm))
+        };
+        return Err(vm.type_error(message));
+    }
+    let this = base::new(&class, args, vm)?;
+    let exceptions = Tuple::new(items, vm).into_value();
+    let payload = exception_payload(&this, vm)?;
+    payload.set_field(MESSAGE, message.clone(), vm);
+    payload.set_field(EXCEPTIONS, exceptions, vm);
+    Ok(this)
+}
+
+fn str(this: &Value, vm: &mut Vm) -> PyResult {
+    let group = exception_payload(this, vm)?.clone();
+    let message = group.field(MESSAGE, vm).str(vm)?;
+    let count = sub_exceptions(&group, vm).len();
+    let plural = if count == 1 { "" } else { "s" };
+    let message = message.to_string_lossy();
+    Ok(vm.new_str(&format!("{message} ({count} sub-exception{plural})")))
+}
+
+/// The exceptions of a group; none if it is not one.
+pub(super) fn sub_exceptions(group: &Ref<BaseException>, vm: &Vm) -> Vec<Value> {
+    let exceptions = group.field(EXCEPTIONS, vm);
+    exceptions
+        .downcast::<Tuple>()
+        .map_or_else(Vec::new, |items| items.as_slice().to_vec())
+}
+
+/// Whether an exception is a group.
+pub(super) fn is_group(exception: &Value, vm: &Vm) -> bool {
+    let base = &vm.types.exceptions.base_exception_group;
+    exception.class(vm).is_subclass_of(base, vm)
+}
+
+/// What `split` and `subgroup` select by.
+enum Condition {
+    /// Instances of the class or of one of the classes.
+    Classes(Value),
+    /// Those for which it returns a true value.
+    Function(Value),
+}
+
+impl Condition {
+    fn new(value: &Value, vm: &mut Vm) -> PyResult<Condition> {
+        if vm.is_exception_class(value) {
+            return Ok(Condition::Classes(value.clone()));
+        }
+        if let Some(classes) = value.downcast::<Tuple>()
+            && classes
+                .as_slice()
+                .iter()
+                .all(|class| vm.is_exception_class(class))
+        {
+            return Ok(Condition::Classes(value.clone()));
+        }
+        if value.is_callable(vm) && !value.has_payload::<Type>() {
+            return Ok(Condition::Function(value.clone()));
+        }
+        Err(vm.type_error(
+            "expected an exception type, a tuple of exception types, or a callable (other than a class)",
+        ))
+    }
+
+    fn matches(&self, exception: &Value, vm: &mut Vm) -> PyResult<bool> {
+        match self {
+            Condition::Classes(classes) => vm.exception_matches(exception, classes),
+            Condition::Function(function) => function
+                .call_positional(std::slice::from_ref(exception), vm)?
+                .is_true(vm),
+        }
+    }
+}
+
+/// Nesting of groups that `split` follows.
+const MAX_DEPTH: u32 = 500;
+
+/// The part of an exception that matches and the rest; None where that is empty.
+fn split(
+    exception: &Value,
+    condition: &Condition,
+    wants_rest: bool,
+    depth: u32,
+    vm: &mut Vm,
+) -> PyResult<(Value, Value)> {
+    if condition.matches(exception, vm)? {
+        return Ok((exception.clone(), Value::NONE));
+    }
+    if !is_group(exception, vm) {
+        return Ok((Value::NONE, exception.clone()));
+    }
+    let group = exception_payload(exception, vm)?.clone();
+    let (mut matching, mut rest) = (Vec::new(), Vec::new());
+    for item in sub_exceptions(&group, vm) {
+        if depth == MAX_DEPTH {
+            return Err(
+                vm.recursion_error("maximum recursion depth exceeded in exception group split")
+            );
+        }
+        let (found, left) = split(&item, condition, wants_rest, depth + 1, vm)?;
+        if !found.is_none() {
+            matching.push(found);
+        }
+        if !left.is_none() {
+            rest.push(left);
+        }
+    }
+    let matching = derive_like(&group, matching, vm)?;
+    let rest = if wants_rest {
+        derive_like(&group, rest, vm)?
+    } else {
+        Value::NONE
+    };
+    Ok((matching, rest))
+}
+
+/// A group of these exceptions made by the group's `derive`, with its metadata; None if there
+/// are no exceptions.
+fn derive_like(group: &Ref<BaseException>, items: Vec<Value>, vm: &mut Vm) -> PyResult {
+    if items.is_empty() {
+        return Ok(Value::NONE);
+    }
+    let items = vm.new_list(items);
+    let name = vm.intern("derive");
+    let derived = group.as_value().call_method(&name, &[items], vm)?;
+    if !is_group(&derived, vm) {
+        return Err(vm.type_error("derive must return an instance of BaseExceptionGroup"));
+    }
+    let made = exception_payload(&derived, vm)?;
+    let (traceback, context, cause) = (group.traceback(vm), group.context(vm), group.cause(vm));
+    made.set_traceback(traceback, vm);
+    made.set_context(context, vm);
+    made.cause.replace(cause, vm);
+    made.suppress_context.set(group.suppress_context.get());
+    let notes_name = vm.names.__notes__.clone();
+    if let Some(notes) = group.as_value().get_attribute_optional(&notes_name, vm)? {
+        let notes = match notes.downcast::<List>() {
+            Some(list) => {
+                let items = list.items(vm).clone();
+                vm.new_list(items)
+            }
+            None => notes,
+        };
+        derived.set_attribute(&notes_name, notes, vm)?;
+    }
+    Ok(derived)
+}
+
+#[methods]
+impl Group {
+    /// The part of the group that matches the condition; None if nothing does.
+    #[method(signature = "($self, matcher_value, /)")]
+    fn subgroup(this: &Ref<BaseException>, matcher_value: &Value, vm: &mut Vm) -> PyResult {
+        let condition = Condition::new(matcher_value, vm)?;
+        Ok(split(this.as_value(), &condition, false, 0, vm)?.0)
+    }
+
+    /// The part of the group that matches the condition, and the rest.
+    #[method(signature = "($self, matcher_value, /)")]
+    fn split(
+        this: &Ref<BaseException>,
+        matcher_value: &Value,
+        vm: &mut Vm,
+    ) -> PyResult<Ref<Tuple>> {
+        let condition = Condition::new(matcher_value, vm)?;
+        let (matching, rest) = split(this.as_value(), &condition, true, 0, vm)?;
+        Ok(Tuple::new(vec![matching, rest], vm))
+    }
+
+    /// Makes a group with the same message of other exceptions.
+    #[method(signature = "($self, excs, /)")]
+    fn derive(this: &Ref<BaseException>, excs: Value, vm: &mut Vm) -> PyResult {
+        let message = this.field(MESSAGE, vm);
+        let class = vm.types.exceptions.base_exception_group.to_value();
+        class.call_positional(&[message, excs], vm)
+    }
+}

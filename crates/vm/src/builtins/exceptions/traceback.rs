@@ -1,0 +1,178 @@
+//! `traceback`: the frames that an exception passed.
+//! Reference: <https://docs.python.org/3.14/reference/datamodel.html#traceback-objects>
+
+use rpy_macros::methods;
+
+use crate::builtins::type_::{Type, TypeFlags};
+use crate::function::args::Args;
+use crate::function::bind::bind;
+use crate::function::native::{NativeSignature, Parameter, ParameterKind, TypeSpec};
+use crate::object::cell::HeapCell;
+use crate::object::payload::{Payload, Visitor};
+use crate::object::reference::Ref;
+use crate::object::slots::Slots;
+use crate::object::value::Value;
+use crate::result::PyResult;
+use crate::vm::Vm;
+
+/// One entry of a traceback: a frame, where it was, and the entry of the frame it had called.
+pub struct Traceback {
+    frame: Value,
+    line: u32,
+    lasti: u32,
+    next: HeapCell<Value>,
+}
+
+impl Payload for Traceback {
+    const NAME: &'static str = "traceback";
+
+    fn traverse(&self, visit: &mut Visitor<'_>) {
+        visit(&self.frame);
+        // SAFETY: the collector runs alone; nobody holds a reference into the cell.
+        visit(unsafe { &*self.next.as_ptr() });
+    }
+
+    fn clear(&self, garbage: &mut Vec<Value>) {
+        // SAFETY: as in `traverse`.
+        let next = unsafe { &mut *self.next.as_ptr() };
+        garbage.push(std::mem::replace(next, Value::NONE));
+    }
+
+    fn class(vm: &Vm) -> &Ref<Type> {
+        &vm.types.traceback
+    }
+}
+
+impl Traceback {
+    /// Makes an entry: `line` counts from one (zero where it is not known), `lasti` is the
+    /// instruction's offset, `next` the entry of the frame that was called, or None.
+    pub fn new(frame: Value, line: u32, lasti: u32, next: Value, vm: &mut Vm) -> Ref<Traceback> {
+        let next = HeapCell::new(next);
+        let payload = Traceback {
+            frame,
+            line,
+            lasti,
+            next,
+        };
+        Ref::new(payload, vm)
+    }
+
+    /// `tb_frame`
+    pub fn frame(&self) -> &Value {
+        &self.frame
+    }
+
+    /// `tb_lineno`, zero where it is not known.
+    pub fn line(&self) -> u32 {
+        self.line
+    }
+
+    /// `tb_lasti`: the offset of the instruction, in code units.
+    pub fn lasti(&self) -> u32 {
+        self.lasti
+    }
+
+    /// `tb_next`: an entry or None.
+    pub fn next(&self, vm: &Vm) -> Value {
+        self.next.cloned(vm)
+    }
+
+    /// Sets `next`, unless that would close a circle.
+    fn link(this: &Ref<Traceback>, next: Value, vm: &mut Vm) -> PyResult<()> {
+        if !next.is_none() && !next.has_payload::<Traceback>() {
+            let name = next.type_name(vm);
+            return Err(vm.type_error(format!("expected traceback object or None, got '{name}'")));
+        }
+        let mut entry = next.clone();
+        while let Some(current) = entry.downcast::<Traceback>() {
+            if current.is(this) {
+                return Err(vm.value_error("traceback loop detected"));
+            }
+            let following = current.next(vm);
+            entry = following;
+        }
+        this.next.replace(next, vm);
+        Ok(())
+    }
+}
+
+#[methods]
+impl Traceback {
+    /// The frame.
+    #[getter]
+    fn tb_frame(this: &Ref<Traceback>) -> Value {
+        this.frame.clone()
+    }
+
+    /// The line in which the frame was.
+    #[getter]
+    fn tb_lineno(this: &Ref<Traceback>) -> Option<u32> {
+        Some(this.line).filter(|&line| line > 0)
+    }
+
+    /// The instruction at which the frame was.
+    #[getter]
+    fn tb_lasti(this: &Ref<Traceback>) -> u32 {
+        this.lasti
+    }
+
+    /// The entry of the frame that was called.
+    #[getter]
+    fn tb_next(this: &Ref<Traceback>, vm: &mut Vm) -> Value {
+        this.next(vm)
+    }
+
+    #[setter(tb_next)]
+    fn set_tb_next(this: &Ref<Traceback>, value: Option<Value>, vm: &mut Vm) -> PyResult<()> {
+        match value {
+            Some(next) => Traceback::link(this, next, vm),
+            None => Err(vm.type_error("can't delete tb_next attribute")),
+        }
+    }
+}
+
+const fn parameter(name: &'static str) -> Parameter {
+    Parameter {
+        name,
+        kind: ParameterKind::PositionalOrKeyword,
+        required: true,
+    }
+}
+
+/// `traceback(tb_next, tb_frame, tb_lasti, tb_lineno)`
+fn new(_class: &Ref<Type>, args: Args<'_>, vm: &mut Vm) -> PyResult {
+    const SIGNATURE: NativeSignature = NativeSignature {
+        name: "traceback",
+        doc: "",
+        text: "(tb_next, tb_frame, tb_lasti, tb_lineno)",
+        parameters: &[
+            parameter("tb_next"),
+            parameter("tb_frame"),
+            parameter("tb_lasti"),
+            parameter("tb_lineno"),
+        ],
+    };
+    let mut slots = [None; 4];
+    bind(args, &SIGNATURE, &mut slots, vm)?;
+    let [next, frame, lasti, line] = slots.map(|slot| slot.expect("a bound argument"));
+    let number = |value: &Value| value.as_small_int().and_then(|int| u32::try_from(int).ok());
+    let (Some(lasti), Some(line)) = (number(lasti), number(line)) else {
+        return Err(vm.type_error("an integer is required"));
+    };
+    let traceback = Traceback::new(frame.clone(), line, lasti, Value::NONE, vm);
+    Traceback::link(&traceback, next.clone(), vm)?;
+    Ok(traceback.into_value())
+}
+
+/// The type `traceback`.
+pub(crate) const SPEC: TypeSpec = TypeSpec {
+    name: "traceback",
+    doc: "An entry of the list of frames that an exception passed.",
+    payload: Traceback::INFO,
+    flags: TypeFlags::IMMUTABLE,
+    slots: Slots {
+        new: Some(new),
+        ..Slots::EMPTY
+    },
+    members: &[Traceback::MEMBERS],
+};
