@@ -76,8 +76,6 @@ define_constructors! {
     buffer_error;
     /// Raises `EOFError(message)`.
     eof_error;
-    /// Raises `MemoryError(message)`.
-    memory_error;
     /// Raises `LookupError(message)`.
     lookup_error;
     /// Raises `OSError(message)`, without an error number.
