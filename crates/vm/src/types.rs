@@ -7,6 +7,7 @@ use crate::builtins::type_::{Layout, Type, TypeFlags, TypeParts};
 use crate::function::native::TypeSpec;
 use crate::object::header::Header;
 use crate::object::heap::Heap;
+use crate::object::payload::Payload;
 use crate::object::reference::{Object, Ref};
 use crate::object::shape::{ShapeId, ShapeTable};
 use crate::vm::Vm;
@@ -210,6 +211,34 @@ pub fn new_native_type(spec: &TypeSpec, base: Option<&Ref<Type>>, vm: &mut Vm) -
     set_base(&class, &base, vm);
     finish_type(&class, spec, vm);
     class
+}
+
+impl Vm {
+    /// Makes the native type of payload `T` for a module, once an interpreter.
+    pub fn register_native_type<T: Payload>(
+        &mut self,
+        spec: &TypeSpec,
+        base: Option<&Ref<Type>>,
+    ) -> Ref<Type> {
+        let id = std::any::TypeId::of::<T>();
+        if let Some(class) = self.native_types.get(&id) {
+            return class.clone();
+        }
+        let class = new_native_type(spec, base, self);
+        self.native_types.insert(id, class.clone());
+        class
+    }
+
+    /// The native type of payload `T`, for [`Payload::class`] of types outside the registry.
+    ///
+    /// # Panics
+    ///
+    /// If no module has registered it.
+    pub fn native_type<T: Payload>(&self) -> &Ref<Type> {
+        self.native_types
+            .get(&std::any::TypeId::of::<T>())
+            .expect("a module registers its types before it makes objects")
+    }
 }
 
 /// The name of the module that a type belongs to.

@@ -1,11 +1,13 @@
 //! `Vm`: one interpreter, and the permission to touch its heap.
 
-use std::collections::HashSet;
+use std::any::TypeId;
+use std::collections::{HashMap, HashSet};
 use std::ptr::NonNull;
 
 use crate::builtins::dict::Dict;
 use crate::builtins::str::Str;
 use crate::builtins::tuple::Tuple;
+use crate::builtins::type_::Type;
 use crate::intern::InternedStr;
 use crate::names::Names;
 use crate::object::heap::Heap;
@@ -22,6 +24,8 @@ pub struct Vm {
     heap: NonNull<Heap>,
     /// The built-in types.
     pub types: Types,
+    /// Types that native modules have registered, by their payloads.
+    pub(crate) native_types: HashMap<TypeId, Ref<Type>>,
     /// Interned names.
     pub names: Names,
     pub(crate) interned: HashSet<InternedStr>,
@@ -57,6 +61,7 @@ impl Vm {
         let mut vm = Vm {
             heap,
             types,
+            native_types: HashMap::new(),
             names,
             interned,
             empty_tuple: None,
@@ -143,7 +148,7 @@ impl Vm {
 
     /// The class of a value.
     #[inline]
-    pub fn class_of<'a>(&'a self, value: &'a Value) -> &'a Ref<crate::builtins::type_::Type> {
+    pub fn class_of<'a>(&'a self, value: &'a Value) -> &'a Ref<Type> {
         if let Some(header) = value.as_object() {
             header.class()
         } else if value.is_small_int() {

@@ -52,6 +52,18 @@ impl Module {
     pub fn dict(&self) -> &Ref<Dict> {
         &self.dict
     }
+
+    /// Adds a class under its name.
+    pub fn add_type(&self, class: &Ref<Type>, vm: &mut Vm) {
+        let name = class.name.cloned(vm).expect("native types have names");
+        self.dict.set_str(&name, class.to_value(), vm);
+    }
+
+    /// Adds a value.
+    pub fn add(&self, name: &str, value: Value, vm: &mut Vm) {
+        let name = vm.intern(name);
+        self.dict.set_str(&name, value, vm);
+    }
 }
 
 /// The type `module`.

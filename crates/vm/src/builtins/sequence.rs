@@ -136,11 +136,6 @@ fn push_items(
     }
 }
 
-/// Lets a reference go at the end of iteration.
-pub(crate) fn release<T: crate::Payload>(cell: &crate::HeapCell<Option<Ref<T>>>, vm: &mut Vm) {
-    drop(cell.replace(None, vm));
-}
-
 /// Builds the text of a `repr`.
 #[derive(Default)]
 pub(crate) struct StrBuilder(String);

@@ -9,6 +9,7 @@ pub mod protocol;
 pub mod reference;
 pub mod shape;
 pub mod slots;
+mod traverse;
 pub mod value;
 
 pub use cell::HeapCell;
@@ -17,4 +18,5 @@ pub use payload::{Payload, Visitor};
 pub use reference::{Object, Ref};
 pub use shape::ShapeId;
 pub use slots::Slots;
+pub use traverse::Traverse;
 pub use value::Value;

@@ -34,8 +34,12 @@ pub fn self_iter(iterator: &Value, _vm: &mut Vm) -> PyResult {
 }
 
 /// The object of a slot, which is called with instances of its own type only.
+///
+/// # Panics
+///
+/// If it is of another type.
 #[inline(always)]
-pub(crate) fn expect<T: Payload>(this: &Value) -> &Ref<T> {
+pub fn expect<T: Payload>(this: &Value) -> &Ref<T> {
     this.downcast()
         .expect("slots are called with their own type")
 }
