@@ -13,6 +13,7 @@ pub mod object;
 pub mod range;
 pub(crate) mod sequence;
 pub mod sequence_iterator;
+pub mod set;
 pub mod singletons;
 pub mod slice;
 pub mod str;

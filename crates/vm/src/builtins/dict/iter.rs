@@ -1,0 +1,228 @@
+//! Iterators over a dict, forward and backward, by keys, values and items.
+
+use std::cell::Cell;
+
+use rpy_macros::methods;
+
+use crate::builtins::dict::Dict;
+use crate::builtins::dict::table::Entry;
+use crate::builtins::list::List;
+use crate::builtins::tuple::Tuple;
+use crate::builtins::type_::{Type, TypeFlags};
+use crate::function::native::TypeSpec;
+use crate::object::cell::HeapCell;
+use crate::object::heap;
+use crate::object::payload::{Payload, Visitor};
+use crate::object::reference::Ref;
+use crate::object::slots::Slots;
+use crate::object::value::Value;
+use crate::result::PyResult;
+use crate::vm::Vm;
+
+/// What an iterator or a view shows of each entry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum EntryPart {
+    Key,
+    Value,
+    Item,
+}
+
+/// An iterator of a dict, which it lets go of at the end.
+#[repr(C)]
+pub struct DictIterator {
+    dict: HeapCell<Option<Ref<Dict>>>,
+    /// Where to go on: the first position to look at, or, backward, the end of those.
+    position: Cell<usize>,
+    /// Number of items that the dict had, or one that no dict has when that has changed.
+    length: Cell<usize>,
+    /// Number of items to come.
+    remaining: Cell<usize>,
+    part: EntryPart,
+    is_backward: bool,
+}
+
+impl Payload for DictIterator {
+    const NAME: &'static str = "dict_keyiterator";
+
+    fn traverse(&self, visit: &mut Visitor<'_>) {
+        // SAFETY: the collector runs alone; nobody holds a reference into the cell.
+        if let Some(dict) = unsafe { &*self.dict.as_ptr() } {
+            visit(dict.as_value());
+        }
+    }
+
+    fn clear(&self, garbage: &mut Vec<Value>) {
+        // SAFETY: as in `traverse`.
+        let dict = unsafe { (*self.dict.as_ptr()).take() };
+        garbage.extend(dict.map(Ref::into_value));
+    }
+
+    fn class(vm: &Vm) -> &Ref<Type> {
+        &vm.types.dict_key_iterator
+    }
+}
+
+impl DictIterator {
+    /// Makes an iterator.
+    pub(crate) fn new(
+        dict: Ref<Dict>,
+        part: EntryPart,
+        is_backward: bool,
+        vm: &mut Vm,
+    ) -> Ref<DictIterator> {
+        let length = dict.length(vm);
+        let payload = DictIterator {
+            position: Cell::new(if is_backward { usize::MAX } else { 0 }),
+            length: Cell::new(length),
+            remaining: Cell::new(length),
+            dict: HeapCell::new(Some(dict)),
+            part,
+            is_backward,
+        };
+        let types = &vm.types;
+        let class = match (part, is_backward) {
+            (EntryPart::Key, false) => &types.dict_key_iterator,
+            (EntryPart::Value, false) => &types.dict_value_iterator,
+            (EntryPart::Item, false) => &types.dict_item_iterator,
+            (EntryPart::Key, true) => &types.dict_reverse_key_iterator,
+            (EntryPart::Value, true) => &types.dict_reverse_value_iterator,
+            (EntryPart::Item, true) => &types.dict_reverse_item_iterator,
+        };
+        heap::new_object(vm.heap(), class, class.root_shape(), payload, 0)
+    }
+
+    /// Shows the next entry to `pick`. At the end, lets go of the dict.
+    ///
+    /// Raises `RuntimeError` if keys were added or removed meanwhile.
+    #[inline]
+    pub(crate) fn advance<T>(
+        &self,
+        pick: impl FnOnce(&Entry<Value>) -> T,
+        vm: &mut Vm,
+    ) -> PyResult<Option<T>> {
+        let Some(dict) = self.dict.get(vm) else {
+            return Ok(None);
+        };
+        let table = dict.table(vm);
+        if table.len() != self.length.get() {
+            self.length.set(usize::MAX);
+            return Err(vm.runtime_error("dictionary changed size during iteration"));
+        }
+        let position = if self.is_backward {
+            table.previous_live(self.position.get())
+        } else {
+            table.next_live(self.position.get())
+        };
+        let Some(position) = position else {
+            drop(self.dict.replace(None, vm));
+            return Ok(None);
+        };
+        let Some(remaining) = self.remaining.get().checked_sub(1) else {
+            drop(self.dict.replace(None, vm));
+            return Err(vm.runtime_error("dictionary keys changed during iteration"));
+        };
+        self.remaining.set(remaining);
+        self.position.set(position + usize::from(!self.is_backward));
+        Ok(Some(pick(table.entry(position))))
+    }
+
+    /// The next key, value or item.
+    #[inline]
+    pub(crate) fn next_value(&self, vm: &mut Vm) -> PyResult<Option<Value>> {
+        match self.part {
+            EntryPart::Key => self.advance(|entry| entry.key.clone(), vm),
+            EntryPart::Value => self.advance(|entry| entry.value.clone(), vm),
+            EntryPart::Item => {
+                let pair = self.advance(|entry| (entry.key.clone(), entry.value.clone()), vm)?;
+                Ok(pair.map(|(key, value)| new_pair(key, value, vm)))
+            }
+        }
+    }
+}
+
+/// Makes the tuple of a key and its value.
+pub(crate) fn new_pair(key: Value, value: Value, vm: &mut Vm) -> Value {
+    Tuple::from_array([key, value], vm).into_value()
+}
+
+#[methods]
+impl DictIterator {
+    /// Returns an estimate of the number of items to come.
+    #[method(signature = "($self, /)")]
+    fn __length_hint__(this: &Ref<DictIterator>, vm: &mut Vm) -> usize {
+        let dict = this.dict.get(vm).as_ref();
+        let is_valid = dict.is_some_and(|dict| dict.length(vm) == this.length.get());
+        if is_valid { this.remaining.get() } else { 0 }
+    }
+
+    /// Returns state information for pickling.
+    #[method(signature = "($self, /)")]
+    fn __reduce__(this: &Ref<DictIterator>, vm: &mut Vm) -> PyResult {
+        let copy = DictIterator {
+            dict: HeapCell::new(this.dict.get(vm).clone()),
+            position: this.position.clone(),
+            length: this.length.clone(),
+            remaining: this.remaining.clone(),
+            part: this.part,
+            is_backward: this.is_backward,
+        };
+        let mut items = Vec::new();
+        while let Some(item) = copy.next_value(vm)? {
+            items.push(item);
+        }
+        reduce_to_iter(items, vm)
+    }
+}
+
+/// What `__reduce__` of an iterator gives: a call of `iter` with the items to come.
+pub(crate) fn reduce_to_iter(items: Vec<Value>, vm: &mut Vm) -> PyResult {
+    let name = vm.intern("iter");
+    let Some(iter) = vm.builtins.get_str(&name, vm).cloned() else {
+        return Err(vm.attribute_error("iter"));
+    };
+    let items = List::new(items, vm).into_value();
+    let args = Tuple::from_array([items], vm).into_value();
+    Ok(Tuple::from_array([iter, args], vm).into_value())
+}
+
+fn iterator_of(value: &Value) -> &Ref<DictIterator> {
+    value
+        .downcast()
+        .expect("the slots of a dict iterator are called with one")
+}
+
+fn iter(this: &Value, _vm: &mut Vm) -> PyResult {
+    Ok(this.clone())
+}
+
+fn iternext(this: &Value, vm: &mut Vm) -> PyResult<Option<Value>> {
+    iterator_of(this).next_value(vm)
+}
+
+const fn spec(name: &'static str) -> TypeSpec {
+    TypeSpec {
+        name,
+        doc: "",
+        payload: DictIterator::INFO,
+        flags: TypeFlags::DISALLOW_INSTANTIATION,
+        slots: Slots {
+            iter: Some(iter),
+            iternext: Some(iternext),
+            ..Slots::EMPTY
+        },
+        members: &[DictIterator::MEMBERS],
+    }
+}
+
+/// `dict_keyiterator`
+pub(crate) const KEY_ITERATOR_SPEC: TypeSpec = spec("dict_keyiterator");
+/// `dict_valueiterator`
+pub(crate) const VALUE_ITERATOR_SPEC: TypeSpec = spec("dict_valueiterator");
+/// `dict_itemiterator`
+pub(crate) const ITEM_ITERATOR_SPEC: TypeSpec = spec("dict_itemiterator");
+/// `dict_reversekeyiterator`
+pub(crate) const REVERSE_KEY_ITERATOR_SPEC: TypeSpec = spec("dict_reversekeyiterator");
+/// `dict_reversevalueiterator`
+pub(crate) const REVERSE_VALUE_ITERATOR_SPEC: TypeSpec = spec("dict_reversevalueiterator");
+/// `dict_reverseitemiterator`
+pub(crate) const REVERSE_ITEM_ITERATOR_SPEC: TypeSpec = spec("dict_reverseitemiterator");

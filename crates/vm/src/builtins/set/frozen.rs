@@ -1,0 +1,148 @@
+//! What a `frozenset` holds.
+
+use std::cell::Cell;
+
+use crate::builtins::dict::table::SetTable;
+use crate::builtins::set::operations::{add_all, collect_set};
+use crate::builtins::set::value::{SetCell, contains_item, items_of};
+use crate::builtins::type_::Type;
+use crate::object::cell::HeapCell;
+use crate::object::payload::{Payload, Visitor};
+use crate::object::reference::Ref;
+use crate::object::value::Value;
+use crate::result::PyResult;
+use crate::vm::Vm;
+
+/// A frozenset: its table is not changed once the object is visible.
+#[repr(C)]
+pub struct FrozenSet {
+    pub(crate) table: SetCell,
+    /// -1 until computed.
+    hash: Cell<i64>,
+}
+
+impl Payload for FrozenSet {
+    const NAME: &'static str = "frozenset";
+
+    fn traverse(&self, visit: &mut Visitor<'_>) {
+        // SAFETY: the collector runs alone; nobody holds a reference into the table.
+        let table = unsafe { &*self.table.as_ptr() };
+        table.iter().for_each(|entry| visit(&entry.key));
+    }
+
+    fn class(vm: &Vm) -> &Ref<Type> {
+        &vm.types.frozenset
+    }
+}
+
+impl FrozenSet {
+    /// The payload of a frozenset with this content.
+    pub(crate) const fn from_table(table: SetTable) -> FrozenSet {
+        FrozenSet {
+            table: HeapCell::new(table),
+            hash: Cell::new(-1),
+        }
+    }
+
+    /// Makes a frozenset of the items, for constants.
+    ///
+    /// Raises what their `__hash__` and `__eq__` raise.
+    pub fn from_items(items: Vec<Value>, vm: &mut Vm) -> PyResult<Ref<FrozenSet>> {
+        let set = HeapCell::new(SetTable::default());
+        set.get_mut(vm).reserve(items.len());
+        add_all(&set, items, vm)?;
+        let table = set.get_mut(vm).take();
+        Ok(Ref::new(FrozenSet::from_table(table), vm))
+    }
+
+    /// Makes a frozenset of the items of an iterable; gives back an exact frozenset.
+    pub fn from_iterable(iterable: &Value, vm: &mut Vm) -> PyResult<Ref<FrozenSet>> {
+        if let Some(set) = iterable.downcast::<FrozenSet>()
+            && set.class().is(&vm.types.frozenset)
+        {
+            return Ok(set.clone());
+        }
+        let table = collect_set(iterable, vm)?;
+        Ok(Ref::new(FrozenSet::from_table(table), vm))
+    }
+
+    /// Number of items.
+    #[inline(always)]
+    pub fn length(&self, vm: &Vm) -> usize {
+        self.table.get(vm).len()
+    }
+
+    /// Whether an item is present.
+    ///
+    /// Raises what `__hash__` and `__eq__` raise.
+    #[inline]
+    pub fn contains(&self, item: &Value, vm: &mut Vm) -> PyResult<bool> {
+        contains_item(&self.table, item, vm)
+    }
+
+    /// Clones of all items, in insertion order.
+    pub fn items_vec(&self, vm: &Vm) -> Vec<Value> {
+        items_of(self.table.get(vm))
+    }
+
+    /// The hash: of the set of the items' hashes, whatever their order.
+    pub fn hash(&self, vm: &Vm) -> i64 {
+        if self.hash.get() == -1 {
+            let hash = hash_of(self.table.get(vm));
+            self.hash.set(hash);
+        }
+        self.hash.get()
+    }
+
+    /// The hash, if it has been computed.
+    pub(crate) fn known_hash(&self) -> Option<i64> {
+        Some(self.hash.get()).filter(|&hash| hash != -1)
+    }
+}
+
+/// Hash of a set: a sum, which knows no order, of the items' hashes, each scattered over all bits
+/// first so that sets of neighbouring ints differ. Never -1.
+fn hash_of(table: &SetTable) -> i64 {
+    let scatter = |hash: u64| {
+        let hash = (hash ^ (hash >> 32) ^ 0x5bd1_e995).wrapping_mul(0x9fb2_1c65_1e98_df25);
+        (hash ^ (hash >> 29)).wrapping_mul(0xff51_afd7_ed55_8ccd)
+    };
+    let sum = table.iter().fold(table.len() as u64, |sum, entry| {
+        sum.wrapping_add(scatter(entry.hash))
+    });
+    match scatter(sum) as i64 {
+        -1 => -2,
+        hash => hash,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_hash_depends_on_the_items_alone() {
+        let mut vm = Vm::new();
+        let mut of = |items: &[i32]| {
+            let items = items.iter().map(|&item| Value::from_i32(item)).collect();
+            let set = FrozenSet::from_items(items, &mut vm).expect("ints have a hash");
+            set.hash(&vm)
+        };
+        assert_eq!(of(&[1, 2, 3]), of(&[3, 2, 1, 1]));
+        assert_ne!(of(&[1, 2, 3]), of(&[1, 2, 4]));
+        assert_ne!(of(&[]), of(&[0]));
+        let mut all: Vec<i64> = (0..1024)
+            .map(|bits: i32| {
+                let items: Vec<i32> = (0..10).filter(|bit| bits >> bit & 1 == 1).collect();
+                of(&items) & 0xffff
+            })
+            .collect();
+        all.sort_unstable();
+        all.dedup();
+        assert!(
+            all.len() > 950,
+            "few collisions in the low 16 bits: {}",
+            all.len()
+        );
+    }
+}

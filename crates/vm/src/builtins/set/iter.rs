@@ -1,0 +1,144 @@
+//! `set_iterator`
+
+use std::cell::Cell;
+
+use rpy_macros::methods;
+
+use crate::builtins::dict::iter::reduce_to_iter;
+use crate::builtins::set::value::{as_set_table, items_of};
+use crate::builtins::type_::{Type, TypeFlags};
+use crate::function::native::TypeSpec;
+use crate::object::cell::HeapCell;
+use crate::object::payload::{Payload, Visitor};
+use crate::object::reference::Ref;
+use crate::object::slots::Slots;
+use crate::object::value::Value;
+use crate::result::PyResult;
+use crate::vm::Vm;
+
+/// The iterator of a set or frozenset, which it lets go of at the end.
+#[repr(C)]
+pub struct SetIterator {
+    set: HeapCell<Option<Value>>,
+    /// First position in the table to look at.
+    position: Cell<usize>,
+    /// Number of items that the set had, or one that no set has when that has changed.
+    length: Cell<usize>,
+    /// Number of items to come.
+    remaining: Cell<usize>,
+}
+
+impl Payload for SetIterator {
+    const NAME: &'static str = "set_iterator";
+
+    fn traverse(&self, visit: &mut Visitor<'_>) {
+        // SAFETY: the collector runs alone; nobody holds a reference into the cell.
+        if let Some(set) = unsafe { &*self.set.as_ptr() } {
+            visit(set);
+        }
+    }
+
+    fn clear(&self, garbage: &mut Vec<Value>) {
+        // SAFETY: as in `traverse`.
+        garbage.extend(unsafe { (*self.set.as_ptr()).take() });
+    }
+
+    fn class(vm: &Vm) -> &Ref<Type> {
+        &vm.types.set_iterator
+    }
+}
+
+impl SetIterator {
+    /// Makes an iterator of a set or frozenset, which `set` is.
+    pub(crate) fn new(set: Value, vm: &mut Vm) -> Ref<SetIterator> {
+        let length = as_set_table(&set).map_or(0, |table| table.get(vm).len());
+        let payload = SetIterator {
+            set: HeapCell::new(Some(set)),
+            position: Cell::new(0),
+            length: Cell::new(length),
+            remaining: Cell::new(length),
+        };
+        Ref::new(payload, vm)
+    }
+
+    /// The next item. At the end, lets go of the set.
+    ///
+    /// Raises `RuntimeError` if items were added or removed meanwhile.
+    #[inline]
+    pub(crate) fn advance(&self, vm: &mut Vm) -> PyResult<Option<Value>> {
+        let Some(table) = self.set.get(vm).as_ref().and_then(as_set_table) else {
+            return Ok(None);
+        };
+        let table = table.get(vm);
+        if table.len() != self.length.get() {
+            self.length.set(usize::MAX);
+            return Err(vm.runtime_error("Set changed size during iteration"));
+        }
+        match table.next_live(self.position.get()) {
+            Some(position) => {
+                let item = table.entry(position).key.clone();
+                self.position.set(position + 1);
+                self.remaining.set(self.remaining.get().saturating_sub(1));
+                Ok(Some(item))
+            }
+            None => {
+                drop(self.set.replace(None, vm));
+                Ok(None)
+            }
+        }
+    }
+}
+
+#[methods]
+impl SetIterator {
+    /// Returns an estimate of the number of items to come.
+    #[method(signature = "($self, /)")]
+    fn __length_hint__(this: &Ref<SetIterator>, vm: &mut Vm) -> usize {
+        let table = this.set.get(vm).as_ref().and_then(as_set_table);
+        let is_valid = table.is_some_and(|table| table.get(vm).len() == this.length.get());
+        if is_valid { this.remaining.get() } else { 0 }
+    }
+
+    /// Returns state information for pickling.
+    #[method(signature = "($self, /)")]
+    fn __reduce__(this: &Ref<SetIterator>, vm: &mut Vm) -> PyResult {
+        let mut items = Vec::new();
+        if let Some(table) = this.set.get(vm).as_ref().and_then(as_set_table) {
+            let table = table.get(vm);
+            if table.len() != this.length.get() {
+                return Err(vm.runtime_error("Set changed size during iteration"));
+            }
+            items = items_of(table);
+            items.drain(..items.len() - this.remaining.get().min(items.len()));
+        }
+        reduce_to_iter(items, vm)
+    }
+}
+
+fn iterator_of(value: &Value) -> &Ref<SetIterator> {
+    value
+        .downcast()
+        .expect("the slots of a set iterator are called with one")
+}
+
+fn iter(this: &Value, _vm: &mut Vm) -> PyResult {
+    Ok(this.clone())
+}
+
+fn iternext(this: &Value, vm: &mut Vm) -> PyResult<Option<Value>> {
+    iterator_of(this).advance(vm)
+}
+
+/// The type `set_iterator`.
+pub(crate) const ITERATOR_SPEC: TypeSpec = TypeSpec {
+    name: "set_iterator",
+    doc: "",
+    payload: SetIterator::INFO,
+    flags: TypeFlags::DISALLOW_INSTANTIATION,
+    slots: Slots {
+        iter: Some(iter),
+        iternext: Some(iternext),
+        ..Slots::EMPTY
+    },
+    members: &[SetIterator::MEMBERS],
+};
