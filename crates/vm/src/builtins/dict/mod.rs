@@ -16,7 +16,6 @@ mod tests;
 pub use iter::DictIterator;
 pub use merge::Duplicate;
 pub(crate) use merge::plain_dict;
-pub(crate) use table::DictTable;
 pub use value::Dict;
 pub use views::DictView;
 
