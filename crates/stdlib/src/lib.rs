@@ -1,1 +1,9 @@
-//! (to come)
+//! The native modules of the standard library.
+
+pub mod itertools;
+mod support;
+
+use rpy_vm::function::native::NativeModule;
+
+/// The native modules, in the order of their names.
+pub static MODULES: &[&NativeModule] = &[&itertools::MODULE];
