@@ -1,2 +1,51 @@
-//! Chores.
-fn main() {}
+//! The project's chores: `cargo xtask CHORE`.
+#![expect(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a command-line program"
+)]
+
+mod bench;
+mod command;
+mod conformance;
+mod scripts;
+mod tail_calls;
+mod test;
+
+use std::process::ExitCode;
+
+const USAGE: &str = "\
+usage: cargo xtask CHORE
+
+  test                 all checks: format, lints, Rust tests, scripts, tail calls, conformance
+  scripts [PATTERN]    run the scripts in tests/python
+  conformance [--raise] [MODULE ...]
+                       run CPython's own tests, compare with tests/conformance/floor.json;
+                       --raise writes what is better than there
+  check-tail-calls     look for missed tail calls in the machine code of the eval loop
+  bench [ARGUMENT ...] compare with another Python; the arguments go to the benchmark runner
+
+  RPY_REFERENCE        a CPython 3.14, which then runs the scripts too and is what `bench`
+                       compares with
+";
+
+fn main() -> ExitCode {
+    let mut arguments = std::env::args().skip(1);
+    let chore = arguments.next().unwrap_or_default();
+    let rest: Vec<String> = arguments.collect();
+    let result = match chore.as_str() {
+        "test" => test::run_all(),
+        "scripts" => scripts::run(rest.first().map(String::as_str)),
+        "conformance" => conformance::run(&rest),
+        "check-tail-calls" => tail_calls::run(),
+        "bench" => bench::run(&rest),
+        _ => Err(USAGE.to_owned()),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            eprintln!("{message}");
+            ExitCode::FAILURE
+        }
+    }
+}
