@@ -3,6 +3,8 @@
 use std::borrow::Borrow;
 use std::hash::{Hash, Hasher};
 
+use rapidhash::v3::{RapidSecrets, rapidhash_v3_seeded};
+
 use crate::builtins::str::Str;
 use crate::object::reference::Ref;
 
@@ -29,23 +31,19 @@ impl PartialEq for InternedStr {
 
 impl Eq for InternedStr {}
 
-/// Hashes bytes: multiply-fold over 8-byte blocks, seeded.
-pub(crate) fn hash_bytes(bytes: &[u8], seed: u64) -> u64 {
-    const MULTIPLIER: u64 = 0x9e37_79b9_7f4a_7c15;
-    let fold = |a: u64, b: u64| {
-        let product = u128::from(a) * u128::from(b);
-        (product as u64) ^ (product >> 64) as u64
-    };
-    let mut hash = seed ^ (bytes.len() as u64).wrapping_mul(MULTIPLIER);
-    let mut blocks = bytes.chunks_exact(8);
-    for block in &mut blocks {
-        let block = u64::from_le_bytes(block.try_into().expect("blocks have 8 bytes"));
-        hash = fold(hash ^ block, MULTIPLIER);
+/// What makes this interpreter's hashes differ from those of others, so that nobody can prepare
+/// texts whose hashes collide. Source: rapidhash, version 3.
+pub(crate) struct HashSecrets(RapidSecrets);
+
+impl HashSecrets {
+    /// The secrets of a seed: equal seeds give equal hashes.
+    pub(crate) fn new(seed: u64) -> HashSecrets {
+        HashSecrets(RapidSecrets::seed(seed))
     }
-    let mut last = [0; 8];
-    last[..blocks.remainder().len()].copy_from_slice(blocks.remainder());
-    fold(
-        fold(hash ^ u64::from_le_bytes(last), MULTIPLIER),
-        MULTIPLIER ^ seed,
-    )
+
+    /// Hashes bytes.
+    #[inline]
+    pub(crate) fn hash_bytes(&self, bytes: &[u8]) -> u64 {
+        rapidhash_v3_seeded(bytes, &self.0)
+    }
 }

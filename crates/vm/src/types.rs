@@ -102,6 +102,9 @@ define_types! {
     50 SET set (object) = crate::builtins::set::SPEC;
     51 FROZENSET frozenset (object) = crate::builtins::set::FROZEN_SPEC;
     52 SET_ITERATOR set_iterator (object) = crate::builtins::set::ITERATOR_SPEC;
+    60 BYTES bytes (object) = crate::builtins::bytes::SPEC;
+    61 BYTEARRAY bytearray (object) = crate::builtins::bytearray::SPEC;
+    62 STR_ITERATOR str_iterator (object) = crate::builtins::str::ITERATOR_SPEC;
     100 SEQUENCE_ITERATOR sequence_iterator (object) = crate::builtins::sequence_iterator::SPEC;
     130 NATIVE_FUNCTION native_function (object) = crate::builtins::native_function::SPEC;
     131 METHOD_DESCRIPTOR method_descriptor (object) = crate::builtins::native_function::METHOD_DESCRIPTOR_SPEC;

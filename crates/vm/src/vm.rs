@@ -8,7 +8,7 @@ use crate::builtins::dict::Dict;
 use crate::builtins::str::Str;
 use crate::builtins::tuple::Tuple;
 use crate::builtins::type_::Type;
-use crate::intern::InternedStr;
+use crate::intern::{HashSecrets, InternedStr};
 use crate::names::Names;
 use crate::object::heap::Heap;
 use crate::object::reference::Ref;
@@ -31,7 +31,9 @@ pub struct Vm {
     pub(crate) interned: HashSet<InternedStr>,
     pub(crate) empty_tuple: Option<Ref<Tuple>>,
     pub(crate) shapes: ShapeTable,
-    hash_seed: u64,
+    /// The strings of one code point below 256.
+    pub(crate) single_characters: Vec<Ref<Str>>,
+    hash_secrets: HashSecrets,
     dict_versions: u32,
     type_versions: u32,
     /// Addresses of the containers whose `repr` is being made, innermost last.
@@ -66,7 +68,8 @@ impl Vm {
             interned,
             empty_tuple: None,
             shapes,
-            hash_seed: 0,
+            single_characters: Vec::new(),
+            hash_secrets: HashSecrets::new(0),
             dict_versions: 0,
             type_versions: 0,
             repr_active: Vec::new(),
@@ -74,6 +77,12 @@ impl Vm {
             builtins,
         };
         vm.empty_tuple = Some(Tuple::new(Vec::new(), &mut vm));
+        vm.single_characters = (0..crate::builtins::str::SINGLE_CHARACTERS)
+            .map(|code_point| {
+                let character = vm.char_str(code_point);
+                vm.intern_ref(&character)
+            })
+            .collect();
         crate::types::initialize(&mut vm);
         vm
     }
@@ -86,7 +95,7 @@ impl Vm {
 
     /// Hashes bytes with this interpreter's seed.
     pub(crate) fn hash_bytes(&self, bytes: &[u8]) -> u64 {
-        crate::intern::hash_bytes(bytes, self.hash_seed)
+        self.hash_secrets.hash_bytes(bytes)
     }
 
     pub(crate) fn next_dict_version(&mut self) -> Option<u32> {

@@ -1,6 +1,8 @@
 //! The built-in types, one file or folder a type.
 
 pub mod bool_;
+pub mod bytearray;
+pub mod bytes;
 pub mod dict;
 pub mod exceptions;
 pub mod float;

@@ -1,21 +1,36 @@
 //! `str`: text.
 //! Reference: <https://docs.python.org/3.14/library/stdtypes.html#text-sequence-type-str>
 
+mod build;
+pub mod codecs;
+pub(crate) mod format;
+mod iter;
+mod methods;
+mod new;
+mod repr;
+mod slots;
+pub(crate) mod unicode;
+pub mod utf8;
 mod value;
 
+pub(crate) use build::SINGLE_CHARACTERS;
+pub use build::StrBuilder;
+pub(crate) use iter::SPEC as ITERATOR_SPEC;
+pub use iter::StrIterator;
+pub(crate) use repr::{push_escape, quote_for};
+pub(crate) use slots::{compare_bytes, index_argument, repeat_count};
 pub use value::Str;
 
 use crate::builtins::type_::TypeFlags;
 use crate::function::native::TypeSpec;
 use crate::object::payload::Payload;
-use crate::object::slots::Slots;
 
 /// The type `str`.
 pub(crate) const SPEC: TypeSpec = TypeSpec {
     name: "str",
-    doc: "",
+    doc: "Makes text of an object: that of its __str__, or bytes decoded from an encoding.",
     payload: Str::INFO,
-    flags: TypeFlags::BASE,
-    slots: Slots::EMPTY,
-    members: &[],
+    flags: TypeFlags::BASE.union(TypeFlags::MATCH_SELF),
+    slots: slots::SLOTS,
+    members: methods::MEMBERS,
 };

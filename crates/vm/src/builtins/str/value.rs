@@ -1,29 +1,48 @@
-//! What a `str` holds: WTF-8 bytes behind the object, its length, and its hash.
+//! What a `str` holds: its text, where that lies, and its hash.
+//!
+//! The text is UTF-8 in which surrogate code points may occur, each encoded in three bytes, even
+//! side by side ("generalised UTF-8"): then concatenating and slicing strings is concatenating
+//! and slicing bytes. It lies directly behind the object. Only the strings that can grow in place
+//! and the instances of subclasses, whose slots lie there, keep it in a buffer of their own.
 
+use std::alloc::Layout;
 use std::cell::{Cell, OnceCell};
 use std::ptr::NonNull;
 
+use crate::builtins::str::utf8;
 use crate::builtins::type_::Type;
 use crate::object::heap::{self, Heap};
 use crate::object::payload::{Payload, Visitor};
-use crate::object::reference::Ref;
+use crate::object::reference::{Object, Ref};
 use crate::object::value::Value;
 use crate::vm::Vm;
 
 /// Code points between two entries of the index of a string that is not ASCII.
 const INDEX_STEP: usize = 64;
+/// Appended strings shorter than this are copied: a buffer of their own does not pay yet.
+const MIN_GROWING: usize = 128;
 
-/// A string. The text itself (UTF-8, or WTF-8 where lone surrogates occur) lies behind it.
+/// A string.
 pub struct Str {
+    /// Start of the text: the end of the object, or a buffer of `capacity(byte_length)` bytes.
+    data: Cell<NonNull<u8>>,
     /// Bytes of the text.
     byte_length: usize,
-    /// Code points of the text.
-    length: usize,
     /// Zero until computed.
     hash: Cell<u64>,
+    /// What only strings that are not ASCII have; made when first needed.
+    wide: OnceCell<Box<Wide>>,
+    ascii: bool,
     interned: Cell<bool>,
-    /// Byte offset of every 64th code point; made when first needed.
-    index: OnceCell<Box<[u32]>>,
+    /// Whether the text lies in a buffer of its own.
+    owned: bool,
+}
+
+/// Number of code points, and where they are.
+struct Wide {
+    length: usize,
+    /// Byte offset of every 64th code point.
+    index: OnceCell<Box<[usize]>>,
 }
 
 impl Payload for Str {
@@ -33,7 +52,20 @@ impl Payload for Str {
     fn traverse(&self, _visit: &mut Visitor<'_>) {}
 
     fn tail_size(&self) -> usize {
-        self.byte_length
+        if self.owned { 0 } else { self.byte_length }
+    }
+
+    unsafe fn drop_tail(object: *mut Object<Str>) {
+        // SAFETY: the object is intact, and its heap outlives it.
+        unsafe {
+            let payload = &(*object).payload;
+            if payload.owned {
+                let size = capacity(payload.byte_length);
+                std::alloc::dealloc(payload.data.get().as_ptr(), buffer_layout(size));
+                let mut heap = (*object).header.class().heap();
+                heap.as_mut().account(-(size as isize));
+            }
+        }
     }
 
     fn class(vm: &Vm) -> &Ref<Type> {
@@ -44,15 +76,15 @@ impl Payload for Str {
 impl Str {
     /// Makes a string of valid UTF-8.
     pub fn new(text: &str, vm: &mut Vm) -> Ref<Str> {
-        // SAFETY: a `str` is valid UTF-8, which is valid WTF-8.
+        // SAFETY: a `str` is valid UTF-8.
         unsafe { Str::from_wtf8_unchecked(text.as_bytes(), vm) }
     }
 
-    /// Makes a string of bytes that are valid WTF-8.
+    /// Makes a string of bytes that are valid UTF-8, surrogates allowed.
     ///
     /// # Safety
     ///
-    /// `bytes` is valid WTF-8.
+    /// `bytes` is valid UTF-8, but for encoded surrogates.
     pub unsafe fn from_wtf8_unchecked(bytes: &[u8], vm: &mut Vm) -> Ref<Str> {
         // SAFETY: as promised by the caller.
         unsafe { Str::allocate(bytes, &vm.types.str, vm.heap()) }
@@ -62,34 +94,102 @@ impl Str {
     ///
     /// # Safety
     ///
-    /// `bytes` is valid WTF-8; `class` is `str` or a subclass without further slots, on `heap`.
+    /// `bytes` is valid UTF-8, but for encoded surrogates; `class` is `str`, on `heap`.
     pub(crate) unsafe fn allocate(
         bytes: &[u8],
         class: &Ref<Type>,
         heap: NonNull<Heap>,
     ) -> Ref<Str> {
-        let length = if bytes.is_ascii() {
-            bytes.len()
-        } else {
-            count_code_points(bytes)
-        };
-        let payload = Str {
-            byte_length: bytes.len(),
-            length,
-            hash: Cell::new(0),
-            interned: Cell::new(false),
-            index: OnceCell::new(),
-        };
-        let string = heap::new_object(heap, class, class.root_shape(), payload, bytes.len());
-        // SAFETY: the tail has room for the bytes.
-        unsafe { std::ptr::copy_nonoverlapping(bytes.as_ptr(), string.tail(), bytes.len()) };
+        // SAFETY: as promised by the caller; all bytes are written.
+        unsafe {
+            Str::allocate_with(bytes.len(), bytes.is_ascii(), class, heap, |tail| {
+                std::ptr::copy_nonoverlapping(bytes.as_ptr(), tail, bytes.len());
+            })
+        }
+    }
+
+    /// Makes a string whose text `fill` writes.
+    ///
+    /// # Safety
+    ///
+    /// `fill` writes `byte_length` bytes of valid UTF-8, but for encoded surrogates, all of them
+    /// below 128 if and only if `ascii`; `class` is `str`, on `heap`.
+    #[inline]
+    pub(super) unsafe fn allocate_with(
+        byte_length: usize,
+        ascii: bool,
+        class: &Ref<Type>,
+        heap: NonNull<Heap>,
+        fill: impl FnOnce(*mut u8),
+    ) -> Ref<Str> {
+        let payload = Str::payload(byte_length, ascii, false);
+        let string = heap::new_object(heap, class, class.root_shape(), payload, byte_length);
+        let tail = string.tail();
+        fill(tail);
+        // SAFETY: the end of an object is not null.
+        string.data.set(unsafe { NonNull::new_unchecked(tail) });
         string
+    }
+
+    /// Makes an instance of `class`, which is `str` or inherits from it.
+    pub(crate) fn with_class(text: &Ref<Str>, class: &Ref<Type>, vm: &mut Vm) -> Ref<Str> {
+        let bytes = text.as_bytes();
+        if !class.is_heap_type() {
+            // SAFETY: the bytes are a string's; a native class derived from `str` is `str`.
+            return unsafe { Str::allocate(bytes, class, vm.heap()) };
+        }
+        let payload = Str::payload(bytes.len(), text.ascii, true);
+        let size = capacity(bytes.len());
+        // SAFETY: the buffer has room for the bytes.
+        unsafe {
+            let buffer = allocate_buffer(size);
+            std::ptr::copy_nonoverlapping(bytes.as_ptr(), buffer.as_ptr(), bytes.len());
+            payload.data.set(buffer);
+        }
+        payload.hash.set(text.hash.get());
+        let mut heap = vm.heap();
+        // SAFETY: the heap lives as long as the interpreter, and nothing else uses it right now.
+        unsafe { heap.as_mut().account(size as isize) };
+        heap::new_instance(heap, class, payload)
+    }
+
+    fn payload(byte_length: usize, ascii: bool, owned: bool) -> Str {
+        Str {
+            data: Cell::new(NonNull::dangling()),
+            byte_length,
+            hash: Cell::new(0),
+            wide: OnceCell::new(),
+            ascii,
+            interned: Cell::new(false),
+            owned,
+        }
+    }
+
+    /// The text as UTF-8 in which surrogates may occur.
+    #[inline(always)]
+    pub fn as_bytes(&self) -> &[u8] {
+        // SAFETY: `data` points to `byte_length` bytes that live as long as the object and change
+        // only while nobody else has a reference to it.
+        unsafe { std::slice::from_raw_parts(self.data.get().as_ptr(), self.byte_length) }
     }
 
     /// Number of code points.
     #[inline(always)]
     pub fn length(&self) -> usize {
-        self.length
+        if self.ascii {
+            self.byte_length
+        } else {
+            self.wide().length
+        }
+    }
+
+    fn wide(&self) -> &Wide {
+        self.wide.get_or_init(|| {
+            Box::new(Wide {
+                length: utf8::count(self.as_bytes()),
+                index: OnceCell::new(),
+            })
+        })
     }
 
     /// Number of bytes of the text.
@@ -98,10 +198,16 @@ impl Str {
         self.byte_length
     }
 
+    /// Whether there is no text.
+    #[inline(always)]
+    pub fn is_empty(&self) -> bool {
+        self.byte_length == 0
+    }
+
     /// Whether every code point is below 128.
     #[inline(always)]
     pub fn is_ascii(&self) -> bool {
-        self.byte_length == self.length
+        self.ascii
     }
 
     /// Whether this is the one object of its text that names are compared by.
@@ -113,28 +219,24 @@ impl Str {
     pub(crate) fn mark_interned(&self) {
         self.interned.set(true);
     }
-}
 
-impl Ref<Str> {
-    /// The text as WTF-8.
-    #[inline(always)]
-    pub fn as_bytes(&self) -> &[u8] {
-        // SAFETY: the tail holds `byte_length` bytes and is never changed.
-        unsafe { std::slice::from_raw_parts(self.tail(), self.byte_length) }
-    }
-
-    /// The text, or `None` if it has lone surrogates.
+    /// The text, or `None` if it has surrogates.
     pub fn as_str(&self) -> Option<&str> {
-        if self.is_ascii() {
+        if self.ascii {
             // SAFETY: ASCII is UTF-8.
             return Some(unsafe { std::str::from_utf8_unchecked(self.as_bytes()) });
         }
         std::str::from_utf8(self.as_bytes()).ok()
     }
 
-    /// The text with U+FFFD in place of lone surrogates, for messages.
+    /// The text with U+FFFD in place of surrogates, for messages.
     pub fn to_string_lossy(&self) -> std::borrow::Cow<'_, str> {
         String::from_utf8_lossy(self.as_bytes())
+    }
+
+    /// The code points.
+    pub fn code_points(&self) -> utf8::CodePoints<'_> {
+        utf8::CodePoints::new(self.as_bytes())
     }
 
     /// The hash; never zero.
@@ -156,46 +258,143 @@ impl Ref<Str> {
         hash
     }
 
+    /// Byte offset of code point `position`, which is at most the length.
+    pub fn byte_offset(&self, position: usize) -> usize {
+        debug_assert!(position <= self.length());
+        if self.ascii {
+            return position;
+        }
+        let bytes = self.as_bytes();
+        if position < INDEX_STEP {
+            return utf8::skip(bytes, 0, position);
+        }
+        let wide = self.wide();
+        if position == wide.length {
+            return bytes.len();
+        }
+        let index = wide.index.get_or_init(|| build_index(bytes));
+        utf8::skip(bytes, index[position / INDEX_STEP], position % INDEX_STEP)
+    }
+
+    /// Number of code points in front of byte `offset`, which is where a code point starts.
+    pub fn position_of(&self, offset: usize) -> usize {
+        if self.ascii {
+            return offset;
+        }
+        let bytes = self.as_bytes();
+        let (mut start, mut position) = (0, 0);
+        if let Some(index) = self.wide.get().and_then(|wide| wide.index.get()) {
+            let entry = index.partition_point(|&known| known <= offset) - 1;
+            (start, position) = (index[entry], entry * INDEX_STEP);
+        }
+        position += utf8::count(&bytes[start..offset]);
+        position
+    }
+}
+
+impl Ref<Str> {
     /// Whether the texts are equal.
     #[inline]
     pub fn equals(&self, other: &Ref<Str>) -> bool {
         self.is(other) || self.as_bytes() == other.as_bytes()
     }
+}
 
-    /// Byte offset of code point `position`, which is at most the length.
-    pub fn byte_offset(&self, position: usize) -> usize {
-        debug_assert!(position <= self.length());
-        if self.is_ascii() {
-            return position;
+impl Str {
+    /// `left + right`, in the buffer of `left` when nobody else has a reference to it, so that
+    /// building a string by repeated `+=` takes linear time.
+    pub fn append_in_place(left: Ref<Str>, right: &Ref<Str>, vm: &mut Vm) -> Ref<Str> {
+        let length = left.byte_length + right.byte_length;
+        let exact = left.class().is(&vm.types.str);
+        if right.is_empty() && exact {
+            return left;
         }
-        let index = self.index.get_or_init(|| build_index(self.as_bytes()));
-        let mut offset = index[position / INDEX_STEP] as usize;
-        let bytes = self.as_bytes();
-        for _ in 0..position % INDEX_STEP {
-            offset += 1;
-            while offset < bytes.len() && bytes[offset] & 0xc0 == 0x80 {
-                offset += 1;
+        if left.header().refcount() != 1 || !exact || length < MIN_GROWING {
+            return Str::concat(&left, right, vm);
+        }
+        let mut heap = vm.heap();
+        if !left.owned {
+            return grown(&left, right, heap, vm);
+        }
+        let (old, new) = (capacity(left.byte_length), capacity(length));
+        let bytes = right.as_bytes();
+        // SAFETY: this is the only reference to `left`, so nobody sees its fields or its text
+        // change, and `right` is another object. The buffer has `old` bytes, then `new`.
+        unsafe {
+            let payload = &raw mut (*left.as_ptr().as_ptr()).payload;
+            let mut data = (*payload).data.get();
+            if old != new {
+                data = reallocate_buffer(data, old, new);
+                (*payload).data.set(data);
+                heap.as_mut().account(new as isize - old as isize);
             }
+            let end = data.as_ptr().add((*payload).byte_length);
+            std::ptr::copy_nonoverlapping(bytes.as_ptr(), end, bytes.len());
+            (*payload).byte_length = length;
+            (*payload).ascii &= right.ascii;
+            (*payload).hash.set(0);
+            (*payload).wide.take();
         }
-        offset
+        left
     }
 }
 
-fn count_code_points(bytes: &[u8]) -> usize {
-    bytes.iter().filter(|&&byte| byte & 0xc0 != 0x80).count()
+/// `left + right` in a buffer with room to grow.
+fn grown(left: &Ref<Str>, right: &Ref<Str>, mut heap: NonNull<Heap>, vm: &Vm) -> Ref<Str> {
+    let (first, second) = (left.as_bytes(), right.as_bytes());
+    let length = first.len() + second.len();
+    let size = capacity(length);
+    let payload = Str::payload(length, left.ascii && right.ascii, true);
+    // SAFETY: the buffer has room for both texts; nothing else uses the heap right now.
+    unsafe {
+        let buffer = allocate_buffer(size);
+        std::ptr::copy_nonoverlapping(first.as_ptr(), buffer.as_ptr(), first.len());
+        let rest = buffer.as_ptr().add(first.len());
+        std::ptr::copy_nonoverlapping(second.as_ptr(), rest, second.len());
+        payload.data.set(buffer);
+        heap.as_mut().account(size as isize);
+    }
+    let class = &vm.types.str;
+    heap::new_object(heap, class, class.root_shape(), payload, 0)
 }
 
-fn build_index(bytes: &[u8]) -> Box<[u32]> {
+/// Bytes of the buffer of a text of `length` bytes: the next in a series that grows by quarters
+/// of powers of two, so that appending reallocates a logarithmic number of times.
+fn capacity(length: usize) -> usize {
+    let length = length.max(16);
+    let step = (length.next_power_of_two() / 8).max(1);
+    length.next_multiple_of(step)
+}
+
+fn buffer_layout(size: usize) -> Layout {
+    Layout::array::<u8>(size).expect("no text is that long")
+}
+
+fn allocate_buffer(size: usize) -> NonNull<u8> {
+    let layout = buffer_layout(size);
+    // SAFETY: a capacity is never zero.
+    let buffer = unsafe { std::alloc::alloc(layout) };
+    NonNull::new(buffer).unwrap_or_else(|| std::alloc::handle_alloc_error(layout))
+}
+
+/// # Safety
+///
+/// `buffer` came from `allocate_buffer(old)`, and is given up.
+unsafe fn reallocate_buffer(buffer: NonNull<u8>, old: usize, new: usize) -> NonNull<u8> {
+    // SAFETY: as promised by the caller; a capacity is never zero.
+    let buffer = unsafe { std::alloc::realloc(buffer.as_ptr(), buffer_layout(old), new) };
+    NonNull::new(buffer).unwrap_or_else(|| std::alloc::handle_alloc_error(buffer_layout(new)))
+}
+
+fn build_index(bytes: &[u8]) -> Box<[usize]> {
     let starts = bytes
         .iter()
         .enumerate()
-        .filter(|(_, byte)| **byte & 0xc0 != 0x80);
-    let mut index: Vec<u32> = starts
+        .filter(|(_, byte)| !utf8::is_continuation(**byte));
+    starts
         .step_by(INDEX_STEP)
-        .map(|(offset, _)| offset as u32)
-        .collect();
-    index.push(bytes.len() as u32);
-    index.into()
+        .map(|(offset, _)| offset)
+        .collect()
 }
 
 impl Vm {

@@ -1,0 +1,97 @@
+//! From text to bytes.
+
+use std::ops::Range;
+
+use crate::builtins::str::codecs::errors::{Replacement, encode_exception};
+use crate::builtins::str::codecs::{Encoding, ErrorHandler, Order, wide};
+use crate::builtins::str::{Str, utf8};
+use crate::object::reference::Ref;
+use crate::result::PyResult;
+use crate::vm::Vm;
+
+/// Encodes text.
+///
+/// Raises `UnicodeEncodeError` where the handler does, `LookupError` if it is needed and unknown.
+pub fn encode(
+    text: &Ref<Str>,
+    encoding: Encoding,
+    handler: &ErrorHandler,
+    vm: &mut Vm,
+) -> PyResult<Vec<u8>> {
+    let fits: fn(u32) -> bool = match encoding {
+        _ if text.is_ascii() && !matches!(encoding, Encoding::Wide(..)) => {
+            return Ok(text.as_bytes().to_vec());
+        }
+        Encoding::Utf8 if text.as_str().is_some() => return Ok(text.as_bytes().to_vec()),
+        Encoding::Utf8 | Encoding::Wide(..) => |code_point| !utf8::is_surrogate(code_point),
+        Encoding::Ascii => |code_point| code_point < 0x80,
+        Encoding::Latin1 => |code_point| code_point < 0x100,
+    };
+    let mut result = Vec::with_capacity(text.byte_length());
+    if let Encoding::Wide(width, order @ Order::Marked) = encoding {
+        wide::push_unit(0xfeff, width, order, &mut result);
+    }
+    let mut position = 0;
+    let mut offset = 0;
+    while offset < text.byte_length() {
+        let (code_point, width) = utf8::decode(text.as_bytes(), offset);
+        if fits(code_point) {
+            push(code_point, encoding, &mut result);
+            position += 1;
+            offset += width;
+            continue;
+        }
+        let range = position..position + bad_run(text, offset, encoding, fits);
+        let reason = reason(encoding);
+        let (replacement, next) =
+            handler.encode_error(text, range.clone(), encoding, reason, vm)?;
+        match replacement {
+            Replacement::Bytes(bytes) => result.extend(bytes),
+            Replacement::Text(replacement) => {
+                for code_point in replacement.code_points() {
+                    if !fits(code_point) {
+                        return Err(encode_exception(text, range, encoding, reason, vm)?);
+                    }
+                    push(code_point, encoding, &mut result);
+                }
+            }
+        }
+        position = next;
+        offset = text.byte_offset(next);
+    }
+    Ok(result)
+}
+
+/// How many code points from `offset` on are reported as one error: UTF-16 and UTF-32 have each by
+/// itself.
+fn bad_run(text: &Ref<Str>, offset: usize, encoding: Encoding, fits: fn(u32) -> bool) -> usize {
+    if matches!(encoding, Encoding::Wide(..)) {
+        return 1;
+    }
+    let rest = Range {
+        start: offset,
+        end: text.byte_length(),
+    };
+    utf8::CodePoints::new(&text.as_bytes()[rest])
+        .take_while(|&code_point| !fits(code_point))
+        .count()
+}
+
+fn reason(encoding: Encoding) -> &'static str {
+    match encoding {
+        Encoding::Utf8 | Encoding::Wide(..) => "surrogates not allowed",
+        Encoding::Ascii => "ordinal not in range(128)",
+        Encoding::Latin1 => "ordinal not in range(256)",
+    }
+}
+
+fn push(code_point: u32, encoding: Encoding, result: &mut Vec<u8>) {
+    match encoding {
+        Encoding::Utf8 => {
+            let mut buffer = [0; 4];
+            result.extend_from_slice(utf8::encode(code_point, &mut buffer));
+        }
+        Encoding::Ascii | Encoding::Latin1 => result.push(code_point as u8),
+        Encoding::Wide(width, order) => wide::push(code_point, width, order, result),
+    }
+}

@@ -1,0 +1,99 @@
+//! `str_iterator`: the code points of a string, a string each.
+
+use std::cell::Cell;
+
+use crate::builtins::str::{Str, utf8};
+use crate::builtins::type_::{Type, TypeFlags};
+use crate::function::native::TypeSpec;
+use crate::object::cell::HeapCell;
+use crate::object::payload::{Payload, Visitor};
+use crate::object::reference::Ref;
+use crate::object::slots::Slots;
+use crate::object::value::Value;
+use crate::result::PyResult;
+use crate::vm::Vm;
+
+/// An iterator over a string.
+#[repr(C)]
+pub struct StrIterator {
+    /// The string; `None` when all has been seen.
+    pub(crate) text: HeapCell<Option<Ref<Str>>>,
+    /// Byte offset of the next code point.
+    pub(crate) offset: Cell<usize>,
+}
+
+impl Payload for StrIterator {
+    const NAME: &'static str = "str_iterator";
+
+    fn traverse(&self, visit: &mut Visitor<'_>) {
+        // SAFETY: the collector runs alone; nobody holds a reference into the cell.
+        if let Some(text) = unsafe { &*self.text.as_ptr() } {
+            visit(text.as_value());
+        }
+    }
+
+    fn class(vm: &Vm) -> &Ref<Type> {
+        &vm.types.str_iterator
+    }
+}
+
+impl StrIterator {
+    /// Makes an iterator over a string.
+    pub fn new(text: Ref<Str>, vm: &mut Vm) -> Ref<StrIterator> {
+        let iterator = StrIterator {
+            text: HeapCell::new(Some(text)),
+            offset: Cell::new(0),
+        };
+        Ref::new(iterator, vm)
+    }
+
+    /// The next code point as a string.
+    #[inline]
+    pub(crate) fn advance(&self, vm: &mut Vm) -> Option<Value> {
+        let text = self.text.get(vm).as_ref()?;
+        let offset = self.offset.get();
+        if offset >= text.byte_length() {
+            self.text.replace(None, vm);
+            return None;
+        }
+        let (code_point, width) = utf8::decode(text.as_bytes(), offset);
+        self.offset.set(offset + width);
+        Some(vm.char_str(code_point).into_value())
+    }
+
+    /// Code points seen and to come.
+    fn progress(&self, vm: &Vm) -> (usize, usize) {
+        match self.text.get(vm) {
+            Some(text) => {
+                let position = text.position_of(self.offset.get());
+                (position, text.length() - position)
+            }
+            None => (0, 0),
+        }
+    }
+}
+
+fn iter(value: &Value, _vm: &mut Vm) -> PyResult {
+    Ok(value.clone())
+}
+
+fn iternext(value: &Value, vm: &mut Vm) -> PyResult<Option<Value>> {
+    let iterator = value
+        .downcast::<StrIterator>()
+        .expect("the slot of a str_iterator");
+    Ok(iterator.advance(vm))
+}
+
+/// The type `str_iterator`.
+pub(crate) const SPEC: TypeSpec = TypeSpec {
+    name: "str_iterator",
+    doc: "",
+    payload: StrIterator::INFO,
+    flags: TypeFlags::DISALLOW_INSTANTIATION,
+    slots: Slots {
+        iter: Some(iter),
+        iternext: Some(iternext),
+        ..Slots::EMPTY
+    },
+    members: &[],
+};

@@ -1,0 +1,259 @@
+//! Cutting apart and joining.
+
+use std::ops::Range;
+
+use rpy_macros::methods;
+
+use crate::builtins::bytes::algorithms;
+use crate::builtins::bytes::arguments::Limit;
+use crate::builtins::list::List;
+use crate::builtins::str::{Str, unicode, utf8};
+use crate::builtins::tuple::Tuple;
+use crate::object::reference::Ref;
+use crate::object::value::Value;
+use crate::result::PyResult;
+use crate::vm::Vm;
+
+pub(super) struct Methods;
+
+/// The parts as a list of strings.
+fn parts(this: &Ref<Str>, ranges: Vec<Range<usize>>, vm: &mut Vm) -> Ref<List> {
+    let items = ranges
+        .into_iter()
+        .map(|range| Str::byte_slice(this, range.start, range.end, vm).into_value())
+        .collect();
+    List::new(items, vm)
+}
+
+/// The separator; `None` for white space.
+///
+/// Raises `TypeError` if it is neither None nor a string, `ValueError` if it is empty.
+fn separator<'a>(value: Option<&'a Value>, vm: &mut Vm) -> PyResult<Option<&'a Ref<Str>>> {
+    let Some(value) = value.filter(|value| !value.is_none()) else {
+        return Ok(None);
+    };
+    let Some(text) = value.downcast::<Str>() else {
+        let class = value.type_name(vm);
+        return Err(vm.type_error(format!("must be str or None, not {class}")));
+    };
+    if text.is_empty() {
+        return Err(vm.value_error("empty separator"));
+    }
+    Ok(Some(text))
+}
+
+/// White space of a string that is ASCII.
+fn is_ascii_space(byte: u8) -> bool {
+    matches!(byte, b' ' | 0x09..=0x0d | 0x1c..=0x1f)
+}
+
+/// As [`algorithms::split_whitespace`], for text that is not ASCII.
+fn split_unicode_whitespace(bytes: &[u8], limit: usize) -> Vec<Range<usize>> {
+    let mut parts = Vec::new();
+    let mut start = None;
+    let mut offset = 0;
+    while offset < bytes.len() {
+        let (code_point, width) = utf8::decode(bytes, offset);
+        match (unicode::is_space(code_point), start) {
+            (true, Some(begin)) => {
+                parts.push(begin..offset);
+                start = None;
+            }
+            (false, None) => {
+                if parts.len() == limit {
+                    parts.push(offset..bytes.len());
+                    return parts;
+                }
+                start = Some(offset);
+            }
+            _ => {}
+        }
+        offset += width;
+    }
+    parts.extend(start.map(|begin| begin..bytes.len()));
+    parts
+}
+
+/// As [`algorithms::rsplit_whitespace`], for text that is not ASCII.
+fn rsplit_unicode_whitespace(bytes: &[u8], limit: usize) -> Vec<Range<usize>> {
+    let mut parts = Vec::new();
+    let mut end = None;
+    let mut offset = bytes.len();
+    while offset > 0 {
+        let (code_point, width) = utf8::decode_before(bytes, offset);
+        match (unicode::is_space(code_point), end) {
+            (true, Some(finish)) => {
+                parts.push(offset..finish);
+                end = None;
+            }
+            (false, None) => {
+                if parts.len() == limit {
+                    parts.push(0..offset);
+                    parts.reverse();
+                    return parts;
+                }
+                end = Some(offset);
+            }
+            _ => {}
+        }
+        offset -= width;
+    }
+    parts.extend(end.map(|finish| 0..finish));
+    parts.reverse();
+    parts
+}
+
+/// The separator of `partition`.
+fn text_separator<'a>(value: &'a Value, vm: &mut Vm) -> PyResult<&'a Ref<Str>> {
+    let Some(text) = value.downcast::<Str>() else {
+        let class = value.type_name(vm);
+        return Err(vm.type_error(format!("must be str, not {class}")));
+    };
+    if text.is_empty() {
+        return Err(vm.value_error("empty separator"));
+    }
+    Ok(text)
+}
+
+#[methods]
+impl Methods {
+    /// Returns a list of the parts between occurrences of the separator, from the left.
+    ///
+    /// Without a separator, runs of white space separate, and none is in the parts. At most
+    /// maxsplit cuts are made, if that is not negative.
+    #[method(signature = "($self, /, sep=None, maxsplit=-1)")]
+    fn split(
+        this: &Ref<Str>,
+        sep: Option<&Value>,
+        maxsplit: Limit,
+        vm: &mut Vm,
+    ) -> PyResult<Ref<List>> {
+        let limit = maxsplit.0;
+        let bytes = this.as_bytes();
+        let ranges = match separator(sep, vm)? {
+            Some(separator) => algorithms::split(bytes, separator.as_bytes(), limit),
+            None if this.is_ascii() => algorithms::split_whitespace(bytes, limit, is_ascii_space),
+            None => split_unicode_whitespace(bytes, limit),
+        };
+        Ok(parts(this, ranges, vm))
+    }
+
+    /// Returns a list of the parts between occurrences of the separator, from the right.
+    ///
+    /// Without a separator, runs of white space separate, and none is in the parts. At most
+    /// maxsplit cuts are made, if that is not negative.
+    #[method(signature = "($self, /, sep=None, maxsplit=-1)")]
+    fn rsplit(
+        this: &Ref<Str>,
+        sep: Option<&Value>,
+        maxsplit: Limit,
+        vm: &mut Vm,
+    ) -> PyResult<Ref<List>> {
+        let limit = maxsplit.0;
+        let bytes = this.as_bytes();
+        let ranges = match separator(sep, vm)? {
+            Some(separator) => algorithms::rsplit(bytes, separator.as_bytes(), limit),
+            None if this.is_ascii() => algorithms::rsplit_whitespace(bytes, limit, is_ascii_space),
+            None => rsplit_unicode_whitespace(bytes, limit),
+        };
+        Ok(parts(this, ranges, vm))
+    }
+
+    /// Returns a list of the lines, with their ends if keepends is true.
+    #[method(signature = "($self, /, keepends=False)")]
+    fn splitlines(this: &Ref<Str>, keepends: Option<bool>, vm: &mut Vm) -> Ref<List> {
+        let bytes = this.as_bytes();
+        let line_end = |offset: usize| {
+            let byte = bytes[offset];
+            if byte == b'\r' && bytes.get(offset + 1) == Some(&b'\n') {
+                return 2;
+            }
+            if byte < 0x80 {
+                return usize::from(unicode::is_line_break(u32::from(byte)));
+            }
+            if utf8::is_continuation(byte) {
+                return 0;
+            }
+            let (code_point, width) = utf8::decode(bytes, offset);
+            if unicode::is_line_break(code_point) {
+                width
+            } else {
+                0
+            }
+        };
+        let ranges = algorithms::split_lines(bytes, keepends.unwrap_or(false), line_end);
+        parts(this, ranges, vm)
+    }
+
+    /// Cuts at the first occurrence of the separator: what is before, the separator, what is after.
+    ///
+    /// If there is none, returns the string and two empty ones.
+    #[method(signature = "($self, sep, /)")]
+    fn partition(this: &Ref<Str>, sep: &Value, vm: &mut Vm) -> PyResult<Ref<Tuple>> {
+        let sep = text_separator(sep, vm)?;
+        let empty = vm.names.empty.to_value();
+        let items = match algorithms::find(this.as_bytes(), sep.as_bytes()) {
+            Some(offset) => around(this, sep, offset, vm),
+            None => vec![this.to_exact(vm).into_value(), empty.clone(), empty],
+        };
+        Ok(Tuple::new(items, vm))
+    }
+
+    /// Cuts at the last occurrence of the separator: what is before, the separator, what is after.
+    ///
+    /// If there is none, returns two empty strings and the string.
+    #[method(signature = "($self, sep, /)")]
+    fn rpartition(this: &Ref<Str>, sep: &Value, vm: &mut Vm) -> PyResult<Ref<Tuple>> {
+        let sep = text_separator(sep, vm)?;
+        let empty = vm.names.empty.to_value();
+        let items = match algorithms::rfind(this.as_bytes(), sep.as_bytes()) {
+            Some(offset) => around(this, sep, offset, vm),
+            None => vec![empty.clone(), empty, this.to_exact(vm).into_value()],
+        };
+        Ok(Tuple::new(items, vm))
+    }
+
+    /// Concatenates the strings of an iterable, with this string between them.
+    #[method(signature = "($self, iterable, /)")]
+    fn join(this: &Ref<Str>, iterable: &Value, vm: &mut Vm) -> PyResult<Ref<Str>> {
+        join(this, iterable, vm)
+    }
+}
+
+fn around(this: &Ref<Str>, separator: &Ref<Str>, offset: usize, vm: &mut Vm) -> Vec<Value> {
+    let (after, end) = (offset + separator.byte_length(), this.byte_length());
+    vec![
+        Str::byte_slice(this, 0, offset, vm).into_value(),
+        separator.to_value(),
+        Str::byte_slice(this, after, end, vm).into_value(),
+    ]
+}
+
+/// `separator.join(iterable)`
+fn join(separator: &Ref<Str>, iterable: &Value, vm: &mut Vm) -> PyResult<Ref<Str>> {
+    let class = iterable.class(vm);
+    if class.slots(vm).iter.is_none() && class.slots(vm).subscript.is_none() {
+        return Err(vm.type_error("can only join an iterable"));
+    }
+    let items = vm.collect(iterable)?;
+    for (index, item) in items.iter().enumerate() {
+        if !item.has_payload::<Str>() {
+            let class = item.type_name(vm);
+            return Err(vm.type_error(format!(
+                "sequence item {index}: expected str instance, {class} found"
+            )));
+        }
+    }
+    match items.as_slice() {
+        [] => return Ok(vm.names.empty.clone()),
+        [only] => {
+            let only = only.downcast::<Str>().expect("just checked");
+            return Ok(only.to_exact(vm));
+        }
+        _ => {}
+    }
+    match Str::join(separator, &items, vm) {
+        Some(joined) => Ok(joined),
+        None => Err(vm.overflow_error("join() result is too long for a Python string")),
+    }
+}

@@ -1,0 +1,180 @@
+//! The protocol of `str`.
+
+use rpy_bytecode::{BinaryOperator, CompareOperator};
+
+use crate::builtins::bytes::algorithms;
+use crate::builtins::slice::Slice;
+use crate::builtins::str::{Str, StrBuilder, StrIterator, format, new, repr};
+use crate::object::reference::Ref;
+use crate::object::slots::Slots;
+use crate::object::value::Value;
+use crate::result::PyResult;
+use crate::vm::Vm;
+
+/// The slots of `str`.
+pub(super) const SLOTS: Slots = Slots {
+    repr: Some(repr),
+    str: Some(str),
+    hash: Some(hash),
+    compare: Some(compare),
+    iter: Some(iter),
+    new: Some(new::new),
+    length: Some(length),
+    subscript: Some(subscript),
+    contains: Some(contains),
+    concat: Some(concat),
+    repeat: Some(repeat),
+    ..Slots::EMPTY
+}
+.with_binary(BinaryOperator::Remainder, remainder);
+
+fn text(value: &Value) -> &Ref<Str> {
+    value.downcast().expect("the slot of a str")
+}
+
+fn repr(value: &Value, vm: &mut Vm) -> PyResult {
+    Ok(repr::repr(text(value), vm).into_value())
+}
+
+fn str(value: &Value, vm: &mut Vm) -> PyResult {
+    Ok(text(value).to_exact(vm).into_value())
+}
+
+fn hash(value: &Value, vm: &mut Vm) -> PyResult<i64> {
+    Ok(text(value).hash(vm) as i64)
+}
+
+/// Compares by code points, whose order is that of their encodings.
+fn compare(left: &Value, right: &Value, op: CompareOperator, _vm: &mut Vm) -> PyResult {
+    let (Some(left), Some(right)) = (left.downcast::<Str>(), right.downcast::<Str>()) else {
+        return Ok(Value::NOT_IMPLEMENTED);
+    };
+    Ok(Value::bool(compare_bytes(
+        left.as_bytes(),
+        right.as_bytes(),
+        op,
+    )))
+}
+
+/// `left op right`
+pub(crate) fn compare_bytes(left: &[u8], right: &[u8], op: CompareOperator) -> bool {
+    match op {
+        CompareOperator::Equal => left == right,
+        CompareOperator::NotEqual => left != right,
+        CompareOperator::Less => left < right,
+        CompareOperator::LessEqual => left <= right,
+        CompareOperator::Greater => left > right,
+        CompareOperator::GreaterEqual => left >= right,
+    }
+}
+
+fn iter(value: &Value, vm: &mut Vm) -> PyResult {
+    Ok(StrIterator::new(text(value).clone(), vm).into_value())
+}
+
+fn length(value: &Value, _vm: &mut Vm) -> PyResult<usize> {
+    Ok(text(value).length())
+}
+
+fn subscript(value: &Value, key: &Value, vm: &mut Vm) -> PyResult {
+    let this = text(value);
+    if let Some(slice) = key.downcast::<Slice>() {
+        return slice_of(this, slice, vm).map(Ref::into_value);
+    }
+    let index = match key.as_small_int() {
+        Some(index) => index as isize,
+        None if !key.is_index(vm) => {
+            let name = key.type_name(vm);
+            return Err(vm.type_error(format!("string indices must be integers, not '{name}'")));
+        }
+        None => index_argument(key, vm)?,
+    };
+    let length = this.length();
+    let position = if index < 0 {
+        index.saturating_add(length as isize)
+    } else {
+        index
+    };
+    if position < 0 || position as usize >= length {
+        return Err(vm.index_error("string index out of range"));
+    }
+    let code_point = this.code_point_at(position as usize);
+    Ok(vm.char_str(code_point).into_value())
+}
+
+/// An index that must fit a machine word.
+///
+/// Raises `IndexError` if it does not, `TypeError` if it is no integer.
+pub(crate) fn index_argument(value: &Value, vm: &mut Vm) -> PyResult<isize> {
+    match value.index(vm)?.as_small_int() {
+        Some(index) => Ok(index as isize),
+        None => {
+            let name = value.type_name(vm);
+            Err(vm.index_error(format!("cannot fit '{name}' into an index-sized integer")))
+        }
+    }
+}
+
+fn slice_of(this: &Ref<Str>, slice: &Ref<Slice>, vm: &mut Vm) -> PyResult<Ref<Str>> {
+    let indices = slice.indices(this.length(), vm)?;
+    let start = indices.start as usize;
+    if indices.count == 0 {
+        return Ok(vm.names.empty.clone());
+    }
+    if indices.step == 1 {
+        return Ok(Str::substring(this, start, start + indices.count, vm));
+    }
+    let mut result = StrBuilder::with_capacity(indices.count);
+    if indices.step == -1 {
+        let from = this.byte_offset(start + 1 - indices.count);
+        let to = this.byte_offset(start + 1);
+        let part = super::utf8::CodePoints::new(&this.as_bytes()[from..to]);
+        part.rev().for_each(|code_point| result.push(code_point));
+    } else {
+        for position in indices.iter() {
+            result.push(this.code_point_at(position));
+        }
+    }
+    Ok(result.finish(vm))
+}
+
+fn contains(value: &Value, item: &Value, vm: &mut Vm) -> PyResult<bool> {
+    let Some(part) = item.downcast::<Str>() else {
+        let name = item.type_name(vm);
+        return Err(vm.type_error(format!(
+            "'in <string>' requires string as left operand, not {name}"
+        )));
+    };
+    Ok(algorithms::find(text(value).as_bytes(), part.as_bytes()).is_some())
+}
+
+fn concat(left: &Value, right: &Value, vm: &mut Vm) -> PyResult {
+    let Some(right) = right.downcast::<Str>() else {
+        let name = right.type_name(vm);
+        return Err(vm.type_error(format!("can only concatenate str (not \"{name}\") to str")));
+    };
+    Ok(Str::concat(text(left), right, vm).into_value())
+}
+
+fn repeat(value: &Value, count: &Value, vm: &mut Vm) -> PyResult {
+    let count = repeat_count(count, vm)?;
+    Str::repeat(text(value), count, vm).map(Ref::into_value)
+}
+
+/// The count of `sequence * count`; negative ones are zero.
+pub(crate) fn repeat_count(count: &Value, vm: &mut Vm) -> PyResult<usize> {
+    match count.index(vm)?.as_small_int() {
+        Some(count) => Ok(usize::try_from(count).unwrap_or(0)),
+        None => {
+            let name = count.type_name(vm);
+            Err(vm.overflow_error(format!("cannot fit '{name}' into an index-sized integer")))
+        }
+    }
+}
+
+fn remainder(left: &Value, right: &Value, vm: &mut Vm) -> PyResult {
+    let Some(template) = left.downcast::<Str>() else {
+        return Ok(Value::NOT_IMPLEMENTED);
+    };
+    format::percent(template, right, vm).map(Ref::into_value)
+}

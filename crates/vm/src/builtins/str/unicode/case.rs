@@ -1,0 +1,97 @@
+//! Full case mappings and case folding: one code point may become up to three.
+//!
+//! The standard library maps to upper and lower case. Title case and folding follow from these
+//! but for a few letters. Source: Unicode 16, SpecialCasing.txt and CaseFolding.txt.
+
+use super::properties::assigned;
+
+/// Up to three code points.
+pub(crate) type Mapped = std::iter::Take<std::array::IntoIter<u32, 3>>;
+
+fn mapped(code_points: &[u32]) -> Mapped {
+    let mut all = [0; 3];
+    all[..code_points.len()].copy_from_slice(code_points);
+    all.into_iter().take(code_points.len())
+}
+
+fn collect(characters: impl Iterator<Item = char>) -> Mapped {
+    let mut all = [0; 3];
+    let mut count = 0;
+    for character in characters {
+        all[count] = u32::from(character);
+        count += 1;
+    }
+    all.into_iter().take(count)
+}
+
+/// To lower case, without regard to what surrounds it.
+pub(crate) fn lower(code_point: u32) -> Mapped {
+    match assigned(code_point) {
+        Some(character) => collect(character.to_lowercase()),
+        None => mapped(&[code_point]),
+    }
+}
+
+/// To upper case.
+pub(crate) fn upper(code_point: u32) -> Mapped {
+    match assigned(code_point) {
+        Some(character) => collect(character.to_uppercase()),
+        None => mapped(&[code_point]),
+    }
+}
+
+/// To title case.
+pub(crate) fn title(code_point: u32) -> Mapped {
+    match code_point {
+        // Digraphs have a form of their own in the middle of upper and lower case.
+        0x01c4..=0x01cc => return mapped(&[(code_point - 0x01c4) / 3 * 3 + 0x01c5]),
+        0x01f1..=0x01f3 => return mapped(&[0x01f2]),
+        // Georgian is written in one case but for headlines in capitals.
+        0x10d0..=0x10fa | 0x10fd..=0x10ff => return mapped(&[code_point]),
+        // Greek with a subscript iota, which capitals have adscript.
+        0x1f80..=0x1faf => return mapped(&[code_point | 8]),
+        0x1fb3 | 0x1fbc => return mapped(&[0x1fbc]),
+        0x1fc3 | 0x1fcc => return mapped(&[0x1fcc]),
+        0x1ff3 | 0x1ffc => return mapped(&[0x1ffc]),
+        // The apostrophe of this letter is not the first of a word.
+        0x0149 => return upper(code_point),
+        _ => {}
+    }
+    let mut letters = [0; 3];
+    let mut count = 0;
+    for letter in upper(code_point) {
+        letters[count] = letter;
+        count += 1;
+    }
+    for letter in letters[..count].iter_mut().skip(1) {
+        *letter = match *letter {
+            0x0399 => 0x0345,
+            other => lower(other).next().unwrap_or(other),
+        };
+    }
+    mapped(&letters[..count])
+}
+
+/// Folds case: texts that differ in case alone become equal.
+pub(crate) fn casefold(code_point: u32) -> Mapped {
+    match code_point {
+        0x41..=0x5a => return mapped(&[code_point + 32]),
+        0..0x80 | 0x0131 => return mapped(&[code_point]),
+        0x1e9e => return mapped(&[0x73, 0x73]),
+        // Cherokee folds to upper case, which is the older.
+        0x13a0..=0x13f5 => return mapped(&[code_point]),
+        0x13f8..=0x13fd => return mapped(&[code_point - 8]),
+        0xab70..=0xabbf => return mapped(&[code_point - 0xab70 + 0x13a0]),
+        _ => {}
+    }
+    let mut letters = [0; 3];
+    let mut count = 0;
+    // Only capital I with a dot above becomes two when lowered, and it is its own upper case.
+    for letter in upper(code_point) {
+        for lowered in lower(letter) {
+            letters[count] = lowered;
+            count += 1;
+        }
+    }
+    mapped(&letters[..count])
+}
