@@ -1,1 +1,110 @@
-//! (to come)
+//! From Python source text to code objects.
+//!
+//! [`compile`] parses a text, makes its symbol tables, generates basic blocks, optimises and
+//! assembles them. The crate knows neither objects nor files. See `docs/compiler.md`.
+
+mod assemble;
+mod compiler;
+mod constant;
+mod error;
+mod expression;
+mod flow;
+mod module;
+mod parse;
+mod parse_error;
+mod source;
+mod statement;
+mod symtable;
+mod unit;
+mod unparse;
+
+#[cfg(test)]
+mod tests;
+
+use rpy_bytecode::CodeObject;
+use rustpython_ast::Mod;
+
+pub use error::{CompileError, Result, SyntaxError, SyntaxErrorKind};
+
+use compiler::Compiler;
+use error::SyntaxErrorKind as Kind;
+use source::Source;
+
+/// What a text is, as in `compile(..., mode)`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    /// Statements.
+    Exec,
+    /// An expression, whose value is returned.
+    Eval,
+    /// A statement typed at the prompt: values of expressions are printed.
+    Single,
+}
+
+/// How to compile.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Options {
+    /// 1 (`-O`) drops `assert`, 2 (`-OO`) documentation strings too.
+    pub optimize: u8,
+    /// Annotations stay text even without the `__future__` import (inherited from a caller).
+    pub future_annotations: bool,
+    /// `ast.PyCF_ALLOW_TOP_LEVEL_AWAIT`: `await` may stand outside functions.
+    pub allow_top_level_await: bool,
+}
+
+/// Compiles the bytes of a source file: decodes them by byte order mark or encoding declaration
+/// (PEP 263).
+pub fn compile(
+    source: &[u8],
+    filename: &str,
+    mode: Mode,
+    options: Options,
+) -> Result<CodeObject> {
+    compile_text(source::decode(source, filename)?, filename, mode, options)
+}
+
+/// Compiles a text that is decoded already; an encoding declaration in it means nothing.
+pub fn compile_str(
+    source: &str,
+    filename: &str,
+    mode: Mode,
+    options: Options,
+) -> Result<CodeObject> {
+    if source.contains('\0') {
+        return Err(source::plain_error("source code cannot contain null bytes"));
+    }
+    compile_text(source.to_owned(), filename, mode, options)
+}
+
+fn compile_text(
+    text: String,
+    filename: &str,
+    mode: Mode,
+    options: Options,
+) -> Result<CodeObject> {
+    let source = Source::new(text);
+    let tree = parse::parse(&source, mode)?;
+    compile_tree(&tree, &source, filename, mode, options)
+}
+
+fn compile_tree(
+    tree: &Mod,
+    source: &Source,
+    filename: &str,
+    mode: Mode,
+    options: Options,
+) -> Result<CodeObject> {
+    let future_annotations = options.future_annotations || module::future_annotations(tree);
+    let table = symtable::build(tree, future_annotations)
+        .map_err(|(message, range)| source.error(Kind::Syntax, message, range))?;
+    let mut compiler = Compiler {
+        source,
+        table,
+        filename: filename.into(),
+        options,
+        mode,
+        future_annotations,
+        units: Vec::new(),
+    };
+    compiler.module(tree)
+}

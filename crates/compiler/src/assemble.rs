@@ -1,0 +1,261 @@
+//! From the graph of a unit to a code object.
+
+use std::sync::Arc;
+
+use rpy_bytecode::{
+    CodeFlags, CodeObject, Constant, ExceptionHandler, Instruction, Local, LocalKind, Location,
+    LocationTable, Opcode, OperandKind,
+};
+
+use crate::compiler::{Compiler, NAMESPACE};
+use crate::error::Result;
+use crate::flow::{self, Graph, Inst, Operation};
+use crate::symtable::{NameScope, SymbolTable};
+use crate::unit::{FREE_BASE, Unit};
+
+/// Finishes the code of a unit.
+pub(crate) fn assemble(
+    mut unit: Unit<'_>,
+    table: &SymbolTable,
+    filename: Arc<str>,
+) -> Result<CodeObject> {
+    insert_prologue(&mut unit);
+    resolve_free(&mut unit);
+    let graph = &mut unit.graph;
+    flow::optimize(graph);
+    flow::propagate_locations(graph);
+    flow::remove_redundant_nops(graph);
+    flow::find_unassigned_loads(graph, unit.parameter_count, unit.slots.len() + unit.free.len());
+    lower_pseudo(graph);
+    let constants = renumber_constants(&mut unit);
+    let graph = &mut unit.graph;
+    flow::fuse(graph);
+    let max_stack = flow::measure_stack(graph);
+    let code = encode(graph)?;
+    let locals = locals(&unit, table);
+    Ok(CodeObject {
+        name: unit.name.into(),
+        qualname: unit.qualname.into(),
+        filename,
+        first_line: unit.first_line,
+        flags: unit.flags,
+        argument_count: unit.argument_count,
+        positional_only_count: unit.positional_only_count,
+        keyword_only_count: unit.keyword_only_count,
+        locals,
+        max_stack,
+        instructions: code.instructions.into(),
+        constants: constants.into(),
+        names: unit.names.iter().map(|name| name.as_str().into()).collect(),
+        exception_table: code.exception_table.into(),
+        locations: LocationTable::encode(&code.locations),
+    })
+}
+
+/// Puts the instructions that every call begins with before the rest.
+fn insert_prologue(unit: &mut Unit<'_>) {
+    let mut prologue = Vec::new();
+    let mut add = |opcode: Opcode, operand: usize| {
+        prologue.push(Inst {
+            operation: Operation::Code(opcode),
+            operand: operand as u32,
+            target: None,
+            handler: None,
+            location: Location::default(),
+        });
+    };
+    if !unit.free.is_empty() {
+        add(Opcode::CopyFreeVars, unit.free.len());
+    }
+    let mut cells: Vec<usize> =
+        unit.cells.iter().filter_map(|name| unit.slots.get_index_of(name)).collect();
+    cells.sort_unstable();
+    for cell in cells {
+        add(Opcode::MakeCell, cell);
+    }
+    let is_generator =
+        CodeFlags::GENERATOR | CodeFlags::COROUTINE | CodeFlags::ASYNC_GENERATOR;
+    if unit.flags.intersects(is_generator) {
+        add(Opcode::ReturnGenerator, 0);
+        let line = unit.first_line;
+        let location = Location { line, end_line: line, column: 0, end_column: 0 };
+        prologue.last_mut().expect("just added").location = location;
+    }
+    let first = unit.graph.order[0];
+    unit.graph.block_mut(first).insts.splice(0..0, prologue);
+}
+
+/// Whether the operand of an instruction is a cell or free variable, or may be one.
+fn takes_slot(inst: &Inst) -> bool {
+    match inst.operation {
+        Operation::LoadClosure | Operation::StoreFastMaybeUnbound => true,
+        Operation::Code(opcode) => opcode.operand_kind() == OperandKind::Local,
+        Operation::SetupHandler => false,
+    }
+}
+
+/// Free variables come behind all locals, whose number is known now.
+fn resolve_free(unit: &mut Unit<'_>) {
+    let base = unit.slots.len() as u32;
+    for block in &mut unit.graph.blocks {
+        for inst in block.insts.iter_mut().filter(|inst| takes_slot(inst)) {
+            if inst.operand >= FREE_BASE {
+                inst.operand = inst.operand - FREE_BASE + base;
+            }
+        }
+    }
+}
+
+fn lower_pseudo(graph: &mut Graph) {
+    for inst in graph.blocks.iter_mut().flat_map(|block| &mut block.insts) {
+        match inst.operation {
+            Operation::LoadClosure => inst.operation = Operation::Code(Opcode::LoadFast),
+            Operation::StoreFastMaybeUnbound => {
+                inst.operation = Operation::Code(Opcode::StoreFast);
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Drops constants that folding left unused. The documentation string stays the first one.
+fn renumber_constants(unit: &mut Unit<'_>) -> Vec<Constant> {
+    let count = unit.constants.len();
+    let mut used = vec![false; count];
+    if unit.flags.contains(CodeFlags::HAS_DOCSTRING) {
+        used[0] = true;
+    }
+    let is_load = |inst: &Inst| inst.is(Opcode::LoadConst);
+    for label in &unit.graph.order {
+        for inst in unit.graph.block(*label).insts.iter().filter(|inst| is_load(inst)) {
+            used[inst.operand as usize] = true;
+        }
+    }
+    let mut numbers = vec![0u32; count];
+    let mut next = 0;
+    for (number, used) in numbers.iter_mut().zip(&used) {
+        *number = next;
+        next += u32::from(*used);
+    }
+    for label in unit.graph.order.clone() {
+        for inst in &mut unit.graph.block_mut(label).insts {
+            if inst.is(Opcode::LoadConst) {
+                inst.operand = numbers[inst.operand as usize];
+            }
+        }
+    }
+    let constants = std::mem::take(&mut unit.constants).into_constants();
+    constants.into_iter().zip(used).filter(|(_, used)| *used).map(|(it, _)| it).collect()
+}
+
+fn locals(unit: &Unit<'_>, table: &SymbolTable) -> Box<[Local]> {
+    let block = &table[unit.block];
+    let is_function = block.kind.is_function_like();
+    let mut locals = Vec::with_capacity(unit.slots.len() + unit.free.len());
+    for (index, name) in unit.slots.iter().enumerate() {
+        let is_parameter = index < unit.parameter_count;
+        let is_cell = unit.cells.contains(name);
+        let kind = if name == NAMESPACE {
+            LocalKind::HIDDEN
+        } else {
+            let mut kind = match is_function {
+                _ if is_cell && !is_parameter => LocalKind::empty(),
+                true => LocalKind::LOCAL,
+                false => LocalKind::LOCAL | LocalKind::HIDDEN,
+            };
+            if is_cell {
+                kind |= LocalKind::CELL;
+            }
+            kind
+        };
+        let name = if name == ".format" { "format" } else { name.as_str() };
+        locals.push(Local { name: name.into(), kind });
+    }
+    for name in &unit.free {
+        locals.push(Local { name: name.as_str().into(), kind: LocalKind::FREE });
+    }
+    debug_assert!(unit.free.iter().all(|name| {
+        matches!(block.scope(name), NameScope::Free | NameScope::Local | NameScope::GlobalExplicit)
+            || !is_function
+            || block.can_see_class_scope
+    }));
+    locals.into()
+}
+
+/// Machine words with their tables.
+struct Code {
+    instructions: Vec<Instruction>,
+    locations: Vec<Location>,
+    exception_table: Vec<ExceptionHandler>,
+}
+
+fn encode(graph: &Graph) -> Result<Code> {
+    let mut offsets = vec![0u32; graph.blocks.len()];
+    let mut offset = 0u32;
+    for label in &graph.order {
+        offsets[label.0 as usize] = offset;
+        for inst in &graph.block(*label).insts {
+            if let Some(opcode) = inst.opcode() {
+                offset += 1 + opcode.cache_words();
+            }
+        }
+    }
+    let size = offset as usize;
+    let mut code = Code {
+        instructions: Vec::with_capacity(size),
+        locations: Vec::with_capacity(size),
+        exception_table: Vec::new(),
+    };
+    let insts = graph.order.iter().flat_map(|label| &graph.block(*label).insts);
+    for inst in insts {
+        let Some(opcode) = inst.opcode() else { continue };
+        let start = code.instructions.len() as u32;
+        let end = start + 1 + opcode.cache_words();
+        let word = match inst.target {
+            Some(target) => {
+                let distance = i64::from(offsets[target.0 as usize]) - i64::from(end);
+                let bytes = distance * rpy_bytecode::instruction::WORD_SIZE as i64;
+                if !(-(1 << 23)..1 << 23).contains(&bytes) {
+                    return Err(Compiler::too_large());
+                }
+                Instruction::signed(opcode, bytes as i32)
+            }
+            None => {
+                if inst.operand > rpy_bytecode::instruction::MAX_OPERAND {
+                    return Err(Compiler::too_large());
+                }
+                Instruction::new(opcode, inst.operand)
+            }
+        };
+        code.instructions.push(word);
+        code.instructions.extend((start + 1..end).map(|_| Instruction::default()));
+        code.locations.extend((start..end).map(|_| inst.location));
+        let Some(handler) = inst.handler.filter(|_| may_raise(opcode)) else { continue };
+        let handler = graph.handler(handler);
+        let entry = ExceptionHandler {
+            start,
+            end,
+            target: offsets[handler.target.0 as usize],
+            depth: handler.depth,
+            push_offset: handler.push_offset,
+        };
+        match code.exception_table.last_mut() {
+            Some(last)
+                if last.end == start
+                    && last.target == entry.target
+                    && last.depth == entry.depth
+                    && last.push_offset == entry.push_offset =>
+            {
+                last.end = end;
+            }
+            _ => code.exception_table.push(entry),
+        }
+    }
+    Ok(code)
+}
+
+/// Whether an instruction needs an entry in the exception table.
+fn may_raise(opcode: Opcode) -> bool {
+    // Everything is covered: signals and finalizers may raise at any instruction.
+    opcode != Opcode::Nop
+}

@@ -1,0 +1,68 @@
+//! Source positions of instructions that have none of their own, and `NOP`s that only carry one.
+
+use rpy_bytecode::{Location, Opcode};
+
+use super::Graph;
+
+/// Gives instructions without position that of the instruction before them. A block with a single
+/// predecessor goes on with its position.
+pub(crate) fn propagate_locations(graph: &mut Graph) {
+    let mut predecessors = vec![0u32; graph.blocks.len()];
+    for position in 0..graph.order.len() {
+        for label in graph.successors(position) {
+            predecessors[label.0 as usize] += 1;
+        }
+    }
+    let mut inherited: Vec<Location> = vec![Location::default(); graph.blocks.len()];
+    for position in 0..graph.order.len() {
+        let label = graph.order[position];
+        let mut location = inherited[label.0 as usize];
+        for inst in &mut graph.block_mut(label).insts {
+            if inst.location.line == 0 {
+                inst.location = location;
+            } else {
+                location = inst.location;
+            }
+        }
+        let successors: Vec<_> = graph.successors(position).collect();
+        for successor in successors {
+            if predecessors[successor.0 as usize] == 1 {
+                inherited[successor.0 as usize] = location;
+            }
+        }
+    }
+}
+
+/// Removes `NOP`s, except those without which a line would have no instruction at all.
+pub(crate) fn remove_redundant_nops(graph: &mut Graph) {
+    let mut next_lines = vec![0; graph.blocks.len()];
+    let mut next_line = 0;
+    for label in graph.order.iter().rev() {
+        next_lines[label.0 as usize] = next_line;
+        let first = graph.block(*label).insts.iter().find(|inst| inst.location.line != 0);
+        next_line = first.map_or(next_line, |inst| inst.location.line);
+    }
+    let mut previous_line = 0;
+    for label in graph.order.clone() {
+        let following = next_lines[label.0 as usize];
+        let block = graph.block_mut(label);
+        let mut kept: Vec<super::Inst> = Vec::with_capacity(block.insts.len());
+        for index in 0..block.insts.len() {
+            let inst = block.insts[index];
+            if inst.is(Opcode::Nop) {
+                let line = inst.location.line;
+                let next = block.insts.get(index + 1).map_or(following, |it| it.location.line);
+                if line == 0 || line == next || line == previous_line {
+                    continue;
+                }
+            }
+            previous_line = inst.location.line;
+            kept.push(inst);
+        }
+        if !block.falls_through() {
+            previous_line = 0;
+        }
+        block.insts = kept;
+        previous_line = if graph.block(label).falls_through() { previous_line } else { 0 };
+    }
+}

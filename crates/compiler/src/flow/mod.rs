@@ -1,0 +1,213 @@
+//! Code as a graph of basic blocks, between code generation and assembly.
+
+mod assigned;
+mod fuse;
+mod lines;
+mod optimize;
+mod stack;
+
+use rpy_bytecode::{Location, Opcode, opcode::StackEffect};
+
+pub(crate) use assigned::find_unassigned_loads;
+pub(crate) use fuse::fuse;
+pub(crate) use lines::{propagate_locations, remove_redundant_nops};
+pub(crate) use optimize::optimize;
+pub(crate) use stack::measure_stack;
+
+/// A basic block: the target of jumps.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) struct Label(pub(crate) u32);
+
+/// An exception handler of a graph.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct HandlerIndex(pub(crate) u32);
+
+/// An opcode or an instruction that only exists inside the compiler.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Operation {
+    /// An instruction of the virtual machine.
+    Code(Opcode),
+    /// Notes the stack depth for handler `n`; no code.
+    SetupHandler,
+    /// `STORE_FAST` of a value that may be "unbound".
+    StoreFastMaybeUnbound,
+    /// `LOAD_FAST` of a cell itself.
+    LoadClosure,
+}
+
+/// An instruction of a basic block.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Inst {
+    pub(crate) operation: Operation,
+    /// The 24 operand bits, unless this is a jump.
+    pub(crate) operand: u32,
+    /// Where a jump goes.
+    pub(crate) target: Option<Label>,
+    /// What catches exceptions of this instruction.
+    pub(crate) handler: Option<HandlerIndex>,
+    pub(crate) location: Location,
+}
+
+impl Inst {
+    /// The opcode, unless this is a pseudo-instruction.
+    pub(crate) fn opcode(&self) -> Option<Opcode> {
+        match self.operation {
+            Operation::Code(opcode) => Some(opcode),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn is(&self, opcode: Opcode) -> bool {
+        self.operation == Operation::Code(opcode)
+    }
+
+    /// Whether control never goes on to the next instruction.
+    pub(crate) fn ends_block(&self) -> bool {
+        matches!(
+            self.opcode(),
+            Some(
+                Opcode::Jump
+                    | Opcode::ReturnValue
+                    | Opcode::ReturnFast
+                    | Opcode::ReturnConst
+                    | Opcode::RaiseVarargs
+                    | Opcode::Reraise
+            )
+        )
+    }
+
+    /// Whether this leaves the function.
+    pub(crate) fn is_exit(&self) -> bool {
+        self.ends_block() && !self.is(Opcode::Jump)
+    }
+
+    /// What the instruction does to the stack when control goes on to the next one.
+    pub(crate) fn stack_effect(&self) -> StackEffect {
+        match self.operation {
+            Operation::Code(opcode) => opcode.stack_effect(self.operand),
+            Operation::SetupHandler => StackEffect { popped: 0, pushed: 0 },
+            Operation::StoreFastMaybeUnbound => StackEffect { popped: 1, pushed: 0 },
+            Operation::LoadClosure => StackEffect { popped: 0, pushed: 1 },
+        }
+    }
+
+    pub(crate) fn set_nop(&mut self) {
+        self.operation = Operation::Code(Opcode::Nop);
+        self.operand = 0;
+        self.target = None;
+    }
+}
+
+/// Instructions that run one after the other.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct BasicBlock {
+    pub(crate) insts: Vec<Inst>,
+}
+
+impl BasicBlock {
+    /// Whether control may go on to the block that is laid out behind this one.
+    pub(crate) fn falls_through(&self) -> bool {
+        self.insts.last().is_none_or(|inst| !inst.ends_block())
+    }
+}
+
+/// Where an exception goes.
+#[derive(Clone, Debug)]
+pub(crate) struct Handler {
+    pub(crate) target: Label,
+    /// Whether the offset of the raising instruction is pushed below the exception.
+    pub(crate) push_offset: bool,
+    /// Values on the stack at `SetupHandler` that are dropped.
+    pub(crate) dropped: u32,
+    /// Stack depth to which the stack is unwound; set by [`measure_stack`].
+    pub(crate) depth: u32,
+}
+
+/// The blocks of a code object.
+#[derive(Debug)]
+pub(crate) struct Graph {
+    pub(crate) blocks: Vec<BasicBlock>,
+    /// Blocks in the order of the code.
+    pub(crate) order: Vec<Label>,
+    pub(crate) handlers: Vec<Handler>,
+    /// The handler that new instructions get.
+    pub(crate) handler: Option<HandlerIndex>,
+}
+
+impl Graph {
+    /// A graph with an empty first block.
+    pub(crate) fn new() -> Graph {
+        Graph {
+            blocks: vec![BasicBlock::default()],
+            order: vec![Label(0)],
+            handlers: Vec::new(),
+            handler: None,
+        }
+    }
+
+    /// A new block that is not placed yet.
+    pub(crate) fn new_label(&mut self) -> Label {
+        self.blocks.push(BasicBlock::default());
+        Label(self.blocks.len() as u32 - 1)
+    }
+
+    /// Places a block behind the code so far; code goes there from now on.
+    pub(crate) fn place(&mut self, label: Label) {
+        self.order.push(label);
+    }
+
+    pub(crate) fn block(&self, label: Label) -> &BasicBlock {
+        &self.blocks[label.0 as usize]
+    }
+
+    pub(crate) fn block_mut(&mut self, label: Label) -> &mut BasicBlock {
+        &mut self.blocks[label.0 as usize]
+    }
+
+    /// The block that code goes to.
+    pub(crate) fn current(&mut self) -> &mut BasicBlock {
+        let label = *self.order.last().expect("the first block is placed");
+        self.block_mut(label)
+    }
+
+    /// A new handler, not active yet.
+    pub(crate) fn new_handler(&mut self, target: Label, push_offset: bool) -> HandlerIndex {
+        self.handlers.push(Handler { target, push_offset, dropped: 0, depth: 0 });
+        HandlerIndex(self.handlers.len() as u32 - 1)
+    }
+
+    pub(crate) fn handler(&self, index: HandlerIndex) -> &Handler {
+        &self.handlers[index.0 as usize]
+    }
+
+    /// Appends an instruction.
+    pub(crate) fn push(
+        &mut self,
+        operation: Operation,
+        operand: u32,
+        target: Option<Label>,
+        location: Location,
+    ) {
+        if !self.current().falls_through() {
+            let label = self.new_label();
+            self.place(label);
+        }
+        let handler = self.handler;
+        let last = self.current();
+        last.insts.push(Inst { operation, operand, target, handler, location });
+        // Jumps end a basic block; handlers and fall-through need no marks of their own.
+        if target.is_some() {
+            let label = self.new_label();
+            self.place(label);
+        }
+    }
+
+    /// The blocks that control reaches from `position` in the order, exceptions aside: targets of
+    /// its jumps and the next block.
+    pub(crate) fn successors(&self, position: usize) -> impl Iterator<Item = Label> + '_ {
+        let block = self.block(self.order[position]);
+        let jumps = block.insts.iter().filter_map(|inst| inst.target);
+        let next = self.order.get(position + 1).copied().filter(|_| block.falls_through());
+        jumps.chain(next)
+    }
+}

@@ -1,0 +1,212 @@
+//! Source text: decoding (PEP 263) and positions.
+
+use rpy_bytecode::Location;
+use rustpython_text_size::{TextRange, TextSize};
+
+use crate::error::{CompileError, Result, SyntaxError, SyntaxErrorKind};
+
+/// A decoded source text with its lines.
+pub(crate) struct Source {
+    pub(crate) text: String,
+    /// Byte offset of the start of every line.
+    lines: Vec<u32>,
+}
+
+impl Source {
+    /// Takes a text with its line ends as they are.
+    pub(crate) fn new(text: String) -> Source {
+        let text = if text.contains('\r') { normalize_newlines(&text) } else { text };
+        let mut lines = vec![0];
+        let newlines = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
+        lines.extend(newlines.map(|(offset, _)| offset as u32 + 1));
+        Source { text, lines }
+    }
+
+    /// Line from 0 and byte column of an offset.
+    fn line_column(&self, offset: TextSize) -> (usize, u32) {
+        let offset = u32::from(offset);
+        let line = self.lines.partition_point(|start| *start <= offset) - 1;
+        (line, offset - self.lines[line])
+    }
+
+    /// Line of an offset, from 1.
+    pub(crate) fn line(&self, offset: TextSize) -> u32 {
+        self.line_column(offset).0 as u32 + 1
+    }
+
+    /// Position of a node.
+    pub(crate) fn location(&self, range: TextRange) -> Location {
+        let (line, column) = self.line_column(range.start());
+        let (end_line, end_column) = match self.lines.get(line + 1) {
+            Some(next) if u32::from(range.end()) >= *next => self.line_column(range.end()),
+            _ => (line, u32::from(range.end()) - self.lines[line]),
+        };
+        Location { line: line as u32 + 1, end_line: end_line as u32 + 1, column, end_column }
+    }
+
+    /// The text of a line (from 1) with its newline.
+    fn line_text(&self, line: u32) -> &str {
+        let start = self.lines[line as usize - 1] as usize;
+        let end = self.lines.get(line as usize).map_or(self.text.len(), |end| *end as usize);
+        &self.text[start..end]
+    }
+
+    /// Code points before a byte column of a line, counted from 1.
+    fn character_column(&self, line: u32, column: u32) -> u32 {
+        let text = self.line_text(line);
+        let prefix = text.get(..column as usize).unwrap_or(text);
+        prefix.chars().count() as u32 + 1
+    }
+
+    /// A syntax error at a range.
+    pub(crate) fn error(
+        &self,
+        kind: SyntaxErrorKind,
+        message: String,
+        range: TextRange,
+    ) -> CompileError {
+        let location = self.location(range);
+        CompileError::Syntax(Box::new(SyntaxError {
+            message,
+            kind,
+            line: location.line,
+            column: self.character_column(location.line, location.column),
+            end_line: location.end_line,
+            end_column: self.character_column(location.end_line, location.end_column),
+            text: self.line_text(location.line).to_owned(),
+        }))
+    }
+}
+
+/// Replaces `\r\n` and `\r` by `\n`.
+fn normalize_newlines(text: &str) -> String {
+    text.replace("\r\n", "\n").replace('\r', "\n")
+}
+
+/// A syntax error without position.
+pub(crate) fn plain_error(message: impl Into<String>) -> CompileError {
+    CompileError::Syntax(Box::new(SyntaxError {
+        message: message.into(),
+        kind: SyntaxErrorKind::Syntax,
+        line: 0,
+        column: 0,
+        end_line: 0,
+        end_column: 0,
+        text: String::new(),
+    }))
+}
+
+/// An encoding of source text that needs no tables.
+#[derive(Clone, Copy, PartialEq)]
+enum Encoding {
+    Utf8,
+    Ascii,
+    Latin1,
+}
+
+/// Decodes the bytes of a source file by its byte order mark or encoding declaration.
+pub(crate) fn decode(bytes: &[u8], filename: &str) -> Result<String> {
+    let (bytes, has_mark) = match bytes.strip_prefix(b"\xEF\xBB\xBF") {
+        Some(rest) => (rest, true),
+        None => (bytes, false),
+    };
+    let cookie = find_cookie(bytes);
+    let encoding = match &cookie {
+        None => Encoding::Utf8,
+        Some(name) => match normalize_encoding(name) {
+            Some(encoding) => {
+                if has_mark && encoding != Encoding::Utf8 {
+                    return Err(plain_error(format!("encoding problem: {name} with BOM")));
+                }
+                encoding
+            }
+            None => return Err(plain_error(format!("unknown encoding: {name}"))),
+        },
+    };
+    if bytes.contains(&0) {
+        return Err(plain_error("source code cannot contain null bytes"));
+    }
+    match encoding {
+        Encoding::Latin1 => Ok(bytes.iter().map(|byte| char::from(*byte)).collect()),
+        Encoding::Ascii => match bytes.iter().position(|byte| !byte.is_ascii()) {
+            None => Ok(String::from_utf8_lossy(bytes).into_owned()),
+            Some(position) => Err(plain_error(format!(
+                "'ascii' codec can't decode byte 0x{:02x} in position {position}: ordinal not in \
+                 range(128)",
+                bytes[position]
+            ))),
+        },
+        Encoding::Utf8 => match String::from_utf8(bytes.to_vec()) {
+            Ok(text) => Ok(text),
+            Err(error) => {
+                let offset = error.utf8_error().valid_up_to();
+                Err(invalid_utf8(bytes, offset, cookie.is_some() || has_mark, filename))
+            }
+        },
+    }
+}
+
+fn invalid_utf8(bytes: &[u8], offset: usize, declared: bool, filename: &str) -> CompileError {
+    let byte = bytes[offset];
+    let line = bytes[..offset].iter().filter(|byte| **byte == b'\n').count() + 1;
+    if declared {
+        let reason = "invalid start byte";
+        return plain_error(format!(
+            "(unicode error) 'utf-8' codec can't decode byte 0x{byte:02x} in position {offset}: \
+             {reason}"
+        ));
+    }
+    plain_error(format!(
+        "Non-UTF-8 code starting with '\\x{byte:02x}' in file {filename} on line {line}, but no \
+         encoding declared; see https://peps.python.org/pep-0263/ for details"
+    ))
+}
+
+/// The name in an encoding declaration in the first two lines.
+fn find_cookie(bytes: &[u8]) -> Option<String> {
+    for line in bytes.split(|byte| *byte == b'\n').take(2) {
+        let trimmed = line.trim_ascii();
+        if let Some(comment) = trimmed.strip_prefix(b"#") {
+            if let Some(name) = cookie_name(comment) {
+                return Some(name);
+            }
+        } else if !trimmed.is_empty() {
+            return None;
+        }
+    }
+    None
+}
+
+/// Finds `coding[:=]\s*([-\w.]+)` in a comment.
+fn cookie_name(comment: &[u8]) -> Option<String> {
+    let mut start = 0;
+    while let Some(found) = comment[start..].windows(6).position(|it| it == b"coding") {
+        let rest = &comment[start + found + 6..];
+        if let Some(b':' | b'=') = rest.first() {
+            let rest = rest[1..].trim_ascii_start();
+            let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || b"-_.".contains(byte);
+            let length = rest.iter().take_while(|byte| is_name(byte)).count();
+            if length > 0 {
+                return Some(String::from_utf8_lossy(&rest[..length]).into_owned());
+            }
+        }
+        start += found + 6;
+    }
+    None
+}
+
+fn normalize_encoding(name: &str) -> Option<Encoding> {
+    let name = name.to_ascii_lowercase().replace('_', "-");
+    let is = |base: &str| name == base || name.starts_with(&format!("{base}-"));
+    if is("utf-8") || name == "utf8" || name == "u8" || name == "cp65001" {
+        return Some(Encoding::Utf8);
+    }
+    if is("latin-1") || is("iso-8859-1") || is("iso-latin-1") {
+        return Some(Encoding::Latin1);
+    }
+    match name.as_str() {
+        "latin1" | "latin" | "l1" | "iso8859-1" | "8859" | "cp819" => Some(Encoding::Latin1),
+        "ascii" | "us-ascii" | "646" => Some(Encoding::Ascii),
+        _ => None,
+    }
+}

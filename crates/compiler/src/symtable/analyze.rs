@@ -1,0 +1,278 @@
+//! The second pass: decides where every name lives.
+
+use std::collections::HashSet;
+
+use indexmap::IndexSet;
+use rustpython_ast::name::Name;
+use rustpython_text_size::TextRange;
+
+use super::{BlockIndex, BlockKind, ComprehensionKind, NameScope, Symbol, SymbolFlags, SymbolTable};
+
+/// A rule of scopes is violated: message and position.
+pub(super) type ScopeError = (String, TextRange);
+
+type Names = HashSet<Name>;
+/// Free names decide the order of closures' symbols, so they keep an order.
+type FreeNames = IndexSet<Name>;
+type Scopes = indexmap::IndexMap<Name, NameScope>;
+
+/// What a block inherits from the ones around it.
+#[derive(Clone, Default)]
+struct Context {
+    /// Names bound in enclosing functions; `None` at module level.
+    bound: Option<Names>,
+    /// Names declared global in enclosing blocks.
+    global: Names,
+    type_params: Names,
+}
+
+/// Names that a class block supplies to its inner blocks.
+const CLASS_CELLS: [&str; 3] = ["__class__", "__classdict__", "__conditional_annotations__"];
+
+pub(super) fn analyze(table: &mut SymbolTable) -> Result<(), ScopeError> {
+    let mut free = FreeNames::new();
+    analyze_block(table, SymbolTable::MODULE, Context::default(), &mut free, None)
+}
+
+fn analyze_block(
+    table: &mut SymbolTable,
+    index: BlockIndex,
+    mut context: Context,
+    free: &mut FreeNames,
+    class_entry: Option<BlockIndex>,
+) -> Result<(), ScopeError> {
+    let kind = table[index].kind;
+    let is_class = kind == BlockKind::Class;
+    let mut new_bound = Names::new();
+    let mut new_global = Names::new();
+    if is_class {
+        new_global.extend(context.global.iter().cloned());
+        new_bound.extend(context.bound.iter().flatten().cloned());
+    }
+
+    let mut local = Names::new();
+    let mut scopes = Scopes::new();
+    for position in 0..table[index].symbols.len() {
+        let (name, symbol) = table[index].symbols.get_index(position).expect("in range");
+        let (name, flags) = (name.clone(), symbol.flags);
+        let scope =
+            analyze_name(table, index, &name, flags, &mut context, &mut local, free, class_entry)?;
+        scopes.insert(name, scope);
+    }
+
+    if is_class {
+        new_bound.extend(CLASS_CELLS.iter().map(|name| Name::new_static(name)));
+    } else {
+        if kind.is_function_like() {
+            new_bound.extend(local.iter().cloned());
+        }
+        new_bound.extend(context.bound.iter().flatten().cloned());
+        new_global.extend(context.global.iter().cloned());
+    }
+
+    let mut new_free = FreeNames::new();
+    let mut inlined_cells = Names::new();
+    for child in table[index].children.clone() {
+        let child_class = match table[child].can_see_class_scope {
+            true if is_class => Some(index),
+            true => class_entry,
+            false => None,
+        };
+        let inlined = table[child].comprehension.is_some_and(|it| it != ComprehensionKind::Generator)
+            && !table[index].can_see_class_scope;
+        let child_context = Context {
+            bound: Some(new_bound.clone()),
+            global: new_global.clone(),
+            type_params: context.type_params.clone(),
+        };
+        let mut child_free = FreeNames::new();
+        analyze_block(table, child, child_context, &mut child_free, child_class)?;
+        if inlined {
+            inline_comprehension(
+                table,
+                index,
+                child,
+                &mut scopes,
+                &mut child_free,
+                &mut inlined_cells,
+            );
+            table[child].is_inlined = true;
+            let grandchildren = table[child].children.clone();
+            table[index].children.extend(grandchildren);
+        }
+        new_free.extend(child_free);
+    }
+
+    if kind.is_function_like() {
+        for (name, scope) in &mut scopes {
+            if *scope == NameScope::Local
+                && (new_free.contains(name) || inlined_cells.contains(name))
+            {
+                *scope = NameScope::Cell;
+                new_free.shift_remove(name);
+            }
+        }
+    } else if is_class {
+        let block = &mut table[index];
+        block.needs_class_closure |= new_free.shift_remove("__class__");
+        block.needs_classdict |= new_free.shift_remove("__classdict__");
+        block.has_conditional_annotations |= new_free.shift_remove("__conditional_annotations__");
+    }
+    let sees_class = is_class || table[index].can_see_class_scope;
+    update_symbols(table, index, &scopes, &context, &new_free, &inlined_cells, sees_class);
+    free.extend(new_free);
+    Ok(())
+}
+
+#[expect(clippy::too_many_arguments, reason = "the sets are those of the algorithm")]
+fn analyze_name(
+    table: &SymbolTable,
+    index: BlockIndex,
+    name: &Name,
+    flags: SymbolFlags,
+    context: &mut Context,
+    local: &mut Names,
+    free: &mut FreeNames,
+    class_entry: Option<BlockIndex>,
+) -> Result<NameScope, ScopeError> {
+    let error = |message: String| {
+        let block = &table[index];
+        let range = block.directives.iter().find(|it| it.0 == *name).map(|it| it.1);
+        Err((message, range.unwrap_or_default()))
+    };
+    if flags.contains(SymbolFlags::GLOBAL) {
+        if flags.contains(SymbolFlags::NONLOCAL) {
+            return error(format!("name '{name}' is nonlocal and global"));
+        }
+        context.global.insert(name.clone());
+        if let Some(bound) = &mut context.bound {
+            bound.remove(name);
+        }
+        return Ok(NameScope::GlobalExplicit);
+    }
+    if flags.contains(SymbolFlags::NONLOCAL) {
+        let Some(bound) = &context.bound else {
+            return error("nonlocal declaration not allowed at module level".to_owned());
+        };
+        if !bound.contains(name) {
+            return error(format!("no binding for nonlocal '{name}' found"));
+        }
+        if context.type_params.contains(name) {
+            return error(format!("nonlocal binding not allowed for type parameter '{name}'"));
+        }
+        free.insert(name.clone());
+        return Ok(NameScope::Free);
+    }
+    if flags.intersects(SymbolFlags::BOUND) {
+        local.insert(name.clone());
+        context.global.remove(name);
+        if flags.contains(SymbolFlags::TYPE_PARAM) {
+            context.type_params.insert(name.clone());
+        } else {
+            context.type_params.remove(name);
+        }
+        return Ok(NameScope::Local);
+    }
+    // Annotation scopes in a class read its namespace first; a name bound there must not be
+    // taken from an enclosing function.
+    if let Some(class) = class_entry {
+        let class_flags = table[class].flags(name);
+        if class_flags.contains(SymbolFlags::GLOBAL) {
+            return Ok(NameScope::GlobalExplicit);
+        }
+        if class_flags.intersects(SymbolFlags::BOUND)
+            && !class_flags.contains(SymbolFlags::NONLOCAL)
+        {
+            return Ok(NameScope::GlobalImplicit);
+        }
+    }
+    if context.bound.as_ref().is_some_and(|bound| bound.contains(name)) {
+        free.insert(name.clone());
+        return Ok(NameScope::Free);
+    }
+    Ok(NameScope::GlobalImplicit)
+}
+
+/// Merges the names of a comprehension into the block in which it is inlined (PEP 709).
+fn inline_comprehension(
+    table: &mut SymbolTable,
+    outer: BlockIndex,
+    comprehension: BlockIndex,
+    scopes: &mut Scopes,
+    comp_free: &mut FreeNames,
+    inlined_cells: &mut Names,
+) {
+    let in_class = table[outer].kind == BlockKind::Class;
+    let mut remove_class_symbol = false;
+    let symbols: Vec<(Name, Symbol)> =
+        table[comprehension].symbols.iter().map(|(name, symbol)| (name.clone(), *symbol)).collect();
+    for (name, symbol) in symbols {
+        if symbol.flags.contains(SymbolFlags::PARAM) {
+            continue;
+        }
+        let mut scope = symbol.scope;
+        if scope == NameScope::Cell || symbol.flags.contains(SymbolFlags::COMP_CELL) {
+            inlined_cells.insert(name.clone());
+        }
+        match table[outer].symbols.get(&name) {
+            None => {
+                if scope == NameScope::Free && in_class && CLASS_CELLS.contains(&name.as_str()) {
+                    scope = NameScope::GlobalImplicit;
+                    comp_free.shift_remove(&name);
+                    remove_class_symbol |= name == "__class__";
+                }
+                let copy = Symbol { flags: symbol.flags, scope: NameScope::Unknown };
+                table[outer].symbols.insert(name.clone(), copy);
+                scopes.insert(name, scope);
+            }
+            Some(existing) => {
+                if existing.flags.intersects(SymbolFlags::BOUND)
+                    && !in_class
+                    && !is_free_in_any_child(table, comprehension, &name)
+                {
+                    comp_free.shift_remove(&name);
+                }
+            }
+        }
+    }
+    if remove_class_symbol {
+        table[comprehension].symbols.shift_remove("__class__");
+    }
+}
+
+fn is_free_in_any_child(table: &SymbolTable, index: BlockIndex, name: &str) -> bool {
+    table[index].children.iter().any(|child| table[*child].scope(name) == NameScope::Free)
+}
+
+fn update_symbols(
+    table: &mut SymbolTable,
+    index: BlockIndex,
+    scopes: &Scopes,
+    context: &Context,
+    free: &FreeNames,
+    inlined_cells: &Names,
+    sees_class: bool,
+) {
+    let symbols = &mut table[index].symbols;
+    for (name, symbol) in symbols.iter_mut() {
+        if inlined_cells.contains(name) {
+            symbol.flags |= SymbolFlags::COMP_CELL;
+        }
+        symbol.scope = scopes.get(name).copied().unwrap_or_default();
+    }
+    for name in free {
+        match symbols.get_mut(name) {
+            Some(symbol) => {
+                if sees_class {
+                    symbol.flags |= SymbolFlags::FREE_CLASS;
+                }
+            }
+            None => {
+                if context.bound.as_ref().is_none_or(|bound| bound.contains(name)) {
+                    let symbol = Symbol { flags: SymbolFlags::empty(), scope: NameScope::Free };
+                    symbols.insert(name.clone(), symbol);
+                }
+            }
+        }
+    }
+}
