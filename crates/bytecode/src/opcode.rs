@@ -249,7 +249,7 @@ macro_rules! for_each_opcode { ($with:ident) => { $with! { [n]
     /// Pops a mapping and updates the dict that then lies `n` deep.
     85 DICT_UPDATE = DictUpdate(Count) : n + 1 => n;
     /// As `DICT_UPDATE` for `**` in calls: raises `TypeError` on a key that is there already.
-    /// The callee lies `n + 6` deep, counted before the pop, for the message.
+    /// The callee then lies `n + 6` deep; the message names it.
     86 DICT_MERGE = DictMerge(Count) : n + 1 => n;
     /// Replaces a list by a tuple of its items.
     87 LIST_TO_TUPLE = ListToTuple(None) : 1 => 1;

@@ -25,7 +25,11 @@ pub(crate) fn assemble(
     flow::optimize(graph);
     flow::propagate_locations(graph);
     flow::remove_redundant_nops(graph);
-    flow::find_unassigned_loads(graph, unit.parameter_count, unit.slots.len() + unit.free.len());
+    flow::find_unassigned_loads(
+        graph,
+        unit.parameter_count,
+        unit.slots.len() + unit.free.len(),
+    );
     lower_pseudo(graph);
     let constants = renumber_constants(&mut unit);
     let graph = &mut unit.graph;
@@ -67,18 +71,25 @@ fn insert_prologue(unit: &mut Unit<'_>) {
     if !unit.free.is_empty() {
         add(Opcode::CopyFreeVars, unit.free.len());
     }
-    let mut cells: Vec<usize> =
-        unit.cells.iter().filter_map(|name| unit.slots.get_index_of(name)).collect();
+    let mut cells: Vec<usize> = unit
+        .cells
+        .iter()
+        .filter_map(|name| unit.slots.get_index_of(name))
+        .collect();
     cells.sort_unstable();
     for cell in cells {
         add(Opcode::MakeCell, cell);
     }
-    let is_generator =
-        CodeFlags::GENERATOR | CodeFlags::COROUTINE | CodeFlags::ASYNC_GENERATOR;
+    let is_generator = CodeFlags::GENERATOR | CodeFlags::COROUTINE | CodeFlags::ASYNC_GENERATOR;
     if unit.flags.intersects(is_generator) {
         add(Opcode::ReturnGenerator, 0);
         let line = unit.first_line;
-        let location = Location { line, end_line: line, column: 0, end_column: 0 };
+        let location = Location {
+            line,
+            end_line: line,
+            column: 0,
+            end_column: 0,
+        };
         prologue.last_mut().expect("just added").location = location;
     }
     let first = unit.graph.order[0];
@@ -127,7 +138,13 @@ fn renumber_constants(unit: &mut Unit<'_>) -> Vec<Constant> {
     }
     let is_load = |inst: &Inst| inst.is(Opcode::LoadConst);
     for label in &unit.graph.order {
-        for inst in unit.graph.block(*label).insts.iter().filter(|inst| is_load(inst)) {
+        for inst in unit
+            .graph
+            .block(*label)
+            .insts
+            .iter()
+            .filter(|inst| is_load(inst))
+        {
             used[inst.operand as usize] = true;
         }
     }
@@ -145,7 +162,12 @@ fn renumber_constants(unit: &mut Unit<'_>) -> Vec<Constant> {
         }
     }
     let constants = std::mem::take(&mut unit.constants).into_constants();
-    constants.into_iter().zip(used).filter(|(_, used)| *used).map(|(it, _)| it).collect()
+    constants
+        .into_iter()
+        .zip(used)
+        .filter(|(_, used)| *used)
+        .map(|(it, _)| it)
+        .collect()
 }
 
 fn locals(unit: &Unit<'_>, table: &SymbolTable) -> Box<[Local]> {
@@ -168,15 +190,27 @@ fn locals(unit: &Unit<'_>, table: &SymbolTable) -> Box<[Local]> {
             }
             kind
         };
-        let name = if name == ".format" { "format" } else { name.as_str() };
-        locals.push(Local { name: name.into(), kind });
+        let name = if name == ".format" {
+            "format"
+        } else {
+            name.as_str()
+        };
+        locals.push(Local {
+            name: name.into(),
+            kind,
+        });
     }
     for name in &unit.free {
-        locals.push(Local { name: name.as_str().into(), kind: LocalKind::FREE });
+        locals.push(Local {
+            name: name.as_str().into(),
+            kind: LocalKind::FREE,
+        });
     }
     debug_assert!(unit.free.iter().all(|name| {
-        matches!(block.scope(name), NameScope::Free | NameScope::Local | NameScope::GlobalExplicit)
-            || !is_function
+        matches!(
+            block.scope(name),
+            NameScope::Free | NameScope::Local | NameScope::GlobalExplicit
+        ) || !is_function
             || block.can_see_class_scope
     }));
     locals.into()
@@ -206,9 +240,14 @@ fn encode(graph: &Graph) -> Result<Code> {
         locations: Vec::with_capacity(size),
         exception_table: Vec::new(),
     };
-    let insts = graph.order.iter().flat_map(|label| &graph.block(*label).insts);
+    let insts = graph
+        .order
+        .iter()
+        .flat_map(|label| &graph.block(*label).insts);
     for inst in insts {
-        let Some(opcode) = inst.opcode() else { continue };
+        let Some(opcode) = inst.opcode() else {
+            continue;
+        };
         let start = code.instructions.len() as u32;
         let end = start + 1 + opcode.cache_words();
         let word = match inst.target {
@@ -228,9 +267,12 @@ fn encode(graph: &Graph) -> Result<Code> {
             }
         };
         code.instructions.push(word);
-        code.instructions.extend((start + 1..end).map(|_| Instruction::default()));
+        code.instructions
+            .extend((start + 1..end).map(|_| Instruction::default()));
         code.locations.extend((start..end).map(|_| inst.location));
-        let Some(handler) = inst.handler.filter(|_| may_raise(opcode)) else { continue };
+        let Some(handler) = inst.handler.filter(|_| may_raise(opcode)) else {
+            continue;
+        };
         let handler = graph.handler(handler);
         let entry = ExceptionHandler {
             start,

@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use rpy_bytecode::{BinaryOperator, CodeFlags, CodeObject, CompareOperator, Constant, Location, Opcode};
+use rpy_bytecode::{
+    BinaryOperator, CodeFlags, CodeObject, CompareOperator, Constant, Location, Opcode,
+};
 use rustpython_ast::name::Name;
 use rustpython_text_size::{Ranged, TextRange};
 
@@ -32,7 +34,9 @@ pub(crate) struct Compiler<'a> {
 
 impl<'a> Compiler<'a> {
     pub(crate) fn unit(&mut self) -> &mut Unit<'a> {
-        self.units.last_mut().expect("code is generated inside a unit")
+        self.units
+            .last_mut()
+            .expect("code is generated inside a unit")
     }
 
     pub(crate) fn unit_ref(&self) -> &Unit<'a> {
@@ -49,12 +53,16 @@ impl<'a> Compiler<'a> {
     }
 
     pub(crate) fn error<T>(&self, message: impl Into<String>, range: TextRange) -> Result<T> {
-        Err(self.source.error(SyntaxErrorKind::Syntax, message.into(), range))
+        Err(self
+            .source
+            .error(SyntaxErrorKind::Syntax, message.into(), range))
     }
 
     /// The block that a syntax node makes.
     pub(crate) fn find_block(&self, range: TextRange, kind: BlockKind) -> BlockIndex {
-        self.table.find(range, kind).expect("the symbol table has seen the node")
+        self.table
+            .find(range, kind)
+            .expect("the symbol table has seen the node")
     }
 
     // ---- units
@@ -157,9 +165,11 @@ impl<'a> Compiler<'a> {
         self.units.push(unit);
     }
 
-    fn qualname(&self, name: &str, kind: BlockKind) -> String {
+    pub(crate) fn qualname(&self, name: &str, kind: BlockKind) -> String {
         let mut parents = self.units.iter().rev();
-        let Some(mut parent) = parents.next() else { return name.to_owned() };
+        let Some(mut parent) = parents.next() else {
+            return name.to_owned();
+        };
         // Type parameter scopes are left out of qualified names.
         if self.table[parent.block].kind == BlockKind::TypeParameters {
             match parents.next() {
@@ -212,11 +222,13 @@ impl<'a> Compiler<'a> {
     pub(crate) fn op_n(&mut self, location: Location, opcode: Opcode, operand: usize) {
         // An operand that does not fit is reported by the assembler.
         let operand = u32::try_from(operand).unwrap_or(u32::MAX);
-        self.graph().push(Operation::Code(opcode), operand, None, location);
+        self.graph()
+            .push(Operation::Code(opcode), operand, None, location);
     }
 
     pub(crate) fn jump(&mut self, location: Location, opcode: Opcode, target: Label) {
-        self.graph().push(Operation::Code(opcode), 0, Some(target), location);
+        self.graph()
+            .push(Operation::Code(opcode), 0, Some(target), location);
     }
 
     /// Makes `target` the handler of the code that follows; returns the one before.
@@ -232,7 +244,12 @@ impl<'a> Compiler<'a> {
         let outer = graph.handler;
         let handler = graph.new_handler(target, push_offset);
         graph.handlers[handler.0 as usize].dropped = dropped;
-        graph.push(Operation::SetupHandler, handler.0, None, Location::default());
+        graph.push(
+            Operation::SetupHandler,
+            handler.0,
+            None,
+            Location::default(),
+        );
         graph.handler = Some(handler);
         outer
     }

@@ -52,7 +52,11 @@ impl fmt::Display for CompileError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             CompileError::Syntax(error) => {
-                write!(f, "{} (line {}, column {})", error.message, error.line, error.column)
+                write!(
+                    f,
+                    "{} (line {}, column {})",
+                    error.message, error.line, error.column
+                )
             }
             CompileError::Recursion(message)
             | CompileError::Memory(message)

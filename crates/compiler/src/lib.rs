@@ -4,12 +4,14 @@
 //! assembles them. The crate knows neither objects nor files. See `docs/compiler.md`.
 
 mod assemble;
+mod brackets;
 mod compiler;
 mod constant;
 mod error;
 mod expression;
 mod flow;
 mod module;
+mod nesting;
 mod parse;
 mod parse_error;
 mod source;
@@ -54,12 +56,7 @@ pub struct Options {
 
 /// Compiles the bytes of a source file: decodes them by byte order mark or encoding declaration
 /// (PEP 263).
-pub fn compile(
-    source: &[u8],
-    filename: &str,
-    mode: Mode,
-    options: Options,
-) -> Result<CodeObject> {
+pub fn compile(source: &[u8], filename: &str, mode: Mode, options: Options) -> Result<CodeObject> {
     compile_text(source::decode(source, filename)?, filename, mode, options)
 }
 
@@ -76,15 +73,12 @@ pub fn compile_str(
     compile_text(source.to_owned(), filename, mode, options)
 }
 
-fn compile_text(
-    text: String,
-    filename: &str,
-    mode: Mode,
-    options: Options,
-) -> Result<CodeObject> {
+fn compile_text(text: String, filename: &str, mode: Mode, options: Options) -> Result<CodeObject> {
     let source = Source::new(text);
-    let tree = parse::parse(&source, mode)?;
-    compile_tree(&tree, &source, filename, mode, options)
+    nesting::with_stack(&source, mode, || {
+        let tree = parse::parse(&source, mode)?;
+        compile_tree(&tree, &source, filename, mode, options)
+    })
 }
 
 fn compile_tree(

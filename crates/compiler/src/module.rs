@@ -10,7 +10,12 @@ use crate::error::Result;
 use crate::symtable::SymbolTable;
 
 /// Where module code begins: line 0 is no line, so that tracing does not stop there.
-const START: Location = Location { line: 1, end_line: 1, column: 0, end_column: 0 };
+const START: Location = Location {
+    line: 1,
+    end_line: 1,
+    column: 0,
+    end_column: 0,
+};
 
 impl<'a> Compiler<'a> {
     pub(crate) fn module(&mut self, tree: &'a Mod) -> Result<CodeObject> {
@@ -55,7 +60,9 @@ impl<'a> Compiler<'a> {
 
 /// Whether a module asks for annotations as text (PEP 563).
 pub(crate) fn future_annotations(tree: &Mod) -> bool {
-    let Mod::Module(module) = tree else { return false };
+    let Mod::Module(module) = tree else {
+        return false;
+    };
     let is_docstring = |statement: &&Stmt| match statement {
         Stmt::Expr(node) => matches!(&*node.value, Expr::StringLiteral(_)),
         _ => false,

@@ -13,8 +13,8 @@ pub(crate) fn parse(source: &Source, mode: Mode) -> Result<Mod> {
         Mode::Eval => rustpython_parser::Mode::Expression,
         Mode::Exec | Mode::Single => rustpython_parser::Mode::Module,
     };
-    let options = ParseOptions::from(parser_mode)
-        .with_target_version(rustpython_ast::PythonVersion::PY314);
+    let options =
+        ParseOptions::from(parser_mode).with_target_version(rustpython_ast::PythonVersion::PY314);
     match rustpython_parser::parse(&source.text, options) {
         Ok(parsed) => Ok(parsed.into_syntax()),
         Err(error) => Err(crate::parse_error::translate(source, &error)),

@@ -15,7 +15,11 @@ pub(crate) struct Source {
 impl Source {
     /// Takes a text with its line ends as they are.
     pub(crate) fn new(text: String) -> Source {
-        let text = if text.contains('\r') { normalize_newlines(&text) } else { text };
+        let text = if text.contains('\r') {
+            normalize_newlines(&text)
+        } else {
+            text
+        };
         let mut lines = vec![0];
         let newlines = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
         lines.extend(newlines.map(|(offset, _)| offset as u32 + 1));
@@ -41,13 +45,21 @@ impl Source {
             Some(next) if u32::from(range.end()) >= *next => self.line_column(range.end()),
             _ => (line, u32::from(range.end()) - self.lines[line]),
         };
-        Location { line: line as u32 + 1, end_line: end_line as u32 + 1, column, end_column }
+        Location {
+            line: line as u32 + 1,
+            end_line: end_line as u32 + 1,
+            column,
+            end_column,
+        }
     }
 
     /// The text of a line (from 1) with its newline.
     fn line_text(&self, line: u32) -> &str {
         let start = self.lines[line as usize - 1] as usize;
-        let end = self.lines.get(line as usize).map_or(self.text.len(), |end| *end as usize);
+        let end = self
+            .lines
+            .get(line as usize)
+            .map_or(self.text.len(), |end| *end as usize);
         &self.text[start..end]
     }
 
@@ -140,7 +152,12 @@ pub(crate) fn decode(bytes: &[u8], filename: &str) -> Result<String> {
             Ok(text) => Ok(text),
             Err(error) => {
                 let offset = error.utf8_error().valid_up_to();
-                Err(invalid_utf8(bytes, offset, cookie.is_some() || has_mark, filename))
+                Err(invalid_utf8(
+                    bytes,
+                    offset,
+                    cookie.is_some() || has_mark,
+                    filename,
+                ))
             }
         },
     }
@@ -148,7 +165,11 @@ pub(crate) fn decode(bytes: &[u8], filename: &str) -> Result<String> {
 
 fn invalid_utf8(bytes: &[u8], offset: usize, declared: bool, filename: &str) -> CompileError {
     let byte = bytes[offset];
-    let line = bytes[..offset].iter().filter(|byte| **byte == b'\n').count() + 1;
+    let line = bytes[..offset]
+        .iter()
+        .filter(|byte| **byte == b'\n')
+        .count()
+        + 1;
     if declared {
         let reason = "invalid start byte";
         return plain_error(format!(

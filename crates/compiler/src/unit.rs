@@ -27,7 +27,11 @@ pub(crate) struct FrameBlock<'a> {
 #[derive(Clone, Copy)]
 pub(crate) enum FrameKind<'a> {
     /// A loop. With `has_iterator`, the iterator lies on the stack.
-    Loop { next: Label, exit: Label, has_iterator: bool },
+    Loop {
+        next: Label,
+        exit: Label,
+        has_iterator: bool,
+    },
     /// The body of `try` with `except`.
     TryExcept,
     /// The body of `try` with `finally`: the statements to run.
@@ -35,7 +39,10 @@ pub(crate) enum FrameKind<'a> {
     /// A `finally` that runs because of an exception.
     FinallyEnd,
     /// The body of `with`.
-    With { is_async: bool, location: rpy_bytecode::Location },
+    With {
+        is_async: bool,
+        location: rpy_bytecode::Location,
+    },
     /// The body of `except`, with the name to unbind.
     HandlerCleanup(Option<&'a Identifier>),
     /// A value on the stack.

@@ -290,9 +290,9 @@ impl Flow<'_> {
                 state.expect_value(n)?;
             }
             Opcode::DictMerge => {
-                state.expect_value(n + 6)?;
                 state.pop_values(1)?;
                 state.expect_value(n)?;
+                state.expect_value(n + 6)?;
             }
 
             // Calls.

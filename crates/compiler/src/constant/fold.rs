@@ -227,7 +227,8 @@ fn repeat(sequence: &Constant, count: &BigInt) -> Option<Constant> {
         Sign::Minus => 0,
         _ => count.to_usize()?,
     };
-    let fits = |length: usize, limit: usize| length.checked_mul(count).is_some_and(|it| it <= limit);
+    let fits =
+        |length: usize, limit: usize| length.checked_mul(count).is_some_and(|it| it <= limit);
     match sequence {
         Constant::Str(text) if fits(text.len(), MAX_STRING) && !touches_surrogate(text) => {
             Some(Constant::Str(text.repeat(count).into()))
@@ -252,7 +253,11 @@ fn subscript(container: &Constant, key: &Constant) -> Option<Constant> {
         _ => return None,
     };
     let resolve = |length: usize| {
-        let index = if index < 0 { index.checked_add(length as i64)? } else { index };
+        let index = if index < 0 {
+            index.checked_add(length as i64)?
+        } else {
+            index
+        };
         usize::try_from(index).ok().filter(|index| *index < length)
     };
     match container {

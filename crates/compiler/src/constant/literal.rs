@@ -88,7 +88,9 @@ pub(crate) fn unescape(text: &str) -> Vec<u8> {
                 let mut value = escape.to_digit(8).unwrap_or_default();
                 for _ in 0..2 {
                     let mut ahead = rest.clone();
-                    let Some(digit) = ahead.next().and_then(|it| it.to_digit(8)) else { break };
+                    let Some(digit) = ahead.next().and_then(|it| it.to_digit(8)) else {
+                        break;
+                    };
                     value = value * 8 + digit;
                     rest = ahead;
                 }
@@ -118,7 +120,10 @@ fn named_character(name: &str) -> u32 {
 fn take_hex(rest: &mut std::str::Chars<'_>, digits: usize) -> u32 {
     let mut value = 0;
     for _ in 0..digits {
-        let digit = rest.next().and_then(|it| it.to_digit(16)).unwrap_or_default();
+        let digit = rest
+            .next()
+            .and_then(|it| it.to_digit(16))
+            .unwrap_or_default();
         value = value << 4 | digit;
     }
     value

@@ -38,7 +38,11 @@ impl<'a> Compiler<'a> {
             return location;
         }
         let end = self.location(node);
-        Location { line: name.line, column: name.column, ..end }
+        Location {
+            line: name.line,
+            column: name.column,
+            ..end
+        }
     }
 
     /// Pushes the callee and the call words behind it; true if it is a method with its object.
@@ -98,7 +102,11 @@ impl<'a> Compiler<'a> {
             count += 1;
         }
         if keywords.is_empty() {
-            let opcode = if is_method { Opcode::CallMethod } else { Opcode::Call };
+            let opcode = if is_method {
+                Opcode::CallMethod
+            } else {
+                Opcode::Call
+            };
             self.op_n(location, opcode, count);
             return Ok(());
         }
@@ -109,7 +117,11 @@ impl<'a> Compiler<'a> {
             names.push(constant::string(&self.mangle(&name.id)));
         }
         self.load_const(location, Constant::Tuple(names.into()));
-        let opcode = if is_method { Opcode::CallMethodKw } else { Opcode::CallKw };
+        let opcode = if is_method {
+            Opcode::CallMethodKw
+        } else {
+            Opcode::CallKw
+        };
         self.op_n(location, opcode, count);
         Ok(())
     }
@@ -123,18 +135,7 @@ impl<'a> Compiler<'a> {
         keywords: &'a [Keyword],
         extra: Option<&Name>,
     ) -> Result {
-        match positional {
-            // `f(*x)`: CALL_FUNCTION_EX makes a tuple of any iterable and names the callee in
-            // its error message.
-            [Expr::Starred(argument)] if pushed == 0 && extra.is_none() => {
-                self.expression(&argument.value)?;
-                self.op_n(location, Opcode::BuildList, 0);
-                self.op_n(location, Opcode::Swap, 2);
-                self.op_n(location, Opcode::ListExtend, 1);
-                self.op(location, Opcode::ListToTuple);
-            }
-            _ => self.argument_tuple(location, pushed, positional, extra)?,
-        }
+        self.argument_tuple(location, pushed, positional, extra)?;
         if keywords.is_empty() {
             self.op(location, Opcode::PushUnbound);
         } else {
@@ -153,7 +154,9 @@ impl<'a> Compiler<'a> {
     ) -> Result {
         let has_star = positional.iter().any(Expr::is_starred_expr);
         if !has_star && positional.len() <= MAX_ARGUMENTS {
-            positional.iter().try_for_each(|argument| self.expression(argument))?;
+            positional
+                .iter()
+                .try_for_each(|argument| self.expression(argument))?;
             if let Some(extra) = extra {
                 self.name(location, extra, ExprContext::Load)?;
             }
@@ -234,16 +237,19 @@ impl<'a> Compiler<'a> {
         node: &'a ExprAttribute,
         opcode: Opcode,
     ) -> Result<bool> {
-        let Expr::Call(call) = &*node.value else { return Ok(false) };
-        let Expr::Name(function) = &*call.func else { return Ok(false) };
+        let Expr::Call(call) = &*node.value else {
+            return Ok(false);
+        };
+        let Expr::Name(function) = &*call.func else {
+            return Ok(false);
+        };
         let arguments = &call.arguments;
         if function.id != "super" || unpacks(arguments) || !arguments.keywords.is_empty() {
             return Ok(false);
         }
         if self.symbol(&function.id).scope != NameScope::GlobalImplicit
             || !self.block().kind.is_function()
-            || self.table[crate::symtable::SymbolTable::MODULE].scope("super")
-                == NameScope::Local
+            || self.table[crate::symtable::SymbolTable::MODULE].scope("super") == NameScope::Local
         {
             return Ok(false);
         }
@@ -288,6 +294,9 @@ impl<'a> Compiler<'a> {
 /// Whether a call has `*` or `**`, or too many arguments for the stack.
 fn unpacks(arguments: &Arguments) -> bool {
     arguments.args.iter().any(Expr::is_starred_expr)
-        || arguments.keywords.iter().any(|keyword| keyword.arg.is_none())
+        || arguments
+            .keywords
+            .iter()
+            .any(|keyword| keyword.arg.is_none())
         || arguments.args.len() + arguments.keywords.len() > MAX_ARGUMENTS
 }

@@ -54,7 +54,9 @@ impl<'a> Compiler<'a> {
         let is_large = elements.len() > MAX_ON_STACK;
         let is_constant = !has_star && elements.iter().all(may_be_constant);
         if !has_star && (!is_large || is_constant) {
-            elements.iter().try_for_each(|element| self.expression(element))?;
+            elements
+                .iter()
+                .try_for_each(|element| self.expression(element))?;
             let count = elements.len();
             if display.is_tuple {
                 self.build_tuple(location, count);
@@ -74,9 +76,14 @@ impl<'a> Compiler<'a> {
         }
         let leading = match is_large {
             true => 0,
-            false => elements.iter().take_while(|element| !element.is_starred_expr()).count(),
+            false => elements
+                .iter()
+                .take_while(|element| !element.is_starred_expr())
+                .count(),
         };
-        elements[..leading].iter().try_for_each(|element| self.expression(element))?;
+        elements[..leading]
+            .iter()
+            .try_for_each(|element| self.expression(element))?;
         self.op_n(location, display.build, leading);
         for element in &elements[leading..] {
             match element {
@@ -158,7 +165,9 @@ fn may_be_constant(expression: &Expr) -> bool {
         | Expr::BooleanLiteral(_)
         | Expr::NoneLiteral(_)
         | Expr::EllipsisLiteral(_) => true,
-        Expr::Tuple(node) => node.elts.len() <= MAX_ON_STACK && node.elts.iter().all(may_be_constant),
+        Expr::Tuple(node) => {
+            node.elts.len() <= MAX_ON_STACK && node.elts.iter().all(may_be_constant)
+        }
         Expr::UnaryOp(node) => node.operand.is_number_literal_expr(),
         _ => false,
     }

@@ -8,9 +8,7 @@ use rustpython_text_size::{Ranged, TextRange};
 use crate::compiler::Compiler;
 use crate::error::Result;
 use crate::flow::{Label, Operation};
-use crate::symtable::{
-    BlockIndex, BlockKind, ComprehensionKind, NameScope, Symbol, SymbolFlags,
-};
+use crate::symtable::{BlockIndex, BlockKind, ComprehensionKind, NameScope, Symbol, SymbolFlags};
 
 /// What a comprehension computes for each item.
 #[derive(Clone, Copy)]
@@ -35,19 +33,25 @@ struct Inlined {
 impl<'a> Compiler<'a> {
     pub(super) fn comprehension(&mut self, expression: &'a Expr) -> Result {
         let (element, generators, kind) = match expression {
-            Expr::ListComp(node) => {
-                (Element::List(&node.elt), &node.generators, ComprehensionKind::List)
-            }
-            Expr::SetComp(node) => {
-                (Element::Set(&node.elt), &node.generators, ComprehensionKind::Set)
-            }
+            Expr::ListComp(node) => (
+                Element::List(&node.elt),
+                &node.generators,
+                ComprehensionKind::List,
+            ),
+            Expr::SetComp(node) => (
+                Element::Set(&node.elt),
+                &node.generators,
+                ComprehensionKind::Set,
+            ),
             Expr::DictComp(node) => {
                 let element = Element::Dict(&node.key, &node.value);
                 (element, &node.generators, ComprehensionKind::Dict)
             }
-            Expr::Generator(node) => {
-                (Element::Yield(&node.elt), &node.generators, ComprehensionKind::Generator)
-            }
+            Expr::Generator(node) => (
+                Element::Yield(&node.elt),
+                &node.generators,
+                ComprehensionKind::Generator,
+            ),
             _ => unreachable!("only comprehensions come here"),
         };
         let range = expression.range();
@@ -70,7 +74,11 @@ impl<'a> Compiler<'a> {
     fn iterable_of(&mut self, generator: &'a Comprehension) -> Result {
         self.iterable(&generator.iter)?;
         let location = self.location(&generator.iter);
-        let opcode = if generator.is_async { Opcode::GetAiter } else { Opcode::GetIter };
+        let opcode = if generator.is_async {
+            Opcode::GetAiter
+        } else {
+            Opcode::GetIter
+        };
         self.op(location, opcode);
         Ok(())
     }
@@ -152,14 +160,21 @@ impl<'a> Compiler<'a> {
 
     /// Makes the comprehension's variables visible and saves the outer values of its locals.
     fn begin_inlined(&mut self, block: BlockIndex, location: Location) -> Inlined {
-        let symbols: Vec<(Name, Symbol)> =
-            self.table[block].symbols.iter().map(|(name, it)| (name.clone(), *it)).collect();
-        let in_class = self.block().kind == BlockKind::Class
-            && !self.unit_ref().in_inlined_comprehension;
+        let symbols: Vec<(Name, Symbol)> = self.table[block]
+            .symbols
+            .iter()
+            .map(|(name, it)| (name.clone(), *it))
+            .collect();
+        let in_class =
+            self.block().kind == BlockKind::Class && !self.unit_ref().in_inlined_comprehension;
         let is_function = self.block().kind.is_function_like();
         let was_inlined = std::mem::replace(&mut self.unit().in_inlined_comprehension, true);
-        let mut state =
-            Inlined { overrides: Vec::new(), hidden: Vec::new(), saved: Vec::new(), was_inlined };
+        let mut state = Inlined {
+            overrides: Vec::new(),
+            hidden: Vec::new(),
+            saved: Vec::new(),
+            was_inlined,
+        };
         for (name, symbol) in symbols {
             // The parameter is the iterator, which stays on the stack.
             if symbol.flags.contains(SymbolFlags::PARAM) {
@@ -200,7 +215,12 @@ impl<'a> Compiler<'a> {
     fn restore_locals(&mut self, saved: &[usize], location: Location) {
         self.op_n(location, Opcode::Swap, saved.len() + 1);
         for slot in saved {
-            self.graph().push(Operation::StoreFastMaybeUnbound, *slot as u32, None, location);
+            self.graph().push(
+                Operation::StoreFastMaybeUnbound,
+                *slot as u32,
+                None,
+                location,
+            );
         }
     }
 

@@ -94,7 +94,9 @@ impl<'a> Compiler<'a> {
         if elements.iter().any(Expr::is_starred_expr) || elements.len() > 64 {
             return self.expression(operand);
         }
-        elements.iter().try_for_each(|element| self.expression(element))?;
+        elements
+            .iter()
+            .try_for_each(|element| self.expression(element))?;
         let location = self.location(operand);
         let count = elements.len();
         let items = self.last_constants(count);

@@ -178,7 +178,9 @@ impl<'a> Compiler<'a> {
 
     /// Replaces constant bounds on the stack by a constant slice.
     fn constant_slice(&mut self, location: Location, count: usize) -> bool {
-        let Some(mut parts) = self.last_constants(count) else { return false };
+        let Some(mut parts) = self.last_constants(count) else {
+            return false;
+        };
         self.drop_last(count);
         parts.resize(3, Constant::None);
         let parts = <[Constant; 3]>::try_from(parts).expect("resized to three");
@@ -249,4 +251,3 @@ pub(crate) fn comparison_operator(operator: CmpOp) -> Comparison {
         CmpOp::NotIn => Comparison::Contains(1),
     }
 }
-

@@ -166,7 +166,10 @@ impl<'a> Compiler<'a> {
                 }
             }
         }
-        let strings = strings.into_iter().map(|text| Constant::Str(text.into())).collect();
+        let strings = strings
+            .into_iter()
+            .map(|text| Constant::Str(text.into()))
+            .collect();
         self.load_const(location, Constant::Tuple(strings));
         for element in &interpolations {
             self.template_interpolation(element)?;
@@ -194,7 +197,11 @@ impl<'a> Compiler<'a> {
             self.join(&parts, spec_location)?;
             flags |= 1;
         }
-        self.op_n(location, Opcode::BuildInterpolation, flags | conversion << 2);
+        self.op_n(
+            location,
+            Opcode::BuildInterpolation,
+            flags | conversion << 2,
+        );
         Ok(())
     }
 

@@ -90,7 +90,11 @@ impl<'a> Compiler<'a> {
         let outer = self.setup(failed, false, 0);
         self.op_n(location, Opcode::YieldValue, 1);
         self.set_handler(outer);
-        let resume = if is_await { AFTER_AWAIT } else { AFTER_YIELD_FROM };
+        let resume = if is_await {
+            AFTER_AWAIT
+        } else {
+            AFTER_YIELD_FROM
+        };
         self.op_n(location, Opcode::Resume, resume);
         self.jump(location, Opcode::Jump, send);
         self.place(failed);

@@ -28,14 +28,21 @@ pub(crate) fn find_unassigned_loads(graph: &mut Graph, bound: usize, count: usiz
     let mut pending = VecDeque::new();
     merge(&mut entry, &mut pending, graph.order[0], &start);
     while let Some(label) = pending.pop_front() {
-        let mut unbound = entry[label.0 as usize].clone().expect("pending blocks have a state");
+        let mut unbound = entry[label.0 as usize]
+            .clone()
+            .expect("pending blocks have a state");
         let block = graph.block(label);
         let mut last_handler = None;
         for inst in &block.insts {
             if inst.handler != last_handler || changes(inst) {
                 last_handler = inst.handler;
                 if let Some(handler) = inst.handler {
-                    merge(&mut entry, &mut pending, graph.handler(handler).target, &unbound);
+                    merge(
+                        &mut entry,
+                        &mut pending,
+                        graph.handler(handler).target,
+                        &unbound,
+                    );
                 }
             }
             step(inst, &mut unbound);
@@ -53,7 +60,9 @@ pub(crate) fn find_unassigned_loads(graph: &mut Graph, bound: usize, count: usiz
         }
     }
     for label in graph.order.clone() {
-        let Some(mut unbound) = entry[label.0 as usize].take() else { continue };
+        let Some(mut unbound) = entry[label.0 as usize].take() else {
+            continue;
+        };
         for inst in &mut graph.block_mut(label).insts {
             if inst.is(Opcode::LoadFast) && get(&unbound, inst.operand as usize) {
                 inst.operation = Operation::Code(Opcode::LoadFastCheck);
@@ -64,7 +73,10 @@ pub(crate) fn find_unassigned_loads(graph: &mut Graph, bound: usize, count: usiz
 }
 
 fn has_unbinding(graph: &Graph) -> bool {
-    let insts = graph.order.iter().flat_map(|label| &graph.block(*label).insts);
+    let insts = graph
+        .order
+        .iter()
+        .flat_map(|label| &graph.block(*label).insts);
     insts.clone().any(|inst| {
         inst.is(Opcode::DeleteFast)
             || inst.is(Opcode::LoadFastAndClear)
@@ -93,12 +105,7 @@ fn step(inst: &Inst, unbound: &mut Bits) {
     }
 }
 
-fn merge(
-    entry: &mut [Option<Bits>],
-    pending: &mut VecDeque<Label>,
-    label: Label,
-    unbound: &Bits,
-) {
+fn merge(entry: &mut [Option<Bits>], pending: &mut VecDeque<Label>, label: Label, unbound: &Bits) {
     match &mut entry[label.0 as usize] {
         Some(known) => {
             let mut grown = false;

@@ -89,7 +89,11 @@ fn fuse_operands(out: &mut Vec<Inst>, mut inst: Inst) {
     }
     let last = out.last().copied();
     let last_local = last.and_then(|last| local(&last, &inst));
-    let with_name = |opcode| last_local.filter(|_| inst.operand <= 0xFFFF).map(|it| (it, opcode));
+    let with_name = |opcode| {
+        last_local
+            .filter(|_| inst.operand <= 0xFFFF)
+            .map(|it| (it, opcode))
+    };
     let fused = match opcode {
         Opcode::LoadAttr => with_name(Opcode::LoadAttrFast),
         Opcode::LoadMethod => with_name(Opcode::LoadMethodFast),

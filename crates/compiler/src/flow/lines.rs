@@ -4,19 +4,13 @@ use rpy_bytecode::{Location, Opcode};
 
 use super::Graph;
 
-/// Gives instructions without position that of the instruction before them. A block with a single
-/// predecessor goes on with its position.
+/// Gives instructions without position that of the instruction before them. A block goes on with
+/// the position of its predecessors if they are all in the same line.
 pub(crate) fn propagate_locations(graph: &mut Graph) {
-    let mut predecessors = vec![0u32; graph.blocks.len()];
-    for position in 0..graph.order.len() {
-        for label in graph.successors(position) {
-            predecessors[label.0 as usize] += 1;
-        }
-    }
-    let mut inherited: Vec<Location> = vec![Location::default(); graph.blocks.len()];
+    let mut inherited: Vec<Option<Location>> = vec![None; graph.blocks.len()];
     for position in 0..graph.order.len() {
         let label = graph.order[position];
-        let mut location = inherited[label.0 as usize];
+        let mut location = inherited[label.0 as usize].unwrap_or_default();
         for inst in &mut graph.block_mut(label).insts {
             if inst.location.line == 0 {
                 inst.location = location;
@@ -26,8 +20,10 @@ pub(crate) fn propagate_locations(graph: &mut Graph) {
         }
         let successors: Vec<_> = graph.successors(position).collect();
         for successor in successors {
-            if predecessors[successor.0 as usize] == 1 {
-                inherited[successor.0 as usize] = location;
+            match &mut inherited[successor.0 as usize] {
+                Some(known) if known.line != location.line => *known = Location::default(),
+                Some(_) => {}
+                slot @ None => *slot = Some(location),
             }
         }
     }
@@ -39,7 +35,11 @@ pub(crate) fn remove_redundant_nops(graph: &mut Graph) {
     let mut next_line = 0;
     for label in graph.order.iter().rev() {
         next_lines[label.0 as usize] = next_line;
-        let first = graph.block(*label).insts.iter().find(|inst| inst.location.line != 0);
+        let first = graph
+            .block(*label)
+            .insts
+            .iter()
+            .find(|inst| inst.location.line != 0);
         next_line = first.map_or(next_line, |inst| inst.location.line);
     }
     let mut previous_line = 0;
@@ -51,7 +51,10 @@ pub(crate) fn remove_redundant_nops(graph: &mut Graph) {
             let inst = block.insts[index];
             if inst.is(Opcode::Nop) {
                 let line = inst.location.line;
-                let next = block.insts.get(index + 1).map_or(following, |it| it.location.line);
+                let next = block
+                    .insts
+                    .get(index + 1)
+                    .map_or(following, |it| it.location.line);
                 if line == 0 || line == next || line == previous_line {
                     continue;
                 }
@@ -63,6 +66,10 @@ pub(crate) fn remove_redundant_nops(graph: &mut Graph) {
             previous_line = 0;
         }
         block.insts = kept;
-        previous_line = if graph.block(label).falls_through() { previous_line } else { 0 };
+        previous_line = if graph.block(label).falls_through() {
+            previous_line
+        } else {
+            0
+        };
     }
 }

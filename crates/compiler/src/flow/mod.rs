@@ -85,9 +85,18 @@ impl Inst {
     pub(crate) fn stack_effect(&self) -> StackEffect {
         match self.operation {
             Operation::Code(opcode) => opcode.stack_effect(self.operand),
-            Operation::SetupHandler => StackEffect { popped: 0, pushed: 0 },
-            Operation::StoreFastMaybeUnbound => StackEffect { popped: 1, pushed: 0 },
-            Operation::LoadClosure => StackEffect { popped: 0, pushed: 1 },
+            Operation::SetupHandler => StackEffect {
+                popped: 0,
+                pushed: 0,
+            },
+            Operation::StoreFastMaybeUnbound => StackEffect {
+                popped: 1,
+                pushed: 0,
+            },
+            Operation::LoadClosure => StackEffect {
+                popped: 0,
+                pushed: 1,
+            },
         }
     }
 
@@ -172,7 +181,12 @@ impl Graph {
 
     /// A new handler, not active yet.
     pub(crate) fn new_handler(&mut self, target: Label, push_offset: bool) -> HandlerIndex {
-        self.handlers.push(Handler { target, push_offset, dropped: 0, depth: 0 });
+        self.handlers.push(Handler {
+            target,
+            push_offset,
+            dropped: 0,
+            depth: 0,
+        });
         HandlerIndex(self.handlers.len() as u32 - 1)
     }
 
@@ -194,7 +208,13 @@ impl Graph {
         }
         let handler = self.handler;
         let last = self.current();
-        last.insts.push(Inst { operation, operand, target, handler, location });
+        last.insts.push(Inst {
+            operation,
+            operand,
+            target,
+            handler,
+            location,
+        });
         // Jumps end a basic block; handlers and fall-through need no marks of their own.
         if target.is_some() {
             let label = self.new_label();
@@ -207,7 +227,11 @@ impl Graph {
     pub(crate) fn successors(&self, position: usize) -> impl Iterator<Item = Label> + '_ {
         let block = self.block(self.order[position]);
         let jumps = block.insts.iter().filter_map(|inst| inst.target);
-        let next = self.order.get(position + 1).copied().filter(|_| block.falls_through());
+        let next = self
+            .order
+            .get(position + 1)
+            .copied()
+            .filter(|_| block.falls_through());
         jumps.chain(next)
     }
 }

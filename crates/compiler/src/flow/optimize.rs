@@ -51,14 +51,17 @@ fn thread_jumps(graph: &mut Graph) {
     for label in graph.order.clone() {
         for index in 0..graph.block(label).insts.len() {
             let inst = graph.block(label).insts[index];
-            let Some(mut target) = inst.target else { continue };
+            let Some(mut target) = inst.target else {
+                continue;
+            };
             // A chain of jumps is followed a bounded number of times: it may be a loop.
             for _ in 0..8 {
                 let first = skip_empty(graph, &positions, target);
                 let block = graph.block(first);
-                let Some(next) = block.insts.first() else { break };
-                let same_line =
-                    next.location.line == 0 || next.location.line == inst.location.line;
+                let Some(next) = block.insts.first() else {
+                    break;
+                };
+                let same_line = next.location.line == 0 || next.location.line == inst.location.line;
                 let goes_on = next.is(Opcode::Jump) && same_line;
                 match next.target {
                     Some(next_target) if goes_on && next_target != target => target = next_target,
@@ -75,8 +78,12 @@ fn thread_jumps(graph: &mut Graph) {
 fn copy_exits(graph: &mut Graph) {
     let positions = positions(graph);
     for label in graph.order.clone() {
-        let Some(last) = graph.block(label).insts.last().copied() else { continue };
-        let Some(target) = last.target.filter(|_| last.is(Opcode::Jump)) else { continue };
+        let Some(last) = graph.block(label).insts.last().copied() else {
+            continue;
+        };
+        let Some(target) = last.target.filter(|_| last.is(Opcode::Jump)) else {
+            continue;
+        };
         let exit = skip_empty(graph, &positions, target);
         if exit == label {
             continue;
@@ -89,7 +96,8 @@ fn copy_exits(graph: &mut Graph) {
         }
         let mut copy = insts.clone();
         if has_no_line {
-            copy.iter_mut().for_each(|inst| inst.location = last.location);
+            copy.iter_mut()
+                .for_each(|inst| inst.location = last.location);
         }
         let block = graph.block_mut(label);
         block.insts.last_mut().expect("checked above").set_nop();
@@ -114,7 +122,9 @@ fn reachable(graph: &Graph, by_exceptions: bool) -> Vec<bool> {
                 pending.push(label);
             }
         };
-        graph.successors(positions[label.0 as usize]).for_each(&mut reach);
+        graph
+            .successors(positions[label.0 as usize])
+            .for_each(&mut reach);
         if by_exceptions {
             for inst in &graph.block(label).insts {
                 let setup = (inst.operation == Operation::SetupHandler)
@@ -161,14 +171,25 @@ fn remove_jumps_to_next(graph: &mut Graph) {
     let positions = positions(graph);
     for position in 0..graph.order.len() {
         let label = graph.order[position];
-        let Some(last) = graph.block(label).insts.last() else { continue };
-        let Some(target) = last.target.filter(|_| last.is(Opcode::Jump)) else { continue };
-        let Some(next) = graph.order.get(position + 1) else { continue };
+        let Some(last) = graph.block(label).insts.last() else {
+            continue;
+        };
+        let Some(target) = last.target.filter(|_| last.is(Opcode::Jump)) else {
+            continue;
+        };
+        let Some(next) = graph.order.get(position + 1) else {
+            continue;
+        };
         let target_position = positions[target.0 as usize];
         let is_next = target_position > position
             && skip_empty(graph, &positions, *next) == skip_empty(graph, &positions, target);
         if is_next {
-            graph.block_mut(label).insts.last_mut().expect("checked above").set_nop();
+            graph
+                .block_mut(label)
+                .insts
+                .last_mut()
+                .expect("checked above")
+                .set_nop();
         }
     }
 }

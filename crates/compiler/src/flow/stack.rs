@@ -15,15 +15,16 @@ pub(crate) fn measure_stack(graph: &mut Graph) -> u32 {
     }
     let mut pending: Vec<Label> = Vec::new();
     let mut deepest = 0;
-    let reach = |label: Label, depth: u32, depths: &mut Vec<Option<u32>>, pending: &mut Vec<Label>| {
-        match depths[label.0 as usize] {
-            None => {
-                depths[label.0 as usize] = Some(depth);
-                pending.push(label);
+    let reach =
+        |label: Label, depth: u32, depths: &mut Vec<Option<u32>>, pending: &mut Vec<Label>| {
+            match depths[label.0 as usize] {
+                None => {
+                    depths[label.0 as usize] = Some(depth);
+                    pending.push(label);
+                }
+                Some(known) => debug_assert_eq!(known, depth, "stack depths differ at {label:?}"),
             }
-            Some(known) => debug_assert_eq!(known, depth, "stack depths differ at {label:?}"),
-        }
-    };
+        };
     reach(graph.order[0], 0, &mut depths, &mut pending);
     while let Some(label) = pending.pop() {
         let mut depth = depths[label.0 as usize].expect("pending blocks have a depth");
@@ -57,6 +58,8 @@ pub(crate) fn measure_stack(graph: &mut Graph) -> u32 {
 }
 
 fn apply(depth: u32, effect: StackEffect) -> u32 {
-    let left = depth.checked_sub(effect.popped).expect("the compiler balances the stack");
+    let left = depth
+        .checked_sub(effect.popped)
+        .expect("the compiler balances the stack");
     left + effect.pushed
 }

@@ -22,7 +22,12 @@ impl<'a> Compiler<'a> {
         let unit = self.unit();
         unit.argument_count = 1;
         unit.positional_only_count = 1;
-        let start = Location { column: 0, end_column: 0, end_line: location.line, ..location };
+        let start = Location {
+            column: 0,
+            end_column: 0,
+            end_line: location.line,
+            ..location
+        };
         self.op_n(start, Opcode::Resume, 0);
         let body = self.new_label();
         self.op_n(location, Opcode::LoadFast, 0);
@@ -39,7 +44,8 @@ impl<'a> Compiler<'a> {
         &mut self,
         parameters: &'a Parameters,
         returns: Option<&'a Expr>,
-        range: TextRange,
+        name: &str,
+        (range, location): (TextRange, Location),
     ) -> Result<bool> {
         let mut annotations: Vec<(Name, &'a Expr)> = annotated_parameters(parameters)
             .filter_map(|it| Some((self.mangle(&it.name.id), it.annotation.as_deref()?)))
@@ -48,9 +54,10 @@ impl<'a> Compiler<'a> {
         if annotations.is_empty() {
             return Ok(false);
         }
-        let location = self.source.location(range);
         let block = self.find_block(range, BlockKind::Annotation);
+        let qualname = self.qualname(name, BlockKind::Function);
         self.enter_deferred(block, "__annotate__", location);
+        self.unit().qualname = format!("{qualname}.__annotate__");
         for (name, annotation) in &annotations {
             self.load_str(location, name);
             if self.future_annotations {
@@ -85,7 +92,11 @@ impl<'a> Compiler<'a> {
     ) -> Result {
         let name = self.mangle(name);
         self.annotation_text(annotation);
-        self.name(location, &Name::new_static("__annotations__"), ExprContext::Load)?;
+        self.name(
+            location,
+            &Name::new_static("__annotations__"),
+            ExprContext::Load,
+        )?;
         self.load_str(location, &name);
         self.op(location, Opcode::StoreSubscr);
         Ok(())
@@ -122,7 +133,9 @@ impl<'a> Compiler<'a> {
         target: &'static str,
     ) -> Result {
         let annotations = std::mem::take(&mut self.unit().deferred_annotations);
-        let Some(block) = self.block().annotation_block else { return Ok(()) };
+        let Some(block) = self.block().annotation_block else {
+            return Ok(());
+        };
         if annotations.is_empty() {
             return Ok(());
         }

@@ -50,16 +50,20 @@ impl<'a> Compiler<'a> {
             }
             Expr::Tuple(node) => self.unpack(&node.elts, node.range),
             Expr::List(node) => self.unpack(&node.elts, node.range),
-            Expr::Starred(node) => {
-                self.error("starred assignment target must be in a list or tuple", node.range)
-            }
+            Expr::Starred(node) => self.error(
+                "starred assignment target must be in a list or tuple",
+                node.range,
+            ),
             _ => self.error("cannot assign to expression", target.range()),
         }
     }
 
     fn unpack(&mut self, targets: &'a [Expr], range: TextRange) -> Result {
         let location = self.source.location(range);
-        let mut starred = targets.iter().enumerate().filter(|(_, it)| it.is_starred_expr());
+        let mut starred = targets
+            .iter()
+            .enumerate()
+            .filter(|(_, it)| it.is_starred_expr());
         match (starred.next(), starred.next()) {
             (Some(_), Some(_)) => {
                 return self.error("multiple starred expressions in assignment", range);
@@ -67,8 +71,7 @@ impl<'a> Compiler<'a> {
             (Some((before, _)), None) => {
                 let after = targets.len() - before - 1;
                 if before > 0xFF || after > 0xFFFF {
-                    return self
-                        .error("too many expressions in star-unpacking assignment", range);
+                    return self.error("too many expressions in star-unpacking assignment", range);
                 }
                 self.op_n(location, Opcode::UnpackEx, before | after << 8);
             }
@@ -87,8 +90,11 @@ impl<'a> Compiler<'a> {
             return;
         }
         let (table, units) = (&self.table, &mut self.units);
-        let class =
-            units.iter_mut().rev().skip(1).find(|unit| table[unit.block].kind == BlockKind::Class);
+        let class = units
+            .iter_mut()
+            .rev()
+            .skip(1)
+            .find(|unit| table[unit.block].kind == BlockKind::Class);
         if let Some(class) = class {
             class.static_attributes.insert(node.attr.id.clone());
         }
@@ -96,7 +102,9 @@ impl<'a> Compiler<'a> {
 
     pub(super) fn augmented_assignment(&mut self, node: &'a StmtAugAssign) -> Result {
         let location = self.location(node);
-        let operator = binary_operator(node.op).inplace().expect("every operator has this form");
+        let operator = binary_operator(node.op)
+            .inplace()
+            .expect("every operator has this form");
         let operand = (operator as usize) << 16;
         debug_assert!(BinaryOperator::from_number(operator as u32).is_some());
         let target_location = self.location(&*node.target);
@@ -148,7 +156,10 @@ impl<'a> Compiler<'a> {
                 self.op(target_location, Opcode::StoreSubscr);
                 Ok(())
             }
-            target => self.error("illegal expression for augmented assignment", target.range()),
+            target => self.error(
+                "illegal expression for augmented assignment",
+                target.range(),
+            ),
         }
     }
 

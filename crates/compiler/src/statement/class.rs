@@ -17,7 +17,7 @@ const GENERIC_BASE: Name = Name::new_static(".generic_base");
 impl<'a> Compiler<'a> {
     pub(super) fn class_definition(&mut self, node: &'a StmtClassDef) -> Result {
         let decorators = self.decorators(&node.decorator_list)?;
-        let location = self.location(node);
+        let location = self.definition_location(node.range, &node.decorator_list);
         let first_line = self.first_line(node.range, &node.decorator_list);
         match &node.type_params {
             None => self.build_class(node, location, first_line)?,
@@ -58,12 +58,23 @@ impl<'a> Compiler<'a> {
         self.closure(location, code, 0)?;
         self.load_str(location, &node.name.id);
         let generic_base = is_generic.then_some(GENERIC_BASE);
-        self.finish_call(location, 2, node.arguments.as_deref(), generic_base.as_ref(), false)
+        self.finish_call(
+            location,
+            2,
+            node.arguments.as_deref(),
+            generic_base.as_ref(),
+            false,
+        )
     }
 
     fn class_body(&mut self, node: &'a StmtClassDef, line: u32) -> Result {
         self.unit().class = Some(node.name.id.clone());
-        let start = Location { line, end_line: line, column: 0, end_column: 0 };
+        let start = Location {
+            line,
+            end_line: line,
+            column: 0,
+            end_column: 0,
+        };
         self.op_n(start, Opcode::Resume, 0);
         self.name(start, &Name::new_static("__name__"), ExprContext::Load)?;
         self.name(start, &Name::new_static("__module__"), ExprContext::Store)?;
@@ -71,10 +82,18 @@ impl<'a> Compiler<'a> {
         self.load_str(start, &qualname);
         self.name(start, &Name::new_static("__qualname__"), ExprContext::Store)?;
         self.load_const(start, Constant::Int(i64::from(line)));
-        self.name(start, &Name::new_static("__firstlineno__"), ExprContext::Store)?;
+        self.name(
+            start,
+            &Name::new_static("__firstlineno__"),
+            ExprContext::Store,
+        )?;
         if node.type_params.is_some() {
             self.name(start, &TYPE_PARAMS, ExprContext::Load)?;
-            self.name(start, &Name::new_static("__type_params__"), ExprContext::Store)?;
+            self.name(
+                start,
+                &Name::new_static("__type_params__"),
+                ExprContext::Store,
+            )?;
         }
         if self.block().needs_classdict {
             self.op(start, Opcode::LoadLocals);
@@ -90,18 +109,33 @@ impl<'a> Compiler<'a> {
         self.deferred_annotations(start, "__annotate_func__")?;
         let mut attributes: Vec<Name> = self.unit_ref().static_attributes.iter().cloned().collect();
         attributes.sort();
-        let attributes = attributes.iter().map(|name| constant::string(name)).collect();
+        let attributes = attributes
+            .iter()
+            .map(|name| constant::string(name))
+            .collect();
         let nowhere = Location::default();
         self.load_const(nowhere, Constant::Tuple(attributes));
-        self.name(nowhere, &Name::new_static("__static_attributes__"), ExprContext::Store)?;
+        self.name(
+            nowhere,
+            &Name::new_static("__static_attributes__"),
+            ExprContext::Store,
+        )?;
         if self.block().needs_classdict {
             self.load_cell(nowhere, "__classdict__");
-            self.name(nowhere, &Name::new_static("__classdictcell__"), ExprContext::Store)?;
+            self.name(
+                nowhere,
+                &Name::new_static("__classdictcell__"),
+                ExprContext::Store,
+            )?;
         }
         if self.block().needs_class_closure {
             self.load_cell(nowhere, "__class__");
             self.op_n(nowhere, Opcode::Copy, 1);
-            self.name(nowhere, &Name::new_static("__classcell__"), ExprContext::Store)?;
+            self.name(
+                nowhere,
+                &Name::new_static("__classcell__"),
+                ExprContext::Store,
+            )?;
             self.op(nowhere, Opcode::ReturnValue);
         } else {
             self.return_none();
@@ -116,7 +150,8 @@ impl<'a> Compiler<'a> {
 
     fn load_cell(&mut self, location: Location, name: &'static str) {
         let cell = self.class_cell(name) as u32;
-        self.graph().push(Operation::LoadClosure, cell, None, location);
+        self.graph()
+            .push(Operation::LoadClosure, cell, None, location);
     }
 
     /// The statements of a module or class: the documentation becomes `__doc__`.

@@ -38,7 +38,9 @@ impl<'a> Compiler<'a> {
             let value_line = self.location(&**value).line;
             self.expression(value)?;
             // A constant needs not lie on the stack while the blocks are left.
-            constant = self.last_constants(1).and_then(|mut constants| constants.pop());
+            constant = self
+                .last_constants(1)
+                .and_then(|mut constants| constants.pop());
             if constant.is_some() {
                 self.drop_last(1);
                 if value_line != location.line {
@@ -95,12 +97,13 @@ impl<'a> Compiler<'a> {
         range: TextRange,
     ) -> Result<(Saved<'a>, Option<FrameKind<'a>>)> {
         let unit = self.unit();
-        let saved =
-            Saved { frame_blocks: unit.frame_blocks.clone(), handler: unit.graph.handler };
+        let saved = Saved {
+            frame_blocks: unit.frame_blocks.clone(),
+            handler: unit.graph.handler,
+        };
         while let Some(block) = self.unit().frame_blocks.pop() {
             if matches!(block.kind, FrameKind::ExceptStar) {
-                let message =
-                    "'break', 'continue' and 'return' cannot appear in an except* block";
+                let message = "'break', 'continue' and 'return' cannot appear in an except* block";
                 return self.error(message, range);
             }
             if matches!(block.kind, FrameKind::Loop { .. }) && leave != Leave::Return {
@@ -114,12 +117,7 @@ impl<'a> Compiler<'a> {
         Ok((saved, None))
     }
 
-    fn leave_block(
-        &mut self,
-        location: Location,
-        block: FrameBlock<'a>,
-        keep_top: bool,
-    ) -> Result {
+    fn leave_block(&mut self, location: Location, block: FrameBlock<'a>, keep_top: bool) -> Result {
         match block.kind {
             FrameKind::Loop { has_iterator, .. } => {
                 if has_iterator {

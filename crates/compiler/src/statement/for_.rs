@@ -21,7 +21,14 @@ impl<'a> Compiler<'a> {
         self.op(location, Opcode::GetIter);
         self.jump(location, Opcode::ForIter, exhausted);
         self.place(body);
-        self.push_block(FrameKind::Loop { next: foot, exit: end, has_iterator: true }, outer);
+        self.push_block(
+            FrameKind::Loop {
+                next: foot,
+                exit: end,
+                has_iterator: true,
+            },
+            outer,
+        );
         self.store(&node.target)?;
         self.statements(&node.body)?;
         self.pop_block();
@@ -48,7 +55,14 @@ impl<'a> Compiler<'a> {
         self.op(iterable, Opcode::GetAiter);
         self.place(head);
         let outer = self.graph().handler;
-        self.push_block(FrameKind::Loop { next: head, exit: end, has_iterator: true }, outer);
+        self.push_block(
+            FrameKind::Loop {
+                next: head,
+                exit: end,
+                has_iterator: true,
+            },
+            outer,
+        );
         self.next_async_item(iterable, exhausted);
         self.store(&node.target)?;
         self.statements(&node.body)?;

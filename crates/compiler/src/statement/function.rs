@@ -3,7 +3,7 @@
 use rpy_bytecode::{CodeFlags, CodeObject, Constant, Intrinsic1, Intrinsic2, Location, Opcode};
 use rustpython_ast::name::Name;
 use rustpython_ast::{Decorator, ExprContext, Parameters, StmtFunctionDef};
-use rustpython_text_size::{Ranged, TextRange};
+use rustpython_text_size::{Ranged, TextRange, TextSize};
 
 use crate::compiler::Compiler;
 use crate::constant;
@@ -23,11 +23,7 @@ pub(crate) const ANNOTATE: usize = 16;
 impl<'a> Compiler<'a> {
     pub(super) fn function_definition(&mut self, node: &'a StmtFunctionDef) -> Result {
         let definition = self.decorators(&node.decorator_list)?;
-        let mut location = self.location(node);
-        if let Some(first) = node.decorator_list.first() {
-            location.line = self.source.line(first.start());
-        }
-        let location = self.definition_location(node.range, location.line);
+        let location = self.definition_location(node.range, &node.decorator_list);
         match &node.type_params {
             None => {
                 let flags = self.push_defaults(&node.parameters, location)?;
@@ -68,9 +64,28 @@ impl<'a> Compiler<'a> {
         self.name(location, &node.name.id, ExprContext::Store)
     }
 
-    /// Position of a definition: its first line is that of its first decorator.
-    fn definition_location(&self, range: TextRange, _first_line: u32) -> Location {
-        self.source.location(range)
+    /// Position of a definition without its decorators.
+    pub(super) fn definition_location(
+        &self,
+        range: TextRange,
+        decorators: &[Decorator],
+    ) -> Location {
+        let Some(last) = decorators.last() else {
+            return self.source.location(range);
+        };
+        let mut start = last.end();
+        let text = &self.source.text[start.to_usize()..range.end().to_usize()];
+        for line in text.split_inclusive('\n') {
+            let code = line.trim_start();
+            let is_code = !code.is_empty() && !code.starts_with('#') && !code.starts_with('\\');
+            if is_code && code.starts_with(|first: char| first.is_alphabetic()) {
+                let blanks = line.len() - code.len();
+                start += TextSize::try_from(blanks).unwrap_or_default();
+                break;
+            }
+            start += TextSize::try_from(line.len()).unwrap_or_default();
+        }
+        self.source.location(TextRange::new(start, range.end()))
     }
 
     /// Pushes the decorators, ready to be called; returns where they stand.
@@ -134,8 +149,9 @@ impl<'a> Compiler<'a> {
 
     /// Compiles a function and pushes it; its defaults lie on the stack according to `flags`.
     fn function(&mut self, node: &'a StmtFunctionDef, flags: usize, location: Location) -> Result {
+        let (returns, name) = (node.returns.as_deref(), &node.name.id);
         let annotations =
-            self.function_annotations(&node.parameters, node.returns.as_deref(), node.range)?;
+            self.function_annotations(&node.parameters, returns, name, (node.range, location))?;
         let flags = flags | if annotations { ANNOTATE } else { 0 };
         let block = self.find_block(node.range, BlockKind::Function);
         let first_line = self.first_line(node.range, &node.decorator_list);
@@ -143,15 +159,12 @@ impl<'a> Compiler<'a> {
         self.set_parameters(&node.parameters);
         let docstring = super::docstring(&node.body);
         let mut body = &node.body[..];
-        if let Some((literal, statement)) = docstring {
+        if let Some((literal, _)) = docstring {
             if self.options.optimize < 2 {
                 let constant = self.docstring_constant(literal);
                 self.unit().constants.add(constant);
                 self.unit().flags |= CodeFlags::HAS_DOCSTRING;
             }
-            // The documentation is no statement, but keeps a line to stop at.
-            let location = self.location(statement);
-            self.op(location, Opcode::Nop);
             body = &body[1..];
         }
         self.generator_body(node.range, |compiler| compiler.statements(body))?;
@@ -222,7 +235,8 @@ impl<'a> Compiler<'a> {
         if !free.is_empty() {
             for name in &free {
                 let cell = self.cell(name);
-                self.graph().push(Operation::LoadClosure, cell as u32, None, location);
+                self.graph()
+                    .push(Operation::LoadClosure, cell as u32, None, location);
             }
             self.op_n(location, Opcode::BuildTuple, free.len());
             flags |= CLOSURE;

@@ -43,15 +43,26 @@ impl<'a> Compiler<'a> {
 
     pub(super) fn import_from_statement(&mut self, node: &'a StmtImportFrom) -> Result {
         let location = self.location(node);
-        let module = node.module.as_ref().map(|it| it.id.clone()).unwrap_or_default();
+        let module = node
+            .module
+            .as_ref()
+            .map(|it| it.id.clone())
+            .unwrap_or_default();
         self.load_const(location, Constant::Int(i64::from(node.level)));
-        let names = node.names.iter().map(|alias| constant::string(&alias.name.id));
+        let names = node
+            .names
+            .iter()
+            .map(|alias| constant::string(&alias.name.id));
         self.load_const(location, Constant::Tuple(names.collect()));
         let module = self.name_index(&module);
         self.op_n(location, Opcode::ImportName, module);
         for alias in &node.names {
             if &alias.name == "*" {
-                self.op_n(location, Opcode::CallIntrinsic1, Intrinsic1::ImportStar as usize);
+                self.op_n(
+                    location,
+                    Opcode::CallIntrinsic1,
+                    Intrinsic1::ImportStar as usize,
+                );
                 self.op(location, Opcode::PopTop);
                 return Ok(());
             }

@@ -14,7 +14,11 @@ impl<'a> Compiler<'a> {
         let end = self.new_label();
         let count = node.cases.len();
         // A last `case _` needs no copy of the subject and no test.
-        let has_default = count > 1 && node.cases.last().is_some_and(|case| case.pattern.is_wildcard());
+        let has_default = count > 1
+            && node
+                .cases
+                .last()
+                .is_some_and(|case| case.pattern.is_wildcard());
         let tested = count - usize::from(has_default);
         for (index, case) in node.cases.iter().enumerate() {
             let location = self.location(&case.pattern);

@@ -19,7 +19,6 @@ mod with;
 
 use rpy_bytecode::{Intrinsic1, Opcode};
 use rustpython_ast::{Expr, Stmt};
-use rustpython_text_size::Ranged;
 
 use crate::Mode;
 use crate::compiler::Compiler;
@@ -27,7 +26,8 @@ use crate::error::Result;
 
 impl<'a> Compiler<'a> {
     pub(crate) fn statements(&mut self, body: &'a [Stmt]) -> Result {
-        body.iter().try_for_each(|statement| self.statement(statement))
+        body.iter()
+            .try_for_each(|statement| self.statement(statement))
     }
 
     pub(crate) fn statement(&mut self, statement: &'a Stmt) -> Result {
@@ -117,10 +117,16 @@ pub(crate) fn contains_annotations(body: &[Stmt]) -> bool {
         Stmt::While(node) => contains_annotations(&node.body) || contains_annotations(&node.orelse),
         Stmt::If(node) => {
             contains_annotations(&node.body)
-                || node.elif_else_clauses.iter().any(|clause| contains_annotations(&clause.body))
+                || node
+                    .elif_else_clauses
+                    .iter()
+                    .any(|clause| contains_annotations(&clause.body))
         }
         Stmt::With(node) => contains_annotations(&node.body),
-        Stmt::Match(node) => node.cases.iter().any(|case| contains_annotations(&case.body)),
+        Stmt::Match(node) => node
+            .cases
+            .iter()
+            .any(|case| contains_annotations(&case.body)),
         Stmt::Try(node) => {
             contains_annotations(&node.body)
                 || node.handlers.iter().any(|handler| {
@@ -132,9 +138,4 @@ pub(crate) fn contains_annotations(body: &[Stmt]) -> bool {
         }
         _ => false,
     })
-}
-
-/// Position of a node's first byte.
-pub(crate) fn start_of(node: &impl Ranged) -> rustpython_text_size::TextRange {
-    rustpython_text_size::TextRange::empty(node.start())
 }

@@ -23,9 +23,9 @@ pub(super) struct PatternContext {
     /// Captured names. The value of the first one lies on top of the others'.
     pub(super) stores: Vec<Name>,
     /// Targets of failures: at index `n`, the one that drops `n` values.
-    failures: Vec<Label>,
+    pub(super) failures: Vec<Label>,
     /// Values on the stack besides the captures and the subject.
-    on_top: usize,
+    pub(super) on_top: usize,
     /// Whether the pattern may match everything: the last case, one with a guard, a part.
     pub(super) allow_irrefutable: bool,
 }
@@ -156,16 +156,26 @@ impl<'a> Compiler<'a> {
     ) -> Result {
         let location = self.source.location(node.range);
         let patterns = &node.patterns;
-        let mut stars = patterns.iter().enumerate().filter(|(_, it)| it.is_match_star());
+        let mut stars = patterns
+            .iter()
+            .enumerate()
+            .filter(|(_, it)| it.is_match_star());
         let star = stars.next();
         if stars.next().is_some() {
-            return self.error("multiple starred expressions in sequence pattern", node.range);
+            return self.error(
+                "multiple starred expressions in sequence pattern",
+                node.range,
+            );
         }
         let star = star.map(|(index, _)| index);
-        let is_wildcard_star =
-            star.is_some_and(|index| matches!(&patterns[index], Pattern::MatchStar(it) if it.name.is_none()));
+        let is_wildcard_star = star.is_some_and(
+            |index| matches!(&patterns[index], Pattern::MatchStar(it) if it.name.is_none()),
+        );
         let only_wildcards = star.is_some_and(|star| {
-            patterns.iter().enumerate().all(|(index, it)| index == star || it.is_wildcard())
+            patterns
+                .iter()
+                .enumerate()
+                .all(|(index, it)| index == star || it.is_wildcard())
         }) || star.is_none() && patterns.iter().all(Pattern::is_wildcard);
         // The subject stays on the stack while it is looked at.
         context.on_top += 1;
@@ -309,8 +319,7 @@ impl<'a> Compiler<'a> {
         let mut seen: Vec<Constant> = Vec::new();
         for key in &node.keys {
             if !is_value(key) {
-                let message =
-                    "mapping pattern keys may only match literals and attribute lookups";
+                let message = "mapping pattern keys may only match literals and attribute lookups";
                 return self.error(message, node.range);
             }
             self.expression(key)?;
@@ -336,7 +345,10 @@ impl<'a> Compiler<'a> {
         let mut names: Vec<Constant> = Vec::new();
         for (index, keyword) in arguments.keywords.iter().enumerate() {
             let name = &keyword.attr.id;
-            if arguments.keywords[..index].iter().any(|it| it.attr.id == *name) {
+            if arguments.keywords[..index]
+                .iter()
+                .any(|it| it.attr.id == *name)
+            {
                 let message = format!("attribute name repeated in class pattern: {name}");
                 return self.error(message, keyword.range);
             }
@@ -379,7 +391,8 @@ impl<'a> Compiler<'a> {
             if index == 0 {
                 names = stores;
             } else {
-                let same = stores.len() == names.len() && stores.iter().all(|it| names.contains(it));
+                let same =
+                    stores.len() == names.len() && stores.iter().all(|it| names.contains(it));
                 if !same {
                     let message = "alternative patterns bind different names";
                     return self.error(message, node.range);

@@ -14,17 +14,28 @@ impl<'a> Compiler<'a> {
     pub(super) fn type_params(&mut self, type_params: &'a TypeParams) -> Result {
         let range = type_params.range;
         let line = self.unit_ref().first_line;
-        let start = rpy_bytecode::Location { line, end_line: line, column: 0, end_column: 0 };
+        let start = rpy_bytecode::Location {
+            line,
+            end_line: line,
+            column: 0,
+            end_column: 0,
+        };
         self.op_n(start, Opcode::Resume, 0);
         for parameter in type_params.iter() {
             let location = self.location(parameter);
             let (name, bound, default, plain) = match parameter {
-                TypeParam::TypeVar(it) => {
-                    (&it.name, it.bound.as_deref(), it.default.as_deref(), Intrinsic1::TypeVar)
-                }
-                TypeParam::TypeVarTuple(it) => {
-                    (&it.name, None, it.default.as_deref(), Intrinsic1::TypeVarTuple)
-                }
+                TypeParam::TypeVar(it) => (
+                    &it.name,
+                    it.bound.as_deref(),
+                    it.default.as_deref(),
+                    Intrinsic1::TypeVar,
+                ),
+                TypeParam::TypeVarTuple(it) => (
+                    &it.name,
+                    None,
+                    it.default.as_deref(),
+                    Intrinsic1::TypeVarTuple,
+                ),
                 TypeParam::ParamSpec(it) => {
                     (&it.name, None, it.default.as_deref(), Intrinsic1::ParamSpec)
                 }
@@ -114,7 +125,11 @@ impl<'a> Compiler<'a> {
         let code = self.leave()?;
         self.closure(location, code, DEFAULTS)?;
         self.op_n(location, Opcode::BuildTuple, 3);
-        self.op_n(location, Opcode::CallIntrinsic1, Intrinsic1::TypeAlias as usize);
+        self.op_n(
+            location,
+            Opcode::CallIntrinsic1,
+            Intrinsic1::TypeAlias as usize,
+        );
         Ok(())
     }
 }

@@ -26,7 +26,14 @@ impl<'a> Compiler<'a> {
         self.place(body);
         let is_small = size(&node.test, MAX_TEST).is_some();
         let next = if is_small { foot } else { head };
-        self.push_block(FrameKind::Loop { next, exit: end, has_iterator: false }, outer);
+        self.push_block(
+            FrameKind::Loop {
+                next,
+                exit: end,
+                has_iterator: false,
+            },
+            outer,
+        );
         self.statements(&node.body)?;
         self.pop_block();
         self.place(foot);
@@ -74,4 +81,3 @@ fn size(expression: &Expr, limit: usize) -> Option<usize> {
         _ => None,
     }
 }
-

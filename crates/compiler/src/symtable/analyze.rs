@@ -6,7 +6,9 @@ use indexmap::IndexSet;
 use rustpython_ast::name::Name;
 use rustpython_text_size::TextRange;
 
-use super::{BlockIndex, BlockKind, ComprehensionKind, NameScope, Symbol, SymbolFlags, SymbolTable};
+use super::{
+    BlockIndex, BlockKind, ComprehensionKind, NameScope, Symbol, SymbolFlags, SymbolTable,
+};
 
 /// A rule of scopes is violated: message and position.
 pub(super) type ScopeError = (String, TextRange);
@@ -31,7 +33,13 @@ const CLASS_CELLS: [&str; 3] = ["__class__", "__classdict__", "__conditional_ann
 
 pub(super) fn analyze(table: &mut SymbolTable) -> Result<(), ScopeError> {
     let mut free = FreeNames::new();
-    analyze_block(table, SymbolTable::MODULE, Context::default(), &mut free, None)
+    analyze_block(
+        table,
+        SymbolTable::MODULE,
+        Context::default(),
+        &mut free,
+        None,
+    )
 }
 
 fn analyze_block(
@@ -55,8 +63,16 @@ fn analyze_block(
     for position in 0..table[index].symbols.len() {
         let (name, symbol) = table[index].symbols.get_index(position).expect("in range");
         let (name, flags) = (name.clone(), symbol.flags);
-        let scope =
-            analyze_name(table, index, &name, flags, &mut context, &mut local, free, class_entry)?;
+        let scope = analyze_name(
+            table,
+            index,
+            &name,
+            flags,
+            &mut context,
+            &mut local,
+            free,
+            class_entry,
+        )?;
         scopes.insert(name, scope);
     }
 
@@ -78,7 +94,9 @@ fn analyze_block(
             true => class_entry,
             false => None,
         };
-        let inlined = table[child].comprehension.is_some_and(|it| it != ComprehensionKind::Generator)
+        let inlined = table[child]
+            .comprehension
+            .is_some_and(|it| it != ComprehensionKind::Generator)
             && !table[index].can_see_class_scope;
         let child_context = Context {
             bound: Some(new_bound.clone()),
@@ -119,12 +137,23 @@ fn analyze_block(
         block.has_conditional_annotations |= new_free.shift_remove("__conditional_annotations__");
     }
     let sees_class = is_class || table[index].can_see_class_scope;
-    update_symbols(table, index, &scopes, &context, &new_free, &inlined_cells, sees_class);
+    update_symbols(
+        table,
+        index,
+        &scopes,
+        &context,
+        &new_free,
+        &inlined_cells,
+        sees_class,
+    );
     free.extend(new_free);
     Ok(())
 }
 
-#[expect(clippy::too_many_arguments, reason = "the sets are those of the algorithm")]
+#[expect(
+    clippy::too_many_arguments,
+    reason = "the sets are those of the algorithm"
+)]
 fn analyze_name(
     table: &SymbolTable,
     index: BlockIndex,
@@ -137,7 +166,11 @@ fn analyze_name(
 ) -> Result<NameScope, ScopeError> {
     let error = |message: String| {
         let block = &table[index];
-        let range = block.directives.iter().find(|it| it.0 == *name).map(|it| it.1);
+        let range = block
+            .directives
+            .iter()
+            .find(|it| it.0 == *name)
+            .map(|it| it.1);
         Err((message, range.unwrap_or_default()))
     };
     if flags.contains(SymbolFlags::GLOBAL) {
@@ -158,7 +191,9 @@ fn analyze_name(
             return error(format!("no binding for nonlocal '{name}' found"));
         }
         if context.type_params.contains(name) {
-            return error(format!("nonlocal binding not allowed for type parameter '{name}'"));
+            return error(format!(
+                "nonlocal binding not allowed for type parameter '{name}'"
+            ));
         }
         free.insert(name.clone());
         return Ok(NameScope::Free);
@@ -186,7 +221,11 @@ fn analyze_name(
             return Ok(NameScope::GlobalImplicit);
         }
     }
-    if context.bound.as_ref().is_some_and(|bound| bound.contains(name)) {
+    if context
+        .bound
+        .as_ref()
+        .is_some_and(|bound| bound.contains(name))
+    {
         free.insert(name.clone());
         return Ok(NameScope::Free);
     }
@@ -204,8 +243,11 @@ fn inline_comprehension(
 ) {
     let in_class = table[outer].kind == BlockKind::Class;
     let mut remove_class_symbol = false;
-    let symbols: Vec<(Name, Symbol)> =
-        table[comprehension].symbols.iter().map(|(name, symbol)| (name.clone(), *symbol)).collect();
+    let symbols: Vec<(Name, Symbol)> = table[comprehension]
+        .symbols
+        .iter()
+        .map(|(name, symbol)| (name.clone(), *symbol))
+        .collect();
     for (name, symbol) in symbols {
         if symbol.flags.contains(SymbolFlags::PARAM) {
             continue;
@@ -221,7 +263,10 @@ fn inline_comprehension(
                     comp_free.shift_remove(&name);
                     remove_class_symbol |= name == "__class__";
                 }
-                let copy = Symbol { flags: symbol.flags, scope: NameScope::Unknown };
+                let copy = Symbol {
+                    flags: symbol.flags,
+                    scope: NameScope::Unknown,
+                };
                 table[outer].symbols.insert(name.clone(), copy);
                 scopes.insert(name, scope);
             }
@@ -241,7 +286,10 @@ fn inline_comprehension(
 }
 
 fn is_free_in_any_child(table: &SymbolTable, index: BlockIndex, name: &str) -> bool {
-    table[index].children.iter().any(|child| table[*child].scope(name) == NameScope::Free)
+    table[index]
+        .children
+        .iter()
+        .any(|child| table[*child].scope(name) == NameScope::Free)
 }
 
 fn update_symbols(
@@ -268,8 +316,15 @@ fn update_symbols(
                 }
             }
             None => {
-                if context.bound.as_ref().is_none_or(|bound| bound.contains(name)) {
-                    let symbol = Symbol { flags: SymbolFlags::empty(), scope: NameScope::Free };
+                if context
+                    .bound
+                    .as_ref()
+                    .is_none_or(|bound| bound.contains(name))
+                {
+                    let symbol = Symbol {
+                        flags: SymbolFlags::empty(),
+                        scope: NameScope::Free,
+                    };
                     symbols.insert(name.clone(), symbol);
                 }
             }

@@ -1,6 +1,5 @@
 //! Annotations: their blocks are evaluated on demand (PEP 649).
 
-use rustpython_ast::name::Name;
 use rustpython_ast::{Expr, Parameter, Parameters};
 use rustpython_text_size::{Ranged, TextRange};
 
@@ -8,12 +7,13 @@ use super::analyze::ScopeError;
 use super::build::Builder;
 use super::{BlockIndex, BlockKind, SymbolFlags};
 
-/// Names of the function that computes annotations.
-const ANNOTATE: Name = Name::new_static("__annotate__");
-
 /// The parameters of a function in the order in which annotations are evaluated.
 pub(crate) fn annotated_parameters(parameters: &Parameters) -> impl Iterator<Item = &Parameter> {
-    let positional = parameters.posonlyargs.iter().chain(&parameters.args).map(|it| &it.parameter);
+    let positional = parameters
+        .posonlyargs
+        .iter()
+        .chain(&parameters.args)
+        .map(|it| &it.parameter);
     positional
         .chain(parameters.vararg.as_deref())
         .chain(parameters.kwonlyargs.iter().map(|it| &it.parameter))
@@ -32,12 +32,14 @@ impl Builder {
         if !has_any {
             return Ok(());
         }
-        let in_class = self.current().kind == BlockKind::Class || self.current().can_see_class_scope;
-        self.enter(&ANNOTATE, BlockKind::Annotation, range);
+        let in_class =
+            self.current().kind == BlockKind::Class || self.current().can_see_class_scope;
+        self.enter(BlockKind::Annotation, range);
         self.current().description = "an annotation";
         self.see_class_scope(in_class);
-        for annotation in
-            annotated_parameters(parameters).filter_map(|it| it.annotation.as_deref()).chain(returns)
+        for annotation in annotated_parameters(parameters)
+            .filter_map(|it| it.annotation.as_deref())
+            .chain(returns)
         {
             self.annotation(annotation)?;
         }
@@ -64,7 +66,7 @@ impl Builder {
         match self.current().annotation_block {
             Some(block) => self.stack.push(block),
             None => {
-                let block = self.enter(&ANNOTATE, BlockKind::Annotation, annotation.range());
+                let block = self.enter(BlockKind::Annotation, annotation.range());
                 self.current().description = "an annotation";
                 self.see_class_scope(kind == BlockKind::Class);
                 self.table[index].annotation_block = Some(block);
@@ -79,7 +81,7 @@ impl Builder {
     }
 
     fn unevaluated_block(&mut self, range: TextRange) -> BlockIndex {
-        let block = self.enter(&ANNOTATE, BlockKind::Annotation, range);
+        let block = self.enter(BlockKind::Annotation, range);
         self.current().description = "an annotation";
         block
     }

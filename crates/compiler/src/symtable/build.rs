@@ -14,10 +14,17 @@ use super::{Block, BlockIndex, BlockKind, Symbol, SymbolFlags, SymbolTable, mang
 ///
 /// `future_annotations` tells that annotations are not evaluated (PEP 563).
 pub(crate) fn build(tree: &Mod, future_annotations: bool) -> Result<SymbolTable, ScopeError> {
-    let module = Block::new(BlockKind::Module, Name::new_static("<module>"));
-    let table = SymbolTable { blocks: vec![module], by_node: Default::default() };
-    let mut builder =
-        Builder { table, stack: vec![SymbolTable::MODULE], class: None, future_annotations };
+    let module = Block::new(BlockKind::Module);
+    let table = SymbolTable {
+        blocks: vec![module],
+        by_node: Default::default(),
+    };
+    let mut builder = Builder {
+        table,
+        stack: vec![SymbolTable::MODULE],
+        class: None,
+        future_annotations,
+    };
     match tree {
         Mod::Module(module) => builder.body(&module.body)?,
         Mod::Expression(expression) => builder.expression(&expression.body)?,
@@ -52,10 +59,10 @@ impl Builder {
         *self.stack.last().expect("the module stays on the stack")
     }
 
-    pub(super) fn enter(&mut self, name: &Name, kind: BlockKind, range: TextRange) -> BlockIndex {
+    pub(super) fn enter(&mut self, kind: BlockKind, range: TextRange) -> BlockIndex {
         let parent = self.current_index();
         let index = BlockIndex(self.table.blocks.len() as u32);
-        let mut block = Block::new(kind, name.clone());
+        let mut block = Block::new(kind);
         let parent_block = &mut self.table[parent];
         block.is_nested = parent_block.is_nested || parent_block.kind.is_function_like();
         block.comp_iter_depth = parent_block.comp_iter_depth;
@@ -79,7 +86,11 @@ impl Builder {
 
     /// Adds flags to a name that the compiler itself made up.
     pub(super) fn symbol(&mut self, name: &'static str, flags: SymbolFlags) {
-        self.current().symbols.entry(Name::new_static(name)).or_default().flags |= flags;
+        self.current()
+            .symbols
+            .entry(Name::new_static(name))
+            .or_default()
+            .flags |= flags;
     }
 
     /// Adds a parameter that the compiler itself made up.
@@ -115,14 +126,20 @@ impl Builder {
         let symbol = block.symbols.entry(mangled.clone()).or_default();
         let common = symbol.flags & flags;
         if common.contains(SymbolFlags::PARAM) {
-            return Err((format!("duplicate parameter '{name}' in function definition"), range));
+            return Err((
+                format!("duplicate argument '{name}' in function definition"),
+                range,
+            ));
         }
         if common.contains(SymbolFlags::TYPE_PARAM) {
             return Err((format!("duplicate type parameter '{name}'"), range));
         }
         symbol.flags |= flags;
         if is_iteration_target {
-            if symbol.flags.intersects(SymbolFlags::GLOBAL | SymbolFlags::NONLOCAL) {
+            if symbol
+                .flags
+                .intersects(SymbolFlags::GLOBAL | SymbolFlags::NONLOCAL)
+            {
                 let message = format!(
                     "comprehension inner loop cannot rebind assignment expression target '{name}'"
                 );
@@ -135,7 +152,11 @@ impl Builder {
         } else if flags.contains(SymbolFlags::GLOBAL) {
             // A name that any block declares global is one of the module's names.
             let module = &mut self.table[SymbolTable::MODULE];
-            module.symbols.entry(mangled).or_insert_with(Symbol::default).flags |= flags;
+            module
+                .symbols
+                .entry(mangled)
+                .or_insert_with(Symbol::default)
+                .flags |= flags;
         }
         Ok(())
     }
@@ -159,7 +180,8 @@ impl Builder {
     }
 
     pub(super) fn body(&mut self, body: &[Stmt]) -> Result<(), ScopeError> {
-        body.iter().try_for_each(|statement| self.statement(statement))
+        body.iter()
+            .try_for_each(|statement| self.statement(statement))
     }
 
     /// Statements that may run or not, for PEP 649's conditional annotations.
@@ -252,7 +274,9 @@ impl Builder {
             Stmt::Global(node) => self.declare(&node.names, Declaration::Global, node.range),
             Stmt::Nonlocal(node) => self.declare(&node.names, Declaration::Nonlocal, node.range),
             Stmt::Expr(node) => self.expression(&node.value),
-            Stmt::Pass(_) | Stmt::Break(_) | Stmt::Continue(_) | Stmt::IpyEscapeCommand(_) => Ok(()),
+            Stmt::Pass(_) | Stmt::Break(_) | Stmt::Continue(_) | Stmt::IpyEscapeCommand(_) => {
+                Ok(())
+            }
         }
     }
 
@@ -314,10 +338,12 @@ impl Builder {
         self.check_assignable(&node.name.id, node.range)?;
         self.add(&node.name.id, SymbolFlags::LOCAL, node.range)?;
         self.defaults(&node.parameters)?;
-        node.decorator_list.iter().try_for_each(|it| self.expression(&it.expression))?;
+        node.decorator_list
+            .iter()
+            .try_for_each(|it| self.expression(&it.expression))?;
         let in_class = self.current().kind == BlockKind::Class;
         if let Some(type_params) = &node.type_params {
-            self.enter_type_params(&node.name.id, node.range);
+            self.enter_type_params(node.range);
             if has_defaults(&node.parameters) {
                 self.parameter_symbol(".defaults");
             }
@@ -327,7 +353,7 @@ impl Builder {
             self.type_params(type_params)?;
         }
         self.function_annotations(&node.parameters, node.returns.as_deref(), node.range)?;
-        self.enter(&node.name.id, BlockKind::Function, node.range);
+        self.enter(BlockKind::Function, node.range);
         self.current().is_method = in_class;
         self.current().is_coroutine = node.is_async;
         self.current().is_async_definition = node.is_async;
@@ -343,10 +369,12 @@ impl Builder {
     fn class(&mut self, node: &StmtClassDef) -> Result<(), ScopeError> {
         self.check_assignable(&node.name.id, node.range)?;
         self.add(&node.name.id, SymbolFlags::LOCAL, node.range)?;
-        node.decorator_list.iter().try_for_each(|it| self.expression(&it.expression))?;
+        node.decorator_list
+            .iter()
+            .try_for_each(|it| self.expression(&it.expression))?;
         let outer_class = self.class.clone();
         if let Some(type_params) = &node.type_params {
-            self.enter_type_params(&node.name.id, node.range);
+            self.enter_type_params(node.range);
             self.symbol(".type_params", SymbolFlags::LOCAL | SymbolFlags::USE);
             self.symbol(".generic_base", SymbolFlags::LOCAL | SymbolFlags::USE);
             self.class = Some(node.name.id.clone());
@@ -355,7 +383,7 @@ impl Builder {
         if let Some(arguments) = &node.arguments {
             self.arguments(arguments)?;
         }
-        self.enter(&node.name.id, BlockKind::Class, node.range);
+        self.enter(BlockKind::Class, node.range);
         self.class = Some(node.name.id.clone());
         if node.type_params.is_some() {
             self.symbol("__type_params__", SymbolFlags::LOCAL);
@@ -372,16 +400,12 @@ impl Builder {
 
     fn type_alias(&mut self, node: &StmtTypeAlias) -> Result<(), ScopeError> {
         self.expression(&node.name)?;
-        let name = match &*node.name {
-            Expr::Name(name) => name.id.clone(),
-            _ => Name::new_static(""),
-        };
         let in_class = self.current().kind == BlockKind::Class;
         if let Some(type_params) = &node.type_params {
-            self.enter_type_params(&name, node.range);
+            self.enter_type_params(node.range);
             self.type_params(type_params)?;
         }
-        self.enter(&name, BlockKind::TypeAlias, node.range);
+        self.enter(BlockKind::TypeAlias, node.range);
         self.current().description = "a type alias";
         self.see_class_scope(in_class);
         self.expression(&node.value)?;
@@ -399,9 +423,9 @@ impl Builder {
         }
     }
 
-    fn enter_type_params(&mut self, name: &Name, range: TextRange) {
+    fn enter_type_params(&mut self, range: TextRange) {
         let in_class = self.current().kind == BlockKind::Class;
-        self.enter(name, BlockKind::TypeParameters, range);
+        self.enter(BlockKind::TypeParameters, range);
         self.current().description = "the definition of a generic";
         self.see_class_scope(in_class);
     }
@@ -419,9 +443,12 @@ impl Builder {
             self.add(&name.id, flags, parameter.range())?;
             if let Some(bound) = bound {
                 let is_constraints = matches!(bound, Expr::Tuple(_));
-                let description =
-                    if is_constraints { "a TypeVar constraint" } else { "a TypeVar bound" };
-                self.type_variable(&name.id, bound, description)?;
+                let description = if is_constraints {
+                    "a TypeVar constraint"
+                } else {
+                    "a TypeVar bound"
+                };
+                self.type_variable(bound, description)?;
             }
             match default {
                 Some(default) => {
@@ -431,7 +458,7 @@ impl Builder {
                         TypeParam::TypeVarTuple(_) => "a TypeVarTuple default",
                         TypeParam::ParamSpec(_) => "a ParamSpec default",
                     };
-                    self.type_variable(&name.id, default, description)?;
+                    self.type_variable(default, description)?;
                 }
                 None if default_seen => {
                     let message = format!(
@@ -446,14 +473,9 @@ impl Builder {
         Ok(())
     }
 
-    fn type_variable(
-        &mut self,
-        name: &Name,
-        value: &Expr,
-        description: &'static str,
-    ) -> Result<(), ScopeError> {
+    fn type_variable(&mut self, value: &Expr, description: &'static str) -> Result<(), ScopeError> {
         let in_class = self.current().can_see_class_scope;
-        self.enter(name, BlockKind::TypeVariable, value.range());
+        self.enter(BlockKind::TypeVariable, value.range());
         self.current().description = description;
         self.see_class_scope(in_class);
         self.expression(value)?;
@@ -471,7 +493,11 @@ impl Builder {
     pub(super) fn parameters(&mut self, parameters: &Parameters) -> Result<(), ScopeError> {
         let named = parameters.posonlyargs.iter().chain(&parameters.args);
         let named = named.chain(&parameters.kwonlyargs).map(|it| &it.parameter);
-        let rest = parameters.vararg.iter().chain(&parameters.kwarg).map(|it| &**it);
+        let rest = parameters
+            .vararg
+            .iter()
+            .chain(&parameters.kwarg)
+            .map(|it| &**it);
         for parameter in named.chain(rest) {
             self.check_assignable(&parameter.name.id, parameter.range)?;
             self.add(&parameter.name.id, SymbolFlags::PARAM, parameter.range)?;
@@ -485,8 +511,11 @@ impl Builder {
             let flags = self.current().flags(&mangled);
             let declared = flags & (SymbolFlags::GLOBAL | SymbolFlags::NONLOCAL);
             if node.simple && !declared.is_empty() && self.current_index() != SymbolTable::MODULE {
-                let word =
-                    if declared.contains(SymbolFlags::GLOBAL) { "global" } else { "nonlocal" };
+                let word = if declared.contains(SymbolFlags::GLOBAL) {
+                    "global"
+                } else {
+                    "nonlocal"
+                };
                 let message = format!("annotated name '{}' can't be {word}", target.id);
                 return Err((message, node.range));
             }
@@ -518,7 +547,10 @@ impl Builder {
             }
             Pattern::MatchClass(node) => {
                 self.expression(&node.cls)?;
-                node.arguments.patterns.iter().try_for_each(|it| self.pattern(it))?;
+                node.arguments
+                    .patterns
+                    .iter()
+                    .try_for_each(|it| self.pattern(it))?;
                 node.arguments.keywords.iter().try_for_each(|it| {
                     self.check_assignable(&it.attr.id, it.range)?;
                     self.pattern(&it.pattern)
@@ -536,7 +568,11 @@ impl Builder {
 
 /// Whether a positional parameter has a default.
 pub(crate) fn has_defaults(parameters: &Parameters) -> bool {
-    parameters.posonlyargs.iter().chain(&parameters.args).any(|it| it.default.is_some())
+    parameters
+        .posonlyargs
+        .iter()
+        .chain(&parameters.args)
+        .any(|it| it.default.is_some())
 }
 
 /// Whether a keyword-only parameter has a default.

@@ -17,7 +17,9 @@ impl Builder {
     }
 
     pub(super) fn expressions(&mut self, expressions: &[Expr]) -> Result<(), ScopeError> {
-        expressions.iter().try_for_each(|expression| self.expression(expression))
+        expressions
+            .iter()
+            .try_for_each(|expression| self.expression(expression))
     }
 
     pub(super) fn expression(&mut self, expression: &Expr) -> Result<(), ScopeError> {
@@ -87,9 +89,10 @@ impl Builder {
                 rustpython_ast::FStringPart::Literal(_) => Ok(()),
                 rustpython_ast::FStringPart::FString(part) => self.interpolated(&part.elements),
             }),
-            Expr::TString(node) => {
-                node.value.iter().try_for_each(|part| self.interpolated(&part.elements))
-            }
+            Expr::TString(node) => node
+                .value
+                .iter()
+                .try_for_each(|part| self.interpolated(&part.elements)),
             Expr::Attribute(node) => {
                 if node.ctx == ExprContext::Store {
                     self.check_assignable(&node.attr.id, node.range)?;
@@ -172,7 +175,7 @@ impl Builder {
         if let Some(parameters) = &node.parameters {
             self.defaults(parameters)?;
         }
-        self.enter(&Name::new_static("<lambda>"), BlockKind::Lambda, node.range);
+        self.enter(BlockKind::Lambda, node.range);
         if let Some(parameters) = &node.parameters {
             self.parameters(parameters)?;
         }
@@ -194,13 +197,7 @@ impl Builder {
         self.expression(&outermost.iter)?;
         self.current().comp_iter_depth -= 1;
 
-        let name = match kind {
-            ComprehensionKind::List => "<listcomp>",
-            ComprehensionKind::Set => "<setcomp>",
-            ComprehensionKind::Dict => "<dictcomp>",
-            ComprehensionKind::Generator => "<genexpr>",
-        };
-        self.enter(&Name::new_static(name), BlockKind::Comprehension, range);
+        self.enter(BlockKind::Comprehension, range);
         self.current().comprehension = Some(kind);
         if outermost.is_async {
             self.current().is_coroutine = true;
@@ -259,7 +256,10 @@ impl Builder {
                 | BlockKind::TypeVariable
                 | BlockKind::TypeParameters
         ) {
-            return Err((format!("{what} cannot be used within {}", block.description), range));
+            return Err((
+                format!("{what} cannot be used within {}", block.description),
+                range,
+            ));
         }
         Ok(())
     }

@@ -100,7 +100,10 @@ impl BlockKind {
 
     /// Whether this is a block that CPython calls a function block.
     pub(crate) fn is_function(self) -> bool {
-        matches!(self, BlockKind::Function | BlockKind::Lambda | BlockKind::Comprehension)
+        matches!(
+            self,
+            BlockKind::Function | BlockKind::Lambda | BlockKind::Comprehension
+        )
     }
 }
 
@@ -124,7 +127,6 @@ pub(crate) type Symbols = IndexMap<Name, Symbol>;
 #[derive(Debug)]
 pub(crate) struct Block {
     pub(crate) kind: BlockKind,
-    pub(crate) name: Name,
     pub(crate) symbols: Symbols,
     /// Parameters in the order of the slots.
     pub(crate) parameters: Vec<Name>,
@@ -158,10 +160,9 @@ pub(crate) struct Block {
 }
 
 impl Block {
-    fn new(kind: BlockKind, name: Name) -> Block {
+    fn new(kind: BlockKind) -> Block {
         Block {
             kind,
-            name,
             symbols: Symbols::new(),
             parameters: Vec::new(),
             children: Vec::new(),
@@ -188,12 +189,16 @@ impl Block {
 
     /// What the block does with `name`, which is mangled already.
     pub(crate) fn flags(&self, name: &str) -> SymbolFlags {
-        self.symbols.get(name).map_or(SymbolFlags::empty(), |symbol| symbol.flags)
+        self.symbols
+            .get(name)
+            .map_or(SymbolFlags::empty(), |symbol| symbol.flags)
     }
 
     /// Where `name` (mangled) lives.
     pub(crate) fn scope(&self, name: &str) -> NameScope {
-        self.symbols.get(name).map_or(NameScope::Unknown, |symbol| symbol.scope)
+        self.symbols
+            .get(name)
+            .map_or(NameScope::Unknown, |symbol| symbol.scope)
     }
 }
 
@@ -233,7 +238,9 @@ impl std::ops::IndexMut<BlockIndex> for SymbolTable {
 
 /// Applies the mangling of private names: `__x` in class `C` is `_C__x`.
 pub(crate) fn mangle(class: Option<&str>, name: &Name) -> Name {
-    let Some(class) = class else { return name.clone() };
+    let Some(class) = class else {
+        return name.clone();
+    };
     if !name.starts_with("__") || name.ends_with("__") || name.contains('.') {
         return name.clone();
     }

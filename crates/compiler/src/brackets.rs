@@ -1,0 +1,144 @@
+//! A look at the text itself, for errors whose position the parser does not give.
+
+use rustpython_text_size::{TextRange, TextSize};
+
+/// An opening bracket and where it stands.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Bracket {
+    pub(crate) character: char,
+    pub(crate) offset: usize,
+}
+
+/// What the brackets of a text do.
+pub(crate) enum Balance {
+    /// All are closed.
+    Balanced,
+    /// The innermost bracket that is never closed.
+    NeverClosed(Bracket),
+    /// A closing bracket without opening one.
+    Unmatched(Bracket),
+    /// A closing bracket that does not fit the innermost open one.
+    Mismatched { open: Bracket, close: Bracket },
+}
+
+/// Walks over the brackets outside of strings and comments. `visit` gets each bracket with the
+/// number of open ones and may end the walk by returning false.
+fn walk(text: &str, mut visit: impl FnMut(Bracket, usize, &[Bracket]) -> bool) -> Balance {
+    let bytes = text.as_bytes();
+    let mut open: Vec<Bracket> = Vec::new();
+    let mut offset = 0;
+    while offset < bytes.len() {
+        match bytes[offset] {
+            b'#' => {
+                while offset < bytes.len() && bytes[offset] != b'\n' {
+                    offset += 1;
+                }
+                continue;
+            }
+            quote @ (b'"' | b'\'') => {
+                offset = skip_string(bytes, offset, quote);
+                continue;
+            }
+            b'(' | b'[' | b'{' => {
+                let bracket = Bracket {
+                    character: char::from(bytes[offset]),
+                    offset,
+                };
+                open.push(bracket);
+                if !visit(bracket, open.len(), &open) {
+                    return Balance::Balanced;
+                }
+            }
+            b')' | b']' | b'}' => {
+                let close = Bracket {
+                    character: char::from(bytes[offset]),
+                    offset,
+                };
+                match open.pop() {
+                    None => return Balance::Unmatched(close),
+                    Some(open) if closing(open.character) != close.character => {
+                        return Balance::Mismatched { open, close };
+                    }
+                    Some(_) => {}
+                }
+            }
+            _ => {}
+        }
+        offset += 1;
+    }
+    match open.last() {
+        Some(bracket) => Balance::NeverClosed(*bracket),
+        None => Balance::Balanced,
+    }
+}
+
+fn closing(open: char) -> char {
+    match open {
+        '(' => ')',
+        '[' => ']',
+        _ => '}',
+    }
+}
+
+/// The offset behind a string literal that starts at `offset`.
+fn skip_string(bytes: &[u8], offset: usize, quote: u8) -> usize {
+    let is_triple = bytes[offset..].starts_with(&[quote; 3]);
+    let mut offset = offset + if is_triple { 3 } else { 1 };
+    while offset < bytes.len() {
+        match bytes[offset] {
+            b'\\' => offset += 2,
+            b'\n' if !is_triple => return offset,
+            byte if byte == quote => {
+                if !is_triple {
+                    return offset + 1;
+                }
+                if bytes[offset..].starts_with(&[quote; 3]) {
+                    return offset + 3;
+                }
+                offset += 1;
+            }
+            _ => offset += 1,
+        }
+    }
+    bytes.len()
+}
+
+/// Checks the brackets of the first `end` bytes.
+pub(crate) fn balance(text: &str, end: usize) -> Balance {
+    walk(text.get(..end).unwrap_or(text), |_, _, _| true)
+}
+
+/// The position of the bracket with which `count` are open.
+pub(crate) fn nth_open(text: &str, count: usize) -> Option<TextRange> {
+    let mut found = None;
+    walk(text, |bracket, depth, _| {
+        if depth == count {
+            found = Some(bracket.offset);
+        }
+        depth < count
+    });
+    let offset = TextSize::try_from(found?).ok()?;
+    Some(TextRange::empty(offset))
+}
+
+/// The start of the first line that is indented by at least `levels` blanks more than none.
+pub(crate) fn indented_line(text: &str, levels: usize) -> Option<TextRange> {
+    let mut widths = vec![0];
+    let mut offset = 0;
+    for line in text.split_inclusive('\n') {
+        let width = line.len() - line.trim_start_matches([' ', '\t']).len();
+        if !line.trim().is_empty() {
+            while widths.last().is_some_and(|last| *last > width) {
+                widths.pop();
+            }
+            if widths.last().is_some_and(|last| *last < width) {
+                widths.push(width);
+            }
+            if widths.len() > levels {
+                return Some(TextRange::empty(TextSize::try_from(offset).ok()?));
+            }
+        }
+        offset += line.len();
+    }
+    None
+}
