@@ -5,7 +5,6 @@
 //! twice, files never torn, and a cache that cannot be written is no error.
 
 pub mod cache;
-mod compile;
 mod error;
 mod finder;
 mod frozen;
@@ -13,7 +12,6 @@ mod load;
 mod options;
 pub mod source;
 
-pub use compile::compiler;
 pub use error::{BytecodeError, LoadError};
 pub use finder::{Finder, Found, FoundIn};
 pub use frozen::{ArchiveBuilder, ArchiveError, FrozenModule, FrozenModules};

@@ -3,7 +3,6 @@
 pub mod bool_;
 pub mod bytearray;
 pub mod bytes;
-pub mod complex;
 pub mod dict;
 pub mod exceptions;
 pub mod float;
@@ -14,7 +13,7 @@ pub mod module;
 pub mod native_function;
 pub mod object;
 pub mod range;
-pub(crate) mod sequence;
+pub mod sequence;
 pub mod sequence_iterator;
 pub mod set;
 pub mod singletons;

@@ -2,7 +2,7 @@
 
 use std::num::NonZeroUsize;
 
-use crate::object::reference::Ref;
+use crate::builtins::str::StrBuilder;
 use crate::object::value::Value;
 use crate::result::PyResult;
 use crate::vm::Vm;
@@ -34,7 +34,7 @@ fn subscript_index_slow(key: &Value, class: &str, vm: &mut Vm) -> PyResult<isize
 
 /// The position of an index that may count from the end; `None` if it is out of range.
 #[inline(always)]
-pub(crate) fn position(index: isize, length: usize) -> Option<usize> {
+pub fn position(index: isize, length: usize) -> Option<usize> {
     let index = if index < 0 {
         index.wrapping_add(length as isize)
     } else {
@@ -46,7 +46,7 @@ pub(crate) fn position(index: isize, length: usize) -> Option<usize> {
 
 /// A position to start or end at, from an index that may count from the end.
 #[inline]
-pub(crate) fn clamp_position(index: isize, length: usize) -> usize {
+pub fn clamp_position(index: isize, length: usize) -> usize {
     if index < 0 {
         index.saturating_add(length as isize).max(0) as usize
     } else {
@@ -55,7 +55,7 @@ pub(crate) fn clamp_position(index: isize, length: usize) -> usize {
 }
 
 /// How often a sequence is to be repeated; negative counts are zero.
-pub(crate) fn repeat_count(count: &Value, vm: &mut Vm) -> PyResult<usize> {
+pub fn repeat_count(count: &Value, vm: &mut Vm) -> PyResult<usize> {
     if let Some(count) = count.as_small_int() {
         return Ok(count.max(0) as usize);
     }
@@ -80,7 +80,7 @@ pub(crate) fn push_repeated(buffer: &mut Vec<Value>, items: &[Value], count: usi
 
 /// Whether two values differ for sure, without a look at objects.
 #[inline(always)]
-pub(crate) fn surely_differ(a: &Value, b: &Value) -> bool {
+pub fn surely_differ(a: &Value, b: &Value) -> bool {
     a.is_small_int() && b.is_small_int() && !a.is(b)
 }
 
@@ -133,23 +133,5 @@ fn push_items(
             }
             None => return Ok(count),
         }
-    }
-}
-
-/// Builds the text of a `repr`.
-#[derive(Default)]
-pub(crate) struct StrBuilder(String);
-impl StrBuilder {
-    pub(crate) fn new() -> StrBuilder {
-        StrBuilder::default()
-    }
-    pub(crate) fn push_str(&mut self, text: &str) {
-        self.0.push_str(text)
-    }
-    pub(crate) fn push_text(&mut self, text: &Ref<crate::builtins::str::Str>) {
-        self.0.push_str(&text.to_string_lossy())
-    }
-    pub(crate) fn finish(self, vm: &mut Vm) -> Ref<crate::builtins::str::Str> {
-        crate::builtins::str::Str::new(&self.0, vm)
     }
 }

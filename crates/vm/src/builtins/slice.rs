@@ -7,7 +7,7 @@ use rpy_bytecode::CompareOperator;
 use rpy_macros::methods;
 
 use crate::builtins::range::to_big;
-use crate::builtins::sequence::StrBuilder;
+use crate::builtins::str::StrBuilder;
 use crate::builtins::tuple::Tuple;
 use crate::builtins::type_::{Type, TypeFlags};
 use crate::function::args::Args;
@@ -334,11 +334,11 @@ fn repr(this: &Value, vm: &mut Vm) -> PyResult {
     let slice = slice_of(this);
     let mut text = StrBuilder::new();
     text.push_str("slice(");
-    text.push_text(&slice.start.repr(vm)?);
+    text.push_text(&*slice.start.repr(vm)?);
     text.push_str(", ");
-    text.push_text(&slice.stop.repr(vm)?);
+    text.push_text(&*slice.stop.repr(vm)?);
     text.push_str(", ");
-    text.push_text(&slice.step.repr(vm)?);
+    text.push_text(&*slice.step.repr(vm)?);
     text.push_str(")");
     Ok(text.finish(vm).into_value())
 }

@@ -4,7 +4,7 @@ use rpy_bytecode::{BinaryOperator, CompareOperator};
 
 use crate::builtins::dict::Dict;
 use crate::builtins::dict::iter::{DictIterator, EntryPart};
-use crate::builtins::sequence::StrBuilder;
+use crate::builtins::str::StrBuilder;
 use crate::builtins::type_::Type;
 use crate::function::args::Args;
 use crate::object::reference::Ref;
@@ -163,9 +163,9 @@ fn push_items(text: &mut StrBuilder, dict: &Dict, vm: &mut Vm) -> PyResult<()> {
             text.push_str(", ");
         }
         position = next;
-        text.push_text(&key.repr(vm)?);
+        text.push_text(&*key.repr(vm)?);
         text.push_str(": ");
-        text.push_text(&value.repr(vm)?);
+        text.push_text(&*value.repr(vm)?);
     }
     Ok(())
 }

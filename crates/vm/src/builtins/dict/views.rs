@@ -8,8 +8,8 @@ use rpy_macros::methods;
 
 use crate::builtins::dict::Dict;
 use crate::builtins::dict::iter::{DictIterator, EntryPart, new_pair};
-use crate::builtins::sequence::StrBuilder;
 use crate::builtins::set::{Set, as_set_table};
+use crate::builtins::str::StrBuilder;
 use crate::builtins::tuple::Tuple;
 use crate::builtins::type_::{Type, TypeFlags};
 use crate::function::native::{NativeMember, TypeSpec};
@@ -178,7 +178,7 @@ fn repr(this: &Value, vm: &mut Vm) -> PyResult {
         if index != 0 {
             text.push_str(", ");
         }
-        text.push_text(&item.repr(vm)?);
+        text.push_text(&*item.repr(vm)?);
         Ok(())
     });
     vm.repr_leave(this);

@@ -9,8 +9,8 @@ use crate::builtins::int::Int;
 use crate::builtins::range::Range;
 use crate::builtins::range::value::to_big;
 use crate::builtins::sequence;
-use crate::builtins::sequence::StrBuilder;
 use crate::builtins::slice::Slice;
+use crate::builtins::str::StrBuilder;
 use crate::builtins::tuple::Tuple;
 use crate::builtins::type_::Type;
 use crate::function::args::Args;
@@ -63,12 +63,12 @@ fn repr(this: &Value, vm: &mut Vm) -> PyResult {
     let range = range_of(this);
     let mut text = StrBuilder::new();
     text.push_str("range(");
-    text.push_text(&range.start.repr(vm)?);
+    text.push_text(&*range.start.repr(vm)?);
     text.push_str(", ");
-    text.push_text(&range.stop.repr(vm)?);
+    text.push_text(&*range.stop.repr(vm)?);
     if range.step.as_small_int() != Some(1) {
         text.push_str(", ");
-        text.push_text(&range.step.repr(vm)?);
+        text.push_text(&*range.step.repr(vm)?);
     }
     text.push_str(")");
     Ok(text.finish(vm).into_value())

@@ -3,10 +3,10 @@
 use rpy_bytecode::{BinaryOperator, CompareOperator};
 
 use crate::builtins::dict::table::SetTable;
-use crate::builtins::sequence::StrBuilder;
 use crate::builtins::set::operations;
 use crate::builtins::set::value::{SetCell, contains_item, items_of};
 use crate::builtins::set::{FrozenSet, Set, SetIterator, as_set_table};
+use crate::builtins::str::StrBuilder;
 use crate::builtins::type_::Type;
 use crate::function::args::Args;
 use crate::object::reference::Ref;
@@ -251,7 +251,7 @@ fn repr(this: &Value, vm: &mut Vm) -> PyResult {
         if index != 0 {
             text.push_str(", ");
         }
-        text.push_text(&item.repr(vm)?);
+        text.push_text(&*item.repr(vm)?);
         Ok(())
     });
     vm.repr_leave(this);

@@ -1,0 +1,560 @@
+//! `deque`: a sequence that is fast at both ends.
+//! Reference: <https://docs.python.org/3.14/library/collections.html#collections.deque>
+
+use std::cell::Cell;
+use std::collections::VecDeque;
+use std::ops::ControlFlow;
+
+use rpy_bytecode::CompareOperator;
+use rpy_macros::methods;
+use rpy_vm::builtins::iterators::expect;
+use rpy_vm::builtins::sequence;
+use rpy_vm::builtins::slice::SliceIndex;
+use rpy_vm::builtins::str::{Str, StrBuilder};
+use rpy_vm::builtins::tuple::Tuple;
+use rpy_vm::builtins::type_::{Type, TypeFlags};
+use rpy_vm::function::convert::FromArgument;
+use rpy_vm::function::native::{NativeSignature, TypeSpec};
+use rpy_vm::object::Slots;
+use rpy_vm::{Args, HeapCell, Payload, PyResult, Ref, Value, Vm};
+
+use super::deque_iterator::{DequeIterator, DequeReverseIterator};
+use crate::support::{arguments, given, parameter, payload, signature};
+
+/// A deque.
+pub(super) struct Deque {
+    pub(super) items: HeapCell<VecDeque<Value>>,
+    maxlen: Cell<Option<usize>>,
+    /// Counts the changes that iterators must not overlook.
+    pub(super) changes: Cell<u64>,
+}
+
+payload!(Deque, "collections.deque", holds[items], clears[items]);
+
+pub(super) const DEQUE: TypeSpec = TypeSpec {
+    name: "collections.deque",
+    doc: "A list-like sequence optimized for data accesses near its endpoints.",
+    payload: Deque::INFO,
+    flags: TypeFlags::BASE.union(TypeFlags::SEQUENCE),
+    slots: Slots {
+        new: Some(new),
+        init: Some(init),
+        repr: Some(repr),
+        compare: Some(compare),
+        iter: Some(iter),
+        length: Some(length),
+        subscript: Some(subscript),
+        set_subscript: Some(set_subscript),
+        contains: Some(contains),
+        concat: Some(concat),
+        repeat: Some(repeat),
+        inplace_concat: Some(inplace_concat),
+        inplace_repeat: Some(inplace_repeat),
+        ..Slots::EMPTY
+    },
+    members: &[Deque::MEMBERS],
+};
+
+static SIGNATURE: NativeSignature = signature(
+    "deque",
+    &[parameter("iterable", false), parameter("maxlen", false)],
+);
+
+fn new(class: &Ref<Type>, _args: Args<'_>, vm: &mut Vm) -> PyResult {
+    Ok(make(VecDeque::new(), None, class, vm).into_value())
+}
+
+fn make(
+    items: VecDeque<Value>,
+    maxlen: Option<usize>,
+    class: &Ref<Type>,
+    vm: &mut Vm,
+) -> Ref<Deque> {
+    let payload = Deque {
+        items: HeapCell::new(items),
+        maxlen: Cell::new(maxlen),
+        changes: Cell::new(0),
+    };
+    Ref::with_class(payload, class, vm)
+}
+
+fn init(this: &Value, args: Args<'_>, vm: &mut Vm) -> PyResult<()> {
+    let [iterable, maxlen] = arguments(args, &SIGNATURE, vm)?;
+    let deque: &Ref<Deque> = expect(this);
+    let maxlen = match given(maxlen) {
+        None => None,
+        Some(maxlen) if !maxlen.class(vm).is_subclass_of(&vm.types.int, vm) => {
+            return Err(vm.type_error("an integer is required"));
+        }
+        Some(maxlen) => {
+            let maxlen = isize::from_argument(maxlen, vm)?;
+            if maxlen < 0 {
+                return Err(vm.value_error("maxlen must be non-negative"));
+            }
+            Some(maxlen as usize)
+        }
+    };
+    deque.maxlen.set(maxlen);
+    deque.changed();
+    drop(deque.items.replace(VecDeque::new(), vm));
+    match iterable {
+        Some(iterable) => deque.extend_back(iterable, vm),
+        None => Ok(()),
+    }
+}
+
+/// One end of a deque.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum End {
+    Front,
+    Back,
+}
+
+impl Deque {
+    #[inline(always)]
+    fn changed(&self) {
+        self.changes.set(self.changes.get().wrapping_add(1));
+    }
+
+    pub(super) fn length(&self, vm: &Vm) -> usize {
+        self.items.get(vm).len()
+    }
+
+    pub(super) fn get(&self, index: usize, vm: &Vm) -> Option<Value> {
+        self.items.get(vm).get(index).cloned()
+    }
+
+    /// Adds an item at an end; a full deque loses one at the other.
+    #[inline]
+    fn push(&self, item: Value, end: End, vm: &mut Vm) {
+        self.changed();
+        let maxlen = self.maxlen.get().unwrap_or(usize::MAX);
+        let items = self.items.get_mut(vm);
+        match end {
+            End::Front => items.push_front(item),
+            End::Back => items.push_back(item),
+        }
+        if items.len() > maxlen {
+            match end {
+                End::Front => drop(items.pop_back()),
+                End::Back => drop(items.pop_front()),
+            }
+        }
+    }
+
+    fn mutated(&self, vm: &mut Vm) -> rpy_vm::Raised {
+        vm.runtime_error("deque mutated during iteration")
+    }
+}
+
+trait DequeReference {
+    fn extend_back(&self, iterable: &Value, vm: &mut Vm) -> PyResult<()>;
+    fn extend_end(&self, iterable: &Value, end: End, vm: &mut Vm) -> PyResult<()>;
+    fn find(&self, value: &Value, range: [usize; 2], vm: &mut Vm) -> PyResult<Option<usize>>;
+}
+
+impl DequeReference for Ref<Deque> {
+    fn extend_back(&self, iterable: &Value, vm: &mut Vm) -> PyResult<()> {
+        self.extend_end(iterable, End::Back, vm)
+    }
+
+    fn extend_end(&self, iterable: &Value, end: End, vm: &mut Vm) -> PyResult<()> {
+        if self.is_value(iterable) {
+            for item in self.items.get(vm).clone() {
+                self.push(item, end, vm);
+            }
+            return Ok(());
+        }
+        let _ = vm.iterate(iterable, |item, vm| {
+            self.push(item, end, vm);
+            Ok(ControlFlow::Continue(()))
+        })?;
+        Ok(())
+    }
+
+    /// Index of the first item that equals `value`. Raises RuntimeError if comparing changes the
+    /// deque.
+    fn find(
+        &self,
+        value: &Value,
+        [start, stop]: [usize; 2],
+        vm: &mut Vm,
+    ) -> PyResult<Option<usize>> {
+        let changes = self.changes.get();
+        let mut index = start;
+        while index < stop
+            && let Some(item) = self.get(index, vm)
+        {
+            if item.equals(value, vm)? {
+                return Ok(Some(index));
+            }
+            if self.changes.get() != changes {
+                return Err(self.mutated(vm));
+            }
+            index += 1;
+        }
+        Ok(None)
+    }
+}
+
+#[methods]
+impl Deque {
+    /// Adds an item on the right.
+    #[method(signature = "($self, item, /)")]
+    fn append(this: &Ref<Deque>, item: Value, vm: &mut Vm) {
+        this.push(item, End::Back, vm);
+    }
+
+    /// Adds an item on the left.
+    #[method(signature = "($self, item, /)")]
+    fn appendleft(this: &Ref<Deque>, item: Value, vm: &mut Vm) {
+        this.push(item, End::Front, vm);
+    }
+
+    /// Removes all items.
+    #[method(signature = "($self, /)")]
+    fn clear(this: &Ref<Deque>, vm: &mut Vm) {
+        this.changed();
+        drop(this.items.replace(VecDeque::new(), vm));
+    }
+
+    /// Returns a deque of the same items.
+    #[method(name = "copy", signature = "($self, /)")]
+    fn copy_method(this: &Ref<Deque>, vm: &mut Vm) -> PyResult {
+        copy(this, vm)
+    }
+
+    /// Returns a deque of the same items.
+    #[method(name = "__copy__", signature = "($self, /)")]
+    fn copy_protocol(this: &Ref<Deque>, vm: &mut Vm) -> PyResult {
+        copy(this, vm)
+    }
+
+    /// Returns how many items equal the value.
+    #[method(signature = "($self, value, /)")]
+    fn count(this: &Ref<Deque>, value: &Value, vm: &mut Vm) -> PyResult<usize> {
+        let mut count = 0;
+        let mut start = 0;
+        while let Some(index) = this.find(value, [start, usize::MAX], vm)? {
+            count += 1;
+            start = index + 1;
+        }
+        Ok(count)
+    }
+
+    /// Adds the items of an iterable on the right.
+    #[method(signature = "($self, iterable, /)")]
+    fn extend(this: &Ref<Deque>, iterable: &Value, vm: &mut Vm) -> PyResult<()> {
+        this.extend_end(iterable, End::Back, vm)
+    }
+
+    /// Adds the items of an iterable on the left, one after the other.
+    #[method(signature = "($self, iterable, /)")]
+    fn extendleft(this: &Ref<Deque>, iterable: &Value, vm: &mut Vm) -> PyResult<()> {
+        this.extend_end(iterable, End::Front, vm)
+    }
+
+    /// Returns the index of the first item that equals the value.
+    ///
+    /// Raises ValueError if there is none.
+    #[method(signature = "($self, value, start=0, stop=sys.maxsize, /)")]
+    fn index(
+        this: &Ref<Deque>,
+        value: &Value,
+        start: Option<SliceIndex>,
+        stop: Option<SliceIndex>,
+        vm: &mut Vm,
+    ) -> PyResult<usize> {
+        let length = this.length(vm);
+        let bound = |index: Option<SliceIndex>, default: usize| {
+            let position = index.map_or(default, |index| sequence::clamp_position(index.0, length));
+            position.min(length)
+        };
+        let range = [bound(start, 0), bound(stop, length)];
+        match this.find(value, range, vm)? {
+            Some(index) => Ok(index),
+            None => Err(vm.value_error("deque.index(x): x not in deque")),
+        }
+    }
+
+    /// Inserts an item in front of the one at the index.
+    ///
+    /// Raises IndexError if the deque is full.
+    #[method(signature = "($self, index, value, /)")]
+    fn insert(this: &Ref<Deque>, index: isize, value: Value, vm: &mut Vm) -> PyResult<()> {
+        let length = this.length(vm);
+        if this.maxlen.get() == Some(length) {
+            return Err(vm.index_error("deque already at its maximum size"));
+        }
+        this.changed();
+        let position = sequence::clamp_position(index, length).min(length);
+        this.items.get_mut(vm).insert(position, value);
+        Ok(())
+    }
+
+    /// Removes the rightmost item and returns it.
+    #[method(signature = "($self, /)")]
+    fn pop(this: &Ref<Deque>, vm: &mut Vm) -> PyResult {
+        match this.items.get_mut(vm).pop_back() {
+            Some(item) => {
+                this.changed();
+                Ok(item)
+            }
+            None => Err(vm.index_error("pop from an empty deque")),
+        }
+    }
+
+    /// Removes the leftmost item and returns it.
+    #[method(signature = "($self, /)")]
+    fn popleft(this: &Ref<Deque>, vm: &mut Vm) -> PyResult {
+        match this.items.get_mut(vm).pop_front() {
+            Some(item) => {
+                this.changed();
+                Ok(item)
+            }
+            None => Err(vm.index_error("pop from an empty deque")),
+        }
+    }
+
+    /// Removes the first item that equals the value.
+    ///
+    /// Raises ValueError if there is none.
+    #[method(signature = "($self, value, /)")]
+    fn remove(this: &Ref<Deque>, value: &Value, vm: &mut Vm) -> PyResult<()> {
+        let changes = this.changes.get();
+        let mut index = 0;
+        while let Some(item) = this.get(index, vm) {
+            let found = item.equals(value, vm)?;
+            if this.changes.get() != changes {
+                return Err(vm.index_error("deque mutated during remove()."));
+            }
+            if found {
+                this.changed();
+                drop(this.items.get_mut(vm).remove(index));
+                return Ok(());
+            }
+            index += 1;
+        }
+        Err(vm.value_error("deque.remove(x): x not in deque"))
+    }
+
+    /// Reverses the order of the items.
+    #[method(signature = "($self, /)")]
+    fn reverse(this: &Ref<Deque>, vm: &mut Vm) {
+        this.changed();
+        this.items.get_mut(vm).make_contiguous().reverse();
+    }
+
+    /// Moves the last n items to the front, or, if n is negative, the first to the back.
+    #[method(signature = "($self, n=1, /)")]
+    fn rotate(this: &Ref<Deque>, n: Option<isize>, vm: &mut Vm) {
+        let items = this.items.get_mut(vm);
+        if items.len() > 1 {
+            let places = n.unwrap_or(1).rem_euclid(items.len() as isize);
+            items.rotate_right(places as usize);
+            this.changed();
+        }
+    }
+
+    /// The largest number of items, or None.
+    #[getter]
+    fn maxlen(this: &Ref<Deque>) -> Option<usize> {
+        this.maxlen.get()
+    }
+
+    /// Returns an iterator from the last item to the first.
+    #[method(name = "__reversed__", signature = "($self, /)")]
+    fn reversed(this: &Ref<Deque>, vm: &mut Vm) -> Ref<DequeReverseIterator> {
+        DequeReverseIterator::new(this.clone(), vm)
+    }
+
+    /// Returns the size of the deque in memory, in bytes.
+    #[method(name = "__sizeof__", signature = "($self, /)")]
+    fn size_of(this: &Ref<Deque>, vm: &mut Vm) -> usize {
+        size_of::<rpy_vm::object::Object<Deque>>()
+            + this.items.get(vm).capacity() * size_of::<Value>()
+    }
+
+    /// Returns how to make such a deque, for pickling.
+    #[method(name = "__reduce__", signature = "($self, /)")]
+    fn reduce(this: &Ref<Deque>, vm: &mut Vm) -> PyResult<Ref<Tuple>> {
+        let name = vm.names.__getstate__.clone();
+        let state = this.as_value().call_method(&name, &[], vm)?;
+        let iterator = this.as_value().iter(vm)?;
+        let arguments = match this.maxlen.get() {
+            Some(maxlen) => {
+                let empty = Tuple::new(Vec::new(), vm).into_value();
+                Tuple::from_array([empty, Value::from_usize(maxlen)], vm)
+            }
+            None => Tuple::new(Vec::new(), vm),
+        };
+        let parts = [
+            this.class().to_value(),
+            arguments.into_value(),
+            state,
+            iterator,
+        ];
+        Ok(Tuple::from_array(parts, vm))
+    }
+}
+
+/// A deque of the same items, class and bound.
+fn copy(deque: &Ref<Deque>, vm: &mut Vm) -> PyResult {
+    if deque.class().is(vm.native_type::<Deque>()) {
+        let items = deque.items.get(vm).clone();
+        let class = deque.class();
+        return Ok(make(items, deque.maxlen.get(), class, vm).into_value());
+    }
+    let class = deque.class().to_value();
+    match deque.maxlen.get() {
+        Some(maxlen) => class.call_positional(&[deque.to_value(), Value::from_usize(maxlen)], vm),
+        None => class.call_positional(&[deque.to_value()], vm),
+    }
+}
+
+fn repr(this: &Value, vm: &mut Vm) -> PyResult {
+    let deque: &Ref<Deque> = expect(this);
+    let name = this.type_name(vm);
+    if !vm.repr_enter(this) {
+        return Ok(vm.new_str("[...]"));
+    }
+    let items: Vec<Value> = deque.items.get(vm).iter().cloned().collect();
+    let list = vm.new_list(items);
+    let items: PyResult<Ref<Str>> = list.repr(vm);
+    vm.repr_leave(this);
+    let mut text = StrBuilder::new();
+    text.push_str(&name);
+    text.push_str("(");
+    text.push_text(&*items?);
+    if let Some(maxlen) = deque.maxlen.get() {
+        text.push_str(&format!(", maxlen={maxlen}"));
+    }
+    text.push_str(")");
+    Ok(text.finish(vm).into_value())
+}
+
+fn compare(this: &Value, other: &Value, op: CompareOperator, vm: &mut Vm) -> PyResult {
+    let (Some(left), Some(right)) = (this.downcast::<Deque>(), other.downcast::<Deque>()) else {
+        return Ok(Value::NOT_IMPLEMENTED);
+    };
+    if left.length(vm) != right.length(vm) {
+        match op {
+            CompareOperator::Equal => return Ok(Value::FALSE),
+            CompareOperator::NotEqual => return Ok(Value::TRUE),
+            _ => {}
+        }
+    }
+    let changes = [left.changes.get(), right.changes.get()];
+    let mut index = 0;
+    while let (Some(a), Some(b)) = (left.get(index, vm), right.get(index, vm)) {
+        if !a.equals(&b, vm)? {
+            return match op {
+                CompareOperator::Equal => Ok(Value::FALSE),
+                CompareOperator::NotEqual => Ok(Value::TRUE),
+                _ => a.compare(&b, op, vm),
+            };
+        }
+        if [left.changes.get(), right.changes.get()] != changes {
+            return Err(left.mutated(vm));
+        }
+        index += 1;
+    }
+    let ordering = left.length(vm).cmp(&right.length(vm));
+    Ok(Value::bool(op.holds(Some(ordering))))
+}
+
+fn iter(this: &Value, vm: &mut Vm) -> PyResult {
+    let deque: &Ref<Deque> = expect(this);
+    Ok(DequeIterator::new(deque.clone(), vm).into_value())
+}
+
+fn length(this: &Value, vm: &mut Vm) -> PyResult<usize> {
+    Ok(expect::<Deque>(this).length(vm))
+}
+
+/// The position that an index stands for.
+fn position(deque: &Deque, key: &Value, vm: &mut Vm) -> PyResult<usize> {
+    if !key.is_index(vm) {
+        let name = key.type_name(vm);
+        return Err(vm.type_error(format!("sequence index must be integer, not '{name}'")));
+    }
+    let index = key.index(vm)?;
+    let Some(index) = index.as_small_int() else {
+        let name = key.type_name(vm);
+        return Err(vm.index_error(format!("cannot fit '{name}' into an index-sized integer")));
+    };
+    match sequence::position(index as isize, deque.length(vm)) {
+        Some(position) => Ok(position),
+        None => Err(vm.index_error("deque index out of range")),
+    }
+}
+
+fn subscript(this: &Value, key: &Value, vm: &mut Vm) -> PyResult {
+    let deque: &Ref<Deque> = expect(this);
+    let position = position(deque, key, vm)?;
+    Ok(deque.items.get(vm)[position].clone())
+}
+
+fn set_subscript(this: &Value, key: &Value, value: Option<Value>, vm: &mut Vm) -> PyResult<()> {
+    let deque: &Ref<Deque> = expect(this);
+    let position = position(deque, key, vm)?;
+    let items = deque.items.get_mut(vm);
+    match value {
+        Some(value) => items[position] = value,
+        None => {
+            drop(items.remove(position));
+            deque.changed();
+        }
+    }
+    Ok(())
+}
+
+fn contains(this: &Value, item: &Value, vm: &mut Vm) -> PyResult<bool> {
+    let deque: &Ref<Deque> = expect(this);
+    Ok(deque.find(item, [0, usize::MAX], vm)?.is_some())
+}
+
+fn concat(this: &Value, other: &Value, vm: &mut Vm) -> PyResult {
+    let deque: &Ref<Deque> = expect(this);
+    if other.downcast::<Deque>().is_none() {
+        let name = other.type_name(vm);
+        return Err(vm.type_error(format!(
+            "can only concatenate deque (not \"{name}\") to deque"
+        )));
+    }
+    let sum = copy(deque, vm)?;
+    inplace_concat(&sum, other, vm)
+}
+
+fn inplace_concat(this: &Value, other: &Value, vm: &mut Vm) -> PyResult {
+    expect::<Deque>(this).extend_end(other, End::Back, vm)?;
+    Ok(this.clone())
+}
+
+fn repeat(this: &Value, count: &Value, vm: &mut Vm) -> PyResult {
+    let product = copy(expect(this), vm)?;
+    inplace_repeat(&product, count, vm)
+}
+
+fn inplace_repeat(this: &Value, count: &Value, vm: &mut Vm) -> PyResult {
+    let count = sequence::repeat_count(count, vm)?;
+    let deque: &Ref<Deque> = expect(this);
+    let length = deque.length(vm);
+    deque.changed();
+    if count == 0 || length == 0 {
+        drop(deque.items.replace(VecDeque::new(), vm));
+        return Ok(this.clone());
+    }
+    // Of a bounded deque only the last items remain.
+    let wanted = length.saturating_mul(count);
+    let kept = wanted.min(deque.maxlen.get().unwrap_or(usize::MAX));
+    let mut items: VecDeque<Value> = VecDeque::new();
+    if items.try_reserve_exact(kept).is_err() {
+        return Err(vm.memory_error());
+    }
+    let old = deque.items.get(vm);
+    let first = (length - kept % length) % length;
+    items.extend(old.iter().cycle().skip(first).take(kept).cloned());
+    drop(deque.items.replace(items, vm));
+    Ok(this.clone())
+}
