@@ -5,6 +5,7 @@
 //! twice, files never torn, and a cache that cannot be written is no error.
 
 pub mod cache;
+mod compile;
 mod error;
 mod finder;
 mod frozen;
@@ -12,6 +13,7 @@ mod load;
 mod options;
 pub mod source;
 
+pub use compile::compiler;
 pub use error::{BytecodeError, LoadError};
 pub use finder::{Finder, Found, FoundIn};
 pub use frozen::{ArchiveBuilder, ArchiveError, FrozenModule, FrozenModules};

@@ -195,7 +195,7 @@ fn many_may_write_at_once() {
     place.write("a = 000", Duration::ZERO);
     let done = AtomicBool::new(false);
     std::thread::scope(|scope| {
-        for _ in 0..4 {
+        for _ in 0..3 {
             scope.spawn(|| {
                 while !done.load(Ordering::Relaxed) {
                     let loaded = place.load();
@@ -204,14 +204,14 @@ fn many_may_write_at_once() {
                 }
             });
         }
-        for round in 0..100 {
+        for round in 0..50 {
             let text = format!("a = {round:03}");
             fs::write(place.source(), &text).unwrap();
             assert_eq!(place.load().text, text);
         }
         done.store(true, Ordering::Relaxed);
     });
-    assert_eq!(place.load().text, "a = 099");
+    assert_eq!(place.load().text, "a = 049");
     let directory = place.root().join("__pycache__");
     assert_eq!(
         directory.read_dir().unwrap().count(),

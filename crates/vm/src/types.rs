@@ -105,6 +105,7 @@ define_types! {
     60 BYTES bytes (object) = crate::builtins::bytes::SPEC;
     61 BYTEARRAY bytearray (object) = crate::builtins::bytearray::SPEC;
     62 STR_ITERATOR str_iterator (object) = crate::builtins::str::ITERATOR_SPEC;
+    70 COMPLEX complex (object) = crate::builtins::complex::SPEC;
     100 SEQUENCE_ITERATOR sequence_iterator (object) = crate::builtins::sequence_iterator::SPEC;
     130 NATIVE_FUNCTION native_function (object) = crate::builtins::native_function::SPEC;
     131 METHOD_DESCRIPTOR method_descriptor (object) = crate::builtins::native_function::METHOD_DESCRIPTOR_SPEC;

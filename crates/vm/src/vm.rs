@@ -34,6 +34,9 @@ pub struct Vm {
     /// The strings of one code point below 256.
     pub(crate) single_characters: Vec<Ref<Str>>,
     hash_secrets: HashSecrets,
+    /// Decimal digits that an int converted to or from text may have; zero for no limit
+    /// (`sys.set_int_max_str_digits`).
+    pub int_max_str_digits: usize,
     dict_versions: u32,
     type_versions: u32,
     /// Addresses of the containers whose `repr` is being made, innermost last.
@@ -70,6 +73,7 @@ impl Vm {
             shapes,
             single_characters: Vec::new(),
             hash_secrets: HashSecrets::new(0),
+            int_max_str_digits: crate::builtins::int::DEFAULT_MAX_DIGITS,
             dict_versions: 0,
             type_versions: 0,
             repr_active: Vec::new(),

@@ -3,6 +3,7 @@
 pub mod bool_;
 pub mod bytearray;
 pub mod bytes;
+pub mod complex;
 pub mod dict;
 pub mod exceptions;
 pub mod float;

@@ -1,0 +1,31 @@
+//! `float`: double-precision numbers.
+//! Reference: <https://docs.python.org/3.14/library/stdtypes.html#numeric-types-int-float-complex>
+
+mod arithmetic;
+mod compare;
+mod parse;
+mod repr;
+mod round;
+mod slots;
+mod value;
+
+pub use arithmetic::{divide_with_remainder, power, remainder};
+pub use compare::order_float_int;
+pub use parse::parse_float;
+pub use repr::{float_repr, shortest_digits};
+pub use round::round_to_digits;
+pub use value::{Float, hash_float};
+
+use crate::builtins::type_::TypeFlags;
+use crate::function::native::TypeSpec;
+use crate::object::payload::Payload;
+
+/// The type `float`.
+pub(crate) const SPEC: TypeSpec = TypeSpec {
+    name: "float",
+    doc: "Converts a string or number to a floating-point number, if possible.",
+    payload: Float::INFO,
+    flags: TypeFlags::BASE.union(TypeFlags::MATCH_SELF),
+    slots: slots::SLOTS,
+    members: &[],
+};

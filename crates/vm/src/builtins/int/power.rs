@@ -1,0 +1,117 @@
+//! `**` and `pow()` on ints.
+
+use num_bigint::BigInt;
+use num_integer::Integer;
+use num_traits::{One, Signed, Zero};
+
+use crate::builtins::int::shift::{MAX_BITS, too_large};
+use crate::builtins::int::value::IntView;
+use crate::object::value::Value;
+use crate::result::PyResult;
+use crate::vm::Vm;
+
+/// `base ** exponent`: a float for a negative exponent.
+pub(super) fn power(base: IntView<'_>, exponent: IntView<'_>, vm: &mut Vm) -> PyResult {
+    if exponent.is_negative() {
+        let (Some(base), Some(exponent)) = (base.to_f64(), exponent.to_f64()) else {
+            return Err(vm.overflow_error("int too large to convert to float"));
+        };
+        return crate::builtins::float::power(base, exponent, vm);
+    }
+    if let IntView::Small(base @ -1..=1) = base {
+        let result = if base == -1 && !exponent.is_odd() || exponent.is_zero() {
+            1
+        } else {
+            base
+        };
+        return Ok(vm.new_int(result));
+    }
+    let Some(exponent) = exponent.as_i64() else {
+        return Err(too_large(u64::MAX, vm));
+    };
+    let exponent = exponent as u64;
+    if let IntView::Small(base) = base
+        && let Ok(exponent) = u32::try_from(exponent)
+        && let Some(result) = base.checked_pow(exponent)
+    {
+        return Ok(vm.new_int(result));
+    }
+    // A base of n bits is at least 2**(n - 1).
+    let least_bits = (base.bits() - 1).saturating_mul(exponent);
+    if least_bits > MAX_BITS {
+        return Err(too_large(least_bits, vm));
+    }
+    let exponent = u32::try_from(exponent).map_err(|_| vm.memory_error())?;
+    let base = base.to_big();
+    // A power of two is a shift.
+    if let Some(zeros) = base.trailing_zeros()
+        && zeros + 1 == base.bits()
+    {
+        let result = BigInt::one() << (zeros * u64::from(exponent));
+        let negative = base.is_negative() && exponent % 2 == 1;
+        return Ok(vm.new_big_int(if negative { -result } else { result }));
+    }
+    Ok(vm.new_big_int(base.pow(exponent)))
+}
+
+/// `pow(base, exponent, modulus)`; the result has the sign of the modulus.
+///
+/// Raises `ValueError` for modulus zero, and for a negative exponent of a base that has no
+/// inverse.
+pub(super) fn power_modulo(
+    base: IntView<'_>,
+    exponent: IntView<'_>,
+    modulus: IntView<'_>,
+    vm: &mut Vm,
+) -> PyResult {
+    if modulus.is_zero() {
+        return Err(vm.value_error("pow() 3rd argument cannot be 0"));
+    }
+    if let IntView::Small(1 | -1) = modulus {
+        return Ok(Value::from_i32(0));
+    }
+    if let (IntView::Small(base), IntView::Small(exponent), IntView::Small(modulus)) =
+        (base, exponent, modulus)
+        && exponent >= 0
+    {
+        return Ok(vm.new_int(small_power_modulo(base, exponent as u64, modulus)));
+    }
+    let modulus = modulus.to_big();
+    let magnitude = modulus.abs();
+    let mut base = base.to_big().mod_floor(&magnitude);
+    let mut exponent = exponent.to_big().into_owned();
+    if exponent.is_negative() {
+        match base.modinv(&magnitude) {
+            Some(inverse) => base = inverse,
+            None => {
+                return Err(vm.value_error("base is not invertible for the given modulus"));
+            }
+        }
+        exponent = -exponent;
+    }
+    let mut result = base.modpow(&exponent, &magnitude);
+    if modulus.is_negative() && !result.is_zero() {
+        result += &*modulus;
+    }
+    Ok(vm.new_big_int(result))
+}
+
+/// `base ** exponent % modulus` in machine arithmetic. The modulus is not zero.
+fn small_power_modulo(base: i64, mut exponent: u64, modulus: i64) -> i64 {
+    let magnitude = u128::from(modulus.unsigned_abs());
+    let mut base = i128::from(base).rem_euclid(magnitude as i128) as u128;
+    let mut result = 1 % magnitude;
+    while exponent != 0 {
+        if exponent & 1 != 0 {
+            result = result * base % magnitude;
+        }
+        base = base * base % magnitude;
+        exponent >>= 1;
+    }
+    // Below 2^63 in magnitude after the sign is that of the modulus.
+    if modulus < 0 && result != 0 {
+        (result as i128 + i128::from(modulus)) as i64
+    } else {
+        result as i64
+    }
+}

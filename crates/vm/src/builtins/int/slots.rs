@@ -1,0 +1,247 @@
+//! The protocol of `int`.
+
+use rpy_bytecode::{BinaryOperator, CompareOperator};
+
+use num_bigint::BigInt;
+
+use crate::builtins::int::convert::IndexOverflow;
+use crate::builtins::int::parse::parse_int;
+use crate::builtins::int::value::{Int, IntView};
+use crate::builtins::int::{arithmetic, power, shift};
+use crate::builtins::str::Str;
+use crate::builtins::type_::Type;
+use crate::function::args::Args;
+use crate::object::heap;
+use crate::object::reference::Ref;
+use crate::object::slots::Slots;
+use crate::object::value::Value;
+use crate::result::PyResult;
+use crate::vm::Vm;
+
+/// The view of a receiver, which its slot is looked up by.
+fn view(value: &Value) -> IntView<'_> {
+    value
+        .as_int()
+        .expect("the slots of int are called with ints")
+}
+
+macro_rules! binary_slots {
+    ($($name:ident = $function:path;)*) => { $(
+        fn $name(a: &Value, b: &Value, vm: &mut Vm) -> PyResult {
+            match (a.as_int(), b.as_int()) {
+                (Some(a), Some(b)) => $function(a, b, vm),
+                _ => Ok(Value::NOT_IMPLEMENTED),
+            }
+        }
+    )* };
+}
+
+binary_slots! {
+    add = arithmetic::add;
+    subtract = arithmetic::subtract;
+    multiply = arithmetic::multiply;
+    true_divide = arithmetic::true_divide;
+    floor_divide = arithmetic::floor_divide;
+    remainder = arithmetic::remainder;
+    divmod = arithmetic::divide_with_remainder;
+    power = power::power;
+    left_shift = shift::shift_left;
+    right_shift = shift::shift_right;
+    and = arithmetic::and;
+    or = arithmetic::or;
+    xor = arithmetic::xor;
+}
+
+fn power_modulo(base: &Value, exponent: &Value, modulus: &Value, vm: &mut Vm) -> PyResult {
+    let (Some(base), Some(exponent)) = (base.as_int(), exponent.as_int()) else {
+        return Ok(Value::NOT_IMPLEMENTED);
+    };
+    match modulus.as_int() {
+        Some(modulus) => power::power_modulo(base, exponent, modulus, vm),
+        None if modulus.is_none() => power::power(base, exponent, vm),
+        None => Ok(Value::NOT_IMPLEMENTED),
+    }
+}
+
+fn compare(a: &Value, b: &Value, op: CompareOperator, _vm: &mut Vm) -> PyResult {
+    match (a.as_int(), b.as_int()) {
+        (Some(a), Some(b)) => Ok(Value::bool(op.holds(Some(arithmetic::order(a, b))))),
+        _ => Ok(Value::NOT_IMPLEMENTED),
+    }
+}
+
+fn repr(value: &Value, vm: &mut Vm) -> PyResult {
+    let text = vm.int_to_string(view(value))?;
+    Ok(vm.new_str(&text))
+}
+
+fn hash(value: &Value, _vm: &mut Vm) -> PyResult<i64> {
+    Ok(view(value).hash())
+}
+
+/// The value as an exact `int`: `int(x)`, `+x`, `x.__index__()`.
+pub(super) fn to_exact(value: &Value, vm: &mut Vm) -> PyResult {
+    match value.downcast::<Int>() {
+        Some(int) if int.class().is(&vm.types.int) => Ok(value.clone()),
+        _ => Ok(vm.new_int_of(view(value))),
+    }
+}
+
+fn negative(value: &Value, vm: &mut Vm) -> PyResult {
+    Ok(match view(value) {
+        IntView::Small(small) => vm.new_int_i128(-i128::from(small)),
+        IntView::Big(big) => vm.new_big_int(-big),
+    })
+}
+
+fn absolute(value: &Value, vm: &mut Vm) -> PyResult {
+    if view(value).is_negative() {
+        negative(value, vm)
+    } else {
+        to_exact(value, vm)
+    }
+}
+
+fn invert(value: &Value, vm: &mut Vm) -> PyResult {
+    Ok(match view(value) {
+        IntView::Small(small) => vm.new_int(!small),
+        IntView::Big(big) => vm.new_big_int(!big),
+    })
+}
+
+fn truth(value: &Value, _vm: &mut Vm) -> PyResult<bool> {
+    Ok(!view(value).is_zero())
+}
+
+fn float(value: &Value, vm: &mut Vm) -> PyResult {
+    match view(value).to_f64() {
+        Some(float) => Ok(vm.new_float(float)),
+        None => Err(vm.overflow_error("int too large to convert to float")),
+    }
+}
+
+fn new(class: &Ref<Type>, args: Args<'_>, vm: &mut Vm) -> PyResult {
+    let (value, base) = new_arguments(args, vm)?;
+    let int = match (value, base) {
+        (None, None) => Value::from_i32(0),
+        (None, Some(_)) => return Err(vm.type_error("int() missing string argument")),
+        (Some(value), None) => from_object(value, vm)?,
+        (Some(value), Some(base)) => {
+            let base = vm.index_to_isize(base, IndexOverflow::Clamp)?;
+            match u32::try_from(base) {
+                Ok(base @ (0 | 2..=36)) => from_text(value, base, vm)?,
+                _ => return Err(vm.value_error("int() base must be >= 2 and <= 36, or 0")),
+            }
+        }
+    };
+    Ok(with_class(int, class, vm))
+}
+
+/// Makes an exact int one of the class, which is `int` or a subclass.
+pub(super) fn with_class(int: Value, class: &Ref<Type>, vm: &mut Vm) -> Value {
+    if class.is(&vm.types.int) {
+        return int;
+    }
+    let value: BigInt = view(&int).to_big().into_owned();
+    heap::new_instance(vm.heap(), class, Int { value }).into_value()
+}
+
+/// The argument of `int()` and its `base`, which may be given by keyword.
+fn new_arguments<'a>(
+    args: Args<'a>,
+    vm: &mut Vm,
+) -> PyResult<(Option<&'a Value>, Option<&'a Value>)> {
+    let count = args.len();
+    if count > 2 {
+        return Err(vm.type_error(if args.has_keywords() {
+            format!("int() takes at most 2 arguments ({count} given)")
+        } else {
+            format!("int expected at most 2 arguments, got {count}")
+        }));
+    }
+    let positional = args.positional();
+    let mut base = positional.get(1);
+    for (name, value) in args.keywords() {
+        let name = name.downcast::<Str>().expect("keywords are strs");
+        if name.as_bytes() != b"base" {
+            let name = name.to_string_lossy().into_owned();
+            return Err(vm.type_error(format!("int() got an unexpected keyword argument '{name}'")));
+        }
+        base = Some(value);
+    }
+    Ok((positional.first(), base))
+}
+
+/// `int(value)`
+fn from_object(value: &Value, vm: &mut Vm) -> PyResult {
+    let slots = value.class(vm).slots(vm);
+    if let Some(slot) = slots.int {
+        let result = slot(value, vm)?;
+        if result.as_int().is_none() {
+            let name = result.type_name(vm);
+            return Err(vm.type_error(format!("__int__ returned non-int (type {name})")));
+        }
+        return to_exact(&result, vm);
+    }
+    if slots.index.is_some() {
+        return value.index(vm);
+    }
+    if text_of(value, vm).is_some() {
+        return from_text(value, 10, vm);
+    }
+    let name = value.type_name(vm);
+    Err(vm.type_error(format!(
+        "int() argument must be a string, a bytes-like object or a real number, not '{name}'"
+    )))
+}
+
+/// The text of a str, bytes or bytearray; what is not valid UTF-8 there is no digit.
+fn text_of(value: &Value, _vm: &Vm) -> Option<String> {
+    value
+        .downcast::<Str>()
+        .map(|text| text.to_string_lossy().into_owned())
+}
+
+/// `int(value, base)`
+fn from_text(value: &Value, base: u32, vm: &mut Vm) -> PyResult {
+    let Some(text) = text_of(value, vm) else {
+        return Err(vm.type_error("int() can't convert non-string with explicit base"));
+    };
+    match parse_int(&text, base, vm.int_max_str_digits) {
+        Ok(int) => Ok(vm.new_big_int(int)),
+        Err(error) => {
+            let literal = value.repr(vm)?.to_string_lossy().into_owned();
+            Err(vm.invalid_int_literal(error, base, &literal))
+        }
+    }
+}
+
+pub(super) const SLOTS: Slots = Slots {
+    repr: Some(repr),
+    hash: Some(hash),
+    compare: Some(compare),
+    new: Some(new),
+    divmod: Some(divmod),
+    power_modulo: Some(power_modulo),
+    negative: Some(negative),
+    positive: Some(to_exact),
+    absolute: Some(absolute),
+    invert: Some(invert),
+    bool: Some(truth),
+    int: Some(to_exact),
+    float: Some(float),
+    index: Some(to_exact),
+    ..Slots::EMPTY
+}
+.with_binary(BinaryOperator::Add, add)
+.with_binary(BinaryOperator::Subtract, subtract)
+.with_binary(BinaryOperator::Multiply, multiply)
+.with_binary(BinaryOperator::TrueDivide, true_divide)
+.with_binary(BinaryOperator::FloorDivide, floor_divide)
+.with_binary(BinaryOperator::Remainder, remainder)
+.with_binary(BinaryOperator::Power, power)
+.with_binary(BinaryOperator::LeftShift, left_shift)
+.with_binary(BinaryOperator::RightShift, right_shift)
+.with_binary(BinaryOperator::And, and)
+.with_binary(BinaryOperator::Or, or)
+.with_binary(BinaryOperator::Xor, xor);
