@@ -11,6 +11,7 @@ pub mod function;
 mod intern;
 pub mod names;
 pub mod object;
+mod pending;
 pub mod result;
 pub mod types;
 pub mod vm;

@@ -111,6 +111,12 @@ define_types! {
     131 METHOD_DESCRIPTOR method_descriptor (object) = crate::builtins::native_function::METHOD_DESCRIPTOR_SPEC;
     132 CLASS_METHOD_DESCRIPTOR class_method_descriptor (object) = crate::builtins::native_function::CLASS_METHOD_DESCRIPTOR_SPEC;
     133 TRACEBACK traceback (object) = crate::builtins::exceptions::TRACEBACK_SPEC;
+    110 CELL cell (object) = crate::builtins::cell::SPEC;
+    111 FUNCTION function (object) = crate::builtins::function::SPEC;
+    112 CODE code (object) = crate::builtins::code::SPEC;
+    113 FRAME frame (object) = crate::builtins::frame::SPEC;
+    114 GENERATOR generator (object) = crate::builtins::generator::SPEC;
+    115 COROUTINE coroutine (object) = crate::builtins::generator::COROUTINE_SPEC;
 }
 
 /// Layout of the instances of a type with this description.

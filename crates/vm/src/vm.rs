@@ -8,7 +8,12 @@ use crate::builtins::dict::Dict;
 use crate::builtins::str::Str;
 use crate::builtins::tuple::Tuple;
 use crate::builtins::type_::Type;
+<<<<<<< HEAD
 use crate::intern::{HashSecrets, InternedStr};
+=======
+use crate::eval::{KnownFunctions, ThreadState};
+use crate::intern::InternedStr;
+>>>>>>> 0b6c8ed (wip: eval loop)
 use crate::names::Names;
 use crate::object::heap::Heap;
 use crate::object::reference::Ref;
@@ -41,6 +46,11 @@ pub struct Vm {
     type_versions: u32,
     /// Addresses of the containers whose `repr` is being made, innermost last.
     repr_active: Vec<u64>,
+    pub(crate) code_ids: u32,
+    pub(crate) thread: ThreadState,
+    pub(crate) known: KnownFunctions,
+    /// Writes a report about an exception that was ignored; set by the host.
+    pub report_unraisable: Option<fn(&str)>,
     /// `sys.modules`
     pub modules: Ref<Dict>,
     /// The dict of the `builtins` module.
@@ -77,6 +87,10 @@ impl Vm {
             dict_versions: 0,
             type_versions: 0,
             repr_active: Vec::new(),
+            code_ids: 0,
+            thread: ThreadState::new(),
+            known: KnownFunctions::default(),
+            report_unraisable: None,
             modules,
             builtins,
         };

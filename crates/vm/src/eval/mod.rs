@@ -1,1 +1,51 @@
-//! (in work)
+//! The eval loop. See docs/eval-loop.md.
+//!
+//! `dispatch` fetches, decodes and dispatches; the handlers live by family; `cursor` is what slow
+//! paths see of the running frame; `unwind` finds exception handlers; `call` builds frames.
+
+mod attributes;
+mod calls;
+mod collections;
+mod comparisons;
+pub(crate) mod cursor;
+mod dispatch;
+mod exceptions;
+pub(crate) mod generators;
+mod globals;
+mod imports;
+mod intrinsics;
+mod iteration;
+mod jumps;
+mod known;
+mod locals;
+mod matching;
+mod names;
+mod operation;
+mod operators;
+mod run;
+mod subscripts;
+mod unwind;
+
+pub(crate) mod call;
+
+pub(crate) use known::KnownFunctions;
+pub(crate) use run::ThreadState;
+
+/// The operation of every opcode, called as its opcode is.
+pub(crate) mod operations {
+    pub(crate) use super::attributes::*;
+    pub(crate) use super::calls::*;
+    pub(crate) use super::collections::*;
+    pub(crate) use super::comparisons::*;
+    pub(crate) use super::exceptions::*;
+    pub(crate) use super::generators::*;
+    pub(crate) use super::globals::*;
+    pub(crate) use super::imports::*;
+    pub(crate) use super::iteration::*;
+    pub(crate) use super::jumps::*;
+    pub(crate) use super::locals::*;
+    pub(crate) use super::matching::*;
+    pub(crate) use super::names::*;
+    pub(crate) use super::operators::*;
+    pub(crate) use super::subscripts::*;
+}

@@ -1,1 +1,4 @@
-//! (in work)
+//! Frames and the value stack. See docs/frames.md.
+
+pub(crate) mod layout;
+pub(crate) mod stack;

@@ -1,6 +1,7 @@
 //! Calling: arguments, and the description of native functions.
 
 pub mod args;
+pub(crate) mod arguments;
 pub mod bind;
 pub mod convert;
 pub mod native;

@@ -377,6 +377,42 @@ pub(crate) fn new_instance<T: Payload>(
     }
 }
 
+/// Makes an instance without payload if the free list has a cell for it, as a word with one
+/// reference. The reference to the class that the caller holds goes to the instance.
+///
+/// # Safety
+///
+/// The class's instances have no payload and are at most [`MAX_SMALL`] bytes long.
+#[inline(always)]
+pub(crate) unsafe fn try_new_plain_instance(class: &Object<Type>) -> Option<u64> {
+    // SAFETY: the heap lives as long as the interpreter; the cell is as long as the instance.
+    unsafe {
+        let layout = class.payload.layout();
+        let heap = class.payload.heap().as_ptr();
+        let object = (*heap)
+            .try_allocate_small(layout.instance_size as usize)?
+            .cast::<Header>();
+        object.write(Header::new(
+            NonNull::from(class),
+            class.payload.root_shape(),
+        ));
+        let start = object
+            .cast::<u8>()
+            .add(layout.slots_offset as usize)
+            .cast::<u64>();
+        let end = object
+            .cast::<u8>()
+            .add(layout.instance_size as usize)
+            .cast::<u64>();
+        let mut slot = start;
+        while slot < end {
+            slot.write(crate::object::value::UNBOUND);
+            slot = slot.add(1);
+        }
+        Some(object.as_ptr().expose_provenance() as u64)
+    }
+}
+
 /// Frees an object whose last reference is gone, or queues its finaliser.
 ///
 /// # Safety

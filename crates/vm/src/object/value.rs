@@ -25,10 +25,14 @@ const INT_TAG: u64 = 0b01;
 const INT_MASK: u64 = 0b11;
 const FLOAT_BIT: u64 = 0b10;
 
-const UNBOUND: u64 = 0x04;
-const NONE: u64 = 0x0c;
-const FALSE: u64 = 0x14;
-const TRUE: u64 = 0x1c;
+/// The word of "unbound".
+pub(crate) const UNBOUND: u64 = 0x04;
+/// The word of `None`.
+pub(crate) const NONE: u64 = 0x0c;
+/// The word of `False`.
+pub(crate) const FALSE: u64 = 0x14;
+/// The word of `True`.
+pub(crate) const TRUE: u64 = 0x1c;
 const ELLIPSIS: u64 = 0x24;
 const NOT_IMPLEMENTED: u64 = 0x2c;
 

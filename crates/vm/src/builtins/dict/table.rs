@@ -120,6 +120,12 @@ impl<V: Content> Table<V> {
         &self.entries
     }
 
+    /// The entries as a pointer, for the eval loop.
+    #[inline(always)]
+    pub(crate) fn entries_ptr(&mut self) -> *mut Entry<V> {
+        self.entries.as_mut_ptr()
+    }
+
     /// The live entries in insertion order.
     pub(crate) fn iter(&self) -> impl DoubleEndedIterator<Item = &Entry<V>> {
         self.entries[self.first..]

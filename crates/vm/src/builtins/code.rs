@@ -1,0 +1,220 @@
+//! `code`: code objects, linked to this interpreter when they first run.
+//! Reference: <https://docs.python.org/3.14/reference/datamodel.html#code-objects>
+
+use std::cell::Cell;
+use std::sync::Arc;
+
+use rpy_bytecode::{CodeFlags, CodeObject, Constant, LocalKind};
+
+use crate::builtins::str::Str;
+use crate::builtins::tuple::Tuple;
+use crate::builtins::type_::{Type, TypeFlags};
+use crate::function::native::TypeSpec;
+use crate::object::cell::HeapCell;
+use crate::object::heap;
+use crate::object::payload::{Payload, Visitor};
+use crate::object::reference::Ref;
+use crate::object::slots::Slots;
+use crate::object::value::Value;
+use crate::result::PyResult;
+use crate::vm::Vm;
+
+/// A code object. What the eval loop reads comes first and is filled by [`Ref::link`].
+#[repr(C)]
+pub struct Code {
+    /// First instruction of the running copy; null until linked.
+    pub(crate) entry: Cell<*mut u32>,
+    /// Number that tells this code from all others, for caches; zero until linked.
+    pub(crate) id: Cell<u32>,
+    /// Number of parameters if a call with just so many positional arguments needs no more than
+    /// to fill the other locals; `u32::MAX` otherwise.
+    pub(crate) simple_arguments: u32,
+    /// Number of local slots.
+    pub(crate) local_count: u32,
+    /// Words that a frame takes from its `fp` on.
+    pub(crate) frame_words: u32,
+    constants: HeapCell<Box<[Value]>>,
+    names: HeapCell<Box<[Ref<Str>]>>,
+    instructions: HeapCell<Box<[u32]>>,
+    pub(crate) source: Arc<CodeObject>,
+}
+
+impl Payload for Code {
+    const NAME: &'static str = "code";
+
+    fn traverse(&self, visit: &mut Visitor<'_>) {
+        // SAFETY: the collector runs alone; nobody holds a reference into the cells.
+        unsafe {
+            (*self.constants.as_ptr()).iter().for_each(&mut *visit);
+            (*self.names.as_ptr())
+                .iter()
+                .for_each(|name| visit(name.as_value()));
+        }
+    }
+
+    fn class(vm: &Vm) -> &Ref<Type> {
+        &vm.types.code
+    }
+}
+
+impl Code {
+    /// Wraps a code object; it is linked when first needed.
+    pub fn new(source: Arc<CodeObject>, vm: &mut Vm) -> Ref<Code> {
+        let special = CodeFlags::VARARGS | CodeFlags::VARKEYWORDS;
+        let simple = !source.flags.intersects(special) && source.keyword_only_count == 0;
+        let payload = Code {
+            entry: Cell::new(std::ptr::null_mut()),
+            id: Cell::new(0),
+            simple_arguments: if simple {
+                source.argument_count
+            } else {
+                u32::MAX
+            },
+            local_count: source.locals.len() as u32,
+            frame_words: source.locals.len() as u32 + source.max_stack + 8,
+            constants: HeapCell::new(Box::default()),
+            names: HeapCell::new(Box::default()),
+            instructions: HeapCell::new(Box::default()),
+            source,
+        };
+        let class = &vm.types.code;
+        heap::new_object(vm.heap(), class, class.root_shape(), payload, 0)
+    }
+
+    /// The portable code object.
+    pub fn source(&self) -> &Arc<CodeObject> {
+        &self.source
+    }
+
+    /// Constant `index` of linked code.
+    #[inline(always)]
+    pub(crate) fn constant(&self, index: usize) -> *const Value {
+        // SAFETY: the verifier checked the index, and linked constants never change.
+        unsafe { (*self.constants.as_ptr()).as_ptr().add(index) }
+    }
+
+    /// Name `index` of linked code.
+    #[inline(always)]
+    pub(crate) fn name(&self, index: usize) -> &Ref<Str> {
+        // SAFETY: the verifier checked the index, and linked names never change.
+        unsafe { (&*self.names.as_ptr()).get_unchecked(index) }
+    }
+
+    /// Whether a call makes a generator, coroutine or asynchronous generator.
+    pub(crate) fn is_generator_like(&self) -> bool {
+        self.source.is_generator_like()
+    }
+
+    /// Slots that are parameters or locals, with their names and kinds.
+    pub(crate) fn local_kinds(&self) -> impl Iterator<Item = (&str, LocalKind)> {
+        self.source
+            .locals
+            .iter()
+            .map(|local| (&*local.name, local.kind))
+    }
+}
+
+impl Ref<Code> {
+    /// Makes the running copy: constants become values, names are interned.
+    pub(crate) fn link(&self, vm: &mut Vm) -> PyResult<()> {
+        if !self.entry.get().is_null() {
+            return Ok(());
+        }
+        let source = self.source.clone();
+        let constants: Vec<Value> = source
+            .constants
+            .iter()
+            .map(|constant| link_constant(constant, vm))
+            .collect::<PyResult<_>>()?;
+        let names: Vec<Ref<Str>> = source.names.iter().map(|name| vm.intern(name)).collect();
+        let instructions: Vec<u32> = source.instructions.iter().map(|word| word.0).collect();
+        self.constants.replace(constants.into(), vm);
+        self.names.replace(names.into(), vm);
+        self.instructions.replace(instructions.into(), vm);
+        vm.code_ids = vm.code_ids.wrapping_add(1).max(1);
+        self.id.set(vm.code_ids);
+        self.entry.set(self.instructions.get_mut(vm).as_mut_ptr());
+        Ok(())
+    }
+
+    /// The documentation string, or None.
+    pub(crate) fn documentation(&self, vm: &mut Vm) -> Value {
+        let source = self.source.clone();
+        match source.constants.first() {
+            Some(Constant::Str(bytes)) if source.flags.contains(CodeFlags::HAS_DOCSTRING) => {
+                match self.constants.get(vm).first() {
+                    Some(linked) => linked.clone(),
+                    // SAFETY: the marshal reader and the compiler make sure of valid WTF-8.
+                    None => unsafe { Str::from_wtf8_unchecked(bytes, vm) }.into_value(),
+                }
+            }
+            _ => Value::NONE,
+        }
+    }
+
+    /// `co_consts`, linked.
+    pub(crate) fn constants<'a>(&'a self, vm: &'a Vm) -> &'a [Value] {
+        self.constants.get(vm)
+    }
+}
+
+fn link_constant(constant: &Constant, vm: &mut Vm) -> PyResult {
+    Ok(match constant {
+        Constant::None => Value::NONE,
+        Constant::Bool(value) => Value::bool(*value),
+        Constant::Ellipsis => Value::ELLIPSIS,
+        Constant::Int(value) => vm.new_int(*value),
+        Constant::BigInt(value) => vm.new_big_int((**value).clone()),
+        Constant::Float(value) => vm.new_float(*value),
+        Constant::Complex(..) => todo!(),
+        Constant::Str(bytes) => link_str(bytes, vm).into_value(),
+        Constant::Bytes(_) => todo!(),
+        Constant::Tuple(items) => {
+            let items = items
+                .iter()
+                .map(|item| link_constant(item, vm))
+                .collect::<PyResult<Vec<Value>>>()?;
+            Tuple::new(items, vm).into_value()
+        }
+        Constant::FrozenSet(items) => {
+            let items = items
+                .iter()
+                .map(|item| link_constant(item, vm))
+                .collect::<PyResult<Vec<Value>>>()?;
+            crate::builtins::set::FrozenSet::from_items(items, vm)?.into_value()
+        }
+        Constant::Slice(parts) => {
+            let start = link_constant(&parts[0], vm)?;
+            let stop = link_constant(&parts[1], vm)?;
+            let step = link_constant(&parts[2], vm)?;
+            crate::builtins::slice::Slice::new(start, stop, step, vm).into_value()
+        }
+        Constant::Code(code) => match code.get() {
+            Ok(code) => Code::new(code.clone(), vm).into_value(),
+            Err(error) => return Err(vm.system_error(format!("bad code object: {error:?}"))),
+        },
+    })
+}
+
+/// Strings that look like names are interned, as in CPython.
+fn link_str(bytes: &[u8], vm: &mut Vm) -> Ref<Str> {
+    let name_like = bytes.len() <= 64
+        && bytes
+            .iter()
+            .all(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');
+    match std::str::from_utf8(bytes) {
+        Ok(text) if name_like => vm.intern(text),
+        // SAFETY: the marshal reader and the compiler make sure of valid WTF-8.
+        _ => unsafe { Str::from_wtf8_unchecked(bytes, vm) },
+    }
+}
+
+/// The type `code`.
+pub(crate) const SPEC: TypeSpec = TypeSpec {
+    name: "code",
+    doc: "The compiled form of a function, class or module body.",
+    payload: Code::INFO,
+    flags: TypeFlags::DISALLOW_INSTANTIATION,
+    slots: Slots::EMPTY,
+    members: &[],
+};

@@ -1,0 +1,157 @@
+//! `frame`: a look at a function's execution.
+//! Reference: <https://docs.python.org/3.14/reference/datamodel.html#frame-objects>
+
+use std::cell::Cell;
+
+use crate::builtins::code::Code;
+use crate::builtins::function::Function;
+use crate::builtins::type_::{Type, TypeFlags};
+use crate::eval::cursor::Cursor;
+use crate::frame::layout;
+use crate::function::native::TypeSpec;
+use crate::object::cell::HeapCell;
+use crate::object::heap;
+use crate::object::payload::{Payload, Visitor};
+use crate::object::reference::Ref;
+use crate::object::slots::Slots;
+use crate::object::value::Value;
+use crate::vm::Vm;
+
+/// A frame object. It looks at a frame of the value stack while that is active, and has its locals
+/// afterwards.
+pub struct Frame {
+    pub(crate) function: Ref<Function>,
+    pub(crate) code: Ref<Code>,
+    /// The frame on the value stack; null when it has been left.
+    pub(crate) fp: Cell<*mut u64>,
+    /// Word index of the instruction last seen.
+    pub(crate) offset: Cell<usize>,
+    /// Locals of a frame that has been left.
+    pub(crate) locals: HeapCell<Vec<Value>>,
+    /// `f_back`, or None; "unbound" while the frame is active.
+    pub(crate) back: HeapCell<Value>,
+}
+
+impl Payload for Frame {
+    const NAME: &'static str = "frame";
+
+    fn traverse(&self, visit: &mut Visitor<'_>) {
+        visit(self.function.as_value());
+        visit(self.code.as_value());
+        // SAFETY: the collector runs alone; nobody holds a reference into the cells.
+        unsafe {
+            (*self.locals.as_ptr()).iter().for_each(&mut *visit);
+            visit(&*self.back.as_ptr());
+        }
+    }
+
+    fn clear(&self, garbage: &mut Vec<Value>) {
+        // SAFETY: as in `traverse`.
+        unsafe {
+            garbage.append(&mut *self.locals.as_ptr());
+            garbage.push(std::mem::replace(&mut *self.back.as_ptr(), Value::NONE));
+        }
+    }
+
+    fn class(vm: &Vm) -> &Ref<Type> {
+        &vm.types.frame
+    }
+}
+
+impl Frame {
+    /// `f_lineno`
+    pub fn line(&self) -> u32 {
+        self.code.source().locations.get(self.offset.get()).line
+    }
+
+    /// `f_code`
+    pub fn code(&self) -> &Ref<Code> {
+        &self.code
+    }
+}
+
+/// The type `frame`.
+pub(crate) const SPEC: TypeSpec = TypeSpec {
+    name: "frame",
+    doc: "",
+    payload: Frame::INFO,
+    flags: TypeFlags::DISALLOW_INSTANTIATION,
+    slots: Slots::EMPTY,
+    members: &[],
+};
+
+impl Vm {
+    /// The frame object of the running frame.
+    pub(crate) fn frame_object(&mut self, cursor: &Cursor) -> Value {
+        let fp = cursor.fp;
+        if cursor.flags() & layout::OBSERVED != 0
+            && let Some((_, frame)) = self.thread.observed.iter().rev().find(|(at, _)| *at == fp)
+        {
+            let frame = frame.clone();
+            if let Some(frame) = frame.downcast::<Frame>() {
+                frame.offset.set(cursor.offset());
+            }
+            return frame;
+        }
+        let payload = Frame {
+            function: cursor.function().clone(),
+            code: cursor.code().clone(),
+            fp: Cell::new(fp),
+            offset: Cell::new(cursor.offset()),
+            locals: HeapCell::new(Vec::new()),
+            back: HeapCell::new(Value::UNBOUND),
+        };
+        let class = &self.types.frame;
+        let frame = heap::new_object(self.heap(), class, class.root_shape(), payload, 0);
+        // SAFETY: the flags word lies in the frame.
+        unsafe { *fp.sub(layout::FLAGS) |= layout::OBSERVED };
+        self.thread.observed.push((fp, frame.to_value()));
+        frame.into_value()
+    }
+
+    /// Separates the frame object from a frame that is about to be left: it takes the locals.
+    pub(crate) fn detach_frame_object(&mut self, cursor: &mut Cursor) {
+        let fp = cursor.fp;
+        // SAFETY: the flags word lies in the frame.
+        unsafe { *fp.sub(layout::FLAGS) &= !layout::OBSERVED };
+        let Some(position) = self.thread.observed.iter().rposition(|(at, _)| *at == fp) else {
+            return;
+        };
+        let (_, frame) = self.thread.observed.remove(position);
+        let Some(frame) = frame.downcast::<Frame>() else {
+            return;
+        };
+        frame.fp.set(std::ptr::null_mut());
+        if frame.header().refcount() == 1 {
+            return;
+        }
+        frame.offset.set(cursor.offset());
+        let count = cursor.code().local_count as usize;
+        let count = count.min((cursor.sp as usize - fp as usize) / 8);
+        let locals: Vec<Value> = (0..count)
+            .map(|index| cursor.set_local(index, Value::UNBOUND))
+            .collect();
+        frame.locals.replace(locals, self);
+        // SAFETY: the header lies below `fp`; the caller is null for the outermost frame.
+        let (caller, return_address) = unsafe {
+            (
+                *fp.sub(layout::CALLER) as *mut u64,
+                *fp.sub(layout::RETURN) as *const u32,
+            )
+        };
+        let entry = cursor.flags() & layout::ENTRY != 0;
+        let back = if caller.is_null() || entry {
+            // Frames below an entry from Rust are found when they are left themselves.
+            Value::NONE
+        } else {
+            let below = Cursor {
+                at: return_address.wrapping_sub(1),
+                next: return_address,
+                sp: fp,
+                fp: caller,
+            };
+            self.frame_object(&below)
+        };
+        frame.back.replace(back, self);
+    }
+}

@@ -1,0 +1,158 @@
+//! What a `function` holds.
+
+use crate::builtins::code::Code;
+use crate::builtins::dict::Dict;
+use crate::builtins::tuple::Tuple;
+use crate::builtins::type_::Type;
+use crate::object::cell::HeapCell;
+use crate::object::heap;
+use crate::object::payload::{Payload, Visitor};
+use crate::object::reference::Ref;
+use crate::object::value::Value;
+use crate::vm::Vm;
+
+/// A function. What the eval loop reads comes first.
+#[repr(C)]
+pub struct Function {
+    /// `__code__`
+    pub(crate) code: HeapCell<Ref<Code>>,
+    /// `__globals__`
+    pub(crate) globals: Ref<Dict>,
+    /// `__builtins__`
+    pub(crate) builtins: Ref<Dict>,
+    /// `__closure__`: a tuple of cells, or None.
+    pub(crate) closure: HeapCell<Value>,
+    /// `__defaults__`: a tuple, or None.
+    pub(crate) defaults: HeapCell<Value>,
+    /// `__kwdefaults__`: a dict, or None.
+    pub(crate) keyword_defaults: HeapCell<Value>,
+    /// `__name__`
+    pub(crate) name: HeapCell<Value>,
+    /// `__qualname__`
+    pub(crate) qualname: HeapCell<Value>,
+    /// `__doc__`
+    pub(crate) doc: HeapCell<Value>,
+    /// `__module__`
+    pub(crate) module: HeapCell<Value>,
+    /// `__annotate__`: a function, or None.
+    pub(crate) annotate: HeapCell<Value>,
+    /// `__annotations__`, "unbound" until computed.
+    pub(crate) annotations: HeapCell<Value>,
+    /// `__type_params__`
+    pub(crate) type_params: HeapCell<Value>,
+    /// `__dict__`, "unbound" until needed.
+    pub(crate) dict: HeapCell<Value>,
+}
+
+impl Function {
+    fn cells(&self) -> [&HeapCell<Value>; 11] {
+        [
+            &self.closure,
+            &self.defaults,
+            &self.keyword_defaults,
+            &self.name,
+            &self.qualname,
+            &self.doc,
+            &self.module,
+            &self.annotate,
+            &self.annotations,
+            &self.type_params,
+            &self.dict,
+        ]
+    }
+}
+
+impl Payload for Function {
+    const NAME: &'static str = "function";
+
+    fn traverse(&self, visit: &mut Visitor<'_>) {
+        // SAFETY: the collector runs alone; nobody holds a reference into the cells.
+        unsafe {
+            visit((*self.code.as_ptr()).as_value());
+            visit(self.globals.as_value());
+            visit(self.builtins.as_value());
+            for cell in self.cells() {
+                visit(&*cell.as_ptr());
+            }
+        }
+    }
+
+    fn clear(&self, garbage: &mut Vec<Value>) {
+        for cell in self.cells() {
+            // SAFETY: as in `traverse`.
+            garbage.push(std::mem::replace(
+                unsafe { &mut *cell.as_ptr() },
+                Value::NONE,
+            ));
+        }
+    }
+
+    fn class(vm: &Vm) -> &Ref<Type> {
+        &vm.types.function
+    }
+}
+
+impl Function {
+    /// Makes a function of a code object. Its documentation comes from the code, `__module__`
+    /// from the globals.
+    pub fn new(code: Ref<Code>, globals: Ref<Dict>, vm: &mut Vm) -> Ref<Function> {
+        let source = code.source().clone();
+        let name = vm.intern(&source.name).into_value();
+        let qualname = if source.qualname == source.name {
+            name.clone()
+        } else {
+            vm.new_str(&source.qualname)
+        };
+        let doc = code.documentation(vm);
+        let module = globals
+            .get_str(&vm.names.__name__, vm)
+            .cloned()
+            .unwrap_or(Value::NONE);
+        let builtins = vm.builtins_of(&globals);
+        let payload = Function {
+            code: HeapCell::new(code),
+            globals,
+            builtins,
+            closure: HeapCell::new(Value::NONE),
+            defaults: HeapCell::new(Value::NONE),
+            keyword_defaults: HeapCell::new(Value::NONE),
+            name: HeapCell::new(name),
+            qualname: HeapCell::new(qualname),
+            doc: HeapCell::new(doc),
+            module: HeapCell::new(module),
+            annotate: HeapCell::new(Value::NONE),
+            annotations: HeapCell::new(Value::UNBOUND),
+            type_params: HeapCell::new(Value::UNBOUND),
+            dict: HeapCell::new(Value::UNBOUND),
+        };
+        let class = &vm.types.function;
+        heap::new_object(vm.heap(), class, class.root_shape(), payload, 0)
+    }
+
+    /// `__code__`
+    pub fn code<'a>(&'a self, vm: &'a Vm) -> &'a Ref<Code> {
+        self.code.get(vm)
+    }
+
+    /// `__globals__`
+    pub fn globals(&self) -> &Ref<Dict> {
+        &self.globals
+    }
+
+    /// `__closure__` as a tuple of cells.
+    pub fn closure<'a>(&'a self, vm: &'a Vm) -> Option<&'a Ref<Tuple>> {
+        self.closure.get(vm).downcast::<Tuple>()
+    }
+
+    /// `__qualname__` for messages.
+    pub fn display_name(&self, vm: &Vm) -> String {
+        let qualname = self
+            .qualname
+            .get(vm)
+            .downcast::<crate::builtins::str::Str>();
+        qualname.map_or_else(
+            || "?".to_owned(),
+            |name| name.to_string_lossy().into_owned(),
+        )
+    }
+}

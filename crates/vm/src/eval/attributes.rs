@@ -1,0 +1,597 @@
+//! Attributes, with inline caches.
+//!
+//! Cache: shape of the object, version of its class, then what was found: the offset of a slot in
+//! bytes from the start of the object, or the address of a value that the class keeps alive.
+
+use rpy_bytecode::Opcode;
+
+use crate::builtins::dict::Dict;
+use crate::builtins::function::Function;
+use crate::builtins::module::Module;
+use crate::builtins::str::Str;
+use crate::builtins::type_::Type;
+use crate::eval::call::push_call;
+use crate::eval::cursor::Cursor;
+use crate::eval::operation::{
+    Operation, Outcome, Regs, header, is_object, next_releasing, next_releasing2, operation, retain,
+};
+use crate::eval::operators::deliver;
+use crate::frame::layout::HEADER;
+use crate::object::reference::{Object, Ref};
+use crate::object::shape::ShapeId;
+use crate::object::value::{UNBOUND, Value};
+use crate::pending::super_;
+use crate::pending::{AttributeLookup, StoreLookup, analyze_attribute, analyze_store};
+use crate::result::PyResult;
+use crate::vm::Vm;
+
+/// Where the object is: on the stack, or in a local.
+trait Place {
+    /// Whether it is on the stack, so that its reference is given up.
+    const OWNED: bool;
+    /// # Safety
+    ///
+    /// As for `Operation::fast`.
+    unsafe fn read(regs: &Regs) -> u64;
+    fn take(cursor: &mut Cursor) -> Value;
+    fn name(cursor: &Cursor) -> Ref<Str>;
+}
+
+struct OnStack;
+impl Place for OnStack {
+    const OWNED: bool = true;
+    #[inline(always)]
+    unsafe fn read(regs: &Regs) -> u64 {
+        // SAFETY: the verifier checked the depth.
+        unsafe { regs.peek(1) }
+    }
+    fn take(cursor: &mut Cursor) -> Value {
+        cursor.pop()
+    }
+    fn name(cursor: &Cursor) -> Ref<Str> {
+        cursor.name(cursor.n())
+    }
+}
+
+struct InLocal;
+impl Place for InLocal {
+    const OWNED: bool = false;
+    #[inline(always)]
+    unsafe fn read(regs: &Regs) -> u64 {
+        // SAFETY: the verifier checked the index.
+        unsafe { regs.local(regs.a()) }
+    }
+    fn take(cursor: &mut Cursor) -> Value {
+        cursor.local(cursor.a()).clone()
+    }
+    fn name(cursor: &Cursor) -> Ref<Str> {
+        cursor.name(cursor.bc())
+    }
+}
+
+/// Whether the cache is valid for an object.
+///
+/// # Safety
+///
+/// As for `Operation::fast`, at an instruction with an attribute cache; `object` is a live word.
+#[inline(always)]
+unsafe fn guard(regs: &Regs, object: u64) -> bool {
+    // SAFETY: an object's class is alive.
+    unsafe {
+        if !is_object(object) || (*header(object)).shape().0 != regs.cache(0) {
+            return false;
+        }
+        (*header(object)).class().version() == regs.cache(1)
+    }
+}
+
+/// The slot that the cache names, if it is valid.
+///
+/// # Safety
+///
+/// As for `guard`.
+#[inline(always)]
+unsafe fn cached_slot(regs: &Regs, object: u64) -> Option<*mut u64> {
+    // SAFETY: the offset lies in objects of the shape.
+    unsafe {
+        if !guard(regs, object) {
+            return None;
+        }
+        Some(header(object).byte_add(regs.cache(2) as usize).cast())
+    }
+}
+
+/// Puts a loaded word where it goes.
+///
+/// # Safety
+///
+/// As for `Operation::fast`; the word owns its reference.
+#[inline(always)]
+unsafe fn loaded<P: Place>(regs: Regs, object: u64, word: u64) -> Outcome {
+    // SAFETY: as promised by the caller.
+    unsafe {
+        if P::OWNED {
+            *regs.sp.sub(1) = word;
+            next_releasing(regs.advance(5), object)
+        } else {
+            deliver(regs.advance(5), word)
+        }
+    }
+}
+
+/// # Safety
+///
+/// As for `Operation::fast`.
+#[inline(always)]
+unsafe fn load_slot<P: Place>(regs: Regs) -> Outcome {
+    // SAFETY: as promised by the caller.
+    unsafe {
+        let object = P::read(&regs);
+        let Some(slot) = cached_slot(&regs, object) else {
+            return Outcome::Slow;
+        };
+        let word = *slot;
+        if word == UNBOUND {
+            return Outcome::Slow;
+        }
+        retain(word);
+        loaded::<P>(regs, object, word)
+    }
+}
+
+/// # Safety
+///
+/// As for `Operation::fast`.
+#[inline(always)]
+unsafe fn load_class_value<P: Place>(regs: Regs) -> Outcome {
+    // SAFETY: as promised by the caller.
+    unsafe {
+        let object = P::read(&regs);
+        if !guard(&regs, object) {
+            return Outcome::Slow;
+        }
+        let word = regs.cache64(2);
+        retain(word);
+        loaded::<P>(regs, object, word)
+    }
+}
+
+/// The semantics of `LOAD_ATTR`; fills the cache and specializes.
+fn load_slow<P: Place>(cursor: &mut Cursor, forms: &LoadForms, vm: &mut Vm) -> PyResult<()> {
+    let object = P::take(cursor);
+    let name = P::name(cursor);
+    specialize_load(&object, &name, cursor, forms, vm);
+    let value = object.get_attribute(&name, vm)?;
+    cursor.push(value);
+    Ok(())
+}
+
+struct LoadForms {
+    base: Opcode,
+    slot: Opcode,
+    class_value: Opcode,
+    property: Opcode,
+    type_: Option<Opcode>,
+    module: Option<Opcode>,
+}
+
+const STACK_FORMS: LoadForms = LoadForms {
+    base: Opcode::LoadAttr,
+    slot: Opcode::LoadAttrSlot,
+    class_value: Opcode::LoadAttrClassValue,
+    property: Opcode::LoadAttrProperty,
+    type_: Some(Opcode::LoadAttrType),
+    module: Some(Opcode::LoadAttrModule),
+};
+const LOCAL_FORMS: LoadForms = LoadForms {
+    base: Opcode::LoadAttrFast,
+    slot: Opcode::LoadAttrFastSlot,
+    class_value: Opcode::LoadAttrFastClassValue,
+    property: Opcode::LoadAttrFastProperty,
+    type_: None,
+    module: None,
+};
+
+/// Notes shape and version of an object's class in the cache.
+fn set_guard(object: &Value, cursor: &mut Cursor, vm: &mut Vm) -> bool {
+    let Some(shape) = object.as_object().map(crate::object::Header::shape) else {
+        return false;
+    };
+    let class = vm.class_of(object).clone();
+    let Some(version) = class.versioned(vm) else {
+        return false;
+    };
+    cursor.set_cache(0, shape.0);
+    cursor.set_cache(1, version);
+    true
+}
+
+fn specialize_load(
+    object: &Value,
+    name: &Ref<Str>,
+    cursor: &mut Cursor,
+    forms: &LoadForms,
+    vm: &mut Vm,
+) {
+    let form = match analyze_attribute(object, name, vm) {
+        AttributeLookup::Slot { offset } if set_guard(object, cursor, vm) => {
+            cursor.set_cache(2, offset);
+            forms.slot
+        }
+        AttributeLookup::ClassValue(value) if set_guard(object, cursor, vm) => {
+            cursor.set_cache64(2, value.bits());
+            forms.class_value
+        }
+        AttributeLookup::Property { getter }
+            if getter.has_payload::<Function>() && set_guard(object, cursor, vm) =>
+        {
+            cursor.set_cache64(2, getter.bits());
+            forms.property
+        }
+        AttributeLookup::TypeAttribute(value) => match (forms.type_, object.downcast::<Type>()) {
+            (Some(form), Some(class)) => match class.versioned(vm) {
+                Some(version) => {
+                    cursor.set_cache(0, 0);
+                    cursor.set_cache(1, version);
+                    cursor.set_cache64(2, value.bits());
+                    form
+                }
+                None => forms.base,
+            },
+            _ => forms.base,
+        },
+        AttributeLookup::Module { position } => match (forms.module, object.downcast::<Module>()) {
+            (Some(form), Some(module)) => match module.dict().clone().versioned(vm) {
+                Some(version) => {
+                    cursor.set_cache(0, 0);
+                    cursor.set_cache(1, version);
+                    cursor.set_cache(2, position as u32);
+                    form
+                }
+                None => forms.base,
+            },
+            _ => forms.base,
+        },
+        _ => forms.base,
+    };
+    cursor.rewrite(form);
+}
+
+operation!(
+    /// `LOAD_ATTR` (`object -- value`)
+    LoadAttr, slow_only |cursor, vm| load_slow::<OnStack>(cursor, &STACK_FORMS, vm));
+operation!(
+    /// `LOAD_ATTR_FAST` (`-- value`)
+    LoadAttrFast, slow_only |cursor, vm| load_slow::<InLocal>(cursor, &LOCAL_FORMS, vm));
+operation!(
+    /// `LOAD_ATTR_SLOT` (`object -- value`)
+    LoadAttrSlot,
+    fast |regs, _vm| load_slot::<OnStack>(regs),
+    slow |cursor, vm| LoadAttr::slow(cursor, vm));
+operation!(
+    /// `LOAD_ATTR_FAST_SLOT` (`-- value`)
+    LoadAttrFastSlot,
+    fast |regs, _vm| load_slot::<InLocal>(regs),
+    slow |cursor, vm| LoadAttrFast::slow(cursor, vm));
+operation!(
+    /// `LOAD_ATTR_CLASS_VALUE` (`object -- value`)
+    LoadAttrClassValue,
+    fast |regs, _vm| load_class_value::<OnStack>(regs),
+    slow |cursor, vm| LoadAttr::slow(cursor, vm));
+operation!(
+    /// `LOAD_ATTR_FAST_CLASS_VALUE` (`-- value`)
+    LoadAttrFastClassValue,
+    fast |regs, _vm| load_class_value::<InLocal>(regs),
+    slow |cursor, vm| LoadAttrFast::slow(cursor, vm));
+operation!(
+    /// `LOAD_ATTR_TYPE` (`class -- value`)
+    LoadAttrType,
+    fast |regs, _vm| {
+        let object = regs.peek(1);
+        if !is_object(object) || (*header(object)).shape() != ShapeId::TYPE {
+            return Outcome::Slow;
+        }
+        let class = header(object).cast::<Object<Type>>();
+        if (*class).payload.version() != regs.cache(1) {
+            return Outcome::Slow;
+        }
+        let word = regs.cache64(2);
+        retain(word);
+        *regs.sp.sub(1) = word;
+        next_releasing(regs.advance(5), object)
+    },
+    slow |cursor, vm| LoadAttr::slow(cursor, vm));
+operation!(
+    /// `LOAD_ATTR_MODULE` (`module -- value`)
+    LoadAttrModule,
+    fast |regs, _vm| {
+        let object = regs.peek(1);
+        if !is_object(object) || (*header(object)).shape() != ShapeId::MODULE {
+            return Outcome::Slow;
+        }
+        let module = header(object).cast::<Object<Module>>();
+        let dict: *const Object<Dict> = (*module).payload.dict.as_ptr().as_ptr();
+        if (*dict).payload.version() != regs.cache(1) {
+            return Outcome::Slow;
+        }
+        let entries = (*(*dict).payload.table_ptr()).entries_ptr();
+        let word = (*entries.add(regs.cache(2) as usize)).value.bits();
+        retain(word);
+        *regs.sp.sub(1) = word;
+        next_releasing(regs.advance(5), object)
+    },
+    slow |cursor, vm| LoadAttr::slow(cursor, vm));
+
+/// Calls the getter of a property on an object, if the cache is valid.
+fn load_property<P: Place>(cursor: &mut Cursor, forms: &LoadForms, vm: &mut Vm) -> PyResult<()> {
+    let valid = {
+        let regs = Regs {
+            pc: cursor.at,
+            sp: cursor.sp,
+            fp: cursor.fp,
+        };
+        // SAFETY: the cursor is at an instruction of this form.
+        unsafe { guard(&regs, P::read(&regs)) }
+    };
+    if !valid {
+        return load_slow::<P>(cursor, forms, vm);
+    }
+    let word = u64::from(cursor.cache(2)) | u64::from(cursor.cache(3)) << 32;
+    let object = P::take(cursor);
+    // SAFETY: the class keeps the getter alive while its version is the same.
+    let getter = unsafe {
+        retain(word);
+        Value::from_bits(word)
+    };
+    push_call(cursor, getter, &[]);
+    cursor.push(object);
+    crate::eval::call::enter_function(cursor, 1, &[], 0, vm)
+}
+
+operation!(
+    /// `LOAD_ATTR_PROPERTY` (`object -- value`)
+    LoadAttrProperty,
+    slow_only |cursor, vm| load_property::<OnStack>(cursor, &STACK_FORMS, vm));
+operation!(
+    /// `LOAD_ATTR_FAST_PROPERTY` (`-- value`)
+    LoadAttrFastProperty,
+    slow_only |cursor, vm| load_property::<InLocal>(cursor, &LOCAL_FORMS, vm));
+
+/// The semantics of `STORE_ATTR`; fills the cache and specializes.
+fn store_slow<P: Place>(
+    cursor: &mut Cursor,
+    [base, slot, add]: [Opcode; 3],
+    vm: &mut Vm,
+) -> PyResult<()> {
+    let object = P::take(cursor);
+    let value = cursor.pop();
+    let name = P::name(cursor);
+    let form = match analyze_store(&object, &name, vm) {
+        StoreLookup::Slot { offset } if set_guard(&object, cursor, vm) => {
+            cursor.set_cache(2, offset);
+            slot
+        }
+        StoreLookup::Add { offset, new_shape } if add != base && set_guard(&object, cursor, vm) => {
+            cursor.set_cache(2, offset);
+            cursor.set_cache(3, new_shape.0);
+            add
+        }
+        _ => base,
+    };
+    cursor.rewrite(form);
+    object.set_attribute(&name, value, vm)
+}
+
+operation!(
+/// `STORE_ATTR` (`value, object --`)
+StoreAttr,
+slow_only |cursor, vm| {
+    let forms = [Opcode::StoreAttr, Opcode::StoreAttrSlot, Opcode::StoreAttr];
+    store_slow::<OnStack>(cursor, forms, vm)
+});
+operation!(
+/// `STORE_ATTR_FAST` (`value --`)
+StoreAttrFast,
+slow_only |cursor, vm| {
+    let forms =
+        [Opcode::StoreAttrFast, Opcode::StoreAttrFastSlot, Opcode::StoreAttrFastAdd];
+    store_slow::<InLocal>(cursor, forms, vm)
+});
+operation!(
+    /// `STORE_ATTR_SLOT` (`value, object --`)
+    StoreAttrSlot,
+    fast |regs, _vm| {
+        let object = regs.peek(1);
+        let Some(slot) = cached_slot(&regs, object) else { return Outcome::Slow };
+        let old = std::ptr::replace(slot, regs.peek(2));
+        regs.sp = regs.sp.sub(2);
+        next_releasing2(regs.advance(5), old, object)
+    },
+    slow |cursor, vm| StoreAttr::slow(cursor, vm));
+operation!(
+    /// `STORE_ATTR_FAST_SLOT` (`value --`)
+    StoreAttrFastSlot,
+    fast |regs, _vm| {
+        let object = regs.local(regs.a());
+        let Some(slot) = cached_slot(&regs, object) else { return Outcome::Slow };
+        let old = std::ptr::replace(slot, regs.peek(1));
+        regs.sp = regs.sp.sub(1);
+        next_releasing(regs.advance(5), old)
+    },
+    slow |cursor, vm| StoreAttrFast::slow(cursor, vm));
+operation!(
+    /// `STORE_ATTR_FAST_ADD` (`value --`)
+    StoreAttrFastAdd,
+    fast |regs, _vm| {
+        let object = regs.local(regs.a());
+        let Some(slot) = cached_slot(&regs, object) else { return Outcome::Slow };
+        // The slot is unbound before.
+        *slot = regs.peek(1);
+        (*header(object)).set_shape(ShapeId(regs.cache(3)));
+        regs.sp = regs.sp.sub(1);
+        Outcome::Next(regs.advance(5))
+    },
+    slow |cursor, vm| StoreAttrFast::slow(cursor, vm));
+
+operation!(
+/// `DELETE_ATTR` (`object --`)
+DeleteAttr,
+slow_only |cursor, vm| {
+    let object = cursor.pop();
+    let name = cursor.name(cursor.n());
+    object.delete_attribute(&name, vm)
+});
+
+/// # Safety
+///
+/// As for `Operation::fast`.
+#[inline(always)]
+unsafe fn load_method<P: Place>(mut regs: Regs) -> Outcome {
+    // SAFETY: the class keeps the method alive while its version is the same.
+    unsafe {
+        let object = P::read(&regs);
+        if !guard(&regs, object) {
+            return Outcome::Slow;
+        }
+        let method = regs.cache64(2);
+        (*header(method)).increment();
+        if P::OWNED {
+            regs.sp = regs.sp.sub(1);
+        } else {
+            (*header(object)).increment();
+        }
+        *regs.sp = method;
+        for index in 1..HEADER {
+            *regs.sp.add(index) = UNBOUND;
+        }
+        *regs.sp.add(HEADER) = object;
+        regs.sp = regs.sp.add(HEADER + 1);
+        Outcome::Next(regs.advance(5))
+    }
+}
+
+/// The semantics of `LOAD_METHOD`; fills the cache and specializes.
+fn load_method_slow<P: Place>(
+    cursor: &mut Cursor,
+    base: Opcode,
+    form: Opcode,
+    vm: &mut Vm,
+) -> PyResult<()> {
+    let object = P::take(cursor);
+    let name = P::name(cursor);
+    if let AttributeLookup::Method(method) = analyze_attribute(&object, &name, vm) {
+        if set_guard(&object, cursor, vm) {
+            cursor.set_cache64(2, method.bits());
+            cursor.rewrite(form);
+        } else {
+            cursor.rewrite(base);
+        }
+        push_call(cursor, method, &[]);
+        cursor.push(object);
+        return Ok(());
+    }
+    cursor.rewrite(base);
+    let callee = object.get_attribute(&name, vm)?;
+    push_method(callee, cursor);
+    Ok(())
+}
+
+/// Pushes a callee without a separate first argument, as `LOAD_METHOD` does.
+fn push_method(callee: Value, cursor: &mut Cursor) {
+    push_call(cursor, callee, &[]);
+    cursor.push(Value::UNBOUND);
+}
+
+operation!(
+/// `LOAD_METHOD` (`object -- callee, words, self`)
+LoadMethod,
+slow_only |cursor, vm| {
+    load_method_slow::<OnStack>(cursor, Opcode::LoadMethod, Opcode::LoadMethodCached, vm)
+});
+operation!(
+/// `LOAD_METHOD_FAST` (`-- callee, words, self`)
+LoadMethodFast,
+slow_only |cursor, vm| {
+    let form = Opcode::LoadMethodFastCached;
+    load_method_slow::<InLocal>(cursor, Opcode::LoadMethodFast, form, vm)
+});
+operation!(
+    /// `LOAD_METHOD_CACHED` (`object -- callee, words, self`)
+    LoadMethodCached,
+    fast |regs, _vm| load_method::<OnStack>(regs),
+    slow |cursor, vm| LoadMethod::slow(cursor, vm));
+operation!(
+    /// `LOAD_METHOD_FAST_CACHED` (`-- callee, words, self`)
+    LoadMethodFastCached,
+    fast |regs, _vm| load_method::<InLocal>(regs),
+    slow |cursor, vm| LoadMethodFast::slow(cursor, vm));
+
+/// What `super(class, object).name` is, and whether it is a function to be called with the object.
+fn load_super(cursor: &mut Cursor, vm: &mut Vm) -> PyResult<(Value, Option<Value>)> {
+    let object = cursor.pop();
+    let class = cursor.pop();
+    let callee = cursor.pop();
+    let name = cursor.name(cursor.n());
+    if vm.types.object.is_value(&callee)
+        && let Some(class) = class.downcast::<Type>()
+    {
+        let (value, unbound) = super_::super_lookup(class, &object, &name, vm)?;
+        return Ok((value, unbound.then_some(object)));
+    }
+    let instance = callee.call_positional(&[class, object], vm)?;
+    Ok((instance.get_attribute(&name, vm)?, None))
+}
+
+operation!(
+/// `LOAD_SUPER_METHOD` (`super, class, object -- callee, words, self`)
+LoadSuperMethod,
+slow_only |cursor, vm| {
+    let (callee, receiver) = load_super(cursor, vm)?;
+    push_call(cursor, callee, &[]);
+    cursor.push(receiver.unwrap_or(Value::UNBOUND));
+    Ok(())
+});
+operation!(
+/// `LOAD_SUPER_ATTR` (`super, class, object -- value`)
+LoadSuperAttr,
+slow_only |cursor, vm| {
+    let (value, receiver) = load_super(cursor, vm)?;
+    let value = match receiver {
+        Some(receiver) => crate::pending::BoundMethod::new(value, receiver, vm).into_value(),
+        None => value,
+    };
+    cursor.push(value);
+    Ok(())
+});
+operation!(
+/// `LOAD_SPECIAL` (`object -- callee, words, self`)
+LoadSpecial,
+slow_only |cursor, vm| {
+    let object = cursor.pop();
+    let names = &vm.names;
+    let (name, is_async) = match cursor.n() {
+        0 => (&names.__enter__, false),
+        1 => (&names.__exit__, false),
+        2 => (&names.__aenter__, true),
+        _ => (&names.__aexit__, true),
+    };
+    let name = name.clone();
+    match object.lookup_special(&name, vm)? {
+        Some(callee) => {
+            push_method(callee, cursor);
+            Ok(())
+        }
+        None => {
+            let class = object.type_name(vm);
+            let (protocol, text) = if is_async {
+                ("asynchronous context manager", name.to_string_lossy())
+            } else {
+                ("context manager", name.to_string_lossy())
+            };
+            let message = format!(
+                "'{class}' object does not support the {protocol} protocol (missed {text} method)"
+            );
+            Err(vm.type_error(message))
+        }
+    }
+});

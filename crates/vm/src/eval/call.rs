@@ -1,0 +1,116 @@
+//! Building frames: what happens between a call instruction and the callee's first instruction.
+
+use crate::builtins::function::Function;
+use crate::eval::cursor::Cursor;
+use crate::frame::layout::{self, HEADER};
+use crate::function::args::Args;
+use crate::function::arguments;
+use crate::object::reference::Ref;
+use crate::object::value::Value;
+use crate::result::PyResult;
+use crate::vm::Vm;
+
+/// The `call` slot of functions.
+pub(crate) fn function_call(callee: &Value, args: Args<'_>, vm: &mut Vm) -> PyResult {
+    let function = callee
+        .downcast::<Function>()
+        .expect("a slot is called with its own type");
+    vm.call_python(&function.clone(), args)
+}
+
+/// Pushes a callee, the words behind it and arguments.
+pub(crate) fn push_call(cursor: &mut Cursor, callee: Value, args: &[Value]) {
+    cursor.push(callee);
+    for _ in 1..HEADER {
+        cursor.push(Value::UNBOUND);
+    }
+    for argument in args {
+        cursor.push(argument.clone());
+    }
+}
+
+/// Enters a function whose call lies on top of the stack: callee, words, `count` arguments, of
+/// which the last are those named by `names`. On error the call is taken off the stack.
+pub(crate) fn enter_function(
+    cursor: &mut Cursor,
+    count: usize,
+    names: &[Value],
+    flags: u64,
+    vm: &mut Vm,
+) -> PyResult<()> {
+    match prepare(cursor, count, names, vm) {
+        Ok(()) => {}
+        Err(raised) => {
+            // SAFETY: `prepare` leaves what it did not consume between callee and `sp`.
+            let above = unsafe { cursor.sp.offset_from(callee_of(cursor, count)) };
+            debug_assert!(above >= 0);
+            discard_call(cursor, count);
+            return Err(raised);
+        }
+    }
+    // SAFETY: `prepare` left callee, words and all parameters on the stack and checked its room;
+    // the code is linked.
+    unsafe {
+        let function = &*cursor.sp.sub(count + HEADER).cast::<Ref<Function>>();
+        let code = function.code(vm).clone();
+        let base = cursor.sp.sub(count);
+        let parameters = code.source.parameter_count() as usize;
+        for slot in parameters..code.local_count as usize {
+            *base.add(slot) = Value::UNBOUND.bits();
+        }
+        *base.sub(layout::RETURN) = cursor.next as u64;
+        *base.sub(layout::CALLER) = cursor.fp as u64;
+        *base.sub(layout::CODE) = code.as_ptr().as_ptr() as u64;
+        *base.sub(layout::FLAGS) = flags;
+        cursor.fp = base;
+        cursor.sp = base.add(code.local_count as usize);
+        cursor.next = code.entry.get();
+    }
+    vm.thread.depth -= 1;
+    Ok(())
+}
+
+fn callee_of(cursor: &Cursor, count: usize) -> *mut u64 {
+    // SAFETY: the call lies on the stack.
+    unsafe { cursor.sp.sub(count + HEADER) }
+}
+
+/// Takes a call off the stack: arguments, words and callee.
+pub(crate) fn discard_call(cursor: &mut Cursor, count: usize) {
+    cursor.drop_many(count + HEADER);
+}
+
+/// Links the code, checks the limits, and puts the arguments into the order of the parameters.
+/// Leaves exactly the parameters in place of the arguments; `sp` stays.
+fn prepare(cursor: &mut Cursor, count: usize, names: &[Value], vm: &mut Vm) -> PyResult<()> {
+    // SAFETY: the call lies on the stack; its callee is a function.
+    let (function, base) = unsafe {
+        let base = cursor.sp.sub(count);
+        ((*base.sub(HEADER).cast::<Ref<Function>>()).clone(), base)
+    };
+    let code = function.code(vm).clone();
+    code.link(vm)?;
+    let room = (base as usize).wrapping_add(code.frame_words as usize * 8);
+    if room >= vm.thread.limit as usize || vm.thread.depth <= 0 {
+        return Err(vm.recursion_error("maximum recursion depth exceeded"));
+    }
+    if names.is_empty() && code.simple_arguments as usize == count {
+        return Ok(());
+    }
+    // SAFETY: the arguments lie between `base` and `sp`.
+    let args = unsafe { std::slice::from_raw_parts(base.cast::<Value>(), count) };
+    let bound = arguments::bind(&function, &code, Args::new(args, names), vm)?;
+    // Parameters may be more than arguments: the room was checked above. The old arguments are
+    // dropped before the words are overwritten.
+    // SAFETY: each argument word is dropped once, then overwritten by a bound value.
+    unsafe {
+        for slot in 0..count {
+            std::ptr::drop_in_place(base.add(slot).cast::<Value>());
+            *base.add(slot) = Value::UNBOUND.bits();
+        }
+        for (slot, value) in bound.into_iter().enumerate() {
+            *base.add(slot) = value.into_bits();
+        }
+    }
+    Ok(())
+}

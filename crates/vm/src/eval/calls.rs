@@ -1,0 +1,599 @@
+//! Calls. A call of a Python function builds its frame and stays in the loop.
+//!
+//! Caches: `CALL_PYTHON` and its like: id of the callee's code. `CALL_CLASS_PYTHON`: version of the
+//! class, id of `__init__`'s code, address of `__init__` (2 words).
+
+use rpy_bytecode::Opcode;
+
+use crate::builtins::code::Code;
+use crate::builtins::dict::Dict;
+use crate::builtins::function::Function;
+use crate::builtins::list::List;
+use crate::builtins::native_function::{MethodDescriptor, NativeFunction};
+use crate::builtins::object::Instance;
+use crate::builtins::str::Str;
+use crate::builtins::tuple::Tuple;
+use crate::builtins::type_::{Type, TypeFlags};
+use crate::eval::call::{discard_call, enter_function, push_call};
+use crate::eval::cursor::Cursor;
+use crate::eval::operation::{Operation, Outcome, Regs, header, is_object, keep_branch, operation};
+use crate::frame::layout::{self, CONSTRUCTOR, HEADER};
+use crate::function::args::Args;
+use crate::object::heap;
+use crate::object::payload::Payload;
+use crate::object::reference::{Object, Ref};
+use crate::object::shape::ShapeId;
+use crate::object::value::{UNBOUND, Value};
+use crate::pending::BoundMethod;
+use crate::result::PyResult;
+use crate::vm::Vm;
+
+operation!(
+    /// `PREPARE_CALL` (`callee -- callee, words`)
+    PrepareCall,
+    fast |regs, _vm| {
+        for index in 0..HEADER - 1 {
+            *regs.sp.add(index) = UNBOUND;
+        }
+        regs.sp = regs.sp.add(HEADER - 1);
+        Outcome::Next(regs.advance(1))
+    },
+    slow |_cursor, _vm| unreachable!("the fast path always succeeds"));
+
+/// Enters a Python function without flags: header at `base - 5`, arguments up to `sp`.
+///
+/// # Safety
+///
+/// As for `Operation::fast`; the arguments are exactly the parameters of the code, which is linked.
+#[inline(always)]
+unsafe fn enter(
+    mut regs: Regs,
+    base: *mut u64,
+    code: *const Object<Code>,
+    flags: u64,
+    vm: *mut Vm,
+) -> Outcome {
+    // SAFETY: the room is checked before anything is written.
+    unsafe {
+        let payload = &(*code).payload;
+        let end = base.add(payload.frame_words as usize);
+        let depth = (*vm).thread.depth - 1;
+        if end >= (*vm).thread.limit || depth < 0 {
+            return Outcome::Slow;
+        }
+        (*vm).thread.depth = depth;
+        *base.sub(layout::RETURN) = regs.pc.add(5) as u64;
+        *base.sub(layout::CALLER) = regs.fp as u64;
+        *base.sub(layout::CODE) = code as u64;
+        *base.sub(layout::FLAGS) = flags;
+        let operands = base.add(payload.local_count as usize);
+        let mut local = regs.sp;
+        while local != operands {
+            keep_branch!();
+            *local = UNBOUND;
+            local = local.add(1);
+        }
+        regs.fp = base;
+        regs.sp = operands;
+        regs.pc = payload.entry.get();
+        Outcome::Next(regs)
+    }
+}
+
+/// The code of a word, if it is a function whose code has the id in the cache.
+///
+/// # Safety
+///
+/// As for `Operation::fast`; `callee` is a live word.
+#[inline(always)]
+unsafe fn cached_code(callee: u64, id: u32) -> Option<*const Object<Code>> {
+    if !is_object(callee) {
+        return None;
+    }
+    // SAFETY: an object with the shape of functions is one.
+    unsafe {
+        if (*header(callee)).shape() != ShapeId::FUNCTION {
+            return None;
+        }
+        let function = header(callee).cast::<Object<Function>>();
+        let code = (*(*function).payload.code.as_ptr()).as_ptr().as_ptr();
+        if (*code).payload.id.get() != id {
+            return None;
+        }
+        Some(code)
+    }
+}
+
+operation!(
+    /// `CALL` (`callee, words, arguments -- result`)
+    Call, slow_only |cursor, vm| call_slow(cursor, vm));
+operation!(
+    /// `CALL_PYTHON` (`callee, words, arguments -- result`)
+    CallPython,
+    fast |regs, vm| {
+        let base = regs.sp.sub(regs.n());
+        let callee = *base.sub(HEADER);
+        let Some(code) = cached_code(callee, regs.cache(0)) else { return Outcome::Slow };
+        enter(regs, base, code, 0, vm)
+    },
+    slow |cursor, vm| call_slow(cursor, vm));
+operation!(
+    /// `CALL_METHOD` (`callee, words, self, arguments -- result`)
+    CallMethod, slow_only |cursor, vm| call_method_slow(cursor, vm));
+operation!(
+    /// `CALL_METHOD_PYTHON` (`callee, words, self, arguments -- result`)
+    CallMethodPython,
+    fast |regs, vm| {
+        let base = regs.sp.sub(regs.n() + 1);
+        let callee = *base.sub(HEADER);
+        let Some(code) = cached_code(callee, regs.cache(0)) else { return Outcome::Slow };
+        if *base == UNBOUND {
+            return Outcome::Slow;
+        }
+        enter(regs, base, code, 0, vm)
+    },
+    slow |cursor, vm| call_method_slow(cursor, vm));
+operation!(
+    /// `CALL_BOUND_METHOD` (`method, words, arguments -- result`)
+    CallBoundMethod, slow_only |cursor, vm| call_slow(cursor, vm));
+
+operation!(
+    /// `CALL_CLASS_PYTHON` (`class, words, arguments -- instance`)
+    CallClassPython,
+    fast |regs, vm| {
+        let count = regs.n();
+        let base = regs.sp.sub(count);
+        let callee = *base.sub(HEADER);
+        if !is_object(callee) || (*header(callee)).shape() != ShapeId::TYPE {
+            return Outcome::Slow;
+        }
+        let class = header(callee).cast::<Object<Type>>();
+        if (*class).payload.version() != regs.cache(0) {
+            return Outcome::Slow;
+        }
+        let init = regs.cache64(2);
+        let Some(code) = cached_code(init, regs.cache(1)) else { return Outcome::Slow };
+        let code_payload = &(*code).payload;
+        // The instance takes the place of the class; the frame of `__init__` is built one word
+        // above it, so that arguments move up by two words.
+        let new_base = base.add(1);
+        if new_base.add(code_payload.frame_words as usize) >= (*vm).thread.limit
+            || (*vm).thread.depth <= 0
+        {
+            return Outcome::Slow;
+        }
+        let Some(instance) = heap::try_new_plain_instance(&*class) else {
+            return Outcome::Slow;
+        };
+        let mut from = regs.sp;
+        while from != base {
+            keep_branch!();
+            from = from.sub(1);
+            *from.add(2) = *from;
+        }
+        // The reference to the class that the callee word held now belongs to the instance.
+        *base.sub(HEADER) = instance;
+        (*header(instance)).increment();
+        *new_base = instance;
+        (*header(init)).increment();
+        *new_base.sub(layout::CALLEE) = init;
+        regs.sp = regs.sp.add(2);
+        enter(regs, new_base, code, CONSTRUCTOR, vm)
+    },
+    slow |cursor, vm| call_slow(cursor, vm));
+
+/// Calls what lies on the stack with `count` positional arguments and replaces all of it by the
+/// result, or enters the callee's frame.
+fn call_slow(cursor: &mut Cursor, vm: &mut Vm) -> PyResult<()> {
+    let count = cursor.n();
+    let callee = cursor.peek(count + HEADER).clone();
+    specialize_call(&callee, count, cursor, vm);
+    dispatch_call(callee, count, &[], cursor, vm)
+}
+
+/// Rewrites `CALL` to the form for this callee.
+fn specialize_call(callee: &Value, count: usize, cursor: &mut Cursor, vm: &mut Vm) {
+    let form = if let Some(function) = callee.downcast::<Function>() {
+        simple_code(function, count, vm).map(|code| {
+            cursor.set_cache(0, code.id.get());
+            Opcode::CallPython
+        })
+    } else if let Some(class) = callee.downcast::<Type>() {
+        specialize_class(class, count, cursor, vm)
+    } else if callee.downcast::<NativeFunction>().is_some() {
+        if vm.is_builtin_len(callee) && count == 1 {
+            Some(Opcode::CallLen)
+        } else if vm.is_builtin_isinstance(callee) && count == 2 {
+            Some(Opcode::CallIsinstance)
+        } else {
+            Some(Opcode::CallNative)
+        }
+    } else {
+        None
+    };
+    note_specialization(form, Opcode::Call, cursor);
+}
+
+/// Rewrites an instruction to the form found, or to its base.
+fn note_specialization(form: Option<Opcode>, base: Opcode, cursor: &mut Cursor) {
+    // SAFETY: the opcode byte of the running copy.
+    let current = unsafe { *cursor.at.cast::<u8>() };
+    match form {
+        Some(form) => {
+            if current != form as u8 {
+                cursor.rewrite(form);
+            }
+        }
+        None if current != base as u8 => cursor.rewrite(base),
+        None => {}
+    }
+}
+
+/// The code of a function, linked, if a call with `count` positional arguments needs no more than
+/// to fill its locals.
+fn simple_code(function: &Ref<Function>, count: usize, vm: &mut Vm) -> Option<Ref<Code>> {
+    let code = function.code(vm).clone();
+    if code.simple_arguments as usize != count || code.link(vm).is_err() {
+        return None;
+    }
+    Some(code)
+}
+
+fn specialize_class(
+    class: &Ref<Type>,
+    count: usize,
+    cursor: &mut Cursor,
+    vm: &mut Vm,
+) -> Option<Opcode> {
+    if class.is(&vm.types.type_) {
+        return (count == 1).then_some(Opcode::CallType);
+    }
+    if !class.class().is(&vm.types.type_)
+        || !class.is_heap_type()
+        || class
+            .flags()
+            .intersects(TypeFlags::ABSTRACT | TypeFlags::DISALLOW_INSTANTIATION)
+        || !std::ptr::eq(class.payload_info(), Instance::INFO)
+        || class.layout().instance_size as usize > heap::MAX_SMALL
+        || !vm.has_plain_new(class)
+    {
+        return None;
+    }
+    let init_name = vm.names.__init__.clone();
+    let init = class.lookup(&init_name, vm)?.clone();
+    let function = init.downcast::<Function>()?;
+    let code = simple_code(function, count + 1, vm)?;
+    let version = class.versioned(vm)?;
+    cursor.set_cache(0, version);
+    cursor.set_cache(1, code.id.get());
+    cursor.set_cache64(2, init.bits());
+    Some(Opcode::CallClassPython)
+}
+
+/// Calls `callee`, which lies below `count` arguments on the stack.
+fn dispatch_call(
+    callee: Value,
+    count: usize,
+    names: &[Value],
+    cursor: &mut Cursor,
+    vm: &mut Vm,
+) -> PyResult<()> {
+    if callee.has_payload::<Function>() {
+        return enter_function(cursor, count, names, 0, vm);
+    }
+    if let Some(method) = callee.downcast::<BoundMethod>()
+        && method.function.has_payload::<Function>()
+    {
+        insert_self(
+            method.function.clone(),
+            method.receiver.clone(),
+            count,
+            cursor,
+        );
+        return enter_function(cursor, count + 1, names, 0, vm);
+    }
+    let result = {
+        let args = Args::new(cursor.top(count), names);
+        callee.call(args, vm)
+    };
+    discard_call(cursor, count);
+    cursor.push(result?);
+    Ok(())
+}
+
+/// Puts another callee in place and a first argument in front of the others.
+fn insert_self(function: Value, receiver: Value, count: usize, cursor: &mut Cursor) {
+    drop(cursor.replace(count + HEADER, function));
+    // SAFETY: frames leave room above the operand stack; the words move up by one.
+    unsafe {
+        let first = cursor.sp.sub(count);
+        std::ptr::copy(first, first.add(1), count);
+        *first = receiver.into_bits();
+        cursor.sp = cursor.sp.add(1);
+    }
+}
+
+/// As `call_slow`, for what `LOAD_METHOD` pushed.
+fn call_method_slow(cursor: &mut Cursor, vm: &mut Vm) -> PyResult<()> {
+    let count = cursor.n();
+    let callee = cursor.peek(count + 1 + HEADER).clone();
+    if cursor.peek(count + 1).is_unbound() {
+        remove_self(count, cursor);
+        cursor.rewrite(Opcode::CallMethod);
+        return dispatch_call(callee, count, &[], cursor, vm);
+    }
+    let form = if let Some(function) = callee.downcast::<Function>() {
+        simple_code(function, count + 1, vm).map(|code| {
+            cursor.set_cache(0, code.id.get());
+            Opcode::CallMethodPython
+        })
+    } else if callee.has_payload::<MethodDescriptor>() {
+        if count == 1 && vm.is_list_append(&callee) {
+            Some(Opcode::CallMethodListAppend)
+        } else {
+            Some(Opcode::CallMethodNative)
+        }
+    } else {
+        None
+    };
+    note_specialization(form, Opcode::CallMethod, cursor);
+    dispatch_call(callee, count + 1, &[], cursor, vm)
+}
+
+/// Takes the "unbound" self out from below `count` arguments.
+fn remove_self(count: usize, cursor: &mut Cursor) {
+    // SAFETY: the word is immediate; the arguments move down by one.
+    unsafe {
+        let first = cursor.sp.sub(count);
+        std::ptr::copy(first, first.sub(1), count);
+        cursor.sp = cursor.sp.sub(1);
+    }
+}
+
+operation!(
+/// `CALL_KW` (`callee, words, arguments, names -- result`)
+CallKw,
+slow_only |cursor, vm| {
+    let names = cursor.pop();
+    let count = cursor.n();
+    let callee = cursor.peek(count + HEADER).clone();
+    with_names(&names, vm, |names, vm| dispatch_call(callee, count, names, cursor, vm))
+});
+
+operation!(
+/// `CALL_METHOD_KW` (`callee, words, self, arguments, names -- result`)
+CallMethodKw,
+slow_only |cursor, vm| {
+    let names = cursor.pop();
+    let mut count = cursor.n();
+    let callee = cursor.peek(count + 1 + HEADER).clone();
+    if cursor.peek(count + 1).is_unbound() {
+        remove_self(count, cursor);
+    } else {
+        count += 1;
+    }
+    with_names(&names, vm, |names, vm| dispatch_call(callee, count, names, cursor, vm))
+});
+
+fn with_names<R>(
+    names: &Value,
+    vm: &mut Vm,
+    f: impl FnOnce(&[Value], &mut Vm) -> PyResult<R>,
+) -> PyResult<R> {
+    match names.downcast::<Tuple>() {
+        Some(names) => f(names.as_slice(), vm),
+        None => Err(vm.system_error("keyword names are no tuple")),
+    }
+}
+
+operation!(
+/// `CALL_FUNCTION_EX` (`callee, words, args, kwargs -- result`)
+CallFunctionEx,
+slow_only |cursor, vm| {
+    let keywords = cursor.pop();
+    let positional = cursor.pop();
+    // SAFETY: callee and words lie on the stack; the words are immediate.
+    cursor.sp = unsafe { cursor.sp.sub(HEADER - 1) };
+    let callee = cursor.pop();
+    let Some(positional) = positional.downcast::<Tuple>() else {
+        return Err(vm.system_error("positional arguments are no tuple"));
+    };
+    let mut names = Vec::new();
+    push_call(cursor, callee.clone(), &[]);
+    let mut count = positional.length();
+    let room = cursor.sp as usize + count * 8;
+    if room >= vm.thread.limit as usize {
+        return Err(vm.recursion_error("maximum recursion depth exceeded"));
+    }
+    for argument in positional.as_slice() {
+        cursor.push(argument.clone());
+    }
+    if let Some(dict) = keywords.downcast::<Dict>() {
+        let items: Vec<(Value, Value)> = dict
+            .table(vm)
+            .iter()
+            .map(|entry| (entry.key.clone(), entry.value.clone()))
+            .collect();
+        if cursor.sp as usize + items.len() * 8 >= vm.thread.limit as usize {
+            return Err(vm.recursion_error("maximum recursion depth exceeded"));
+        }
+        for (key, value) in items {
+            if !key.has_payload::<Str>() {
+                return Err(vm.type_error("keywords must be strings"));
+            }
+            names.push(key);
+            cursor.push(value);
+            count += 1;
+        }
+    }
+    cursor.sync(vm);
+    dispatch_call(callee, count, &names, cursor, vm)
+});
+
+operation!(
+/// `CALL_NATIVE` (`callee, words, arguments -- result`)
+CallNative,
+slow_only |cursor, vm| {
+    let count = cursor.n();
+    let callee = cursor.peek(count + HEADER);
+    let Some(function) = callee.downcast::<NativeFunction>() else {
+        return call_slow(cursor, vm);
+    };
+    if function.receiver().is_some() {
+        return call_slow(cursor, vm);
+    }
+    let function = function.definition().function;
+    let result = function(Args::positional_only(cursor.top(count)), vm);
+    discard_call(cursor, count);
+    cursor.push(result?);
+    Ok(())
+});
+
+operation!(
+/// `CALL_METHOD_NATIVE` (`callee, words, self, arguments -- result`)
+CallMethodNative,
+slow_only |cursor, vm| {
+    let count = cursor.n() + 1;
+    let callee = cursor.peek(count + HEADER);
+    let Some(method) = callee.downcast::<MethodDescriptor>() else {
+        return call_method_slow(cursor, vm);
+    };
+    if cursor.peek(count).is_unbound() {
+        return call_method_slow(cursor, vm);
+    }
+    let method = method.clone();
+    let result = method.as_value().call(Args::positional_only(cursor.top(count)), vm);
+    discard_call(cursor, count);
+    cursor.push(result?);
+    Ok(())
+});
+
+operation!(
+    /// `CALL_METHOD_LIST_APPEND` (`append, words, list, item -- None`)
+    CallMethodListAppend,
+    fast |regs, vm| {
+        let (callee, list, item) = (regs.peek(2 + HEADER), regs.peek(2), regs.peek(1));
+        if callee != (*vm).list_append_bits() || !is_object(list) {
+            return Outcome::Slow;
+        }
+        let object = header(list);
+        if (*object).shape() != ShapeId::LIST || (*object).refcount() == 1 {
+            return Outcome::Slow;
+        }
+        let items = &mut *(*object.cast::<Object<List>>()).payload.items_ptr();
+        let length = items.len();
+        if length == items.capacity() {
+            return Outcome::Slow;
+        }
+        items.as_mut_ptr().add(length).cast::<u64>().write(item);
+        items.set_len(length + 1);
+        // The callee is kept alive by its type, the list by another reference.
+        (*object).decrement();
+        (*header(callee)).decrement();
+        regs.sp = regs.sp.sub(HEADER + 1);
+        let mut regs = regs.advance(5);
+        if regs.word() as u8 == Opcode::PopTop as u8 {
+            regs.sp = regs.sp.sub(1);
+            return Outcome::Next(regs.advance(1));
+        }
+        *regs.sp.sub(1) = crate::object::value::NONE;
+        Outcome::Next(regs)
+    },
+    slow |cursor, vm| CallMethodNative::slow(cursor, vm));
+
+operation!(
+/// `CALL_LEN` (`len, words, container -- length`)
+CallLen,
+slow_only |cursor, vm| {
+    let callee = cursor.peek(1 + HEADER);
+    if !vm.is_builtin_len(callee) {
+        return call_slow(cursor, vm);
+    }
+    let length = cursor.peek(1).clone().length(vm)?;
+    discard_call(cursor, 1);
+    cursor.push(Value::from_usize(length));
+    Ok(())
+});
+
+operation!(
+/// `CALL_ISINSTANCE` (`isinstance, words, object, class -- truth`)
+CallIsinstance,
+slow_only |cursor, vm| {
+    let callee = cursor.peek(2 + HEADER);
+    if !vm.is_builtin_isinstance(callee) {
+        return call_slow(cursor, vm);
+    }
+    let (object, class) = (cursor.peek(2).clone(), cursor.peek(1).clone());
+    let truth = object.is_instance(&class, vm)?;
+    discard_call(cursor, 2);
+    cursor.push(Value::bool(truth));
+    Ok(())
+});
+
+operation!(
+/// `CALL_TYPE` (`type, words, object -- class`)
+CallType,
+slow_only |cursor, vm| {
+    if !vm.types.type_.is_value(cursor.peek(1 + HEADER)) {
+        return call_slow(cursor, vm);
+    }
+    let class = vm.class_of(cursor.peek(1)).to_value();
+    discard_call(cursor, 1);
+    cursor.push(class);
+    Ok(())
+});
+
+operation!(
+/// `MAKE_FUNCTION` (`code -- function`)
+MakeFunction,
+slow_only |cursor, vm| {
+    let Ok(code) = cursor.pop().downcast_into::<Code>() else {
+        return Err(vm.system_error("MAKE_FUNCTION without a code object"));
+    };
+    let globals = cursor.function().globals.clone();
+    let function = Function::new(code, globals, vm);
+    cursor.push(function.into_value());
+    Ok(())
+});
+
+operation!(
+/// `SET_FUNCTION_ATTRIBUTE` (`value, function -- function`)
+SetFunctionAttribute,
+slow_only |cursor, vm| {
+    let function = cursor.pop();
+    let value = cursor.pop();
+    let Some(this) = function.downcast::<Function>() else {
+        return Err(vm.system_error("SET_FUNCTION_ATTRIBUTE without a function"));
+    };
+    let field = match cursor.n() {
+        1 => &this.defaults,
+        2 => &this.keyword_defaults,
+        8 => &this.closure,
+        16 => &this.annotate,
+        _ => return Err(vm.system_error("unknown function attribute")),
+    };
+    drop(field.replace(value, vm));
+    cursor.push(function);
+    Ok(())
+});
+
+operation!(
+/// `CALL_INTRINSIC_1` (`value -- result`)
+CallIntrinsic1,
+slow_only |cursor, vm| {
+    let value = cursor.pop();
+    let result = crate::eval::intrinsics::call1(cursor.n(), value, cursor, vm)?;
+    cursor.push(result);
+    Ok(())
+});
+
+operation!(
+/// `CALL_INTRINSIC_2` (`first, second -- result`)
+CallIntrinsic2,
+slow_only |cursor, vm| {
+    let second = cursor.pop();
+    let first = cursor.pop();
+    let result = crate::eval::intrinsics::call2(cursor.n(), first, second, vm)?;
+    cursor.push(result);
+    Ok(())
+});

@@ -1,0 +1,458 @@
+//! Building, extending and unpacking collections; strings from pieces.
+
+use rpy_bytecode::Opcode;
+
+use crate::builtins::dict::Dict;
+use crate::builtins::list::List;
+use crate::builtins::set::Set;
+use crate::builtins::slice::Slice;
+use crate::builtins::str::Str;
+use crate::builtins::tuple::Tuple;
+use crate::eval::cursor::Cursor;
+use crate::eval::operation::{
+    Operation, Outcome, header, is_object, next_releasing, operation, retain,
+};
+use crate::object::payload::Payload;
+use crate::object::reference::{Object, Ref};
+use crate::object::shape::ShapeId;
+use crate::object::value::Value;
+use crate::result::PyResult;
+use crate::vm::Vm;
+
+operation!(
+/// `BUILD_TUPLE` (`items -- tuple`)
+BuildTuple,
+slow_only |cursor, vm| {
+    let count = cursor.n();
+    let tuple = Tuple::new(cursor.pop_many(count), vm);
+    cursor.push(tuple.into_value());
+    Ok(())
+});
+operation!(
+/// `BUILD_LIST` (`items -- list`)
+BuildList,
+slow_only |cursor, vm| {
+    let count = cursor.n();
+    let list = List::new(cursor.pop_many(count), vm);
+    cursor.push(list.into_value());
+    Ok(())
+});
+operation!(
+/// `BUILD_SET` (`items -- set`)
+BuildSet,
+slow_only |cursor, vm| {
+    let count = cursor.n();
+    let items = cursor.pop_many(count);
+    let set = Set::new(vm);
+    for item in items {
+        set.add(item, vm)?;
+    }
+    cursor.push(set.into_value());
+    Ok(())
+});
+operation!(
+/// `BUILD_MAP` (`keys and values -- dict`)
+BuildMap,
+slow_only |cursor, vm| {
+    let count = cursor.n();
+    let mut items = cursor.pop_many(2 * count).into_iter();
+    let dict = Dict::new(vm);
+    while let (Some(key), Some(value)) = (items.next(), items.next()) {
+        dict.set_item(key, value, vm)?;
+    }
+    cursor.push(dict.into_value());
+    Ok(())
+});
+operation!(
+/// `BUILD_STRING` (`pieces -- str`)
+BuildString,
+slow_only |cursor, vm| {
+    let count = cursor.n();
+    let result = Str::join_pieces(cursor.top(count), vm);
+    cursor.drop_many(count);
+    cursor.push(result?.into_value());
+    Ok(())
+});
+operation!(
+/// `BUILD_SLICE` (`start, stop [, step] -- slice`)
+BuildSlice,
+slow_only |cursor, vm| {
+    let step = if cursor.n() == 3 { cursor.pop() } else { Value::NONE };
+    let stop = cursor.pop();
+    let start = cursor.pop();
+    let slice = Slice::new(start, stop, step, vm);
+    cursor.push(slice.into_value());
+    Ok(())
+});
+
+/// The collection `depth` deep, which the compiler made.
+fn collection<T: Payload>(cursor: &Cursor, depth: usize, vm: &mut Vm) -> PyResult<Ref<T>> {
+    match cursor.peek(depth).downcast::<T>() {
+        Some(collection) => Ok(collection.clone()),
+        None => Err(vm.system_error(format!("no {} to add to", T::NAME))),
+    }
+}
+
+operation!(
+/// `LIST_APPEND` (`list, …, value -- list, …`)
+ListAppend,
+fast |regs, _vm| {
+    let list = regs.peek(1 + regs.n());
+    if !is_object(list) || (*header(list)).shape() != ShapeId::LIST {
+        return Outcome::Slow;
+    }
+    let items = &mut *(*header(list).cast::<Object<List>>()).payload.items_ptr();
+    let length = items.len();
+    if length == items.capacity() {
+        return Outcome::Slow;
+    }
+    items.as_mut_ptr().add(length).cast::<u64>().write(regs.peek(1));
+    items.set_len(length + 1);
+    regs.sp = regs.sp.sub(1);
+    Outcome::Next(regs.advance(1))
+},
+slow |cursor, vm| {
+    let value = cursor.pop();
+    let list = collection::<List>(cursor, cursor.n(), vm)?;
+    list.push(value, vm);
+    Ok(())
+});
+operation!(
+/// `SET_ADD` (`set, …, value -- set, …`)
+SetAdd,
+slow_only |cursor, vm| {
+    let value = cursor.pop();
+    let set = collection::<Set>(cursor, cursor.n(), vm)?;
+    set.add(value, vm).map(drop)
+});
+operation!(
+/// `MAP_ADD` (`dict, …, key, value -- dict, …`)
+MapAdd,
+slow_only |cursor, vm| {
+    let value = cursor.pop();
+    let key = cursor.pop();
+    let dict = collection::<Dict>(cursor, cursor.n(), vm)?;
+    dict.set_item(key, value, vm)
+});
+operation!(
+/// `LIST_EXTEND` (`list, …, iterable -- list, …`)
+ListExtend,
+slow_only |cursor, vm| {
+    let iterable = cursor.pop();
+    let list = collection::<List>(cursor, cursor.n(), vm)?;
+    let items = match vm.collect(&iterable) {
+        Ok(items) => items,
+        Err(raised) => {
+            let iterates = vm.class_of(&iterable).slots(vm).iter.is_some();
+            let type_error = vm.types.exceptions.type_error.clone();
+            if !iterates && raised.is_instance(&type_error, vm) {
+                let class = iterable.type_name(vm);
+                return Err(vm.type_error(format!(
+                    "Value after * must be an iterable, not {class}"
+                )));
+            }
+            return Err(raised);
+        }
+    };
+    list.items_mut(vm).extend(items);
+    Ok(())
+});
+operation!(
+/// `SET_UPDATE` (`set, …, iterable -- set, …`)
+SetUpdate,
+slow_only |cursor, vm| {
+    let iterable = cursor.pop();
+    let set = collection::<Set>(cursor, cursor.n(), vm)?;
+    for item in vm.collect(&iterable)? {
+        set.add(item, vm)?;
+    }
+    Ok(())
+});
+operation!(
+/// `DICT_UPDATE` (`dict, …, mapping -- dict, …`)
+DictUpdate,
+slow_only |cursor, vm| {
+    let mapping = cursor.pop();
+    let dict = collection::<Dict>(cursor, cursor.n(), vm)?;
+    let keys = vm.names.keys.clone();
+    if !mapping.has_payload::<Dict>()
+        && mapping.get_attribute_optional(&keys, vm)?.is_none()
+    {
+        let class = mapping.type_name(vm);
+        return Err(vm.type_error(format!("'{class}' object is not a mapping")));
+    }
+    dict.update_from(&mapping, vm)
+});
+operation!(
+/// `DICT_MERGE` (`callee, words, args, dict, mapping -- callee, words, args, dict`)
+DictMerge,
+slow_only |cursor, vm| {
+    let mapping = cursor.pop();
+    let depth = cursor.n();
+    let dict = collection::<Dict>(cursor, depth, vm)?;
+    let callee = cursor.peek(depth + 6).clone();
+    merge_keywords(&dict, &mapping, &callee, vm)
+});
+
+/// Adds the items of `**mapping` to the keywords of a call.
+fn merge_keywords(dict: &Ref<Dict>, mapping: &Value, callee: &Value, vm: &mut Vm) -> PyResult<()> {
+    let items: Vec<(Value, Value)> = if let Some(mapping) = mapping.downcast::<Dict>() {
+        mapping
+            .table(vm)
+            .iter()
+            .map(|entry| (entry.key.clone(), entry.value.clone()))
+            .collect()
+    } else {
+        let name = vm.names.keys.clone();
+        let Some(keys) = mapping.get_attribute_optional(&name, vm)? else {
+            let (callee, class) = (vm.callee_name(callee), mapping.type_name(vm));
+            return Err(vm.type_error(format!(
+                "{callee} argument after ** must be a mapping, not {class}"
+            )));
+        };
+        let keys = keys.call_positional(&[], vm)?;
+        let mut items = Vec::new();
+        for key in vm.collect(&keys)? {
+            let value = mapping.subscript(&key, vm)?;
+            items.push((key, value));
+        }
+        items
+    };
+    for (key, value) in items {
+        if !key.has_payload::<Str>() {
+            return Err(vm.type_error("keywords must be strings"));
+        }
+        if dict.get_item(&key, vm)?.is_some() {
+            let (callee, key) = (vm.callee_name(callee), key.str(vm)?);
+            let key = key.to_string_lossy();
+            return Err(vm.type_error(format!(
+                "{callee} got multiple values for keyword argument '{key}'"
+            )));
+        }
+        dict.set_item(key, value, vm)?;
+    }
+    Ok(())
+}
+
+operation!(
+/// `LIST_TO_TUPLE` (`list -- tuple`)
+ListToTuple,
+slow_only |cursor, vm| {
+    let list = collection::<List>(cursor, 1, vm)?;
+    let items = list.items(vm).to_vec();
+    let tuple = Tuple::new(items, vm);
+    drop(cursor.replace(1, tuple.into_value()));
+    Ok(())
+});
+
+/// Puts the items on the stack, the first on top.
+fn push_reversed(items: Vec<Value>, cursor: &mut Cursor) {
+    for item in items.into_iter().rev() {
+        cursor.push(item);
+    }
+}
+
+operation!(
+/// `UNPACK_SEQUENCE` (`iterable -- items`, the first on top)
+UnpackSequence,
+slow_only |cursor, vm| {
+    let count = cursor.n();
+    let iterable = cursor.pop();
+    let shape = iterable.as_object().map_or(ShapeId::NONE, |header| header.shape());
+    if shape == ShapeId::TUPLE {
+        cursor.rewrite(Opcode::UnpackSequenceTuple);
+    } else if shape == ShapeId::LIST {
+        cursor.rewrite(Opcode::UnpackSequenceList);
+    } else {
+        cursor.rewrite(Opcode::UnpackSequence);
+    }
+    let items = unpack(&iterable, count, vm)?;
+    push_reversed(items, cursor);
+    Ok(())
+});
+
+/// Exactly `count` items of an iterable.
+fn unpack(iterable: &Value, count: usize, vm: &mut Vm) -> PyResult<Vec<Value>> {
+    let known = if let Some(tuple) = iterable.downcast::<Tuple>() {
+        Some(tuple.as_slice().to_vec())
+    } else {
+        iterable
+            .downcast::<List>()
+            .map(|list| list.items(vm).to_vec())
+    };
+    let exact = vm.class_of(iterable);
+    if let Some(items) = known
+        && (exact.is(&vm.types.tuple) || exact.is(&vm.types.list))
+    {
+        return match items.len() {
+            length if length == count => Ok(items),
+            length if length < count => Err(vm.value_error(format!(
+                "not enough values to unpack (expected {count}, got {length})"
+            ))),
+            length => Err(vm.value_error(format!(
+                "too many values to unpack (expected {count}, got {length})"
+            ))),
+        };
+    }
+    if vm.class_of(iterable).slots(vm).iter.is_none()
+        && vm.class_of(iterable).slots(vm).subscript.is_none()
+    {
+        let class = iterable.type_name(vm);
+        return Err(vm.type_error(format!("cannot unpack non-iterable {class} object")));
+    }
+    let iterator = iterable.iter(vm)?;
+    let mut items = Vec::with_capacity(count.min(1024));
+    while items.len() < count {
+        match iterator.next(vm)? {
+            Some(item) => items.push(item),
+            None => {
+                let got = items.len();
+                return Err(vm.value_error(format!(
+                    "not enough values to unpack (expected {count}, got {got})"
+                )));
+            }
+        }
+    }
+    if iterator.next(vm)?.is_some() {
+        let got = if iterable.has_payload::<Dict>() {
+            let length = iterable.length(vm)?;
+            format!(", got {length}")
+        } else {
+            String::new()
+        };
+        return Err(vm.value_error(format!("too many values to unpack (expected {count}{got})")));
+    }
+    Ok(items)
+}
+
+operation!(
+    /// `UNPACK_SEQUENCE_TUPLE` (`tuple -- items`, the first on top)
+    UnpackSequenceTuple,
+    fast |regs, _vm| {
+        let sequence = regs.peek(1);
+        if !is_object(sequence) || (*header(sequence)).shape() != ShapeId::TUPLE {
+            return Outcome::Slow;
+        }
+        let tuple = &*(&raw const sequence).cast::<Ref<Tuple>>();
+        let items = tuple.as_slice();
+        let count = regs.n();
+        if items.len() != count {
+            return Outcome::Slow;
+        }
+        regs.sp = regs.sp.sub(1);
+        let mut index = count;
+        while index > 0 {
+            crate::eval::operation::keep_branch!();
+            index -= 1;
+            let word = items.as_ptr().add(index).cast::<u64>().read();
+            retain(word);
+            regs.push(word);
+        }
+        next_releasing(regs.advance(1), sequence)
+    },
+    slow |cursor, vm| UnpackSequence::slow(cursor, vm));
+operation!(
+    /// `UNPACK_SEQUENCE_LIST` (`list -- items`, the first on top)
+    UnpackSequenceList,
+    fast |regs, _vm| {
+        let sequence = regs.peek(1);
+        if !is_object(sequence) || (*header(sequence)).shape() != ShapeId::LIST {
+            return Outcome::Slow;
+        }
+        let items = &*(*header(sequence).cast::<Object<List>>()).payload.items_ptr();
+        let count = regs.n();
+        if items.len() != count {
+            return Outcome::Slow;
+        }
+        regs.sp = regs.sp.sub(1);
+        let mut index = count;
+        while index > 0 {
+            crate::eval::operation::keep_branch!();
+            index -= 1;
+            let word = items.as_ptr().add(index).cast::<u64>().read();
+            retain(word);
+            regs.push(word);
+        }
+        next_releasing(regs.advance(1), sequence)
+    },
+    slow |cursor, vm| UnpackSequence::slow(cursor, vm));
+operation!(
+/// `UNPACK_EX` (`iterable -- items`, the first on top)
+UnpackEx,
+slow_only |cursor, vm| {
+    let (before, after) = (cursor.n() & 0xff, cursor.n() >> 8);
+    let iterable = cursor.pop();
+    if vm.class_of(&iterable).slots(vm).iter.is_none()
+        && vm.class_of(&iterable).slots(vm).subscript.is_none()
+    {
+        let class = iterable.type_name(vm);
+        return Err(vm.type_error(format!("cannot unpack non-iterable {class} object")));
+    }
+    let mut items = vm.collect(&iterable)?;
+    if items.len() < before + after {
+        let (expected, got) = (before + after, items.len());
+        return Err(vm.value_error(format!(
+            "not enough values to unpack (expected at least {expected}, got {got})"
+        )));
+    }
+    let tail = items.split_off(items.len() - after);
+    let middle = items.split_off(before);
+    let middle = List::new(middle, vm).into_value();
+    items.push(middle);
+    items.extend(tail);
+    push_reversed(items, cursor);
+    Ok(())
+});
+
+operation!(
+/// `CONVERT_VALUE` (`value -- str`)
+ConvertValue,
+slow_only |cursor, vm| {
+    let value = cursor.pop();
+    let text = match cursor.n() {
+        1 => value.str(vm)?,
+        2 => value.repr(vm)?,
+        _ => value.ascii(vm)?,
+    };
+    cursor.push(text.into_value());
+    Ok(())
+});
+operation!(
+/// `FORMAT_SIMPLE` (`value -- str`)
+FormatSimple,
+slow_only |cursor, vm| {
+    let value = cursor.pop();
+    let text = if value.as_object().is_some_and(|header| header.shape() == ShapeId::STR) {
+        value
+    } else {
+        let spec = vm.names.empty.clone();
+        value.format(&spec, vm)?.into_value()
+    };
+    cursor.push(text);
+    Ok(())
+});
+operation!(
+/// `FORMAT_WITH_SPEC` (`value, spec -- str`)
+FormatWithSpec,
+slow_only |cursor, vm| {
+    let spec = cursor.pop();
+    let value = cursor.pop();
+    let Some(spec) = spec.downcast::<Str>() else {
+        return Err(vm.system_error("a format specification is no str"));
+    };
+    let text = value.format(spec, vm)?;
+    cursor.push(text.into_value());
+    Ok(())
+});
+operation!(
+/// `BUILD_INTERPOLATION` (`value, text [, spec] -- interpolation`)
+BuildInterpolation,
+slow_only |_cursor, vm| {
+    Err(vm.not_implemented_error("template strings are not implemented yet"))
+});
+operation!(
+/// `BUILD_TEMPLATE` (`strings, interpolations -- template`)
+BuildTemplate,
+slow_only |_cursor, vm| {
+    Err(vm.not_implemented_error("template strings are not implemented yet"))
+});

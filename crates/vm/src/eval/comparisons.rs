@@ -1,0 +1,217 @@
+//! Comparisons, with a conditional jump that follows folded in.
+
+use rpy_bytecode::operator::COMPARE_OPERATOR_MASK;
+use rpy_bytecode::{CompareOperator, Opcode};
+
+use crate::builtins::str::Str;
+use crate::eval::cursor::Cursor;
+use crate::eval::operation::{Operation, Outcome, Regs, header, is_object, operation, release};
+use crate::eval::operators::{Operands, float_of, is_float, is_small_int};
+use crate::object::shape::ShapeId;
+use crate::object::value::Value;
+use crate::result::PyResult;
+use crate::vm::Vm;
+
+/// Ends an operation with a truth value: takes the conditional jump at `regs.pc`, if there is
+/// one, else pushes the value.
+///
+/// # Safety
+///
+/// As for `Operation::fast`, with the operands popped and `pc` behind the instruction.
+#[inline(always)]
+pub(crate) unsafe fn conclude(mut regs: Regs, truth: bool) -> Regs {
+    const FALSE_JUMP: u32 = Opcode::PopJumpIfFalse as u32;
+    // SAFETY: `pc` points to an instruction.
+    unsafe {
+        let word = regs.word();
+        if word & 0xfe == FALSE_JUMP {
+            regs = regs.advance(1);
+            if (word & 1 != 0) == truth {
+                crate::eval::operation::keep_branch!();
+                regs = regs.jump(word);
+            }
+        } else {
+            regs.push(Value::bool(truth).into_bits());
+        }
+        regs
+    }
+}
+const _: () = assert!(Opcode::PopJumpIfFalse as u8 & 1 == 0);
+const _: () = assert!(Opcode::PopJumpIfTrue as u8 == Opcode::PopJumpIfFalse as u8 + 1);
+
+/// Whether an operator that is true of the outcomes in `mask` holds for two ordered things.
+#[inline(always)]
+fn holds<T: PartialOrd>(mask: u8, left: T, right: T) -> bool {
+    let index = u8::from(left > right) + u8::from(left >= right);
+    // Unordered things are neither `>=` nor `<`.
+    let unordered = !(left >= right) && !(left < right);
+    let index = if unordered { 3 } else { index };
+    mask >> index & 1 != 0
+}
+
+/// # Safety
+///
+/// As for `Operation::fast`.
+#[inline(always)]
+unsafe fn compare_int<O: Operands>(mut regs: Regs) -> Outcome {
+    // SAFETY: as promised by the caller.
+    unsafe {
+        let (left, right) = O::read(&regs);
+        if !is_small_int(left) || !(O::RIGHT_IS_INT || is_small_int(right)) {
+            return Outcome::Slow;
+        }
+        let (a, b) = (left as i64, right as i64);
+        let index = u8::from(a >= b) + u8::from(a > b);
+        let truth = regs.c() >> index & 1 != 0;
+        regs.sp = regs.sp.sub(O::POPS);
+        Outcome::Next(conclude(regs.advance(1), truth))
+    }
+}
+
+/// # Safety
+///
+/// As for `Operation::fast`.
+#[inline(always)]
+unsafe fn compare_float<O: Operands>(mut regs: Regs) -> Outcome {
+    // SAFETY: as promised by the caller.
+    unsafe {
+        let (left, right) = O::read(&regs);
+        if !is_float(left) || !is_float(right) {
+            return Outcome::Slow;
+        }
+        let truth = holds(regs.c(), float_of(left), float_of(right));
+        regs.sp = regs.sp.sub(O::POPS);
+        Outcome::Next(conclude(regs.advance(1), truth))
+    }
+}
+
+/// # Safety
+///
+/// As for `Operation::fast`.
+#[inline(always)]
+unsafe fn compare_str<O: Operands>(mut regs: Regs) -> Outcome {
+    // SAFETY: exact strings have the shape of `str`.
+    unsafe {
+        let (left, right) = O::read(&regs);
+        if !is_object(left) || !is_object(right) {
+            return Outcome::Slow;
+        }
+        let (left_header, right_header) = (&*header(left), &*header(right));
+        if left_header.shape() != ShapeId::STR || right_header.shape() != ShapeId::STR {
+            return Outcome::Slow;
+        }
+        let equal = if left == right {
+            true
+        } else {
+            let (a, b) = (
+                &*(&raw const left).cast::<crate::object::reference::Ref<Str>>(),
+                &*(&raw const right).cast::<crate::object::reference::Ref<Str>>(),
+            );
+            a.byte_length() == b.byte_length() && a.as_bytes() == b.as_bytes()
+        };
+        // The operands on the stack are given up; freeing is for the slow path.
+        if (O::LEFT_OWNED && left_header.refcount() == 1)
+            || (O::RIGHT_OWNED && right_header.refcount() == 1)
+        {
+            return Outcome::Slow;
+        }
+        let truth = regs.c() >> u8::from(equal) & 1 != 0;
+        if O::LEFT_OWNED {
+            release(left);
+        }
+        if O::RIGHT_OWNED {
+            release(right);
+        }
+        regs.sp = regs.sp.sub(O::POPS);
+        Outcome::Next(conclude(regs.advance(1), truth))
+    }
+}
+
+/// The semantics of all forms; specializes.
+fn compare_slow<O: Operands, B: Operation>(
+    forms: [Option<Opcode>; 3],
+    cursor: &mut Cursor,
+    vm: &mut Vm,
+) -> PyResult<()> {
+    let (left, right) = O::take(cursor);
+    let c = cursor.c();
+    let operator = CompareOperator::from_number(u32::from(c & COMPARE_OPERATOR_MASK))
+        .expect("the verifier checked the operator");
+    let equality = matches!(operator, CompareOperator::Equal | CompareOperator::NotEqual);
+    let is_str = |value: &Value| {
+        value
+            .as_object()
+            .is_some_and(|header| header.shape() == ShapeId::STR)
+    };
+    let form = if left.is_small_int() && right.is_small_int() {
+        forms[0]
+    } else if left.is_small_float() && right.is_small_float() {
+        forms[1]
+    } else if equality && is_str(&left) && is_str(&right) {
+        forms[2]
+    } else {
+        None
+    };
+    // The upper bits of the operator byte count how often the site changed its mind.
+    match form {
+        Some(form) if c >> 4 < 15 => {
+            cursor.set_c(c + 0x10);
+            cursor.rewrite(form);
+        }
+        _ => cursor.rewrite(B::OPCODE),
+    }
+    let result = left.compare(&right, operator, vm)?;
+    cursor.push(result);
+    Ok(())
+}
+
+macro_rules! comparisons {
+    ($($base:ident $operands:ident [$($int:ident)?] [$($float:ident)?] [$($str:ident)?];)*) => {$(
+        operation!(
+            /// Generic form of a comparison.
+            $base,
+            slow_only |cursor, vm| compare_slow::<crate::eval::operators::$operands, $base>(
+                comparisons!(@forms [$($int)?] [$($float)?] [$($str)?]), cursor, vm));
+        $(operation!(
+            /// Comparison of ints.
+            $int,
+            fast |regs, _vm| compare_int::<crate::eval::operators::$operands>(regs),
+            slow |cursor, vm| $base::slow(cursor, vm));)?
+        $(operation!(
+            /// Comparison of floats.
+            $float,
+            fast |regs, _vm| compare_float::<crate::eval::operators::$operands>(regs),
+            slow |cursor, vm| $base::slow(cursor, vm));)?
+        $(operation!(
+            /// Comparison of strings for equality.
+            $str,
+            fast |regs, _vm| compare_str::<crate::eval::operators::$operands>(regs),
+            slow |cursor, vm| $base::slow(cursor, vm));)?
+    )*};
+    (@forms [$($int:ident)?] [$($float:ident)?] [$($str:ident)?]) => {
+        [comparisons!(@form $($int)?), comparisons!(@form $($float)?), comparisons!(@form $($str)?)]
+    };
+    (@form) => { None };
+    (@form $form:ident) => { Some(Opcode::$form) };
+}
+
+comparisons! {
+    CompareOp SS [CompareInt] [CompareFloat] [CompareStr];
+    CompareOpLL LL [CompareIntLL] [CompareFloatLL] [];
+    CompareOpLC LC [CompareIntLC] [CompareFloatLC] [CompareStrLC];
+    CompareOpLI LI [CompareIntLI] [] [];
+    CompareOpSL SL [CompareIntSL] [CompareFloatSL] [];
+    CompareOpSC SC [] [] [];
+    CompareOpSI SI [CompareIntSI] [] [];
+}
+
+operation!(
+/// `CONTAINS_OP` (`item, container -- truth`)
+ContainsOp,
+slow_only |cursor, vm| {
+    let container = cursor.pop();
+    let item = cursor.pop();
+    let found = container.contains(&item, vm)?;
+    cursor.push(Value::bool(found != (cursor.n() != 0)));
+    Ok(())
+});

@@ -1,0 +1,266 @@
+//! Dispatch: a table of handlers, each ending in a tail call to the next.
+//!
+//! LLVM turns the calls at the end of a handler into jumps in optimised builds. Builds with debug
+//! assertions use a loop over the same operations. See docs/adr/0004-tail-calls.md.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use crate::eval::cursor::Cursor;
+use crate::eval::operation::{Operation, Outcome, Regs};
+use crate::eval::operations;
+use crate::object::heap;
+use crate::object::value::Value;
+use crate::vm::Vm;
+
+/// Opcode number of the word that ends a run; it is not in the table.
+const HALT: u8 = 0;
+
+/// The instruction that ends a run of the eval loop.
+pub(crate) static HALT_CODE: [u32; 2] = [HALT as u32; 2];
+
+/// Runs until a `HALT`.
+///
+/// # Safety
+///
+/// The registers are those of a frame with verified code.
+#[inline(never)]
+pub(crate) unsafe fn run(regs: Regs, vm: &mut Vm) {
+    #[cfg(not(debug_assertions))]
+    // SAFETY: as promised by the caller.
+    unsafe {
+        tail::next(regs.pc)(regs.pc, regs.sp, regs.fp, vm);
+    }
+    #[cfg(debug_assertions)]
+    // SAFETY: as promised by the caller.
+    unsafe {
+        match_loop::run(regs, vm);
+    }
+}
+
+/// Runs the slow path of `O` and leaves the registers to go on with in the VM.
+///
+/// # Safety
+///
+/// The registers are those of a frame at an instruction of `O`.
+#[inline(never)]
+unsafe extern "C" fn run_slow<O: Operation>(
+    pc: *const u32,
+    sp: *mut u64,
+    fp: *mut u64,
+    vm: *mut Vm,
+) {
+    // SAFETY: the handler gave its registers, and holds no other reference to the VM.
+    let vm = unsafe { &mut *vm };
+    // SAFETY: as above.
+    let mut cursor = unsafe { Cursor::new(Regs { pc, sp, fp }, O::WORDS) };
+    vm.thread.enter_slow(&cursor);
+    let result = catch_unwind(AssertUnwindSafe(|| O::slow(&mut cursor, vm)));
+    match result {
+        Ok(Ok(())) => {}
+        Ok(Err(raised)) => crate::eval::unwind::unwind(raised, &mut cursor, vm),
+        Err(panic) => {
+            let raised = crate::eval::unwind::panicked(panic, vm);
+            crate::eval::unwind::unwind(raised, &mut cursor, vm);
+        }
+    }
+    if vm.attention() {
+        crate::eval::run::attend(&mut cursor, vm);
+    }
+    vm.thread.saved = cursor.registers();
+}
+
+/// Frees objects whose last reference a fast path gave up, then runs finalisers that this queued.
+///
+/// # Safety
+///
+/// The words are zero or objects with a count of zero; the registers are a frame's.
+#[cold]
+#[inline(never)]
+unsafe extern "C" fn run_free(regs: &Regs, vm: *mut Vm, first: u64, second: u64) {
+    // SAFETY: as promised by the caller.
+    unsafe {
+        for word in [first, second] {
+            if word != 0 {
+                heap::deallocate(crate::eval::operation::header(word));
+            }
+        }
+        let vm = &mut *vm;
+        vm.thread.saved = *regs;
+        if vm.attention() {
+            let mut cursor = Cursor::between(*regs);
+            vm.thread.enter_slow(&cursor);
+            crate::eval::run::attend(&mut cursor, vm);
+            vm.thread.saved = cursor.registers();
+        }
+    }
+}
+
+#[cfg(not(debug_assertions))]
+mod tail {
+    use super::*;
+
+    /// A handler; the arguments are the registers of the eval loop and stay in machine registers.
+    type Handler = unsafe extern "C" fn(*const u32, *mut u64, *mut u64, *mut Vm);
+
+    macro_rules! define_table {
+        ([$n:ident] $($(#[$doc:meta])* $number:literal $name:ident = $variant:ident($kind:ident)
+            : $popped:expr => $pushed:expr
+            $(, jump $jump_popped:literal => $jump_pushed:literal)?
+            $(, caches $caches:literal)?
+            $(, specializes $base:ident)? ;)*) => {
+            const fn table() -> [Handler; 256] {
+                let mut table: [Handler; 256] = [bad; 256];
+                table[HALT as usize] = halt;
+                $(table[$number] = handler::<operations::$variant>;)*
+                table
+            }
+        };
+    }
+    rpy_bytecode::for_each_opcode!(define_table);
+
+    static TABLE: [Handler; 256] = table();
+
+    /// The handler of the instruction at `pc`.
+    #[inline(always)]
+    pub(super) unsafe fn next(pc: *const u32) -> Handler {
+        // SAFETY: `pc` points to an instruction.
+        unsafe { TABLE[*pc.cast::<u8>() as usize] }
+    }
+
+    unsafe extern "C" fn halt(_: *const u32, _: *mut u64, _: *mut u64, _: *mut Vm) {}
+
+    unsafe extern "C" fn bad(_: *const u32, _: *mut u64, _: *mut u64, _: *mut Vm) {
+        unreachable!("the verifier lets no unknown opcode pass")
+    }
+
+    unsafe extern "C" fn handler<O: Operation>(
+        pc: *const u32,
+        sp: *mut u64,
+        fp: *mut u64,
+        vm: *mut Vm,
+    ) {
+        // SAFETY: handlers are entered with the registers of a frame at their opcode.
+        unsafe {
+            match O::fast(Regs { pc, sp, fp }, vm) {
+                Outcome::Next(regs) => next(regs.pc)(regs.pc, regs.sp, regs.fp, vm),
+                Outcome::Slow => slow_handler::<O>(pc, sp, fp, vm),
+                Outcome::Free(regs, word) => free_handler(regs.pc, regs.sp, regs.fp, vm, word),
+                Outcome::Free2(regs, first, second) => {
+                    free2_handler(regs.pc, regs.sp, regs.fp, vm, first, second);
+                }
+            }
+        }
+    }
+
+    #[inline(never)]
+    unsafe extern "C" fn slow_handler<O: Operation>(
+        pc: *const u32,
+        sp: *mut u64,
+        fp: *mut u64,
+        vm: *mut Vm,
+    ) {
+        // SAFETY: the registers are handed on.
+        unsafe {
+            run_slow::<O>(pc, sp, fp, vm);
+            let Regs { pc, sp, fp } = (*vm).thread.saved;
+            next(pc)(pc, sp, fp, vm)
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    unsafe extern "C" fn free_handler(
+        pc: *const u32,
+        sp: *mut u64,
+        fp: *mut u64,
+        vm: *mut Vm,
+        word: u64,
+    ) {
+        // SAFETY: the registers are handed on.
+        unsafe { free2_handler(pc, sp, fp, vm, word, 0) }
+    }
+
+    #[cold]
+    #[inline(never)]
+    unsafe extern "C" fn free2_handler(
+        pc: *const u32,
+        sp: *mut u64,
+        fp: *mut u64,
+        vm: *mut Vm,
+        first: u64,
+        second: u64,
+    ) {
+        // SAFETY: the registers are handed on.
+        unsafe {
+            run_free_scalar(pc, sp, fp, vm, first, second);
+            let Regs { pc, sp, fp } = (*vm).thread.saved;
+            next(pc)(pc, sp, fp, vm)
+        }
+    }
+
+    /// Takes the registers as scalars, so that the tail-calling caller has no memory to pass.
+    #[cold]
+    #[inline(never)]
+    unsafe extern "C" fn run_free_scalar(
+        pc: *const u32,
+        sp: *mut u64,
+        fp: *mut u64,
+        vm: *mut Vm,
+        first: u64,
+        second: u64,
+    ) {
+        // SAFETY: as promised by the caller.
+        unsafe { run_free(&Regs { pc, sp, fp }, vm, first, second) }
+    }
+}
+
+#[cfg(debug_assertions)]
+mod match_loop {
+    use super::*;
+
+    macro_rules! define_loop {
+        ([$n:ident] $($(#[$doc:meta])* $number:literal $name:ident = $variant:ident($kind:ident)
+            : $popped:expr => $pushed:expr
+            $(, jump $jump_popped:literal => $jump_pushed:literal)?
+            $(, caches $caches:literal)?
+            $(, specializes $base:ident)? ;)*) => {
+            /// Runs until a `HALT`.
+            pub(super) unsafe fn run(mut regs: Regs, vm: &mut Vm) {
+                loop {
+                    // SAFETY: `pc` points to an instruction.
+                    regs = match unsafe { *regs.pc.cast::<u8>() } {
+                        HALT => return,
+                        // SAFETY: the registers are a frame's at this opcode.
+                        $($number => unsafe { step::<operations::$variant>(regs, vm) },)*
+                        _ => unreachable!("the verifier lets no unknown opcode pass"),
+                    }
+                }
+            }
+        };
+    }
+    rpy_bytecode::for_each_opcode!(define_loop);
+
+    unsafe fn step<O: Operation>(regs: Regs, vm: &mut Vm) -> Regs {
+        // SAFETY: as promised by the caller.
+        unsafe {
+            match O::fast(regs, vm) {
+                Outcome::Next(regs) => return regs,
+                Outcome::Slow => run_slow::<O>(regs.pc, regs.sp, regs.fp, vm),
+                Outcome::Free(regs, word) => run_free(&regs, vm, word, 0),
+                Outcome::Free2(regs, first, second) => run_free(&regs, vm, first, second),
+            }
+            vm.thread.saved
+        }
+    }
+}
+
+/// A value taken over from a word of the stack.
+///
+/// # Safety
+///
+/// The word owns a reference that is used once.
+#[inline(always)]
+pub(crate) unsafe fn take(word: u64) -> Value {
+    // SAFETY: as promised by the caller.
+    unsafe { Value::from_bits(word) }
+}

@@ -1,0 +1,183 @@
+//! Globals and builtins, cached by the version of the dicts.
+//!
+//! Cache: version of globals, version of builtins (0 for a global), position of the entry.
+
+use rpy_bytecode::Opcode;
+
+use crate::builtins::dict::Dict;
+use crate::builtins::dict::table::Entry;
+use crate::builtins::function::Function;
+use crate::eval::cursor::Cursor;
+use crate::eval::names::global_get;
+use crate::eval::operation::{Outcome, Regs, next_releasing, operation, retain};
+use crate::frame::layout::{CALLEE, HEADER};
+use crate::object::reference::Object;
+use crate::object::value::{UNBOUND, Value};
+use crate::result::PyResult;
+use crate::vm::Vm;
+
+/// The entry that the cache of the instruction names, if it is still valid.
+///
+/// # Safety
+///
+/// As for `Operation::fast`, at an instruction with a cache for globals.
+#[inline(always)]
+unsafe fn cached_entry<const BUILTIN: bool>(regs: &Regs) -> Option<*mut Entry<Value>> {
+    // SAFETY: the callee of a frame is a function; a position is valid while the version of the
+    // dict is.
+    unsafe {
+        let function = *regs.fp.sub(CALLEE) as *const Object<Function>;
+        let globals = (*function).payload.globals.as_ptr().as_ptr();
+        if (*globals).payload.version() != regs.cache(0) {
+            return None;
+        }
+        let dict: *const Object<Dict> = if BUILTIN {
+            let builtins = (*function).payload.builtins.as_ptr().as_ptr();
+            if (*builtins).payload.version() != regs.cache(1) {
+                return None;
+            }
+            builtins
+        } else {
+            globals
+        };
+        let entries = (*(*dict).payload.table_ptr()).entries_ptr();
+        Some(entries.add(regs.cache(2) as usize))
+    }
+}
+
+/// # Safety
+///
+/// As for `Operation::fast`.
+#[inline(always)]
+unsafe fn load<const BUILTIN: bool, const CALL: bool>(mut regs: Regs) -> Outcome {
+    // SAFETY: as promised by the caller.
+    unsafe {
+        let Some(entry) = cached_entry::<BUILTIN>(&regs) else {
+            return Outcome::Slow;
+        };
+        let word = (*entry).value.bits();
+        retain(word);
+        if CALL {
+            *regs.sp = word;
+            for index in 1..HEADER {
+                *regs.sp.add(index) = UNBOUND;
+            }
+            regs.sp = regs.sp.add(HEADER);
+        } else {
+            regs.push(word);
+        }
+        Outcome::Next(regs.advance(4))
+    }
+}
+
+/// The semantics of `LOAD_GLOBAL`; fills the cache and specializes.
+fn load_slow(cursor: &mut Cursor, opcodes: [Opcode; 2], vm: &mut Vm) -> PyResult {
+    let name = cursor.name(cursor.n());
+    let function = cursor.function().clone();
+    let (globals, builtins) = (&function.globals, &function.builtins);
+    let hash = name.hash(vm);
+    let (dict, opcode) = if globals.table(vm).find_str(&name, hash).is_some() {
+        (globals, opcodes[0])
+    } else {
+        (builtins, opcodes[1])
+    };
+    if let Some(position) = dict.table(vm).find_str(&name, hash)
+        && let (Some(globals_version), Some(builtins_version)) =
+            (globals.versioned(vm), builtins.versioned(vm))
+    {
+        cursor.set_cache(0, globals_version);
+        cursor.set_cache(1, builtins_version);
+        cursor.set_cache(2, position as u32);
+        cursor.rewrite(opcode);
+        return Ok(dict.table(vm).value_at(position).clone());
+    }
+    global_get(globals, builtins, &name, vm)
+}
+
+fn load_global_slow(cursor: &mut Cursor, vm: &mut Vm) -> PyResult<()> {
+    let value = load_slow(
+        cursor,
+        [Opcode::LoadGlobalModule, Opcode::LoadGlobalBuiltin],
+        vm,
+    )?;
+    cursor.push(value);
+    Ok(())
+}
+
+fn load_global_call_slow(cursor: &mut Cursor, vm: &mut Vm) -> PyResult<()> {
+    let opcodes = [Opcode::LoadGlobalCallModule, Opcode::LoadGlobalCallBuiltin];
+    let value = load_slow(cursor, opcodes, vm)?;
+    crate::eval::call::push_call(cursor, value, &[]);
+    Ok(())
+}
+
+operation!(
+    /// `LOAD_GLOBAL` (`-- value`)
+    LoadGlobal, slow_only |cursor, vm| load_global_slow(cursor, vm));
+operation!(
+    /// `LOAD_GLOBAL_MODULE` (`-- value`)
+    LoadGlobalModule,
+    fast |regs, _vm| load::<false, false>(regs),
+    slow |cursor, vm| load_global_slow(cursor, vm));
+operation!(
+    /// `LOAD_GLOBAL_BUILTIN` (`-- value`)
+    LoadGlobalBuiltin,
+    fast |regs, _vm| load::<true, false>(regs),
+    slow |cursor, vm| load_global_slow(cursor, vm));
+operation!(
+    /// `LOAD_GLOBAL_CALL` (`-- callee, words`)
+    LoadGlobalCall, slow_only |cursor, vm| load_global_call_slow(cursor, vm));
+operation!(
+    /// `LOAD_GLOBAL_CALL_MODULE` (`-- callee, words`)
+    LoadGlobalCallModule,
+    fast |regs, _vm| load::<false, true>(regs),
+    slow |cursor, vm| load_global_call_slow(cursor, vm));
+operation!(
+    /// `LOAD_GLOBAL_CALL_BUILTIN` (`-- callee, words`)
+    LoadGlobalCallBuiltin,
+    fast |regs, _vm| load::<true, true>(regs),
+    slow |cursor, vm| load_global_call_slow(cursor, vm));
+
+fn store_global_slow(cursor: &mut Cursor, vm: &mut Vm) -> PyResult<()> {
+    let name = cursor.name(cursor.n());
+    let value = cursor.pop();
+    let globals = cursor.function().globals.clone();
+    globals.set_str(&name, value, vm);
+    let hash = name.hash(vm);
+    if let Some(position) = globals.table(vm).find_str(&name, hash)
+        && let Some(version) = globals.versioned(vm)
+    {
+        cursor.set_cache(0, version);
+        cursor.set_cache(2, position as u32);
+        cursor.rewrite(Opcode::StoreGlobalModule);
+    }
+    Ok(())
+}
+
+operation!(
+    /// `STORE_GLOBAL` (`value --`)
+    StoreGlobal, slow_only |cursor, vm| store_global_slow(cursor, vm));
+operation!(
+    /// `STORE_GLOBAL_MODULE` (`value --`)
+    StoreGlobalModule,
+    fast |regs, _vm| {
+        let Some(entry) = cached_entry::<false>(&regs) else { return Outcome::Slow };
+        let old = std::ptr::replace((&raw mut (*entry).value).cast::<u64>(), regs.peek(1));
+        regs.sp = regs.sp.sub(1);
+        next_releasing(regs.advance(4), old)
+    },
+    slow |cursor, vm| store_global_slow(cursor, vm));
+
+operation!(
+/// `DELETE_GLOBAL` (`--`)
+DeleteGlobal,
+slow_only |cursor, vm| {
+    let name = cursor.name(cursor.n());
+    let globals = cursor.function().globals.clone();
+    if globals.remove_str(&name, vm).is_none() {
+        let text = name.to_string_lossy().into_owned();
+        let message = format!("name '{text}' is not defined");
+        return Err(vm.unbound_name_error(false, &text, message));
+    }
+    Ok(())
+});

@@ -1,0 +1,140 @@
+//! The import statements.
+
+use crate::builtins::dict::Dict;
+use crate::builtins::module::Module;
+use crate::builtins::str::Str;
+use crate::builtins::tuple::Tuple;
+use crate::eval::cursor::Cursor;
+use crate::eval::operation::operation;
+use crate::function::args::Args;
+use crate::object::reference::Ref;
+use crate::object::value::Value;
+use crate::result::{PyResult, Raised};
+use crate::vm::Vm;
+
+operation!(
+/// `IMPORT_NAME` (`level, fromlist -- module`)
+ImportName,
+slow_only |cursor, vm| {
+    let fromlist = cursor.pop();
+    let level = cursor.pop();
+    let name = cursor.name(cursor.n());
+    let globals = cursor.function().globals.clone();
+    let import = vm.names.__import__.clone();
+    let hook = cursor.function().builtins.clone().get_str(&import, vm).cloned();
+    let Some(hook) = hook else {
+        return Err(vm.import_error("__import__ not found"));
+    };
+    let module = if vm.is_builtin_import(&hook) {
+        let level = level.as_small_int().unwrap_or(0);
+        vm.import_module(&name, Some(&globals), &fromlist, level)?
+    } else {
+        let locals = Value::NONE;
+        let args = [name.to_value(), globals.to_value(), locals, fromlist, level];
+        hook.call(Args::positional_only(&args), vm)?
+    };
+    cursor.push(module);
+    Ok(())
+});
+
+operation!(
+/// `IMPORT_FROM` (`module -- module, value`)
+ImportFrom,
+slow_only |cursor, vm| {
+    let module = cursor.peek(1).clone();
+    let name = cursor.name(cursor.n());
+    let value = import_from(&module, &name, vm)?;
+    cursor.push(value);
+    Ok(())
+});
+
+/// The attribute of a module, or the submodule of that name in `sys.modules`.
+fn import_from(module: &Value, name: &Ref<Str>, vm: &mut Vm) -> PyResult {
+    if let Some(value) = module.get_attribute_optional(name, vm)? {
+        return Ok(value);
+    }
+    let dunder_name = vm.names.__name__.clone();
+    let package = module.get_attribute_optional(&dunder_name, vm)?;
+    let Some(package) = package
+        .as_ref()
+        .and_then(|package| package.downcast::<Str>())
+    else {
+        return Err(cannot_import(name, "<unknown module name>", None, vm));
+    };
+    let package = package.to_string_lossy().into_owned();
+    let full = format!("{package}.{}", name.to_string_lossy());
+    let full = vm.intern(&full);
+    if let Some(submodule) = vm.modules.clone().get_str(&full, vm) {
+        return Ok(submodule.clone());
+    }
+    let file = vm.names.__file__.clone();
+    let file = module.get_attribute_optional(&file, vm)?;
+    let file = match file.as_ref().and_then(|file| file.downcast::<Str>()) {
+        Some(file) => Some(file.to_string_lossy().into_owned()),
+        None => None,
+    };
+    Err(cannot_import(name, &package, file.as_deref(), vm))
+}
+
+fn cannot_import(name: &Ref<Str>, package: &str, file: Option<&str>, vm: &mut Vm) -> Raised {
+    let name = name.to_string_lossy().into_owned();
+    let origin = file.unwrap_or("unknown location");
+    vm.import_error(format!(
+        "cannot import name '{name}' from '{package}' ({origin})"
+    ))
+}
+
+/// `from module import *`: copies the names of `__all__`, or those without a leading underscore,
+/// into the namespace.
+pub(crate) fn import_star(module: &Value, cursor: &Cursor, vm: &mut Vm) -> PyResult {
+    let namespace = cursor.local(0).clone();
+    let all = vm.names.__all__.clone();
+    let names: Vec<Value> = match module.get_attribute_optional(&all, vm)? {
+        Some(all) => vm.collect(&all)?,
+        None => {
+            let dict = vm.names.__dict__.clone();
+            let dict = match module.downcast::<Module>() {
+                Some(module) => module.dict().clone(),
+                None => match module.get_attribute(&dict, vm)?.downcast_into::<Dict>() {
+                    Ok(dict) => dict,
+                    Err(_) => {
+                        return Err(
+                            vm.import_error("from-import-* object has no __dict__ and no __all__")
+                        );
+                    }
+                },
+            };
+            let is_public = |key: &Value| {
+                key.downcast::<Str>()
+                    .is_some_and(|key| !key.as_bytes().starts_with(b"_"))
+            };
+            let entries = dict.table(vm).iter().map(|entry| entry.key.clone());
+            entries.filter(is_public).collect()
+        }
+    };
+    for name in names {
+        let Some(key) = name.downcast::<Str>() else {
+            let found = name.type_name(vm);
+            return Err(vm.type_error(format!("Item in __all__ must be str, not {found}")));
+        };
+        let key = vm.intern_ref(key);
+        let value = module.get_attribute(&key, vm)?;
+        match namespace.downcast::<Dict>() {
+            Some(dict) if dict.class().is(&vm.types.dict) => dict.set_str(&key, value, vm),
+            _ => namespace.set_subscript(key.as_value(), value, vm)?,
+        }
+    }
+    Ok(Value::NONE)
+}
+
+/// The names of a `from` list, for submodules that have to be imported.
+pub(crate) fn from_names(fromlist: &Value) -> Vec<Ref<Str>> {
+    let Some(names) = fromlist.downcast::<Tuple>() else {
+        return Vec::new();
+    };
+    names
+        .as_slice()
+        .iter()
+        .filter_map(|name| name.downcast::<Str>().cloned())
+        .collect()
+}

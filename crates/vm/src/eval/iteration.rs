@@ -1,0 +1,262 @@
+//! `for` loops.
+
+use rpy_bytecode::Opcode;
+
+use crate::builtins::generator::Generator;
+use crate::builtins::list::{List, ListIterator};
+use crate::builtins::range::RangeIterator;
+use crate::builtins::tuple::{Tuple, TupleIterator};
+use crate::eval::cursor::Cursor;
+use crate::eval::generators;
+use crate::eval::operation::{Outcome, Regs, header, is_object, next_releasing, operation, retain};
+use crate::eval::operators::deliver;
+use crate::object::reference::{Object, Ref};
+use crate::object::shape::ShapeId;
+use crate::object::value::Value;
+use crate::result::PyResult;
+use crate::vm::Vm;
+
+operation!(
+/// `GET_ITER` (`iterable -- iterator`)
+GetIter,
+slow_only |cursor, vm| {
+    let iterable = cursor.pop();
+    let iterator = iterable.iter(vm)?;
+    cursor.push(iterator);
+    Ok(())
+});
+
+/// What an iterator's fast path says.
+enum Step {
+    /// The next item, as a word that owns its reference.
+    Item(u64),
+    End,
+    /// Something for the slow path.
+    Other,
+}
+
+trait FastIterator {
+    /// # Safety
+    ///
+    /// `iterator` is a live word.
+    unsafe fn step(iterator: u64) -> Step;
+}
+
+struct RangeStep;
+impl FastIterator for RangeStep {
+    #[inline(always)]
+    unsafe fn step(iterator: u64) -> Step {
+        // SAFETY: an object with this shape has this payload.
+        unsafe {
+            if !is_object(iterator) || (*header(iterator)).shape() != ShapeId::RANGE_ITERATOR {
+                return Step::Other;
+            }
+            let range = &(*header(iterator).cast::<Object<RangeIterator>>()).payload;
+            let remaining = range.remaining.get();
+            if remaining == 0 {
+                return Step::End;
+            }
+            let next = range.next.get();
+            range.remaining.set(remaining - 1);
+            range.next.set(next.wrapping_add(range.step));
+            // A range iterator of this kind stays within small ints.
+            Step::Item((next as u64) << 2 | 1)
+        }
+    }
+}
+
+struct ListStep;
+impl FastIterator for ListStep {
+    #[inline(always)]
+    unsafe fn step(iterator: u64) -> Step {
+        // SAFETY: an object with this shape has this payload; the index is checked.
+        unsafe {
+            if !is_object(iterator) || (*header(iterator)).shape() != ShapeId::LIST_ITERATOR {
+                return Step::Other;
+            }
+            let iterator = &(*header(iterator).cast::<Object<ListIterator>>()).payload;
+            let Some(list) = &*iterator.list.as_ptr() else {
+                return Step::Other;
+            };
+            let list: &Ref<List> = list;
+            let items = &*list.items_ptr();
+            let index = iterator.index.get();
+            if index >= items.len() {
+                return Step::Other;
+            }
+            iterator.index.set(index + 1);
+            let word = items.as_ptr().add(index).cast::<u64>().read();
+            retain(word);
+            Step::Item(word)
+        }
+    }
+}
+
+struct TupleStep;
+impl FastIterator for TupleStep {
+    #[inline(always)]
+    unsafe fn step(iterator: u64) -> Step {
+        // SAFETY: an object with this shape has this payload; the index is checked.
+        unsafe {
+            if !is_object(iterator) || (*header(iterator)).shape() != ShapeId::TUPLE_ITERATOR {
+                return Step::Other;
+            }
+            let iterator = &(*header(iterator).cast::<Object<TupleIterator>>()).payload;
+            let tuple: &Ref<Tuple> = &iterator.tuple;
+            let index = iterator.index.get();
+            if index >= tuple.length() {
+                return Step::End;
+            }
+            iterator.index.set(index + 1);
+            let word = tuple.as_slice().as_ptr().add(index).cast::<u64>().read();
+            retain(word);
+            Step::Item(word)
+        }
+    }
+}
+
+/// # Safety
+///
+/// As for `Operation::fast`.
+#[inline(always)]
+unsafe fn for_iter<I: FastIterator>(mut regs: Regs) -> Outcome {
+    // SAFETY: as promised by the caller.
+    unsafe {
+        let iterator = regs.peek(1);
+        match I::step(iterator) {
+            Step::Item(word) => deliver(regs.advance(1), word),
+            Step::End => {
+                let word = regs.word();
+                regs.sp = regs.sp.sub(1);
+                next_releasing(regs.advance(1).jump(word), iterator)
+            }
+            Step::Other => Outcome::Slow,
+        }
+    }
+}
+
+/// # Safety
+///
+/// As for `Operation::fast`.
+#[inline(always)]
+unsafe fn for_iter_back<I: FastIterator>(mut regs: Regs, vm: *mut Vm) -> Outcome {
+    // SAFETY: as promised by the caller.
+    unsafe {
+        if (*vm).attention() {
+            return Outcome::Slow;
+        }
+        let iterator = regs.peek(1);
+        match I::step(iterator) {
+            Step::Item(word) => {
+                let jump = regs.word();
+                deliver(regs.advance(1).jump(jump), word)
+            }
+            Step::End => {
+                regs.sp = regs.sp.sub(1);
+                next_releasing(regs.advance(1), iterator)
+            }
+            Step::Other => Outcome::Slow,
+        }
+    }
+}
+
+/// The forms for the iterators that have one: range, list, tuple, generator.
+type Forms = [Opcode; 4];
+
+const HEAD: Forms = [
+    Opcode::ForIterRange,
+    Opcode::ForIterList,
+    Opcode::ForIterTuple,
+    Opcode::ForIterGenerator,
+];
+const FOOT: Forms = [
+    Opcode::ForIterBackRange,
+    Opcode::ForIterBackList,
+    Opcode::ForIterBackTuple,
+    Opcode::ForIterBackGenerator,
+];
+
+/// Specializes, and steps the iterator. `None` says that a generator's frame has been entered:
+/// it will deliver its item or its end itself.
+fn step_slow(
+    cursor: &mut Cursor,
+    base: Opcode,
+    forms: &Forms,
+    vm: &mut Vm,
+) -> PyResult<Option<Option<Value>>> {
+    let shape = cursor
+        .peek(1)
+        .as_object()
+        .map_or(ShapeId::NONE, |header| header.shape());
+    let form = match shape {
+        ShapeId::RANGE_ITERATOR => forms[0],
+        ShapeId::LIST_ITERATOR => forms[1],
+        ShapeId::TUPLE_ITERATOR => forms[2],
+        ShapeId::GENERATOR => forms[3],
+        _ => base,
+    };
+    cursor.rewrite(form);
+    let iterator = cursor.peek(1).clone();
+    if shape == ShapeId::GENERATOR {
+        let generator = iterator.downcast::<Generator>().expect("the shape says so");
+        if generators::enter(generator, None, 0, cursor, vm)? {
+            return Ok(None);
+        }
+        return Ok(Some(None));
+    }
+    iterator.next(vm).map(Some)
+}
+
+fn for_iter_slow(cursor: &mut Cursor, vm: &mut Vm) -> PyResult<()> {
+    match step_slow(cursor, Opcode::ForIter, &HEAD, vm)? {
+        Some(Some(item)) => cursor.push(item),
+        Some(None) => {
+            drop(cursor.pop());
+            cursor.jump();
+        }
+        None => {}
+    }
+    Ok(())
+}
+
+fn for_iter_back_slow(cursor: &mut Cursor, vm: &mut Vm) -> PyResult<()> {
+    match step_slow(cursor, Opcode::ForIterBack, &FOOT, vm)? {
+        Some(Some(item)) => {
+            cursor.push(item);
+            cursor.jump();
+        }
+        Some(None) => drop(cursor.pop()),
+        None => {}
+    }
+    Ok(())
+}
+
+macro_rules! for_operations {
+    ($slow:ident $base:ident $($name:ident = |$regs:ident, $vm:ident| $fast:expr;)*) => {
+        operation!(
+            /// One step of a loop.
+            $base, slow_only |cursor, vm| $slow(cursor, vm));
+        $(operation!(
+            /// One step of a loop over a common iterator.
+            $name, fast |$regs, $vm| $fast, slow |cursor, vm| $slow(cursor, vm));)*
+    };
+}
+
+for_operations! {
+    for_iter_slow ForIter
+    ForIterRange = |regs, _vm| for_iter::<RangeStep>(regs);
+    ForIterList = |regs, _vm| for_iter::<ListStep>(regs);
+    ForIterTuple = |regs, _vm| for_iter::<TupleStep>(regs);
+}
+for_operations! {
+    for_iter_back_slow ForIterBack
+    ForIterBackRange = |regs, vm| for_iter_back::<RangeStep>(regs, vm);
+    ForIterBackList = |regs, vm| for_iter_back::<ListStep>(regs, vm);
+    ForIterBackTuple = |regs, vm| for_iter_back::<TupleStep>(regs, vm);
+}
+operation!(
+    /// `FOR_ITER` over a generator.
+    ForIterGenerator, slow_only |cursor, vm| for_iter_slow(cursor, vm));
+operation!(
+    /// `FOR_ITER_BACK` over a generator.
+    ForIterBackGenerator, slow_only |cursor, vm| for_iter_back_slow(cursor, vm));

@@ -1,0 +1,161 @@
+//! Functions that the eval loop knows by identity, and small services to the operations.
+
+use crate::builtins::dict::Dict;
+use crate::builtins::exceptions::BaseException;
+use crate::builtins::function::Function;
+use crate::builtins::module::Module;
+use crate::builtins::native_function::NativeFunction;
+use crate::builtins::type_::Type;
+use crate::object::reference::Ref;
+use crate::object::value::Value;
+use crate::result::{PyResult, Raised};
+use crate::vm::Vm;
+
+/// Native functions whose calls have forms of their own; "unbound" until the module `builtins` is
+/// filled.
+pub(crate) struct KnownFunctions {
+    len: Value,
+    isinstance: Value,
+    import: Value,
+    list_append: Value,
+}
+
+impl Default for KnownFunctions {
+    fn default() -> KnownFunctions {
+        KnownFunctions {
+            len: Value::UNBOUND,
+            isinstance: Value::UNBOUND,
+            import: Value::UNBOUND,
+            list_append: Value::UNBOUND,
+        }
+    }
+}
+
+impl Vm {
+    /// Learns the functions from the module `builtins`, when that has been filled.
+    pub(crate) fn learn_known_functions(&mut self) {
+        let mut find = |name: &str| {
+            let name = self.intern(name);
+            let builtins = self.builtins.clone();
+            builtins
+                .get_str(&name, self)
+                .cloned()
+                .unwrap_or(Value::UNBOUND)
+        };
+        let (len, isinstance, import) = (find("len"), find("isinstance"), find("__import__"));
+        let append = self.names.append.clone();
+        let list_append = self.types.list.lookup(&append, self).cloned();
+        self.known = KnownFunctions {
+            len,
+            isinstance,
+            import,
+            list_append: list_append.unwrap_or(Value::UNBOUND),
+        };
+    }
+
+    pub(crate) fn is_builtin_len(&self, value: &Value) -> bool {
+        self.known.len.is(value)
+    }
+
+    pub(crate) fn is_builtin_isinstance(&self, value: &Value) -> bool {
+        self.known.isinstance.is(value)
+    }
+
+    pub(crate) fn is_builtin_import(&self, value: &Value) -> bool {
+        self.known.import.is(value)
+    }
+
+    pub(crate) fn is_list_append(&self, value: &Value) -> bool {
+        self.known.list_append.is(value)
+    }
+
+    #[inline(always)]
+    pub(crate) fn list_append_bits(&self) -> u64 {
+        self.known.list_append.bits()
+    }
+
+    /// Whether calling a class makes a plain instance and calls `__init__`: its metaclass is
+    /// `type` and its `__new__` that of `object`.
+    pub(crate) fn has_plain_new(&self, class: &Ref<Type>) -> bool {
+        let object_new = self.types.object.slots(self).new;
+        match (class.slots(self).new, object_new) {
+            (Some(new), Some(object_new)) => std::ptr::fn_addr_eq(new, object_new),
+            _ => false,
+        }
+    }
+
+    /// The builtins that functions with these globals use.
+    pub(crate) fn builtins_of(&self, globals: &Ref<Dict>) -> Ref<Dict> {
+        match globals.get_str(&self.names.__builtins__, self) {
+            Some(value) => {
+                if let Some(dict) = value.downcast::<Dict>() {
+                    dict.clone()
+                } else if let Some(module) = value.downcast::<Module>() {
+                    module.dict().clone()
+                } else {
+                    self.builtins.clone()
+                }
+            }
+            None => self.builtins.clone(),
+        }
+    }
+
+    /// Notes the value of the `return` that ended a generator, for `SEND`.
+    pub(crate) fn set_stop_value(&mut self, value: Value) {
+        self.thread.stop_value = Some(value);
+    }
+
+    /// The value that the iterator last stepped to its end returned.
+    pub(crate) fn take_stop_value(&mut self) -> Value {
+        self.thread.stop_value.take().unwrap_or(Value::NONE)
+    }
+
+    /// The `value` of a `StopIteration`; anything else is raised on.
+    pub(crate) fn stop_iteration_value(&mut self, raised: Raised) -> PyResult {
+        let stop = self.types.exceptions.stop_iteration.clone();
+        if !raised.is_instance(&stop, self) {
+            return Err(raised);
+        }
+        let name = self.names.value.clone();
+        raised.exception().to_value().get_attribute(&name, self)
+    }
+
+    /// How messages about its arguments call a callee: `module.qualname()`.
+    pub(crate) fn callee_name(&self, callee: &Value) -> String {
+        if let Some(function) = callee.downcast::<Function>() {
+            let module = function
+                .module
+                .get(self)
+                .downcast::<crate::builtins::str::Str>();
+            let module = module.map(|module| module.to_string_lossy().into_owned());
+            let name = function.display_name(self);
+            match module.as_deref() {
+                None | Some("builtins") => format!("{name}()"),
+                Some(module) => format!("{module}.{name}()"),
+            }
+        } else if let Some(function) = callee.downcast::<NativeFunction>() {
+            format!("{}()", function.definition().signature.name)
+        } else {
+            format!("{} object", self.class_of(callee).name(self))
+        }
+    }
+
+    /// Reports an exception that cannot be raised where it occurred (`sys.unraisablehook`).
+    pub(crate) fn unraisable(&mut self, raised: Raised, object: &Value) {
+        let text = object
+            .repr(self)
+            .map(|text| text.to_string_lossy().into_owned());
+        let text = text.unwrap_or_else(|_| "<object repr() failed>".to_owned());
+        let exception: &Ref<BaseException> = raised.exception();
+        let class = exception.class().name(self);
+        let message = exception.as_value().str(self);
+        let message = message
+            .map(|text| text.to_string_lossy().into_owned())
+            .unwrap_or_default();
+        if let Some(report) = self.report_unraisable {
+            report(&format!(
+                "Exception ignored in: {text}\n{class}: {message}\n"
+            ));
+        }
+    }
+}

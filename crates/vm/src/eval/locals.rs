@@ -1,0 +1,482 @@
+//! Stack, locals, cells and constants; returning.
+
+use crate::builtins::cell::Cell;
+use crate::eval::cursor::Cursor;
+use crate::eval::operation::{Outcome, Regs, next_releasing, operation, release, retain};
+use crate::eval::unwind;
+use crate::frame::layout::{CALLEE, CALLER, CODE, CONSTRUCTOR, FLAGS, RETURN};
+use crate::object::reference::Ref;
+use crate::object::value::{UNBOUND, Value};
+use crate::result::{PyResult, Raised};
+use crate::vm::Vm;
+
+operation!(
+    /// `NOP` (`--`)
+    Nop, fast |regs, _vm| Outcome::Next(regs.advance(1)), slow |_cursor, _vm| Ok(()));
+
+operation!(
+/// `POP_TOP` (`value --`)
+PopTop,
+fast |regs, _vm| {
+    let word = regs.peek(1);
+    regs.sp = regs.sp.sub(1);
+    next_releasing(regs.advance(1), word)
+},
+slow |cursor, _vm| {
+    drop(cursor.pop());
+    Ok(())
+});
+
+operation!(
+    /// `COPY` (`value, … -- value, …, value`)
+    Copy,
+    fast |regs, _vm| {
+        let word = regs.peek(regs.n());
+        retain(word);
+        regs.push(word);
+        Outcome::Next(regs.advance(1))
+    },
+    slow |_cursor, _vm| unreachable!("the fast path always succeeds"));
+
+operation!(
+    /// `SWAP` (`a, …, b -- b, …, a`)
+    Swap,
+    fast |regs, _vm| {
+        std::ptr::swap(regs.sp.sub(1), regs.sp.sub(regs.n()));
+        Outcome::Next(regs.advance(1))
+    },
+    slow |_cursor, _vm| unreachable!("the fast path always succeeds"));
+
+operation!(
+    /// `PUSH_UNBOUND` (`-- unbound`)
+    PushUnbound,
+    fast |regs, _vm| {
+        regs.push(UNBOUND);
+        Outcome::Next(regs.advance(1))
+    },
+    slow |_cursor, _vm| unreachable!("the fast path always succeeds"));
+
+operation!(
+    /// `RESUME` (`--`): checks the eval breaker.
+    Resume,
+    fast |regs, vm| {
+        if (*vm).attention() {
+            return Outcome::Slow;
+        }
+        Outcome::Next(regs.advance(1))
+    },
+    slow |_cursor, _vm| Ok(()));
+
+operation!(
+    /// `LOAD_FAST` (`-- value`)
+    LoadFast,
+    fast |regs, _vm| {
+        let word = regs.local(regs.n());
+        retain(word);
+        regs.push(word);
+        Outcome::Next(regs.advance(1))
+    },
+    slow |_cursor, _vm| unreachable!("the fast path always succeeds"));
+
+operation!(
+    /// `LOAD_FAST_CHECK` (`-- value`)
+    LoadFastCheck,
+    fast |regs, _vm| {
+        let word = regs.local(regs.n());
+        if word == UNBOUND {
+            return Outcome::Slow;
+        }
+        retain(word);
+        regs.push(word);
+        Outcome::Next(regs.advance(1))
+    },
+    slow |cursor, vm| Err(unbound_local(cursor, cursor.n(), vm)));
+
+#[cold]
+fn unbound_local(cursor: &Cursor, index: usize, vm: &mut Vm) -> Raised {
+    let name = &cursor.code().source().locals[index].name;
+    let message =
+        format!("cannot access local variable '{name}' where it is not associated with a value");
+    let name = name.clone();
+    vm.unbound_name_error(true, &name, message)
+}
+
+operation!(
+    /// `LOAD_FAST_AND_CLEAR` (`-- value`)
+    LoadFastAndClear,
+    fast |regs, _vm| {
+        let word = std::ptr::replace(regs.fp.add(regs.n()), UNBOUND);
+        regs.push(word);
+        Outcome::Next(regs.advance(1))
+    },
+    slow |_cursor, _vm| unreachable!("the fast path always succeeds"));
+
+operation!(
+    /// `STORE_FAST` (`value --`)
+    StoreFast,
+    fast |regs, _vm| {
+        let word = regs.peek(1);
+        regs.sp = regs.sp.sub(1);
+        let old = std::ptr::replace(regs.fp.add(regs.n()), word);
+        next_releasing(regs.advance(1), old)
+    },
+    slow |_cursor, _vm| unreachable!("the fast path always succeeds"));
+
+operation!(
+/// `DELETE_FAST` (`--`)
+DeleteFast,
+slow_only |cursor, vm| {
+    let index = cursor.n();
+    if cursor.local(index).is_unbound() {
+        return Err(unbound_local(cursor, index, vm));
+    }
+    drop(cursor.set_local(index, Value::UNBOUND));
+    Ok(())
+});
+
+operation!(
+    /// `LOAD_FAST_LOAD_FAST` (`-- a, b`)
+    LoadFastLoadFast,
+    fast |regs, _vm| {
+        let (first, second) = (regs.local(regs.a()), regs.local(regs.bc()));
+        retain(first);
+        retain(second);
+        regs.push(first);
+        regs.push(second);
+        Outcome::Next(regs.advance(1))
+    },
+    slow |_cursor, _vm| unreachable!("the fast path always succeeds"));
+
+operation!(
+    /// `STORE_FAST_LOAD_FAST` (`value -- b`)
+    StoreFastLoadFast,
+    fast |regs, _vm| {
+        let old = std::ptr::replace(regs.fp.add(regs.a()), regs.peek(1));
+        let word = regs.local(regs.bc());
+        retain(word);
+        *regs.sp.sub(1) = word;
+        next_releasing(regs.advance(1), old)
+    },
+    slow |_cursor, _vm| unreachable!("the fast path always succeeds"));
+
+operation!(
+    /// `STORE_FAST_STORE_FAST` (`second, first --`)
+    StoreFastStoreFast,
+    fast |regs, _vm| {
+        let first = std::ptr::replace(regs.fp.add(regs.a()), regs.peek(1));
+        let second = std::ptr::replace(regs.fp.add(regs.bc()), regs.peek(2));
+        regs.sp = regs.sp.sub(2);
+        crate::eval::operation::next_releasing2(regs.advance(1), first, second)
+    },
+    slow |_cursor, _vm| unreachable!("the fast path always succeeds"));
+
+operation!(
+    /// `LOAD_CONST` (`-- value`)
+    LoadConst,
+    fast |regs, _vm| {
+        let word = constant(&regs, regs.n());
+        retain(word);
+        regs.push(word);
+        Outcome::Next(regs.advance(1))
+    },
+    slow |_cursor, _vm| unreachable!("the fast path always succeeds"));
+
+/// Constant `index` of the running code, borrowed.
+///
+/// # Safety
+///
+/// The registers are those of a frame that runs verified code.
+#[inline(always)]
+pub(crate) unsafe fn constant(regs: &Regs, index: usize) -> u64 {
+    // SAFETY: the code word points to the running code; the verifier checked the index.
+    unsafe {
+        let code = *regs.fp.sub(CODE)
+            as *const crate::object::reference::Object<crate::builtins::code::Code>;
+        (*(*code).payload.constant(index)).bits()
+    }
+}
+
+operation!(
+    /// `LOAD_SMALL_INT` (`-- value`)
+    LoadSmallInt,
+    fast |regs, _vm| {
+        regs.push(Value::from_i32(regs.word() as i32 >> 8).into_bits());
+        Outcome::Next(regs.advance(1))
+    },
+    slow |_cursor, _vm| unreachable!("the fast path always succeeds"));
+
+/// Leaves a frame without flags that has nothing on its operand stack but what `KIND` returns.
+///
+/// `KIND` 0 returns the top, 1 a local, 2 a constant.
+///
+/// # Safety
+///
+/// As for `Operation::fast`.
+#[inline(always)]
+unsafe fn return_fast<const KIND: u8>(mut regs: Regs, vm: *mut Vm) -> Outcome {
+    // SAFETY: the header lies below `fp`; the locals lie between `fp` and the operand stack.
+    unsafe {
+        let flags = *regs.fp.sub(FLAGS);
+        if flags != 0 {
+            if flags != CONSTRUCTOR {
+                return Outcome::Slow;
+            }
+            return return_from_constructor::<KIND>(regs, vm);
+        }
+        let mut end = regs.sp;
+        let result = match KIND {
+            0 => {
+                end = end.sub(1);
+                *end
+            }
+            1 => std::ptr::replace(regs.fp.add(regs.n()), UNBOUND),
+            _ => {
+                let word = constant(&regs, regs.n());
+                retain(word);
+                word
+            }
+        };
+        let mut local = regs.fp;
+        while local < end {
+            let word = *local;
+            if release(word) {
+                // Free it, then return anew: what has been released already is unbound.
+                return return_freeing::<KIND>(regs, local, word, result);
+            }
+            local = local.add(1);
+        }
+        (*vm).thread.depth += 1;
+        let callee = *regs.fp.sub(CALLEE);
+        regs.pc = *regs.fp.sub(RETURN) as *const u32;
+        regs.sp = regs.fp.sub(CALLEE - 1);
+        let caller = *regs.fp.sub(CALLER);
+        *regs.fp.sub(CALLEE) = result;
+        regs.fp = caller as *mut u64;
+        next_releasing(regs, callee)
+    }
+}
+
+/// # Safety
+///
+/// As for `return_fast`, in which the object of `word`, the local at `local`, has to be freed.
+#[inline(always)]
+unsafe fn return_freeing<const KIND: u8>(
+    regs: Regs,
+    local: *mut u64,
+    word: u64,
+    result: u64,
+) -> Outcome {
+    // SAFETY: as for `return_fast`.
+    unsafe {
+        let mut released = regs.fp;
+        while released <= local {
+            keep_loop();
+            *released = UNBOUND;
+            released = released.add(1);
+        }
+        match KIND {
+            0 => {}
+            1 => *regs.fp.add(regs.n()) = result,
+            _ => {
+                // The count is balanced when the instruction runs again.
+                release(result);
+            }
+        }
+    }
+    Outcome::Free(regs, word)
+}
+
+/// Keeps LLVM from making a vectorised loop of one that runs a few times.
+#[inline(always)]
+pub(crate) fn keep_loop() {
+    crate::eval::operation::keep_branch!();
+}
+
+/// # Safety
+///
+/// As for `return_fast`, in a frame with the `CONSTRUCTOR` flag alone.
+#[inline(always)]
+unsafe fn return_from_constructor<const KIND: u8>(mut regs: Regs, vm: *mut Vm) -> Outcome {
+    if KIND != 2 {
+        return Outcome::Slow;
+    }
+    // SAFETY: as for `return_fast`.
+    unsafe {
+        if constant(&regs, regs.n()) != crate::object::value::NONE {
+            return Outcome::Slow;
+        }
+        let mut local = regs.fp;
+        while local < regs.sp {
+            let word = *local;
+            if release(word) {
+                return return_freeing::<KIND>(regs, local, word, crate::object::value::NONE);
+            }
+            local = local.add(1);
+        }
+        (*vm).thread.depth += 1;
+        let callee = *regs.fp.sub(CALLEE);
+        regs.pc = *regs.fp.sub(RETURN) as *const u32;
+        regs.sp = regs.fp.sub(CALLEE);
+        regs.fp = *regs.fp.sub(CALLER) as *mut u64;
+        next_releasing(regs, callee)
+    }
+}
+
+operation!(
+/// `RETURN_VALUE` (`value --`)
+ReturnValue,
+fast |regs, vm| return_fast::<0>(regs, vm),
+slow |cursor, vm| {
+    let result = cursor.pop();
+    unwind::return_value(result, cursor, vm)
+});
+
+operation!(
+/// `RETURN_FAST` (`--`)
+ReturnFast,
+fast |regs, vm| return_fast::<1>(regs, vm),
+slow |cursor, vm| {
+    let result = cursor.local(cursor.n()).clone();
+    unwind::return_value(result, cursor, vm)
+});
+
+operation!(
+/// `RETURN_CONST` (`--`)
+ReturnConst,
+fast |regs, vm| return_fast::<2>(regs, vm),
+slow |cursor, vm| {
+    let result = cursor.constant(cursor.n()).clone();
+    unwind::return_value(result, cursor, vm)
+});
+
+operation!(
+/// `MAKE_CELL` (`--`)
+MakeCell,
+slow_only |cursor, vm| {
+    let index = cursor.n();
+    let content = cursor.set_local(index, Value::UNBOUND);
+    let cell = Cell::new(content, vm);
+    cursor.set_local(index, cell.into_value());
+    Ok(())
+});
+
+operation!(
+/// `COPY_FREE_VARS` (`--`)
+CopyFreeVars,
+slow_only |cursor, vm| {
+    let count = cursor.n();
+    let function = cursor.function().clone();
+    let first = cursor.code().local_count as usize - count;
+    let Some(closure) = function.closure(vm).filter(|cells| cells.length() == count) else {
+        return Err(vm.system_error("the closure does not fit the code"));
+    };
+    for (index, cell) in closure.as_slice().iter().enumerate() {
+        cursor.set_local(first + index, cell.clone());
+    }
+    Ok(())
+});
+
+/// The cell in a local, as a word's object.
+///
+/// # Safety
+///
+/// The registers are a frame's; the local exists.
+#[inline(always)]
+unsafe fn cell_content(regs: &Regs) -> Option<*mut u64> {
+    // SAFETY: an object whose shape is that of cells has a `Cell` payload.
+    unsafe {
+        let word = regs.local(regs.n());
+        if !crate::eval::operation::is_object(word)
+            || (*crate::eval::operation::header(word)).shape()
+                != crate::object::shape::ShapeId::CELL
+        {
+            return None;
+        }
+        let object =
+            crate::eval::operation::header(word).cast::<crate::object::reference::Object<Cell>>();
+        Some((*object).payload.content.as_ptr().cast())
+    }
+}
+
+operation!(
+/// `LOAD_DEREF` (`-- value`)
+LoadDeref,
+fast |regs, _vm| {
+    let Some(content) = cell_content(&regs) else { return Outcome::Slow };
+    let word = *content;
+    if word == UNBOUND {
+        return Outcome::Slow;
+    }
+    retain(word);
+    regs.push(word);
+    Outcome::Next(regs.advance(1))
+},
+slow |cursor, vm| {
+    let value = deref(cursor, vm)?;
+    cursor.push(value);
+    Ok(())
+});
+
+operation!(
+/// `STORE_DEREF` (`value --`)
+StoreDeref,
+fast |regs, _vm| {
+    let Some(content) = cell_content(&regs) else { return Outcome::Slow };
+    let old = std::ptr::replace(content, regs.peek(1));
+    regs.sp = regs.sp.sub(1);
+    next_releasing(regs.advance(1), old)
+},
+slow |cursor, vm| {
+    let value = cursor.pop();
+    drop(cell(cursor, vm)?.content.replace(value, vm));
+    Ok(())
+});
+
+operation!(
+/// `DELETE_DEREF` (`--`)
+DeleteDeref,
+slow_only |cursor, vm| {
+    drop(deref(cursor, vm)?);
+    drop(cell(cursor, vm)?.content.replace(Value::UNBOUND, vm));
+    Ok(())
+});
+
+fn cell(cursor: &Cursor, vm: &mut Vm) -> PyResult<Ref<Cell>> {
+    match cursor.local(cursor.n()).downcast::<Cell>() {
+        Some(cell) => Ok(cell.clone()),
+        None => Err(vm.system_error("a variable of inner functions is in no cell")),
+    }
+}
+
+fn deref(cursor: &Cursor, vm: &mut Vm) -> PyResult {
+    let value = cell(cursor, vm)?.content.cloned(vm);
+    if !value.is_unbound() {
+        return Ok(value);
+    }
+    let index = cursor.n();
+    let local = cursor.code().source().locals[index].clone();
+    if local.kind.contains(rpy_bytecode::LocalKind::FREE) {
+        let message = format!(
+            "cannot access free variable '{}' where it is not associated with a value in enclosing scope",
+            local.name
+        );
+        Err(vm.unbound_name_error(false, &local.name, message))
+    } else {
+        Err(unbound_local(cursor, index, vm))
+    }
+}
+
+operation!(
+/// `LOAD_FROM_DICT_OR_DEREF` (`mapping -- value`)
+LoadFromDictOrDeref,
+slow_only |cursor, vm| {
+    let mapping = cursor.pop();
+    let name = cursor.code().source().locals[cursor.n()].name.clone();
+    let name = vm.intern(&name);
+    let value = match crate::eval::names::namespace_get(&mapping, &name, vm)? {
+        Some(value) => value,
+        None => deref(cursor, vm)?,
+    };
+    cursor.push(value);
+    Ok(())
+});

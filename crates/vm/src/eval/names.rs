@@ -1,0 +1,178 @@
+//! Names in namespaces: module and class bodies.
+
+use crate::builtins::dict::Dict;
+use crate::builtins::str::Str;
+use crate::eval::operation::operation;
+use crate::object::reference::Ref;
+use crate::object::value::Value;
+use crate::result::{PyResult, Raised};
+use crate::vm::Vm;
+
+/// The item `name` of a namespace, which may be any mapping.
+pub(crate) fn namespace_get(
+    namespace: &Value,
+    name: &Ref<Str>,
+    vm: &mut Vm,
+) -> PyResult<Option<Value>> {
+    if let Some(dict) = namespace.downcast::<Dict>()
+        && dict.class().is(&vm.types.dict)
+    {
+        return Ok(dict.get_str(name, vm).cloned());
+    }
+    match namespace.subscript(name.as_value(), vm) {
+        Ok(value) => Ok(Some(value)),
+        Err(raised) if raised.is_instance(&vm.types.exceptions.key_error, vm) => Ok(None),
+        Err(raised) => Err(raised),
+    }
+}
+
+/// A name from globals, then builtins.
+pub(crate) fn global_get(
+    globals: &Ref<Dict>,
+    builtins: &Ref<Dict>,
+    name: &Ref<Str>,
+    vm: &mut Vm,
+) -> PyResult {
+    if let Some(value) = globals.get_str(name, vm) {
+        return Ok(value.clone());
+    }
+    match builtins.get_str(name, vm) {
+        Some(value) => Ok(value.clone()),
+        None => Err(not_defined(name, vm)),
+    }
+}
+
+#[cold]
+fn not_defined(name: &Ref<Str>, vm: &mut Vm) -> Raised {
+    let text = name.to_string_lossy().into_owned();
+    let message = format!("name '{text}' is not defined");
+    vm.unbound_name_error(false, &text, message)
+}
+
+operation!(
+/// `LOAD_NAME` (`-- value`)
+LoadName,
+slow_only |cursor, vm| {
+    let name = cursor.name(cursor.n());
+    let namespace = cursor.local(0).clone();
+    let value = match namespace_get(&namespace, &name, vm)? {
+        Some(value) => value,
+        None => {
+            let function = cursor.function().clone();
+            global_get(&function.globals, &function.builtins, &name, vm)?
+        }
+    };
+    cursor.push(value);
+    Ok(())
+});
+
+operation!(
+/// `STORE_NAME` (`value --`)
+StoreName,
+slow_only |cursor, vm| {
+    let name = cursor.name(cursor.n());
+    let value = cursor.pop();
+    let namespace = cursor.local(0).clone();
+    match namespace.downcast::<Dict>() {
+        Some(dict) if dict.class().is(&vm.types.dict) => {
+            dict.set_str(&name, value, vm);
+            Ok(())
+        }
+        _ => namespace.set_subscript(name.as_value(), value, vm),
+    }
+});
+
+operation!(
+/// `DELETE_NAME` (`--`)
+DeleteName,
+slow_only |cursor, vm| {
+    let name = cursor.name(cursor.n());
+    let namespace = cursor.local(0).clone();
+    match namespace.downcast::<Dict>() {
+        Some(dict) if dict.class().is(&vm.types.dict) => {
+            let removed = dict.remove_str(&name, vm);
+            if removed.is_none() {
+                return Err(not_defined(&name, vm));
+            }
+            Ok(())
+        }
+        _ => match namespace.delete_subscript(name.as_value(), vm) {
+            Err(raised) if raised.is_instance(&vm.types.exceptions.key_error, vm) => {
+                Err(not_defined(&name, vm))
+            }
+            result => result,
+        },
+    }
+});
+
+operation!(
+/// `LOAD_LOCALS` (`-- namespace`)
+LoadLocals,
+slow_only |cursor, _vm| {
+    cursor.push(cursor.local(0).clone());
+    Ok(())
+});
+
+operation!(
+/// `LOAD_FROM_DICT_OR_GLOBALS` (`mapping -- value`)
+LoadFromDictOrGlobals,
+slow_only |cursor, vm| {
+    let name = cursor.name(cursor.n());
+    let mapping = cursor.pop();
+    let value = match namespace_get(&mapping, &name, vm)? {
+        Some(value) => value,
+        None => {
+            let function = cursor.function().clone();
+            global_get(&function.globals, &function.builtins, &name, vm)?
+        }
+    };
+    cursor.push(value);
+    Ok(())
+});
+
+operation!(
+/// `LOAD_BUILD_CLASS` (`-- __build_class__`)
+LoadBuildClass,
+slow_only |cursor, vm| {
+    let name = vm.names.__build_class__.clone();
+    match cursor.function().builtins.clone().get_str(&name, vm).cloned() {
+        Some(value) => {
+            cursor.push(value);
+            Ok(())
+        }
+        None => Err(vm.name_error("__build_class__ not found")),
+    }
+});
+
+operation!(
+/// `LOAD_COMMON_CONSTANT` (`-- value`)
+LoadCommonConstant,
+slow_only |cursor, vm| {
+    let value = match cursor.n() {
+        0 => vm.types.exceptions.assertion_error.to_value(),
+        1 => vm.types.exceptions.not_implemented_error.to_value(),
+        2 => vm.types.tuple.to_value(),
+        n => {
+            let name = vm.intern(if n == 3 { "all" } else { "any" });
+            match vm.builtins.clone().get_str(&name, vm).cloned() {
+                Some(value) => value,
+                None => return Err(vm.name_error("name 'all' is not defined")),
+            }
+        }
+    };
+    cursor.push(value);
+    Ok(())
+});
+
+operation!(
+/// `SETUP_ANNOTATIONS` (`--`)
+SetupAnnotations,
+slow_only |cursor, vm| {
+    let name = vm.names.__annotations__.clone();
+    let namespace = cursor.local(0).clone();
+    if namespace_get(&namespace, &name, vm)?.is_none() {
+        let annotations = Dict::new(vm).into_value();
+        namespace.set_subscript(name.as_value(), annotations, vm)?;
+    }
+    Ok(())
+});

@@ -1,0 +1,465 @@
+//! Unary and binary operators on numbers, with a store to a local that follows folded in.
+
+use rpy_bytecode::operator::BINARY_OPERATOR_MASK;
+use rpy_bytecode::{BinaryOperator, Opcode};
+
+use crate::eval::cursor::Cursor;
+use crate::eval::locals::constant;
+use crate::eval::operation::{Operation, Outcome, Regs, next_releasing, operation};
+use crate::object::shape::ShapeId;
+use crate::object::value::Value;
+use crate::result::PyResult;
+use crate::vm::Vm;
+
+/// Where an operator finds its operands: on the stack, in locals, constants or the instruction.
+pub(crate) trait Operands {
+    /// Operands on the stack.
+    const POPS: usize;
+    /// Whether the left operand is on the stack.
+    const LEFT_OWNED: bool;
+    /// Whether the right operand is on the stack.
+    const RIGHT_OWNED: bool;
+    /// Whether the right operand is a small int in the instruction.
+    const RIGHT_IS_INT: bool = false;
+
+    /// The operands as words, borrowed.
+    ///
+    /// # Safety
+    ///
+    /// The registers are those of a frame at an instruction of this form.
+    unsafe fn read(regs: &Regs) -> (u64, u64);
+
+    /// The operands as values; takes those on the stack off it.
+    fn take(cursor: &mut Cursor) -> (Value, Value);
+}
+
+const fn int_word(int: usize) -> u64 {
+    (int as u64) << 2 | 1
+}
+
+macro_rules! operands {
+    ($($(#[$doc:meta])* $name:ident { pops $pops:literal, owned $left:literal $right:literal,
+        $(int $int:literal,)? read |$regs:ident| $read:expr, take |$cursor:ident| $take:expr })*) => {$(
+        $(#[$doc])*
+        pub(crate) struct $name;
+        impl Operands for $name {
+            const POPS: usize = $pops;
+            const LEFT_OWNED: bool = $left;
+            const RIGHT_OWNED: bool = $right;
+            $(const RIGHT_IS_INT: bool = $int;)?
+            #[inline(always)]
+            unsafe fn read($regs: &Regs) -> (u64, u64) {
+                // SAFETY: the verifier checked operands and depth.
+                unsafe { $read }
+            }
+            fn take($cursor: &mut Cursor) -> (Value, Value) {
+                $take
+            }
+        }
+    )*};
+}
+
+operands! {
+    /// Both on the stack.
+    SS { pops 2, owned true true, read |regs| (regs.peek(2), regs.peek(1)),
+        take |cursor| { let right = cursor.pop(); (cursor.pop(), right) } }
+    /// Both in locals.
+    LL { pops 0, owned false false, read |regs| (regs.local(regs.a()), regs.local(regs.b())),
+        take |cursor| (cursor.local(cursor.a()).clone(), cursor.local(cursor.b()).clone()) }
+    /// A local and a constant.
+    LC { pops 0, owned false false, read |regs| (regs.local(regs.a()), constant(regs, regs.b())),
+        take |cursor| (cursor.local(cursor.a()).clone(), cursor.constant(cursor.b()).clone()) }
+    /// A local and a small int.
+    LI { pops 0, owned false false, int true,
+        read |regs| (regs.local(regs.a()), int_word(regs.b())),
+        take |cursor| (cursor.local(cursor.a()).clone(), Value::from_usize(cursor.b())) }
+    /// The stack and a local.
+    SL { pops 1, owned true false, read |regs| (regs.peek(1), regs.local(regs.b())),
+        take |cursor| (cursor.pop(), cursor.local(cursor.b()).clone()) }
+    /// The stack and a constant.
+    SC { pops 1, owned true false, read |regs| (regs.peek(1), constant(regs, regs.b())),
+        take |cursor| (cursor.pop(), cursor.constant(cursor.b()).clone()) }
+    /// The stack and a small int.
+    SI { pops 1, owned true false, int true, read |regs| (regs.peek(1), int_word(regs.b())),
+        take |cursor| (cursor.pop(), Value::from_usize(cursor.b())) }
+    /// A local and the stack.
+    LS { pops 1, owned false true, read |regs| (regs.local(regs.a()), regs.peek(1)),
+        take |cursor| { let right = cursor.pop(); (cursor.local(cursor.a()).clone(), right) } }
+}
+
+/// Whether a word is an int without a heap object.
+#[inline(always)]
+pub(crate) const fn is_small_int(word: u64) -> bool {
+    word & 3 == 1
+}
+
+/// Whether a word is a float without a heap object.
+#[inline(always)]
+pub(crate) const fn is_float(word: u64) -> bool {
+    word & 2 != 0
+}
+
+/// The float in such a word.
+#[inline(always)]
+pub(crate) const fn float_of(word: u64) -> f64 {
+    f64::from_bits(word.wrapping_sub(3).rotate_right(4))
+}
+
+/// Puts the result of an operator where it goes: into the local that a `STORE_FAST` behind the
+/// instruction names, or on the stack. `pc` is behind the instruction, operands are popped.
+///
+/// # Safety
+///
+/// As for `Operation::fast`; the result owns its reference.
+#[inline(always)]
+pub(crate) unsafe fn deliver(mut regs: Regs, result: u64) -> Outcome {
+    // SAFETY: `pc` points to an instruction.
+    unsafe {
+        let word = regs.word();
+        if word as u8 == Opcode::StoreFast as u8 {
+            let old = std::ptr::replace(regs.fp.add((word >> 8) as usize), result);
+            return next_releasing(regs.advance(1), old);
+        }
+        regs.push(result);
+        Outcome::Next(regs)
+    }
+}
+
+/// Arithmetic on tagged ints: the sum, difference or product as a word, or `None` on overflow.
+#[inline(always)]
+fn int_arithmetic<const OPERATOR: u8>(left: u64, right: u64) -> Option<u64> {
+    let (a, b) = (left as i64, right as i64);
+    let result = match OPERATOR {
+        0 => (a - 1).checked_add(b),
+        1 => a.checked_sub(b - 1),
+        _ => (a - 1).checked_mul(b >> 2).map(|product| product | 1),
+    };
+    result.map(|word| word as u64)
+}
+
+/// # Safety
+///
+/// As for `Operation::fast`.
+#[inline(always)]
+unsafe fn int_op<O: Operands, const OPERATOR: u8>(mut regs: Regs) -> Outcome {
+    // SAFETY: as promised by the caller.
+    unsafe {
+        let (left, right) = O::read(&regs);
+        if !is_small_int(left) || !(O::RIGHT_IS_INT || is_small_int(right)) {
+            return Outcome::Slow;
+        }
+        let Some(result) = int_arithmetic::<OPERATOR>(left, right) else {
+            return Outcome::Slow;
+        };
+        regs.sp = regs.sp.sub(O::POPS);
+        deliver(regs.advance(1), result)
+    }
+}
+
+/// # Safety
+///
+/// As for `Operation::fast`.
+#[inline(always)]
+unsafe fn float_op<O: Operands, const OPERATOR: u8>(mut regs: Regs) -> Outcome {
+    // SAFETY: as promised by the caller.
+    unsafe {
+        let (left, right) = O::read(&regs);
+        if left & right & 2 == 0 {
+            return Outcome::Slow;
+        }
+        let (a, b) = (float_of(left), float_of(right));
+        let result = match OPERATOR {
+            0 => a + b,
+            1 => a - b,
+            2 => a * b,
+            _ => {
+                if b == 0.0 {
+                    return Outcome::Slow;
+                }
+                a / b
+            }
+        };
+        let Some(result) = Value::small_float(result) else {
+            return Outcome::Slow;
+        };
+        regs.sp = regs.sp.sub(O::POPS);
+        deliver(regs.advance(1), result.into_bits())
+    }
+}
+
+/// Any other operator on small ints.
+///
+/// # Safety
+///
+/// As for `Operation::fast`.
+#[inline(always)]
+unsafe fn other_int_op<O: Operands>(mut regs: Regs) -> Outcome {
+    // SAFETY: as promised by the caller.
+    unsafe {
+        let (left, right) = O::read(&regs);
+        if !is_small_int(left) || !(O::RIGHT_IS_INT || is_small_int(right)) {
+            return Outcome::Slow;
+        }
+        let (a, b) = (left as i64 >> 2, right as i64 >> 2);
+        let number = regs.c() & 15;
+        let result = if number == BinaryOperator::And as u8 {
+            a & b
+        } else if number == BinaryOperator::Remainder as u8 {
+            if b <= 0 {
+                return Outcome::Slow;
+            }
+            a.rem_euclid(b)
+        } else if number == BinaryOperator::FloorDivide as u8 {
+            if b <= 0 {
+                return Outcome::Slow;
+            }
+            a.div_euclid(b)
+        } else if number == BinaryOperator::RightShift as u8 {
+            if b < 0 {
+                return Outcome::Slow;
+            }
+            a >> b.min(63)
+        } else if number == BinaryOperator::Or as u8 {
+            a | b
+        } else if number == BinaryOperator::Xor as u8 {
+            a ^ b
+        } else if number == BinaryOperator::LeftShift as u8 {
+            if !(0..=61).contains(&b) || a >> (61 - b) != a >> 63 {
+                return Outcome::Slow;
+            }
+            a << b
+        } else if number == BinaryOperator::TrueDivide as u8 {
+            // Quotients of ints that are exact as floats are correctly rounded.
+            const EXACT: i64 = 1 << 53;
+            if b == 0 || a.abs() > EXACT || b.abs() > EXACT {
+                return Outcome::Slow;
+            }
+            let Some(quotient) = Value::small_float(a as f64 / b as f64) else {
+                return Outcome::Slow;
+            };
+            regs.sp = regs.sp.sub(O::POPS);
+            return deliver(regs.advance(1), quotient.into_bits());
+        } else {
+            return Outcome::Slow;
+        };
+        let Some(result) = Value::small_int(result) else {
+            return Outcome::Slow;
+        };
+        regs.sp = regs.sp.sub(O::POPS);
+        deliver(regs.advance(1), result.into_bits())
+    }
+}
+
+/// The specialized forms of a fused form, by what they are for.
+#[derive(Clone, Copy)]
+struct Forms {
+    int: [Option<Opcode>; 3],
+    other_int: Option<Opcode>,
+    float: [Option<Opcode>; 4],
+    subscript: Option<Opcode>,
+}
+
+/// Times that a site may be specialized before it stays generic.
+const MAX_FAILURES: u8 = 7;
+
+/// The semantics of all forms; specializes.
+#[inline(always)]
+fn binary_slow<O: Operands, B: Operation>(
+    forms: &Forms,
+    cursor: &mut Cursor,
+    vm: &mut Vm,
+) -> PyResult<()> {
+    let (left, right) = O::take(cursor);
+    let c = cursor.c();
+    let operator = BinaryOperator::from_number(u32::from(c & BINARY_OPERATOR_MASK))
+        .expect("the verifier checked the operator");
+    let plain = operator.plain() as usize;
+    let form = if operator == BinaryOperator::Subscript {
+        let sequence = left.as_object().is_some_and(|header| {
+            header.shape() == ShapeId::LIST || header.shape() == ShapeId::TUPLE
+        });
+        if sequence && right.is_small_int() {
+            forms.subscript
+        } else {
+            None
+        }
+    } else if left.is_small_int() && right.is_small_int() {
+        if plain < 3 {
+            forms.int[plain]
+        } else {
+            forms.other_int
+        }
+    } else if left.is_small_float() && right.is_small_float() {
+        forms.float.get(plain).copied().flatten()
+    } else {
+        None
+    };
+    let failures = c >> 5;
+    match form {
+        Some(form) if failures < MAX_FAILURES => {
+            cursor.set_c(c + 0x20);
+            cursor.rewrite(form);
+        }
+        _ => cursor.rewrite(B::OPCODE),
+    }
+    let result = left.binary(&right, operator, vm)?;
+    cursor.push(result);
+    Ok(())
+}
+
+macro_rules! binary_operations {
+    ($($base:ident $operands:ident {
+        int [$($add:ident $sub:ident $($mul:ident)?)?] other [$($other:ident)?]
+        float [$($fadd:ident $fsub:ident $fmul:ident $($fdiv:ident)?)?]
+        subscript [$($subscript:ident)?]
+    })*) => {$(
+        operation!(
+            /// Generic form of a binary operator.
+            $base,
+            slow_only |cursor, vm| {
+                const FORMS: Forms = Forms {
+                    int: binary_operations!(@three $($add $sub $($mul)?)?),
+                    other_int: binary_operations!(@one $($other)?),
+                    float: binary_operations!(@four $($fadd $fsub $fmul $($fdiv)?)?),
+                    subscript: binary_operations!(@one $($subscript)?),
+                };
+                binary_slow::<$operands, $base>(&FORMS, cursor, vm)
+            });
+        $(binary_operations!(@int $base $operands $add 0);
+          binary_operations!(@int $base $operands $sub 1);
+          $(binary_operations!(@int $base $operands $mul 2);)?)?
+        $(operation!(
+            /// Any other operator on ints.
+            $other,
+            fast |regs, _vm| other_int_op::<$operands>(regs),
+            slow |cursor, vm| $base::slow(cursor, vm));)?
+        $(binary_operations!(@float $base $operands $fadd 0);
+          binary_operations!(@float $base $operands $fsub 1);
+          binary_operations!(@float $base $operands $fmul 2);
+          $(binary_operations!(@float $base $operands $fdiv 3);)?)?
+        $(operation!(
+            /// Index into a list or tuple.
+            $subscript,
+            fast |regs, _vm| crate::eval::subscripts::subscript_sequence::<$operands>(regs),
+            slow |cursor, vm| $base::slow(cursor, vm));)?
+    )*};
+    (@int $base:ident $operands:ident $name:ident $number:literal) => {
+        operation!(
+            /// Arithmetic on ints.
+            $name,
+            fast |regs, _vm| int_op::<$operands, $number>(regs),
+            slow |cursor, vm| $base::slow(cursor, vm));
+    };
+    (@float $base:ident $operands:ident $name:ident $number:literal) => {
+        operation!(
+            /// Arithmetic on floats.
+            $name,
+            fast |regs, _vm| float_op::<$operands, $number>(regs),
+            slow |cursor, vm| $base::slow(cursor, vm));
+    };
+    (@one) => { None };
+    (@one $name:ident) => { Some(Opcode::$name) };
+    (@three) => { [None; 3] };
+    (@three $a:ident $b:ident) => { [Some(Opcode::$a), Some(Opcode::$b), None] };
+    (@three $a:ident $b:ident $c:ident) => {
+        [Some(Opcode::$a), Some(Opcode::$b), Some(Opcode::$c)]
+    };
+    (@four) => { [None; 4] };
+    (@four $a:ident $b:ident $c:ident) => {
+        [Some(Opcode::$a), Some(Opcode::$b), Some(Opcode::$c), None]
+    };
+    (@four $a:ident $b:ident $c:ident $d:ident) => {
+        [Some(Opcode::$a), Some(Opcode::$b), Some(Opcode::$c), Some(Opcode::$d)]
+    };
+}
+
+binary_operations! {
+    BinaryOp SS {
+        int [AddInt SubInt MulInt] other [OtherInt]
+        float [AddFloat SubFloat MulFloat DivFloat] subscript [SubscrSequence]
+    }
+    BinaryOpLL LL {
+        int [AddIntLL SubIntLL MulIntLL] other [OtherIntLL]
+        float [AddFloatLL SubFloatLL MulFloatLL DivFloatLL] subscript [SubscrSequenceLL]
+    }
+    BinaryOpLC LC {
+        int [] other []
+        float [AddFloatLC SubFloatLC MulFloatLC DivFloatLC] subscript []
+    }
+    BinaryOpLI LI {
+        int [AddIntLI SubIntLI MulIntLI] other [OtherIntLI] float [] subscript [SubscrSequenceLI]
+    }
+    BinaryOpSL SL {
+        int [AddIntSL SubIntSL MulIntSL] other []
+        float [AddFloatSL SubFloatSL MulFloatSL DivFloatSL] subscript [SubscrSequenceSL]
+    }
+    BinaryOpSC SC {
+        int [] other []
+        float [AddFloatSC SubFloatSC MulFloatSC DivFloatSC] subscript []
+    }
+    BinaryOpSI SI {
+        int [AddIntSI SubIntSI] other [OtherIntSI] float [] subscript [SubscrSequenceSI]
+    }
+}
+
+operation!(
+/// `BINARY_OP_LS` (`right -- result`)
+BinaryOpLS,
+slow_only |cursor, vm| {
+    const FORMS: Forms = Forms {
+        int: [Some(Opcode::AddIntLS), None, None],
+        other_int: None,
+        float: [
+            Some(Opcode::AddFloatLS),
+            Some(Opcode::SubFloatLS),
+            Some(Opcode::MulFloatLS),
+            None,
+        ],
+        subscript: Some(Opcode::SubscrSequenceLS),
+    };
+    binary_slow::<LS, BinaryOpLS>(&FORMS, cursor, vm)
+});
+binary_operations!(@int BinaryOpLS LS AddIntLS 0);
+binary_operations!(@float BinaryOpLS LS AddFloatLS 0);
+binary_operations!(@float BinaryOpLS LS SubFloatLS 1);
+binary_operations!(@float BinaryOpLS LS MulFloatLS 2);
+operation!(
+    /// Index into a list or tuple.
+    SubscrSequenceLS,
+    fast |regs, _vm| crate::eval::subscripts::subscript_sequence::<LS>(regs),
+    slow |cursor, vm| BinaryOpLS::slow(cursor, vm));
+
+operation!(
+    /// `UNARY_NEGATIVE` (`value -- result`)
+    UnaryNegative,
+    fast |regs, _vm| {
+        let word = regs.peek(1);
+        if is_small_int(word) {
+            let Some(result) = Value::small_int(-(word as i64 >> 2)) else { return Outcome::Slow };
+            *regs.sp.sub(1) = result.into_bits();
+        } else if is_float(word) {
+            let Some(result) = Value::small_float(-float_of(word)) else { return Outcome::Slow };
+            *regs.sp.sub(1) = result.into_bits();
+        } else {
+            return Outcome::Slow;
+        }
+        Outcome::Next(regs.advance(1))
+    },
+    slow |cursor, vm| unary(cursor, vm, Value::negative));
+operation!(
+    /// `UNARY_POSITIVE` (`value -- result`)
+    UnaryPositive, slow_only |cursor, vm| unary(cursor, vm, Value::positive));
+operation!(
+    /// `UNARY_INVERT` (`value -- result`)
+    UnaryInvert, slow_only |cursor, vm| unary(cursor, vm, Value::invert));
+
+fn unary(
+    cursor: &mut Cursor,
+    vm: &mut Vm,
+    apply: impl Fn(&Value, &mut Vm) -> PyResult,
+) -> PyResult<()> {
+    let value = cursor.pop();
+    let result = apply(&value, vm)?;
+    cursor.push(result);
+    Ok(())
+}

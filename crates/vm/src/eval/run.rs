@@ -1,0 +1,299 @@
+//! Entering the eval loop from Rust, and what it does between instructions.
+
+use std::sync::Arc;
+
+use rpy_bytecode::{CodeFlags, CodeObject};
+
+use crate::builtins::code::Code;
+use crate::builtins::dict::Dict;
+use crate::builtins::function::Function;
+use crate::eval::call;
+use crate::eval::cursor::Cursor;
+use crate::eval::dispatch::{self, HALT_CODE};
+use crate::eval::operation::Regs;
+use crate::frame::layout;
+use crate::frame::stack::ValueStack;
+use crate::function::args::Args;
+use crate::object::reference::Ref;
+use crate::object::value::Value;
+use crate::result::{PyResult, Raised};
+use crate::vm::Vm;
+
+/// Python frames that may be active at a time, unless `sys.setrecursionlimit` says otherwise.
+const DEFAULT_RECURSION_LIMIT: i32 = 1000;
+
+/// Bytes of Rust stack that stay free for native code when recursion is refused.
+const NATIVE_RESERVE: usize = 256 * 1024;
+
+/// What the eval loop keeps for the thread.
+pub(crate) struct ThreadState {
+    /// Where frames must not grow beyond.
+    pub(crate) limit: *mut u64,
+    /// Frames that may still be entered.
+    pub(crate) depth: i32,
+    /// Registers that a slow path leaves for the dispatch.
+    pub(crate) saved: Regs,
+    /// First free word above the frames, for code that enters the loop again.
+    pub(crate) stack_top: *mut u64,
+    /// The running frame and its instruction.
+    pub(crate) fp: *mut u64,
+    pub(crate) at: *const u32,
+    /// Result of the run that has just ended.
+    pub(crate) result: Option<Value>,
+    /// Exception that ended the run.
+    pub(crate) raised: Option<Raised>,
+    /// Whether the run ended at a `yield`.
+    pub(crate) yielded: bool,
+    /// The exception on its way has been raised before: its context stays, and the running frame
+    /// has its traceback entry already.
+    pub(crate) reraising: bool,
+    /// Value of the `return` that ended the generator last stepped by its `iternext` slot.
+    pub(crate) stop_value: Option<Value>,
+    /// The exception being handled (`sys.exception()`), or None.
+    pub(crate) handled: Value,
+    /// What callers of the running generators handle.
+    pub(crate) handled_outer: Vec<Value>,
+    /// Frame objects of active frames, by frame pointer, the newest last.
+    pub(crate) observed: Vec<(*mut u64, Value)>,
+    pub(crate) recursion_limit: i32,
+    native_limit: usize,
+    #[expect(dead_code, reason = "owns the memory of the frames")]
+    stack: ValueStack,
+}
+
+impl ThreadState {
+    pub(crate) fn new() -> ThreadState {
+        let stack = ValueStack::new();
+        ThreadState {
+            limit: stack.limit(),
+            depth: DEFAULT_RECURSION_LIMIT,
+            saved: Regs {
+                pc: std::ptr::null(),
+                sp: std::ptr::null_mut(),
+                fp: std::ptr::null_mut(),
+            },
+            stack_top: stack.start(),
+            fp: std::ptr::null_mut(),
+            at: std::ptr::null(),
+            result: None,
+            raised: None,
+            yielded: false,
+            reraising: false,
+            stop_value: None,
+            handled: Value::NONE,
+            handled_outer: Vec::new(),
+            observed: Vec::new(),
+            recursion_limit: DEFAULT_RECURSION_LIMIT,
+            native_limit: stack_position().saturating_sub(DEFAULT_NATIVE_STACK),
+            stack,
+        }
+    }
+
+    /// Notes where a slow path stands, for what it calls.
+    pub(crate) fn enter_slow(&mut self, cursor: &Cursor) {
+        self.stack_top = cursor.sp;
+        self.fp = cursor.fp;
+        self.at = cursor.at;
+    }
+
+    /// The exception being handled, in this frame or a caller's, or None.
+    pub(crate) fn topmost_handled(&self) -> Value {
+        if !self.handled.is_none() {
+            return self.handled.clone();
+        }
+        let outer = self
+            .handled_outer
+            .iter()
+            .rev()
+            .find(|value| !value.is_none());
+        outer.cloned().unwrap_or(Value::NONE)
+    }
+}
+
+/// Rust stack assumed where nobody says more: what a test thread has, less the reserve.
+const DEFAULT_NATIVE_STACK: usize = 2 * 1024 * 1024 - 2 * NATIVE_RESERVE;
+
+/// Roughly the address of the top of the Rust stack.
+#[inline(always)]
+fn stack_position() -> usize {
+    let marker = 0_u8;
+    std::hint::black_box(&raw const marker) as usize
+}
+
+impl Vm {
+    /// Says how many bytes of Rust stack this thread has below the caller. Without it, 2 MiB are
+    /// assumed.
+    pub fn set_native_stack(&mut self, bytes: usize) {
+        self.thread.native_limit =
+            stack_position().saturating_sub(bytes.saturating_sub(NATIVE_RESERVE));
+    }
+
+    /// `sys.setrecursionlimit`; `false` if more frames are active already.
+    pub fn set_recursion_limit(&mut self, limit: i32) -> bool {
+        let active = self.thread.recursion_limit - self.thread.depth;
+        if active >= limit {
+            return false;
+        }
+        self.thread.depth = limit - active;
+        self.thread.recursion_limit = limit;
+        true
+    }
+
+    /// `sys.getrecursionlimit`
+    pub fn recursion_limit(&self) -> i32 {
+        self.thread.recursion_limit
+    }
+
+    /// Raises `RecursionError` if the Rust stack is nearly used up. `what` is put behind the
+    /// message, such as `" in comparison"`.
+    #[inline]
+    pub fn check_native_stack(&mut self, what: &str) -> PyResult<()> {
+        if stack_position() > self.thread.native_limit {
+            return Ok(());
+        }
+        Err(self.recursion_error(format!("maximum recursion depth exceeded{what}")))
+    }
+
+    /// Runs `f`, a native function that recurses over user data, within the recursion limits.
+    pub fn with_recursion<T>(
+        &mut self,
+        what: &str,
+        f: impl FnOnce(&mut Vm) -> PyResult<T>,
+    ) -> PyResult<T> {
+        self.check_native_stack(what)?;
+        if self.thread.depth <= 0 {
+            return Err(self.recursion_error(format!("maximum recursion depth exceeded{what}")));
+        }
+        self.thread.depth -= 1;
+        let result = f(self);
+        self.thread.depth += 1;
+        result
+    }
+
+    /// Whether something waits for the next instruction boundary.
+    #[inline(always)]
+    pub(crate) fn attention(&self) -> bool {
+        // SAFETY: the heap lives as long as the interpreter.
+        unsafe { self.heap().as_ref().attention }
+    }
+
+    /// Calls a Python function: builds its frame above the running one and runs it to its end.
+    pub(crate) fn call_python(&mut self, function: &Ref<Function>, args: Args<'_>) -> PyResult {
+        self.check_native_stack("")?;
+        let outer = (self.thread.stack_top, self.thread.fp, self.thread.at);
+        let result = self.call_python_inner(function, args);
+        (self.thread.stack_top, self.thread.fp, self.thread.at) = outer;
+        result
+    }
+
+    fn call_python_inner(&mut self, function: &Ref<Function>, args: Args<'_>) -> PyResult {
+        let mut cursor = self.cursor_above()?;
+        call::push_call(&mut cursor, function.to_value(), args.values());
+        call::enter_function(&mut cursor, args.len(), args.names(), layout::ENTRY, self)?;
+        self.run_to_end(&cursor)
+    }
+
+    /// Runs code that is no function: a module or class body, or what `exec` and `eval` are given.
+    /// `namespace` is where its names live.
+    pub fn run_code(
+        &mut self,
+        code: Arc<CodeObject>,
+        globals: &Ref<Dict>,
+        namespace: Value,
+    ) -> PyResult {
+        let code = Code::new(code, self);
+        let function = Function::new(code, globals.clone(), self);
+        self.call_with_namespace(&function, namespace)
+    }
+
+    /// Calls a function whose code has a namespace in place of fast locals: a class body.
+    pub fn call_with_namespace(&mut self, function: &Ref<Function>, namespace: Value) -> PyResult {
+        self.check_native_stack("")?;
+        let outer = (self.thread.stack_top, self.thread.fp, self.thread.at);
+        let result = self.call_with_namespace_inner(function, namespace);
+        (self.thread.stack_top, self.thread.fp, self.thread.at) = outer;
+        result
+    }
+
+    fn call_with_namespace_inner(
+        &mut self,
+        function: &Ref<Function>,
+        namespace: Value,
+    ) -> PyResult {
+        let mut cursor = self.cursor_above()?;
+        call::push_call(&mut cursor, function.to_value(), &[]);
+        call::enter_function(&mut cursor, 0, &[], layout::ENTRY, self)?;
+        if !function
+            .code(self)
+            .source()
+            .flags
+            .contains(CodeFlags::OPTIMIZED)
+        {
+            drop(cursor.set_local(0, namespace));
+        }
+        self.run_to_end(&cursor)
+    }
+
+    /// A cursor above the running frame that returns to Rust.
+    fn cursor_above(&mut self) -> PyResult<Cursor> {
+        let thread = &self.thread;
+        if thread.stack_top >= thread.limit {
+            return Err(self.recursion_error("maximum recursion depth exceeded"));
+        }
+        Ok(Cursor {
+            at: thread.at,
+            next: HALT_CODE.as_ptr(),
+            sp: thread.stack_top,
+            fp: thread.fp,
+        })
+    }
+
+    /// Runs from the cursor until the frame with the `ENTRY` flag is left.
+    pub(crate) fn run_to_end(&mut self, cursor: &Cursor) -> PyResult {
+        // SAFETY: the cursor is at the start of a frame that was just built.
+        unsafe { dispatch::run(cursor.registers(), self) }
+        match self.thread.raised.take() {
+            Some(raised) => Err(raised),
+            None => Ok(self.thread.result.take().expect("a run ends with a result")),
+        }
+    }
+}
+
+/// Does what waits for an instruction boundary: finalisers, collection, signals.
+#[cold]
+#[inline(never)]
+pub(crate) fn attend(cursor: &mut Cursor, vm: &mut Vm) {
+    cursor.sync(vm);
+    if cursor.next == HALT_CODE.as_ptr() {
+        // The run is over; its result or exception must not be mixed with what runs here. The
+        // next instruction of the outer run will see to it.
+        return;
+    }
+    vm.run_pending();
+}
+
+impl Vm {
+    /// Runs the finalisers that wait, and the collector if it is due.
+    pub(crate) fn run_pending(&mut self) {
+        // SAFETY: the heap lives as long as the interpreter and is not borrowed here.
+        let heap = unsafe { &mut *self.heap().as_ptr() };
+        heap.attention = false;
+        let waiting = heap.take_finalizable();
+        for object in waiting {
+            self.finalize(object);
+        }
+    }
+
+    /// Calls an object's `__del__`; what that raises is reported and ignored.
+    fn finalize(&mut self, object: Value) {
+        let name = self.names.__del__.clone();
+        let result = match object.lookup_special(&name, self) {
+            Ok(Some(method)) => method.call(Args::EMPTY, self).map(drop),
+            Ok(None) => Ok(()),
+            Err(raised) => Err(raised),
+        };
+        if let Err(raised) = result {
+            self.unraisable(raised, &object);
+        }
+    }
+}

@@ -1,0 +1,199 @@
+//! Leaving frames: by return, and by an exception in search of a handler.
+
+use std::any::Any;
+
+use rpy_bytecode::ExceptionHandler;
+
+use crate::builtins::code::Code;
+use crate::builtins::exceptions::BaseException;
+use crate::eval::cursor::Cursor;
+use crate::eval::dispatch::HALT_CODE;
+use crate::eval::generators;
+use crate::frame::layout::{
+    self, CALLEE, CALLER, CONSTRUCTOR, ENTRY, FLAG_BITS, GENERATOR, OBSERVED, RETURN,
+};
+use crate::object::reference::Ref;
+use crate::object::value::Value;
+use crate::result::{PyResult, Raised};
+use crate::vm::Vm;
+
+/// Goes on at the handler for `raised`: in this frame, in one that called it, or, where the run
+/// was entered from Rust, by ending the run.
+#[cold]
+#[inline(never)]
+pub(crate) fn unwind(raised: Raised, cursor: &mut Cursor, vm: &mut Vm) {
+    let exception = raised.into_exception();
+    cursor.sync(vm);
+    let mut reraising = std::mem::replace(&mut vm.thread.reraising, false);
+    if !reraising {
+        vm.add_context(&exception);
+    }
+    loop {
+        let offset = cursor.offset();
+        if !std::mem::replace(&mut reraising, false) {
+            vm.add_traceback(&exception, cursor, offset);
+        }
+        if let Some(handler) = find_handler(cursor.code(), offset) {
+            enter_handler(&handler, &exception, offset, cursor);
+            return;
+        }
+        let flags = cursor.flags();
+        if flags & GENERATOR != 0 {
+            generators::finish(cursor, vm);
+        }
+        leave(cursor, vm);
+        if flags & ENTRY != 0 {
+            // SAFETY: leaving put `sp` on the callee word, whose reference is given up.
+            drop(unsafe { Value::from_bits(*cursor.sp) });
+            cursor.next = HALT_CODE.as_ptr();
+            vm.thread.raised = Some(Raised::new(exception));
+            return;
+        }
+        // SAFETY: as above.
+        drop(unsafe { Value::from_bits(*cursor.sp) });
+        if flags & CONSTRUCTOR != 0 {
+            // The instance under construction lies below the frame.
+            drop(cursor.pop());
+        }
+        // The call that raised is the instruction before the one the caller would go on with; any
+        // of its words will do for the tables.
+        cursor.at = cursor.next.wrapping_sub(1);
+        cursor.sync(vm);
+    }
+}
+
+/// Finds the exception handler that covers the word `offset`.
+fn find_handler(code: &Ref<Code>, offset: usize) -> Option<ExceptionHandler> {
+    let table = &code.source().exception_table;
+    let behind = table.partition_point(|handler| handler.start as usize <= offset);
+    let handler = table.get(behind.checked_sub(1)?)?;
+    (offset < handler.end as usize).then_some(*handler)
+}
+
+fn enter_handler(
+    handler: &ExceptionHandler,
+    exception: &Ref<BaseException>,
+    offset: usize,
+    cursor: &mut Cursor,
+) {
+    let locals = cursor.code().local_count as usize;
+    // SAFETY: the operand stack starts behind the locals; the verifier checked that it is at
+    // least as deep here as the handler says.
+    let floor = unsafe { cursor.fp.add(locals + handler.depth as usize) };
+    while cursor.sp > floor {
+        drop(cursor.pop());
+    }
+    if handler.push_offset {
+        cursor.push(Value::from_usize(offset));
+    }
+    cursor.push(exception.to_value());
+    // SAFETY: the verifier checked the target.
+    cursor.next = unsafe { cursor.code().entry.get().add(handler.target as usize) };
+}
+
+/// Leaves the running frame: drops its operands and locals and restores the caller's registers.
+/// `sp` then points to the callee word, which still owns its reference.
+pub(crate) fn leave(cursor: &mut Cursor, vm: &mut Vm) {
+    if cursor.flags() & OBSERVED != 0 {
+        vm.detach_frame_object(cursor);
+    }
+    let fp = cursor.fp;
+    while cursor.sp > fp {
+        drop(cursor.pop());
+    }
+    // SAFETY: the header lies below `fp`.
+    unsafe {
+        cursor.next = *fp.sub(RETURN) as *const u32;
+        cursor.fp = *fp.sub(CALLER) as *mut u64;
+        cursor.sp = fp.sub(CALLEE);
+    }
+    vm.thread.depth += 1;
+}
+
+/// Returns `result` from the running frame, whatever its flags.
+pub(crate) fn return_value(result: Value, cursor: &mut Cursor, vm: &mut Vm) -> PyResult<()> {
+    let flags = cursor.flags();
+    if flags & CONSTRUCTOR != 0 && !result.is_none() {
+        let found = result.type_name(vm);
+        return Err(vm.type_error(format!("__init__() should return None, not '{found}'")));
+    }
+    if flags & GENERATOR != 0 {
+        return generators::return_value(result, cursor, vm);
+    }
+    leave(cursor, vm);
+    // SAFETY: `sp` points to the callee word, whose reference is given up.
+    let callee = unsafe { Value::from_bits(*cursor.sp) };
+    if flags & ENTRY != 0 {
+        vm.thread.result = Some(result);
+        cursor.next = HALT_CODE.as_ptr();
+    } else if flags & CONSTRUCTOR == 0 {
+        cursor.push(result);
+    }
+    drop(callee);
+    Ok(())
+}
+
+/// The generator whose frame this is.
+pub(crate) fn generator_of(flags: u64) -> *mut crate::object::header::Header {
+    debug_assert!(flags & GENERATOR != 0);
+    crate::eval::operation::header(flags & !FLAG_BITS)
+}
+
+impl Vm {
+    /// Sets the implicit `__context__` of an exception that is about to be raised.
+    /// Source: <https://docs.python.org/3.14/reference/simple_stmts.html#the-raise-statement>
+    pub(crate) fn add_context(&mut self, exception: &Ref<BaseException>) {
+        let handled = self.thread.topmost_handled();
+        if handled.is_none() || exception.is_value(&handled) {
+            return;
+        }
+        if !exception.context.get(self).is_none() {
+            // Raised again, or its context was set where it was first raised.
+            if exception.context.get(self).is(&handled) || !exception.traceback.get(self).is_none()
+            {
+                return;
+            }
+        }
+        // Take the exception out of the chain of the handled one, so that there is no cycle.
+        let mut link = handled.clone();
+        while let Some(current) = link.downcast::<BaseException>().cloned() {
+            let next = current.context.cloned(self);
+            if exception.is_value(&next) {
+                current.context.replace(Value::NONE, self);
+                break;
+            }
+            link = next;
+        }
+        exception.context.replace(handled, self);
+    }
+
+    /// Puts an entry for the running frame in front of the exception's traceback.
+    fn add_traceback(&mut self, exception: &Ref<BaseException>, cursor: &Cursor, offset: usize) {
+        let location = cursor.code().source().locations.get(offset);
+        let frame = self.frame_object(cursor);
+        let next = exception.traceback.cloned(self);
+        let traceback = crate::builtins::exceptions::Traceback::new(
+            frame,
+            location.line,
+            offset as u32,
+            next,
+            self,
+        );
+        exception.traceback.replace(traceback.into_value(), self);
+    }
+}
+
+/// Turns a panic of native code into `SystemError`.
+#[cold]
+pub(crate) fn panicked(panic: Box<dyn Any + Send>, vm: &mut Vm) -> Raised {
+    let text = if let Some(text) = panic.downcast_ref::<&str>() {
+        (*text).to_owned()
+    } else if let Some(text) = panic.downcast_ref::<String>() {
+        text.clone()
+    } else {
+        "unknown".to_owned()
+    };
+    vm.system_error(format!("internal error, please report it: {text}"))
+}
+
+const _: () = assert!(layout::HEADER == CALLEE);
