@@ -19,5 +19,5 @@ fn main() {
     let globals = Dict::new(&mut vm);
     for (n, d) in [("print", &PRINT), ("clock", &CLOCK)] { let n = vm.intern(n); let f = NativeFunction::new(d, None, &mut vm); let b = vm.builtins.clone(); b.set_str(&n, f.into_value(), &mut vm); }
     let r = vm.run_code(std::sync::Arc::new(code), &globals, globals.to_value());
-    match r { Ok(_) => {}, Err(e) => { let c = e.exception().class().name(&vm); println!("{c}"); } }
+    match r { Ok(_) => {}, Err(e) => { let c = e.exception().class().name(&vm); let t = e.exception().args(&vm).as_slice().iter().map(|v| v.downcast::<rpy_vm::builtins::str::Str>().map(|s| s.to_string_lossy().into_owned())).collect::<Vec<_>>(); println!("{c} {t:?}"); } }
 }

@@ -82,12 +82,3 @@ impl Vm {
     }
 }
 
-impl Str {
-    pub fn join_pieces(p: &[Value], vm: &mut Vm) -> PyResult<Ref<Str>> {
-        let mut o = String::new();
-        for x in p {
-            o.push_str(&x.downcast::<Str>().unwrap().to_string_lossy());
-        }
-        Ok(Str::new(&o, vm))
-    }
-}

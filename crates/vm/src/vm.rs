@@ -8,12 +8,8 @@ use crate::builtins::dict::Dict;
 use crate::builtins::str::Str;
 use crate::builtins::tuple::Tuple;
 use crate::builtins::type_::Type;
-<<<<<<< HEAD
-use crate::intern::{HashSecrets, InternedStr};
-=======
 use crate::eval::{KnownFunctions, ThreadState};
-use crate::intern::InternedStr;
->>>>>>> 0b6c8ed (wip: eval loop)
+use crate::intern::{HashSecrets, InternedStr};
 use crate::names::Names;
 use crate::object::heap::Heap;
 use crate::object::reference::Ref;

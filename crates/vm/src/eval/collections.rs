@@ -70,7 +70,7 @@ slow_only |cursor, vm| {
     let count = cursor.n();
     let result = Str::join_pieces(cursor.top(count), vm);
     cursor.drop_many(count);
-    cursor.push(result?.into_value());
+    cursor.push(result.into_value());
     Ok(())
 });
 operation!(
