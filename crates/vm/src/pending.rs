@@ -81,4 +81,3 @@ impl Vm {
         Err(self.import_error("no import"))
     }
 }
-

@@ -166,9 +166,9 @@ fn link_constant(constant: &Constant, vm: &mut Vm) -> PyResult {
         Constant::Int(value) => vm.new_int(*value),
         Constant::BigInt(value) => vm.new_big_int((**value).clone()),
         Constant::Float(value) => vm.new_float(*value),
-        Constant::Complex(real, imaginary) => {
-            vm.new_complex(crate::builtins::complex::ComplexNumber::new(*real, *imaginary))
-        }
+        Constant::Complex(real, imaginary) => vm.new_complex(
+            crate::builtins::complex::ComplexNumber::new(*real, *imaginary),
+        ),
         Constant::Str(bytes) => link_str(bytes, vm).into_value(),
         Constant::Bytes(bytes) => crate::builtins::bytes::Bytes::new(bytes, vm).into_value(),
         Constant::Tuple(items) => {

@@ -3,9 +3,9 @@
 pub mod bool_;
 pub mod bytearray;
 pub mod bytes;
-pub mod complex;
 pub mod cell;
 pub mod code;
+pub mod complex;
 pub mod dict;
 pub mod exceptions;
 pub mod float;
