@@ -2,18 +2,29 @@
 
 use crate::builtins::list::List;
 use crate::builtins::str::Str;
+use crate::function::args::Args;
+use crate::function::native::NativeMember;
 use crate::object::reference::Ref;
 use crate::object::value::Value;
 use crate::vm::Vm;
 
+/// Calls a method of `str`; the first argument is the object.
+fn call_method(name: &str, arguments: &[Value], vm: &mut Vm) -> Value {
+    let mut members = super::methods::MEMBERS.iter().copied().flatten();
+    let method = members.find_map(|member| match member {
+        NativeMember::Method(method) if method.signature.name == name => Some(method),
+        _ => None,
+    });
+    let method = method.expect("str has the method");
+    (method.function)(Args::positional_only(arguments), vm).expect("does not raise")
+}
+
 /// Calls a method with text arguments; gives the `repr` of the result.
 fn call(text: &str, method: &str, arguments: &[&str]) -> String {
     let mut vm = Vm::new();
-    let this = vm.new_str(text);
-    let name = vm.intern(method);
-    let arguments: Vec<Value> = arguments.iter().map(|text| vm.new_str(text)).collect();
-    let result = this.call_method(&name, &arguments, &mut vm);
-    let result = result.expect("does not raise");
+    let mut values = vec![vm.new_str(text)];
+    values.extend(arguments.iter().map(|text| vm.new_str(text)));
+    let result = call_method(method, &values, &mut vm);
     let shown = result.repr(&mut vm).expect("has a repr");
     shown.to_string_lossy().into_owned()
 }
@@ -113,8 +124,7 @@ fn joining_takes_any_number_of_pieces() {
     }
     let list = List::new(pieces, &mut vm).into_value();
     let comma: Ref<Str> = Str::new(", ", &mut vm);
-    let join = vm.intern("join");
-    let joined = comma.as_value().call_method(&join, &[list], &mut vm);
-    let joined = joined.expect("all are strs").downcast_into::<Str>();
+    let joined = call_method("join", &[comma.into_value(), list], &mut vm);
+    let joined = joined.downcast_into::<Str>();
     assert_eq!(joined.expect("a str").as_str(), Some("a, ü, , c"));
 }
