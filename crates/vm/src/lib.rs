@@ -5,6 +5,7 @@
 pub mod builtins;
 mod errors;
 pub mod eval;
+pub mod format_number;
 pub mod format_spec;
 pub mod frame;
 pub mod function;

@@ -105,8 +105,6 @@ define_types! {
     60 BYTES bytes (object) = crate::builtins::bytes::SPEC;
     61 BYTEARRAY bytearray (object) = crate::builtins::bytearray::SPEC;
     62 STR_ITERATOR str_iterator (object) = crate::builtins::str::ITERATOR_SPEC;
-    63 BYTES_ITERATOR bytes_iterator (object) = crate::builtins::bytes::BYTES_ITERATOR_SPEC;
-    64 BYTEARRAY_ITERATOR bytearray_iterator (object) = crate::builtins::bytes::BYTEARRAY_ITERATOR_SPEC;
     70 COMPLEX complex (object) = crate::builtins::complex::SPEC;
     100 SEQUENCE_ITERATOR sequence_iterator (object) = crate::builtins::sequence_iterator::SPEC;
     130 NATIVE_FUNCTION native_function (object) = crate::builtins::native_function::SPEC;

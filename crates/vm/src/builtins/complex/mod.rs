@@ -2,10 +2,15 @@
 //! Reference: <https://docs.python.org/3.14/library/stdtypes.html#numeric-types-int-float-complex>
 
 mod arithmetic;
+mod format;
+mod methods;
+mod new;
+mod parse;
 mod slots;
 mod text;
 mod value;
 
+pub use new::number_of;
 pub use text::complex_repr;
 pub use value::{Complex, ComplexNumber};
 
@@ -22,7 +27,7 @@ pub(crate) const SPEC: TypeSpec = TypeSpec {
     payload: Complex::INFO,
     flags: TypeFlags::BASE,
     slots: slots::SLOTS,
-    members: &[],
+    members: &[Complex::MEMBERS],
 };
 
 /// `base ** exponent` of floats whose result is not real.

@@ -174,6 +174,7 @@ fn truth(value: &Value, _vm: &mut Vm) -> PyResult<bool> {
 pub(super) const SLOTS: Slots = Slots {
     repr: Some(repr),
     hash: Some(hash),
+    new: Some(super::new::new),
     compare: Some(compare),
     power_modulo: Some(power_modulo),
     negative: Some(negative),

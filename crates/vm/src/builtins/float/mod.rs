@@ -3,6 +3,9 @@
 
 mod arithmetic;
 mod compare;
+mod format;
+mod hex;
+mod methods;
 mod parse;
 mod repr;
 mod round;
@@ -11,6 +14,8 @@ mod value;
 
 pub use arithmetic::{divide_with_remainder, power, remainder};
 pub use compare::order_float_int;
+pub use format::{FloatStyle, float_text};
+pub(crate) use format::{format_float, number_text};
 pub use parse::parse_float;
 pub use repr::{float_repr, shortest_digits};
 pub use round::round_to_digits;
@@ -27,5 +32,5 @@ pub(crate) const SPEC: TypeSpec = TypeSpec {
     payload: Float::INFO,
     flags: TypeFlags::BASE.union(TypeFlags::MATCH_SELF),
     slots: slots::SLOTS,
-    members: &[],
+    members: &[Float::MEMBERS],
 };

@@ -128,13 +128,17 @@ fn from_object(value: &Value, vm: &mut Vm) -> PyResult<f64> {
     if let Some(float) = float_of_object(value, vm)? {
         return Ok(float);
     }
-    let Some(text) = value.downcast::<Str>() else {
+    let text = if let Some(text) = value.downcast::<Str>() {
+        text.to_string_lossy().into_owned()
+    } else if let Some(bytes) = value.as_bytes_like(vm) {
+        bytes.iter().map(|&byte| char::from(byte)).collect()
+    } else {
         let name = value.type_name(vm);
         return Err(vm.type_error(format!(
             "float() argument must be a string or a real number, not '{name}'"
         )));
     };
-    match parse_float(&text.to_string_lossy()) {
+    match parse_float(&text) {
         Some(float) => Ok(float),
         None => {
             let literal = value.repr(vm)?.to_string_lossy().into_owned();

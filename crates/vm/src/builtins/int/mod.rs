@@ -2,7 +2,10 @@
 //! Reference: <https://docs.python.org/3.14/library/stdtypes.html#numeric-types-int-float-complex>
 
 mod arithmetic;
+mod bytes;
 mod convert;
+mod format;
+mod methods;
 mod parse;
 mod power;
 mod shift;
@@ -12,8 +15,10 @@ mod tests;
 mod text;
 mod value;
 
-pub(crate) use arithmetic::{and, or, xor};
+pub(crate) use arithmetic::{and, or, scale_rounded, xor};
 pub use convert::IndexOverflow;
+pub use format::radix_text;
+pub(crate) use methods::parse_spec;
 pub use parse::{ParseIntError, decimal_digit, is_python_whitespace, parse_int};
 pub(crate) use text::DEFAULT_MAX_DIGITS;
 pub(crate) use value::HASH_MODULUS;
@@ -35,5 +40,5 @@ pub(crate) const SPEC: TypeSpec = TypeSpec {
     payload: Int::INFO,
     flags: TypeFlags::BASE.union(TypeFlags::MATCH_SELF),
     slots: slots::SLOTS,
-    members: &[],
+    members: &[Int::MEMBERS],
 };

@@ -195,11 +195,19 @@ fn from_object(value: &Value, vm: &mut Vm) -> PyResult {
     )))
 }
 
-/// The text of a str, bytes or bytearray; what is not valid UTF-8 there is no digit.
-fn text_of(value: &Value, _vm: &Vm) -> Option<String> {
-    value
-        .downcast::<Str>()
-        .map(|text| text.to_string_lossy().into_owned())
+/// The text of a str or bytes-like object; what is not valid UTF-8 there is no digit.
+fn text_of(value: &Value, vm: &Vm) -> Option<String> {
+    if let Some(text) = value.downcast::<Str>() {
+        return Some(text.to_string_lossy().into_owned());
+    }
+    let bytes = value.as_bytes_like(vm)?;
+    // Beyond ASCII a byte is no digit, whatever character it is part of.
+    Some(
+        bytes
+            .iter()
+            .map(|&byte| char::from(byte.min(0x80)))
+            .collect(),
+    )
 }
 
 /// `int(value, base)`
@@ -210,7 +218,12 @@ fn from_text(value: &Value, base: u32, vm: &mut Vm) -> PyResult {
     match parse_int(&text, base, vm.int_max_str_digits) {
         Ok(int) => Ok(vm.new_big_int(int)),
         Err(error) => {
-            let literal = value.repr(vm)?.to_string_lossy().into_owned();
+            let literal = match value.as_bytes_like(vm).map(<[u8]>::to_vec) {
+                // A bytearray is shown as bytes.
+                Some(bytes) => vm.new_bytes(&bytes).repr(vm)?,
+                None => value.repr(vm)?,
+            };
+            let literal = literal.to_string_lossy().into_owned();
             Err(vm.invalid_int_literal(error, base, &literal))
         }
     }

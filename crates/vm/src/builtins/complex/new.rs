@@ -1,0 +1,116 @@
+//! `complex(real=0, imag=0)`
+
+use crate::builtins::complex::parse::parse_complex;
+use crate::builtins::complex::value::{Complex, ComplexNumber};
+use crate::builtins::str::Str;
+use crate::builtins::type_::Type;
+use crate::function::args::Args;
+use crate::object::heap;
+use crate::object::reference::Ref;
+use crate::object::value::Value;
+use crate::result::PyResult;
+use crate::vm::Vm;
+
+pub(super) fn new(class: &Ref<Type>, args: Args<'_>, vm: &mut Vm) -> PyResult {
+    let number = match arguments(args, vm)? {
+        (None, None) => ComplexNumber::real(0.0),
+        (Some(value), None) => match value.downcast::<Str>() {
+            Some(text) => parse_complex(&text.to_string_lossy())
+                .ok_or_else(|| vm.value_error("complex() arg is a malformed string"))?,
+            None => match number_of(value, vm)? {
+                Some(number) => number,
+                None => {
+                    let name = value.type_name(vm);
+                    return Err(vm.type_error(format!(
+                        "complex() argument must be a string or a number, not {name}"
+                    )));
+                }
+            },
+        },
+        (real, Some(imaginary)) => {
+            let real = match real {
+                Some(real) => part(real, "real", vm)?,
+                None => ComplexNumber::real(0.0),
+            };
+            // `real + imaginary * 1j`, as either part may be complex itself.
+            let imaginary = part(imaginary, "imag", vm)?;
+            ComplexNumber::new(real.re - imaginary.im, real.im + imaginary.re)
+        }
+    };
+    Ok(with_class(number, class, vm))
+}
+
+/// Makes a complex number of the class, which is `complex` or a subclass.
+pub(super) fn with_class(number: ComplexNumber, class: &Ref<Type>, vm: &mut Vm) -> Value {
+    if class.is(&vm.types.complex) {
+        return vm.new_complex(number);
+    }
+    heap::new_instance(vm.heap(), class, Complex { value: number }).into_value()
+}
+
+fn arguments<'a>(args: Args<'a>, vm: &mut Vm) -> PyResult<(Option<&'a Value>, Option<&'a Value>)> {
+    let count = args.len();
+    if count > 2 {
+        return Err(vm.type_error(format!(
+            "complex() takes at most 2 arguments ({count} given)"
+        )));
+    }
+    let mut parts = [args.positional().first(), args.positional().get(1)];
+    for (name, value) in args.keywords() {
+        let name = name.downcast::<Str>().expect("keywords are strs");
+        let index = match name.as_bytes() {
+            b"real" => 0,
+            b"imag" => 1,
+            _ => {
+                let name = name.to_string_lossy().into_owned();
+                return Err(vm.type_error(format!(
+                    "complex() got an unexpected keyword argument '{name}'"
+                )));
+            }
+        };
+        if parts[index].is_some() {
+            let name = name.to_string_lossy().into_owned();
+            return Err(vm.type_error(format!(
+                "argument for complex() given by name ('{name}') and position ({})",
+                index + 1
+            )));
+        }
+        parts[index] = Some(value);
+    }
+    Ok((parts[0], parts[1]))
+}
+
+fn part(value: &Value, which: &str, vm: &mut Vm) -> PyResult<ComplexNumber> {
+    match number_of(value, vm)? {
+        Some(number) => Ok(number),
+        None => {
+            let name = value.type_name(vm);
+            Err(vm.type_error(format!(
+                "complex() argument '{which}' must be a real number, not {name}"
+            )))
+        }
+    }
+}
+
+/// The value as a complex number: by `__complex__`, else as a real number; `None` for what is no
+/// number.
+pub fn number_of(value: &Value, vm: &mut Vm) -> PyResult<Option<ComplexNumber>> {
+    if let Some(complex) = value.downcast::<Complex>() {
+        return Ok(Some(complex.value));
+    }
+    let name = vm.names.__complex__.clone();
+    if let Some(result) = value.call_special(&name, &[], vm)? {
+        return match result.downcast::<Complex>() {
+            Some(complex) => Ok(Some(complex.value)),
+            None => {
+                let name = result.type_name(vm);
+                Err(vm.type_error(format!("__complex__ returned non-complex (type {name})")))
+            }
+        };
+    }
+    let slots = value.class(vm).slots(vm);
+    if slots.float.is_none() && slots.index.is_none() {
+        return Ok(None);
+    }
+    value.to_f64(vm).map(|real| Some(ComplexNumber::real(real)))
+}

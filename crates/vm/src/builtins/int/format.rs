@@ -1,0 +1,194 @@
+//! `int.__format__`.
+//! Reference: <https://docs.python.org/3.14/library/string.html#format-specification-mini-language>
+
+use num_bigint::Sign;
+
+use crate::builtins::float::format_float;
+use crate::builtins::int::value::IntView;
+use crate::format_number::NumberText;
+use crate::format_spec::{FormatSpec, unknown_kind_message};
+use crate::result::PyResult;
+use crate::vm::Vm;
+
+/// `format(value, spec)` for an int; `type_name` is for messages.
+///
+/// Raises `ValueError` for what ints do not have, `OverflowError` for `c` and a number that is no
+/// character.
+pub(crate) fn format_int(
+    value: IntView<'_>,
+    spec: &FormatSpec,
+    type_name: &str,
+    vm: &mut Vm,
+) -> PyResult<String> {
+    let kind = spec.kind.unwrap_or('d');
+    let radix = match kind {
+        'd' | 'n' | 'c' => 10,
+        'b' => 2,
+        'o' => 8,
+        'x' | 'X' => 16,
+        'e' | 'E' | 'f' | 'F' | 'g' | 'G' | '%' => {
+            let Some(float) = value.to_f64() else {
+                return Err(vm.overflow_error("int too large to convert to float"));
+            };
+            return format_float(float, spec, type_name, vm);
+        }
+        _ => return Err(vm.value_error(unknown_kind_message(kind, type_name))),
+    };
+    if spec.precision.is_some() {
+        return Err(vm.value_error("Precision not allowed in integer format specifier"));
+    }
+    if spec.coerce_negative_zero {
+        return Err(
+            vm.value_error("Negative zero coercion (z) not allowed in integer format specifier")
+        );
+    }
+    if kind == 'c' {
+        return format_character(value, spec, vm);
+    }
+    let mut number = NumberText {
+        negative: value.is_negative(),
+        whole: magnitude(value, radix, vm)?,
+        ..NumberText::default()
+    };
+    if kind == 'X' {
+        number.whole.make_ascii_uppercase();
+    }
+    if spec.alternate {
+        number.prefix = match kind {
+            'b' => "0b",
+            'o' => "0o",
+            'x' => "0x",
+            'X' => "0X",
+            _ => "",
+        };
+    }
+    number.layout(spec, if radix == 10 { 3 } else { 4 }, vm)
+}
+
+/// The digits of the magnitude.
+fn magnitude(value: IntView<'_>, radix: u32, vm: &mut Vm) -> PyResult<String> {
+    Ok(match (value, radix) {
+        (value, 10) => {
+            let mut text = vm.int_to_string(value)?;
+            if value.is_negative() {
+                text.remove(0);
+            }
+            text
+        }
+        (IntView::Small(small), 2) => format!("{:b}", small.unsigned_abs()),
+        (IntView::Small(small), 8) => format!("{:o}", small.unsigned_abs()),
+        (IntView::Small(small), _) => format!("{:x}", small.unsigned_abs()),
+        (IntView::Big(big), radix) => big.magnitude().to_str_radix(radix),
+    })
+}
+
+/// An int in base 2, 8 or 16 with its prefix, as `bin`, `oct` and `hex` write it.
+pub fn radix_text(value: IntView<'_>, radix: u32) -> String {
+    let prefix = match radix {
+        2 => "0b",
+        8 => "0o",
+        _ => "0x",
+    };
+    let (negative, digits) = match value {
+        IntView::Small(small) => {
+            let magnitude = small.unsigned_abs();
+            let digits = match radix {
+                2 => format!("{magnitude:b}"),
+                8 => format!("{magnitude:o}"),
+                _ => format!("{magnitude:x}"),
+            };
+            (small < 0, digits)
+        }
+        IntView::Big(big) => (
+            big.sign() == Sign::Minus,
+            big.magnitude().to_str_radix(radix),
+        ),
+    };
+    let sign = if negative { "-" } else { "" };
+    format!("{sign}{prefix}{digits}")
+}
+
+fn format_character(value: IntView<'_>, spec: &FormatSpec, vm: &mut Vm) -> PyResult<String> {
+    if spec.sign.is_some() {
+        return Err(vm.value_error("Sign not allowed with integer format specifier 'c'"));
+    }
+    if spec.alternate {
+        return Err(
+            vm.value_error("Alternate form (#) not allowed with integer format specifier 'c'")
+        );
+    }
+    let code = value.as_i64().and_then(|code| u32::try_from(code).ok());
+    let number = match code {
+        Some(code) if code <= u32::from(char::MAX) => match char::from_u32(code) {
+            Some(char) => NumberText {
+                suffix: char.to_string(),
+                ..NumberText::default()
+            },
+            None => {
+                return Err(vm.value_error("formatting a lone surrogate is not supported"));
+            }
+        },
+        _ => return Err(vm.overflow_error("%c arg not in range(0x110000)")),
+    };
+    number.layout(spec, 3, vm)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use num_bigint::BigInt;
+
+    fn format(value: &BigInt, spec: &str) -> String {
+        let vm = &mut Vm::new();
+        let parsed = FormatSpec::parse(spec, Some('d'), true).expect("a valid specification");
+        match format_int(IntView::of(value), &parsed, "int", vm) {
+            Ok(text) => text,
+            Err(raised) => raised.exception().class().name(vm),
+        }
+    }
+
+    #[test]
+    fn formats_are_those_of_cpython() {
+        for (value, spec, expected) in [
+            (1, "06,d", "00,001"),
+            (-1, "06,d", "-0,001"),
+            (1234567, "010,d", "01,234,567"),
+            (1234567, "+010,d", "+1,234,567"),
+            (65, "c", "A"),
+            (65, "05c", "0000A"),
+            (65, "5c", "    A"),
+            (-1, "c", "OverflowError"),
+            (255, "#b", "0b11111111"),
+            (255, "#o", "0o377"),
+            (255, "#X", "0XFF"),
+            (-255, "#010x", "-0x00000ff"),
+            (1 << 40, "_x", "100_0000_0000"),
+            (5, "012_b", "00_0000_0101"),
+            (0, "#x", "0x0"),
+            (5, "=+8", "+      5"),
+            (5, "*^+8", "***+5***"),
+            (1234567, "_^+#20_x", "_____+0x12_d687_____"),
+            (5, ".2f", "5.00"),
+            (1, "#.3g", "1.00"),
+            (3, "%", "300.000000%"),
+            (5, ".2d", "ValueError"),
+            (5, "zd", "ValueError"),
+            (5, "s", "ValueError"),
+            (5, "+c", "ValueError"),
+            (i64::MIN, ",", "-9,223,372,036,854,775,808"),
+        ] {
+            assert_eq!(
+                format(&BigInt::from(value), spec),
+                expected,
+                "format({value}, {spec:?})"
+            );
+        }
+        let big = BigInt::from(1) << 70;
+        assert_eq!(format(&big, "_x"), "40_0000_0000_0000_0000");
+        assert_eq!(format(&big, ","), "1,180,591,620,717,411,303,424");
+        assert_eq!(
+            radix_text(IntView::of(&-big), 8),
+            "-0o200000000000000000000000"
+        );
+    }
+}

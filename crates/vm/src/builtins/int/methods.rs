@@ -1,0 +1,275 @@
+//! The methods and attributes of `int`.
+
+use num_bigint::BigInt;
+use num_integer::Integer;
+use rpy_macros::methods;
+
+use crate::builtins::bytes::Bytes;
+use crate::builtins::int::bytes::{bytes_of, from_bytes, is_little_endian, to_bytes};
+use crate::builtins::int::format::format_int;
+use crate::builtins::int::value::{Int, IntView};
+use crate::builtins::str::Str;
+use crate::builtins::tuple::Tuple;
+use crate::builtins::type_::Type;
+use crate::format_spec::FormatSpec;
+use crate::function::bind::{FromReceiver, wrong_receiver};
+use crate::function::native::NativeSignature;
+use crate::object::reference::Ref;
+use crate::object::value::Value;
+use crate::result::PyResult;
+use crate::vm::Vm;
+
+impl<'a> FromReceiver<'a> for IntView<'a> {
+    fn from_receiver(
+        value: &'a Value,
+        signature: &'static NativeSignature,
+        vm: &mut Vm,
+    ) -> PyResult<IntView<'a>> {
+        IntView::from_property_receiver(value, signature.name, vm)
+    }
+
+    fn from_property_receiver(
+        value: &'a Value,
+        name: &'static str,
+        vm: &mut Vm,
+    ) -> PyResult<IntView<'a>> {
+        match value.as_int() {
+            Some(int) => Ok(int),
+            None => Err(wrong_receiver(name, vm.types.int.clone(), value, vm)),
+        }
+    }
+}
+
+#[methods]
+impl Int {
+    /// Returns the number of bits of the magnitude in binary, without leading zeros.
+    #[method(signature = "($self, /)")]
+    fn bit_length(this: IntView<'_>) -> u64 {
+        this.bits()
+    }
+
+    /// Returns the number of ones of the magnitude in binary (the population count).
+    #[method(signature = "($self, /)")]
+    fn bit_count(this: IntView<'_>) -> u64 {
+        match this {
+            IntView::Small(small) => u64::from(small.unsigned_abs().count_ones()),
+            IntView::Big(big) => big.magnitude().count_ones(),
+        }
+    }
+
+    /// Returns the int itself, which is its own complex conjugate.
+    #[method(signature = "($self, /)")]
+    fn conjugate(this: IntView<'_>, vm: &mut Vm) -> Value {
+        vm.new_int_of(this)
+    }
+
+    /// Returns a pair of ints whose ratio is the int: itself and one.
+    #[method(signature = "($self, /)")]
+    fn as_integer_ratio(this: IntView<'_>, vm: &mut Vm) -> Ref<Tuple> {
+        let items = vec![vm.new_int_of(this), Value::from_i32(1)];
+        Tuple::new(items, vm)
+    }
+
+    /// Returns True; floats have the method too.
+    #[method(signature = "($self, /)")]
+    fn is_integer(_this: IntView<'_>) -> bool {
+        true
+    }
+
+    /// Returns the bytes of the int in two's complement.
+    ///
+    /// Raises OverflowError if it does not fit the length, or if it is negative and signed is
+    /// False. The byte order is 'big' (most significant byte first) or 'little'.
+    #[method(
+        name = "to_bytes",
+        signature = "($self, /, length=1, byteorder='big', *, signed=False)"
+    )]
+    fn to_bytes_method(
+        this: IntView<'_>,
+        length: Option<isize>,
+        byteorder: Option<&Ref<Str>>,
+        signed: Option<bool>,
+        vm: &mut Vm,
+    ) -> PyResult<Ref<Bytes>> {
+        let little = is_little_endian(byteorder, vm)?;
+        let signed = signed.unwrap_or(false);
+        let bytes = to_bytes(this, length.unwrap_or(1), little, signed, vm)?;
+        Ok(Bytes::from_vec(bytes, vm))
+    }
+
+    /// Returns the int that bytes, or an iterable of byte values, stand for.
+    ///
+    /// The byte order is 'big' (most significant byte first) or 'little'; signed says whether
+    /// they are two's complement.
+    #[class_method(
+        name = "from_bytes",
+        signature = "($type, /, bytes, byteorder='big', *, signed=False)"
+    )]
+    fn from_bytes_method(
+        class: &Ref<Type>,
+        bytes: &Value,
+        byteorder: Option<&Ref<Str>>,
+        signed: Option<bool>,
+        vm: &mut Vm,
+    ) -> PyResult {
+        let little = is_little_endian(byteorder, vm)?;
+        let bytes = bytes_of(bytes, vm)?;
+        let int = vm.new_big_int(from_bytes(&bytes, little, signed.unwrap_or(false)));
+        if class.is(&vm.types.int) {
+            return Ok(int);
+        }
+        class.as_value().call_positional(&[int], vm)
+    }
+
+    /// Formats the int as a format specification says.
+    #[method(signature = "($self, format_spec, /)")]
+    fn __format__(this: &Value, format_spec: &Ref<Str>, vm: &mut Vm) -> PyResult {
+        let int = IntView::from_property_receiver(this, "__format__", vm)?;
+        if format_spec.byte_length() == 0 {
+            return this.str(vm).map(Ref::into_value);
+        }
+        let type_name = this.type_name(vm);
+        let spec = parse_spec(format_spec, Some('d'), &type_name, vm)?;
+        let text = format_int(int, &spec, &type_name, vm)?;
+        Ok(vm.new_str(&text))
+    }
+
+    /// Rounds to a multiple of 10**-ndigits, ties to the even one; without ndigits, or with one
+    /// that is not negative, gives the int itself.
+    #[method(signature = "($self, ndigits=None, /)")]
+    fn __round__(this: IntView<'_>, ndigits: Option<&Value>, vm: &mut Vm) -> PyResult {
+        let ndigits = match ndigits {
+            Some(ndigits) if !ndigits.is_none() => ndigits.index(vm)?,
+            _ => return Ok(vm.new_int_of(this)),
+        };
+        let ndigits = ndigits.as_int().expect("index() gives an int");
+        if !ndigits.is_negative() {
+            return Ok(vm.new_int_of(this));
+        }
+        // With more digits cut off than there are, nothing is left; a digit has over three bits.
+        let Some(digits) = ndigits
+            .as_i64()
+            .map(i64::unsigned_abs)
+            .filter(|digits| *digits <= this.bits() / 3 + 1)
+        else {
+            return Ok(Value::from_i32(0));
+        };
+        let unit = BigInt::from(10).pow(digits as u32);
+        let rounded = round_to_multiple(&this.to_big(), &unit);
+        Ok(vm.new_big_int(rounded))
+    }
+
+    /// Returns the int itself, truncated as a float would be.
+    #[method(signature = "($self, /)")]
+    fn __trunc__(this: IntView<'_>, vm: &mut Vm) -> Value {
+        vm.new_int_of(this)
+    }
+
+    /// Returns the int itself, its own floor.
+    #[method(signature = "($self, /)")]
+    fn __floor__(this: IntView<'_>, vm: &mut Vm) -> Value {
+        vm.new_int_of(this)
+    }
+
+    /// Returns the int itself, its own ceiling.
+    #[method(signature = "($self, /)")]
+    fn __ceil__(this: IntView<'_>, vm: &mut Vm) -> Value {
+        vm.new_int_of(this)
+    }
+
+    /// Returns the arguments that pickle hands to __new__.
+    #[method(signature = "($self, /)")]
+    fn __getnewargs__(this: IntView<'_>, vm: &mut Vm) -> Ref<Tuple> {
+        let items = vec![vm.new_int_of(this)];
+        Tuple::new(items, vm)
+    }
+
+    /// Returns the size in memory, in bytes.
+    #[method(signature = "($self, /)")]
+    fn __sizeof__(this: IntView<'_>) -> u64 {
+        // As CPython counts: a header of 24 bytes and four for every 30 bits.
+        24 + 4 * this.bits().div_ceil(30).max(1)
+    }
+
+    /// The real part of a complex number: the int itself.
+    #[getter]
+    fn real(this: IntView<'_>, vm: &mut Vm) -> Value {
+        vm.new_int_of(this)
+    }
+
+    /// The imaginary part of a complex number: zero.
+    #[getter]
+    fn imag(_this: IntView<'_>) -> Value {
+        Value::from_i32(0)
+    }
+
+    /// The numerator of a rational number in lowest terms: the int itself.
+    #[getter]
+    fn numerator(this: IntView<'_>, vm: &mut Vm) -> Value {
+        vm.new_int_of(this)
+    }
+
+    /// The denominator of a rational number in lowest terms: one.
+    #[getter]
+    fn denominator(_this: IntView<'_>) -> Value {
+        Value::from_i32(1)
+    }
+}
+
+/// Parses the specification of a number's `__format__`.
+pub(crate) fn parse_spec(
+    text: &Ref<Str>,
+    default_kind: Option<char>,
+    type_name: &str,
+    vm: &mut Vm,
+) -> PyResult<FormatSpec> {
+    let text = text.to_string_lossy();
+    FormatSpec::parse(&text, default_kind, true)
+        .map_err(|error| vm.value_error(error.message(&text, type_name)))
+}
+
+/// The multiple of `unit` nearest to `value`, ties to the even multiple.
+fn round_to_multiple(value: &BigInt, unit: &BigInt) -> BigInt {
+    let (mut quotient, remainder) = value.div_mod_floor(unit);
+    let up = match (&remainder << 1u32).cmp(unit) {
+        std::cmp::Ordering::Less => false,
+        std::cmp::Ordering::Equal => quotient.is_odd(),
+        std::cmp::Ordering::Greater => true,
+    };
+    if up {
+        quotient += 1u32;
+    }
+    quotient * unit
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rounding_ties_to_even() {
+        for (value, expected) in [(15, 20), (25, 20), (-25, -20), (35, 40), (5, 0), (16, 20)] {
+            let rounded = round_to_multiple(&BigInt::from(value), &BigInt::from(10));
+            assert_eq!(rounded, BigInt::from(expected), "{value}");
+        }
+    }
+
+    #[test]
+    fn bytes_are_twos_complement() {
+        let vm = &mut Vm::new();
+        let mut check = |value: i64, length, signed, expected: Option<&[u8]>| {
+            let bytes = to_bytes(IntView::Small(value), length, false, signed, vm).ok();
+            assert_eq!(bytes.as_deref(), expected, "{value}");
+        };
+        check(5, 1, false, Some(&[5]));
+        check(256, 1, false, None);
+        check(128, 1, true, None);
+        check(-128, 1, true, Some(&[0x80]));
+        check(-129, 1, true, None);
+        check(-1, 1, false, None);
+        check(0, 0, false, Some(&[]));
+        check(-2, 3, true, Some(&[0xff, 0xff, 0xfe]));
+        assert_eq!(from_bytes(&[0xff, 0xfe], false, true), BigInt::from(-2));
+        assert_eq!(from_bytes(&[0xff, 0xfe], true, false), BigInt::from(0xfeff));
+    }
+}
