@@ -10,7 +10,7 @@ use rpy_bytecode::{
 use crate::compiler::{Compiler, NAMESPACE};
 use crate::error::Result;
 use crate::flow::{self, Graph, Inst, Operation};
-use crate::symtable::{NameScope, SymbolTable};
+use crate::symtable::{BlockKind, NameScope, SymbolTable};
 use crate::unit::{FREE_BASE, Unit};
 
 /// Finishes the code of a unit.
@@ -190,10 +190,10 @@ fn locals(unit: &Unit<'_>, table: &SymbolTable) -> Box<[Local]> {
             }
             kind
         };
-        let name = if name == ".format" {
-            "format"
-        } else {
-            name.as_str()
+        // The annotate functions of modules, classes and functions show a plain name.
+        let name = match name.as_str() {
+            ".format" if block.kind == BlockKind::Annotation => "format",
+            name => name,
         };
         locals.push(Local {
             name: name.into(),

@@ -187,9 +187,7 @@ impl<'a> Compiler<'a> {
                 return name.to_owned();
             }
         }
-        if parent_block.kind.is_function_like()
-            && !matches!(parent_block.kind, BlockKind::TypeParameters)
-        {
+        if matches!(parent_block.kind, BlockKind::Function | BlockKind::Lambda) {
             return format!("{}.<locals>.{name}", parent.qualname);
         }
         format!("{}.{name}", parent.qualname)

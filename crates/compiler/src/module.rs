@@ -9,21 +9,13 @@ use crate::compiler::Compiler;
 use crate::error::Result;
 use crate::symtable::SymbolTable;
 
-/// Where module code begins: line 0 is no line, so that tracing does not stop there.
-const START: Location = Location {
-    line: 1,
-    end_line: 1,
-    column: 0,
-    end_column: 0,
-};
-
 impl<'a> Compiler<'a> {
     pub(crate) fn module(&mut self, tree: &'a Mod) -> Result<CodeObject> {
         self.enter(SymbolTable::MODULE, "<module>", 1);
         match tree {
             Mod::Module(module) => self.module_body(module)?,
             Mod::Expression(expression) => {
-                self.op_n(START, Opcode::Resume, 0);
+                self.op_n(Location::default(), Opcode::Resume, 0);
                 self.expression(&expression.body)?;
                 let location = self.location(&*expression.body);
                 self.op(location, Opcode::ReturnValue);
@@ -33,11 +25,11 @@ impl<'a> Compiler<'a> {
     }
 
     fn module_body(&mut self, module: &'a ModModule) -> Result {
-        self.op_n(START, Opcode::Resume, 0);
+        self.op_n(Location::default(), Opcode::Resume, 0);
         if self.block().has_conditional_annotations {
-            self.op_n(START, Opcode::BuildSet, 0);
+            self.op_n(Location::default(), Opcode::BuildSet, 0);
             let name = Name::new_static("__conditional_annotations__");
-            self.name(START, &name, ExprContext::Store)?;
+            self.name(Location::default(), &name, ExprContext::Store)?;
         }
         // The annotate function is stored first, but made last: here is its place.
         let before = self.graph().order.len();
@@ -46,12 +38,12 @@ impl<'a> Compiler<'a> {
         if self.mode == Mode::Single {
             self.statements(&module.body)?;
         } else {
-            self.documented_body(&module.body, START)?;
+            self.documented_body(&module.body, Location::default())?;
         }
         let body = self.graph().order.split_off(before);
         let label = self.new_label();
         self.place(label);
-        self.deferred_annotations(START, "__annotate__")?;
+        self.deferred_annotations(Location::default(), "__annotate__")?;
         self.graph().order.extend(body);
         self.return_none();
         Ok(())

@@ -3,7 +3,7 @@
 use rpy_bytecode::{Location, Opcode};
 use rustpython_ast::name::Name;
 use rustpython_ast::{Comprehension, Expr};
-use rustpython_text_size::{Ranged, TextRange};
+use rustpython_text_size::{Ranged, TextRange, TextSize};
 
 use crate::compiler::Compiler;
 use crate::error::Result;
@@ -67,7 +67,7 @@ impl<'a> Compiler<'a> {
             self.iterable_of(&generators[0])?;
             return self.inlined(element, generators, block, range);
         }
-        self.nested(element, generators, block, kind, range)
+        self.nested(element, generators, block, kind, expression)
     }
 
     /// Pushes the iterator over the first iterable, which is evaluated outside.
@@ -90,9 +90,13 @@ impl<'a> Compiler<'a> {
         generators: &'a [Comprehension],
         block: BlockIndex,
         kind: ComprehensionKind,
-        range: TextRange,
+        expression: &Expr,
     ) -> Result {
-        let location = self.source.location(range);
+        let range = expression.range();
+        let location = self.source.location(match expression {
+            Expr::Generator(node) if !node.parenthesized => self.with_parentheses(range),
+            _ => range,
+        });
         self.enter(block, kind.code_name(), location.line);
         self.unit().argument_count = 1;
         self.generator_body(range, |compiler| {
@@ -110,6 +114,20 @@ impl<'a> Compiler<'a> {
         self.iterable_of(&generators[0])?;
         self.op_n(location, Opcode::Call, 1);
         Ok(())
+    }
+
+    /// The range of a generator expression with the parentheses of the call of which it is the
+    /// only argument.
+    fn with_parentheses(&self, range: TextRange) -> TextRange {
+        let text = &self.source.text;
+        let (start, end) = (range.start().to_usize(), range.end().to_usize());
+        let before = text[..start].trim_end();
+        let after = text[end..].len() - text[end..].trim_start().len();
+        if !before.ends_with('(') || !text[end + after..].starts_with(')') {
+            return range;
+        }
+        let offset = |value: usize| TextSize::try_from(value).unwrap_or_default();
+        TextRange::new(offset(before.len() - 1), offset(end + after + 1))
     }
 
     fn begin_collection(&mut self, element: Element<'a>, location: Location) {

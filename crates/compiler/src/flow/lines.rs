@@ -2,7 +2,7 @@
 
 use rpy_bytecode::{Location, Opcode};
 
-use super::Graph;
+use super::{Graph, Operation};
 
 /// Gives instructions without position that of the instruction before them. A block goes on with
 /// the position of its predecessors if they are all in the same line.
@@ -51,10 +51,9 @@ pub(crate) fn remove_redundant_nops(graph: &mut Graph) {
             let inst = block.insts[index];
             if inst.is(Opcode::Nop) {
                 let line = inst.location.line;
-                let next = block
-                    .insts
-                    .get(index + 1)
-                    .map_or(following, |it| it.location.line);
+                let mut rest = block.insts[index + 1..].iter();
+                let next = rest.find(|it| it.operation != Operation::SetupHandler);
+                let next = next.map_or(following, |it| it.location.line);
                 if line == 0 || line == next || line == previous_line {
                     continue;
                 }

@@ -18,7 +18,7 @@ const CONDITIONAL: Name = Name::new_static("__conditional_annotations__");
 impl<'a> Compiler<'a> {
     /// Starts the function of a deferred expression: it takes the format that is asked for.
     pub(super) fn enter_deferred(&mut self, block: BlockIndex, name: &str, location: Location) {
-        self.enter(block, name, location.line);
+        self.enter(block, name, location.line.max(1));
         let unit = self.unit();
         unit.argument_count = 1;
         unit.positional_only_count = 1;
@@ -104,7 +104,8 @@ impl<'a> Compiler<'a> {
 
     /// Records at run time that a conditional annotation was reached; returns its number.
     pub(super) fn conditional_annotation(&mut self, location: Location) -> Result<Option<u32>> {
-        if !self.block().has_conditional_annotations || self.unit().conditional_depth == 0 {
+        let in_module = self.block().kind == BlockKind::Module;
+        if !in_module && self.unit().conditional_depth == 0 {
             return Ok(None);
         }
         let unit = self.unit();

@@ -59,7 +59,9 @@ impl Builder {
             self.table[index].children.retain(|child| *child != block);
             return Ok(());
         }
-        if self.current().conditional_depth > 0 && !self.current().has_conditional_annotations {
+        // A module may be looked at while it is only half executed.
+        let is_conditional = kind == BlockKind::Module || self.current().conditional_depth > 0;
+        if is_conditional && !self.current().has_conditional_annotations {
             self.current().has_conditional_annotations = true;
             self.symbol("__conditional_annotations__", SymbolFlags::USE);
         }

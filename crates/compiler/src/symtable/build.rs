@@ -341,7 +341,6 @@ impl Builder {
         node.decorator_list
             .iter()
             .try_for_each(|it| self.expression(&it.expression))?;
-        let in_class = self.current().kind == BlockKind::Class;
         if let Some(type_params) = &node.type_params {
             self.enter_type_params(node.range);
             if has_defaults(&node.parameters) {
@@ -353,6 +352,7 @@ impl Builder {
             self.type_params(type_params)?;
         }
         self.function_annotations(&node.parameters, node.returns.as_deref(), node.range)?;
+        let in_class = self.current().kind == BlockKind::Class;
         self.enter(BlockKind::Function, node.range);
         self.current().is_method = in_class;
         self.current().is_coroutine = node.is_async;

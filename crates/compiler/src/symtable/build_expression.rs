@@ -175,7 +175,9 @@ impl Builder {
         if let Some(parameters) = &node.parameters {
             self.defaults(parameters)?;
         }
+        let in_class = self.current().kind == BlockKind::Class;
         self.enter(BlockKind::Lambda, node.range);
+        self.current().is_method = in_class;
         if let Some(parameters) = &node.parameters {
             self.parameters(parameters)?;
         }
