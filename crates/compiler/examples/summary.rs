@@ -22,10 +22,15 @@ fn main() {
 fn show(code: &CodeObject) {
     let named = |kind: LocalKind| -> BTreeSet<&str> {
         let locals = code.locals.iter().filter(|it| it.kind.contains(kind));
-        locals.filter(|it| !it.kind.contains(LocalKind::HIDDEN)).map(|it| &*it.name).collect()
+        locals
+            .filter(|it| !it.kind.contains(LocalKind::HIDDEN))
+            .map(|it| &*it.name)
+            .collect()
     };
-    let arguments: Vec<&str> =
-        code.locals[..code.parameter_count() as usize].iter().map(|it| &*it.name).collect();
+    let arguments: Vec<&str> = code.locals[..code.parameter_count() as usize]
+        .iter()
+        .map(|it| &*it.name)
+        .collect();
     let names: BTreeSet<&str> = code.names.iter().map(|it| &**it).collect();
     let lines: BTreeSet<u32> = (0..code.instructions.len())
         .map(|index| code.locations.get(index).line)

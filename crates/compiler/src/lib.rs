@@ -88,7 +88,8 @@ fn compile_tree(
     mode: Mode,
     options: Options,
 ) -> Result<CodeObject> {
-    let future_annotations = options.future_annotations || module::future_annotations(tree);
+    let future_annotations =
+        module::future_annotations(tree, source)? || options.future_annotations;
     let table = symtable::build(tree, future_annotations)
         .map_err(|(message, range)| source.error(Kind::Syntax, message, range))?;
     let mut compiler = Compiler {

@@ -2,11 +2,13 @@
 
 use rpy_bytecode::{CodeObject, Location, Opcode};
 use rustpython_ast::name::Name;
-use rustpython_ast::{Expr, ExprContext, Mod, ModModule, Stmt};
+use rustpython_ast::{ExprContext, Mod, ModModule, Stmt};
+use rustpython_text_size::TextRange;
 
 use crate::Mode;
 use crate::compiler::Compiler;
-use crate::error::Result;
+use crate::error::{Result, SyntaxErrorKind};
+use crate::source::Source;
 use crate::symtable::SymbolTable;
 
 impl<'a> Compiler<'a> {
@@ -50,22 +52,54 @@ impl<'a> Compiler<'a> {
     }
 }
 
-/// Whether a module asks for annotations as text (PEP 563).
-pub(crate) fn future_annotations(tree: &Mod) -> bool {
+/// Features that `__future__` imports may name.
+const FEATURES: [&str; 10] = [
+    "nested_scopes",
+    "generators",
+    "division",
+    "absolute_import",
+    "with_statement",
+    "print_function",
+    "unicode_literals",
+    "barry_as_FLUFL",
+    "generator_stop",
+    "annotations",
+];
+
+/// Checks the `__future__` imports; gives whether annotations stay text (PEP 563).
+pub(crate) fn future_annotations(tree: &Mod, source: &Source) -> Result<bool> {
+    let error = |message: String, range: TextRange| {
+        Err(source.error(SyntaxErrorKind::Syntax, message, range))
+    };
+    let mut annotations = false;
     let Mod::Module(module) = tree else {
-        return false;
+        return Ok(annotations);
     };
-    let is_docstring = |statement: &&Stmt| match statement {
-        Stmt::Expr(node) => matches!(&*node.value, Expr::StringLiteral(_)),
-        _ => false,
-    };
-    module
-        .body
-        .iter()
-        .skip_while(is_docstring)
-        .map_while(|statement| match statement {
-            Stmt::ImportFrom(node) if node.module.as_deref() == Some("__future__") => Some(node),
-            _ => None,
-        })
-        .any(|node| node.names.iter().any(|alias| &alias.name == "annotations"))
+    let mut is_late = false;
+    for (index, statement) in module.body.iter().enumerate() {
+        match statement {
+            Stmt::ImportFrom(node)
+                if node.module.as_deref() == Some("__future__") && node.level == 0 =>
+            {
+                if is_late {
+                    let message = "from __future__ imports must occur at the beginning of the file";
+                    return error(message.to_owned(), node.range);
+                }
+                for alias in &node.names {
+                    match alias.name.as_str() {
+                        "annotations" => annotations = true,
+                        "braces" => return error("not a chance".to_owned(), alias.range),
+                        name if FEATURES.contains(&name) => {}
+                        name => {
+                            let message = format!("future feature {name} is not defined");
+                            return error(message, alias.range);
+                        }
+                    }
+                }
+            }
+            Stmt::Expr(node) if index == 0 && node.value.is_string_literal_expr() => {}
+            _ => is_late = true,
+        }
+    }
+    Ok(annotations)
 }

@@ -3,7 +3,7 @@
 use rpy_bytecode::{Location, Opcode};
 use rustpython_ast::StmtMatch;
 
-use super::pattern::PatternContext;
+use super::pattern::{PatternContext, is_wildcard};
 use crate::compiler::Compiler;
 use crate::error::Result;
 
@@ -18,7 +18,7 @@ impl<'a> Compiler<'a> {
             && node
                 .cases
                 .last()
-                .is_some_and(|case| case.pattern.is_wildcard());
+                .is_some_and(|case| is_wildcard(&case.pattern));
         let tested = count - usize::from(has_default);
         for (index, case) in node.cases.iter().enumerate() {
             let location = self.location(&case.pattern);

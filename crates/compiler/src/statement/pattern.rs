@@ -162,10 +162,7 @@ impl<'a> Compiler<'a> {
             .filter(|(_, it)| it.is_match_star());
         let star = stars.next();
         if stars.next().is_some() {
-            return self.error(
-                "multiple starred expressions in sequence pattern",
-                node.range,
-            );
+            return self.error("multiple starred names in sequence pattern", node.range);
         }
         let star = star.map(|(index, _)| index);
         let is_wildcard_star = star.is_some_and(
@@ -175,8 +172,8 @@ impl<'a> Compiler<'a> {
             patterns
                 .iter()
                 .enumerate()
-                .all(|(index, it)| index == star || it.is_wildcard())
-        }) || star.is_none() && patterns.iter().all(Pattern::is_wildcard);
+                .all(|(index, it)| index == star || is_wildcard(it))
+        }) || star.is_none() && patterns.iter().all(is_wildcard);
         // The subject stays on the stack while it is looked at.
         context.on_top += 1;
         self.op(location, Opcode::MatchSequence);
@@ -236,7 +233,7 @@ impl<'a> Compiler<'a> {
         let length = node.patterns.len();
         context.on_top += 1;
         for (index, pattern) in node.patterns.iter().enumerate() {
-            if pattern.is_wildcard() || index == star {
+            if is_wildcard(pattern) || index == star {
                 continue;
             }
             self.op_n(location, Opcode::Copy, 1);
@@ -439,6 +436,11 @@ impl<'a> Compiler<'a> {
             actual.swap(0, position);
         }
     }
+}
+
+/// Whether a pattern is `_`.
+pub(super) fn is_wildcard(pattern: &Pattern) -> bool {
+    matches!(pattern, Pattern::MatchAs(node) if node.pattern.is_none() && node.name.is_none())
 }
 
 /// Whether an expression may be a value pattern: a literal, a sum for a complex number, or a
