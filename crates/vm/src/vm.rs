@@ -12,6 +12,7 @@ use crate::eval::{KnownFunctions, ThreadState};
 use crate::intern::{HashSecrets, InternedStr};
 use crate::names::Names;
 use crate::object::heap::Heap;
+use crate::object::method_cache::MethodCache;
 use crate::object::reference::Ref;
 use crate::object::shape::ShapeTable;
 use crate::object::value::Value;
@@ -38,6 +39,7 @@ pub struct Vm {
     /// Decimal digits that an int converted to or from text may have; zero for no limit
     /// (`sys.set_int_max_str_digits`).
     pub int_max_str_digits: usize,
+    pub(crate) method_cache: MethodCache,
     dict_versions: u32,
     type_versions: u32,
     /// Addresses of the containers whose `repr` is being made, innermost last.
@@ -80,6 +82,7 @@ impl Vm {
             single_characters: Vec::new(),
             hash_secrets: HashSecrets::new(0),
             int_max_str_digits: crate::builtins::int::DEFAULT_MAX_DIGITS,
+            method_cache: MethodCache::new(),
             dict_versions: 0,
             type_versions: 0,
             repr_active: Vec::new(),

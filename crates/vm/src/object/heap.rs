@@ -330,6 +330,8 @@ pub(crate) fn new_object<T: Payload>(
     payload: T,
     tail: usize,
 ) -> Ref<T> {
+    debug_assert!(tail == 0 || T::HAS_TAIL);
+    debug_assert!(class.layout().instance_size as usize <= size_of::<Object<T>>());
     let size = size_of::<Object<T>>() + tail;
     // SAFETY: the heap lives as long as the interpreter; the memory is large enough.
     unsafe {
@@ -345,15 +347,25 @@ pub(crate) fn new_object<T: Payload>(
     }
 }
 
-/// Makes an instance of a Python class: a payload and unbound slots behind it.
+/// Makes an instance of a class with slots: a payload and unbound slots behind it.
 pub(crate) fn new_instance<T: Payload>(
-    mut heap: NonNull<Heap>,
+    heap: NonNull<Heap>,
     class: &Ref<Type>,
     payload: T,
 ) -> Ref<T> {
+    new_instance_with_tail(heap, class, payload, 0)
+}
+
+/// As [`new_instance`], with `tail` bytes (for the caller to fill) between payload and slots.
+pub(crate) fn new_instance_with_tail<T: Payload>(
+    mut heap: NonNull<Heap>,
+    class: &Ref<Type>,
+    payload: T,
+    tail: usize,
+) -> Ref<T> {
+    debug_assert!(class.has_instances_of::<T>() && (tail == 0 || T::HAS_TAIL));
     let layout = class.layout();
-    let size = layout.instance_size as usize;
-    debug_assert!(size >= size_of::<Object<T>>());
+    let size = size_with_tail(class, tail);
     // SAFETY: the heap lives as long as the interpreter; the class's size covers payload and
     // slots.
     unsafe {
@@ -367,9 +379,9 @@ pub(crate) fn new_instance<T: Payload>(
         });
         let start = object
             .cast::<u8>()
-            .add(layout.slots_offset as usize)
+            .add(layout.slots_offset as usize + round_tail(tail))
             .cast::<u64>();
-        let count = (size - layout.slots_offset as usize) / 8;
+        let count = (layout.instance_size - layout.slots_offset) as usize / 8;
         for index in 0..count {
             start.add(index).write(Value::UNBOUND.bits());
         }
@@ -410,6 +422,32 @@ pub(crate) unsafe fn try_new_plain_instance(class: &Object<Type>) -> Option<u64>
             slot = slot.add(1);
         }
         Some(object.as_ptr().expose_provenance() as u64)
+    }
+}
+
+/// Bytes of an instance of `class` with this tail. Slots, if any, lie behind the rounded tail.
+fn size_with_tail(class: &Ref<Type>, tail: usize) -> usize {
+    let (layout, info) = (class.layout(), class.payload_info());
+    if layout.instance_size as usize > info.size {
+        layout.instance_size as usize + round_tail(tail)
+    } else {
+        info.size + tail
+    }
+}
+
+fn round_tail(tail: usize) -> usize {
+    tail.next_multiple_of(size_of::<Value>())
+}
+
+/// Bytes between the payload of an object and its slots.
+#[inline]
+pub(crate) fn tail_room(object: &Header) -> usize {
+    let info = object.payload_info();
+    if info.has_tail {
+        // SAFETY: the object has the payload that its class says.
+        round_tail(unsafe { (info.tail_size)(object) })
+    } else {
+        0
     }
 }
 
@@ -460,19 +498,22 @@ unsafe fn release(heap: *mut Heap, object: *mut Header) {
         }
         let info = class.payload_info();
         let layout = class.layout();
-        let size = if layout.instance_size as usize > info.size {
+        let tail = if info.has_tail {
+            (info.tail_size)(object)
+        } else {
+            0
+        };
+        let size = size_with_tail(class, tail);
+        if layout.instance_size as usize > info.size {
             let start = object
                 .cast::<u8>()
-                .add(layout.slots_offset as usize)
+                .add(layout.slots_offset as usize + round_tail(tail))
                 .cast::<Value>();
             let count = (layout.instance_size - layout.slots_offset) as usize / 8;
             for index in 0..count {
                 std::ptr::drop_in_place(start.add(index));
             }
-            layout.instance_size as usize
-        } else {
-            info.size + (info.tail_size)(object)
-        };
+        }
         let class = if class.is_heap_type() {
             Some(class.as_ptr())
         } else {

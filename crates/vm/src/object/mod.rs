@@ -1,9 +1,11 @@
 //! The object model: values, headers, references, the heap, shapes and attribute access.
 
+pub mod attributes;
 pub mod cell;
 pub mod header;
 pub mod heap;
 mod iterate;
+pub(crate) mod method_cache;
 pub mod payload;
 pub mod protocol;
 pub mod reference;

@@ -19,6 +19,9 @@ pub trait Payload: Sized + 'static {
     /// Whether objects hold references, so that they may be part of a cycle.
     const IS_CONTAINER: bool = true;
 
+    /// Whether objects may keep bytes directly behind the payload.
+    const HAS_TAIL: bool = false;
+
     /// Shows every reference held to `visit`, each as often as it is held. Must not miss one that
     /// can be part of a cycle, and must not show one that is not counted.
     fn traverse(&self, visit: &mut Visitor<'_>);
@@ -29,7 +32,8 @@ pub trait Payload: Sized + 'static {
         let _ = garbage;
     }
 
-    /// Bytes that the object keeps directly behind the payload.
+    /// Bytes that the object keeps directly behind the payload. Slots of instances of Python
+    /// classes follow behind them. Zero unless [`Payload::HAS_TAIL`].
     fn tail_size(&self) -> usize {
         0
     }
@@ -50,6 +54,7 @@ pub trait Payload: Sized + 'static {
         type_id: TypeId::of::<Self>(),
         size: size_of::<Object<Self>>(),
         is_container: Self::IS_CONTAINER,
+        has_tail: Self::HAS_TAIL,
         tail_size: tail_size::<Self>,
         drop: drop_payload::<Self>,
         traverse: traverse::<Self>,
@@ -64,6 +69,7 @@ pub struct PayloadInfo {
     /// Bytes of header and payload together.
     pub(crate) size: usize,
     pub(crate) is_container: bool,
+    pub(crate) has_tail: bool,
     pub(crate) tail_size: unsafe fn(*const Header) -> usize,
     pub(crate) drop: unsafe fn(*mut Header),
     pub(crate) traverse: unsafe fn(*const Header, &mut Visitor<'_>),

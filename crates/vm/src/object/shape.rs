@@ -37,6 +37,11 @@ impl Shape {
         self.names.iter().position(|known| known.is(name))
     }
 
+    /// Number of shapes that follow on this one.
+    pub(crate) fn transitions(&self) -> usize {
+        self.transitions.len()
+    }
+
     /// The attribute names in the order of their slots.
     pub(crate) fn names(&self) -> &[Ref<Str>] {
         &self.names

@@ -49,6 +49,8 @@ impl Payload for Str {
     const NAME: &'static str = "str";
     const IS_CONTAINER: bool = false;
 
+    const HAS_TAIL: bool = true;
+
     fn traverse(&self, _visit: &mut Visitor<'_>) {}
 
     fn tail_size(&self) -> usize {

@@ -21,6 +21,8 @@ pub struct Tuple {
 impl Payload for Tuple {
     const NAME: &'static str = "tuple";
 
+    const HAS_TAIL: bool = true;
+
     fn traverse(&self, visit: &mut Visitor<'_>) {
         // SAFETY: a `Tuple` exists only inside an object with its items behind it.
         let items = unsafe {
@@ -80,14 +82,14 @@ impl Tuple {
         tuple
     }
 
-    /// Makes an instance of `tuple` or of a subclass whose instances have no further slots.
+    /// Makes an instance of `tuple` or of a subclass. Slots of instances lie behind the items.
     pub(crate) fn with_class(items: Vec<Value>, class: &Ref<Type>, vm: &mut Vm) -> Ref<Tuple> {
         let payload = Tuple {
             length: items.len(),
             hash: Cell::new(-1),
         };
         let tail = items.len() * size_of::<Value>();
-        let tuple = heap::new_object(vm.heap(), class, class.root_shape(), payload, tail);
+        let tuple = heap::new_instance_with_tail(vm.heap(), class, payload, tail);
         let mut items = ManuallyDrop::new(items);
         // SAFETY: the tail has room for the items, which are moved out of the vector; its buffer
         // alone is freed.

@@ -205,6 +205,11 @@ impl Type {
         self.payload
     }
 
+    /// Whether instances have payload `T`.
+    pub(crate) fn has_instances_of<T: Payload>(&self) -> bool {
+        std::ptr::eq(self.payload, T::INFO) || self.payload.type_id == std::any::TypeId::of::<T>()
+    }
+
     /// The heap of instances.
     #[inline(always)]
     pub(crate) fn heap(&self) -> NonNull<Heap> {
