@@ -61,5 +61,6 @@ define_names! {
     errno, excepthook, file, filename, filename2, flush, items, keys, lineno, metaclass, modules,
     msg, name, obj, offset, path, print_file_and_line, reason, send, sep, start, stderr, stdin,
     stdout, strerror, sys, text, throw, update, value, values, write, end_lineno, end_offset,
-    mro, fget, fset, fdel, doc, get,
+    get,
+    __annotate_func__, __annotations_cache__, __orig_bases__, mro, fget, fset, fdel, doc,
 }

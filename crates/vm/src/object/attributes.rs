@@ -47,7 +47,8 @@ fn storage<'a>(object: &'a Header, vm: &'a Vm) -> Storage<'a> {
     }
     if object.has_payload::<Module>() {
         // SAFETY: the payload was just checked; the reference lives as long as the header.
-        let object = unsafe { &*std::ptr::from_ref(object).cast::<crate::object::Object<Module>>() };
+        let object =
+            unsafe { &*std::ptr::from_ref(object).cast::<crate::object::Object<Module>>() };
         return Storage::Dict(&object.payload.dict);
     }
     Storage::None
@@ -218,7 +219,10 @@ pub(crate) fn set_instance_dict(object: &Value, dict: Ref<Dict>, vm: &mut Vm) ->
 /// Moves inline attributes into a new dict.
 fn change_to_dict(object: &Header, vm: &mut Vm) -> Ref<Dict> {
     let dict = Dict::new(vm);
-    let shape = vm.shapes.get(object.shape()).expect("the object has a shape");
+    let shape = vm
+        .shapes
+        .get(object.shape())
+        .expect("the object has a shape");
     let names = shape.names().to_vec();
     for (index, name) in names.iter().enumerate() {
         let value = set_inline_slot(object, index, Value::UNBOUND, vm);
@@ -344,7 +348,10 @@ pub fn generic_set_attribute(
     let message = if found.is_some() {
         format!("'{class}' object attribute '{text}' is read-only")
     } else {
-        let plain = object.class(vm).flags().contains(TypeFlags::PLAIN_ATTRIBUTES);
+        let plain = object
+            .class(vm)
+            .flags()
+            .contains(TypeFlags::PLAIN_ATTRIBUTES);
         let why = if plain {
             " and no __dict__ for setting new attributes"
         } else {

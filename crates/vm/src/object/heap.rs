@@ -439,6 +439,19 @@ fn round_tail(tail: usize) -> usize {
     tail.next_multiple_of(size_of::<Value>())
 }
 
+/// Bytes that the object itself takes; `None` for an immediate.
+pub(crate) fn object_size(object: &Value) -> Option<usize> {
+    let header = object.as_object()?;
+    let info = header.payload_info();
+    let tail = if info.has_tail {
+        // SAFETY: the object has the payload that its class says.
+        unsafe { (info.tail_size)(header) }
+    } else {
+        0
+    };
+    Some(size_with_tail(header.class(), tail))
+}
+
 /// Bytes between the payload of an object and its slots.
 #[inline]
 pub(crate) fn tail_room(object: &Header) -> usize {

@@ -10,6 +10,7 @@ pub mod payload;
 pub mod protocol;
 pub mod reference;
 pub mod shape;
+pub(crate) mod slot_table;
 pub mod slots;
 mod traverse;
 pub mod value;

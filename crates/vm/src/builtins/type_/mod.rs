@@ -1,28 +1,49 @@
 //! `type`: classes.
 //! Reference: <https://docs.python.org/3.14/reference/datamodel.html#custom-classes>
 
+mod annotations;
+mod attributes;
+mod bases;
+mod build_class;
+mod call;
+mod create;
+mod layout;
+mod members;
+mod mro;
+mod native;
+#[cfg(test)]
+mod tests;
 mod value;
 
+pub use build_class::{ClassBodyRunner, build_class, resolve_bases};
+pub(crate) use call::is_new_wrapper;
+pub(crate) use layout::same_layout;
+pub(crate) use members::class_names;
+pub(crate) use native::fill_native_type;
 pub(crate) use value::TypeParts;
 pub use value::{Layout, Type, TypeFlags};
 
 use crate::function::native::TypeSpec;
 use crate::object::payload::Payload;
-use crate::object::reference::Ref;
 use crate::object::slots::Slots;
-use crate::vm::Vm;
 
 /// The type `type`.
 pub(crate) const SPEC: TypeSpec = TypeSpec {
     name: "type",
-    doc: "",
+    doc: "type(object) -> the object's type\n\
+          type(name, bases, dict, **kwds) -> a new type",
     payload: Type::INFO,
-    flags: TypeFlags::BASE,
-    slots: Slots::EMPTY,
-    members: &[],
+    flags: TypeFlags::BASE
+        .union(TypeFlags::MATCH_SELF)
+        .union(TypeFlags::WEAKREF),
+    slots: Slots {
+        new: Some(create::new),
+        init: Some(call::init),
+        call: Some(call::call),
+        repr: Some(members::repr),
+        get_attribute: Some(attributes::get_attribute),
+        set_attribute: Some(attributes::set_attribute),
+        ..Slots::EMPTY
+    },
+    members: &[Type::MEMBERS, Type::ATTRIBUTES],
 };
-
-/// Fills the dict of a native type from its description, and inherits slots.
-pub(crate) fn fill_native_type(class: &Ref<Type>, spec: &TypeSpec, vm: &mut Vm) {
-    class.slots.replace(spec.slots, vm);
-}

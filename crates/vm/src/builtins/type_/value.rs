@@ -285,6 +285,18 @@ impl Ref<Type> {
         }
     }
 
+    /// The living classes that have this one as a base.
+    pub(crate) fn direct_subclasses(&self, vm: &Vm) -> Vec<Ref<Type>> {
+        let mut classes = Vec::new();
+        for subclass in self.subclasses.get(vm) {
+            // SAFETY: a subclass is on the list as long as it lives; `Ref` is a transparent
+            // pointer, and only the clone is kept.
+            let subclass = unsafe { &*std::ptr::from_ref(subclass).cast::<Ref<Type>>() };
+            classes.push(subclass.clone());
+        }
+        classes
+    }
+
     /// Whether this class inherits from `other` or is it, by the MRO.
     pub fn is_subclass_of(&self, other: &Ref<Type>, vm: &Vm) -> bool {
         self.is(other) || self.mro.get(vm).iter().any(|class| class.is(other))

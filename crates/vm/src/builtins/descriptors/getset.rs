@@ -1,0 +1,131 @@
+//! `getset_descriptor`: a computed attribute of a native type.
+
+use rpy_macros::methods;
+
+use super::{check_object, doc_value, payload, qualified_name};
+use crate::builtins::type_::{Type, TypeFlags};
+use crate::function::native::{Getter, Setter, TypeSpec};
+use crate::object::heap;
+use crate::object::payload::{Payload, Visitor};
+use crate::object::reference::Ref;
+use crate::object::slots::Slots;
+use crate::object::value::Value;
+use crate::result::PyResult;
+use crate::vm::Vm;
+
+/// A computed attribute in the dict of its class.
+pub struct GetSetDescriptor {
+    owner: Ref<Type>,
+    name: &'static str,
+    doc: &'static str,
+    get: Getter,
+    set: Option<Setter>,
+}
+
+impl Payload for GetSetDescriptor {
+    const NAME: &'static str = "getset_descriptor";
+
+    fn traverse(&self, visit: &mut Visitor<'_>) {
+        visit(self.owner.as_value());
+    }
+
+    fn class(vm: &Vm) -> &Ref<Type> {
+        &vm.types.getset_descriptor
+    }
+}
+
+impl GetSetDescriptor {
+    /// Makes the descriptor of an attribute of `owner`.
+    pub fn new(
+        owner: &Ref<Type>,
+        name: &'static str,
+        doc: &'static str,
+        get: Getter,
+        set: Option<Setter>,
+        vm: &mut Vm,
+    ) -> Ref<GetSetDescriptor> {
+        let payload = GetSetDescriptor {
+            owner: owner.clone(),
+            name,
+            doc,
+            get,
+            set,
+        };
+        let class = &vm.types.getset_descriptor;
+        heap::new_object(vm.heap(), class, class.root_shape(), payload, 0)
+    }
+
+    /// The function that reads the attribute.
+    #[inline]
+    pub(crate) fn getter(&self) -> Getter {
+        self.get
+    }
+}
+
+#[methods]
+impl GetSetDescriptor {
+    #[getter]
+    fn __name__(this: &Ref<GetSetDescriptor>, vm: &mut Vm) -> PyResult {
+        Ok(vm.new_str(this.name))
+    }
+
+    #[getter]
+    fn __qualname__(this: &Ref<GetSetDescriptor>, vm: &mut Vm) -> PyResult {
+        Ok(qualified_name(&this.owner, this.name, vm))
+    }
+
+    #[getter]
+    fn __doc__(this: &Ref<GetSetDescriptor>, vm: &mut Vm) -> PyResult {
+        Ok(doc_value(this.doc, vm))
+    }
+
+    #[getter]
+    fn __objclass__(this: &Ref<GetSetDescriptor>) -> Ref<Type> {
+        this.owner.clone()
+    }
+}
+
+fn get(descriptor: &Value, object: Option<&Value>, _class: &Value, vm: &mut Vm) -> PyResult {
+    let this = payload::<GetSetDescriptor>(descriptor);
+    let Some(object) = object else {
+        return Ok(descriptor.clone());
+    };
+    check_object(&this.owner, this.name, object, vm)?;
+    (this.get)(object, vm)
+}
+
+fn set(descriptor: &Value, object: &Value, value: Option<Value>, vm: &mut Vm) -> PyResult<()> {
+    let this = payload::<GetSetDescriptor>(descriptor);
+    check_object(&this.owner, this.name, object, vm)?;
+    match this.set {
+        Some(set) => set(object, value, vm),
+        None => {
+            let owner = this.owner.name(vm);
+            Err(vm.attribute_error(format!(
+                "attribute '{}' of '{owner}' objects is not writable",
+                this.name
+            )))
+        }
+    }
+}
+
+fn repr(value: &Value, vm: &mut Vm) -> PyResult {
+    let this = payload::<GetSetDescriptor>(value);
+    let owner = this.owner.name(vm);
+    Ok(vm.new_str(&format!("<attribute '{}' of '{owner}' objects>", this.name)))
+}
+
+/// The type `getset_descriptor`.
+pub(crate) const SPEC: TypeSpec = TypeSpec {
+    name: "getset_descriptor",
+    doc: "",
+    payload: GetSetDescriptor::INFO,
+    flags: TypeFlags::DISALLOW_INSTANTIATION.union(TypeFlags::IMMUTABLE),
+    slots: Slots {
+        repr: Some(repr),
+        descriptor_get: Some(get),
+        descriptor_set: Some(set),
+        ..Slots::EMPTY
+    },
+    members: &[GetSetDescriptor::MEMBERS],
+};

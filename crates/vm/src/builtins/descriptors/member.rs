@@ -1,0 +1,145 @@
+//! `member_descriptor`: an attribute that `__slots__` declares.
+
+use rpy_macros::methods;
+
+use super::{check_object, payload, qualified_name};
+use crate::builtins::str::Str;
+use crate::builtins::type_::{Type, TypeFlags};
+use crate::function::native::TypeSpec;
+use crate::object::attributes::{set_slot_at, slot_at};
+use crate::object::heap;
+use crate::object::payload::{Payload, Visitor};
+use crate::object::reference::Ref;
+use crate::object::slots::Slots;
+use crate::object::value::Value;
+use crate::result::PyResult;
+use crate::vm::Vm;
+
+/// An attribute at a fixed place in the instances of its class.
+pub struct MemberDescriptor {
+    owner: Ref<Type>,
+    name: Ref<Str>,
+    offset: u32,
+}
+
+impl Payload for MemberDescriptor {
+    const NAME: &'static str = "member_descriptor";
+
+    fn traverse(&self, visit: &mut Visitor<'_>) {
+        visit(self.owner.as_value());
+        visit(self.name.as_value());
+    }
+
+    fn class(vm: &Vm) -> &Ref<Type> {
+        &vm.types.member_descriptor
+    }
+}
+
+impl MemberDescriptor {
+    /// Makes the descriptor of the slot at `offset` of the instances of `owner`, in bytes as in
+    /// the class's layout.
+    pub(crate) fn new(
+        owner: &Ref<Type>,
+        name: &Ref<Str>,
+        offset: u32,
+        vm: &mut Vm,
+    ) -> Ref<MemberDescriptor> {
+        let payload = MemberDescriptor {
+            owner: owner.clone(),
+            name: name.clone(),
+            offset,
+        };
+        let class = &vm.types.member_descriptor;
+        heap::new_object(vm.heap(), class, class.root_shape(), payload, 0)
+    }
+
+    /// The class that declares the slot.
+    pub(crate) fn owner(&self) -> &Ref<Type> {
+        &self.owner
+    }
+
+    /// Where the slot is, in bytes as in the class's layout.
+    pub(crate) fn offset(&self) -> u32 {
+        self.offset
+    }
+}
+
+#[methods]
+impl MemberDescriptor {
+    #[getter]
+    fn __name__(this: &Ref<MemberDescriptor>) -> Ref<Str> {
+        this.name.clone()
+    }
+
+    #[getter]
+    fn __qualname__(this: &Ref<MemberDescriptor>, vm: &mut Vm) -> PyResult {
+        Ok(qualified_name(
+            &this.owner,
+            &this.name.to_string_lossy(),
+            vm,
+        ))
+    }
+
+    #[getter]
+    fn __doc__(_this: &Ref<MemberDescriptor>) -> Value {
+        Value::NONE
+    }
+
+    #[getter]
+    fn __objclass__(this: &Ref<MemberDescriptor>) -> Ref<Type> {
+        this.owner.clone()
+    }
+}
+
+fn get(descriptor: &Value, object: Option<&Value>, _class: &Value, vm: &mut Vm) -> PyResult {
+    let this = payload::<MemberDescriptor>(descriptor);
+    let Some(object) = object else {
+        return Ok(descriptor.clone());
+    };
+    check_object(&this.owner, &this.name.to_string_lossy(), object, vm)?;
+    let header = object
+        .as_object()
+        .expect("instances of Python classes are objects");
+    let value = slot_at(header, this.offset, vm);
+    if value.is_unbound() {
+        let name = this.name.clone();
+        return Err(vm.no_attribute_error(object, &name));
+    }
+    Ok(value.clone())
+}
+
+fn set(descriptor: &Value, object: &Value, value: Option<Value>, vm: &mut Vm) -> PyResult<()> {
+    let this = payload::<MemberDescriptor>(descriptor);
+    check_object(&this.owner, &this.name.to_string_lossy(), object, vm)?;
+    let header = object
+        .as_object()
+        .expect("instances of Python classes are objects");
+    let deletes = value.is_none();
+    let old = set_slot_at(header, this.offset, value.unwrap_or(Value::UNBOUND), vm);
+    if deletes && old.is_unbound() {
+        let name = this.name.clone();
+        return Err(vm.no_attribute_error(object, &name));
+    }
+    Ok(())
+}
+
+fn repr(value: &Value, vm: &mut Vm) -> PyResult {
+    let this = payload::<MemberDescriptor>(value);
+    let (name, owner) = (this.name.to_string_lossy(), this.owner.name(vm));
+    Ok(vm.new_str(&format!("<member '{name}' of '{owner}' objects>")))
+}
+
+/// The type `member_descriptor`.
+pub(crate) const SPEC: TypeSpec = TypeSpec {
+    name: "member_descriptor",
+    doc: "",
+    payload: MemberDescriptor::INFO,
+    flags: TypeFlags::DISALLOW_INSTANTIATION.union(TypeFlags::IMMUTABLE),
+    slots: Slots {
+        repr: Some(repr),
+        descriptor_get: Some(get),
+        descriptor_set: Some(set),
+        ..Slots::EMPTY
+    },
+    members: &[MemberDescriptor::MEMBERS],
+};

@@ -1,0 +1,324 @@
+//! `super`: attributes of the classes that follow in the MRO.
+//! Reference: <https://docs.python.org/3.14/library/functions.html#super>
+
+use rpy_macros::methods;
+
+use crate::builtins::str::Str;
+use crate::builtins::type_::{Type, TypeFlags};
+use crate::function::args::Args;
+use crate::function::native::TypeSpec;
+use crate::object::attributes::{generic_get_attribute, interned};
+use crate::object::cell::HeapCell;
+use crate::object::heap;
+use crate::object::payload::{Payload, Visitor};
+use crate::object::reference::Ref;
+use crate::object::slots::Slots;
+use crate::object::value::Value;
+use crate::result::PyResult;
+use crate::vm::Vm;
+
+/// What a `super` object knows.
+#[derive(Clone)]
+struct Target {
+    /// `__thisclass__`: the search starts behind it.
+    class: Ref<Type>,
+    /// `__self__`, and `__self_class__`, whose MRO is searched; `None` while unbound.
+    object: Option<(Value, Ref<Type>)>,
+}
+
+/// A `super` object; without a target before `__init__`.
+pub struct Super {
+    target: HeapCell<Option<Target>>,
+}
+
+impl Payload for Super {
+    const NAME: &'static str = "super";
+
+    fn traverse(&self, visit: &mut Visitor<'_>) {
+        // SAFETY: the collector runs alone; nobody holds a reference into the cell.
+        if let Some(target) = unsafe { &*self.target.as_ptr() } {
+            visit(target.class.as_value());
+            if let Some((object, class)) = &target.object {
+                visit(object);
+                visit(class.as_value());
+            }
+        }
+    }
+
+    fn clear(&self, garbage: &mut Vec<Value>) {
+        // SAFETY: as in `traverse`.
+        if let Some(target) = unsafe { (*self.target.as_ptr()).take() } {
+            garbage.push(target.class.into_value());
+            if let Some((object, class)) = target.object {
+                garbage.push(object);
+                garbage.push(class.into_value());
+            }
+        }
+    }
+
+    fn class(vm: &Vm) -> &Ref<Type> {
+        &vm.types.super_
+    }
+}
+
+/// The class whose MRO `super(class, object)` searches.
+///
+/// Raises `TypeError` if `object` is neither an instance nor a subclass of `class`.
+fn search_class(class: &Ref<Type>, object: &Value, vm: &mut Vm) -> PyResult<Ref<Type>> {
+    if let Some(own) = object.downcast::<Type>()
+        && own.is_subclass_of(class, vm)
+    {
+        return Ok(own.clone());
+    }
+    let own = object.class(vm);
+    if own.is_subclass_of(class, vm) {
+        return Ok(own.clone());
+    }
+    // A proxy may claim another class.
+    let name = vm.names.__class__.clone();
+    if let Some(claimed) = object.get_attribute_optional(&name, vm)?
+        && let Some(claimed) = claimed.downcast::<Type>()
+        && claimed.is_subclass_of(class, vm)
+    {
+        return Ok(claimed.clone());
+    }
+    let (kind, own) = match object.downcast::<Type>() {
+        Some(own) => ("type", own.name(vm)),
+        None => ("instance of", object.type_name(vm)),
+    };
+    let class = class.name(vm);
+    Err(vm.type_error(format!(
+        "super(type, obj): obj ({kind} {own}) is not an instance or subtype of type ({class})."
+    )))
+}
+
+/// Finds `name` in the MRO of `own` behind `class`.
+fn find(class: &Ref<Type>, own: &Ref<Type>, name: &Ref<Str>, vm: &Vm) -> Option<Value> {
+    let mut mro = own.mro.get(vm).iter();
+    mro.find(|other| other.is(class))?;
+    mro.find_map(|other| other.dict().get_str(name, vm).cloned())
+}
+
+/// `super(class, object).name`, where the second result says that the first is a function still to
+/// be called with `object` in front: no bound method is made.
+pub fn super_lookup(
+    class: &Ref<Type>,
+    object: &Value,
+    name: &Ref<Str>,
+    vm: &mut Vm,
+) -> PyResult<(Value, bool)> {
+    let name = &interned(name, vm);
+    let own = search_class(class, object, vm)?;
+    if name.is(&vm.names.__class__) {
+        return Ok((vm.types.super_.to_value(), false));
+    }
+    let Some(found) = find(class, &own, name, vm) else {
+        return super_failure(class, object, own, name, vm);
+    };
+    let is_instance = !own.is_value(object);
+    let kind = found.class(vm);
+    if is_instance && kind.flags().contains(TypeFlags::METHOD_DESCRIPTOR) {
+        return Ok((found, true));
+    }
+    match kind.slots(vm).descriptor_get {
+        Some(get) => {
+            let receiver = is_instance.then_some(object);
+            Ok((get(&found, receiver, own.as_value(), vm)?, false))
+        }
+        None => Ok((found, false)),
+    }
+}
+
+/// An attribute of the `super` object itself, or `AttributeError`.
+#[cold]
+fn super_failure(
+    class: &Ref<Type>,
+    object: &Value,
+    own: Ref<Type>,
+    name: &Ref<Str>,
+    vm: &mut Vm,
+) -> PyResult<(Value, bool)> {
+    let target = Target {
+        class: class.clone(),
+        object: Some((object.clone(), own)),
+    };
+    let proxy = make(Some(target), &vm.types.super_.clone(), vm);
+    Ok((generic_get_attribute(proxy.as_value(), name, vm)?, false))
+}
+
+/// `super(class, object).name`
+pub fn super_attribute(
+    class: &Ref<Type>,
+    object: &Value,
+    name: &Ref<Str>,
+    vm: &mut Vm,
+) -> PyResult {
+    let (found, unbound) = super_lookup(class, object, name, vm)?;
+    if !unbound {
+        return Ok(found);
+    }
+    match found.class(vm).slots(vm).descriptor_get {
+        Some(get) => {
+            let own = object.class(vm).to_value();
+            get(&found, Some(object), &own, vm)
+        }
+        None => Ok(found),
+    }
+}
+
+fn make(target: Option<Target>, class: &Ref<Type>, vm: &mut Vm) -> Ref<Super> {
+    let payload = Super {
+        target: HeapCell::new(target),
+    };
+    heap::new_instance(vm.heap(), class, payload)
+}
+
+/// Makes `super(class, object)`.
+pub fn new_super(class: &Ref<Type>, object: &Value, vm: &mut Vm) -> PyResult<Ref<Super>> {
+    let own = search_class(class, object, vm)?;
+    let target = Target {
+        class: class.clone(),
+        object: Some((object.clone(), own)),
+    };
+    Ok(make(Some(target), &vm.types.super_.clone(), vm))
+}
+
+fn payload(value: &Value) -> &Ref<Super> {
+    value
+        .downcast()
+        .expect("a slot is called with its own type")
+}
+
+fn new(class: &Ref<Type>, _args: Args<'_>, vm: &mut Vm) -> PyResult {
+    Ok(make(None, class, vm).into_value())
+}
+
+fn init(object: &Value, args: Args<'_>, vm: &mut Vm) -> PyResult<()> {
+    if args.has_keywords() {
+        return Err(vm.type_error("super() takes no keyword arguments"));
+    }
+    let (class, target) = match args.positional() {
+        [] => return Err(vm.runtime_error("super(): no arguments")),
+        [class] => (class, None),
+        [class, target] => (class, Some(target)),
+        more => {
+            let count = more.len();
+            return Err(vm.type_error(format!("super() expected at most 2 arguments, got {count}")));
+        }
+    };
+    let Some(class) = class.downcast::<Type>() else {
+        let found = class.type_name(vm);
+        return Err(vm.type_error(format!("super() argument 1 must be a type, not {found}")));
+    };
+    let target = match target.filter(|target| !target.is_none()) {
+        Some(target) => Some((target.clone(), search_class(class, target, vm)?)),
+        None => None,
+    };
+    let target = Target {
+        class: class.clone(),
+        object: target,
+    };
+    let old = payload(object).target.replace(Some(target), vm);
+    drop(old);
+    Ok(())
+}
+
+fn get_attribute(object: &Value, name: &Ref<Str>, vm: &mut Vm) -> PyResult {
+    let name = &interned(name, vm);
+    if let Some(Target {
+        class,
+        object: Some((target, own)),
+    }) = payload(object).target.cloned(vm)
+        && !name.is(&vm.names.__class__)
+        && let Some(found) = find(&class, &own, name, vm)
+    {
+        return match found.class(vm).slots(vm).descriptor_get {
+            Some(get) => {
+                let receiver = (!own.is_value(&target)).then_some(&target);
+                get(&found, receiver, own.as_value(), vm)
+            }
+            None => Ok(found),
+        };
+    }
+    generic_get_attribute(object, name, vm)
+}
+
+/// An unbound `super` in a class binds to the instance.
+fn get(descriptor: &Value, object: Option<&Value>, _class: &Value, vm: &mut Vm) -> PyResult {
+    let target = payload(descriptor).target.cloned(vm);
+    match (object, target) {
+        (
+            Some(object),
+            Some(Target {
+                class,
+                object: None,
+            }),
+        ) => {
+            if descriptor.class(vm).is(&vm.types.super_) {
+                return new_super(&class, object, vm).map(Ref::into_value);
+            }
+            let own = descriptor.class(vm).to_value();
+            own.call_positional(&[class.to_value(), object.clone()], vm)
+        }
+        _ => Ok(descriptor.clone()),
+    }
+}
+
+fn repr(value: &Value, vm: &mut Vm) -> PyResult {
+    let target = payload(value).target.cloned(vm);
+    let text = match target {
+        None => "<super: <class 'NULL'>, NULL>".to_owned(),
+        Some(Target { class, object }) => {
+            let object = match object {
+                Some((_, own)) => format!("<{} object>", own.name(vm)),
+                None => "NULL".to_owned(),
+            };
+            format!("<super: <class '{}'>, {object}>", class.name(vm))
+        }
+    };
+    Ok(vm.new_str(&text))
+}
+
+#[methods]
+impl Super {
+    /// the class invoking super()
+    #[getter]
+    fn __thisclass__(this: &Ref<Super>, vm: &mut Vm) -> Option<Ref<Type>> {
+        let target = this.target.get(vm).as_ref();
+        target.map(|target| target.class.clone())
+    }
+
+    /// the instance invoking super(); may be None
+    #[getter]
+    fn __self__(this: &Ref<Super>, vm: &mut Vm) -> Option<Value> {
+        let target = this.target.get(vm).as_ref()?;
+        target.object.as_ref().map(|(object, _)| object.clone())
+    }
+
+    /// the type of the instance invoking super(); may be None
+    #[getter]
+    fn __self_class__(this: &Ref<Super>, vm: &mut Vm) -> Option<Ref<Type>> {
+        let target = this.target.get(vm).as_ref()?;
+        target.object.as_ref().map(|(_, class)| class.clone())
+    }
+}
+
+/// The type `super`.
+pub(crate) const SPEC: TypeSpec = TypeSpec {
+    name: "super",
+    doc: "super() -> same as super(__class__, <first argument>)\n\
+          super(type) -> unbound super object\n\
+          super(type, obj) -> bound super object; requires isinstance(obj, type)\n\
+          super(type, type2) -> bound super object; requires issubclass(type2, type)",
+    payload: Super::INFO,
+    flags: TypeFlags::BASE,
+    slots: Slots {
+        new: Some(new),
+        init: Some(init),
+        get_attribute: Some(get_attribute),
+        descriptor_get: Some(get),
+        repr: Some(repr),
+        ..Slots::EMPTY
+    },
+    members: &[Super::MEMBERS],
+};

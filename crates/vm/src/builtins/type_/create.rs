@@ -1,0 +1,360 @@
+//! `type.__new__`: making a class.
+//! Reference: <https://docs.python.org/3.14/reference/datamodel.html#class-object-creation>
+
+use super::layout::{self, best_base, declared_slots, instance_layout};
+use super::{Type, TypeFlags, TypeParts, mro};
+use crate::builtins::cell::Cell;
+use crate::builtins::classmethod::ClassMethod;
+use crate::builtins::descriptors::{GetSetDescriptor, MemberDescriptor, SlotWrapper};
+use crate::builtins::dict::Dict;
+use crate::builtins::native_function::MethodDescriptor;
+use crate::builtins::object as object_type;
+use crate::builtins::staticmethod::StaticMethod;
+use crate::builtins::str::Str;
+use crate::builtins::tuple::Tuple;
+use crate::function::args::Args;
+use crate::object::heap;
+use crate::object::reference::Ref;
+use crate::object::shape::ShapeId;
+use crate::object::slot_table::{call_special_method, update_all};
+use crate::object::value::Value;
+use crate::result::PyResult;
+use crate::vm::Vm;
+
+/// `type.__new__(metatype, name, bases, namespace, **kwargs)`
+pub(super) fn new(metatype: &Ref<Type>, args: Args<'_>, vm: &mut Vm) -> PyResult {
+    let [name, bases, namespace] = args.positional() else {
+        let count = args.positional().len();
+        return Err(vm.type_error(format!(
+            "type.__new__() takes exactly 3 arguments ({count} given)"
+        )));
+    };
+    let name = argument::<Str>(name, 1, "str", vm)?;
+    let bases = argument::<Tuple>(bases, 2, "tuple", vm)?;
+    let namespace = argument::<Dict>(namespace, 3, "dict", vm)?;
+    let bases = class_bases(bases, vm)?;
+    let metatypes: Vec<_> = bases.iter().map(|base| base.class().clone()).collect();
+    let winner = most_derived_metaclass(metatype, &metatypes, vm)?;
+    if !winner.is(metatype) {
+        let own = winner.slots(vm).new;
+        let is_type_new =
+            own.is_some_and(|own| std::ptr::fn_addr_eq(own, new as crate::object::slots::NewSlot));
+        if let Some(own) = own
+            && !is_type_new
+        {
+            return own(&winner, args, vm);
+        }
+    }
+    let class = make_class(&winner, name, bases, namespace, vm)?;
+    set_names(&class, vm)?;
+    init_subclass(&class, args, vm)?;
+    Ok(class.into_value())
+}
+
+fn argument<'a, T: crate::object::payload::Payload>(
+    value: &'a Value,
+    position: usize,
+    wanted: &str,
+    vm: &mut Vm,
+) -> PyResult<&'a Ref<T>> {
+    match value.downcast::<T>() {
+        Some(value) => Ok(value),
+        None => {
+            let found = value.type_name(vm);
+            Err(vm.type_error(format!(
+                "type.__new__() argument {position} must be {wanted}, not {found}"
+            )))
+        }
+    }
+}
+
+fn class_bases(bases: &Ref<Tuple>, vm: &mut Vm) -> PyResult<Vec<Ref<Type>>> {
+    let mut classes = Vec::new();
+    for base in bases.as_slice() {
+        match base.downcast::<Type>() {
+            Some(class) => classes.push(class.clone()),
+            None => {
+                let name = vm.names.__mro_entries__.clone();
+                let message = if base.get_attribute_optional(&name, vm)?.is_some() {
+                    "type() doesn't support MRO entry resolution; use types.new_class()"
+                } else {
+                    "bases must be types"
+                };
+                return Err(vm.type_error(message));
+            }
+        }
+    }
+    if classes.is_empty() {
+        classes.push(vm.types.object.clone());
+    }
+    Ok(classes)
+}
+
+/// The metaclass of a class whose bases have these classes.
+pub(super) fn most_derived_metaclass(
+    metatype: &Ref<Type>,
+    metatypes: &[Ref<Type>],
+    vm: &mut Vm,
+) -> PyResult<Ref<Type>> {
+    let mut winner = metatype.clone();
+    for class in metatypes {
+        if winner.is_subclass_of(class, vm) {
+            continue;
+        }
+        if !class.is_subclass_of(&winner, vm) {
+            return Err(vm.type_error(
+                "metaclass conflict: the metaclass of a derived class must be a (non-strict) \
+                 subclass of the metaclasses of all its bases",
+            ));
+        }
+        winner = class.clone();
+    }
+    Ok(winner)
+}
+
+/// Makes the class object, with dict, MRO and slots.
+fn make_class(
+    metatype: &Ref<Type>,
+    name: &Ref<Str>,
+    bases: Vec<Ref<Type>>,
+    namespace: &Ref<Dict>,
+    vm: &mut Vm,
+) -> PyResult<Ref<Type>> {
+    let base = best_base(&bases, vm)?;
+    if name.as_bytes().contains(&0) {
+        return Err(vm.value_error("type name must not contain null characters"));
+    }
+    let dict = Dict::new(vm);
+    let items: Vec<_> = (namespace.table(vm).iter())
+        .map(|entry| (entry.key.clone(), entry.value.clone()))
+        .collect();
+    for (key, value) in items {
+        match key.downcast::<Str>() {
+            Some(key) => {
+                let key = vm.intern_ref(key);
+                dict.set_str(&key, value, vm);
+            }
+            None => dict.as_value().set_subscript(&key, value, vm)?,
+        }
+    }
+    let slots = declared_slots(name, &base, &bases, &dict, vm)?;
+    let has_dict = slots.dict || base.flags().contains(TypeFlags::DICT);
+    let mut ancestors: Vec<Ref<Type>> = Vec::new();
+    for base in &bases {
+        ancestors.extend(base.mro.get(vm).iter().cloned());
+    }
+    let members = slots.members.len();
+    let layout = instance_layout(&base, &ancestors, &dict, members, has_dict, vm);
+    let flags = class_flags(&base, &bases, &slots, has_dict);
+    let class = allocate(metatype, &base, layout, flags, vm);
+    class.name.replace(Some(plain_str(name, vm)), vm);
+    class.set_dict(dict.clone());
+    class.base.replace(Some(base.clone()), vm);
+    class.bases.replace(bases.clone(), vm);
+    complete_dict(&class, name, &dict, vm)?;
+    mro::set_mro(&class, vm)?;
+    for base in &bases {
+        base.subclasses.get_mut(vm).push(class.as_ptr());
+    }
+    add_members(&class, &base, &slots, vm);
+    // A base counts as changed for caches only when it changes itself.
+    class.slots.replace(*base.slots(vm), vm);
+    update_all(&class, vm);
+    set_classcell(&class, &dict, vm)?;
+    Ok(class)
+}
+
+/// An exact `str` with this text.
+fn plain_str(name: &Ref<Str>, vm: &mut Vm) -> Ref<Str> {
+    if name.class().is(&vm.types.str) {
+        name.clone()
+    } else {
+        vm.intern_ref(name)
+    }
+}
+
+fn class_flags(
+    base: &Ref<Type>,
+    bases: &[Ref<Type>],
+    slots: &layout::DeclaredSlots,
+    has_dict: bool,
+) -> TypeFlags {
+    let mut flags = TypeFlags::HEAP | TypeFlags::BASE;
+    flags |= base.flags() & (TypeFlags::MATCH_SELF | TypeFlags::WEAKREF);
+    for base in bases {
+        let kind = base.flags() & (TypeFlags::SEQUENCE | TypeFlags::MAPPING);
+        if !kind.is_empty() {
+            flags |= kind;
+            break;
+        }
+    }
+    flags.set(TypeFlags::DICT, has_dict);
+    if slots.weakref {
+        flags |= TypeFlags::WEAKREF;
+    }
+    flags
+}
+
+fn allocate(
+    metatype: &Ref<Type>,
+    base: &Ref<Type>,
+    layout: super::Layout,
+    flags: TypeFlags,
+    vm: &mut Vm,
+) -> Ref<Type> {
+    let heap = vm.heap();
+    let payload = Type::from_parts(TypeParts {
+        flags,
+        layout,
+        root_shape: vm.shapes.add_root(false),
+        dict_shape: if flags.contains(TypeFlags::DICT) {
+            vm.shapes.add_root(true)
+        } else {
+            ShapeId::NONE
+        },
+        heap,
+        payload: base.payload_info(),
+    });
+    if metatype.is(&vm.types.type_) {
+        heap::new_object(heap, metatype, ShapeId::TYPE, payload, 0)
+    } else {
+        heap::new_instance(heap, metatype, payload)
+    }
+}
+
+/// Takes out of the dict what has a place of its own, and adds what must be there.
+fn complete_dict(
+    class: &Ref<Type>,
+    name: &Ref<Str>,
+    dict: &Ref<Dict>,
+    vm: &mut Vm,
+) -> PyResult<()> {
+    let key = vm.names.__qualname__.clone();
+    let qualname = match dict.remove_str(&key, vm) {
+        Some(qualname) => qualname.downcast_into::<Str>().map_err(|qualname| {
+            let found = qualname.type_name(vm);
+            vm.type_error(format!("type __qualname__ must be a str, not {found}"))
+        })?,
+        None => name.clone(),
+    };
+    class.qualname.replace(Some(qualname), vm);
+    let key = vm.names.__doc__.clone();
+    if dict.get_str(&key, vm).is_none() {
+        dict.set_str(&key, Value::NONE, vm);
+    }
+    let key = vm.names.__new__.clone();
+    if let Some(function) = dict.get_str(&key, vm).cloned()
+        && is_function(&function, vm)
+    {
+        let method = StaticMethod::new(function, vm).into_value();
+        dict.set_str(&key, method, vm);
+    }
+    for key in [&vm.names.__init_subclass__, &vm.names.__class_getitem__].map(Ref::clone) {
+        if let Some(function) = dict.get_str(&key, vm).cloned()
+            && is_function(&function, vm)
+        {
+            let method = ClassMethod::new(function, vm).into_value();
+            dict.set_str(&key, method, vm);
+        }
+    }
+    let (eq, hash) = (vm.names.__eq__.clone(), vm.names.__hash__.clone());
+    if dict.get_str(&eq, vm).is_some() && dict.get_str(&hash, vm).is_none() {
+        dict.set_str(&hash, Value::NONE, vm);
+    }
+    Ok(())
+}
+
+/// Whether this is a function of Python code.
+fn is_function(value: &Value, vm: &Vm) -> bool {
+    value
+        .class(vm)
+        .flags()
+        .contains(TypeFlags::METHOD_DESCRIPTOR)
+        && !value.has_payload::<MethodDescriptor>()
+        && !value.has_payload::<SlotWrapper>()
+}
+
+/// Adds the descriptors of `__slots__`, `__dict__` and `__weakref__`.
+fn add_members(class: &Ref<Type>, base: &Ref<Type>, slots: &layout::DeclaredSlots, vm: &mut Vm) {
+    let first = base.layout().inline_offset;
+    for (index, name) in slots.members.iter().enumerate() {
+        let offset = first + (index * size_of::<Value>()) as u32;
+        let member = MemberDescriptor::new(class, name, offset, vm).into_value();
+        class.dict().set_str(name, member, vm);
+    }
+    if slots.dict {
+        let key = vm.names.__dict__.clone();
+        let attribute = GetSetDescriptor::new(
+            class,
+            "__dict__",
+            "dictionary for instance variables",
+            object_type::get_dict,
+            Some(object_type::set_dict),
+            vm,
+        );
+        class.dict().set_str(&key, attribute.into_value(), vm);
+    }
+    if slots.weakref {
+        let key = vm.names.__weakref__.clone();
+        let attribute = GetSetDescriptor::new(
+            class,
+            "__weakref__",
+            "list of weak references to the object",
+            object_type::get_weakref,
+            None,
+            vm,
+        );
+        class.dict().set_str(&key, attribute.into_value(), vm);
+    }
+}
+
+/// Lets `super()` and `__class__` in the methods find the class.
+fn set_classcell(class: &Ref<Type>, dict: &Ref<Dict>, vm: &mut Vm) -> PyResult<()> {
+    let key = vm.names.__classcell__.clone();
+    let Some(cell) = dict.remove_str(&key, vm) else {
+        return Ok(());
+    };
+    let Some(cell) = cell.downcast::<Cell>() else {
+        let found = cell.type_name(vm);
+        return Err(vm.type_error(format!(
+            "__classcell__ must be a nonlocal cell, not {found}"
+        )));
+    };
+    let old = cell.content.replace(class.to_value(), vm);
+    drop(old);
+    Ok(())
+}
+
+/// Calls `__set_name__` of the values of the class's dict.
+fn set_names(class: &Ref<Type>, vm: &mut Vm) -> PyResult<()> {
+    let items: Vec<_> = (class.dict().table(vm).iter())
+        .map(|entry| (entry.key.clone(), entry.value.clone()))
+        .collect();
+    let set_name = vm.names.__set_name__.clone();
+    for (key, value) in items {
+        let args = [value.clone(), class.to_value(), key.clone()];
+        if let Err(raised) = call_special_method(&set_name, &args, vm) {
+            let (kind, class) = (value.type_name(vm), class.name(vm));
+            let key = key.repr(vm)?;
+            let note = format!(
+                "Error calling __set_name__ on '{kind}' instance {} in '{class}'",
+                key.to_string_lossy()
+            );
+            let note = vm.new_str(&note);
+            let add_note = vm.intern("add_note");
+            let exception = raised.exception().to_value();
+            exception.call_method(&add_note, &[note], vm)?;
+            return Err(raised);
+        }
+    }
+    Ok(())
+}
+
+/// Calls `super(class, class).__init_subclass__(**kwargs)`.
+fn init_subclass(class: &Ref<Type>, args: Args<'_>, vm: &mut Vm) -> PyResult<()> {
+    let name = vm.names.__init_subclass__.clone();
+    let method = crate::builtins::super_::super_attribute(class, class.as_value(), &name, vm)?;
+    let keywords = &args.values()[args.positional().len()..];
+    method.call(Args::new(keywords, args.names()), vm)?;
+    Ok(())
+}

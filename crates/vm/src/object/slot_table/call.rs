@@ -1,0 +1,89 @@
+//! Calling special methods of Python classes, and arguments of wrappers.
+
+use crate::builtins::str::Str;
+use crate::builtins::type_::TypeFlags;
+use crate::function::args::Args;
+use crate::object::reference::Ref;
+use crate::object::value::Value;
+use crate::result::PyResult;
+use crate::vm::Vm;
+
+/// Calls a special method of the class of `all[0]` with `all`; `None` if there is no such method.
+pub(crate) fn call_special_method(
+    name: &Ref<Str>,
+    all: &[Value],
+    vm: &mut Vm,
+) -> PyResult<Option<Value>> {
+    let class = all[0].class(vm).clone();
+    let Some(method) = vm.lookup_cached(&class, name) else {
+        return Ok(None);
+    };
+    call_found(&method, &all[0], Args::positional_only(all), vm).map(Some)
+}
+
+/// Calls what was found for a special method: `all` starts with the object.
+pub(super) fn call_found(method: &Value, object: &Value, all: Args<'_>, vm: &mut Vm) -> PyResult {
+    let kind = method.class(vm);
+    if kind.flags().contains(TypeFlags::METHOD_DESCRIPTOR) {
+        return method.call(all, vm);
+    }
+    let (_, rest) = all.split_first().expect("the object comes first");
+    match kind.slots(vm).descriptor_get {
+        Some(get) => {
+            let class = object.class(vm).to_value();
+            get(method, Some(object), &class, vm)?.call(rest, vm)
+        }
+        None => method.call(rest, vm),
+    }
+}
+
+/// Arguments with one more in front.
+pub(super) fn prepend(first: &Value, args: Args<'_>) -> Vec<Value> {
+    let mut all = Vec::with_capacity(args.len() + 1);
+    all.push(first.clone());
+    all.extend_from_slice(args.values());
+    all
+}
+
+/// Checks the number of arguments of a wrapper.
+pub(super) fn arity<'a, const COUNT: usize>(
+    args: Args<'a>,
+    vm: &mut Vm,
+) -> PyResult<&'a [Value; COUNT]> {
+    let positional = args.positional();
+    match positional.try_into() {
+        Ok(args) => Ok(args),
+        Err(_) => {
+            let plural = if COUNT == 1 { "" } else { "s" };
+            let got = positional.len();
+            Err(vm.type_error(format!("expected {COUNT} argument{plural}, got {got}")))
+        }
+    }
+}
+
+/// Checks that a wrapper gets one or two arguments.
+pub(super) fn one_or_two<'a>(
+    args: Args<'a>,
+    vm: &mut Vm,
+) -> PyResult<(&'a Value, Option<&'a Value>)> {
+    match args.positional() {
+        [first] => Ok((first, None)),
+        [first, second] => Ok((first, Some(second))),
+        [] => Err(vm.type_error("expected at least 1 argument, got 0")),
+        more => {
+            let got = more.len();
+            Err(vm.type_error(format!("expected at most 2 arguments, got {got}")))
+        }
+    }
+}
+
+/// An attribute name given to `__getattribute__` and its like.
+pub(super) fn attribute_name<'a>(name: &'a Value, vm: &mut Vm) -> PyResult<&'a Ref<Str>> {
+    match name.downcast::<Str>() {
+        Some(name) => Ok(name),
+        None => {
+            let class = name.type_name(vm);
+            Err(vm.type_error(format!("attribute name must be string, not '{class}'")))
+        }
+    }
+}

@@ -1,0 +1,170 @@
+//! Filling the slots of classes.
+
+use super::{SLOT_TABLE, SlotRow, trampolines};
+use crate::builtins::descriptors::SlotWrapper;
+use crate::builtins::native_function::NativeFunction;
+use crate::builtins::str::Str;
+use crate::builtins::type_::{Type, TypeFlags, is_new_wrapper};
+use crate::object::attributes::{generic_get_attribute, generic_set_attribute};
+use crate::object::reference::Ref;
+use crate::object::slots::{GetAttributeSlot, SetAttributeSlot, Slots};
+use crate::object::value::Value;
+use crate::vm::Vm;
+
+/// Sets every slot of a Python class whose MRO and dict are complete.
+pub(crate) fn update_all(class: &Ref<Type>, vm: &mut Vm) {
+    let mut slots = *class.slots(vm);
+    for row in SLOT_TABLE {
+        update_slot(class, row, &mut slots, vm);
+    }
+    class.slots.replace(slots, vm);
+    refresh_flags(class, vm);
+}
+
+/// Sets the slots that a special method stands for, in a class and all that inherit from it.
+pub(crate) fn update_name(class: &Ref<Type>, name: &Ref<Str>, vm: &mut Vm) {
+    let stands_for = |row: &&SlotRow| {
+        let mut methods = row.methods.iter();
+        methods.any(|method| (method.key)(&vm.names).is(name))
+    };
+    let rows: Vec<&SlotRow> = SLOT_TABLE.iter().filter(stands_for).collect();
+    if rows.is_empty() && !name.is(&vm.names.__del__) {
+        return;
+    }
+    let mut pending = vec![class.clone()];
+    while let Some(class) = pending.pop() {
+        if class.is_heap_type() {
+            let mut slots = *class.slots(vm);
+            for row in &rows {
+                update_slot(&class, row, &mut slots, vm);
+            }
+            class.slots.replace(slots, vm);
+            refresh_flags(&class, vm);
+        }
+        pending.extend(class.direct_subclasses(vm));
+    }
+}
+
+/// Sets one slot of a Python class by what its MRO has under the slot's names.
+fn update_slot(class: &Ref<Type>, row: &SlotRow, slots: &mut Slots, vm: &mut Vm) {
+    // Native function that all the names agree on.
+    let mut native: Option<Ref<Type>> = None;
+    let mut found_any = false;
+    let mut in_python = false;
+    for method in row.methods {
+        let name = (method.key)(&vm.names);
+        let Some(found) = class.lookup(name, vm) else {
+            continue;
+        };
+        if let Some(owner) = native_owner(class, found, method.name, vm) {
+            if !(row.is_set)(owner.slots(vm)) {
+                continue;
+            }
+            found_any = true;
+            match &native {
+                Some(known) if !(row.same)(known.slots(vm), owner.slots(vm)) => in_python = true,
+                Some(_) => {}
+                None => native = Some(owner),
+            }
+        } else if found.is_none() && method.name == "__hash__" {
+            // Unhashable: the slot stays empty.
+        } else {
+            found_any = true;
+            in_python = true;
+        }
+    }
+    match native {
+        _ if !found_any => (row.clear)(slots),
+        Some(owner) if !in_python => (row.copy)(&owner.slots(vm).clone(), slots),
+        _ => {
+            (row.install)(slots);
+            if row.methods[0].name == "__getattribute__" {
+                prefer_getattr(class, slots, vm);
+            }
+        }
+    }
+}
+
+/// With the `__getattribute__` of `object` and a `__getattr__`, the first failure needs no
+/// exception.
+fn prefer_getattr(class: &Ref<Type>, slots: &mut Slots, vm: &Vm) {
+    let Some(found) = class.lookup(&vm.names.__getattribute__, vm) else {
+        return;
+    };
+    if let Some(owner) = native_owner(class, found, "__getattribute__", vm)
+        && has_generic_get(owner.slots(vm))
+    {
+        slots.get_attribute = Some(trampolines::get_attribute_or_getattr);
+    }
+}
+
+/// The native type whose slot is behind what was found under `name`, if that is a slot wrapper of
+/// this name or a native `__new__`.
+fn native_owner(class: &Ref<Type>, found: &Value, name: &str, vm: &Vm) -> Option<Ref<Type>> {
+    if let Some(wrapper) = found.downcast::<SlotWrapper>() {
+        let owner = wrapper.owner();
+        return (wrapper.method().name == name && class.is_subclass_of(owner, vm))
+            .then(|| owner.clone());
+    }
+    if name == "__new__"
+        && let Some(function) = found.downcast::<NativeFunction>()
+        && is_new_wrapper(function)
+    {
+        // The layout decides who makes instances, not the order of the bases.
+        return class.base.get(vm).clone();
+    }
+    None
+}
+
+/// Inherits what a native type does not define itself from its base, and gives it the trampoline
+/// of special methods that it defines by name.
+pub(crate) fn inherit_native(class: &Ref<Type>, vm: &mut Vm) {
+    let mut slots = *class.slots(vm);
+    for row in SLOT_TABLE {
+        let by_name = |method: &super::SpecialMethod| {
+            let found = class.dict().get_str((method.key)(&vm.names), vm);
+            found.is_some_and(|found| !found.is_none() && !found.has_payload::<SlotWrapper>())
+        };
+        if !(row.is_set)(&slots) && row.methods.iter().any(by_name) {
+            (row.install)(&mut slots);
+        }
+    }
+    if let Some(base) = class.base.get(vm) {
+        let inherited = base.slots(vm);
+        let is_root = base.base.get(vm).is_none();
+        for row in SLOT_TABLE {
+            let name = row.methods[0].name;
+            // Who compares by value must say how it hashes; who is made by its own function does
+            // not inherit that of `object`.
+            let own = match name {
+                "__hash__" => slots.compare.is_some(),
+                "__lt__" => slots.hash.is_some(),
+                "__new__" => is_root,
+                _ => false,
+            };
+            if !own && !(row.is_set)(&slots) {
+                (row.copy)(inherited, &mut slots);
+            }
+        }
+    }
+    class.slots.replace(slots, vm);
+    refresh_flags(class, vm);
+}
+
+/// Sets the flags that follow from slots and special methods.
+pub(crate) fn refresh_flags(class: &Ref<Type>, vm: &mut Vm) {
+    let slots = class.slots(vm);
+    let plain = has_generic_get(slots)
+        && slots.set_attribute.is_some_and(|slot| {
+            std::ptr::fn_addr_eq(slot, generic_set_attribute as SetAttributeSlot)
+        });
+    let finalize = class.is_heap_type() && class.lookup(&vm.names.__del__, vm).is_some();
+    class.set_flags(TypeFlags::PLAIN_ATTRIBUTES, plain);
+    class.set_flags(TypeFlags::FINALIZE, finalize);
+}
+
+fn has_generic_get(slots: &Slots) -> bool {
+    slots
+        .get_attribute
+        .is_some_and(|slot| std::ptr::fn_addr_eq(slot, generic_get_attribute as GetAttributeSlot))
+}
