@@ -28,6 +28,7 @@ pub struct Bytes {
 impl Payload for Bytes {
     const NAME: &'static str = "bytes";
     const IS_CONTAINER: bool = false;
+    const HAS_TAIL: bool = true;
 
     fn traverse(&self, _visit: &mut Visitor<'_>) {}
 

@@ -210,7 +210,7 @@ fn inline_slots(mro: &[Ref<Type>], namespace: &Ref<Dict>, vm: &Vm) -> usize {
             .as_slice()
             .iter()
             .filter_map(Value::downcast::<Str>);
-        names.extend(texts.map(Ref::<Str>::as_bytes));
+        names.extend(texts.map(|name| name.as_bytes()));
     }
     match names.len() {
         0 => DEFAULT_INLINE_SLOTS,
