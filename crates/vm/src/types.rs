@@ -118,7 +118,6 @@ define_types! {
     89 NAMESPACE namespace (object) = crate::builtins::namespace::SPEC;
     90 METHOD method (object) = crate::builtins::descriptors::METHOD_SPEC;
     100 SEQUENCE_ITERATOR sequence_iterator (object) = crate::builtins::sequence_iterator::SPEC;
-    110 CELL cell (object) = crate::builtins::cell::SPEC;
     130 NATIVE_FUNCTION native_function (object) = crate::builtins::native_function::SPEC;
     131 METHOD_DESCRIPTOR method_descriptor (object) = crate::builtins::native_function::METHOD_DESCRIPTOR_SPEC;
     132 CLASS_METHOD_DESCRIPTOR class_method_descriptor (object) = crate::builtins::native_function::CLASS_METHOD_DESCRIPTOR_SPEC;

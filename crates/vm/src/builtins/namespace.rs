@@ -85,7 +85,7 @@ fn repr(object: &Value, vm: &mut Vm) -> PyResult {
     } else {
         class.name(vm)
     };
-    if vm.repr_enter(object) {
+    if !vm.repr_enter(object) {
         return Ok(vm.new_str(&format!("{name}(...)")));
     }
     let mut parts = Vec::new();
