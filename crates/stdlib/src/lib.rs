@@ -1,10 +1,15 @@
 //! The native modules of the standard library.
 
 pub mod _collections;
+pub mod _operator;
 pub mod itertools;
 mod support;
 
 use rpy_vm::function::native::NativeModule;
 
 /// The native modules, in the order of their names.
-pub static MODULES: &[&NativeModule] = &[&_collections::MODULE, &itertools::MODULE];
+pub static MODULES: &[&NativeModule] = &[
+    &_collections::MODULE,
+    &_operator::MODULE,
+    &itertools::MODULE,
+];

@@ -105,6 +105,8 @@ define_types! {
     60 BYTES bytes (object) = crate::builtins::bytes::SPEC;
     61 BYTEARRAY bytearray (object) = crate::builtins::bytearray::SPEC;
     62 STR_ITERATOR str_iterator (object) = crate::builtins::str::ITERATOR_SPEC;
+    63 BYTES_ITERATOR bytes_iterator (object) = crate::builtins::bytes::BYTES_ITERATOR_SPEC;
+    64 BYTEARRAY_ITERATOR bytearray_iterator (object) = crate::builtins::bytes::BYTEARRAY_ITERATOR_SPEC;
     70 COMPLEX complex (object) = crate::builtins::complex::SPEC;
     80 GETSET_DESCRIPTOR getset_descriptor (object) = crate::builtins::descriptors::GETSET_SPEC;
     81 MEMBER_DESCRIPTOR member_descriptor (object) = crate::builtins::descriptors::MEMBER_SPEC;

@@ -29,12 +29,13 @@ pub(super) fn count_elements(mapping: &Value, iterable: &Value, vm: &mut Vm) -> 
     });
     if let Some(dict) = dict {
         let _ = vm.iterate(iterable, |item, vm| {
-            let count = dict.get_item(&item, vm)?;
+            let hash = Dict::hash_key(&item, vm)?;
+            let count = dict.get_hashed(&item, hash, vm)?;
             let count = match count {
                 Some(count) => count.binary(&one, BinaryOperator::Add, vm)?,
                 None => one.clone(),
             };
-            dict.set_item(item, count, vm)?;
+            dict.set_hashed(item, hash, count, vm)?;
             Ok(ControlFlow::Continue(()))
         })?;
         return Ok(());

@@ -4,6 +4,7 @@
 mod counting;
 mod deque;
 mod deque_iterator;
+mod tuple_getter;
 
 pub use _collections::MODULE;
 
@@ -13,7 +14,7 @@ mod _collections {
     use rpy_vm::builtins::module::Module;
     use rpy_vm::{PyResult, Ref, Value, Vm};
 
-    use super::{counting, deque, deque_iterator};
+    use super::{counting, deque, deque_iterator, tuple_getter};
 
     /// Counts the items of an iterable in a mapping.
     #[function(name = "_count_elements", signature = "(mapping, iterable, /)")]
@@ -30,6 +31,9 @@ mod _collections {
         module.add_type(&class, vm);
         let spec = &deque_iterator::REVERSE_ITERATOR;
         let class = vm.register_native_type::<deque_iterator::DequeReverseIterator>(spec, None);
+        module.add_type(&class, vm);
+        let spec = &tuple_getter::TUPLE_GETTER;
+        let class = vm.register_native_type::<tuple_getter::TupleGetter>(spec, None);
         module.add_type(&class, vm);
         Ok(())
     }

@@ -4,8 +4,10 @@ use std::cell::Cell;
 
 use crate::builtins::type_::Type;
 use crate::object::cell::HeapCell;
+use crate::object::heap;
 use crate::object::payload::{Payload, Visitor};
 use crate::object::reference::Ref;
+use crate::result::PyResult;
 use crate::vm::Vm;
 
 /// Mutable bytes.
@@ -33,7 +35,27 @@ impl ByteArray {
         Ref::new(ByteArray::payload(bytes), vm)
     }
 
-    pub(super) fn payload(bytes: Vec<u8>) -> ByteArray {
+    /// Makes an instance of `class`, which is `bytearray` or inherits from it.
+    pub(crate) fn with_class(bytes: Vec<u8>, class: &Ref<Type>, vm: &mut Vm) -> Ref<ByteArray> {
+        if class.is(&vm.types.bytearray) {
+            return ByteArray::new(bytes, vm);
+        }
+        heap::new_instance(vm.heap(), class, ByteArray::payload(bytes))
+    }
+
+    /// Raises `BufferError` if views of the buffer need it to keep its length.
+    pub(super) fn check_resizable(&self, vm: &mut Vm) -> PyResult<()> {
+        if self.exports.get() == 0 {
+            return Ok(());
+        }
+        let class = vm.types.exceptions.buffer_error.clone();
+        Err(vm.raise(
+            &class,
+            "Existing exports of data: object cannot be re-sized",
+        ))
+    }
+
+    fn payload(bytes: Vec<u8>) -> ByteArray {
         ByteArray {
             bytes: HeapCell::new(bytes),
             exports: Cell::new(0),

@@ -178,9 +178,9 @@ impl Dict {
 /// Access by any key. Errors: what `__hash__` or `__eq__` of the keys raise, a `TypeError` for a
 /// key without a hash.
 impl Dict {
-    /// Hashes a key.
+    /// Hashes a key, for the methods that take the hash.
     #[inline(always)]
-    pub(crate) fn hash_key(key: &Value, vm: &mut Vm) -> PyResult<u64> {
+    pub fn hash_key(key: &Value, vm: &mut Vm) -> PyResult<u64> {
         hash_key(key, KeyRole::DictKey, vm)
     }
 
@@ -194,6 +194,12 @@ impl Dict {
     #[inline]
     pub fn get_item(&self, key: &Value, vm: &mut Vm) -> PyResult<Option<Value>> {
         let hash = Dict::hash_key(key, vm)?;
+        self.get_hashed(key, hash, vm)
+    }
+
+    /// The value of a key whose hash is known.
+    #[inline]
+    pub fn get_hashed(&self, key: &Value, hash: u64, vm: &mut Vm) -> PyResult<Option<Value>> {
         let position = self.find(key, hash, vm)?;
         Ok(position.map(|position| self.table.get(vm).value_at(position).clone()))
     }
@@ -214,13 +220,7 @@ impl Dict {
 
     /// Sets the value of a key whose hash is known.
     #[inline]
-    pub(crate) fn set_hashed(
-        &self,
-        key: Value,
-        hash: u64,
-        value: Value,
-        vm: &mut Vm,
-    ) -> PyResult<()> {
+    pub fn set_hashed(&self, key: Value, hash: u64, value: Value, vm: &mut Vm) -> PyResult<()> {
         match self.find(&key, hash, vm)? {
             Some(position) => {
                 let old = self.table.get_mut(vm).replace_value(position, value);

@@ -2,6 +2,9 @@
 
 use std::cell::Cell;
 
+use rpy_macros::methods;
+
+use crate::builtins::iterators;
 use crate::builtins::str::{Str, utf8};
 use crate::builtins::type_::{Type, TypeFlags};
 use crate::function::native::TypeSpec;
@@ -73,6 +76,33 @@ impl StrIterator {
     }
 }
 
+#[methods]
+impl StrIterator {
+    /// Returns how many characters are left.
+    #[method(name = "__length_hint__", signature = "($self, /)")]
+    fn length_hint(this: &Ref<StrIterator>, vm: &mut Vm) -> usize {
+        this.progress(vm).1
+    }
+
+    /// Returns how to make such an iterator, for pickling.
+    #[method(name = "__reduce__", signature = "($self, /)")]
+    fn reduce(this: &Ref<StrIterator>, vm: &mut Vm) -> PyResult {
+        let (position, _) = this.progress(vm);
+        let text = this.text.cloned(vm);
+        let state = text.map(|text| (text.into_value(), Value::from_usize(position)));
+        iterators::reduce(state, "iter", vm)
+    }
+
+    /// Sets the position of the next character, for pickling.
+    #[method(name = "__setstate__", signature = "($self, state, /)")]
+    fn set_state(this: &Ref<StrIterator>, state: isize, vm: &mut Vm) {
+        if let Some(text) = this.text.get(vm) {
+            let position = (state.max(0) as usize).min(text.length());
+            this.offset.set(text.byte_offset(position));
+        }
+    }
+}
+
 fn iter(value: &Value, _vm: &mut Vm) -> PyResult {
     Ok(value.clone())
 }
@@ -95,5 +125,5 @@ pub(crate) const SPEC: TypeSpec = TypeSpec {
         iternext: Some(iternext),
         ..Slots::EMPTY
     },
-    members: &[],
+    members: &[StrIterator::MEMBERS],
 };

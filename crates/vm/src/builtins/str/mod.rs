@@ -9,6 +9,8 @@ mod methods;
 mod new;
 mod repr;
 mod slots;
+#[cfg(test)]
+mod tests;
 pub(crate) mod unicode;
 pub mod utf8;
 mod value;
@@ -17,8 +19,8 @@ pub(crate) use build::SINGLE_CHARACTERS;
 pub use build::StrBuilder;
 pub(crate) use iter::SPEC as ITERATOR_SPEC;
 pub use iter::StrIterator;
-pub(crate) use repr::{push_escape, quote_for};
-pub(crate) use slots::{compare_bytes, index_argument, repeat_count};
+pub(crate) use repr::quote_for;
+pub(crate) use slots::{compare_bytes, index_argument};
 pub use value::Str;
 
 use crate::builtins::type_::TypeFlags;

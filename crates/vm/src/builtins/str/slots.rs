@@ -3,6 +3,7 @@
 use rpy_bytecode::{BinaryOperator, CompareOperator};
 
 use crate::builtins::bytes::algorithms;
+use crate::builtins::sequence::repeat_count;
 use crate::builtins::slice::Slice;
 use crate::builtins::str::{Str, StrBuilder, StrIterator, format, new, repr};
 use crate::object::reference::Ref;
@@ -159,17 +160,6 @@ fn concat(left: &Value, right: &Value, vm: &mut Vm) -> PyResult {
 fn repeat(value: &Value, count: &Value, vm: &mut Vm) -> PyResult {
     let count = repeat_count(count, vm)?;
     Str::repeat(text(value), count, vm).map(Ref::into_value)
-}
-
-/// The count of `sequence * count`; negative ones are zero.
-pub(crate) fn repeat_count(count: &Value, vm: &mut Vm) -> PyResult<usize> {
-    match count.index(vm)?.as_small_int() {
-        Some(count) => Ok(usize::try_from(count).unwrap_or(0)),
-        None => {
-            let name = count.type_name(vm);
-            Err(vm.overflow_error(format!("cannot fit '{name}' into an index-sized integer")))
-        }
-    }
 }
 
 fn remainder(left: &Value, right: &Value, vm: &mut Vm) -> PyResult {

@@ -255,7 +255,8 @@ impl Str {
     #[cold]
     #[inline(never)]
     fn compute_hash(&self, vm: &Vm) -> u64 {
-        let hash = vm.hash_bytes(self.as_bytes()).max(1);
+        // Neither "not computed" nor -1, which no hash is.
+        let hash = vm.hash_bytes(self.as_bytes()).clamp(1, u64::MAX - 1);
         self.hash.set(hash);
         hash
     }

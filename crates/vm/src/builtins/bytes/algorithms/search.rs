@@ -62,15 +62,21 @@ pub(crate) fn count(haystack: &[u8], needle: &[u8]) -> usize {
     }
 }
 
+/// The result of an operation would not fit the address space.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct TooLong;
+
 /// Puts `new` in place of the first `limit` occurrences of `old`, which is not empty. `None`: there
-/// are none. The result is refused by `None` inside if it does not fit the address space.
+/// are none.
 pub(crate) fn replace(
     bytes: &[u8],
     old: &[u8],
     new: &[u8],
     limit: usize,
-) -> Option<Option<Vec<u8>>> {
-    let first = find(bytes, old).filter(|_| limit != 0)?;
+) -> Result<Option<Vec<u8>>, TooLong> {
+    let Some(first) = find(bytes, old).filter(|_| limit != 0) else {
+        return Ok(None);
+    };
     if let ([old], [new]) = (old, new)
         && limit == usize::MAX
     {
@@ -80,7 +86,7 @@ pub(crate) fn replace(
                 *byte = *new;
             }
         }
-        return Some(Some(result));
+        return Ok(Some(result));
     }
     let mut found = 0;
     find_all(&bytes[first..], old, |_| {
@@ -91,13 +97,10 @@ pub(crate) fn replace(
         .len()
         .checked_mul(found)
         .and_then(|added| added.checked_add(bytes.len() - found * old.len()));
-    let Some(length) = length.filter(|&length| isize::try_from(length).is_ok()) else {
-        return Some(None);
-    };
     let mut result = Vec::new();
-    if result.try_reserve_exact(length).is_err() {
-        return Some(None);
-    }
+    result
+        .try_reserve_exact(length.ok_or(TooLong)?)
+        .map_err(|_| TooLong)?;
     let (mut end, mut done) = (0, 0);
     find_all(&bytes[first..], old, |offset| {
         result.extend_from_slice(&bytes[end..first + offset]);
@@ -107,7 +110,7 @@ pub(crate) fn replace(
         done < found
     });
     result.extend_from_slice(&bytes[end..]);
-    Some(Some(result))
+    Ok(Some(result))
 }
 
 #[cfg(test)]
@@ -127,18 +130,15 @@ mod tests {
 
     #[test]
     fn replaces_as_often_as_asked() {
-        let result = |limit| replace(b"a-b-c", b"-", b"--", limit);
-        assert_eq!(result(usize::MAX), Some(Some(b"a--b--c".to_vec())));
-        assert_eq!(result(1), Some(Some(b"a--b-c".to_vec())));
-        assert_eq!(result(0), None);
-        assert_eq!(replace(b"abc", b"x", b"y", 5), None);
-        assert_eq!(
-            replace(b"abcbc", b"bc", b"", usize::MAX),
-            Some(Some(b"a".to_vec()))
-        );
-        assert_eq!(
-            replace(b"a-b", b"-", b"+", usize::MAX),
-            Some(Some(b"a+b".to_vec()))
-        );
+        let check = |bytes: &[u8], old: &[u8], new: &[u8], limit, expected: Option<&[u8]>| {
+            let result = replace(bytes, old, new, limit).expect("short");
+            assert_eq!(result.as_deref(), expected);
+        };
+        check(b"a-b-c", b"-", b"--", usize::MAX, Some(b"a--b--c"));
+        check(b"a-b-c", b"-", b"--", 1, Some(b"a--b-c"));
+        check(b"a-b-c", b"-", b"--", 0, None);
+        check(b"abc", b"x", b"y", 5, None);
+        check(b"abcbc", b"bc", b"", usize::MAX, Some(b"a"));
+        check(b"a-b", b"-", b"+", usize::MAX, Some(b"a+b"));
     }
 }

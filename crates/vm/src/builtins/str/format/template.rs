@@ -3,6 +3,7 @@
 
 use std::ops::Range;
 
+use crate::builtins::str::format::format_str;
 use crate::builtins::str::{Str, StrBuilder, unicode, utf8};
 use crate::function::args::Args;
 use crate::object::reference::Ref;
@@ -77,7 +78,11 @@ fn expand(
         } else {
             Str::byte_slice(text, field.spec.start, field.spec.end, vm)
         };
-        result.push_text(&*value.format(&spec, vm)?);
+        let formatted = match value.downcast::<Str>() {
+            Some(text) if text.class().is(&vm.types.str) => format_str(text, &spec, vm)?,
+            _ => value.format(&spec, vm)?,
+        };
+        result.push_text(&formatted);
     }
     Ok(result)
 }

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use rpy_macros::methods;
 
-use crate::builtins::bytes::algorithms;
+use crate::builtins::bytes::algorithms::{self, TooLong};
 use crate::builtins::bytes::arguments::{Bound, search_range};
 use crate::builtins::str::{Str, StrBuilder};
 use crate::builtins::tuple::Tuple;
@@ -176,10 +176,10 @@ impl Methods {
             return interleave(this, new, limit, vm);
         }
         match algorithms::replace(this.as_bytes(), old.as_bytes(), new.as_bytes(), limit) {
-            None => Ok(this.to_exact(vm)),
+            Ok(None) => Ok(this.to_exact(vm)),
             // SAFETY: parts of a text are replaced, at whole code points, by text.
-            Some(Some(text)) => Ok(unsafe { Str::from_wtf8_unchecked(&text, vm) }),
-            Some(None) => Err(vm.overflow_error("replace string is too long")),
+            Ok(Some(text)) => Ok(unsafe { Str::from_wtf8_unchecked(&text, vm) }),
+            Err(TooLong) => Err(vm.overflow_error("replace string is too long")),
         }
     }
 

@@ -35,6 +35,8 @@ pub(crate) fn lower(code_point: u32) -> Mapped {
 /// To upper case.
 pub(crate) fn upper(code_point: u32) -> Mapped {
     match assigned(code_point) {
+        // Unicode 17 gives these two their capitals.
+        Some('\u{a7d3}' | '\u{a7d5}') => mapped(&[code_point]),
         Some(character) => collect(character.to_uppercase()),
         None => mapped(&[code_point]),
     }

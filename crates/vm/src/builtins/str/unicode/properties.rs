@@ -165,7 +165,8 @@ pub(crate) fn is_printable(code_point: u32) -> bool {
 
 /// Property Lowercase.
 pub(crate) fn is_lower(code_point: u32) -> bool {
-    assigned(code_point).is_some_and(char::is_lowercase)
+    // Unicode 17 calls U+0295 a letter without case.
+    code_point == 0x0295 || assigned(code_point).is_some_and(char::is_lowercase)
 }
 
 /// Property Uppercase.

@@ -1,0 +1,184 @@
+//! The methods that `bytearray` has and `bytes` has not.
+//! Reference: <https://docs.python.org/3.14/library/stdtypes.html#bytearray-objects>
+
+use rpy_macros::methods;
+
+use crate::builtins::bytearray::ByteArray;
+use crate::builtins::bytes::construct::from_iterable;
+use crate::builtins::bytes::like::byte_argument;
+use crate::builtins::bytes::operations::position;
+use crate::builtins::sequence::clamp_position;
+use crate::builtins::str::{Str, StrBuilder};
+use crate::builtins::tuple::Tuple;
+use crate::function::convert::FromArgument;
+use crate::object::reference::{Object, Ref};
+use crate::object::value::Value;
+use crate::result::PyResult;
+use crate::vm::Vm;
+
+pub(super) struct Own;
+
+/// The number of a byte.
+struct Byte(u8);
+
+impl<'a> FromArgument<'a> for Byte {
+    fn from_argument(value: &'a Value, vm: &mut Vm) -> PyResult<Byte> {
+        byte_argument(value, "byte", vm).map(Byte)
+    }
+}
+
+#[methods]
+impl Own {
+    /// Appends a byte.
+    #[method(signature = "($self, item, /)")]
+    fn append(this: &Ref<ByteArray>, item: Byte, vm: &mut Vm) -> PyResult<()> {
+        this.check_resizable(vm)?;
+        this.bytes.get_mut(vm).push(item.0);
+        Ok(())
+    }
+
+    /// Appends the bytes of an iterable of numbers, or of something bytes-like.
+    #[method(signature = "($self, iterable_of_ints, /)")]
+    fn extend(this: &Ref<ByteArray>, iterable_of_ints: &Value, vm: &mut Vm) -> PyResult<()> {
+        let more = match iterable_of_ints.as_bytes_like(vm) {
+            Some(bytes) => bytes.to_vec(),
+            None if iterable_of_ints.has_payload::<Str>() => {
+                return Err(vm.type_error("expected iterable of integers; got: 'str'"));
+            }
+            None => {
+                let slots = iterable_of_ints.class(vm).slots(vm);
+                if slots.iter.is_none() && slots.subscript.is_none() {
+                    let class = iterable_of_ints.type_name(vm);
+                    return Err(vm.type_error(format!("can't extend bytearray with {class}")));
+                }
+                from_iterable(iterable_of_ints, "byte", vm)?
+            }
+        };
+        if !more.is_empty() {
+            this.check_resizable(vm)?;
+        }
+        this.bytes.get_mut(vm).extend(more);
+        Ok(())
+    }
+
+    /// Inserts a byte in front of the one at the index.
+    #[method(signature = "($self, index, item, /)")]
+    fn insert(this: &Ref<ByteArray>, index: isize, item: Byte, vm: &mut Vm) -> PyResult<()> {
+        this.check_resizable(vm)?;
+        let bytes = this.bytes.get_mut(vm);
+        let place = clamp_position(index, bytes.len()).min(bytes.len());
+        bytes.insert(place, item.0);
+        Ok(())
+    }
+
+    /// Removes and returns the byte at the index, by default the last.
+    ///
+    /// Raises IndexError if there is none.
+    #[method(signature = "($self, index=-1, /)")]
+    fn pop(this: &Ref<ByteArray>, index: Option<isize>, vm: &mut Vm) -> PyResult<i64> {
+        let length = this.as_slice(vm).len();
+        if length == 0 {
+            return Err(vm.index_error("pop from empty bytearray"));
+        }
+        let Some(place) = position(index.unwrap_or(-1), length) else {
+            return Err(vm.index_error("pop index out of range"));
+        };
+        this.check_resizable(vm)?;
+        Ok(i64::from(this.bytes.get_mut(vm).remove(place)))
+    }
+
+    /// Removes the first byte that equals the value.
+    ///
+    /// Raises ValueError if there is none.
+    #[method(signature = "($self, value, /)")]
+    fn remove(this: &Ref<ByteArray>, value: Byte, vm: &mut Vm) -> PyResult<()> {
+        let Some(place) = memchr::memchr(value.0, this.as_slice(vm)) else {
+            return Err(vm.value_error("value not found in bytearray"));
+        };
+        this.check_resizable(vm)?;
+        this.bytes.get_mut(vm).remove(place);
+        Ok(())
+    }
+
+    /// Reverses the order of the bytes.
+    #[method(signature = "($self, /)")]
+    fn reverse(this: &Ref<ByteArray>, vm: &mut Vm) {
+        this.bytes.get_mut(vm).reverse();
+    }
+
+    /// Removes all bytes.
+    #[method(signature = "($self, /)")]
+    fn clear(this: &Ref<ByteArray>, vm: &mut Vm) -> PyResult<()> {
+        this.check_resizable(vm)?;
+        *this.bytes.get_mut(vm) = Vec::new();
+        Ok(())
+    }
+
+    /// Returns a copy.
+    #[method(signature = "($self, /)")]
+    fn copy(this: &Ref<ByteArray>, vm: &mut Vm) -> Ref<ByteArray> {
+        let bytes = this.as_slice(vm).to_vec();
+        ByteArray::new(bytes, vm)
+    }
+
+    /// Cuts the bytes to a size, or adds zeros up to it.
+    #[method(signature = "($self, size, /)")]
+    fn resize(this: &Ref<ByteArray>, size: isize, vm: &mut Vm) -> PyResult<()> {
+        let Ok(length) = usize::try_from(size) else {
+            return Err(vm.value_error(format!("Can only resize to positive sizes, got {size}")));
+        };
+        this.check_resizable(vm)?;
+        vm.check_allocation(length)?;
+        this.bytes.get_mut(vm).resize(length, 0);
+        Ok(())
+    }
+
+    /// Returns how many bytes there is room for.
+    #[method(signature = "($self, /)")]
+    fn __alloc__(this: &Ref<ByteArray>, vm: &mut Vm) -> usize {
+        this.bytes.get(vm).capacity()
+    }
+
+    /// Returns the size of the object in memory, in bytes.
+    #[method(signature = "($self, /)")]
+    fn __sizeof__(this: &Ref<ByteArray>, vm: &mut Vm) -> usize {
+        size_of::<Object<ByteArray>>() + this.bytes.get(vm).capacity()
+    }
+
+    /// Returns how to make such an object, for pickling.
+    #[method(signature = "($self, /)")]
+    fn __reduce__(this: &Ref<ByteArray>, vm: &mut Vm) -> PyResult<Ref<Tuple>> {
+        reduce(this, 2, vm)
+    }
+
+    /// Returns how to make such an object, for pickling by a protocol.
+    #[method(signature = "($self, proto=0, /)")]
+    fn __reduce_ex__(
+        this: &Ref<ByteArray>,
+        proto: Option<i32>,
+        vm: &mut Vm,
+    ) -> PyResult<Ref<Tuple>> {
+        reduce(this, proto.unwrap_or(0), vm)
+    }
+}
+
+fn reduce(this: &Ref<ByteArray>, protocol: i32, vm: &mut Vm) -> PyResult<Ref<Tuple>> {
+    let bytes = this.as_slice(vm).to_vec();
+    let arguments = if protocol >= 3 {
+        vec![vm.new_bytes(&bytes)]
+    } else {
+        // Old protocols have text alone: that of the same code points.
+        let mut text = StrBuilder::with_capacity(bytes.len());
+        bytes.iter().for_each(|&byte| text.push(u32::from(byte)));
+        vec![text.finish(vm).into_value(), vm.new_str("latin-1")]
+    };
+    let arguments = Tuple::new(arguments, vm).into_value();
+    let name = vm.names.__dict__.clone();
+    let dict = this.as_value().get_attribute_optional(&name, vm)?;
+    let items = vec![
+        this.class().to_value(),
+        arguments,
+        dict.unwrap_or(Value::NONE),
+    ];
+    Ok(Tuple::new(items, vm))
+}

@@ -1,0 +1,422 @@
+//! What the slots and methods of `bytes` and `bytearray` do alike.
+
+use std::ops::Range;
+
+use rpy_bytecode::CompareOperator;
+
+use crate::builtins::bytes::algorithms::{self, TooLong};
+use crate::builtins::bytes::arguments::{Bound, search_range};
+use crate::builtins::bytes::like::{ByteString, BytesLike, Needle};
+use crate::builtins::list::List;
+use crate::builtins::slice::Slice;
+use crate::builtins::str::{compare_bytes, index_argument};
+use crate::builtins::tuple::Tuple;
+use crate::object::reference::Ref;
+use crate::object::value::Value;
+use crate::result::PyResult;
+use crate::vm::Vm;
+
+/// Compares with anything bytes-like.
+pub(crate) fn compare(left: &Value, right: &Value, op: CompareOperator, vm: &mut Vm) -> PyResult {
+    match (left.as_bytes_like(vm), right.as_bytes_like(vm)) {
+        (Some(left), Some(right)) => Ok(Value::bool(compare_bytes(left, right, op))),
+        _ => Ok(Value::NOT_IMPLEMENTED),
+    }
+}
+
+/// `item in bytes`
+pub(crate) fn contains(this: &Value, item: &Value, vm: &mut Vm) -> PyResult<bool> {
+    if item.is_index(vm) || item.as_bool().is_some() {
+        let byte = super::like::byte_argument(item, "byte", vm)?;
+        let bytes = this.as_bytes_like(vm).expect("the slot of a byte string");
+        return Ok(memchr::memchr(byte, bytes).is_some());
+    }
+    if !item.is_bytes_like() {
+        return Err(vm.not_bytes_like(item));
+    }
+    let bytes = this.as_bytes_like(vm).expect("the slot of a byte string");
+    let part = item.as_bytes_like(vm).expect("just checked");
+    Ok(algorithms::find(bytes, part).is_some())
+}
+
+/// `left + right`, of the type of the left operand.
+pub(crate) fn concat<T: ByteString>(left: &Value, right: &Value, vm: &mut Vm) -> PyResult {
+    let first = left.as_bytes_like(vm).expect("the slot of a byte string");
+    let Some(second) = right.as_bytes_like(vm) else {
+        let (left, right) = (left.type_name(vm), right.type_name(vm));
+        return Err(vm.type_error(format!("can't concat {right} to {left}")));
+    };
+    let joined = [first, second].concat();
+    Ok(T::make(joined, vm))
+}
+
+/// `bytes * count`
+pub(crate) fn repeated(this: &Value, count: usize, vm: &mut Vm) -> PyResult<Vec<u8>> {
+    let bytes = this.as_bytes_like(vm).expect("the slot of a byte string");
+    let length = bytes.len().checked_mul(count);
+    match length.filter(|&length| isize::try_from(length).is_ok()) {
+        Some(length) => vm.check_allocation(length)?,
+        None if this.has_payload::<super::Bytes>() => {
+            return Err(vm.overflow_error("repeated bytes are too long"));
+        }
+        None => return Err(vm.memory_error()),
+    }
+    let bytes = this.as_bytes_like(vm).expect("the slot of a byte string");
+    Ok(bytes.repeat(count))
+}
+
+/// `bytes[key]`: a number, or a slice of the same type.
+pub(crate) fn subscript<T: ByteString>(
+    this: &Ref<T>,
+    key: &Value,
+    (name, range_message): (&str, &str),
+    vm: &mut Vm,
+) -> PyResult {
+    if let Some(slice) = key.downcast::<Slice>() {
+        let parts = slice.parts(vm)?;
+        let bytes = this.get(vm);
+        let indices = parts.indices(bytes.len());
+        if indices.step == 1 {
+            let start = indices.start as usize;
+            if indices.count == bytes.len() {
+                return Ok(T::unchanged(this, vm));
+            }
+            let part = bytes[start.min(bytes.len())..][..indices.count].to_vec();
+            return Ok(T::make(part, vm));
+        }
+        let part = indices.iter().map(|index| bytes[index]).collect();
+        return Ok(T::make(part, vm));
+    }
+    if !key.is_index(vm) && key.as_bool().is_none() {
+        let class = key.type_name(vm);
+        return Err(vm.type_error(format!(
+            "{name} indices must be integers or slices, not {class}"
+        )));
+    }
+    let index = index_argument(key, vm)?;
+    let bytes = this.get(vm);
+    match position(index, bytes.len()) {
+        Some(position) => Ok(Value::from_i32(i32::from(bytes[position]))),
+        None => Err(vm.index_error(range_message)),
+    }
+}
+
+/// The position that an index stands for, if it is in range.
+pub(crate) fn position(index: isize, length: usize) -> Option<usize> {
+    let index = if index < 0 {
+        index.checked_add(length as isize)?
+    } else {
+        index
+    };
+    usize::try_from(index)
+        .ok()
+        .filter(|&position| position < length)
+}
+
+/// The offset of an occurrence.
+pub(crate) fn locate(
+    bytes: &[u8],
+    part: &[u8],
+    (start, end): (Bound, Bound),
+    find: fn(&[u8], &[u8]) -> Option<usize>,
+) -> Option<usize> {
+    let range = search_range(start, end, bytes.len())?;
+    find(&bytes[range.clone()], part).map(|offset| range.start + offset)
+}
+
+/// The number of occurrences.
+pub(crate) fn count(bytes: &[u8], part: &[u8], (start, end): (Bound, Bound)) -> usize {
+    match search_range(start, end, bytes.len()) {
+        None => 0,
+        Some(range) if part.is_empty() => range.len() + 1,
+        Some(range) => algorithms::count(&bytes[range], part),
+    }
+}
+
+/// Whether the part between the bounds starts or ends with bytes or with one of a tuple.
+pub(crate) fn affix(
+    this: &Value,
+    affix: &Value,
+    (start, end): (Bound, Bound),
+    name: &str,
+    matches: fn(&[u8], &[u8]) -> bool,
+    vm: &mut Vm,
+) -> PyResult<bool> {
+    let found = |affix: &Value, vm: &mut Vm| {
+        let bytes = this.as_bytes_like(vm).expect("the method of a byte string");
+        let affix = affix.as_bytes_like(vm)?;
+        let range = search_range(start, end, bytes.len());
+        Some(range.is_some_and(|range| matches(&bytes[range], affix)))
+    };
+    if let Some(choices) = affix.downcast::<Tuple>() {
+        for choice in choices.as_slice() {
+            match found(choice, vm) {
+                Some(true) => return Ok(true),
+                Some(false) => {}
+                None => return Err(vm.not_bytes_like(choice)),
+            }
+        }
+        return Ok(false);
+    }
+    found(affix, vm).ok_or_else(|| {
+        let class = affix.type_name(vm);
+        vm.type_error(format!(
+            "{name} first arg must be bytes or a tuple of bytes, not {class}"
+        ))
+    })
+}
+
+/// `replace`
+pub(crate) fn replace<T: ByteString>(
+    this: &Ref<T>,
+    old: BytesLike<'_>,
+    new: BytesLike<'_>,
+    limit: usize,
+    vm: &mut Vm,
+) -> PyResult {
+    let (bytes, old, new) = (this.get(vm), old.get(vm), new.get(vm));
+    let result = if old.is_empty() {
+        interleave(bytes, new, limit).map(Some).ok_or(TooLong)
+    } else {
+        algorithms::replace(bytes, old, new, limit)
+    };
+    match result {
+        Ok(Some(result)) => Ok(T::make(result, vm)),
+        Ok(None) => Ok(T::unchanged(this, vm)),
+        Err(TooLong) => Err(vm.overflow_error("replace bytes is too long")),
+    }
+}
+
+/// `new` in front of each of the first `limit` bytes, and at the end. `None`: too long.
+fn interleave(bytes: &[u8], new: &[u8], limit: usize) -> Option<Vec<u8>> {
+    let places = limit.min(bytes.len() + 1);
+    let length = new.len().checked_mul(places)?.checked_add(bytes.len())?;
+    let mut result = Vec::new();
+    result.try_reserve_exact(length).ok()?;
+    for (position, &byte) in bytes.iter().enumerate() {
+        if position < places {
+            result.extend_from_slice(new);
+        }
+        result.push(byte);
+    }
+    if places > bytes.len() {
+        result.extend_from_slice(new);
+    }
+    Some(result)
+}
+
+/// A list of parts.
+pub(crate) fn parts<T: ByteString>(
+    this: &Ref<T>,
+    ranges: Vec<Range<usize>>,
+    vm: &mut Vm,
+) -> Ref<List> {
+    let items = ranges
+        .into_iter()
+        .map(|range| {
+            let part = this.get(vm)[range].to_vec();
+            T::make(part, vm)
+        })
+        .collect();
+    List::new(items, vm)
+}
+
+/// The separator of `split`: `None` for white space.
+pub(crate) fn separator(value: Option<&Value>, vm: &mut Vm) -> PyResult<Option<Vec<u8>>> {
+    let Some(value) = value.filter(|value| !value.is_none()) else {
+        return Ok(None);
+    };
+    let Some(separator) = value.as_bytes_like(vm).map(<[u8]>::to_vec) else {
+        return Err(vm.not_bytes_like(value));
+    };
+    if separator.is_empty() {
+        return Err(vm.value_error("empty separator"));
+    }
+    Ok(Some(separator))
+}
+
+/// `partition` and `rpartition`; `last` is where the whole goes if there is no separator.
+pub(crate) fn partition<T: ByteString>(
+    this: &Ref<T>,
+    separator: BytesLike<'_>,
+    find: fn(&[u8], &[u8]) -> Option<usize>,
+    last: bool,
+    vm: &mut Vm,
+) -> PyResult<Ref<Tuple>> {
+    let separator = separator.get(vm).to_vec();
+    if separator.is_empty() {
+        return Err(vm.value_error("empty separator"));
+    }
+    let bytes = this.get(vm);
+    let items = match find(bytes, &separator) {
+        Some(offset) => {
+            let before = bytes[..offset].to_vec();
+            let after = bytes[offset + separator.len()..].to_vec();
+            vec![
+                T::make(before, vm),
+                T::make(separator, vm),
+                T::make(after, vm),
+            ]
+        }
+        None => {
+            let whole = T::unchanged(this, vm);
+            let (first, second) = (T::make(Vec::new(), vm), T::make(Vec::new(), vm));
+            if last {
+                vec![first, second, whole]
+            } else {
+                vec![whole, first, second]
+            }
+        }
+    };
+    Ok(Tuple::new(items, vm))
+}
+
+/// `join`
+pub(crate) fn join<T: ByteString>(this: &Ref<T>, iterable: &Value, vm: &mut Vm) -> PyResult {
+    let class = iterable.class(vm);
+    if class.slots(vm).iter.is_none() && class.slots(vm).subscript.is_none() {
+        return Err(vm.type_error("can only join an iterable"));
+    }
+    let items = vm.collect(iterable)?;
+    let separator = this.get(vm);
+    let mut length = separator
+        .len()
+        .saturating_mul(items.len().saturating_sub(1));
+    for (index, item) in items.iter().enumerate() {
+        let Some(bytes) = item.as_bytes_like(vm) else {
+            let class = item.type_name(vm);
+            return Err(vm.type_error(format!(
+                "sequence item {index}: expected a bytes-like object, {class} found"
+            )));
+        };
+        length = length.saturating_add(bytes.len());
+    }
+    vm.check_allocation(length)?;
+    let separator = this.get(vm);
+    let mut result = Vec::with_capacity(length);
+    for (index, item) in items.iter().enumerate() {
+        if index != 0 {
+            result.extend_from_slice(separator);
+        }
+        result.extend_from_slice(item.as_bytes_like(vm).expect("checked above"));
+    }
+    Ok(T::make(result, vm))
+}
+
+/// `strip` and its siblings.
+pub(crate) fn strip<T: ByteString>(
+    this: &Ref<T>,
+    bytes: Option<&Value>,
+    (left, right): (bool, bool),
+    vm: &mut Vm,
+) -> PyResult {
+    let mut set = [false; 256];
+    match bytes.filter(|bytes| !bytes.is_none()) {
+        None => {
+            for byte in 0..=u8::MAX {
+                set[usize::from(byte)] = algorithms::is_space(byte);
+            }
+        }
+        Some(bytes) => {
+            let Some(bytes) = bytes.as_bytes_like(vm) else {
+                return Err(vm.not_bytes_like(bytes));
+            };
+            bytes.iter().for_each(|&byte| set[usize::from(byte)] = true);
+        }
+    }
+    let whole = this.get(vm);
+    let range = algorithms::strip_range(whole, left, right, |byte| set[usize::from(byte)]);
+    if range.len() == whole.len() {
+        return Ok(T::unchanged(this, vm));
+    }
+    let part = whole[range].to_vec();
+    Ok(T::make(part, vm))
+}
+
+/// Pads with a byte on both sides.
+pub(crate) fn pad<T: ByteString>(
+    this: &Ref<T>,
+    (left, right): (usize, usize),
+    fill: u8,
+    vm: &mut Vm,
+) -> PyResult {
+    if left + right == 0 {
+        return Ok(T::unchanged(this, vm));
+    }
+    vm.check_allocation(left.saturating_add(right))?;
+    let bytes = this.get(vm);
+    let mut result = Vec::with_capacity(bytes.len() + left + right);
+    result.resize(left, fill);
+    result.extend_from_slice(bytes);
+    result.resize(bytes.len() + left + right, fill);
+    Ok(T::make(result, vm))
+}
+
+/// `zfill`
+pub(crate) fn zfill<T: ByteString>(this: &Ref<T>, width: usize, vm: &mut Vm) -> PyResult {
+    let missing = width.saturating_sub(this.get(vm).len());
+    if missing == 0 {
+        return Ok(T::unchanged(this, vm));
+    }
+    vm.check_allocation(width)?;
+    let bytes = this.get(vm);
+    let signed = usize::from(matches!(bytes.first(), Some(b'+' | b'-')));
+    let mut result = bytes[..signed].to_vec();
+    result.resize(signed + missing, b'0');
+    result.extend_from_slice(&bytes[signed..]);
+    Ok(T::make(result, vm))
+}
+
+/// `translate`: maps through a table, without the bytes to delete.
+pub(crate) fn translate<T: ByteString>(
+    this: &Ref<T>,
+    table: &Value,
+    delete: Option<BytesLike<'_>>,
+    vm: &mut Vm,
+) -> PyResult {
+    let mut map: [u8; 256] = std::array::from_fn(|byte| byte as u8);
+    if !table.is_none() {
+        let Some(table) = table.as_bytes_like(vm) else {
+            return Err(vm.not_bytes_like(table));
+        };
+        let Ok(table) = table.try_into() else {
+            return Err(vm.value_error("translation table must be 256 characters long"));
+        };
+        map = table;
+    }
+    let mut deleted = [false; 256];
+    if let Some(delete) = delete {
+        let delete = delete.get(vm).iter();
+        delete.for_each(|&byte| deleted[usize::from(byte)] = true);
+    }
+    let kept = this.get(vm).iter().map(|&byte| usize::from(byte));
+    let result = kept
+        .filter(|&byte| !deleted[byte])
+        .map(|byte| map[byte])
+        .collect();
+    Ok(T::make(result, vm))
+}
+
+/// The table of `maketrans`.
+pub(crate) fn maketrans(from: BytesLike<'_>, to: BytesLike<'_>, vm: &mut Vm) -> PyResult {
+    let mut table: [u8; 256] = std::array::from_fn(|byte| byte as u8);
+    let (from, to) = (from.get(vm), to.get(vm));
+    if from.len() != to.len() {
+        return Err(vm.value_error("maketrans arguments must have same length"));
+    }
+    for (&from, &to) in from.iter().zip(to) {
+        table[usize::from(from)] = to;
+    }
+    Ok(vm.new_bytes(&table))
+}
+
+/// What `find` may be given besides, with what it is called on.
+pub(crate) fn search<T: ByteString>(
+    this: &Ref<T>,
+    needle: &Needle<'_>,
+    bounds: (Bound, Bound),
+    find: fn(&[u8], &[u8]) -> Option<usize>,
+    vm: &Vm,
+) -> Option<usize> {
+    locate(this.get(vm), needle.get(vm), bounds, find)
+}
