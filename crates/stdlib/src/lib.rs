@@ -1,9 +1,9 @@
 //! The native modules of the standard library.
 
 pub mod _collections;
-pub mod _functools;
 pub mod _operator;
 pub mod itertools;
+pub mod math;
 mod support;
 
 use rpy_vm::function::native::NativeModule;
@@ -11,7 +11,7 @@ use rpy_vm::function::native::NativeModule;
 /// The native modules, in the order of their names.
 pub static MODULES: &[&NativeModule] = &[
     &_collections::MODULE,
-    &_functools::MODULE,
     &_operator::MODULE,
     &itertools::MODULE,
+    &math::MODULE,
 ];
