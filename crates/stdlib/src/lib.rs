@@ -1,6 +1,7 @@
 //! The native modules of the standard library.
 
 pub mod _collections;
+pub mod _functools;
 pub mod _operator;
 pub mod itertools;
 pub mod math;
@@ -11,6 +12,7 @@ use rpy_vm::function::native::NativeModule;
 /// The native modules, in the order of their names.
 pub static MODULES: &[&NativeModule] = &[
     &_collections::MODULE,
+    &_functools::MODULE,
     &_operator::MODULE,
     &itertools::MODULE,
     &math::MODULE,

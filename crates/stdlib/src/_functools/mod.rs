@@ -1,0 +1,62 @@
+//! `_functools`: the native part of `functools`.
+//! Reference: <https://docs.python.org/3.14/library/functools.html>
+
+mod cmp_to_key;
+mod lru_cache;
+mod partial;
+
+pub use _functools::MODULE;
+
+/// Tools that operate on functions.
+#[rpy_macros::native_module(name = "_functools")]
+mod _functools {
+    use std::ops::ControlFlow;
+
+    use rpy_vm::builtins::module::Module;
+    use rpy_vm::{PyResult, Ref, Value, Vm};
+
+    use super::{cmp_to_key, lru_cache, partial};
+
+    /// Applies a function of two arguments to the items of an iterable, from left to right, so
+    /// that one value remains.
+    #[function(signature = "(function, iterable, /, initial=<unrepresentable>)")]
+    fn reduce(function: &Value, iterable: &Value, initial: Option<Value>, vm: &mut Vm) -> PyResult {
+        let iterator = match iterable.iter(vm) {
+            Err(raised) if raised.is_instance(&vm.types.exceptions.type_error, vm) => {
+                return Err(vm.type_error("reduce() arg 2 must support iteration"));
+            }
+            result => result?,
+        };
+        let mut result = initial;
+        let _ = vm.iterate(&iterator, |item, vm| {
+            result = Some(match result.take() {
+                Some(result) => function.call_positional(&[result, item], vm)?,
+                None => item,
+            });
+            Ok(ControlFlow::Continue(()))
+        })?;
+        result.ok_or_else(|| vm.type_error("reduce() of empty iterable with no initial value"))
+    }
+
+    /// Turns a comparison function into a key function for sorting.
+    #[function(name = "cmp_to_key", signature = "(mycmp)")]
+    fn cmp_to_key_function(function: Value, vm: &mut Vm) -> Ref<cmp_to_key::KeyWrapper> {
+        cmp_to_key::KeyWrapper::of_function(function, vm)
+    }
+
+    #[execute]
+    fn execute(module: &Ref<Module>, vm: &mut Vm) -> PyResult<()> {
+        vm.register_native_type::<cmp_to_key::KeyWrapper>(&cmp_to_key::KEY_WRAPPER, None);
+        let class = vm.register_native_type::<partial::Partial>(&partial::PARTIAL, None);
+        module.add_type(&class, vm);
+        let spec = &partial::PLACEHOLDER;
+        let class = vm.register_native_type::<partial::Placeholder>(spec, None);
+        module.add_type(&class, vm);
+        let placeholder = partial::Placeholder::instance(vm);
+        module.add("Placeholder", placeholder.into_value(), vm);
+        let spec = &lru_cache::LRU_CACHE;
+        let class = vm.register_native_type::<lru_cache::LruCache>(spec, None);
+        module.add_type(&class, vm);
+        Ok(())
+    }
+}
