@@ -329,7 +329,7 @@ macro_rules! for_each_opcode { ($with:ident) => { $with! { [n]
     118 CHECK_EXC_MATCH = CheckExcMatch(None) : 2 => 2;
     /// Pops a type; splits the exception group below into rest and match (None if none).
     119 CHECK_EG_MATCH = CheckEgMatch(None) : 2 => 2;
-    /// Raises the top again. With `n` = 1, the saved instruction offset lies below it and
+    /// Raises the top again. With `n` > 0, the saved instruction offset lies `n` below it and
     /// becomes the one the traceback shows; it stays on the stack.
     120 RERAISE = Reraise(Count) : 1 => 0;
     /// `raise` (0), `raise value` (1), `raise value from cause` (2).

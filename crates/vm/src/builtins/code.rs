@@ -4,7 +4,7 @@
 use std::cell::Cell;
 use std::sync::Arc;
 
-use rpy_bytecode::{CodeFlags, CodeObject, Constant, LocalKind};
+use rpy_bytecode::{CodeFlags, CodeObject, Constant, Instruction, LocalKind, Opcode};
 
 use crate::builtins::str::Str;
 use crate::builtins::tuple::Tuple;
@@ -24,6 +24,9 @@ use crate::vm::Vm;
 pub struct Code {
     /// First instruction of the running copy; null until linked.
     pub(crate) entry: Cell<*mut u32>,
+    /// Where a call starts: behind a `RESUME` that is the first instruction, as calls check the
+    /// eval breaker on their slow path only and loops at their foot.
+    pub(crate) start: Cell<*mut u32>,
     /// Number that tells this code from all others, for caches; zero until linked.
     pub(crate) id: Cell<u32>,
     /// Number of parameters if a call with just so many positional arguments needs no more than
@@ -64,6 +67,7 @@ impl Code {
         let simple = !source.flags.intersects(special) && source.keyword_only_count == 0;
         let payload = Code {
             entry: Cell::new(std::ptr::null_mut()),
+            start: Cell::new(std::ptr::null_mut()),
             id: Cell::new(0),
             simple_arguments: if simple {
                 source.argument_count
@@ -133,7 +137,10 @@ impl Ref<Code> {
         self.instructions.replace(instructions.into(), vm);
         vm.code_ids = vm.code_ids.wrapping_add(1).max(1);
         self.id.set(vm.code_ids);
-        self.entry.set(self.instructions.get_mut(vm).as_mut_ptr());
+        let instructions = self.instructions.get_mut(vm);
+        let resumes = instructions.first() == Some(&Instruction::new(Opcode::Resume, 0).0);
+        self.entry.set(instructions.as_mut_ptr());
+        self.start.set(instructions[usize::from(resumes)..].as_mut_ptr());
         Ok(())
     }
 

@@ -64,7 +64,7 @@ pub(crate) fn enter_function(
         *base.sub(layout::FLAGS) = flags;
         cursor.fp = base;
         cursor.sp = base.add(code.local_count as usize);
-        cursor.next = code.entry.get();
+        cursor.next = code.start.get();
     }
     vm.thread.depth -= 1;
     Ok(())

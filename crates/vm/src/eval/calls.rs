@@ -75,7 +75,7 @@ unsafe fn enter(
         }
         regs.fp = base;
         regs.sp = operands;
-        regs.pc = payload.entry.get();
+        regs.pc = payload.start.get();
         Outcome::Next(regs)
     }
 }
