@@ -140,7 +140,8 @@ impl Ref<Code> {
         let instructions = self.instructions.get_mut(vm);
         let resumes = instructions.first() == Some(&Instruction::new(Opcode::Resume, 0).0);
         self.entry.set(instructions.as_mut_ptr());
-        self.start.set(instructions[usize::from(resumes)..].as_mut_ptr());
+        self.start
+            .set(instructions[usize::from(resumes)..].as_mut_ptr());
         Ok(())
     }
 

@@ -84,8 +84,9 @@ operation!(
 Reraise,
 slow_only |cursor, vm| {
     let exception = cursor.pop();
-    if cursor.n() == 1
-        && let Some(offset) = cursor.peek(1).as_small_int()
+    let depth = cursor.n();
+    if depth > 0
+        && let Some(offset) = cursor.peek(depth).as_small_int()
     {
         // The instruction that raised first is the one the traceback shows.
         let entry = cursor.code().entry.get();
@@ -117,46 +118,8 @@ slow_only |cursor, vm| {
     }
     let cause = if count == 2 { Some(cursor.pop()) } else { None };
     let exception = cursor.pop();
-    let exception = instantiate(&exception, "exceptions must derive from BaseException", vm)?;
-    if let Some(cause) = cause {
-        let cause = if cause.is_none() {
-            Value::NONE
-        } else {
-            let message = "exception causes must derive from BaseException";
-            instantiate(&cause, message, vm)?.into_value()
-        };
-        exception.cause.replace(cause, vm);
-        exception.suppress_context.set(true);
-    }
-    Err(Raised::new(exception))
+    Err(vm.normalize_raise(&exception, cause.as_ref()))
 });
-
-/// An exception as `raise` takes it: an instance, or a class to call.
-pub(crate) fn instantiate(
-    value: &Value,
-    message: &str,
-    vm: &mut Vm,
-) -> PyResult<Ref<BaseException>> {
-    if let Some(exception) = value.downcast::<BaseException>() {
-        return Ok(exception.clone());
-    }
-    let base = vm.types.exceptions.base_exception.clone();
-    if let Some(class) = value.downcast::<Type>()
-        && class.is_subclass_of(&base, vm)
-    {
-        let made = value.call_positional(&[], vm)?;
-        return match made.downcast_into::<BaseException>() {
-            Ok(exception) => Ok(exception),
-            Err(other) => {
-                let (class, found) = (class.name(vm), other.type_name(vm));
-                Err(vm.type_error(format!(
-                    "calling <class '{class}'> should have returned an instance of BaseException, not <class '{found}'>"
-                )))
-            }
-        };
-    }
-    Err(vm.type_error(message))
-}
 
 operation!(
 /// `WITH_EXCEPT_START` (`exit, words, self, offset, formerly, exception -- …, result`)

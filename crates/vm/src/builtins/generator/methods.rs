@@ -1,6 +1,11 @@
-//! The protocol of generators: iteration, `send`, `throw` and `close`.
+//! The protocol of generators and coroutines: iteration, `send`, `throw` and `close`.
+//! Reference: <https://docs.python.org/3.14/reference/expressions.html#generator-iterator-methods>
 
-use crate::builtins::generator::Generator;
+use rpy_bytecode::{Instruction, Opcode};
+use rpy_macros::methods;
+
+use crate::builtins::generator::{Generator, State};
+use crate::builtins::str::Str;
 use crate::builtins::type_::TypeFlags;
 use crate::eval::generators::Step;
 use crate::function::native::TypeSpec;
@@ -8,7 +13,7 @@ use crate::object::payload::Payload;
 use crate::object::reference::Ref;
 use crate::object::slots::Slots;
 use crate::object::value::Value;
-use crate::result::PyResult;
+use crate::result::{PyResult, Raised};
 use crate::vm::Vm;
 
 /// The type `generator`.
@@ -16,29 +21,44 @@ pub(crate) const SPEC: TypeSpec = TypeSpec {
     name: "generator",
     doc: "",
     payload: Generator::INFO,
-    flags: TypeFlags::DISALLOW_INSTANTIATION,
+    flags: TypeFlags::DISALLOW_INSTANTIATION.union(TypeFlags::WEAKREF),
     slots: Slots {
+        repr: Some(repr),
         iter: Some(iter),
         iternext: Some(next),
         ..Slots::EMPTY
     },
-    members: &[],
+    members: &[Generator::MEMBERS],
 };
 
 /// The type `coroutine`.
 pub(crate) const COROUTINE_SPEC: TypeSpec = TypeSpec {
     name: "coroutine",
-    slots: Slots::EMPTY,
+    slots: Slots {
+        repr: Some(repr),
+        ..Slots::EMPTY
+    },
     ..SPEC
 };
+
+fn repr(generator: &Value, vm: &mut Vm) -> PyResult {
+    let this = this(generator);
+    let name = this.qualname.cloned(vm);
+    let name = name
+        .downcast::<Str>()
+        .map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+    let kind = this.kind_name();
+    let address = generator.bits();
+    Ok(vm.new_str(&format!("<{kind} object {name} at {address:#x}>")))
+}
 
 fn iter(generator: &Value, _vm: &mut Vm) -> PyResult {
     Ok(generator.clone())
 }
 
 fn next(generator: &Value, vm: &mut Vm) -> PyResult<Option<Value>> {
-    let generator = this(generator);
-    match vm.resume_generator(generator, Ok(None))? {
+    let generator = this(generator).clone();
+    match vm.resume_generator(&generator, Ok(None))? {
         Step::Yielded(value) => Ok(Some(value)),
         Step::Returned(value) => {
             vm.set_stop_value(value);
@@ -51,4 +71,177 @@ fn this(value: &Value) -> &Ref<Generator> {
     value
         .downcast()
         .expect("a slot is called with its own type")
+}
+
+/// The value that a step yielded; `StopIteration` with what it returned.
+fn step_result(step: Step, vm: &mut Vm) -> PyResult {
+    match step {
+        Step::Yielded(value) => Ok(value),
+        Step::Returned(value) => Err(vm.stop_iteration(value)),
+    }
+}
+
+#[methods]
+impl Generator {
+    /// Resumes the generator; the value becomes the result of its `yield`.
+    #[method(signature = "($self, value, /)")]
+    fn send(this: &Ref<Generator>, value: Value, vm: &mut Vm) -> PyResult {
+        if this.state.get() == State::Finished && this.is_coroutine() {
+            return Err(vm.runtime_error("cannot reuse already awaited coroutine"));
+        }
+        let step = vm.resume_generator(this, Ok(Some(value)))?;
+        step_result(step, vm)
+    }
+
+    /// Raises an exception where the generator is suspended and returns what it yields next.
+    #[method(signature = "($self, type, value=None, traceback=None, /)")]
+    fn throw(
+        this: &Ref<Generator>,
+        r#type: &Value,
+        value: Option<Value>,
+        traceback: Option<Value>,
+        vm: &mut Vm,
+    ) -> PyResult {
+        let _ = traceback;
+        let exception = match value {
+            Some(value) if !value.is_none() && vm.is_exception_class(r#type) => {
+                let is_instance = vm.class_of(&value).clone();
+                let wanted = r#type.clone();
+                if is_instance.is_value(&wanted) {
+                    value
+                } else {
+                    wanted.call_positional(&[value], vm)?
+                }
+            }
+            _ => r#type.clone(),
+        };
+        if vm.instantiate_exception(&exception)?.is_none() {
+            let found = exception.type_name(vm);
+            return Err(vm.type_error(format!(
+                "exceptions must be classes or instances deriving from BaseException, not {found}"
+            )));
+        }
+        let raised = vm.normalize_raise(&exception, None);
+        let step = throw_into(this, raised, vm)?;
+        step_result(step, vm)
+    }
+
+    /// Raises `GeneratorExit` where the generator is suspended.
+    #[method(signature = "($self, /)")]
+    fn close(this: &Ref<Generator>, vm: &mut Vm) -> PyResult {
+        match this.state.get() {
+            State::Finished => return Ok(Value::NONE),
+            State::Created => {
+                this.state.set(State::Finished);
+                let words = std::mem::take(this.words.get_mut(vm));
+                drop(words);
+                return Ok(Value::NONE);
+            }
+            State::Suspended | State::Running => {}
+        }
+        let class = vm.types.exceptions.generator_exit.clone();
+        let exit = Raised::new(vm.new_exception(&class, Vec::new()));
+        match throw_into(this, exit, vm) {
+            Ok(Step::Yielded(_)) => {
+                let kind = this.kind_name();
+                Err(vm.runtime_error(format!("{kind} ignored GeneratorExit")))
+            }
+            Ok(Step::Returned(value)) => Ok(value),
+            Err(raised) => {
+                let stop = vm.types.exceptions.stop_iteration.clone();
+                if raised.is_instance(&class, vm) || raised.is_instance(&stop, vm) {
+                    Ok(Value::NONE)
+                } else {
+                    Err(raised)
+                }
+            }
+        }
+    }
+
+    #[getter]
+    fn gi_running(this: &Ref<Generator>, _vm: &mut Vm) -> bool {
+        this.state.get() == State::Running
+    }
+
+    #[getter]
+    fn gi_suspended(this: &Ref<Generator>, _vm: &mut Vm) -> bool {
+        this.state.get() == State::Suspended
+    }
+
+    #[getter]
+    fn gi_code(this: &Ref<Generator>, _vm: &mut Vm) -> Value {
+        this.code.to_value()
+    }
+
+    #[getter]
+    fn gi_yieldfrom(this: &Ref<Generator>, vm: &mut Vm) -> Value {
+        this.delegate(vm).unwrap_or(Value::NONE)
+    }
+
+    #[getter(name = "__name__")]
+    fn name(this: &Ref<Generator>, vm: &mut Vm) -> Value {
+        this.name.cloned(vm)
+    }
+
+    #[getter(name = "__qualname__")]
+    fn qualname(this: &Ref<Generator>, vm: &mut Vm) -> Value {
+        this.qualname.cloned(vm)
+    }
+}
+
+impl Generator {
+    fn is_coroutine(&self) -> bool {
+        self.kind_name() == "coroutine"
+    }
+
+    /// The iterator that a suspended `yield from` or `await` delegates to.
+    fn delegate(&self, vm: &Vm) -> Option<Value> {
+        if self.state.get() != State::Suspended {
+            return None;
+        }
+        // A generator suspended at a `yield` goes on behind a YIELD_VALUE, whose operand tells.
+        let offset =
+            (self.resume.get() as usize - self.code.entry.get() as usize) / size_of::<u32>();
+        let source = self.code.source();
+        let word = *source.instructions.get(offset.checked_sub(1)?)?;
+        if word != Instruction::new(Opcode::YieldValue, 1) {
+            return None;
+        }
+        self.words.get(vm).last().cloned()
+    }
+}
+
+/// Raises an exception where a generator is suspended: in what it delegates to, if that can be
+/// thrown into, else in itself.
+fn throw_into(this: &Ref<Generator>, raised: Raised, vm: &mut Vm) -> PyResult<Step> {
+    let raised = match this.delegate(vm) {
+        None => raised,
+        Some(delegate) => {
+            let exit = vm.types.exceptions.generator_exit.clone();
+            if raised.is_instance(&exit, vm) {
+                let close = vm.names.close.clone();
+                let close = delegate.get_attribute_optional(&close, vm)?;
+                match close.map(|close| close.call_positional(&[], vm)) {
+                    Some(Err(failed)) => failed,
+                    _ => raised,
+                }
+            } else {
+                let throw = vm.names.throw.clone();
+                match delegate.get_attribute_optional(&throw, vm)? {
+                    None => raised,
+                    Some(throw) => {
+                        let exception = raised.into_exception().into_value();
+                        this.state.set(State::Running);
+                        let result = throw.call_positional(&[exception], vm);
+                        this.state.set(State::Suspended);
+                        match result {
+                            Ok(value) => return Ok(Step::Yielded(value)),
+                            Err(raised) => raised,
+                        }
+                    }
+                }
+            }
+        }
+    };
+    vm.resume_generator(this, Err(raised))
 }
