@@ -4,6 +4,7 @@ use std::any::TypeId;
 use std::collections::{HashMap, HashSet};
 use std::ptr::NonNull;
 
+use crate::builtins::code::Code;
 use crate::builtins::dict::Dict;
 use crate::builtins::str::Str;
 use crate::builtins::tuple::Tuple;
@@ -47,6 +48,8 @@ pub struct Vm {
     pub(crate) code_ids: u32,
     pub(crate) thread: ThreadState,
     pub(crate) known: KnownFunctions,
+    /// Code that functions have given up, while frames may still run it.
+    pub(crate) retired_code: Vec<Ref<Code>>,
     /// Writes a report about an exception that was ignored; set by the host.
     pub report_unraisable: Option<fn(&str)>,
     /// `sys.modules`
@@ -89,6 +92,7 @@ impl Vm {
             code_ids: 0,
             thread: ThreadState::new(),
             known: KnownFunctions::default(),
+            retired_code: Vec::new(),
             report_unraisable: None,
             modules,
             builtins,

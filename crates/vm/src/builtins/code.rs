@@ -104,6 +104,13 @@ impl Code {
         unsafe { (&*self.names.as_ptr()).get_unchecked(index) }
     }
 
+    /// Number of free variables, which a function's closure has cells for.
+    pub(crate) fn free_variable_count(&self) -> usize {
+        self.local_kinds()
+            .filter(|(_, kind)| kind.contains(LocalKind::FREE))
+            .count()
+    }
+
     /// Whether a call makes a generator, coroutine or asynchronous generator.
     pub(crate) fn is_generator_like(&self) -> bool {
         self.source.is_generator_like()

@@ -9,9 +9,11 @@ use crate::builtins::dict::Dict;
 use crate::builtins::function::Function;
 use crate::builtins::module::Module;
 use crate::builtins::str::Str;
+use crate::builtins::super_;
 use crate::builtins::type_::Type;
 use crate::eval::call::push_call;
 use crate::eval::cursor::Cursor;
+use crate::eval::lookup::{AttributeLookup, StoreLookup, analyze_attribute, analyze_store};
 use crate::eval::operation::{
     Operation, Outcome, Regs, header, is_object, next_releasing, next_releasing2, operation, retain,
 };
@@ -20,8 +22,6 @@ use crate::frame::layout::HEADER;
 use crate::object::reference::{Object, Ref};
 use crate::object::shape::ShapeId;
 use crate::object::value::{UNBOUND, Value};
-use crate::pending::super_;
-use crate::pending::{AttributeLookup, StoreLookup, analyze_attribute, analyze_store};
 use crate::result::PyResult;
 use crate::vm::Vm;
 
@@ -532,7 +532,7 @@ fn load_super(cursor: &mut Cursor, vm: &mut Vm) -> PyResult<(Value, Option<Value
     let class = cursor.pop();
     let callee = cursor.pop();
     let name = cursor.name(cursor.n());
-    if vm.types.object.is_value(&callee)
+    if vm.types.super_.is_value(&callee)
         && let Some(class) = class.downcast::<Type>()
     {
         let (value, unbound) = super_::super_lookup(class, &object, &name, vm)?;
@@ -557,7 +557,7 @@ LoadSuperAttr,
 slow_only |cursor, vm| {
     let (value, receiver) = load_super(cursor, vm)?;
     let value = match receiver {
-        Some(receiver) => crate::pending::BoundMethod::new(value, receiver, vm).into_value(),
+        Some(receiver) => crate::builtins::descriptors::BoundMethod::new(value, receiver, vm).into_value(),
         None => value,
     };
     cursor.push(value);

@@ -6,6 +6,7 @@
 use rpy_bytecode::Opcode;
 
 use crate::builtins::code::Code;
+use crate::builtins::descriptors::BoundMethod;
 use crate::builtins::dict::Dict;
 use crate::builtins::function::Function;
 use crate::builtins::list::List;
@@ -24,7 +25,6 @@ use crate::object::payload::Payload;
 use crate::object::reference::{Object, Ref};
 use crate::object::shape::ShapeId;
 use crate::object::value::{UNBOUND, Value};
-use crate::pending::BoundMethod;
 use crate::result::PyResult;
 use crate::vm::Vm;
 
@@ -282,11 +282,11 @@ fn dispatch_call(
         return enter_function(cursor, count, names, 0, vm);
     }
     if let Some(method) = callee.downcast::<BoundMethod>()
-        && method.function.has_payload::<Function>()
+        && method.function().has_payload::<Function>()
     {
         insert_self(
-            method.function.clone(),
-            method.receiver.clone(),
+            method.function().clone(),
+            method.receiver().clone(),
             count,
             cursor,
         );

@@ -18,6 +18,7 @@ mod iteration;
 mod jumps;
 mod known;
 mod locals;
+mod lookup;
 mod matching;
 mod names;
 mod operation;

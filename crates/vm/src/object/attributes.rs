@@ -22,7 +22,7 @@ use crate::result::PyResult;
 use crate::vm::Vm;
 
 /// Children of one shape; an instance that would need more changes to a dict.
-const MAX_TRANSITIONS: usize = 64;
+pub(crate) const MAX_TRANSITIONS: usize = 64;
 
 /// Where an object keeps its attributes.
 enum Storage<'a> {

@@ -1,0 +1,220 @@
+//! What an attribute access at a site will find, for the inline caches.
+
+use crate::builtins::descriptors::MemberDescriptor;
+use crate::builtins::module::Module;
+use crate::builtins::property::Property;
+use crate::builtins::str::Str;
+use crate::builtins::type_::{Type, TypeFlags};
+use crate::object::attributes::MAX_TRANSITIONS;
+use crate::object::payload::Payload;
+use crate::object::reference::Ref;
+use crate::object::shape::ShapeId;
+use crate::object::value::Value;
+use crate::vm::Vm;
+
+/// What loading an attribute will find, as long as shape and class stay what they are.
+pub(crate) enum AttributeLookup {
+    /// A slot at an offset in bytes from the start of the object.
+    Slot { offset: u32 },
+    /// A value of the class that does not bind.
+    ClassValue(Value),
+    /// A function of the class, to be called with the object first.
+    Method(Value),
+    /// A property with this getter.
+    Property { getter: Value },
+    /// The entry of a module's dict at a position.
+    Module { position: usize },
+    /// A value in the MRO of a class that does not bind when read through it.
+    TypeAttribute(Value),
+    /// Something that has to be looked up each time.
+    Other,
+}
+
+/// What storing an attribute will do.
+pub(crate) enum StoreLookup {
+    /// Overwrites a slot at an offset in bytes.
+    Slot { offset: u32 },
+    /// Fills an unbound slot and changes the shape.
+    Add { offset: u32, new_shape: ShapeId },
+    /// Something else.
+    Other,
+}
+
+/// Whether slots of the object lie at fixed offsets: its payload has no tail.
+fn has_fixed_offsets(object: &Value) -> bool {
+    object
+        .as_object()
+        .is_some_and(|header| !header.payload_info().has_tail)
+}
+
+/// Says what reading `object.name` will find.
+pub(crate) fn analyze_attribute(object: &Value, name: &Ref<Str>, vm: &mut Vm) -> AttributeLookup {
+    let name = &vm.intern_ref(name);
+    if let Some(module) = object.downcast::<Module>() {
+        return analyze_module(module, object, name, vm);
+    }
+    if let Some(class) = object.downcast::<Type>() {
+        return analyze_type(&class.clone(), name, vm);
+    }
+    let class = vm.class_of(object).clone();
+    if !class.flags().contains(TypeFlags::PLAIN_ATTRIBUTES) {
+        return AttributeLookup::Other;
+    }
+    let found = vm.lookup_cached(&class, name);
+    if let Some(found) = &found {
+        if let Some(property) = found.downcast::<Property>()
+            && found.class(vm).is(&vm.types.property)
+        {
+            return match property.getter(vm) {
+                Some(getter) => AttributeLookup::Property { getter },
+                None => AttributeLookup::Other,
+            };
+        }
+        if let Some(member) = found.downcast::<MemberDescriptor>() {
+            let owner = member.owner().clone();
+            return if has_fixed_offsets(object) && class.is_subclass_of(&owner, vm) {
+                AttributeLookup::Slot {
+                    offset: member.offset(),
+                }
+            } else {
+                AttributeLookup::Other
+            };
+        }
+        if found.class(vm).slots(vm).descriptor_set.is_some() {
+            return AttributeLookup::Other;
+        }
+    }
+    if class.flags().contains(TypeFlags::DICT) {
+        let Some(header) = object.as_object() else {
+            return AttributeLookup::Other;
+        };
+        let Some(shape) = vm.shapes.get(header.shape()) else {
+            return AttributeLookup::Other;
+        };
+        if shape.is_dict {
+            return AttributeLookup::Other;
+        }
+        if let Some(index) = shape.find(name) {
+            return if has_fixed_offsets(object) {
+                AttributeLookup::Slot {
+                    offset: inline_offset(&class, index),
+                }
+            } else {
+                AttributeLookup::Other
+            };
+        }
+    }
+    match found {
+        Some(found) if object.is_object() => {
+            let kind = found.class(vm);
+            if kind.flags().contains(TypeFlags::METHOD_DESCRIPTOR) {
+                AttributeLookup::Method(found)
+            } else if kind.slots(vm).descriptor_get.is_none() {
+                AttributeLookup::ClassValue(found)
+            } else {
+                AttributeLookup::Other
+            }
+        }
+        _ => AttributeLookup::Other,
+    }
+}
+
+fn inline_offset(class: &Ref<Type>, index: usize) -> u32 {
+    class.layout().inline_offset + (index * size_of::<Value>()) as u32
+}
+
+fn analyze_module(
+    module: &Ref<Module>,
+    object: &Value,
+    name: &Ref<Str>,
+    vm: &mut Vm,
+) -> AttributeLookup {
+    let class = vm.class_of(object).clone();
+    if !class.is(&vm.types.module) {
+        return AttributeLookup::Other;
+    }
+    if let Some(found) = vm.lookup_cached(&class, name)
+        && found.class(vm).slots(vm).descriptor_set.is_some()
+    {
+        return AttributeLookup::Other;
+    }
+    let hash = name.hash(vm);
+    match module.dict().table(vm).find_str(name, hash) {
+        Some(position) => AttributeLookup::Module { position },
+        None => AttributeLookup::Other,
+    }
+}
+
+fn analyze_type(class: &Ref<Type>, name: &Ref<Str>, vm: &mut Vm) -> AttributeLookup {
+    let metatype = class.class().clone();
+    if !metatype.is(&vm.types.type_) {
+        return AttributeLookup::Other;
+    }
+    if vm.lookup_cached(&metatype, name).is_some() {
+        return AttributeLookup::Other;
+    }
+    match vm.lookup_cached(class, name) {
+        // Functions read through a class are themselves.
+        Some(found)
+            if found.has_payload::<crate::builtins::function::Function>()
+                || found.class(vm).slots(vm).descriptor_get.is_none() =>
+        {
+            AttributeLookup::TypeAttribute(found)
+        }
+        _ => AttributeLookup::Other,
+    }
+}
+
+/// Says what `object.name = value` will do.
+pub(crate) fn analyze_store(object: &Value, name: &Ref<Str>, vm: &mut Vm) -> StoreLookup {
+    let name = &vm.intern_ref(name);
+    let class = vm.class_of(object).clone();
+    if !class.flags().contains(TypeFlags::PLAIN_ATTRIBUTES)
+        || !has_fixed_offsets(object)
+        || std::ptr::eq(class.payload_info(), Type::INFO)
+    {
+        return StoreLookup::Other;
+    }
+    if let Some(found) = vm.lookup_cached(&class, name) {
+        if let Some(member) = found.downcast::<MemberDescriptor>() {
+            let owner = member.owner().clone();
+            return if class.is_subclass_of(&owner, vm) {
+                StoreLookup::Slot {
+                    offset: member.offset(),
+                }
+            } else {
+                StoreLookup::Other
+            };
+        }
+        if found.class(vm).slots(vm).descriptor_set.is_some() {
+            return StoreLookup::Other;
+        }
+    }
+    let Some(header) = object.as_object() else {
+        return StoreLookup::Other;
+    };
+    if !class.flags().contains(TypeFlags::DICT) {
+        return StoreLookup::Other;
+    }
+    let shape_id = header.shape();
+    let Some(shape) = vm.shapes.get(shape_id) else {
+        return StoreLookup::Other;
+    };
+    if shape.is_dict {
+        return StoreLookup::Other;
+    }
+    if let Some(index) = shape.find(name) {
+        return StoreLookup::Slot {
+            offset: inline_offset(&class, index),
+        };
+    }
+    let index = shape.names().len();
+    if index >= class.layout().inline_capacity() || shape.transitions() >= MAX_TRANSITIONS {
+        return StoreLookup::Other;
+    }
+    let new_shape = vm.shapes.transition(shape_id, name);
+    StoreLookup::Add {
+        offset: inline_offset(&class, index),
+        new_shape,
+    }
+}
