@@ -1,9 +1,12 @@
-//! Iterating from native code, with fast paths for lists, tuples, ranges and their iterators.
+//! Iterating from native code, with fast paths for lists, tuples, ranges and their iterators, for
+//! dicts, their views and sets.
 
 use std::ops::ControlFlow;
 
+use crate::builtins::dict::{Dict, DictIterator, DictView, EntryPart};
 use crate::builtins::list::{List, ListIterator};
 use crate::builtins::range::{Range, RangeIterator};
+use crate::builtins::set::{SetIterator, set_items};
 use crate::builtins::tuple::{Tuple, TupleIterator};
 use crate::object::shape::ShapeId;
 use crate::object::value::Value;
@@ -18,6 +21,10 @@ enum Fast<'a> {
     TupleIterator(&'a crate::Ref<TupleIterator>),
     Range(&'a crate::Ref<Range>),
     RangeIterator(&'a crate::Ref<RangeIterator>),
+    Dict(&'a crate::Ref<Dict>),
+    View(&'a crate::Ref<DictView>),
+    /// A set or a frozenset.
+    Set(&'a Value),
 }
 
 impl Value {
@@ -31,6 +38,11 @@ impl Value {
             ShapeId::TUPLE_ITERATOR => Fast::TupleIterator(self.downcast()?),
             ShapeId::RANGE => Fast::Range(self.downcast()?),
             ShapeId::RANGE_ITERATOR => Fast::RangeIterator(self.downcast()?),
+            ShapeId::DICT => Fast::Dict(self.downcast()?),
+            ShapeId::DICT_KEYS | ShapeId::DICT_VALUES | ShapeId::DICT_ITEMS => {
+                Fast::View(self.downcast()?)
+            }
+            ShapeId::SET | ShapeId::FROZENSET => Fast::Set(self),
             _ => return None,
         })
     }
@@ -91,6 +103,30 @@ impl Vm {
                     }
                 }
             }
+            Some(Fast::Dict(dict)) => {
+                let iterator = DictIterator::start(dict.clone(), EntryPart::Key, false, self);
+                while let Some(item) = iterator.next_value(self)? {
+                    if visit(item, self)?.is_break() {
+                        return Ok(ControlFlow::Break(()));
+                    }
+                }
+            }
+            Some(Fast::View(view)) => {
+                let iterator = DictIterator::start(view.dict.clone(), view.part, false, self);
+                while let Some(item) = iterator.next_value(self)? {
+                    if visit(item, self)?.is_break() {
+                        return Ok(ControlFlow::Break(()));
+                    }
+                }
+            }
+            Some(Fast::Set(set)) => {
+                let iterator = SetIterator::start(set.clone(), self);
+                while let Some(item) = iterator.advance(self)? {
+                    if visit(item, self)?.is_break() {
+                        return Ok(ControlFlow::Break(()));
+                    }
+                }
+            }
             _ => {
                 let iterator = iterable.iter(self)?;
                 return self.iterate_iterator(&iterator, visit);
@@ -133,6 +169,9 @@ impl Vm {
             Some(Fast::ListIterator(iterator)) => {
                 items = std::iter::from_fn(|| iterator.advance(self)).collect();
             }
+            Some(Fast::Dict(dict)) => items = dict.keys_vec(self),
+            Some(Fast::View(view)) => items = view.to_vec(self),
+            Some(Fast::Set(set)) => items = set_items(set, self),
             _ => return Ok(None),
         }
         Ok(Some(items))

@@ -70,15 +70,7 @@ impl DictIterator {
         is_backward: bool,
         vm: &mut Vm,
     ) -> Ref<DictIterator> {
-        let length = dict.length(vm);
-        let payload = DictIterator {
-            position: Cell::new(if is_backward { usize::MAX } else { 0 }),
-            length: Cell::new(length),
-            remaining: Cell::new(length),
-            dict: HeapCell::new(Some(dict)),
-            part,
-            is_backward,
-        };
+        let payload = DictIterator::start(dict, part, is_backward, vm);
         let types = &vm.types;
         let class = match (part, is_backward) {
             (EntryPart::Key, false) => &types.dict_key_iterator,
@@ -89,6 +81,24 @@ impl DictIterator {
             (EntryPart::Item, true) => &types.dict_reverse_item_iterator,
         };
         heap::new_object(vm.heap(), class, class.root_shape(), payload, 0)
+    }
+
+    /// The payload of an iterator that has not begun; it may also be used by itself.
+    pub(crate) fn start(
+        dict: Ref<Dict>,
+        part: EntryPart,
+        is_backward: bool,
+        vm: &Vm,
+    ) -> DictIterator {
+        let length = dict.length(vm);
+        DictIterator {
+            position: Cell::new(if is_backward { usize::MAX } else { 0 }),
+            length: Cell::new(length),
+            remaining: Cell::new(length),
+            dict: HeapCell::new(Some(dict)),
+            part,
+            is_backward,
+        }
     }
 
     /// Shows the next entry to `pick`. At the end, lets go of the dict.

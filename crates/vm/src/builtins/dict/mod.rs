@@ -14,6 +14,7 @@ pub(crate) mod views;
 mod tests;
 
 pub use iter::DictIterator;
+pub(crate) use iter::EntryPart;
 pub use merge::Duplicate;
 pub(crate) use merge::plain_dict;
 pub use value::Dict;

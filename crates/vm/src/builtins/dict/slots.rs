@@ -112,7 +112,7 @@ fn compare(this: &Value, other: &Value, op: CompareOperator, vm: &mut Vm) -> PyR
     let (Some(this), Some(other)) = (this.downcast::<Dict>(), other.downcast::<Dict>()) else {
         return Ok(Value::NOT_IMPLEMENTED);
     };
-    let equal = this.equals(other, vm)?;
+    let equal = vm.with_recursion(" in comparison", |vm| this.equals(other, vm))?;
     Ok(Value::bool(equal == wanted))
 }
 

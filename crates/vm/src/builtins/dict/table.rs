@@ -60,10 +60,11 @@ pub(crate) struct Table<V> {
     /// thirds used.
     indices: Box<[u32]>,
     /// Index slots that are not `EMPTY`.
-    used: usize,
-    live: usize,
+    used: u32,
+    /// Entries that are not deleted.
+    live: u32,
     /// No entry before this position is live.
-    first: usize,
+    first: u32,
     /// Changes whenever entries move, so that an interrupted search can tell.
     layout: u32,
     /// Whether a key that is no exact `str` has been inserted since the table was last empty.
@@ -111,7 +112,7 @@ impl<V: Content> Table<V> {
     /// Number of items.
     #[inline(always)]
     pub(crate) fn len(&self) -> usize {
-        self.live
+        self.live as usize
     }
 
     /// All entries, deleted ones included, in insertion order.
@@ -128,7 +129,7 @@ impl<V: Content> Table<V> {
 
     /// The live entries in insertion order.
     pub(crate) fn iter(&self) -> impl DoubleEndedIterator<Item = &Entry<V>> {
-        self.entries[self.first..]
+        self.entries[self.first as usize..]
             .iter()
             .filter(|entry| entry.is_live())
     }
@@ -136,7 +137,7 @@ impl<V: Content> Table<V> {
     /// Position of the first live entry that is not before `position`.
     #[inline]
     pub(crate) fn next_live(&self, position: usize) -> Option<usize> {
-        let mut position = position.max(self.first);
+        let mut position = position.max(self.first as usize);
         while let Some(entry) = self.entries.get(position) {
             if entry.is_live() {
                 return Some(position);
@@ -263,7 +264,7 @@ impl<V: Content> Table<V> {
         if self.indices.is_empty() {
             self.entries.len() >= LINEAR
         } else {
-            self.used >= capacity(self.indices.len())
+            self.used as usize >= capacity(self.indices.len())
         }
     }
 
@@ -272,7 +273,7 @@ impl<V: Content> Table<V> {
         let room = if self.indices.is_empty() {
             LINEAR - self.entries.len()
         } else {
-            capacity(self.indices.len()) - self.used
+            capacity(self.indices.len()) - self.used as usize
         };
         if additional > room {
             self.rebuild(additional);
@@ -294,26 +295,27 @@ impl<V: Content> Table<V> {
     #[inline(never)]
     fn rebuild(&mut self, additional: usize) {
         self.layout = self.layout.wrapping_add(1);
-        if self.live != self.entries.len() {
+        let live = self.len();
+        if live != self.entries.len() {
             self.entries.retain(Entry::is_live);
         }
         self.first = 0;
-        let wanted = self.live + additional;
+        let wanted = live + additional;
         if wanted <= LINEAR {
             self.indices = Box::default();
             self.used = 0;
             return;
         }
-        let size = (self.live * 2).max(wanted + wanted / 2 + 1);
+        let size = (live * 2).max(wanted + wanted / 2 + 1);
         let size = size.next_power_of_two();
         let room = capacity(size);
         assert!(room < DELETED as usize, "a table has less than 2^32 items");
         if self.entries.capacity() > room * 4 {
             self.entries.shrink_to(room);
         }
-        self.entries.reserve_exact(room - self.live);
+        self.entries.reserve_exact(room - live);
         self.indices = vec![EMPTY; size].into();
-        for position in 0..self.live {
+        for position in 0..live {
             self.place(position as u32, self.entries[position].hash);
         }
         self.used = self.live;
@@ -339,8 +341,8 @@ impl<V: Content> Table<V> {
             while !self.entries[self.entries.len() - 1].is_live() {
                 self.entries.pop();
             }
-        } else if position == self.first {
-            while !self.entries[self.first].is_live() {
+        } else if position == self.first as usize {
+            while !self.entries[self.first as usize].is_live() {
                 self.first += 1;
             }
         }
@@ -378,7 +380,7 @@ impl<V: Content> Table<V> {
     /// A copy without many deleted entries.
     pub(crate) fn copy(&self) -> Table<V> {
         let mut copy = self.clone();
-        if copy.live * 2 < copy.entries.len() {
+        if copy.len() * 2 < copy.entries.len() {
             copy.rebuild(0);
         }
         copy

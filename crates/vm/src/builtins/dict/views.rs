@@ -82,7 +82,7 @@ impl DictView {
     }
 
     /// Clones of all items shown.
-    fn to_vec(&self, vm: &mut Vm) -> Vec<Value> {
+    pub(crate) fn to_vec(&self, vm: &mut Vm) -> Vec<Value> {
         match self.part {
             EntryPart::Key => self.dict.keys_vec(vm),
             EntryPart::Value => self.dict.values_vec(vm),

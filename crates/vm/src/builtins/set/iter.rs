@@ -51,14 +51,19 @@ impl Payload for SetIterator {
 impl SetIterator {
     /// Makes an iterator of a set or frozenset, which `set` is.
     pub(crate) fn new(set: Value, vm: &mut Vm) -> Ref<SetIterator> {
+        let payload = SetIterator::start(set, vm);
+        Ref::new(payload, vm)
+    }
+
+    /// The payload of an iterator that has not begun; it may also be used by itself.
+    pub(crate) fn start(set: Value, vm: &Vm) -> SetIterator {
         let length = as_set_table(&set).map_or(0, |table| table.get(vm).len());
-        let payload = SetIterator {
+        SetIterator {
             set: HeapCell::new(Some(set)),
             position: Cell::new(0),
             length: Cell::new(length),
             remaining: Cell::new(length),
-        };
-        Ref::new(payload, vm)
+        }
     }
 
     /// The next item. At the end, lets go of the set.

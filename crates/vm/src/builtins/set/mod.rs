@@ -15,7 +15,7 @@ pub use frozen::FrozenSet;
 pub(crate) use iter::ITERATOR_SPEC;
 pub use iter::SetIterator;
 pub use value::Set;
-pub(crate) use value::as_set_table;
+pub(crate) use value::{as_set_table, set_items};
 
 use crate::builtins::type_::TypeFlags;
 use crate::function::native::TypeSpec;

@@ -155,3 +155,8 @@ pub(crate) fn contains_item(table: &SetCell, item: &Value, vm: &mut Vm) -> PyRes
 pub(crate) fn items_of(table: &SetTable) -> Vec<Value> {
     table.iter().map(|entry| entry.key.clone()).collect()
 }
+
+/// Clones of all items of a value that is a set or a frozenset, in insertion order.
+pub(crate) fn set_items(value: &Value, vm: &Vm) -> Vec<Value> {
+    as_set_table(value).map_or_else(Vec::new, |table| items_of(table.get(vm)))
+}
