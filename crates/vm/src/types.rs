@@ -10,6 +10,7 @@ use crate::object::heap::Heap;
 use crate::object::payload::Payload;
 use crate::object::reference::{Object, Ref};
 use crate::object::shape::{ShapeId, ShapeTable};
+use crate::object::value::Value;
 use crate::vm::Vm;
 
 macro_rules! define_types {
@@ -248,7 +249,50 @@ pub fn new_native_type(spec: &TypeSpec, base: Option<&Ref<Type>>, vm: &mut Vm) -
     class
 }
 
+/// Makes a native type whose instances hold what those of `base` do and, behind that, `members`
+/// values, at first unbound ([`Value::native_member`]).
+fn new_native_subtype(spec: &TypeSpec, base: &Ref<Type>, members: u32, vm: &mut Vm) -> Ref<Type> {
+    let (metatype, heap) = (vm.types.type_.clone(), vm.heap());
+    let mut parts = parts(spec, ShapeId::NONE, heap, &mut vm.shapes);
+    let layout = &mut parts.layout;
+    layout.inline_offset = layout.slots_offset + members * size_of::<Value>() as u32;
+    layout.instance_size = layout.inline_offset;
+    let payload = Type::from_parts(parts);
+    let class = crate::object::heap::new_object(heap, &metatype, ShapeId(TYPE), payload, 0);
+    set_base(&class, base, vm);
+    finish_type(&class, spec, vm);
+    class
+}
+
 impl Vm {
+    /// Makes a native type for a module, once an interpreter, that adds `members` values to the
+    /// instances of a native type. `Tag` stands for the type in [`Vm::native_subtype`].
+    pub fn register_native_subtype<Tag: 'static>(
+        &mut self,
+        spec: &TypeSpec,
+        base: &Ref<Type>,
+        members: u32,
+    ) -> Ref<Type> {
+        let id = std::any::TypeId::of::<Tag>();
+        if let Some(class) = self.native_types.get(&id) {
+            return class.clone();
+        }
+        let class = new_native_subtype(spec, base, members, self);
+        self.native_types.insert(id, class.clone());
+        class
+    }
+
+    /// The type that was registered under `Tag`.
+    ///
+    /// # Panics
+    ///
+    /// If no module has registered it.
+    pub fn native_subtype<Tag: 'static>(&self) -> &Ref<Type> {
+        self.native_types
+            .get(&std::any::TypeId::of::<Tag>())
+            .expect("a module registers its types before it makes objects")
+    }
+
     /// Makes the native type of payload `T` for a module, once an interpreter.
     pub fn register_native_type<T: Payload>(
         &mut self,

@@ -2,6 +2,7 @@
 //! Reference: <https://docs.python.org/3.14/library/collections.html>
 
 mod counting;
+mod default_dict;
 mod deque;
 mod deque_iterator;
 mod tuple_getter;
@@ -14,7 +15,7 @@ mod _collections {
     use rpy_vm::builtins::module::Module;
     use rpy_vm::{PyResult, Ref, Value, Vm};
 
-    use super::{counting, deque, deque_iterator, tuple_getter};
+    use super::{counting, default_dict, deque, deque_iterator, tuple_getter};
 
     /// Counts the items of an iterable in a mapping.
     #[function(name = "_count_elements", signature = "(mapping, iterable, /)")]
@@ -34,6 +35,9 @@ mod _collections {
         module.add_type(&class, vm);
         let spec = &tuple_getter::TUPLE_GETTER;
         let class = vm.register_native_type::<tuple_getter::TupleGetter>(spec, None);
+        module.add_type(&class, vm);
+        let (spec, base) = (&default_dict::DEFAULT_DICT, vm.types.dict.clone());
+        let class = vm.register_native_subtype::<default_dict::DefaultDict>(spec, &base, 1);
         module.add_type(&class, vm);
         Ok(())
     }

@@ -82,6 +82,34 @@ pub(crate) fn set_slot_at(object: &Header, offset: u32, value: Value, _vm: &mut 
     unsafe { std::ptr::replace(slot_pointer(object, offset), value) }
 }
 
+impl Value {
+    /// Value `index` of those that a native type adds to its base's instances, which this is an
+    /// instance of; may be unbound.
+    ///
+    /// # Panics
+    ///
+    /// If the class has no such value.
+    pub fn native_member<'a>(&'a self, index: usize, vm: &'a Vm) -> &'a Value {
+        let object = self.as_object().expect("an object");
+        slot_at(object, native_member_offset(object, index), vm)
+    }
+
+    /// Sets such a value.
+    ///
+    /// # Panics
+    ///
+    /// If the class has no such value.
+    pub fn set_native_member(&self, index: usize, value: Value, vm: &mut Vm) {
+        let object = self.as_object().expect("an object");
+        let old = set_slot_at(object, native_member_offset(object, index), value, vm);
+        drop(old);
+    }
+}
+
+fn native_member_offset(object: &Header, index: usize) -> u32 {
+    object.class().layout().slots_offset + (index * size_of::<Value>()) as u32
+}
+
 /// The content of inline attribute slot `index`, which is below the capacity.
 pub(crate) fn inline_slot<'a>(object: &'a Header, index: usize, vm: &'a Vm) -> &'a Value {
     slot_at(object, inline_offset(object, index), vm)

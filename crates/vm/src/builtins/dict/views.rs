@@ -6,6 +6,7 @@ use std::ops::ControlFlow;
 use rpy_bytecode::{BinaryOperator, CompareOperator};
 use rpy_macros::methods;
 
+use crate::builtins::descriptors::MappingProxy;
 use crate::builtins::dict::Dict;
 use crate::builtins::dict::iter::{DictIterator, EntryPart, new_pair};
 use crate::builtins::set::{Set, as_set_table};
@@ -102,6 +103,12 @@ fn as_set_view(value: &Value) -> Option<&Ref<DictView>> {
 
 #[methods]
 impl DictView {
+    /// The dict that this is a view of, read-only.
+    #[getter]
+    fn mapping(this: &Ref<DictView>, vm: &mut Vm) -> Ref<MappingProxy> {
+        MappingProxy::new(this.dict.to_value(), vm)
+    }
+
     /// Returns a backward iterator over the view.
     #[method(signature = "($self, /)")]
     fn __reversed__(this: &Ref<DictView>, vm: &mut Vm) -> Ref<DictIterator> {
