@@ -13,6 +13,8 @@
 //! bytes that follow. Only strings of up to [`MAX_SHARED_STRING`] bytes lie in the table: so no
 //! small file can ask for much memory by naming a long string often.
 //!
+//! Instructions are written without their inline caches, which are all zero.
+//!
 //! Because nested code states its length, it is skipped and decoded when first used
 //! ([`LazyCode`](crate::LazyCode)). Every code object is verified when it is decoded.
 
@@ -31,7 +33,7 @@ pub use write::encode;
 pub(crate) use read::{Unit, decode_code};
 
 /// Version of the layout; part of the magic number.
-pub const FORMAT_VERSION: u32 = 1;
+pub const FORMAT_VERSION: u32 = 2;
 
 /// Longest string, in bytes, that is shared through the string table.
 pub const MAX_SHARED_STRING: usize = 96;

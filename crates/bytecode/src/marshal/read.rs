@@ -261,16 +261,26 @@ impl<'unit> CodeReader<'unit> {
         })
     }
 
+    /// Reads instructions and puts their caches behind them.
     fn instructions(&mut self) -> Result<Box<[Instruction]>, MarshalError> {
-        let count = self.reader.count(WORD_SIZE)?;
+        let count = self.reader.count(WORD_SIZE)? as usize;
+        let offset = self.reader.position;
         let (words, _) = self
             .reader
-            .take(count as usize * WORD_SIZE)?
+            .take(count * WORD_SIZE)?
             .as_chunks::<WORD_SIZE>();
-        Ok(words
-            .iter()
-            .map(|&word| Instruction(u32::from_le_bytes(word)))
-            .collect())
+        let mut instructions = Vec::with_capacity(2 * count);
+        for (index, &bytes) in words.iter().enumerate() {
+            let word = Instruction(u32::from_le_bytes(bytes));
+            let opcode = word.opcode().ok_or(MarshalError::BadValue {
+                offset: offset + index * WORD_SIZE,
+            })?;
+            instructions.push(word);
+            for _ in 0..opcode.cache_words() {
+                instructions.push(Instruction(0));
+            }
+        }
+        Ok(instructions.into_boxed_slice())
     }
 
     fn handler(&mut self) -> Result<ExceptionHandler, MarshalError> {

@@ -4,6 +4,8 @@ use std::collections::HashMap;
 
 use super::{INLINE, MAX_SHARED_STRING, MarshalError, Tag};
 use crate::code::{CodeObject, Constant};
+use crate::instruction::{Instruction, WORD_SIZE};
+use crate::opcode::Opcode;
 
 /// Writes a code object with all that nests in it.
 ///
@@ -122,10 +124,7 @@ impl<'code> Writer<'code> {
         for name in &code.names {
             self.string(name.as_bytes());
         }
-        self.u32(count(code.instructions.len()));
-        for word in &code.instructions {
-            self.u32(word.0);
-        }
+        self.instructions(&code.instructions);
         self.u32(count(code.exception_table.len()));
         for handler in &code.exception_table {
             self.u32(handler.start);
@@ -136,6 +135,25 @@ impl<'code> Writer<'code> {
         }
         self.blob(code.locations.as_bytes());
         self.constants(&code.constants, &code.filename)
+    }
+
+    /// Writes instructions without the words of their caches, which are all zero.
+    fn instructions(&mut self, words: &[Instruction]) {
+        let count_at = self.bytes.len();
+        self.u32(0);
+        let mut rest = words.iter();
+        while let Some(word) = rest.next() {
+            self.u32(word.0);
+            let caches = word.opcode().map_or(0, Opcode::cache_words);
+            rest.by_ref().take(caches as usize).for_each(drop);
+        }
+        let written = count((self.bytes.len() - count_at) / WORD_SIZE - 1);
+        self.patch_u32(count_at, written);
+    }
+
+    /// Fills in a number for which room was left.
+    fn patch_u32(&mut self, at: usize, value: u32) {
+        self.bytes[at..at + 4].copy_from_slice(&value.to_le_bytes());
     }
 
     fn constants(
@@ -204,7 +222,7 @@ impl<'code> Writer<'code> {
                 self.u32(0);
                 self.code(code.get()?, filename)?;
                 let length = count(self.bytes.len() - length_at - 4);
-                self.bytes[length_at..length_at + 4].copy_from_slice(&length.to_le_bytes());
+                self.patch_u32(length_at, length);
             }
         }
         Ok(())
