@@ -28,6 +28,11 @@ macro_rules! define_types {
         }
 
         impl Types {
+            /// Every type of the registry but the exceptions, bases first.
+            pub fn all(&self) -> Vec<Ref<Type>> {
+                vec![$(self.$field.clone(),)*]
+            }
+
             /// Makes the type objects, still without names, dicts, bases and slots.
             pub(crate) fn allocate(heap: NonNull<Heap>, shapes: &mut ShapeTable) -> Types {
                 let type_ = allocate_metatype(heap);

@@ -88,11 +88,6 @@ impl ClassMethod {
         let name = vm.names.__annotate__.clone();
         this.callable(vm).get_attribute(&name, vm)
     }
-
-    #[getter]
-    fn __dict__(this: &Value, vm: &mut Vm) -> PyResult {
-        crate::builtins::object::get_dict(this, vm)
-    }
 }
 
 fn payload(value: &Value) -> &Ref<ClassMethod> {

@@ -128,11 +128,6 @@ fn compare(left: &Value, right: &Value, op: CompareOperator, vm: &mut Vm) -> PyR
 
 #[methods]
 impl Namespace {
-    #[getter]
-    fn __dict__(this: &Value, vm: &mut Vm) -> PyResult {
-        crate::builtins::object::get_dict(this, vm)
-    }
-
     /// Return state information for pickling
     #[method(signature = "($self, /)")]
     fn __reduce__(this: &Value, vm: &mut Vm) -> PyResult {

@@ -117,11 +117,6 @@ impl StaticMethod {
         let name = vm.names.__annotate__.clone();
         this.callable(vm).get_attribute(&name, vm)
     }
-
-    #[getter]
-    fn __dict__(this: &Value, vm: &mut Vm) -> PyResult {
-        crate::builtins::object::get_dict(this, vm)
-    }
 }
 
 /// The truth of `__isabstractmethod__`.

@@ -5,21 +5,35 @@ use super::Type;
 use super::create::most_derived_metaclass;
 use crate::builtins::cell::Cell;
 use crate::builtins::dict::Dict;
+use crate::builtins::function::Function;
 use crate::builtins::str::Str;
 use crate::builtins::tuple::Tuple;
 use crate::function::args::Args;
+use crate::function::native::{NativeDefinition, NativeSignature};
 use crate::object::reference::Ref;
 use crate::object::value::Value;
 use crate::result::PyResult;
 use crate::vm::Vm;
 
-/// Runs the body of a class in a namespace and gives its `__class__` cell, or None.
-pub type ClassBodyRunner = fn(&Value, &Value, &mut Vm) -> PyResult;
+/// The function `__build_class__`.
+pub static BUILD_CLASS: NativeDefinition = NativeDefinition {
+    signature: NativeSignature {
+        name: "__build_class__",
+        doc: "__build_class__(func, name, /, *bases, [metaclass], **kwds) -> class\n\n\
+              Internal helper function used by the class statement.",
+        text: "",
+        parameters: &[],
+    },
+    function: build_class,
+};
 
-/// `__build_class__(body, name, *bases, metaclass=…, **kwargs)`; `run` runs the body.
-pub fn build_class(args: Args<'_>, run: ClassBodyRunner, vm: &mut Vm) -> PyResult {
+/// `__build_class__(body, name, *bases, metaclass=…, **kwargs)`
+pub fn build_class(args: Args<'_>, vm: &mut Vm) -> PyResult {
     let [body, name, bases @ ..] = args.positional() else {
         return Err(vm.type_error("__build_class__: not enough arguments"));
+    };
+    let Some(body) = body.downcast::<Function>() else {
+        return Err(vm.type_error("__build_class__: func must be a function"));
     };
     if !name.has_payload::<Str>() {
         return Err(vm.type_error("__build_class__: name is not a string"));
@@ -70,7 +84,7 @@ pub fn build_class(args: Args<'_>, run: ClassBodyRunner, vm: &mut Vm) -> PyResul
         }
     };
     // 3. The body.
-    let cell = run(body, &namespace, vm)?;
+    let cell = vm.call_with_namespace(body, namespace.clone())?;
     if is_resolved {
         let key = vm.intern("__orig_bases__");
         namespace.set_subscript(key.as_value(), original.to_value(), vm)?;

@@ -12,10 +12,12 @@ mod members;
 mod mro;
 mod native;
 #[cfg(test)]
+mod python_tests;
+#[cfg(test)]
 mod tests;
 mod value;
 
-pub use build_class::{ClassBodyRunner, build_class, resolve_bases};
+pub use build_class::{BUILD_CLASS, build_class, resolve_bases};
 pub(crate) use call::is_new_wrapper;
 pub(crate) use layout::same_layout;
 pub(crate) use members::class_names;

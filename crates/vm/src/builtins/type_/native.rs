@@ -3,6 +3,7 @@
 use super::{Type, TypeFlags};
 use crate::builtins::descriptors::{GetSetDescriptor, SlotWrapper};
 use crate::builtins::native_function::{ClassMethodDescriptor, MethodDescriptor, NativeFunction};
+use crate::builtins::object as object_type;
 use crate::builtins::staticmethod::StaticMethod;
 use crate::function::native::{NativeMember, TypeSpec};
 use crate::object::reference::Ref;
@@ -21,6 +22,7 @@ pub(crate) fn fill_native_type(class: &Ref<Type>, spec: &TypeSpec, vm: &mut Vm) 
         }
     }
     add_wrappers(class, vm);
+    add_dict(class, vm);
     let doc_name = vm.names.__doc__.clone();
     if class.dict().get_str(&doc_name, vm).is_none() {
         let doc = if spec.doc.is_empty() {
@@ -81,6 +83,26 @@ fn make_member(
             (name, value)
         }
     }
+}
+
+/// Adds `__dict__` if the instances have one and those of the base do not.
+fn add_dict(class: &Ref<Type>, vm: &mut Vm) {
+    let name = vm.names.__dict__.clone();
+    let base = class.base.get(vm).as_ref();
+    let inherits = base.is_some_and(|base| base.flags().contains(TypeFlags::DICT));
+    let has_dict = class.flags().contains(TypeFlags::DICT);
+    if !has_dict || inherits || class.dict().get_str(&name, vm).is_some() {
+        return;
+    }
+    let attribute = GetSetDescriptor::new(
+        class,
+        "__dict__",
+        "",
+        object_type::get_dict,
+        Some(object_type::set_dict),
+        vm,
+    );
+    class.dict().set_str(&name, attribute.into_value(), vm);
 }
 
 /// Makes the slots callable by the names of their special methods.
