@@ -339,12 +339,14 @@ pub fn arity_error(
     let qualified = match owner {
         Owner::Module("builtins") | Owner::None => name.to_owned(),
         Owner::Module(module) => format!("{module}.{name}"),
+        // A class method is named for the class that it was read from, a method for the class
+        // that defines it.
+        Owner::Class if let Some(class) = receiver.and_then(Value::downcast::<Type>) => {
+            format!("{}.{name}", class.name(vm))
+        }
         Owner::Instance | Owner::Class => {
             let receiver = receiver.expect("checked above");
-            let class = match receiver.downcast::<Type>() {
-                Some(class) if matches!(owner, Owner::Class) => class.clone(),
-                _ => vm.class_of(receiver).clone(),
-            };
+            let class = vm.class_of(receiver).clone();
             let attribute = vm.intern(name);
             let definer = class
                 .lookup_with_owner(&attribute, vm)

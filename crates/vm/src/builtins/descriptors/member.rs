@@ -117,8 +117,8 @@ fn set(descriptor: &Value, object: &Value, value: Option<Value>, vm: &mut Vm) ->
     let deletes = value.is_none();
     let old = set_slot_at(header, this.offset, value.unwrap_or(Value::UNBOUND), vm);
     if deletes && old.is_unbound() {
-        let name = this.name.clone();
-        return Err(vm.no_attribute_error(object, &name));
+        let name = this.name.to_string_lossy();
+        return Err(vm.attribute_error(name));
     }
     Ok(())
 }

@@ -348,7 +348,7 @@ fn check_mutable(
     }
     value.ok_or_else(|| {
         vm.type_error(format!(
-            "cannot delete '{attribute}' attribute of type '{name}'"
+            "cannot delete '{attribute}' attribute of immutable type '{name}'"
         ))
     })
 }

@@ -69,10 +69,9 @@ pub(super) fn one_or_two<'a>(
     match args.positional() {
         [first] => Ok((first, None)),
         [first, second] => Ok((first, Some(second))),
-        [] => Err(vm.type_error("expected at least 1 argument, got 0")),
-        more => {
-            let got = more.len();
-            Err(vm.type_error(format!("expected at most 2 arguments, got {got}")))
+        other => {
+            let got = other.len();
+            Err(vm.type_error(format!("expected 1 or 2 arguments, got {got}")))
         }
     }
 }
