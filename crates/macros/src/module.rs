@@ -73,7 +73,8 @@ pub(crate) fn expand(options: TokenStream, item: TokenStream) -> Result<TokenStr
     Ok(quote! {
         #[allow(
             clippy::module_inception,
-            reason = "a file is named for its module, and so is the block in it"
+            non_snake_case,
+            reason = "a file and the block in it are named for the module, constants as in Python"
         )]
         #module
     })

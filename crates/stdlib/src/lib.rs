@@ -5,7 +5,10 @@ pub mod _functools;
 pub mod _operator;
 pub mod itertools;
 pub mod math;
+pub mod stdio;
 mod support;
+pub mod sys;
+pub mod time;
 
 use rpy_vm::function::native::NativeModule;
 
@@ -16,4 +19,6 @@ pub static MODULES: &[&NativeModule] = &[
     &_operator::MODULE,
     &itertools::MODULE,
     &math::MODULE,
+    &sys::sys::MODULE,
+    &time::time::MODULE,
 ];

@@ -103,3 +103,18 @@ impl Vm {
         Raised::new(self.new_exception(&class, vec![key]))
     }
 }
+
+impl Vm {
+    /// Raises `NameError`, or `UnboundLocalError` for a local variable, which knows the name.
+    #[cold]
+    pub fn unbound_name_error(&mut self, local: bool, name: &str, message: String) -> Raised {
+        let raised = if local {
+            self.unbound_local_error(message)
+        } else {
+            self.name_error(message)
+        };
+        let name = self.intern(name).into_value();
+        raised.exception().fields.replace(vec![name], self);
+        raised
+    }
+}

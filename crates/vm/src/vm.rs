@@ -19,6 +19,9 @@ use crate::object::shape::ShapeTable;
 use crate::object::value::Value;
 use crate::types::Types;
 
+/// Reads a line of the named source file, counted from one.
+pub type SourceLine = Box<dyn Fn(&str, u32) -> Option<String>>;
+
 /// One interpreter: its heap, types, modules and value stack.
 ///
 /// `&Vm` is the permission to read the heap, `&mut Vm` the permission to change it and to run
@@ -52,6 +55,9 @@ pub struct Vm {
     pub(crate) retired_code: Vec<Ref<Code>>,
     /// Writes a report about an exception that was ignored; set by the host.
     pub report_unraisable: Option<fn(&str)>,
+    /// Reads a line of a source file, counted from one, for tracebacks; the virtual machine
+    /// itself does no input.
+    pub source_line: Option<SourceLine>,
     /// `sys.modules`
     pub modules: Ref<Dict>,
     /// The dict of the `builtins` module.
@@ -94,6 +100,7 @@ impl Vm {
             known: KnownFunctions::default(),
             retired_code: Vec::new(),
             report_unraisable: None,
+            source_line: None,
             modules,
             builtins,
         };
@@ -105,6 +112,8 @@ impl Vm {
             })
             .collect();
         crate::types::initialize(&mut vm);
+        crate::builtins::functions::install(&mut vm)
+            .expect("the constants of builtins are made without Python code");
         vm
     }
 
@@ -174,6 +183,25 @@ impl Vm {
     pub fn repr_leave(&mut self, container: &Value) {
         let left = self.repr_active.pop();
         debug_assert_eq!(left, Some(container.bits()));
+    }
+
+    /// An attribute of the module `sys`; `None` if it or the module is not there.
+    pub fn sys_attribute(&self, name: &Ref<Str>) -> Option<Value> {
+        let module = self.modules.get_str(&self.names.sys, self)?;
+        let module = module.downcast::<crate::builtins::module::Module>()?;
+        module.dict().get_str(name, self).cloned()
+    }
+
+    /// Sets an attribute of the module `sys`, if that is there.
+    pub fn set_sys_attribute(&mut self, name: &Ref<Str>, value: Value) {
+        let sys = self.names.sys.clone();
+        let modules = self.modules.clone();
+        let module = modules.get_str(&sys, self).cloned();
+        if let Some(module) = module
+            && let Some(module) = module.downcast::<crate::builtins::module::Module>()
+        {
+            module.dict().clone().set_str(name, value, self);
+        }
     }
 
     /// The class of a value.

@@ -4,6 +4,7 @@ pub mod args;
 pub(crate) mod arguments;
 pub mod bind;
 pub mod convert;
+mod module;
 pub mod native;
 
 #[cfg(test)]

@@ -158,15 +158,11 @@ impl Condition {
     }
 }
 
-/// Nesting of groups that `split` follows.
-const MAX_DEPTH: u32 = 500;
-
 /// The part of an exception that matches and the rest; None where that is empty.
 fn split(
     exception: &Value,
     condition: &Condition,
     wants_rest: bool,
-    depth: u32,
     vm: &mut Vm,
 ) -> PyResult<(Value, Value)> {
     if condition.matches(exception, vm)? {
@@ -178,12 +174,9 @@ fn split(
     let group = exception_payload(exception, vm)?.clone();
     let (mut matching, mut rest) = (Vec::new(), Vec::new());
     for item in sub_exceptions(&group, vm) {
-        if depth == MAX_DEPTH {
-            return Err(
-                vm.recursion_error("maximum recursion depth exceeded in exception group split")
-            );
-        }
-        let (found, left) = split(&item, condition, wants_rest, depth + 1, vm)?;
+        let (found, left) = vm.with_recursion(" in exceptiongroup split", |vm| {
+            split(&item, condition, wants_rest, vm)
+        })?;
         if !found.is_none() {
             matching.push(found);
         }
@@ -232,13 +225,57 @@ fn derive_like(group: &Ref<BaseException>, items: Vec<Value>, vm: &mut Vm) -> Py
     Ok(derived)
 }
 
+impl Vm {
+    /// What `except* class` handles of an exception and what it leaves; None where that is
+    /// nothing. An exception that is no group is handled as a group of one.
+    ///
+    /// Errors: `TypeError` if `class` is no exception class or one of groups, or no tuple of such.
+    pub fn split_exception_group(
+        &mut self,
+        exception: &Value,
+        class: &Value,
+    ) -> PyResult<(Value, Value)> {
+        let classes = match class.downcast::<Tuple>() {
+            Some(classes) => classes.as_slice().to_vec(),
+            None => vec![class.clone()],
+        };
+        let matches = self.exception_matches(exception, class)?;
+        let base = self.types.exceptions.base_exception_group.clone();
+        let names_group = |class: &Value| {
+            class
+                .downcast::<Type>()
+                .is_some_and(|class| class.is_subclass_of(&base, self))
+        };
+        if classes.iter().any(names_group) {
+            return Err(self.type_error(
+                "catching ExceptionGroup with except* is not allowed. Use except instead.",
+            ));
+        }
+        if matches {
+            if is_group(exception, self) {
+                return Ok((exception.clone(), Value::NONE));
+            }
+            let (message, items) = (self.new_str(""), self.new_list(vec![exception.clone()]));
+            let group = base.to_value().call_positional(&[message, items], self)?;
+            // The group is handled in place of the exception, and was raised where that was.
+            let traceback = exception_payload(exception, self)?.traceback(self);
+            exception_payload(&group, self)?.set_traceback(traceback, self);
+            return Ok((group, Value::NONE));
+        }
+        if !is_group(exception, self) {
+            return Ok((Value::NONE, exception.clone()));
+        }
+        split(exception, &Condition::Classes(class.clone()), true, self)
+    }
+}
+
 #[methods]
 impl Group {
     /// The part of the group that matches the condition; None if nothing does.
     #[method(signature = "($self, matcher_value, /)")]
     fn subgroup(this: &Ref<BaseException>, matcher_value: &Value, vm: &mut Vm) -> PyResult {
         let condition = Condition::new(matcher_value, vm)?;
-        Ok(split(this.as_value(), &condition, false, 0, vm)?.0)
+        Ok(split(this.as_value(), &condition, false, vm)?.0)
     }
 
     /// The part of the group that matches the condition, and the rest.
@@ -249,7 +286,7 @@ impl Group {
         vm: &mut Vm,
     ) -> PyResult<Ref<Tuple>> {
         let condition = Condition::new(matcher_value, vm)?;
-        let (matching, rest) = split(this.as_value(), &condition, true, 0, vm)?;
+        let (matching, rest) = split(this.as_value(), &condition, true, vm)?;
         Ok(Tuple::new(vec![matching, rest], vm))
     }
 

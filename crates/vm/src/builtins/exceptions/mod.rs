@@ -5,6 +5,7 @@ mod base;
 mod fields;
 mod group;
 mod os_error;
+mod print;
 mod raise;
 mod simple;
 mod syntax_error;

@@ -1,0 +1,79 @@
+//! Functions of attributes and namespaces.
+
+#[rpy_macros::native_module(name = "builtins")]
+pub(super) mod functions {
+    use crate::builtins::list::List;
+    use crate::builtins::str::Str;
+    use crate::object::reference::Ref;
+    use crate::object::value::Value;
+    use crate::result::PyResult;
+    use crate::vm::Vm;
+
+    /// The name of an attribute, interned.
+    fn attribute_name(name: &Value, vm: &mut Vm) -> PyResult<Ref<Str>> {
+        match name.downcast::<Str>() {
+            Some(name) => Ok(vm.intern_ref(name)),
+            None => {
+                let found = name.type_name(vm);
+                Err(vm.type_error(format!("attribute name must be string, not '{found}'")))
+            }
+        }
+    }
+
+    /// Returns an attribute; if the object does not have it, the default, if there is one.
+    #[function(signature = "(object, name, default=<unrepresentable>, /)")]
+    fn getattr(object: &Value, name: &Value, default: Option<Value>, vm: &mut Vm) -> PyResult {
+        let name = attribute_name(name, vm)?;
+        match default {
+            None => object.get_attribute(&name, vm),
+            Some(default) => {
+                let found = object.get_attribute_optional(&name, vm)?;
+                Ok(found.unwrap_or(default))
+            }
+        }
+    }
+
+    /// Sets an attribute.
+    #[function(signature = "(obj, name, value, /)")]
+    fn setattr(obj: &Value, name: &Value, value: Value, vm: &mut Vm) -> PyResult<()> {
+        let name = attribute_name(name, vm)?;
+        obj.set_attribute(&name, value, vm)
+    }
+
+    /// Deletes an attribute.
+    #[function(signature = "(obj, name, /)")]
+    fn delattr(obj: &Value, name: &Value, vm: &mut Vm) -> PyResult<()> {
+        let name = attribute_name(name, vm)?;
+        obj.delete_attribute(&name, vm)
+    }
+
+    /// Returns whether the object has an attribute.
+    #[function(signature = "(obj, name, /)")]
+    fn hasattr(obj: &Value, name: &Value, vm: &mut Vm) -> PyResult<bool> {
+        let name = attribute_name(name, vm)?;
+        Ok(obj.get_attribute_optional(&name, vm)?.is_some())
+    }
+
+    /// Returns the names of an object's attributes.
+    #[function(signature = "(object, /)")]
+    fn dir(object: &Value, vm: &mut Vm) -> PyResult<Ref<List>> {
+        let name = vm.names.__dir__.clone();
+        let Some(names) = object.call_special(&name, &[], vm)? else {
+            return Err(vm.type_error("object does not provide __dir__"));
+        };
+        let items = vm.collect(&names)?;
+        let list = List::new(items, vm);
+        list.sort(None, false, vm)?;
+        Ok(list)
+    }
+
+    /// Returns the `__dict__` of an object.
+    #[function(signature = "(object, /)")]
+    fn vars(object: &Value, vm: &mut Vm) -> PyResult {
+        let name = vm.names.__dict__.clone();
+        match object.get_attribute_optional(&name, vm)? {
+            Some(dict) => Ok(dict),
+            None => Err(vm.type_error("vars() argument must have __dict__ attribute")),
+        }
+    }
+}

@@ -1,0 +1,290 @@
+//! Functions over iterables and iterators.
+
+#[rpy_macros::native_module(name = "builtins")]
+pub(super) mod functions {
+    use std::ops::ControlFlow;
+
+    use rpy_bytecode::{BinaryOperator, CompareOperator};
+
+    use crate::builtins::float::Float;
+    use crate::builtins::iterators::CallableIterator;
+    use crate::builtins::list::List;
+    use crate::object::reference::Ref;
+    use crate::object::value::Value;
+    use crate::result::PyResult;
+    use crate::vm::Vm;
+
+    /// Returns the number of items in a container.
+    #[function(signature = "(obj, /)")]
+    fn len(obj: &Value, vm: &mut Vm) -> PyResult<usize> {
+        obj.length(vm)
+    }
+
+    /// Returns True if every item is true.
+    #[function(signature = "(iterable, /)")]
+    fn all(iterable: &Value, vm: &mut Vm) -> PyResult<bool> {
+        let end = vm.iterate(iterable, |item, vm| {
+            Ok(if item.is_true(vm)? {
+                ControlFlow::Continue(())
+            } else {
+                ControlFlow::Break(())
+            })
+        })?;
+        Ok(end.is_continue())
+    }
+
+    /// Returns True if any item is true.
+    #[function(signature = "(iterable, /)")]
+    fn any(iterable: &Value, vm: &mut Vm) -> PyResult<bool> {
+        let end = vm.iterate(iterable, |item, vm| {
+            Ok(if item.is_true(vm)? {
+                ControlFlow::Break(())
+            } else {
+                ControlFlow::Continue(())
+            })
+        })?;
+        Ok(end.is_break())
+    }
+
+    /// Returns an iterator over an iterable, or over the results of a function up to a sentinel.
+    #[function(signature = "(object, sentinel=<unrepresentable>, /)")]
+    fn iter(object: &Value, sentinel: Option<Value>, vm: &mut Vm) -> PyResult {
+        let Some(sentinel) = sentinel else {
+            return object.iter(vm);
+        };
+        if !object.is_callable(vm) {
+            return Err(vm.type_error("iter(v, w): v must be callable"));
+        }
+        Ok(CallableIterator::new(object.clone(), sentinel, vm).into_value())
+    }
+
+    /// Returns the next item of an iterator; at the end the default, if there is one.
+    #[function(signature = "(iterator, default=<unrepresentable>, /)")]
+    fn next(iterator: &Value, default: Option<Value>, vm: &mut Vm) -> PyResult {
+        match (iterator.next_or_stop(vm), default) {
+            (Ok(Some(item)), _) => Ok(item),
+            (Ok(None), Some(default)) => Ok(default),
+            (Ok(None), None) => Err(vm.stop_iteration(Value::NONE)),
+            (Err(raised), Some(default))
+                if raised.is_instance(&vm.types.exceptions.stop_iteration, vm) =>
+            {
+                Ok(default)
+            }
+            (Err(raised), _) => Err(raised),
+        }
+    }
+
+    /// Returns an asynchronous iterator over an asynchronous iterable.
+    #[function(signature = "(async_iterable, /)")]
+    fn aiter(async_iterable: &Value, vm: &mut Vm) -> PyResult {
+        let name = async_iterable.type_name(vm);
+        let Some(slot) = async_iterable.class(vm).slots(vm).aiter else {
+            return Err(vm.type_error(format!("'{name}' object is not an async iterable")));
+        };
+        let iterator = slot(async_iterable, vm)?;
+        if iterator.class(vm).slots(vm).anext.is_none() {
+            let found = iterator.type_name(vm);
+            return Err(vm.type_error(format!(
+                "aiter() returned not an async iterator of type '{found}'"
+            )));
+        }
+        Ok(iterator)
+    }
+
+    /// Returns a new list of the items in ascending order.
+    #[function(signature = "(iterable, /, *, key=None, reverse=False)")]
+    fn sorted(
+        iterable: &Value,
+        key: Option<Value>,
+        reverse: Option<bool>,
+        vm: &mut Vm,
+    ) -> PyResult<Ref<List>> {
+        let items = vm.collect(iterable)?;
+        let list = List::new(items, vm);
+        let key = key.filter(|key| !key.is_none());
+        list.sort(key.as_ref(), reverse.unwrap_or(false), vm)?;
+        Ok(list)
+    }
+
+    /// Returns the smallest item of an iterable, or the smallest of several arguments.
+    #[function(signature = "(*args, key=None, default=<unrepresentable>)")]
+    fn min(args: &[Value], key: Option<Value>, default: Option<Value>, vm: &mut Vm) -> PyResult {
+        extreme("min", CompareOperator::Less, args, key, default, vm)
+    }
+
+    /// Returns the largest item of an iterable, or the largest of several arguments.
+    #[function(signature = "(*args, key=None, default=<unrepresentable>)")]
+    fn max(args: &[Value], key: Option<Value>, default: Option<Value>, vm: &mut Vm) -> PyResult {
+        extreme("max", CompareOperator::Greater, args, key, default, vm)
+    }
+
+    /// The item that is first among those for which no other is better by `better`.
+    fn extreme(
+        name: &str,
+        better: CompareOperator,
+        args: &[Value],
+        key: Option<Value>,
+        default: Option<Value>,
+        vm: &mut Vm,
+    ) -> PyResult {
+        let key = key.filter(|key| !key.is_none());
+        let mut best: Option<(Value, Value)> = None;
+        let mut visit = |item: Value, vm: &mut Vm| -> PyResult<ControlFlow<()>> {
+            let rank = match &key {
+                Some(key) => key.call_positional(std::slice::from_ref(&item), vm)?,
+                None => item.clone(),
+            };
+            let replace = match &best {
+                None => true,
+                Some((current, _)) => match (rank.as_small_int(), current.as_small_int()) {
+                    (Some(rank), Some(current)) => match better {
+                        CompareOperator::Less => rank < current,
+                        _ => rank > current,
+                    },
+                    _ => rank.compare_bool(current, better, vm)?,
+                },
+            };
+            if replace {
+                best = Some((rank, item));
+            }
+            Ok(ControlFlow::Continue(()))
+        };
+        match args {
+            [] => {
+                let message = format!("{name} expected at least 1 argument, got 0");
+                return Err(vm.type_error(message));
+            }
+            [iterable] => {
+                let _ = vm.iterate(iterable, visit)?;
+            }
+            _ if default.is_some() => {
+                return Err(vm.type_error(format!(
+                    "Cannot specify a default for {name}() with multiple positional arguments"
+                )));
+            }
+            _ => {
+                for item in args {
+                    let _ = visit(item.clone(), vm)?;
+                }
+            }
+        }
+        match best.map(|(_, item)| item).or(default) {
+            Some(item) => Ok(item),
+            None => Err(vm.value_error(format!("{name}() iterable argument is empty"))),
+        }
+    }
+
+    /// Returns the sum of the items and a start value.
+    ///
+    /// Floats are summed with compensation of rounding errors.
+    #[function(signature = "(iterable, /, start=0)")]
+    fn sum(iterable: &Value, start: Option<Value>, vm: &mut Vm) -> PyResult {
+        if let Some(start) = &start {
+            let types = &vm.types;
+            let class = start.class(vm);
+            if class.is_subclass_of(&types.str, vm) {
+                let message = "sum() can't sum strings [use ''.join(seq) instead]";
+                return Err(vm.type_error(message));
+            }
+            if start.as_bytes_like(vm).is_some() {
+                let name = class.name(vm);
+                return Err(vm.type_error(format!(
+                    "sum() can't sum {name} [use b''.join(seq) instead]"
+                )));
+            }
+        }
+        let mut sum = Sum::new(start.unwrap_or(Value::from_i32(0)), vm);
+        let _ = vm.iterate(iterable, |item, vm| {
+            sum.add(item, vm)?;
+            Ok(ControlFlow::Continue(()))
+        })?;
+        sum.finish(vm)
+    }
+
+    /// The number, if this is a float and not of a subclass.
+    fn exact_float(value: &Value, vm: &Vm) -> Option<f64> {
+        if let Some(float) = value.as_small_float() {
+            return Some(float);
+        }
+        let float = value.downcast::<Float>()?;
+        float.class().is(&vm.types.float).then_some(float.value)
+    }
+
+    /// A sum under way.
+    enum Sum {
+        /// Of ints that fit.
+        Int(i64),
+        /// Of floats: the sum and what rounding has lost so far (Neumaier).
+        Float(f64, f64),
+        /// Of anything.
+        Any(Value),
+    }
+
+    impl Sum {
+        fn new(start: Value, vm: &Vm) -> Sum {
+            if let Some(int) = start.as_small_int() {
+                return Sum::Int(int);
+            }
+            match exact_float(&start, vm) {
+                Some(float) => Sum::Float(float, 0.0),
+                None => Sum::Any(start),
+            }
+        }
+
+        #[inline]
+        fn add(&mut self, item: Value, vm: &mut Vm) -> PyResult<()> {
+            let int = match item.as_small_int() {
+                Some(int) => Some(int),
+                None => item.as_bool().map(i64::from),
+            };
+            match self {
+                Sum::Int(sum) => {
+                    if let Some(int) = int
+                        && let Some(next) = sum.checked_add(int)
+                    {
+                        *sum = next;
+                        return Ok(());
+                    }
+                }
+                Sum::Float(sum, lost) => {
+                    let float = match int {
+                        Some(int) => Some(int as f64),
+                        None => exact_float(&item, vm),
+                    };
+                    if let Some(float) = float {
+                        let next = *sum + float;
+                        *lost += if sum.abs() >= float.abs() {
+                            (*sum - next) + float
+                        } else {
+                            (float - next) + *sum
+                        };
+                        *sum = next;
+                        return Ok(());
+                    }
+                }
+                Sum::Any(_) => {}
+            }
+            // An int sum becomes a float sum; any other stays what it is.
+            let may_be_float = matches!(self, Sum::Int(_));
+            let sum = std::mem::replace(self, Sum::Int(0)).finish(vm)?;
+            let sum = sum.binary(&item, BinaryOperator::Add, vm)?;
+            *self = match exact_float(&sum, vm) {
+                Some(float) if may_be_float => Sum::Float(float, 0.0),
+                _ => Sum::Any(sum),
+            };
+            Ok(())
+        }
+
+        fn finish(self, vm: &mut Vm) -> PyResult {
+            Ok(match self {
+                Sum::Int(int) => vm.new_int(int),
+                // What was lost is no number where the sum is infinite.
+                Sum::Float(sum, lost) if lost != 0.0 && lost.is_finite() => {
+                    vm.new_float(sum + lost)
+                }
+                Sum::Float(sum, _) => vm.new_float(sum),
+                Sum::Any(value) => value,
+            })
+        }
+    }
+}
