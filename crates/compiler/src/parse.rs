@@ -15,8 +15,9 @@ pub(crate) fn parse(source: &Source, mode: Mode) -> Result<Mod> {
     };
     let options =
         ParseOptions::from(parser_mode).with_target_version(rustpython_ast::PythonVersion::PY314);
-    match rustpython_parser::parse(&source.text, options) {
-        Ok(parsed) => Ok(parsed.into_syntax()),
-        Err(error) => Err(crate::parse_error::translate(source, &error)),
+    let parsed = rustpython_parser::parse_unchecked(&source.text, options);
+    if !parsed.errors().is_empty() {
+        return Err(crate::parse_error::translate(source, &parsed));
     }
+    Ok(parsed.into_syntax())
 }

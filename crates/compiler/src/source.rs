@@ -53,6 +53,16 @@ impl Source {
         }
     }
 
+    /// The range of a line (from 1) with its newline.
+    pub(crate) fn line_range(&self, line: u32) -> TextRange {
+        let start = TextSize::new(self.lines[line as usize - 1]);
+        let end = self
+            .lines
+            .get(line as usize)
+            .map_or(TextSize::of(&self.text), |it| TextSize::new(*it));
+        TextRange::new(start, end)
+    }
+
     /// The text of a line (from 1) with its newline.
     fn line_text(&self, line: u32) -> &str {
         let start = self.lines[line as usize - 1] as usize;
@@ -66,8 +76,9 @@ impl Source {
     /// Code points before a byte column of a line, counted from 1.
     fn character_column(&self, line: u32, column: u32) -> u32 {
         let text = self.line_text(line);
+        let beyond = column.saturating_sub(text.len() as u32);
         let prefix = text.get(..column as usize).unwrap_or(text);
-        prefix.chars().count() as u32 + 1
+        prefix.chars().count() as u32 + beyond + 1
     }
 
     /// A syntax error at a range.
@@ -77,7 +88,12 @@ impl Source {
         message: String,
         range: TextRange,
     ) -> CompileError {
-        let location = self.location(range);
+        let mut location = self.location(range);
+        // A range over the end of a line ends in that line.
+        if location.end_line > location.line && location.end_column == 0 {
+            location.end_line -= 1;
+            location.end_column = self.line_text(location.end_line).len() as u32;
+        }
         CompileError::Syntax(Box::new(SyntaxError {
             message,
             kind,

@@ -63,6 +63,12 @@ impl<'a> Compiler<'a> {
                 range,
             );
         }
+        if let Element::List(value) | Element::Set(value) | Element::Yield(value) = element {
+            if value.is_starred_expr() {
+                let message = "iterable unpacking cannot be used in comprehension";
+                return self.error(message, value.range());
+            }
+        }
         if self.table[block].is_inlined {
             self.iterable_of(&generators[0])?;
             return self.inlined(element, generators, block, range);

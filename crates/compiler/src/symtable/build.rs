@@ -265,7 +265,7 @@ impl Builder {
                 if &alias.name == "*" {
                     if self.current().kind != BlockKind::Module {
                         let message = "import * only allowed at module level".to_owned();
-                        return Err((message, node.range));
+                        return Err((message, alias.range));
                     }
                     return Ok(());
                 }

@@ -1,0 +1,386 @@
+//! Errors of the tokenizer: characters, numbers, strings, indentation.
+
+use rustpython_ast::token::TokenKind;
+use rustpython_parser::{
+    InterpolatedStringErrorType, LexicalErrorType, ParseError, ParseErrorType,
+};
+use rustpython_text_size::{Ranged, TextRange, TextSize};
+
+use super::Diagnosis;
+use super::tokens::TokenView;
+use crate::error::SyntaxErrorKind;
+
+/// Names an error of the tokenizer; `None` if `error` is none.
+pub(super) fn diagnose(view: &TokenView<'_>, error: &ParseError) -> Option<Diagnosis> {
+    if let Some(found) = number(view, error.location) {
+        return Some(found);
+    }
+    match &error.error {
+        ParseErrorType::Lexical(kind) => lexical(view, kind, error.location),
+        ParseErrorType::UnexpectedIndentation => {
+            if let Some(found) = tabs(view, error.location) {
+                return Some(found);
+            }
+            let line = view.source.line(error.location.start());
+            let range = view.source.line_range(line);
+            let text = view.text(range);
+            let width = text.len() - text.trim_start_matches([' ', '\t', '\u{c}']).len();
+            let end = range.start() + TextSize::try_from(width).unwrap_or_default();
+            Some(Diagnosis::indentation(
+                "unexpected indent",
+                TextRange::empty(end - TextSize::new(u32::from(width > 0))),
+            ))
+        }
+        _ => None,
+    }
+}
+
+fn lexical(view: &TokenView<'_>, kind: &LexicalErrorType, range: TextRange) -> Option<Diagnosis> {
+    match kind {
+        LexicalErrorType::IndentationError => tabs(view, range).or_else(|| {
+            let line = view.source.line_range(view.source.line(range.start()));
+            let message = "unindent does not match any outer indentation level";
+            let text = view.text(line).trim_end_matches('\n');
+            let end = line.start() + TextSize::try_from(text.len()).unwrap_or_default();
+            Some(Diagnosis::indentation(message, TextRange::empty(end)))
+        }),
+        LexicalErrorType::UnclosedStringError => Some(unterminated(view, range)),
+        LexicalErrorType::FStringError(kind) => interpolated(view, kind, range, 'f'),
+        LexicalErrorType::TStringError(kind) => interpolated(view, kind, range, 't'),
+        LexicalErrorType::UnrecognizedToken { tok } if !tok.is_ascii() => {
+            let code = u32::from(*tok);
+            let is_printable = !tok.is_control() && !tok.is_whitespace() && !is_format(code);
+            let message = match is_printable {
+                true => format!("invalid character '{tok}' (U+{code:04X})"),
+                false => format!("invalid non-printable character U+{code:04X}"),
+            };
+            Some(Diagnosis::at(message, range.start()))
+        }
+        LexicalErrorType::InvalidByteLiteral => {
+            let message = "bytes can only contain ASCII literal characters";
+            Some(Diagnosis::new(message, string_around(view, range.start())?))
+        }
+        LexicalErrorType::UnicodeError
+        | LexicalErrorType::MissingUnicodeLbrace
+        | LexicalErrorType::MissingUnicodeRbrace => escape(view, range.start()),
+        LexicalErrorType::LineContinuationError => {
+            let rest = &view.source.text[range.start().to_usize()..];
+            if rest.trim_end() == "\\" {
+                return Some(Diagnosis::at("unexpected EOF while parsing", range.end()));
+            }
+            let message = "unexpected character after line continuation character";
+            Some(Diagnosis::at(message, range.start() + TextSize::new(1)))
+        }
+        LexicalErrorType::Eof => {
+            let text = &view.source.text;
+            let is_continuation = text.trim_end().ends_with('\\');
+            is_continuation.then(|| {
+                let end = TextSize::try_from(text.trim_end().len()).unwrap_or_default();
+                Diagnosis::at("unexpected EOF while parsing", end)
+            })
+        }
+        _ => None,
+    }
+}
+
+/// Invisible characters that change how text is shown.
+fn is_format(code: u32) -> bool {
+    matches!(code, 0xAD | 0x200B..=0x200F | 0x202A..=0x202E | 0x2060..=0x206F | 0xFEFF | 0xE000..=0xF8FF)
+}
+
+/// Mixed tabs and blanks whose width depends on the size of a tab.
+fn tabs(view: &TokenView<'_>, range: TextRange) -> Option<Diagnosis> {
+    let last = view.source.line(range.start());
+    let mut stack = vec![(0, 0)];
+    for line in 1..=last {
+        let range = view.source.line_range(line);
+        let text = view.text(range);
+        let code = text.trim_start_matches([' ', '\t', '\u{c}']);
+        if code.trim().is_empty() || code.starts_with('#') {
+            continue;
+        }
+        let (mut column, mut alternative) = (0, 0);
+        for character in text[..text.len() - code.len()].chars() {
+            match character {
+                '\t' => {
+                    column = (column / 8 + 1) * 8;
+                    alternative += 1;
+                }
+                '\u{c}' => (column, alternative) = (0, 0),
+                _ => {
+                    column += 1;
+                    alternative += 1;
+                }
+            }
+        }
+        while stack.last().is_some_and(|(known, _)| *known > column) {
+            stack.pop();
+        }
+        let (known, known_alternative) = stack.last().copied().unwrap_or_default();
+        let is_inconsistent = match column == known {
+            true => alternative != known_alternative,
+            false => alternative <= known_alternative,
+        };
+        if is_inconsistent {
+            let end = range.start() + TextSize::try_from(text.trim_end().len()).unwrap_or_default();
+            return Some(Diagnosis {
+                kind: SyntaxErrorKind::Tab,
+                message: "inconsistent use of tabs and spaces in indentation".to_owned(),
+                range: TextRange::empty(end),
+            });
+        }
+        if column > known {
+            stack.push((column, alternative));
+        }
+    }
+    None
+}
+
+/// A string literal without end.
+fn unterminated(view: &TokenView<'_>, range: TextRange) -> Diagnosis {
+    let text = view.text(range);
+    let quotes = text.trim_start_matches(|first: char| first.is_ascii_alphabetic());
+    let is_triple = quotes.starts_with("'''") || quotes.starts_with("\"\"\"");
+    let line = match is_triple {
+        true => last_line(view),
+        false => view.source.line(range.start()),
+    };
+    let what = if is_triple {
+        "triple-quoted string"
+    } else {
+        "string"
+    };
+    let message = format!("unterminated {what} literal (detected at line {line})");
+    Diagnosis::at(message, range.start())
+}
+
+fn last_line(view: &TokenView<'_>) -> u32 {
+    let text = view.source.text.trim_end_matches('\n');
+    view.source
+        .line(TextSize::try_from(text.len()).unwrap_or_default())
+}
+
+/// Errors of f-strings and t-strings that the tokenizer finds.
+fn interpolated(
+    view: &TokenView<'_>,
+    kind: &InterpolatedStringErrorType,
+    range: TextRange,
+    letter: char,
+) -> Option<Diagnosis> {
+    match kind {
+        InterpolatedStringErrorType::UnterminatedString
+        | InterpolatedStringErrorType::UnterminatedTripleQuotedString => {
+            let is_triple = matches!(
+                kind,
+                InterpolatedStringErrorType::UnterminatedTripleQuotedString
+            );
+            let start = view.tokens.iter().rfind(|token| {
+                matches!(
+                    token.kind(),
+                    TokenKind::FStringStart | TokenKind::TStringStart
+                ) && token.start() <= range.start()
+            });
+            let start = start.map_or(range.start(), |token| token.start());
+            let line = if is_triple {
+                last_line(view)
+            } else {
+                view.source.line(range.start())
+            };
+            let what = if is_triple { "triple-quoted " } else { "" };
+            let message =
+                format!("unterminated {what}{letter}-string literal (detected at line {line})");
+            Some(Diagnosis::at(message, start))
+        }
+        InterpolatedStringErrorType::SingleRbrace => {
+            // The tokenizer only complains outside of expressions.
+            let message = format!("{letter}-string: single '}}' is not allowed");
+            Some(Diagnosis::at(message, range.start()))
+        }
+        _ => None,
+    }
+}
+
+/// A number followed directly by what is no part of it.
+fn number(view: &TokenView<'_>, range: TextRange) -> Option<Diagnosis> {
+    let text = &view.source.text;
+    let bytes = text.as_bytes();
+    let at = range.start().to_usize();
+    // The start of the word that the error lies in.
+    let is_word = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_' || byte >= 0x80;
+    let mut start = at;
+    while start > 0 && is_word(bytes[start - 1]) {
+        start -= 1;
+    }
+    // The fraction of a float is reached over the dot.
+    if start > 1 && bytes[start - 1] == b'.' && bytes[start - 2].is_ascii_digit() {
+        let mut whole = start - 1;
+        while whole > 0 && is_word(bytes[whole - 1]) {
+            whole -= 1;
+        }
+        if bytes[whole].is_ascii_digit() {
+            start = whole;
+        }
+    }
+    if !bytes.get(start)?.is_ascii_digit() || inside_string(view, range.start()) {
+        return None;
+    }
+    let word_end = start
+        + bytes[start..]
+            .iter()
+            .take_while(|byte| is_word(**byte))
+            .count();
+    let word = &text[start..word_end];
+    let point = |message: String, index: usize| {
+        let offset = TextSize::try_from(start + index).unwrap_or_default();
+        Some(Diagnosis::at(message, offset))
+    };
+    let radix = match word.get(..2).unwrap_or_default() {
+        "0x" | "0X" => Some((16, "hexadecimal")),
+        "0o" | "0O" => Some((8, "octal")),
+        "0b" | "0B" => Some((2, "binary")),
+        _ => None,
+    };
+    if let Some((radix, name)) = radix {
+        let mut previous_underscore = false;
+        for (index, character) in word.char_indices().skip(2) {
+            if character == '_' {
+                if previous_underscore {
+                    return point(format!("invalid {name} literal"), index - 1);
+                }
+                previous_underscore = true;
+                continue;
+            }
+            if character.is_digit(radix) {
+                previous_underscore = false;
+                continue;
+            }
+            if character.is_ascii_digit() {
+                return point(
+                    format!("invalid digit '{character}' in {name} literal"),
+                    index,
+                );
+            }
+            return point(format!("invalid {name} literal"), index - 1);
+        }
+        if previous_underscore || word.len() == 2 {
+            return point(format!("invalid {name} literal"), word.len() - 1);
+        }
+        return None;
+    }
+    let zeros = word
+        .bytes()
+        .take_while(|byte| matches!(byte, b'0' | b'_'))
+        .count();
+    let digits = word
+        .bytes()
+        .take_while(|byte| byte.is_ascii_digit() || *byte == b'_')
+        .count();
+    if zeros > 0 && digits > zeros && digits == word.len() && bytes.get(word_end) != Some(&b'.') {
+        let message = "leading zeros in decimal integer literals are not permitted; use an 0o \
+                       prefix for octal integers";
+        let offset = |value: usize| TextSize::try_from(start + value).unwrap_or_default();
+        return Some(Diagnosis::new(
+            message,
+            TextRange::new(offset(0), offset(zeros)),
+        ));
+    }
+    if let Some(index) = word.find("__") {
+        return point("invalid decimal literal".to_owned(), index);
+    }
+    let rest = &word[digits..];
+    if word[..digits].ends_with('_') {
+        return point("invalid decimal literal".to_owned(), digits - 1);
+    }
+    const KEYWORDS: [&str; 10] = [
+        "and", "else", "for", "if", "in", "is", "not", "or", "j", "J",
+    ];
+    let is_exponent = rest.starts_with(['e', 'E'])
+        && rest[1..].chars().all(|it| it.is_ascii_digit())
+        && rest.len() > 1;
+    if rest.is_empty() || is_exponent || KEYWORDS.contains(&rest) {
+        return None;
+    }
+    if let Some(more) = rest.strip_prefix(['j', 'J']) {
+        if KEYWORDS.contains(&more) {
+            return None;
+        }
+        return point("invalid imaginary literal".to_owned(), digits);
+    }
+    point(
+        "invalid decimal literal".to_owned(),
+        digits.saturating_sub(1),
+    )
+}
+
+fn inside_string(view: &TokenView<'_>, offset: TextSize) -> bool {
+    view.tokens.iter().any(|token| {
+        matches!(
+            token.kind(),
+            TokenKind::String
+                | TokenKind::FStringMiddle
+                | TokenKind::TStringMiddle
+                | TokenKind::Comment
+        ) && token.range().contains(offset)
+    })
+}
+
+/// The range of the string literal around an offset.
+fn string_around(view: &TokenView<'_>, offset: TextSize) -> Option<TextRange> {
+    let token = view.tokens.iter().find(|token| {
+        !token.kind().is_trivia()
+            && token.start() <= offset
+            && offset <= token.end()
+            && token.start() < token.end()
+    })?;
+    Some(token.range())
+}
+
+/// An escape sequence that cannot be decoded.
+fn escape(view: &TokenView<'_>, offset: TextSize) -> Option<Diagnosis> {
+    let range = string_around(view, offset)?;
+    let text = view.text(range);
+    let prefix = text.find(['\'', '"'])?;
+    let quotes = if text[prefix..].starts_with("'''") || text[prefix..].starts_with("\"\"\"") {
+        3
+    } else {
+        1
+    };
+    let is_bytes = text[..prefix].contains(['b', 'B']);
+    let content = text.get(prefix + quotes..)?;
+    let until = (offset.to_usize()).checked_sub(range.start().to_usize() + prefix + quotes)?;
+    let start = content.get(..until.min(content.len()))?.rfind('\\')?;
+    let sequence = &content[start + 1..];
+    if is_bytes {
+        let position = content[..start].chars().count();
+        let message = format!("(value error) invalid \\x escape at position {position}");
+        return Some(Diagnosis::new(message, range));
+    }
+    let digits = |count: usize| {
+        let valid = sequence[1..]
+            .chars()
+            .take(count)
+            .take_while(|it| it.is_ascii_hexdigit());
+        valid.count()
+    };
+    let (length, reason) = match sequence.chars().next()? {
+        'x' if digits(2) < 2 => (2 + digits(2), "truncated \\xXX escape"),
+        'u' if digits(4) < 4 => (2 + digits(4), "truncated \\uXXXX escape"),
+        'U' if digits(8) < 8 => (2 + digits(8), "truncated \\UXXXXXXXX escape"),
+        'U' => (10, "illegal Unicode character"),
+        'N' => match sequence.strip_prefix("N{").and_then(|rest| rest.find('}')) {
+            Some(length) if length > 0 => (length + 4, "unknown Unicode character name"),
+            _ => (2, "malformed \\N character escape"),
+        },
+        _ => return None,
+    };
+    // Positions count the bytes of the text with other than ASCII characters escaped.
+    let position: usize = content[..start]
+        .chars()
+        .map(|it| if it.is_ascii() { 1 } else { 10 })
+        .sum();
+    let message = format!(
+        "(unicode error) 'unicodeescape' codec can't decode bytes in position {position}-{}: {reason}",
+        position + length - 1
+    );
+    Some(Diagnosis::new(message, range))
+}

@@ -1,0 +1,156 @@
+//! The parser's errors in CPython's words.
+//!
+//! CPython looks for what a text may have meant with extra rules of its grammar (`invalid_...`).
+//! Here the first error of the parser, the tokens around it and the tree of its error recovery
+//! take their place.
+
+mod expression_name;
+mod lexical;
+mod syntax;
+mod tokens;
+
+use rustpython_ast::Mod;
+use rustpython_ast::token::TokenKind;
+use rustpython_parser::{ParseError, ParseErrorType, Parsed};
+use rustpython_text_size::{TextRange, TextSize};
+
+use crate::brackets::{self, Balance, Bracket};
+use crate::error::{CompileError, SyntaxErrorKind};
+use crate::source::Source;
+use tokens::TokenView;
+
+/// A message with its position, and which exception it is.
+pub(crate) struct Diagnosis {
+    kind: SyntaxErrorKind,
+    message: String,
+    range: TextRange,
+}
+
+impl Diagnosis {
+    fn new(message: impl Into<String>, range: TextRange) -> Diagnosis {
+        Diagnosis {
+            kind: SyntaxErrorKind::Syntax,
+            message: message.into(),
+            range,
+        }
+    }
+
+    /// Tokenizer errors are points.
+    fn at(message: impl Into<String>, offset: TextSize) -> Diagnosis {
+        Diagnosis::new(message, TextRange::empty(offset))
+    }
+
+    fn indentation(message: impl Into<String>, range: TextRange) -> Diagnosis {
+        Diagnosis {
+            kind: SyntaxErrorKind::Indentation,
+            message: message.into(),
+            range,
+        }
+    }
+}
+
+/// Turns the errors of the parser into a `SyntaxError`.
+pub(crate) fn translate(source: &Source, parsed: &Parsed<Mod>) -> CompileError {
+    let errors = parsed.errors();
+    let first = errors.iter().min_by_key(|error| error.location.start());
+    let mut first = first.expect("the parser has found an error");
+    // Inside a wrong target, the parser may have stumbled over something else.
+    if is_target_error(first) {
+        let inner = errors.iter().find(|error| {
+            !is_target_error(error) && error.location.start() <= first.location.end()
+        });
+        first = inner.unwrap_or(first);
+    }
+    let view = TokenView {
+        source,
+        tokens: parsed.tokens(),
+        tree: parsed.syntax(),
+    };
+    let diagnosis = diagnose(&view, first, errors);
+    source.error(diagnosis.kind, diagnosis.message, diagnosis.range)
+}
+
+fn is_target_error(error: &ParseError) -> bool {
+    matches!(
+        error.error,
+        ParseErrorType::InvalidAssignmentTarget | ParseErrorType::InvalidAnnotatedAssignmentTarget
+    )
+}
+
+fn diagnose(view: &TokenView<'_>, first: &ParseError, errors: &[ParseError]) -> Diagnosis {
+    // What the tokenizer refuses comes first, unless the parser stops before.
+    if let Some(found) = lexical::diagnose(view, first) {
+        return found;
+    }
+    if let Some(found) = wrong_bracket(view, first.location.end() + TextSize::new(1)) {
+        return found;
+    }
+    if let Some(found) = syntax::diagnose(view, first) {
+        return found;
+    }
+    // Nothing special: errors of the tokenizer further on say more than "invalid syntax".
+    let later = errors
+        .iter()
+        .filter(|error| error.location.start() > first.location.start());
+    for error in later {
+        if matches!(
+            error.error,
+            ParseErrorType::Lexical(_) | ParseErrorType::FStringError(_)
+        ) {
+            if let Some(found) = lexical::diagnose(view, error) {
+                return found;
+            }
+        }
+    }
+    let end = view.source.text.len();
+    if let Some(found) = wrong_bracket(view, TextSize::try_from(end).unwrap_or_default()) {
+        return found;
+    }
+    let at = view.token_at(first.location.start());
+    if let Balance::NeverClosed(open) = brackets::balance(&view.source.text, end) {
+        let line = view.source.line(offset(open));
+        let is_end = matches!(
+            first.error,
+            ParseErrorType::Lexical(rustpython_parser::LexicalErrorType::Eof)
+        ) || at.is_none_or(|index| view.tokens[index].kind() == TokenKind::EndOfFile);
+        if is_end || view.source.line(first.location.start()) > line {
+            return never_closed(open);
+        }
+    }
+    match at {
+        Some(index) => Diagnosis::new("invalid syntax", view.visible_range(index)),
+        None => Diagnosis::new("invalid syntax", first.location),
+    }
+}
+
+fn never_closed(open: Bracket) -> Diagnosis {
+    Diagnosis::at(
+        format!("'{}' was never closed", open.character),
+        offset(open),
+    )
+}
+
+/// A closing bracket before `end` that closes nothing, or something else.
+fn wrong_bracket(view: &TokenView<'_>, end: TextSize) -> Option<Diagnosis> {
+    let source = view.source;
+    let (message, bracket) = match brackets::balance(&source.text, end.to_usize()) {
+        Balance::Unmatched(close) => (format!("unmatched '{}'", close.character), close),
+        Balance::Mismatched { open, close } => {
+            let line = source.line(offset(open));
+            let mut message = format!(
+                "closing parenthesis '{}' does not match opening parenthesis '{}'",
+                close.character, open.character
+            );
+            if line != source.line(offset(close)) {
+                message += &format!(" on line {line}");
+            }
+            (message, close)
+        }
+        Balance::NeverClosed(_) | Balance::Balanced => return None,
+    };
+    Some(Diagnosis::at(message, offset(bracket)))
+}
+
+fn offset(bracket: Bracket) -> TextSize {
+    TextSize::try_from(bracket.offset).unwrap_or_default()
+}

@@ -1,0 +1,700 @@
+//! Errors of the grammar.
+
+use rustpython_ast::token::TokenKind;
+use rustpython_ast::{Expr, Mod, Stmt};
+use rustpython_parser::{InterpolatedStringErrorType, ParseError, ParseErrorType};
+use rustpython_text_size::{Ranged, TextRange, TextSize};
+
+use super::Diagnosis;
+use super::expression_name::{find, is_operand, name};
+use super::tokens::{TokenView, opens};
+
+/// Names an error; `None` if it is plain "invalid syntax".
+pub(super) fn diagnose(view: &TokenView<'_>, error: &ParseError) -> Option<Diagnosis> {
+    let range = error.location;
+    let at = view.token_at(range.start())?;
+    let here = |message: &str| Some(Diagnosis::new(message, range));
+    let next = || {
+        let index = view.token_at(range.end()).unwrap_or(at);
+        view.visible_range(index)
+    };
+    match &error.error {
+        ParseErrorType::InvalidAssignmentTarget => assignment_target(view, range),
+        ParseErrorType::InvalidDeleteTarget => {
+            let what = name(find(view.tree, range)?);
+            Some(Diagnosis::new(format!("cannot delete {what}"), range))
+        }
+        ParseErrorType::InvalidNamedAssignmentTarget => {
+            let what = name(find(view.tree, range)?);
+            Some(Diagnosis::new(
+                format!("cannot use assignment expressions with {what}"),
+                range,
+            ))
+        }
+        ParseErrorType::InvalidAugmentedAssignmentTarget => {
+            let what = name(find(view.tree, range)?);
+            let message = format!("'{what}' is an illegal expression for augmented assignment");
+            Some(Diagnosis::new(message, range))
+        }
+        ParseErrorType::InvalidAnnotatedAssignmentTarget => here("illegal target for annotation"),
+        ParseErrorType::DuplicateKeywordArgumentError(name) => Some(Diagnosis::new(
+            format!("keyword argument repeated: {name}"),
+            range,
+        )),
+        ParseErrorType::PositionalAfterKeywordArgument => Some(Diagnosis::new(
+            "positional argument follows keyword argument",
+            next(),
+        )),
+        ParseErrorType::PositionalAfterKeywordUnpacking => {
+            let message = "positional argument follows keyword argument unpacking";
+            Some(Diagnosis::new(message, next()))
+        }
+        ParseErrorType::InvalidArgumentUnpackingOrder => {
+            let start = view
+                .before(at)
+                .map_or(range.start(), |comma| view.tokens[comma].start());
+            let message = "iterable argument unpacking follows keyword argument unpacking";
+            Some(Diagnosis::new(message, TextRange::new(start, range.end())))
+        }
+        ParseErrorType::UnparenthesizedGeneratorExpression => {
+            here("Generator expression must be parenthesized")
+        }
+        ParseErrorType::IterableUnpackingInComprehension => {
+            here("iterable unpacking cannot be used in comprehension")
+        }
+        ParseErrorType::InvalidStarredExpressionUsage => {
+            match view.before(at).and_then(|before| view.kind(before)) {
+                Some(TokenKind::Colon) => {
+                    here("cannot use a starred expression in a dictionary value")
+                }
+                Some(TokenKind::Lpar) => here("cannot use starred expression here"),
+                _ => here("can't use starred expression here"),
+            }
+        }
+        ParseErrorType::EmptyImportNames => Some(Diagnosis::at(
+            "Expected one or more names after 'import'",
+            range.start(),
+        )),
+        ParseErrorType::EmptyTypeParams => here("Type parameter list cannot be empty"),
+        ParseErrorType::NonDefaultParamAfterDefaultParam => {
+            here("parameter without a default follows parameter with a default")
+        }
+        ParseErrorType::ParamAfterVarKeywordParam => Some(Diagnosis::new(
+            "arguments cannot follow var-keyword argument",
+            view.visible_range(at),
+        )),
+        ParseErrorType::ExpectedKeywordParam => {
+            let star = (0..=at)
+                .rev()
+                .find(|index| view.kind(*index) == Some(TokenKind::Star))?;
+            let shown = match is_in_lambda(view, star) {
+                true => view.after(star)?,
+                false => star,
+            };
+            Some(Diagnosis::new(
+                "named arguments must follow bare *",
+                view.visible_range(shown),
+            ))
+        }
+        ParseErrorType::VarParameterWithDefault => {
+            let parameter = view.before(at).and_then(|name| view.before(name))?;
+            let what = match view.kind(parameter) {
+                Some(TokenKind::DoubleStar) => "var-keyword",
+                _ => "var-positional",
+            };
+            Some(Diagnosis::new(
+                format!("{what} argument cannot have default value"),
+                range,
+            ))
+        }
+        ParseErrorType::ExpectedImaginaryNumber => {
+            here("imaginary number required in complex literal")
+        }
+        ParseErrorType::ExpectedRealNumber => here("real number required in complex literal"),
+        ParseErrorType::FStringError(kind) => interpolation(view, kind, at, 'f'),
+        ParseErrorType::TStringError(kind) => interpolation(view, kind, at, 't'),
+        ParseErrorType::ExpectedExpression => missing_expression(view, at),
+        ParseErrorType::SimpleStatementsOnSameLine => legacy_statement(view, at),
+        ParseErrorType::ExpectedToken { expected, found } => {
+            unexpected_token(view, *expected, *found, at)
+        }
+        ParseErrorType::OtherError(message) => other(view, message, range, at),
+        _ => None,
+    }
+}
+
+fn is_in_lambda(view: &TokenView<'_>, index: usize) -> bool {
+    let enclosing = view.enclosing(index);
+    let from = enclosing.map_or(view.line_start(index), |open| open + 1);
+    view.tokens[from..index]
+        .iter()
+        .any(|token| token.kind() == TokenKind::Lambda)
+}
+
+/// `f() = 1` and the like.
+fn assignment_target(view: &TokenView<'_>, range: TextRange) -> Option<Diagnosis> {
+    let expression = find(view.tree, range)?;
+    let what = name(expression);
+    let first = view.token_at(range.start())?;
+    let is_bracketed = view.before(first).is_some_and(|before| {
+        let follows = view.token_at(range.end());
+        view.kind(before) == Some(TokenKind::Lpar)
+            && follows.and_then(|index| view.kind(index)) == Some(TokenKind::Rpar)
+    });
+    if matches!(expression, Expr::Yield(_) | Expr::YieldFrom(_)) && !is_bracketed {
+        return Some(Diagnosis::new(
+            "assignment to yield expression not possible",
+            range,
+        ));
+    }
+    let is_excluded = matches!(
+        expression,
+        Expr::List(_)
+            | Expr::Tuple(_)
+            | Expr::Generator(_)
+            | Expr::NoneLiteral(_)
+            | Expr::BooleanLiteral(_)
+    );
+    let could_compare = !is_excluded
+        && (is_operand(expression) || is_bracketed)
+        && assigned_value(view.tree, range).is_some_and(|value| is_operand(value));
+    let hint = match could_compare {
+        true => " here. Maybe you meant '==' instead of '='?",
+        false => "",
+    };
+    Some(Diagnosis::new(
+        format!("cannot assign to {what}{hint}"),
+        range,
+    ))
+}
+
+/// The value of the assignment whose last target has this range.
+fn assigned_value(tree: &Mod, range: TextRange) -> Option<&Expr> {
+    use rustpython_ast::statement_visitor::{StatementVisitor, walk_stmt};
+    struct Finder<'a> {
+        range: TextRange,
+        found: Option<&'a Expr>,
+    }
+    impl<'a> StatementVisitor<'a> for Finder<'a> {
+        fn visit_stmt(&mut self, statement: &'a Stmt) {
+            if let Stmt::Assign(node) = statement {
+                if node
+                    .targets
+                    .last()
+                    .is_some_and(|target| target.range() == self.range)
+                {
+                    self.found = Some(&node.value);
+                }
+            }
+            walk_stmt(self, statement);
+        }
+    }
+    let Mod::Module(module) = tree else {
+        return None;
+    };
+    let mut finder = Finder { range, found: None };
+    finder.visit_body(&module.body);
+    finder.found
+}
+
+/// Errors of f-strings that the parser finds.
+fn interpolation(
+    view: &TokenView<'_>,
+    kind: &InterpolatedStringErrorType,
+    at: usize,
+    letter: char,
+) -> Option<Diagnosis> {
+    let range = view.visible_range(at);
+    let text = view.text(view.tokens[at].range());
+    match kind {
+        InterpolatedStringErrorType::InvalidConversionFlag => Some(match view.kind(at)? {
+            TokenKind::Name => Diagnosis::new(
+                format!(
+                    "{letter}-string: invalid conversion character '{text}': expected 's', 'r', \
+                     or 'a'"
+                ),
+                range,
+            ),
+            TokenKind::Rbrace | TokenKind::Colon => Diagnosis::new(
+                format!("{letter}-string: missing conversion character"),
+                range,
+            ),
+            _ => Diagnosis::new(
+                format!("{letter}-string: invalid conversion character"),
+                range,
+            ),
+        }),
+        InterpolatedStringErrorType::UnclosedLbrace => {
+            if let Some(found) = missing_comma(view, at) {
+                return Some(found);
+            }
+            let has_spec = view.before(at).and_then(|it| view.kind(it))
+                == Some(TokenKind::FStringMiddle)
+                || (view.kind(at) == Some(TokenKind::FStringEnd)
+                    && view.before(at).and_then(|it| view.kind(it)) == Some(TokenKind::Rbrace));
+            let message = match view.kind(at)? {
+                TokenKind::FStringEnd | TokenKind::TStringEnd if has_spec => {
+                    format!("{letter}-string: expecting '}}', or format specs")
+                }
+                TokenKind::FStringEnd | TokenKind::TStringEnd => {
+                    format!("{letter}-string: expecting '}}'")
+                }
+                _ => format!("{letter}-string: expecting '=', or '!', or ':', or '}}'"),
+            };
+            Some(Diagnosis::new(message, range))
+        }
+        InterpolatedStringErrorType::LambdaWithoutParentheses => Some(Diagnosis::new(
+            format!("{letter}-string: lambda expressions are not allowed without parentheses"),
+            range,
+        )),
+        InterpolatedStringErrorType::ConversionFlagNotImmediatelyAfterExclamation => {
+            Some(Diagnosis::new(
+                format!(
+                    "{letter}-string: conversion type must come right after the exclamation mark"
+                ),
+                range,
+            ))
+        }
+        _ => None,
+    }
+}
+
+/// An expression is missing before token `at`.
+fn missing_expression(view: &TokenView<'_>, at: usize) -> Option<Diagnosis> {
+    let here = |message: &str| Some(Diagnosis::new(message, view.visible_range(at)));
+    let before = view.before(at)?;
+    let kind = view.kind(at)?;
+    match view.kind(before)? {
+        TokenKind::Star
+            if view.enclosing(at).is_some()
+                && matches!(kind, TokenKind::Rpar | TokenKind::Rsqb | TokenKind::Comma) =>
+        {
+            let star_is_first = view
+                .before(before)
+                .and_then(|it| view.kind(it))
+                .is_some_and(|it| opens(it) || it == TokenKind::Comma);
+            star_is_first.then(|| Diagnosis::new("Invalid star expression", view.visible_range(at)))
+        }
+        TokenKind::Lpar if kind == TokenKind::DoubleStar && !is_call(view, before) => {
+            here("cannot use double starred expression here")
+        }
+        TokenKind::Lbrace if is_interpolation(view, before) => {
+            let text = view.text(view.tokens[at].range());
+            let message = format!("f-string: valid expression required before '{text}'");
+            Some(Diagnosis::new(message, view.visible_range(at)))
+        }
+        TokenKind::Colon
+            if matches!(kind, TokenKind::Rbrace | TokenKind::Comma)
+                && view.enclosing(at).and_then(|it| view.kind(it)) == Some(TokenKind::Lbrace) =>
+        {
+            let message = "expression expected after dictionary key and ':'";
+            Some(Diagnosis::new(message, view.visible_range(before)))
+        }
+        TokenKind::Equal
+            if matches!(kind, TokenKind::Rpar | TokenKind::Comma)
+                && view.enclosing(at).is_some_and(|open| is_call(view, open)) =>
+        {
+            let name = view.before(before)?;
+            let range = TextRange::new(view.tokens[name].start(), view.tokens[before].end());
+            Some(Diagnosis::new("expected argument value expression", range))
+        }
+        TokenKind::Less if kind == TokenKind::Greater => {
+            let range = TextRange::new(view.tokens[before].start(), view.tokens[at].end());
+            let is_adjacent = view.tokens[before].end() == view.tokens[at].start();
+            is_adjacent.then(|| {
+                Diagnosis::new(
+                    "invalid syntax.  Maybe you meant '!=' instead of '<>'?",
+                    range,
+                )
+            })
+        }
+        TokenKind::Else if view.line_start(at) != before => {
+            here("expected expression after 'else', but statement is given")
+        }
+        _ => None,
+    }
+}
+
+/// Whether a bracket belongs to a call.
+fn is_call(view: &TokenView<'_>, open: usize) -> bool {
+    view.kind(open) == Some(TokenKind::Lpar)
+        && view
+            .before(open)
+            .and_then(|it| view.kind(it))
+            .is_some_and(|kind| {
+                matches!(kind, TokenKind::Name | TokenKind::Rpar | TokenKind::Rsqb)
+                    || kind.is_soft_keyword()
+            })
+}
+
+/// Whether a brace opens a replacement field.
+fn is_interpolation(view: &TokenView<'_>, brace: usize) -> bool {
+    matches!(
+        view.before(brace).and_then(|it| view.kind(it)),
+        Some(TokenKind::FStringStart | TokenKind::FStringMiddle)
+    )
+}
+
+/// `print x` and `exec x`.
+fn legacy_statement(view: &TokenView<'_>, at: usize) -> Option<Diagnosis> {
+    let before = view.before(at)?;
+    if view.line_start(at) != before {
+        return None;
+    }
+    let word = view.text(view.tokens[before].range());
+    if !matches!(word, "print" | "exec") {
+        return None;
+    }
+    let mut end = view.expression_from(at)?.end();
+    // The rest of a tuple belongs to it.
+    while let Some(comma) = view
+        .token_at(end)
+        .filter(|it| view.kind(*it) == Some(TokenKind::Comma))
+    {
+        match view
+            .after(comma)
+            .and_then(|next| view.expression_from(next))
+        {
+            Some(more) => end = more.end(),
+            None => break,
+        }
+    }
+    let message = format!("Missing parentheses in call to '{word}'. Did you mean {word}(...)?");
+    Some(Diagnosis::new(
+        message,
+        TextRange::new(view.tokens[before].start(), end),
+    ))
+}
+
+/// Two expressions in brackets stand side by side.
+fn missing_comma(view: &TokenView<'_>, at: usize) -> Option<Diagnosis> {
+    let in_field = view.tokens[..at].iter().rev().take(200).any(|token| {
+        matches!(
+            token.kind(),
+            TokenKind::FStringStart | TokenKind::TStringStart
+        )
+    });
+    if view.level(at) == 0 && !in_field {
+        return None;
+    }
+    let left = view.expression_before(at)?;
+    let right = view.expression_from(at)?;
+    let first = view.token_at(left.start())?;
+    let second = view.after(first);
+    let is_prefixed_string = view.kind(first) == Some(TokenKind::Name)
+        && second.and_then(|it| view.kind(it)) == Some(TokenKind::String);
+    if is_prefixed_string || view.kind(first).is_some_and(TokenKind::is_soft_keyword) {
+        return None;
+    }
+    let message = "invalid syntax. Perhaps you forgot a comma?";
+    Some(Diagnosis::new(
+        message,
+        TextRange::new(left.start(), right.end()),
+    ))
+}
+
+fn unexpected_token(
+    view: &TokenView<'_>,
+    expected: TokenKind,
+    found: TokenKind,
+    at: usize,
+) -> Option<Diagnosis> {
+    let here = |message: &str| Some(Diagnosis::new(message, view.visible_range(at)));
+    let before = view.before(at)?;
+    if found == TokenKind::Equal {
+        return assignment_in_expression(view, at, before);
+    }
+    if found == TokenKind::Dot
+        && view.before(before).and_then(|it| view.kind(it)) == Some(TokenKind::As)
+    {
+        let target = view.expression_from(before)?;
+        let message = match view.kind(view.line_start(at))? {
+            TokenKind::Import | TokenKind::From => "cannot use attribute as import target",
+            TokenKind::Except => "cannot use except statement with attribute",
+            TokenKind::Case => "cannot use attribute as pattern target",
+            _ => return None,
+        };
+        return Some(Diagnosis::new(message, target));
+    }
+    if expected == TokenKind::Else {
+        return conditional_without_else(view, at, found);
+    }
+    if found == TokenKind::For {
+        if let Some(found) = comprehension_target(view, at) {
+            return Some(found);
+        }
+    }
+    match expected {
+        TokenKind::In if view.level(at) > 0 => here("'in' expected after for-loop variables"),
+        TokenKind::Colon if is_dict(view, at) => {
+            let key = view.expression_before(at)?;
+            let message = "':' expected after dictionary key";
+            Some(Diagnosis::new(message, key))
+        }
+        TokenKind::Colon if view.level(at) == 0 => {
+            let statement = view.kind(view.line_start(at))?;
+            // These rules insist on the colon whatever follows.
+            let is_forced = matches!(
+                statement,
+                TokenKind::Def
+                    | TokenKind::Async
+                    | TokenKind::Try
+                    | TokenKind::Finally
+                    | TokenKind::Else
+            ) || view.kind(before) == Some(TokenKind::Lambda);
+            let is_lambda = is_in_lambda(view, at);
+            if found == TokenKind::Lpar && is_lambda {
+                return parenthesized_parameters(view, at, "Lambda expression");
+            }
+            (found == TokenKind::Newline || is_forced || is_lambda)
+                .then(|| Diagnosis::new("expected ':'", view.visible_range(at)))
+        }
+        TokenKind::Lpar if view.kind(view.line_start(at)) != Some(TokenKind::Class) => {
+            here("expected '('")
+        }
+        TokenKind::Rpar if found == TokenKind::Lpar => {
+            parenthesized_parameters(view, at, "Function")
+        }
+        _ => missing_comma(view, at),
+    }
+}
+
+/// `def f((a, b))`
+fn parenthesized_parameters(view: &TokenView<'_>, at: usize, what: &str) -> Option<Diagnosis> {
+    let mut index = view.after(at)?;
+    loop {
+        match view.kind(index)? {
+            TokenKind::Name | TokenKind::Comma => index = view.after(index)?,
+            TokenKind::Rpar => break,
+            _ => return None,
+        }
+    }
+    let range = TextRange::new(view.tokens[at].start(), view.tokens[index].end());
+    Some(Diagnosis::new(
+        format!("{what} parameters cannot be parenthesized"),
+        range,
+    ))
+}
+
+/// `if x = 1`
+fn assignment_in_expression(view: &TokenView<'_>, at: usize, before: usize) -> Option<Diagnosis> {
+    let value = view.expression_from(view.after(at)?)?;
+    let follows = view
+        .token_at(value.end())
+        .and_then(|index| view.kind(index));
+    if matches!(follows, Some(TokenKind::Equal | TokenKind::ColonEqual)) {
+        return None;
+    }
+    let target = view.expression_before(at)?;
+    let is_name =
+        view.kind(before) == Some(TokenKind::Name) && target.start() == view.tokens[before].start();
+    if is_name {
+        let message = "invalid syntax. Maybe you meant '==' or ':=' instead of '='?";
+        return Some(Diagnosis::new(
+            message,
+            TextRange::new(target.start(), value.end()),
+        ));
+    }
+    let parsed = rustpython_parser::parse_expression(view.text(target)).ok()?;
+    let what = name(parsed.expr());
+    let message = format!("cannot assign to {what} here. Maybe you meant '==' instead of '='?");
+    is_operand(parsed.expr()).then(|| Diagnosis::new(message, target))
+}
+
+/// `x if y`
+fn conditional_without_else(
+    view: &TokenView<'_>,
+    at: usize,
+    found: TokenKind,
+) -> Option<Diagnosis> {
+    if found == TokenKind::Colon {
+        return None;
+    }
+    let test = view.expression_before(at);
+    let mut depth = 0usize;
+    let keyword = (0..at).rev().find(|index| {
+        match view.tokens[*index].kind() {
+            kind if super::tokens::closes(kind) => depth += 1,
+            kind if opens(kind) => depth = depth.saturating_sub(1),
+            TokenKind::If => return depth == 0,
+            _ => {}
+        }
+        false
+    })?;
+    let value = view.expression_before(keyword)?;
+    let end = view.tokens[view.before(at)?].end();
+    let _ = test;
+    let message = "expected 'else' after 'if' expression";
+    Some(Diagnosis::new(message, TextRange::new(value.start(), end)))
+}
+
+/// `[x, y for x in z]` and `{**x for x in y}`
+fn comprehension_target(view: &TokenView<'_>, at: usize) -> Option<Diagnosis> {
+    let open = view.enclosing(at)?;
+    let first = view.after(open)?;
+    if view.kind(first) == Some(TokenKind::DoubleStar) {
+        let message = "dict unpacking cannot be used in dict comprehension";
+        return Some(Diagnosis::new(message, view.visible_range(first)));
+    }
+    let last = view.before(at)?;
+    let range = TextRange::new(view.tokens[first].start(), view.tokens[last].end());
+    let has_comma = view.tokens[first..=last]
+        .iter()
+        .any(|token| token.kind() == TokenKind::Comma);
+    let is_display = matches!(view.kind(open), Some(TokenKind::Lsqb | TokenKind::Lbrace));
+    (has_comma && is_display).then(|| {
+        Diagnosis::new(
+            "did you forget parentheses around the comprehension target?",
+            range,
+        )
+    })
+}
+
+/// Whether the braces around token `at` hold a dict.
+fn is_dict(view: &TokenView<'_>, at: usize) -> bool {
+    let Some(open) = view.enclosing(at) else {
+        return false;
+    };
+    view.kind(open) == Some(TokenKind::Lbrace)
+        && view.tokens[open..at]
+            .iter()
+            .any(|token| token.kind() == TokenKind::Colon)
+}
+
+fn other(view: &TokenView<'_>, message: &str, range: TextRange, at: usize) -> Option<Diagnosis> {
+    let here = |message: &str| Some(Diagnosis::new(message, range));
+    if let Some(owner) = message.strip_prefix("Expected an indented block after ") {
+        return missing_block(view, owner, at);
+    }
+    match message {
+        "Expected `except` or `finally` after `try` block" => {
+            let index = view.token_at(end_of_try_body(view, range.start())?)?;
+            let index = (index..view.tokens.len()).find(|index| {
+                !matches!(
+                    view.tokens[*index].kind(),
+                    TokenKind::Newline | TokenKind::Dedent
+                ) && !view.tokens[*index].kind().is_trivia()
+            })?;
+            let message = "expected 'except' or 'finally' block";
+            Some(Diagnosis::new(message, view.visible_range(index)))
+        }
+        "Cannot have both 'except' and 'except*' on the same 'try'" => {
+            let message = "cannot have both 'except' and 'except*' on the same 'try'";
+            let mut end = view.tokens[at].end();
+            if let Some(star) = view
+                .after(at)
+                .filter(|it| view.kind(*it) == Some(TokenKind::Star))
+            {
+                end = view.tokens[star].end();
+            }
+            Some(Diagnosis::new(
+                message,
+                TextRange::new(view.tokens[at].start(), end),
+            ))
+        }
+        "Expected one or more exception types" => here("expected one or more exception types"),
+        "Multiple exception types must be parenthesized when using `as`" => {
+            let end = view.tokens[at..]
+                .iter()
+                .find(|token| token.kind() == TokenKind::As)?;
+            let message = "multiple exception types must be parenthesized when using 'as'";
+            let name = view.token_at(end.end())?;
+            Some(Diagnosis::new(
+                message,
+                TextRange::new(range.start(), view.tokens[name].end()),
+            ))
+        }
+        "Trailing comma not allowed" if view.kind(view.line_start(at)) == Some(TokenKind::From) => {
+            let next = view.after(at)?;
+            let message = "trailing comma not allowed without surrounding parentheses";
+            Some(Diagnosis::new(message, view.visible_range(next)))
+        }
+        "Only single target (not tuple) can be annotated" => {
+            here("only single target (not tuple) can be annotated")
+        }
+        "Only single target (not list) can be annotated" => {
+            here("only single target (not list) can be annotated")
+        }
+        "Only one '*' parameter allowed" => Some(Diagnosis::new(
+            "* argument may appear only once",
+            view.visible_range(at),
+        )),
+        "Only one '/' separator allowed" => Some(Diagnosis::new(
+            "/ may appear only once",
+            view.visible_range(at),
+        )),
+        "Positional patterns cannot follow keyword patterns" => {
+            here("positional patterns follow keyword patterns")
+        }
+        "Bytes literal cannot be mixed with non-bytes literals" => {
+            let next = view.token_at(range.end())?;
+            let message = "cannot mix bytes and nonbytes literals";
+            Some(Diagnosis::new(message, view.visible_range(next)))
+        }
+        "Expected a parameter name" => {
+            let equal = view.token_at(range.end())?;
+            let shown = TextRange::new(range.start(), view.tokens[equal].end());
+            let text = view.text(range);
+            let message = match text {
+                "True" | "False" | "None" => format!("cannot assign to {text}"),
+                _ => "expression cannot contain assignment, perhaps you meant \"==\"?".to_owned(),
+            };
+            (view.kind(equal) == Some(TokenKind::Equal)).then(|| Diagnosis::new(message, shown))
+        }
+        _ => None,
+    }
+}
+
+/// The end of the body of the last `try` before `offset` that has neither handler nor `finally`.
+fn end_of_try_body(view: &TokenView<'_>, offset: TextSize) -> Option<TextSize> {
+    use rustpython_ast::statement_visitor::{StatementVisitor, walk_stmt};
+    struct Finder {
+        offset: TextSize,
+        found: Option<TextSize>,
+    }
+    impl<'a> StatementVisitor<'a> for Finder {
+        fn visit_stmt(&mut self, statement: &'a Stmt) {
+            walk_stmt(self, statement);
+            if let Stmt::Try(node) = statement {
+                let is_bare = node.handlers.is_empty() && node.finalbody.is_empty();
+                if is_bare && node.range.start() < self.offset && self.found.is_none() {
+                    self.found = node.body.last().map(Ranged::end);
+                }
+            }
+        }
+    }
+    let Mod::Module(module) = view.tree else {
+        return None;
+    };
+    let mut finder = Finder {
+        offset,
+        found: None,
+    };
+    finder.visit_body(&module.body);
+    finder.found
+}
+
+/// A block is missing behind the statement that the parser calls `owner`.
+fn missing_block(view: &TokenView<'_>, owner: &str, at: usize) -> Option<Diagnosis> {
+    // The colon before the error ends the line of the statement.
+    let colon = (0..at)
+        .rev()
+        .find(|index| view.tokens[*index].kind() == TokenKind::Colon)?;
+    let start = view.line_start(colon);
+    let line = view.source.line(view.tokens[start].start());
+    let what = match owner {
+        "function definition" => "function definition".to_owned(),
+        "`class` definition" => "class definition".to_owned(),
+        owner => {
+            let word = owner.split('`').nth(1).unwrap_or(owner);
+            let is_star = word == "except"
+                && view.after(start).and_then(|it| view.kind(it)) == Some(TokenKind::Star);
+            match is_star {
+                true => "'except*' statement".to_owned(),
+                false => format!("'{word}' statement"),
+            }
+        }
+    };
+    let message = format!("expected an indented block after {what} on line {line}");
+    Some(Diagnosis::indentation(message, view.visible_range(at)))
+}
