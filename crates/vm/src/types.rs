@@ -49,13 +49,6 @@ macro_rules! define_types {
             }
         }
 
-        impl Types {
-            /// Every type of the registry but the exceptions.
-            pub(crate) fn all(&self) -> Vec<Ref<Type>> {
-                vec![$(self.$field.clone(),)*]
-            }
-        }
-
         /// Gives every built-in type its name, base, dict, members and slots.
         pub(crate) fn initialize(vm: &mut Vm) {
             // Every type gets its bases first, as members are objects of such types.
