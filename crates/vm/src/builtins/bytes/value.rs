@@ -122,7 +122,9 @@ impl Bytes {
     /// The hash; never zero. That of the `str` of the same ASCII bytes, as in CPython.
     pub fn hash(&self, vm: &Vm) -> u64 {
         if self.hash.get() == 0 {
-            self.hash.set(vm.hash_bytes(self.as_slice()).max(1));
+            // The range is that of the hashes of strs.
+            let hash = vm.hash_bytes(self.as_slice());
+            self.hash.set(hash.clamp(1, u64::MAX - 1));
         }
         self.hash.get()
     }
