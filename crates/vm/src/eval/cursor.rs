@@ -3,6 +3,8 @@
 //! Its methods are safe to call because only verified code runs: operands are in range, and the
 //! operand stack is as deep as the opcode's row says.
 
+use rpy_bytecode::Opcode;
+
 use crate::builtins::code::Code;
 use crate::builtins::function::Function;
 use crate::builtins::str::Str;
@@ -188,6 +190,19 @@ impl Cursor {
     pub(crate) fn set_local(&mut self, index: usize, value: Value) -> Value {
         // SAFETY: as for `local`.
         unsafe { std::mem::replace(&mut *self.fp.add(index).cast::<Value>(), value) }
+    }
+
+    /// The local that the next instruction stores the top of the stack in, if it does.
+    pub(crate) fn stored_next(&self) -> Option<usize> {
+        // SAFETY: verified code does not end behind an operator.
+        let word = unsafe { *self.next };
+        if word & 0xff == Opcode::StoreFast as u32 {
+            Some((word >> 8) as usize)
+        } else if word & 0xff == Opcode::StoreFastLoadFast as u32 {
+            Some((word >> 8 & 0xff) as usize)
+        } else {
+            None
+        }
     }
 
     /// The running code.

@@ -3,6 +3,7 @@
 use rpy_bytecode::operator::BINARY_OPERATOR_MASK;
 use rpy_bytecode::{BinaryOperator, Opcode};
 
+use crate::builtins::str::Str;
 use crate::eval::cursor::Cursor;
 use crate::eval::locals::constant;
 use crate::eval::operation::{Operation, Outcome, Regs, next_releasing, operation};
@@ -302,9 +303,31 @@ fn binary_slow<O: Operands, B: Operation>(
         }
         _ => cursor.rewrite(B::OPCODE),
     }
+    let is_str = |value: &Value| {
+        let header = value.as_object();
+        header.is_some_and(|header| header.shape() == ShapeId::STR)
+    };
+    if operator.plain() == BinaryOperator::Add && is_str(&left) && is_str(&right) {
+        let sum = add_strs(cursor, left, &right, vm);
+        cursor.push(sum);
+        return Ok(());
+    }
     let result = left.binary(&right, operator, vm)?;
     cursor.push(result);
     Ok(())
+}
+
+/// `left + right` for strs. Where the next instruction stores the sum in the local that `left`
+/// comes from, the local is emptied first: then `left` may be the only reference, and grows.
+fn add_strs(cursor: &mut Cursor, left: Value, right: &Value, vm: &mut Vm) -> Value {
+    let left = left.downcast_into::<Str>().expect("the caller has looked");
+    let right = right.downcast::<Str>().expect("the caller has looked");
+    if let Some(local) = cursor.stored_next()
+        && left.is_value(cursor.local(local))
+    {
+        drop(cursor.set_local(local, Value::UNBOUND));
+    }
+    Str::append_in_place(left, right, vm).into_value()
 }
 
 macro_rules! binary_operations {
