@@ -2,6 +2,9 @@
 
 use std::num::NonZeroUsize;
 
+use num_traits::ToPrimitive;
+
+use crate::builtins::int::Int;
 use crate::builtins::str::StrBuilder;
 use crate::object::value::Value;
 use crate::result::PyResult;
@@ -60,7 +63,12 @@ pub fn repeat_count(count: &Value, vm: &mut Vm) -> PyResult<usize> {
         return Ok(count.max(0) as usize);
     }
     let name = count.type_name(vm);
-    match count.index(vm)?.as_small_int() {
+    let index = count.index(vm)?;
+    let machine_int = match index.downcast::<Int>() {
+        Some(int) => int.value.to_isize(),
+        None => index.as_small_int().map(|count| count as isize),
+    };
+    match machine_int {
         Some(count) => Ok(count.max(0) as usize),
         None => {
             let message = format!("cannot fit '{name}' into an index-sized integer");
