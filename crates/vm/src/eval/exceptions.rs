@@ -83,15 +83,10 @@ operation!(
 /// `RERAISE` (`exception --`)
 Reraise,
 slow_only |cursor, vm| {
+    // The offset of the instruction that raised first, which lies below the exception, is in the
+    // traceback already. The handler to go on with is that of this instruction: the one that covers
+    // the first would lead back here.
     let exception = cursor.pop();
-    let depth = cursor.n();
-    if depth > 0
-        && let Some(offset) = cursor.peek(depth).as_small_int()
-    {
-        // The instruction that raised first is the one the traceback shows.
-        let entry = cursor.code().entry.get();
-        cursor.at = entry.wrapping_add(offset as usize);
-    }
     match exception.downcast_into::<BaseException>() {
         Ok(exception) => {
             vm.thread.reraising = true;
