@@ -43,7 +43,7 @@ BuildSet,
 slow_only |cursor, vm| {
     let count = cursor.n();
     let items = cursor.pop_many(count);
-    let set = Set::new(vm);
+    let set = Set::with_capacity(count, vm);
     for item in items {
         set.add(item, vm)?;
     }
@@ -56,7 +56,7 @@ BuildMap,
 slow_only |cursor, vm| {
     let count = cursor.n();
     let mut items = cursor.pop_many(2 * count).into_iter();
-    let dict = Dict::new(vm);
+    let dict = Dict::with_capacity(count, vm);
     while let (Some(key), Some(value)) = (items.next(), items.next()) {
         dict.set_item(key, value, vm)?;
     }

@@ -277,6 +277,8 @@ impl<V: Content> Table<V> {
         };
         if additional > room {
             self.rebuild(additional);
+        } else {
+            self.entries.reserve(additional);
         }
     }
 
