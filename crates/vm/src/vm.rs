@@ -114,6 +114,7 @@ impl Vm {
         crate::types::initialize(&mut vm);
         crate::builtins::functions::install(&mut vm)
             .expect("the constants of builtins are made without Python code");
+        vm.learn_known_functions();
         vm
     }
 

@@ -8,6 +8,8 @@ mod objects;
 mod output;
 
 use crate::builtins::module::Module;
+use crate::builtins::native_function::NativeFunction;
+use crate::builtins::type_::BUILD_CLASS;
 use crate::function::native::NativeModule;
 use crate::object::heap;
 use crate::object::value::Value;
@@ -94,6 +96,10 @@ pub(crate) fn install(vm: &mut Vm) -> PyResult<()> {
     for part in PARTS {
         vm.add_native_members(&dict, part)?;
     }
+    let module = vm.names.builtins.clone();
+    let builder = NativeFunction::new(&BUILD_CLASS, Some(module), vm);
+    let name = vm.names.__build_class__.clone();
+    dict.set_str(&name, builder.into_value(), vm);
     let payload = Module { dict };
     let class = &vm.types.module;
     let module = heap::new_object(vm.heap(), class, class.root_shape(), payload, 0);

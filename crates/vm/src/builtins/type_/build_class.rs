@@ -19,8 +19,7 @@ use crate::vm::Vm;
 pub static BUILD_CLASS: NativeDefinition = NativeDefinition {
     signature: NativeSignature {
         name: "__build_class__",
-        doc: "__build_class__(func, name, /, *bases, [metaclass], **kwds) -> class\n\n\
-              Internal helper function used by the class statement.",
+        doc: "Makes a class of its body, name and bases: what a class statement calls.",
         text: "",
         parameters: &[],
     },
