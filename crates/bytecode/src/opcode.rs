@@ -422,6 +422,10 @@ macro_rules! for_each_opcode { ($with:ident) => { $with! { [n]
     157 OTHER_INT_LI = OtherIntLI(OperatorLocalInt) : 0 => 1, specializes BinaryOpLI;
     /// Any other operator on two small ints.
     158 OTHER_INT_SI = OtherIntSI(OperatorStackInt) : 1 => 1, specializes BinaryOpSI;
+    /// Any operator on two small ints.
+    240 OTHER_INT_LC = OtherIntLC(OperatorLocalConst) : 0 => 1, specializes BinaryOpLC;
+    /// Any operator on two small ints.
+    241 OTHER_INT_SC = OtherIntSC(OperatorStackConst) : 1 => 1, specializes BinaryOpSC;
     /// Adds two floats.
     159 ADD_FLOAT = AddFloat(Operator) : 2 => 1, specializes BinaryOp;
     /// Adds two floats.

@@ -253,7 +253,7 @@ fn specialize_class(
         || class
             .flags()
             .intersects(TypeFlags::ABSTRACT | TypeFlags::DISALLOW_INSTANTIATION)
-        || !std::ptr::eq(class.payload_info(), Instance::INFO)
+        || class.payload_info().type_id != std::any::TypeId::of::<Instance>()
         || class.layout().instance_size as usize > heap::MAX_SMALL
         || !vm.has_plain_new(class)
     {
@@ -551,7 +551,8 @@ slow_only |cursor, vm| {
         return Err(vm.system_error("MAKE_FUNCTION without a code object"));
     };
     let globals = cursor.function().globals.clone();
-    let function = Function::new(code, globals, vm);
+    let builtins = cursor.function().builtins.clone();
+    let function = Function::with_builtins(code, globals, builtins, vm);
     cursor.push(function.into_value());
     Ok(())
 });

@@ -8,7 +8,7 @@ use crate::eval::cursor::Cursor;
 use crate::eval::operation::{Operation, Outcome, Regs, header, is_object, operation, release};
 use crate::eval::operators::{Operands, float_of, is_float, is_small_int};
 use crate::object::shape::ShapeId;
-use crate::object::value::Value;
+use crate::object::value::{FALSE, TRUE, Value};
 use crate::result::PyResult;
 use crate::vm::Vm;
 
@@ -31,11 +31,12 @@ pub(crate) unsafe fn conclude(mut regs: Regs, truth: bool) -> Regs {
                 regs = regs.jump(word);
             }
         } else {
-            regs.push(Value::bool(truth).into_bits());
+            regs.push(FALSE + (u64::from(truth) << 3));
         }
         regs
     }
 }
+const _: () = assert!(TRUE == FALSE + 8);
 const _: () = assert!(Opcode::PopJumpIfFalse as u8 & 1 == 0);
 const _: () = assert!(Opcode::PopJumpIfTrue as u8 == Opcode::PopJumpIfFalse as u8 + 1);
 

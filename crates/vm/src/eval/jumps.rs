@@ -3,6 +3,20 @@
 use crate::eval::operation::{Outcome, is_object, keep_branch, operation, release};
 use crate::object::value::{FALSE, NONE, TRUE, Value};
 
+/// Whether a word is `False`, `None` or the int 0. Other values may be false, too.
+#[inline(always)]
+const fn is_false(word: u64) -> bool {
+    const ZERO: u64 = 1;
+    word == FALSE || word == ZERO || word == NONE
+}
+
+/// Whether a word is `True` or an int other than 0. Other values may be true, too.
+#[inline(always)]
+const fn is_true(word: u64) -> bool {
+    const ZERO: u64 = 1;
+    word == TRUE || (word & 3 == 1 && word != ZERO)
+}
+
 operation!(
 /// `JUMP` (`--`)
 Jump,
@@ -23,12 +37,12 @@ operation!(
 PopJumpIfFalse,
 fast |regs, _vm| {
     let (value, word) = (regs.peek(1), regs.word());
-    if value == FALSE {
+    if is_false(value) {
         regs.sp = regs.sp.sub(1);
         keep_branch!();
         return Outcome::Next(regs.advance(1).jump(word));
     }
-    if value != TRUE {
+    if !is_true(value) {
         return Outcome::Slow;
     }
     regs.sp = regs.sp.sub(1);
@@ -47,12 +61,12 @@ operation!(
 PopJumpIfTrue,
 fast |regs, _vm| {
     let (value, word) = (regs.peek(1), regs.word());
-    if value == TRUE {
+    if is_true(value) {
         regs.sp = regs.sp.sub(1);
         keep_branch!();
         return Outcome::Next(regs.advance(1).jump(word));
     }
-    if value != FALSE {
+    if !is_false(value) {
         return Outcome::Slow;
     }
     regs.sp = regs.sp.sub(1);
@@ -101,11 +115,11 @@ operation!(
 JumpIfFalseOrPop,
 fast |regs, _vm| {
     let (value, word) = (regs.peek(1), regs.word());
-    if value == FALSE {
+    if is_false(value) {
         keep_branch!();
         return Outcome::Next(regs.advance(1).jump(word));
     }
-    if value != TRUE {
+    if !is_true(value) {
         return Outcome::Slow;
     }
     regs.sp = regs.sp.sub(1);
@@ -125,11 +139,11 @@ operation!(
 JumpIfTrueOrPop,
 fast |regs, _vm| {
     let (value, word) = (regs.peek(1), regs.word());
-    if value == TRUE {
+    if is_true(value) {
         keep_branch!();
         return Outcome::Next(regs.advance(1).jump(word));
     }
-    if value != FALSE {
+    if !is_false(value) {
         return Outcome::Slow;
     }
     regs.sp = regs.sp.sub(1);

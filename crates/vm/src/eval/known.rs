@@ -121,12 +121,10 @@ impl Vm {
     }
 
     /// How messages about its arguments call a callee: `module.qualname()`.
-    pub(crate) fn callee_name(&self, callee: &Value) -> String {
+    pub(crate) fn callee_name(&mut self, callee: &Value) -> String {
         if let Some(function) = callee.downcast::<Function>() {
-            let module = function
-                .module
-                .get(self)
-                .downcast::<crate::builtins::str::Str>();
+            let module = function.module(self);
+            let module = module.downcast::<crate::builtins::str::Str>();
             let module = module.map(|module| module.to_string_lossy().into_owned());
             let name = function.display_name(self);
             match module.as_deref() {

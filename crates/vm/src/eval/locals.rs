@@ -1,11 +1,19 @@
 //! Stack, locals, cells and constants; returning.
 
+use rpy_bytecode::Opcode;
+
 use crate::builtins::cell::Cell;
+use crate::builtins::code::Code;
+use crate::builtins::function::Function;
+use crate::builtins::tuple::Tuple;
 use crate::eval::cursor::Cursor;
-use crate::eval::operation::{Outcome, Regs, next_releasing, operation, release, retain};
+use crate::eval::operation::{
+    Outcome, Regs, header, is_object, next_releasing, next_releasing2, operation, release, retain,
+};
 use crate::eval::unwind;
 use crate::frame::layout::{CALLEE, CALLER, CODE, CONSTRUCTOR, FLAGS, RETURN};
-use crate::object::reference::Ref;
+use crate::object::reference::{Object, Ref};
+use crate::object::shape::ShapeId;
 use crate::object::value::{UNBOUND, Value};
 use crate::result::{PyResult, Raised};
 use crate::vm::Vm;
@@ -166,7 +174,7 @@ operation!(
         let first = std::ptr::replace(regs.fp.add(regs.a()), regs.peek(1));
         let second = std::ptr::replace(regs.fp.add(regs.bc()), regs.peek(2));
         regs.sp = regs.sp.sub(2);
-        crate::eval::operation::next_releasing2(regs.advance(1), first, second)
+        next_releasing2(regs.advance(1), first, second)
     },
     slow |_cursor, _vm| unreachable!("the fast path always succeeds"));
 
@@ -190,8 +198,7 @@ operation!(
 pub(crate) unsafe fn constant(regs: &Regs, index: usize) -> u64 {
     // SAFETY: the code word points to the running code; the verifier checked the index.
     unsafe {
-        let code = *regs.fp.sub(CODE)
-            as *const crate::object::reference::Object<crate::builtins::code::Code>;
+        let code = *regs.fp.sub(CODE) as *const Object<Code>;
         (*(*code).payload.constant(index)).bits()
     }
 }
@@ -200,7 +207,7 @@ operation!(
     /// `LOAD_SMALL_INT` (`-- value`)
     LoadSmallInt,
     fast |regs, _vm| {
-        regs.push(Value::from_i32(regs.word() as i32 >> 8).into_bits());
+        regs.push(((regs.word() as i32 >> 8) as i64 as u64) << 2 | 1);
         Outcome::Next(regs.advance(1))
     },
     slow |_cursor, _vm| unreachable!("the fast path always succeeds"));
@@ -248,10 +255,14 @@ unsafe fn return_fast<const KIND: u8>(mut regs: Regs, vm: *mut Vm) -> Outcome {
         (*vm).thread.depth += 1;
         let callee = *regs.fp.sub(CALLEE);
         regs.pc = *regs.fp.sub(RETURN) as *const u32;
-        regs.sp = regs.fp.sub(CALLEE - 1);
-        let caller = *regs.fp.sub(CALLER);
-        *regs.fp.sub(CALLEE) = result;
-        regs.fp = caller as *mut u64;
+        regs.sp = regs.fp.sub(CALLEE);
+        regs.fp = *regs.fp.sub(CALLER) as *mut u64;
+        let word = regs.word();
+        if word as u8 == Opcode::StoreFast as u8 {
+            let old = std::ptr::replace(regs.fp.add((word >> 8) as usize), result);
+            return next_releasing2(regs.advance(1), old, callee);
+        }
+        regs.push(result);
         next_releasing(regs, callee)
     }
 }
@@ -363,7 +374,31 @@ slow_only |cursor, vm| {
 operation!(
 /// `COPY_FREE_VARS` (`--`)
 CopyFreeVars,
-slow_only |cursor, vm| {
+fast |regs, _vm| {
+    let count = regs.n();
+    let function = *regs.fp.sub(CALLEE) as *const Object<Function>;
+    let word = (*(*function).payload.closure.as_ptr()).bits();
+    if !is_object(word) || (*header(word)).shape() != ShapeId::TUPLE {
+        return Outcome::Slow;
+    }
+    let tuple = &*(&raw const word).cast::<Ref<Tuple>>();
+    if tuple.length() != count {
+        return Outcome::Slow;
+    }
+    let code = *regs.fp.sub(CODE) as *const Object<Code>;
+    let first = regs.fp.add((*code).payload.local_count as usize - count);
+    let cells = tuple.as_slice().as_ptr().cast::<u64>();
+    let mut index = 0;
+    while index < count {
+        keep_loop();
+        let cell = cells.add(index).read();
+        retain(cell);
+        *first.add(index) = cell;
+        index += 1;
+    }
+    Outcome::Next(regs.advance(1))
+},
+slow |cursor, vm| {
     let count = cursor.n();
     let function = cursor.function().clone();
     let first = cursor.code().local_count as usize - count;
@@ -386,14 +421,10 @@ unsafe fn cell_content(regs: &Regs) -> Option<*mut u64> {
     // SAFETY: an object whose shape is that of cells has a `Cell` payload.
     unsafe {
         let word = regs.local(regs.n());
-        if !crate::eval::operation::is_object(word)
-            || (*crate::eval::operation::header(word)).shape()
-                != crate::object::shape::ShapeId::CELL
-        {
+        if !is_object(word) || (*header(word)).shape() != ShapeId::CELL {
             return None;
         }
-        let object =
-            crate::eval::operation::header(word).cast::<crate::object::reference::Object<Cell>>();
+        let object = header(word).cast::<Object<Cell>>();
         Some((*object).payload.content.as_ptr().cast())
     }
 }

@@ -171,7 +171,7 @@ pub(crate) fn analyze_store(object: &Value, name: &Ref<Str>, vm: &mut Vm) -> Sto
     let class = vm.class_of(object).clone();
     if !class.flags().contains(TypeFlags::PLAIN_ATTRIBUTES)
         || !has_fixed_offsets(object)
-        || std::ptr::eq(class.payload_info(), Type::INFO)
+        || object.has_payload::<Type>()
     {
         return StoreLookup::Other;
     }

@@ -22,6 +22,8 @@ pub(crate) trait Operands {
     const RIGHT_OWNED: bool;
     /// Whether the right operand is a small int in the instruction.
     const RIGHT_IS_INT: bool = false;
+    /// Whether one form serves all operators on ints.
+    const MIXED: bool = false;
 
     /// The operands as words, borrowed.
     ///
@@ -40,7 +42,7 @@ const fn int_word(int: usize) -> u64 {
 
 macro_rules! operands {
     ($($(#[$doc:meta])* $name:ident { pops $pops:literal, owned $left:literal $right:literal,
-        $(int $int:literal,)? read |$regs:ident| $read:expr, take |$cursor:ident| $take:expr })*) => {$(
+        $(int $int:literal,)? $(mixed $mixed:literal,)? read |$regs:ident| $read:expr, take |$cursor:ident| $take:expr })*) => {$(
         $(#[$doc])*
         pub(crate) struct $name;
         impl Operands for $name {
@@ -48,6 +50,7 @@ macro_rules! operands {
             const LEFT_OWNED: bool = $left;
             const RIGHT_OWNED: bool = $right;
             $(const RIGHT_IS_INT: bool = $int;)?
+            $(const MIXED: bool = $mixed;)?
             #[inline(always)]
             unsafe fn read($regs: &Regs) -> (u64, u64) {
                 // SAFETY: the verifier checked operands and depth.
@@ -68,7 +71,7 @@ operands! {
     LL { pops 0, owned false false, read |regs| (regs.local(regs.a()), regs.local(regs.b())),
         take |cursor| (cursor.local(cursor.a()).clone(), cursor.local(cursor.b()).clone()) }
     /// A local and a constant.
-    LC { pops 0, owned false false, read |regs| (regs.local(regs.a()), constant(regs, regs.b())),
+    LC { pops 0, owned false false, mixed true, read |regs| (regs.local(regs.a()), constant(regs, regs.b())),
         take |cursor| (cursor.local(cursor.a()).clone(), cursor.constant(cursor.b()).clone()) }
     /// A local and a small int.
     LI { pops 0, owned false false, int true,
@@ -78,7 +81,7 @@ operands! {
     SL { pops 1, owned true false, read |regs| (regs.peek(1), regs.local(regs.b())),
         take |cursor| (cursor.pop(), cursor.local(cursor.b()).clone()) }
     /// The stack and a constant.
-    SC { pops 1, owned true false, read |regs| (regs.peek(1), constant(regs, regs.b())),
+    SC { pops 1, owned true false, mixed true, read |regs| (regs.peek(1), constant(regs, regs.b())),
         take |cursor| (cursor.pop(), cursor.constant(cursor.b()).clone()) }
     /// The stack and a small int.
     SI { pops 1, owned true false, int true, read |regs| (regs.peek(1), int_word(regs.b())),
@@ -180,12 +183,62 @@ unsafe fn float_op<O: Operands, const OPERATOR: u8>(mut regs: Regs) -> Outcome {
                 a / b
             }
         };
-        let Some(result) = Value::small_float(result) else {
+        if O::POPS == 0 {
+            return deliver_float(regs.advance(1), result);
+        }
+        let Some(word) = float_word(result) else {
             return Outcome::Slow;
         };
         regs.sp = regs.sp.sub(O::POPS);
-        deliver(regs.advance(1), result.into_bits())
+        deliver(regs.advance(1), word)
     }
+}
+
+/// Delivers the result of a float operator. If the next instruction applies another operator to it
+/// and a local, that is carried out too, without going through memory.
+///
+/// # Safety
+///
+/// As for `deliver`. Nothing has been changed so far, so that the slow path may still be taken.
+#[inline(always)]
+unsafe fn deliver_float(regs: Regs, result: f64) -> Outcome {
+    const ADD_SL: u8 = Opcode::AddFloatSL as u8;
+    const SUB_SL: u8 = Opcode::SubFloatSL as u8;
+    const MUL_SL: u8 = Opcode::MulFloatSL as u8;
+    const ADD_LS: u8 = Opcode::AddFloatLS as u8;
+    const SUB_LS: u8 = Opcode::SubFloatLS as u8;
+    const MUL_LS: u8 = Opcode::MulFloatLS as u8;
+    // SAFETY: `pc` points to an instruction, whose locals exist.
+    unsafe {
+        let opcode = regs.word() as u8;
+        let other = match opcode {
+            ADD_SL | SUB_SL | MUL_SL => regs.local(regs.b()),
+            ADD_LS | SUB_LS | MUL_LS => regs.local(regs.a()),
+            _ => 0,
+        };
+        if is_float(other) {
+            let other = float_of(other);
+            let combined = match opcode {
+                ADD_SL | ADD_LS => result + other,
+                MUL_SL | MUL_LS => result * other,
+                SUB_SL => result - other,
+                _ => other - result,
+            };
+            if let Some(word) = float_word(combined) {
+                return deliver(regs.advance(1), word);
+            }
+        }
+        match float_word(result) {
+            Some(word) => deliver(regs, word),
+            None => Outcome::Slow,
+        }
+    }
+}
+
+/// The word of a float, if it needs no heap object.
+#[inline(always)]
+fn float_word(value: f64) -> Option<u64> {
+    Value::small_float(value).map(Value::into_bits)
 }
 
 /// Any other operator on small ints.
@@ -205,6 +258,15 @@ unsafe fn other_int_op<O: Operands>(mut regs: Regs) -> Outcome {
         let number = regs.c() & 15;
         let result = if number == BinaryOperator::And as u8 {
             a & b
+        } else if O::MIXED && number == BinaryOperator::Add as u8 {
+            a + b
+        } else if O::MIXED && number == BinaryOperator::Subtract as u8 {
+            a - b
+        } else if O::MIXED && number == BinaryOperator::Multiply as u8 {
+            let Some(product) = a.checked_mul(b) else {
+                return Outcome::Slow;
+            };
+            product
         } else if number == BinaryOperator::Remainder as u8 {
             if b <= 0 {
                 return Outcome::Slow;
@@ -285,11 +347,7 @@ fn binary_slow<O: Operands, B: Operation>(
             None
         }
     } else if left.is_small_int() && right.is_small_int() {
-        if plain < 3 {
-            forms.int[plain]
-        } else {
-            forms.other_int
-        }
+        forms.int.get(plain).copied().flatten().or(forms.other_int)
     } else if left.is_small_float() && right.is_small_float() {
         forms.float.get(plain).copied().flatten()
     } else {
@@ -406,7 +464,7 @@ binary_operations! {
         float [AddFloatLL SubFloatLL MulFloatLL DivFloatLL] subscript [SubscrSequenceLL]
     }
     BinaryOpLC LC {
-        int [] other []
+        int [] other [OtherIntLC]
         float [AddFloatLC SubFloatLC MulFloatLC DivFloatLC] subscript []
     }
     BinaryOpLI LI {
@@ -417,7 +475,7 @@ binary_operations! {
         float [AddFloatSL SubFloatSL MulFloatSL DivFloatSL] subscript [SubscrSequenceSL]
     }
     BinaryOpSC SC {
-        int [] other []
+        int [] other [OtherIntSC]
         float [AddFloatSC SubFloatSC MulFloatSC DivFloatSC] subscript []
     }
     BinaryOpSI SI {

@@ -66,9 +66,12 @@ impl Value {
     /// The content of a variable that is not bound; never visible to Python code.
     pub const UNBOUND: Value = Value::immediate(UNBOUND);
 
+    #[inline(always)]
     const fn immediate(bits: u64) -> Value {
+        debug_assert!(bits != 0);
         Value {
-            bits: NonZeroU64::new(bits).expect("immediates are not zero"),
+            // SAFETY: every encoding of an immediate and every object's address is not zero.
+            bits: unsafe { NonZeroU64::new_unchecked(bits) },
             not_send: PhantomData,
         }
     }

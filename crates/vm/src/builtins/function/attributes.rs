@@ -50,7 +50,7 @@ fn is_str(value: &Value) -> bool {
 impl Function {
     #[getter(name = "__name__")]
     fn get_name(this: &Ref<Function>, vm: &mut Vm) -> Value {
-        this.name.cloned(vm)
+        this.name(vm)
     }
 
     #[setter(__name__)]
@@ -66,7 +66,7 @@ impl Function {
 
     #[getter(name = "__qualname__")]
     fn get_qualname(this: &Ref<Function>, vm: &mut Vm) -> Value {
-        this.qualname.cloned(vm)
+        this.qualname(vm)
     }
 
     #[setter(__qualname__)]
@@ -82,7 +82,7 @@ impl Function {
 
     #[getter(name = "__doc__")]
     fn get_doc(this: &Ref<Function>, vm: &mut Vm) -> Value {
-        this.doc.cloned(vm)
+        this.doc(vm)
     }
 
     #[setter(__doc__)]
@@ -93,7 +93,7 @@ impl Function {
 
     #[getter(name = "__module__")]
     fn get_module(this: &Ref<Function>, vm: &mut Vm) -> Value {
-        this.module.cloned(vm)
+        this.module(vm)
     }
 
     #[setter(__module__)]

@@ -93,22 +93,20 @@ impl Payload for Function {
 }
 
 impl Function {
-    /// Makes a function of a code object. Its documentation comes from the code, `__module__`
-    /// from the globals.
+    /// Makes a function of a code object.
     pub fn new(code: Ref<Code>, globals: Ref<Dict>, vm: &mut Vm) -> Ref<Function> {
-        let source = code.source().clone();
-        let name = vm.intern(&source.name).into_value();
-        let qualname = if source.qualname == source.name {
-            name.clone()
-        } else {
-            vm.new_str(&source.qualname)
-        };
-        let doc = code.documentation(vm);
-        let module = globals
-            .get_str(&vm.names.__name__, vm)
-            .cloned()
-            .unwrap_or(Value::NONE);
         let builtins = vm.builtins_of(&globals);
+        Function::with_builtins(code, globals, builtins, vm)
+    }
+
+    /// Makes a function whose builtins are known. Name, documentation and module are looked up
+    /// when first asked for.
+    pub(crate) fn with_builtins(
+        code: Ref<Code>,
+        globals: Ref<Dict>,
+        builtins: Ref<Dict>,
+        vm: &mut Vm,
+    ) -> Ref<Function> {
         let payload = Function {
             code: HeapCell::new(code),
             globals,
@@ -116,10 +114,10 @@ impl Function {
             closure: HeapCell::new(Value::NONE),
             defaults: HeapCell::new(Value::NONE),
             keyword_defaults: HeapCell::new(Value::NONE),
-            name: HeapCell::new(name),
-            qualname: HeapCell::new(qualname),
-            doc: HeapCell::new(doc),
-            module: HeapCell::new(module),
+            name: HeapCell::new(Value::UNBOUND),
+            qualname: HeapCell::new(Value::UNBOUND),
+            doc: HeapCell::new(Value::UNBOUND),
+            module: HeapCell::new(Value::UNBOUND),
             annotate: HeapCell::new(Value::NONE),
             annotations: HeapCell::new(Value::UNBOUND),
             type_params: HeapCell::new(Value::UNBOUND),
@@ -127,6 +125,42 @@ impl Function {
         };
         let class = &vm.types.function;
         heap::new_object(vm.heap(), class, class.root_shape(), payload, 0)
+    }
+
+    /// `__name__`
+    pub(crate) fn name(&self, vm: &mut Vm) -> Value {
+        let make = |vm: &mut Vm| {
+            let source = self.code.get(vm).source().clone();
+            vm.intern(&source.name).into_value()
+        };
+        known(&self.name, make, vm)
+    }
+
+    /// `__qualname__`
+    pub(crate) fn qualname(&self, vm: &mut Vm) -> Value {
+        let make = |vm: &mut Vm| {
+            let source = self.code.get(vm).source().clone();
+            vm.intern(&source.qualname).into_value()
+        };
+        known(&self.qualname, make, vm)
+    }
+
+    /// `__doc__`
+    pub(crate) fn doc(&self, vm: &mut Vm) -> Value {
+        let make = |vm: &mut Vm| {
+            let code = self.code.get(vm).clone();
+            code.documentation(vm)
+        };
+        known(&self.doc, make, vm)
+    }
+
+    /// `__module__`: the `__name__` of the globals.
+    pub(crate) fn module(&self, vm: &mut Vm) -> Value {
+        let make = |vm: &mut Vm| {
+            let name = self.globals.get_str(&vm.names.__name__, vm);
+            name.cloned().unwrap_or(Value::NONE)
+        };
+        known(&self.module, make, vm)
     }
 
     /// `__code__`
@@ -146,13 +180,24 @@ impl Function {
 
     /// `__qualname__` for messages.
     pub fn display_name(&self, vm: &Vm) -> String {
-        let qualname = self
+        match self
             .qualname
             .get(vm)
-            .downcast::<crate::builtins::str::Str>();
-        qualname.map_or_else(
-            || "?".to_owned(),
-            |name| name.to_string_lossy().into_owned(),
-        )
+            .downcast::<crate::builtins::str::Str>()
+        {
+            Some(name) => name.to_string_lossy().into_owned(),
+            None => self.code.get(vm).source().qualname.to_string(),
+        }
     }
+}
+
+/// The content of a field that is made when first asked for.
+fn known(field: &HeapCell<Value>, make: impl FnOnce(&mut Vm) -> Value, vm: &mut Vm) -> Value {
+    let value = field.cloned(vm);
+    if !value.is_unbound() {
+        return value;
+    }
+    let value = make(vm);
+    drop(field.replace(value.clone(), vm));
+    value
 }

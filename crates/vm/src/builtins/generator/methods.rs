@@ -43,7 +43,7 @@ pub(crate) const COROUTINE_SPEC: TypeSpec = TypeSpec {
 
 fn repr(generator: &Value, vm: &mut Vm) -> PyResult {
     let this = this(generator);
-    let name = this.qualname.cloned(vm);
+    let name = this.shown_qualname(vm);
     let name = name
         .downcast::<Str>()
         .map_or_else(String::new, |name| name.to_string_lossy().into_owned());
@@ -180,16 +180,30 @@ impl Generator {
 
     #[getter(name = "__name__")]
     fn name(this: &Ref<Generator>, vm: &mut Vm) -> Value {
-        this.name.cloned(vm)
+        let own = this.name.cloned(vm);
+        if own.is_unbound() {
+            this.function.name(vm)
+        } else {
+            own
+        }
     }
 
     #[getter(name = "__qualname__")]
     fn qualname(this: &Ref<Generator>, vm: &mut Vm) -> Value {
-        this.qualname.cloned(vm)
+        this.shown_qualname(vm)
     }
 }
 
 impl Generator {
+    fn shown_qualname(&self, vm: &mut Vm) -> Value {
+        let own = self.qualname.cloned(vm);
+        if own.is_unbound() {
+            self.function.qualname(vm)
+        } else {
+            own
+        }
+    }
+
     fn is_coroutine(&self) -> bool {
         self.kind_name() == "coroutine"
     }

@@ -38,9 +38,9 @@ pub struct Generator {
     pub(crate) words: HeapCell<Vec<Value>>,
     /// The exception that the generator was handling when it yielded, or None.
     pub(crate) handled: HeapCell<Value>,
-    /// `__name__`
+    /// `__name__`; "unbound" while it is the function's.
     pub(crate) name: HeapCell<Value>,
-    /// `__qualname__`
+    /// `__qualname__`; "unbound" while it is the function's.
     pub(crate) qualname: HeapCell<Value>,
 }
 
@@ -77,8 +77,8 @@ impl Generator {
         let payload = Generator {
             state: Cell::new(State::Created),
             resume: Cell::new(std::ptr::null()),
-            name: HeapCell::new(function.name.cloned(vm)),
-            qualname: HeapCell::new(function.qualname.cloned(vm)),
+            name: HeapCell::new(Value::UNBOUND),
+            qualname: HeapCell::new(Value::UNBOUND),
             function,
             code,
             words: HeapCell::new(Vec::new()),
