@@ -21,6 +21,12 @@ use crate::{Mode, Options};
 /// Name of the hidden local that holds the namespace of module and class code.
 pub(crate) const NAMESPACE: &str = ".locals";
 
+/// Loops, `try` and `with` statements inside each other (`CO_MAXBLOCKS`).
+const MAX_BLOCKS: usize = 21;
+
+/// Basic blocks of a code object.
+const MAX_BASIC_BLOCKS: usize = 1 << 20;
+
 /// Generates the code of one source text.
 pub(crate) struct Compiler<'a> {
     pub(crate) source: &'a Source,
@@ -381,8 +387,22 @@ impl<'a> Compiler<'a> {
 
     // ---- frame blocks
 
-    pub(crate) fn push_block(&mut self, kind: FrameKind<'a>, outer: Option<HandlerIndex>) {
+    /// Enters a construct; `range` is its statement's.
+    pub(crate) fn push_block(
+        &mut self,
+        kind: FrameKind<'a>,
+        outer: Option<HandlerIndex>,
+        range: TextRange,
+    ) -> Result {
+        if self.unit_ref().frame_blocks.len() >= MAX_BLOCKS {
+            return self.error("too many statically nested blocks", range);
+        }
+        // `finally` is emitted twice, and so on inside each other.
+        if self.unit_ref().graph.blocks.len() > MAX_BASIC_BLOCKS {
+            return Err(Self::too_large());
+        }
         self.unit().frame_blocks.push(FrameBlock { kind, outer });
+        Ok(())
     }
 
     pub(crate) fn pop_block(&mut self) {

@@ -129,7 +129,7 @@ impl<'a> Compiler<'a> {
             FrameKind::Finally(body) => {
                 self.set_handler(block.outer);
                 if keep_top {
-                    self.push_block(FrameKind::PopValue, block.outer);
+                    self.push_block(FrameKind::PopValue, block.outer, TextRange::default())?;
                 }
                 self.statements(body)?;
                 if keep_top {

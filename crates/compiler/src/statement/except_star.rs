@@ -20,7 +20,7 @@ impl<'a> Compiler<'a> {
         let location = self.location(node);
         self.op(location, Opcode::Nop);
         let outer = self.graph().handler;
-        self.guarded(&node.body, raised)?;
+        self.guarded(&node.body, raised, node.range)?;
         self.jump(nowhere, Opcode::Jump, orelse);
 
         self.place(raised);
@@ -48,7 +48,7 @@ impl<'a> Compiler<'a> {
                 None => self.op(location, Opcode::PopTop),
             }
             self.setup(clause_raised, true, 0);
-            self.push_block(FrameKind::ExceptStar, outer);
+            self.push_block(FrameKind::ExceptStar, outer, node.range)?;
             self.statements(&handler.body)?;
             self.pop_block();
             self.set_handler(cleanup_handler);

@@ -28,7 +28,8 @@ impl<'a> Compiler<'a> {
                 has_iterator: true,
             },
             outer,
-        );
+            node.range,
+        )?;
         self.store(&node.target)?;
         self.statements(&node.body)?;
         self.pop_block();
@@ -62,7 +63,8 @@ impl<'a> Compiler<'a> {
                 has_iterator: true,
             },
             outer,
-        );
+            node.range,
+        )?;
         self.next_async_item(iterable, exhausted);
         self.store(&node.target)?;
         self.statements(&node.body)?;

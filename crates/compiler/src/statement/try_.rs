@@ -3,6 +3,8 @@
 use rpy_bytecode::{Location, Opcode};
 use rustpython_ast::{ExceptHandler, ExprContext, Stmt, StmtTry};
 
+use rustpython_text_size::TextRange;
+
 use crate::compiler::Compiler;
 use crate::error::Result;
 use crate::flow::Label;
@@ -27,7 +29,7 @@ impl<'a> Compiler<'a> {
         let location = self.location(node);
         self.op(location, Opcode::Nop);
         let outer = self.setup(raised, false, 0);
-        self.push_block(FrameKind::Finally(&node.finalbody), outer);
+        self.push_block(FrameKind::Finally(&node.finalbody), outer, node.range)?;
         if node.handlers.is_empty() {
             self.statements(&node.body)?;
         } else {
@@ -41,7 +43,7 @@ impl<'a> Compiler<'a> {
         self.place(raised);
         self.setup(cleanup, true, 0);
         self.op(Location::default(), Opcode::PushExcInfo);
-        self.push_block(FrameKind::FinallyEnd, outer);
+        self.push_block(FrameKind::FinallyEnd, outer, node.range)?;
         self.statements(&node.finalbody)?;
         self.pop_block();
         self.op_n(Location::default(), Opcode::Reraise, 0);
@@ -71,7 +73,7 @@ impl<'a> Compiler<'a> {
         let location = self.location(node);
         self.op(location, Opcode::Nop);
         let outer = self.setup(raised, false, 0);
-        self.push_block(FrameKind::TryExcept, outer);
+        self.push_block(FrameKind::TryExcept, outer, node.range)?;
         self.statements(&node.body)?;
         self.pop_block();
         self.set_handler(outer);
@@ -97,7 +99,7 @@ impl<'a> Compiler<'a> {
             match &handler.name {
                 None => {
                     self.op(location, Opcode::PopTop);
-                    self.push_block(FrameKind::HandlerCleanup(None), outer);
+                    self.push_block(FrameKind::HandlerCleanup(None), outer, node.range)?;
                     self.statements(&handler.body)?;
                     self.pop_block();
                     self.set_handler(outer);
@@ -108,7 +110,7 @@ impl<'a> Compiler<'a> {
                     let unbind = self.new_label();
                     self.name(location, &name.id, ExprContext::Store)?;
                     self.setup(unbind, true, 0);
-                    self.push_block(FrameKind::HandlerCleanup(Some(name)), outer);
+                    self.push_block(FrameKind::HandlerCleanup(Some(name)), outer, node.range)?;
                     self.statements(&handler.body)?;
                     self.pop_block();
                     self.set_handler(outer);
@@ -133,9 +135,9 @@ impl<'a> Compiler<'a> {
     }
 
     /// The statements of a block that runs under the current handler.
-    pub(super) fn guarded(&mut self, body: &'a [Stmt], handler: Label) -> Result {
+    pub(super) fn guarded(&mut self, body: &'a [Stmt], handler: Label, range: TextRange) -> Result {
         let outer = self.setup(handler, false, 0);
-        self.push_block(FrameKind::TryExcept, outer);
+        self.push_block(FrameKind::TryExcept, outer, range)?;
         self.statements(body)?;
         self.pop_block();
         self.set_handler(outer);

@@ -33,7 +33,8 @@ impl<'a> Compiler<'a> {
                 has_iterator: false,
             },
             outer,
-        );
+            node.range,
+        )?;
         self.statements(&node.body)?;
         self.pop_block();
         self.place(foot);

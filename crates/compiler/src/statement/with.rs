@@ -3,6 +3,8 @@
 use rpy_bytecode::{Location, Opcode};
 use rustpython_ast::{Stmt, StmtWith, WithItem};
 
+use rustpython_text_size::TextRange;
+
 use crate::compiler::Compiler;
 use crate::error::Result;
 use crate::unit::FrameKind;
@@ -16,12 +18,18 @@ impl<'a> Compiler<'a> {
             return self.error("'async with' outside async function", node.range);
         }
         self.unit().conditional_depth += 1;
-        self.with_items(&node.items, &node.body, node.is_async)?;
+        self.with_items(&node.items, &node.body, node.is_async, node.range)?;
         self.unit().conditional_depth -= 1;
         Ok(())
     }
 
-    fn with_items(&mut self, items: &'a [WithItem], body: &'a [Stmt], is_async: bool) -> Result {
+    fn with_items(
+        &mut self,
+        items: &'a [WithItem],
+        body: &'a [Stmt],
+        is_async: bool,
+        range: TextRange,
+    ) -> Result {
         let (item, rest) = items.split_first().expect("the grammar requires one");
         let location = self.location(&item.context_expr);
         let raised = self.new_label();
@@ -47,7 +55,7 @@ impl<'a> Compiler<'a> {
             self.delegate(location, true);
         }
         let outer = self.setup(raised, true, 1);
-        self.push_block(FrameKind::With { is_async, location }, outer);
+        self.push_block(FrameKind::With { is_async, location }, outer, range)?;
         match &item.optional_vars {
             Some(target) => self.store(target)?,
             None => self.op(location, Opcode::PopTop),
@@ -55,7 +63,7 @@ impl<'a> Compiler<'a> {
         if rest.is_empty() {
             self.statements(body)?;
         } else {
-            self.with_items(rest, body, is_async)?;
+            self.with_items(rest, body, is_async, range)?;
         }
         self.pop_block();
         self.set_handler(outer);
