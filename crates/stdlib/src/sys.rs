@@ -390,6 +390,83 @@ pub mod sys {
         Ok(vm.intern_ref(string))
     }
 
+    /// Returns how many Python calls may be nested.
+    #[function(signature = "()")]
+    fn getrecursionlimit(vm: &mut Vm) -> i32 {
+        vm.recursion_limit()
+    }
+
+    /// Sets how many Python calls may be nested.
+    #[function(signature = "(limit, /)")]
+    fn setrecursionlimit(limit: i32, vm: &mut Vm) -> PyResult<()> {
+        if limit < 1 {
+            return Err(vm.value_error("recursion limit must be greater or equal than 1"));
+        }
+        if !vm.set_recursion_limit(limit) {
+            let depth = vm.recursion_depth();
+            return Err(vm.recursion_error(format!(
+                "cannot set the recursion limit to {limit} at the recursion depth {depth}: \
+                 the limit is too low"
+            )));
+        }
+        Ok(())
+    }
+
+    /// Returns the frame a number of calls above the caller.
+    #[function(signature = "(depth=0, /)")]
+    fn _getframe(depth: Option<i64>, vm: &mut Vm) -> PyResult {
+        let depth = usize::try_from(depth.unwrap_or(0)).unwrap_or(0);
+        match vm.frame_at(depth) {
+            Some(frame) => Ok(frame),
+            None => Err(vm.value_error("call stack is not deep enough")),
+        }
+    }
+
+    /// Returns the exception that is being handled, or None.
+    #[function(signature = "()")]
+    fn exception(vm: &mut Vm) -> Value {
+        vm.handled_exception()
+    }
+
+    /// Returns class, exception and traceback of the exception that is being handled.
+    #[function(signature = "()")]
+    fn exc_info(vm: &mut Vm) -> Ref<Tuple> {
+        let exception = vm.handled_exception();
+        let (class, traceback) = match exception.downcast::<BaseException>() {
+            Some(exception) => (exception.class().to_value(), exception.traceback(vm)),
+            None => (Value::NONE, Value::NONE),
+        };
+        Tuple::new(vec![class, exception, traceback], vm)
+    }
+
+    /// Returns the size of an object in bytes, without the objects it refers to.
+    #[function(signature = "(object, default=<unrepresentable>)")]
+    fn getsizeof(object: &Value, default: Option<Value>, vm: &mut Vm) -> PyResult {
+        let name = vm.names.__sizeof__.clone();
+        match object.call_special(&name, &[], vm) {
+            Ok(Some(size)) => Ok(size),
+            Ok(None) => match default {
+                Some(default) => Ok(default),
+                None => {
+                    let class = object.type_name(vm);
+                    Err(vm.type_error(format!("Type {class} doesn't define __sizeof__")))
+                }
+            },
+            Err(raised) => match default {
+                Some(default) if raised.is_instance(&vm.types.exceptions.type_error, vm) => {
+                    Ok(default)
+                }
+                _ => Err(raised),
+            },
+        }
+    }
+
+    /// Returns whether the interpreter is going away.
+    #[function(signature = "()")]
+    fn is_finalizing() -> bool {
+        false
+    }
+
     /// Prints a value, and keeps it as `_`.
     #[function(signature = "(object, /)")]
     fn displayhook(object: Value, vm: &mut Vm) -> PyResult<()> {

@@ -1,14 +1,17 @@
 //! `SyntaxError`: where the source text is wrong.
 
+use rpy_compiler::{CompileError, SyntaxErrorKind};
+
 use crate::builtins::exceptions::base;
 use crate::builtins::exceptions::fields::field;
 use crate::builtins::exceptions::types::Family;
 use crate::builtins::exceptions::value::exception_payload;
 use crate::builtins::str::Str;
+use crate::builtins::tuple::Tuple;
 use crate::function::args::Args;
 use crate::object::slots::Slots;
 use crate::object::value::Value;
-use crate::result::PyResult;
+use crate::result::{PyResult, Raised};
 use crate::vm::Vm;
 
 pub(crate) const MSG: usize = 0;
@@ -91,4 +94,45 @@ fn str(this: &Value, vm: &mut Vm) -> PyResult {
     };
     let text = format!("{} ({place})", message.to_string_lossy());
     Ok(vm.new_str(&text))
+}
+
+impl Vm {
+    /// The exception for what the compiler reports of the source of this file.
+    #[cold]
+    pub fn compile_error(&mut self, error: &CompileError, filename: &str) -> Raised {
+        let error = match error {
+            CompileError::Syntax(error) => error,
+            CompileError::Recursion(message) => return self.recursion_error(message),
+            CompileError::Memory(_) => return self.memory_error(),
+            CompileError::Overflow(message) => return self.overflow_error(message),
+        };
+        let classes = &self.types.exceptions;
+        let class = match error.kind {
+            SyntaxErrorKind::Syntax => &classes.syntax_error,
+            SyntaxErrorKind::Indentation => &classes.indentation_error,
+            SyntaxErrorKind::Tab => &classes.tab_error,
+        };
+        let class = class.clone();
+        let message = self.new_str(&error.message);
+        if error.line == 0 {
+            let exception = self.new_exception(&class, vec![message.clone()]);
+            exception.set_field(MSG, message, self);
+            return Raised::new(exception);
+        }
+        let number = |number: u32| Value::from_usize(number as usize);
+        let (filename, text) = (self.new_str(filename), self.new_str(&error.text));
+        let details = vec![
+            filename,
+            number(error.line),
+            number(error.column),
+            text,
+            number(error.end_line),
+            number(error.end_column),
+        ];
+        let fields = [std::slice::from_ref(&message), &details].concat();
+        let details = Tuple::new(details, self).into_value();
+        let exception = self.new_exception(&class, vec![message, details]);
+        exception.fields.replace(fields, self);
+        Raised::new(exception)
+    }
 }

@@ -54,12 +54,23 @@ pub(super) mod functions {
         Ok(obj.get_attribute_optional(&name, vm)?.is_some())
     }
 
-    /// Returns the names of an object's attributes.
-    #[function(signature = "(object, /)")]
-    fn dir(object: &Value, vm: &mut Vm) -> PyResult<Ref<List>> {
-        let name = vm.names.__dir__.clone();
-        let Some(names) = object.call_special(&name, &[], vm)? else {
-            return Err(vm.type_error("object does not provide __dir__"));
+    /// Returns the names of an object's attributes, or of the local variables without an
+    /// argument.
+    #[function(signature = "(object=<unrepresentable>, /)")]
+    fn dir(object: Option<Value>, vm: &mut Vm) -> PyResult<Ref<List>> {
+        let names = match object {
+            Some(object) => {
+                let name = vm.names.__dir__.clone();
+                match object.call_special(&name, &[], vm)? {
+                    Some(names) => names,
+                    None => return Err(vm.type_error("object does not provide __dir__")),
+                }
+            }
+            None => {
+                let locals = vm.current_locals();
+                let name = vm.names.keys.clone();
+                locals.call_method(&name, &[], vm)?
+            }
         };
         let items = vm.collect(&names)?;
         let list = List::new(items, vm);
@@ -67,9 +78,12 @@ pub(super) mod functions {
         Ok(list)
     }
 
-    /// Returns the `__dict__` of an object.
-    #[function(signature = "(object, /)")]
-    fn vars(object: &Value, vm: &mut Vm) -> PyResult {
+    /// Returns the `__dict__` of an object, or the local variables without an argument.
+    #[function(signature = "(object=<unrepresentable>, /)")]
+    fn vars(object: Option<Value>, vm: &mut Vm) -> PyResult {
+        let Some(object) = object else {
+            return Ok(vm.current_locals());
+        };
         let name = vm.names.__dict__.clone();
         match object.get_attribute_optional(&name, vm)? {
             Some(dict) => Ok(dict),

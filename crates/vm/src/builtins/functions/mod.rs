@@ -2,6 +2,7 @@
 //! Reference: <https://docs.python.org/3.14/library/functions.html>
 
 mod attributes;
+mod code;
 mod iteration;
 mod numbers;
 mod objects;
@@ -19,6 +20,7 @@ use crate::vm::Vm;
 /// The families, each a description of a part of the module.
 const PARTS: &[&NativeModule] = &[
     &attributes::functions::MODULE,
+    &code::functions::MODULE,
     &iteration::functions::MODULE,
     &numbers::functions::MODULE,
     &objects::functions::MODULE,
