@@ -3,17 +3,19 @@
 //! It knows nothing of the terminal, sockets or compression: those are native modules' business.
 
 pub mod builtins;
+mod display;
 mod errors;
 pub mod eval;
 pub mod format_number;
 pub mod format_spec;
 pub mod frame;
 pub mod function;
+pub mod import;
 mod intern;
 pub mod names;
 pub mod object;
-mod pending;
 pub mod result;
+mod syntax_error;
 pub mod types;
 pub mod vm;
 

@@ -10,6 +10,7 @@ use crate::builtins::str::Str;
 use crate::builtins::tuple::Tuple;
 use crate::builtins::type_::Type;
 use crate::eval::{KnownFunctions, ThreadState};
+use crate::import::Imports;
 use crate::intern::{HashSecrets, InternedStr};
 use crate::names::Names;
 use crate::object::heap::Heap;
@@ -62,6 +63,8 @@ pub struct Vm {
     pub modules: Ref<Dict>,
     /// The dict of the `builtins` module.
     pub builtins: Ref<Dict>,
+    /// Where modules come from.
+    pub imports: Imports,
 }
 
 impl Vm {
@@ -103,6 +106,7 @@ impl Vm {
             source_line: None,
             modules,
             builtins,
+            imports: Imports::new(),
         };
         vm.empty_tuple = Some(Tuple::new(Vec::new(), &mut vm));
         vm.single_characters = (0..crate::builtins::str::SINGLE_CHARACTERS)

@@ -3,13 +3,12 @@
 use crate::builtins::dict::Dict;
 use crate::builtins::module::Module;
 use crate::builtins::str::Str;
-use crate::builtins::tuple::Tuple;
 use crate::eval::cursor::Cursor;
 use crate::eval::operation::operation;
 use crate::function::args::Args;
-use crate::object::reference::Ref;
+use crate::import::import_from;
 use crate::object::value::Value;
-use crate::result::{PyResult, Raised};
+use crate::result::PyResult;
 use crate::vm::Vm;
 
 operation!(
@@ -47,42 +46,6 @@ slow_only |cursor, vm| {
     cursor.push(value);
     Ok(())
 });
-
-/// The attribute of a module, or the submodule of that name in `sys.modules`.
-fn import_from(module: &Value, name: &Ref<Str>, vm: &mut Vm) -> PyResult {
-    if let Some(value) = module.get_attribute_optional(name, vm)? {
-        return Ok(value);
-    }
-    let dunder_name = vm.names.__name__.clone();
-    let package = module.get_attribute_optional(&dunder_name, vm)?;
-    let Some(package) = package
-        .as_ref()
-        .and_then(|package| package.downcast::<Str>())
-    else {
-        return Err(cannot_import(name, "<unknown module name>", None, vm));
-    };
-    let package = package.to_string_lossy().into_owned();
-    let full = format!("{package}.{}", name.to_string_lossy());
-    let full = vm.intern(&full);
-    if let Some(submodule) = vm.modules.clone().get_str(&full, vm) {
-        return Ok(submodule.clone());
-    }
-    let file = vm.names.__file__.clone();
-    let file = module.get_attribute_optional(&file, vm)?;
-    let file = match file.as_ref().and_then(|file| file.downcast::<Str>()) {
-        Some(file) => Some(file.to_string_lossy().into_owned()),
-        None => None,
-    };
-    Err(cannot_import(name, &package, file.as_deref(), vm))
-}
-
-fn cannot_import(name: &Ref<Str>, package: &str, file: Option<&str>, vm: &mut Vm) -> Raised {
-    let name = name.to_string_lossy().into_owned();
-    let origin = file.unwrap_or("unknown location");
-    vm.import_error(format!(
-        "cannot import name '{name}' from '{package}' ({origin})"
-    ))
-}
 
 /// `from module import *`: copies the names of `__all__`, or those without a leading underscore,
 /// into the namespace.
@@ -125,16 +88,4 @@ pub(crate) fn import_star(module: &Value, cursor: &Cursor, vm: &mut Vm) -> PyRes
         }
     }
     Ok(Value::NONE)
-}
-
-/// The names of a `from` list, for submodules that have to be imported.
-pub(crate) fn from_names(fromlist: &Value) -> Vec<Ref<Str>> {
-    let Some(names) = fromlist.downcast::<Tuple>() else {
-        return Vec::new();
-    };
-    names
-        .as_slice()
-        .iter()
-        .filter_map(|name| name.downcast::<Str>().cloned())
-        .collect()
 }

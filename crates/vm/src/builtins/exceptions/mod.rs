@@ -8,12 +8,13 @@ mod os_error;
 mod print;
 mod raise;
 mod simple;
-mod syntax_error;
+pub(crate) mod syntax_error;
 mod traceback;
 mod types;
 mod unicode_error;
 mod value;
 
+pub(crate) use simple::{IMPORT_MSG, IMPORT_NAME, IMPORT_NAME_FROM, IMPORT_PATH};
 pub(crate) use traceback::SPEC as TRACEBACK_SPEC;
 pub use traceback::Traceback;
 pub use types::ExceptionTypes;

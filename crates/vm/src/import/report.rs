@@ -1,0 +1,119 @@
+//! How long imports take, module by module.
+
+use std::time::{Duration, Instant};
+
+/// Where a module's code came from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// Rust code in the binary.
+    Native,
+    /// Python code in the binary.
+    Frozen,
+    /// A cache file, or a file without source.
+    Cache,
+    /// Source that was compiled.
+    Source,
+    /// A namespace package, which has no code.
+    Namespace,
+}
+
+/// The times of one module.
+#[derive(Clone, Debug)]
+pub struct ModuleTimes {
+    /// The full name.
+    pub name: String,
+    /// Where the code came from.
+    pub origin: Origin,
+    /// Looking for it in directories.
+    pub find: Duration,
+    /// Reading, checking and decoding code, and writing the cache.
+    pub read: Duration,
+    /// Compiling source.
+    pub compile: Duration,
+    /// Running the module's body, without the modules that it imports.
+    pub execute: Duration,
+}
+
+/// Collects the times of all imports.
+#[derive(Debug, Default)]
+pub struct LoadReport {
+    /// The modules in the order in which they were complete.
+    pub modules: Vec<ModuleTimes>,
+    /// For every module that is being executed: the time that modules inside took so far.
+    inside: Vec<Duration>,
+}
+
+/// A module whose time is being taken.
+pub(crate) struct Running {
+    started: Instant,
+    times: ModuleTimes,
+}
+
+impl LoadReport {
+    /// Begins the execution of a module.
+    pub(crate) fn enter(&mut self, times: ModuleTimes) -> Running {
+        self.inside.push(Duration::ZERO);
+        Running {
+            started: Instant::now(),
+            times,
+        }
+    }
+
+    /// Ends what [`LoadReport::enter`] began.
+    pub(crate) fn leave(&mut self, mut running: Running) {
+        let total = running.started.elapsed();
+        let inside = self.inside.pop().unwrap_or_default();
+        running.times.execute = total.saturating_sub(inside);
+        let times = running.times;
+        if let Some(outer) = self.inside.last_mut() {
+            *outer += total + times.find + times.read + times.compile;
+        }
+        self.modules.push(times);
+    }
+
+    /// The sum of the times of all modules.
+    pub fn total(&self) -> ModuleTimes {
+        let mut total = ModuleTimes {
+            name: String::new(),
+            origin: Origin::Native,
+            find: Duration::ZERO,
+            read: Duration::ZERO,
+            compile: Duration::ZERO,
+            execute: Duration::ZERO,
+        };
+        for module in &self.modules {
+            total.find += module.find;
+            total.read += module.read;
+            total.compile += module.compile;
+            total.execute += module.execute;
+        }
+        total
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_time_of_a_module_is_without_that_of_modules_inside() {
+        let times = |name: &str| ModuleTimes {
+            name: name.to_owned(),
+            origin: Origin::Source,
+            find: Duration::ZERO,
+            read: Duration::from_millis(1),
+            compile: Duration::ZERO,
+            execute: Duration::ZERO,
+        };
+        let mut report = LoadReport::default();
+        let outer = report.enter(times("outer"));
+        let inner = report.enter(times("inner"));
+        std::thread::sleep(Duration::from_millis(20));
+        report.leave(inner);
+        report.leave(outer);
+        assert_eq!(report.modules[0].name, "inner");
+        assert!(report.modules[0].execute >= Duration::from_millis(20));
+        assert!(report.modules[1].execute < Duration::from_millis(20));
+        assert_eq!(report.total().read, Duration::from_millis(2));
+    }
+}

@@ -1,0 +1,65 @@
+//! What an interpreter knows about where modules come from.
+
+use std::time::Instant;
+
+use rpy_loader::{Finder, FrozenModules, Options};
+
+use crate::function::native::NativeModule;
+use crate::import::report::LoadReport;
+use crate::vm::Vm;
+
+/// Where modules come from, and how they are loaded. The host fills it before the first import.
+pub struct Imports {
+    /// Native modules, in tables.
+    pub natives: Vec<&'static [&'static NativeModule]>,
+    /// Modules inside the binary.
+    pub frozen: FrozenModules,
+    /// What the command line and the environment say about caches.
+    pub options: Options,
+    /// Takes the messages of `-v`, one line each, without `# ` before it.
+    pub verbose: Option<fn(&str)>,
+    /// The directory that the command line put in front of `sys.path`; modules in it may shadow
+    /// others without their author knowing.
+    pub main_directory: Option<String>,
+    /// Measures imports, if wanted.
+    pub report: Option<LoadReport>,
+    pub(crate) finder: Finder,
+}
+
+impl Imports {
+    pub(crate) fn new() -> Imports {
+        Imports {
+            natives: Vec::new(),
+            frozen: FrozenModules::EMPTY,
+            options: Options::default(),
+            verbose: None,
+            main_directory: None,
+            report: None,
+            finder: Finder::new(),
+        }
+    }
+
+    /// The native module of this name.
+    pub fn native(&self, name: &str) -> Option<&'static NativeModule> {
+        let mut all = self.natives.iter().flat_map(|table| table.iter());
+        all.find(|module| module.name == name).copied()
+    }
+
+    /// The time now, if imports are measured.
+    pub(crate) fn clock(&self) -> Option<Instant> {
+        self.report.as_ref().map(|_| Instant::now())
+    }
+
+    pub(crate) fn say(&self, message: std::fmt::Arguments<'_>) {
+        if let Some(sink) = self.verbose {
+            sink(&message.to_string());
+        }
+    }
+}
+
+impl Vm {
+    /// Forgets what is known of directories (`importlib.invalidate_caches`).
+    pub fn invalidate_import_caches(&mut self) {
+        self.imports.finder = Finder::new();
+    }
+}
