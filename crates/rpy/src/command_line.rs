@@ -1,0 +1,364 @@
+//! Reading the command line.
+//! Reference: <https://docs.python.org/3.14/using/cmdline.html>
+//!
+//! The options end where the program is named: at `-c`, `-m`, `-` or the first word that is no
+//! option; all behind belongs to the program. That boundary is found here, as it may lie inside of
+//! a cluster (`-Bc text`), and `clap` reads what is in front of it.
+
+mod usage;
+
+use std::ffi::{OsStr, OsString};
+use std::process::ExitCode;
+
+use clap::error::ErrorKind;
+use clap::{Arg, ArgAction, ArgMatches, Command};
+use rpy_loader::CheckHashBased;
+
+use crate::messages;
+use crate::options::{Invocation, Options, Program};
+
+/// Short options that take a value.
+const WITH_VALUE: &[u8] = b"WX";
+/// Short options without a value.
+const SWITCHES: &[u8] = b"bBdEhiIOPqRsSuvVx?";
+/// Long options whose value is the next word.
+const LONG_WITH_VALUE: &[&str] = &["--check-hash-based-pycs"];
+
+/// Why nothing is run.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Stop {
+    /// `-h`
+    Help,
+    /// `-V`, and how often.
+    Version(u8),
+    /// The command line is wrong.
+    Usage(String),
+}
+
+impl Stop {
+    /// Says so.
+    pub(crate) fn report(self) -> ExitCode {
+        match self {
+            Stop::Help => messages::output(usage::HELP),
+            Stop::Version(count) => messages::output(&usage::version(count > 1)),
+            Stop::Usage(message) => {
+                messages::error(format_args!("{message}\n{}", usage::SHORT));
+                return ExitCode::from(2);
+            }
+        }
+        ExitCode::SUCCESS
+    }
+}
+
+/// Reads a command line, of which the first word is the name of the binary.
+pub(crate) fn parse(words: impl IntoIterator<Item = OsString>) -> Result<Invocation, Stop> {
+    let original: Vec<OsString> = words.into_iter().collect();
+    let split = split(original.get(1..).unwrap_or_default())?;
+    let matches = command()
+        .try_get_matches_from(split.options)
+        .map_err(|error| usage_error(&error))?;
+    if matches.get_flag("help") {
+        return Err(Stop::Help);
+    }
+    if matches.get_count("version") > 0 {
+        return Err(Stop::Version(matches.get_count("version")));
+    }
+    Ok(Invocation {
+        options: options(&matches)?,
+        program: split.program,
+        arguments: split.arguments,
+        original,
+    })
+}
+
+/// The parts of a command line.
+#[derive(Debug, PartialEq, Eq)]
+struct Split {
+    options: Vec<OsString>,
+    program: Program,
+    arguments: Vec<OsString>,
+}
+
+/// Finds the end of the options.
+fn split(words: &[OsString]) -> Result<Split, Stop> {
+    let mut options = Vec::new();
+    let mut rest = words;
+    while let [word, tail @ ..] = rest {
+        rest = tail;
+        let bytes = word.as_encoded_bytes();
+        if bytes == b"-" {
+            return Ok(finish(options, Program::Input { named: true }, rest));
+        }
+        if bytes == b"--" {
+            let program = path_program(&mut rest);
+            return Ok(finish(options, program, rest));
+        }
+        if !bytes.starts_with(b"-") {
+            let program = Program::Path(word.into());
+            return Ok(finish(options, program, rest));
+        }
+        if bytes.starts_with(b"--") {
+            options.push(word.clone());
+            if LONG_WITH_VALUE.iter().any(|long| word == OsStr::new(long)) {
+                let Some((value, tail)) = rest.split_first() else {
+                    let word = word.to_string_lossy();
+                    return Err(Stop::Usage(format!("Argument expected for the {word} option")));
+                };
+                options.push(value.clone());
+                rest = tail;
+            }
+            continue;
+        }
+        let cluster = Cluster::read(word, &mut rest)?;
+        options.extend(cluster.options);
+        if let Some(program) = cluster.program {
+            return Ok(finish(options, program, rest));
+        }
+    }
+    Ok(finish(options, Program::Input { named: false }, rest))
+}
+
+fn finish(options: Vec<OsString>, program: Program, rest: &[OsString]) -> Split {
+    Split {
+        options,
+        program,
+        arguments: rest.to_vec(),
+    }
+}
+
+/// The program that the next word names.
+fn path_program(rest: &mut &[OsString]) -> Program {
+    match *rest {
+        [] => Program::Input { named: false },
+        [word, tail @ ..] => {
+            *rest = tail;
+            if word == OsStr::new("-") {
+                Program::Input { named: true }
+            } else {
+                Program::Path(word.into())
+            }
+        }
+    }
+}
+
+/// Short options in one word.
+struct Cluster {
+    options: Vec<OsString>,
+    program: Option<Program>,
+}
+
+impl Cluster {
+    /// Reads a cluster, and the next word if it is the value of the cluster's last option.
+    fn read(word: &OsStr, rest: &mut &[OsString]) -> Result<Cluster, Stop> {
+        let bytes = word.as_encoded_bytes();
+        let mut cluster = Cluster {
+            options: Vec::new(),
+            program: None,
+        };
+        for (index, &letter) in bytes.iter().enumerate().skip(1) {
+            let takes_value = WITH_VALUE.contains(&letter) || letter == b'c' || letter == b'm';
+            if SWITCHES.contains(&letter) {
+                let letter = if letter == b'?' { 'h' } else { letter as char };
+                cluster.options.push(format!("-{letter}").into());
+                continue;
+            }
+            if !takes_value {
+                return Err(Stop::Usage(format!("Unknown option: -{}", letter as char)));
+            }
+            let value = if index + 1 < bytes.len() {
+                word_from(word, index + 1)
+            } else if let [value, tail @ ..] = *rest {
+                *rest = tail;
+                value.clone()
+            } else {
+                let letter = letter as char;
+                return Err(Stop::Usage(format!("Argument expected for the -{letter} option")));
+            };
+            match letter {
+                b'c' => cluster.program = Some(Program::Command(value)),
+                b'm' => {
+                    let name = value.to_string_lossy().into_owned();
+                    cluster.program = Some(Program::Module(name));
+                }
+                _ => {
+                    cluster.options.push(format!("-{}", letter as char).into());
+                    cluster.options.push(value);
+                }
+            }
+            break;
+        }
+        Ok(cluster)
+    }
+}
+
+/// The part of a word behind ASCII letters.
+fn word_from(word: &OsStr, start: usize) -> OsString {
+    #[cfg(unix)]
+    {
+        use std::os::unix::ffi::OsStrExt;
+        OsStr::from_bytes(&word.as_bytes()[start..]).to_owned()
+    }
+    #[cfg(not(unix))]
+    {
+        word.to_string_lossy()[start..].to_owned().into()
+    }
+}
+
+/// The options that `clap` reads.
+fn command() -> Command {
+    let switch = |name: &'static str, letter: char| {
+        Arg::new(name).short(letter).action(ArgAction::SetTrue).overrides_with(name)
+    };
+    let count =
+        |name: &'static str, letter: char| Arg::new(name).short(letter).action(ArgAction::Count);
+    let list = |name: &'static str, letter: char| {
+        Arg::new(name)
+            .short(letter)
+            .action(ArgAction::Append)
+            .allow_hyphen_values(true)
+    };
+    Command::new("rpy")
+        .no_binary_name(true)
+        .disable_help_flag(true)
+        .disable_version_flag(true)
+        .arg(switch("help", 'h').long("help"))
+        .arg(count("version", 'V').long("version"))
+        .arg(count("optimize", 'O'))
+        .arg(switch("no-cache", 'B'))
+        .arg(count("verbose", 'v'))
+        .arg(count("bytes", 'b'))
+        .arg(switch("inspect", 'i'))
+        .arg(switch("quiet", 'q'))
+        .arg(switch("unbuffered", 'u'))
+        .arg(switch("no-user-site", 's'))
+        .arg(switch("no-site", 'S'))
+        .arg(switch("ignore-environment", 'E'))
+        .arg(switch("isolated", 'I'))
+        .arg(switch("safe-path", 'P'))
+        .arg(switch("skip-line", 'x'))
+        .arg(switch("debug", 'd'))
+        .arg(switch("random-hash", 'R'))
+        .arg(list("warnings", 'W'))
+        .arg(list("implementation", 'X'))
+        .arg(
+            Arg::new("check-hash")
+                .long("check-hash-based-pycs")
+                .action(ArgAction::Set),
+        )
+        .arg(Arg::new("load-report").long("load-report").action(ArgAction::SetTrue))
+}
+
+fn usage_error(error: &clap::Error) -> Stop {
+    use clap::error::{ContextKind, ContextValue};
+    let word = match error.get(ContextKind::InvalidArg) {
+        Some(ContextValue::String(word)) => word.clone(),
+        _ => String::new(),
+    };
+    Stop::Usage(match error.kind() {
+        ErrorKind::UnknownArgument => format!("Unknown option: {word}"),
+        _ => format!("Wrong use of option {word}"),
+    })
+}
+
+fn options(matches: &ArgMatches) -> Result<Options, Stop> {
+    let strings = |name: &str| {
+        let values = matches.get_many::<String>(name).unwrap_or_default();
+        values.cloned().collect()
+    };
+    let check_hash = matches.get_one::<String>("check-hash");
+    let check_hash_based = match check_hash.map(String::as_str) {
+        None | Some("default") => CheckHashBased::Default,
+        Some("always") => CheckHashBased::Always,
+        Some("never") => CheckHashBased::Never,
+        Some(_) => {
+            return Err(Stop::Usage(
+                "--check-hash-based-pycs must be one of 'default', 'always', or 'never'".to_owned(),
+            ));
+        }
+    };
+    Ok(Options {
+        optimize: matches.get_count("optimize"),
+        dont_write_bytecode: matches.get_flag("no-cache"),
+        verbose: matches.get_count("verbose"),
+        bytes_warning: matches.get_count("bytes"),
+        inspect: matches.get_flag("inspect"),
+        quiet: matches.get_flag("quiet"),
+        unbuffered: matches.get_flag("unbuffered"),
+        no_user_site: matches.get_flag("no-user-site"),
+        no_site: matches.get_flag("no-site"),
+        ignore_environment: matches.get_flag("ignore-environment"),
+        isolated: matches.get_flag("isolated"),
+        safe_path: matches.get_flag("safe-path"),
+        skip_first_line: matches.get_flag("skip-line"),
+        warnings: strings("warnings"),
+        implementation: strings("implementation"),
+        check_hash_based,
+        load_report: matches.get_flag("load-report"),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(words: &str) -> Result<Invocation, Stop> {
+        let words = std::iter::once("rpy").chain(words.split_whitespace());
+        parse(words.map(OsString::from))
+    }
+
+    fn path(text: &str) -> Program {
+        Program::Path(text.into())
+    }
+
+    #[test]
+    fn options_end_at_the_program() {
+        let it = read("-B -v script.py -v -c x").unwrap();
+        assert_eq!(it.program, path("script.py"));
+        assert_eq!(it.arguments, ["-v", "-c", "x"]);
+        assert_eq!((it.options.verbose, it.options.dont_write_bytecode), (1, true));
+
+        let it = read("-c text -O --foo").unwrap();
+        assert_eq!(it.program, Program::Command("text".into()));
+        assert_eq!(it.arguments, ["-O", "--foo"]);
+        assert_eq!(it.options.optimize, 0);
+
+        let it = read("-m timeit -h").unwrap();
+        assert_eq!(it.program, Program::Module("timeit".into()));
+        assert_eq!(it.arguments, ["-h"]);
+
+        assert_eq!(read("").unwrap().program, Program::Input { named: false });
+        assert_eq!(read("- a").unwrap().program, Program::Input { named: true });
+        assert_eq!(read("-- -x").unwrap().program, path("-x"));
+    }
+
+    #[test]
+    fn short_options_cluster() {
+        let it = read("-OOBctext a").unwrap();
+        assert_eq!(it.program, Program::Command("text".into()));
+        assert_eq!((it.options.optimize, it.options.dont_write_bytecode), (2, true));
+        let it = read("-Wignore -X dev -Xa=b -vv x").unwrap();
+        assert_eq!(it.options.warnings, ["ignore"]);
+        assert_eq!(it.options.implementation, ["dev", "a=b"]);
+        assert_eq!(it.options.verbose, 2);
+        let it = read("-B -B -EE x").unwrap();
+        assert!(it.options.dont_write_bytecode && it.options.ignore_environment);
+    }
+
+    #[test]
+    fn wrong_options_are_told() {
+        let message = |words| match read(words) {
+            Err(Stop::Usage(message)) => message,
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(message("-Z"), "Unknown option: -Z");
+        assert_eq!(message("--foo"), "Unknown option: --foo");
+        assert_eq!(message("-c"), "Argument expected for the -c option");
+        assert_eq!(message("-Bm"), "Argument expected for the -m option");
+        assert_eq!(
+            message("--check-hash-based-pycs often x"),
+            "--check-hash-based-pycs must be one of 'default', 'always', or 'never'"
+        );
+        assert_eq!(read("-h"), Err(Stop::Help));
+        assert_eq!(read("-VV"), Err(Stop::Version(2)));
+    }
+}

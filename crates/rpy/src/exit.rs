@@ -1,0 +1,170 @@
+//! How a program ends: exit status, what is printed, and the last flush.
+
+use rpy_vm::builtins::exceptions::BaseException;
+use rpy_vm::builtins::tuple::Tuple;
+use rpy_vm::{PyResult, Raised, Ref, Value, Vm};
+
+use crate::messages;
+
+/// Status after an exception that nobody handled.
+const FAILED: u8 = 1;
+/// Status if what was written could not be flushed.
+const FLUSH_FAILED: u8 = 120;
+/// Status after Ctrl-C, as shells have it.
+const INTERRUPTED: u8 = 130;
+
+/// The end of a program.
+pub(crate) enum Exit {
+    /// With a status.
+    Status(u8),
+    /// With a message for the standard error stream, and status 1 (`sys.exit("message")`).
+    Message(Value),
+    /// With an exception that nobody handled.
+    Uncaught(Ref<BaseException>, u8),
+}
+
+/// The end that a result brings.
+pub(crate) fn of_result(result: PyResult<()>, vm: &mut Vm) -> Exit {
+    match result {
+        Ok(()) => Exit::Status(0),
+        Err(raised) => of_exception(&raised, vm),
+    }
+}
+
+/// The end that an exception brings.
+pub(crate) fn of_exception(raised: &Raised, vm: &mut Vm) -> Exit {
+    let exception = raised.exception();
+    let exceptions = &vm.types.exceptions;
+    let (exit, interrupt) = (
+        exceptions.system_exit.clone(),
+        exceptions.keyboard_interrupt.clone(),
+    );
+    if exception.class().is_subclass_of(&exit, vm) {
+        return of_system_exit(exception, vm);
+    }
+    let status = if exception.class().is_subclass_of(&interrupt, vm) {
+        INTERRUPTED
+    } else {
+        FAILED
+    };
+    Exit::Uncaught(exception.clone(), status)
+}
+
+fn of_system_exit(exception: &Ref<BaseException>, vm: &mut Vm) -> Exit {
+    let name = vm.intern("code");
+    let code = exception.to_value().get_attribute(&name, vm);
+    let code = code.unwrap_or(Value::NONE);
+    if code.is_none() {
+        return Exit::Status(0);
+    }
+    if let Some(number) = code.as_small_int() {
+        // The system keeps the low byte.
+        return Exit::Status(number as u8);
+    }
+    if let Some(truth) = code.as_bool() {
+        return Exit::Status(u8::from(truth));
+    }
+    if code.as_int(vm).is_some() {
+        // An int that does not fit a C long is -1.
+        return Exit::Status(u8::MAX);
+    }
+    Exit::Message(code)
+}
+
+impl Exit {
+    /// Prints what is to be printed and gives the status.
+    pub(crate) fn show(&self, vm: &mut Vm) -> u8 {
+        match self {
+            Exit::Status(status) => *status,
+            Exit::Message(message) => {
+                let text = message.str(vm);
+                let text = text.map(|text| text.to_string_lossy().into_owned());
+                write_error(&format!("{}\n", text.unwrap_or_default()), vm);
+                FAILED
+            }
+            Exit::Uncaught(exception, status) => {
+                print_exception(exception, vm);
+                *status
+            }
+        }
+    }
+
+    /// Prints what is to be printed, flushes the streams and gives the status.
+    pub(crate) fn finish(self, vm: &mut Vm) -> u8 {
+        let status = self.show(vm);
+        if flush(vm) { status } else { FLUSH_FAILED }
+    }
+}
+
+/// Hands an exception to `sys.excepthook` if the program has set one, else prints it.
+pub(crate) fn print_exception(exception: &Ref<BaseException>, vm: &mut Vm) {
+    // What the program has written comes first.
+    let _ = flush_stream("stdout", vm);
+    let name = vm.intern("excepthook");
+    if let Some(hook) = vm.sys_attribute(&name).filter(|hook| !hook.is_none()) {
+        let arguments = [
+            exception.class().to_value(),
+            exception.to_value(),
+            exception.traceback(vm),
+        ];
+        let Err(raised) = hook.call_positional(&arguments, vm) else {
+            return;
+        };
+        let text = vm.format_exception(raised.exception());
+        write_error(&format!("Error in sys.excepthook:\n{text}\nOriginal exception was:\n"), vm);
+    }
+    let text = vm.format_exception(exception);
+    write_error(&text, vm);
+}
+
+/// Writes to `sys.stderr`, or to the process's stream if that does not work.
+fn write_error(text: &str, vm: &mut Vm) {
+    let (stderr, write) = (vm.names.stderr.clone(), vm.names.write.clone());
+    let value = vm.new_str(text);
+    let written = match vm.sys_attribute(&stderr) {
+        Some(stream) if !stream.is_none() => {
+            let written = stream.call_method(&write, &[value], vm);
+            written.is_ok() && flush_stream("stderr", vm).is_ok()
+        }
+        _ => false,
+    };
+    if !written {
+        messages::error(format_args!("{}", text.trim_end_matches('\n')));
+    }
+}
+
+fn flush_stream(name: &str, vm: &mut Vm) -> PyResult<()> {
+    let name = vm.intern(name);
+    let Some(stream) = vm.sys_attribute(&name).filter(|stream| !stream.is_none()) else {
+        return Ok(());
+    };
+    let closed = vm.intern("closed");
+    if let Some(closed) = stream.get_attribute_optional(&closed, vm)?
+        && closed.is_true(vm)?
+    {
+        return Ok(());
+    }
+    let flush = vm.names.flush.clone();
+    stream.call_method(&flush, &[], vm).map(drop)
+}
+
+/// Flushes both streams; `false` if the output could not be written.
+fn flush(vm: &mut Vm) -> bool {
+    let result = flush_stream("stdout", vm);
+    let _ = flush_stream("stderr", vm);
+    let Err(raised) = result else {
+        return true;
+    };
+    let text = vm.format_exception_only(raised.exception());
+    messages::error(format_args!(
+        "Exception ignored while flushing sys.stdout:\n{}",
+        text.trim_end()
+    ));
+    false
+}
+
+/// The arguments of an exception, for tests and messages.
+#[cfg(test)]
+pub(crate) fn arguments(exception: &Ref<BaseException>, vm: &Vm) -> Ref<Tuple> {
+    exception.args(vm)
+}

@@ -1,0 +1,146 @@
+//! Making an interpreter of the command line: modules, `sys`, `__main__`.
+
+use std::collections::hash_map::RandomState;
+use std::ffi::{OsStr, OsString};
+use std::hash::{BuildHasher, Hasher};
+use std::path::{Path, PathBuf};
+
+use rpy_loader::Optimization;
+use rpy_stdlib::sys::sys;
+use rpy_vm::builtins::module::Module;
+use rpy_vm::import::LoadReport;
+use rpy_vm::import::paths::path_str;
+use rpy_vm::{PyResult, Ref, Value, Vm};
+
+use crate::environment::Environment;
+use crate::messages;
+use crate::options::{Invocation, Options};
+use crate::source;
+
+/// Makes an interpreter that is ready to run a program; only `sys.argv` and the first entry of
+/// `sys.path` are still missing.
+pub(crate) fn interpreter(
+    invocation: &Invocation,
+    environment: &Environment,
+    stack_size: usize,
+) -> PyResult<Vm> {
+    let seed = environment.hash_seed.unwrap_or_else(random_seed);
+    let mut vm = Vm::with_hash_seed(seed);
+    vm.set_native_stack(stack_size);
+    vm.source_line = Some(source::line);
+    vm.report_unraisable = Some(report_unraisable);
+    set_up_imports(&invocation.options, environment, &mut vm);
+    let name = vm.names.sys.clone();
+    vm.import_name(&name)?;
+    set_up_sys(invocation, environment, &mut vm);
+    Ok(vm)
+}
+
+fn random_seed() -> u64 {
+    RandomState::new().build_hasher().finish()
+}
+
+fn report_unraisable(report: &str) {
+    messages::error(format_args!("{}", report.trim_end()));
+}
+
+fn set_up_imports(options: &Options, environment: &Environment, vm: &mut Vm) {
+    let imports = &mut vm.imports;
+    imports.natives.push(rpy_stdlib::MODULES);
+    imports.frozen = rpy_stdlib::frozen();
+    imports.options = rpy_loader::Options {
+        optimization: Optimization::from_level(options.optimize),
+        write_bytecode: !options.dont_write_bytecode,
+        pycache_prefix: environment.pycache_prefix.clone(),
+        check_hash_based: options.check_hash_based,
+        legacy_layout: false,
+    };
+    if options.verbose > 0 {
+        imports.verbose = Some(messages::verbose);
+    }
+    if options.load_report {
+        imports.report = Some(LoadReport::default());
+    }
+}
+
+fn set_up_sys(invocation: &Invocation, environment: &Environment, vm: &mut Vm) {
+    let options = &invocation.options;
+    let flags = sys::Flags {
+        inspect: options.inspect,
+        optimize: options.optimize,
+        dont_write_bytecode: options.dont_write_bytecode,
+        no_user_site: options.no_user_site,
+        no_site: options.no_site,
+        ignore_environment: options.ignore_environment,
+        verbose: options.verbose,
+        bytes_warning: options.bytes_warning,
+        quiet: options.quiet,
+        isolated: options.isolated,
+        safe_path: options.safe_path,
+    };
+    sys::set_flags(&flags, vm);
+    let executable = std::env::current_exe().unwrap_or_default();
+    let mut original = invocation.original.clone();
+    if let Some(first) = original.first_mut() {
+        *first = executable.clone().into();
+    }
+    set_list("orig_argv", &original, vm);
+    let path: Vec<OsString> = environment.path.iter().map(|it| absolute(it).into()).collect();
+    set_list("path", &path, vm);
+    let warnings: Vec<OsString> = options.warnings.iter().map(OsString::from).collect();
+    set_list("warnoptions", &warnings, vm);
+    let executable = path_str(&executable, vm).into_value();
+    sys::set("executable", executable, vm);
+    let prefix = match &environment.pycache_prefix {
+        Some(prefix) => path_str(prefix, vm).into_value(),
+        None => Value::NONE,
+    };
+    sys::set("pycache_prefix", prefix, vm);
+}
+
+/// A path made absolute, if there is a working directory.
+pub(crate) fn absolute(path: &Path) -> PathBuf {
+    std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
+}
+
+/// Sets an attribute of `sys` to a list of strings.
+pub(crate) fn set_list(name: &str, items: &[impl AsRef<OsStr>], vm: &mut Vm) {
+    let items = items.iter().map(|item| Path::new(item.as_ref()));
+    let items = items.map(|item| path_str(item, vm).into_value()).collect();
+    let list = vm.new_list(items);
+    sys::set(name, list, vm);
+}
+
+/// Puts a directory in front of `sys.path`.
+pub(crate) fn prepend_path(directory: &Path, vm: &mut Vm) {
+    use rpy_vm::builtins::list::List;
+    let name = vm.names.path.clone();
+    let entry = path_str(directory, vm).into_value();
+    vm.imports.main_directory = Some(directory.to_string_lossy().into_owned());
+    if let Some(path) = vm.sys_attribute(&name)
+        && let Some(path) = path.downcast::<List>()
+    {
+        path.items_mut(vm).insert(0, entry);
+    }
+}
+
+/// Sets `sys.argv`.
+pub(crate) fn set_argv(first: &OsStr, arguments: &[OsString], vm: &mut Vm) {
+    let mut all = vec![first.to_owned()];
+    all.extend_from_slice(arguments);
+    set_list("argv", &all, vm);
+}
+
+/// Makes the module `__main__` and puts it into `sys.modules`.
+pub(crate) fn main_module(vm: &mut Vm) -> Ref<Module> {
+    let module = Module::new("__main__", vm);
+    let name = vm.names.__main__.clone();
+    let modules = vm.modules.clone();
+    modules.set_str(&name, module.to_value(), vm);
+    let builtins = vm.names.builtins.clone();
+    if let Some(builtins) = modules.get_str(&builtins, vm).cloned() {
+        let name = vm.names.__builtins__.clone();
+        module.dict().set_str(&name, builtins, vm);
+    }
+    module
+}

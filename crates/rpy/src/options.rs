@@ -1,0 +1,74 @@
+//! What the command line says.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use rpy_loader::CheckHashBased;
+
+/// What is to be run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Program {
+    /// `-c`: this text.
+    Command(OsString),
+    /// `-m`: the module of this name.
+    Module(String),
+    /// A file, or a directory with a `__main__.py`.
+    Path(PathBuf),
+    /// The standard input: what is typed, if that is a terminal. Whether `-` was given.
+    Input {
+        /// Whether `-` stands on the command line.
+        named: bool,
+    },
+}
+
+/// The options in front of the program.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Options {
+    /// `-O` (1), `-OO` (2)
+    pub(crate) optimize: u8,
+    /// `-B`
+    pub(crate) dont_write_bytecode: bool,
+    /// `-v`: how often.
+    pub(crate) verbose: u8,
+    /// `-b`: how often.
+    pub(crate) bytes_warning: u8,
+    /// `-i`
+    pub(crate) inspect: bool,
+    /// `-q`
+    pub(crate) quiet: bool,
+    /// `-u`
+    pub(crate) unbuffered: bool,
+    /// `-s`
+    pub(crate) no_user_site: bool,
+    /// `-S`
+    pub(crate) no_site: bool,
+    /// `-E`
+    pub(crate) ignore_environment: bool,
+    /// `-I`
+    pub(crate) isolated: bool,
+    /// `-P`
+    pub(crate) safe_path: bool,
+    /// `-x`
+    pub(crate) skip_first_line: bool,
+    /// `-W`
+    pub(crate) warnings: Vec<String>,
+    /// `-X`
+    pub(crate) implementation: Vec<String>,
+    /// `--check-hash-based-pycs`
+    pub(crate) check_hash_based: CheckHashBased,
+    /// `--load-report`
+    pub(crate) load_report: bool,
+}
+
+/// A command line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Invocation {
+    /// The options.
+    pub(crate) options: Options,
+    /// What is run.
+    pub(crate) program: Program,
+    /// `sys.argv[1:]`
+    pub(crate) arguments: Vec<OsString>,
+    /// `sys.orig_argv`
+    pub(crate) original: Vec<OsString>,
+}

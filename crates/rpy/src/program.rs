@@ -1,0 +1,261 @@
+//! Running what the command line names, from start-up to exit.
+
+use std::ffi::OsStr;
+use std::io::{IsTerminal, Read};
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Instant;
+
+use rpy_bytecode::CodeObject;
+use rpy_compiler::Mode;
+use rpy_loader::{LoadError, Loader};
+use rpy_vm::builtins::module::Module;
+use rpy_vm::builtins::str::Str;
+use rpy_vm::import::FileLoader;
+use rpy_vm::import::paths::path_str;
+use rpy_vm::{PyResult, Ref, Value, Vm};
+
+use crate::environment;
+use crate::exit::{self, Exit};
+use crate::host;
+use crate::main_module;
+use crate::messages;
+use crate::options::{Invocation, Program};
+use crate::repl;
+use crate::report::MainTimes;
+use crate::source;
+
+/// What is known while a program runs.
+pub(crate) struct Session {
+    /// The interpreter.
+    pub(crate) vm: Vm,
+    /// The module `__main__`.
+    pub(crate) main: Ref<Module>,
+    /// Level of optimization, for what is compiled here.
+    pub(crate) optimize: u8,
+    /// How long the main program took to load and run.
+    pub(crate) times: MainTimes,
+}
+
+/// Runs a command line and gives the exit status.
+pub(crate) fn run(mut invocation: Invocation, stack_size: usize) -> u8 {
+    let started = Instant::now();
+    let environment = environment::read(&mut invocation.options, |name| std::env::var_os(name));
+    let environment = match environment {
+        Ok(environment) => environment,
+        Err(error) => {
+            messages::error(format_args!("Fatal Python error: {}", error.0));
+            return 1;
+        }
+    };
+    let mut vm = match host::interpreter(&invocation, &environment, stack_size) {
+        Ok(vm) => vm,
+        Err(raised) => {
+            let class = raised.exception().class().clone();
+            messages::error(format_args!(
+                "Fatal Python error: the module sys cannot be made: {class:?}"
+            ));
+            return 1;
+        }
+    };
+    let main = host::main_module(&mut vm);
+    let mut session = Session {
+        vm,
+        main,
+        optimize: invocation.options.optimize,
+        times: MainTimes::new(started.elapsed()),
+    };
+    let exit = match run_program(&invocation, &mut session) {
+        Ok(()) => Exit::Status(0),
+        Err(Failure::Raised(raised)) => exit::of_exception(&raised, &mut session.vm),
+        Err(Failure::Message(message, status)) => {
+            messages::error(format_args!("rpy: {message}"));
+            Exit::Status(status)
+        }
+    };
+    let is_prompt = matches!(invocation.program, Program::Input { .. });
+    let exit = if invocation.options.inspect && !is_prompt {
+        exit.show(&mut session.vm);
+        exit::of_result(repl::run(true, &mut session), &mut session.vm)
+    } else {
+        exit
+    };
+    let status = exit.finish(&mut session.vm);
+    if let Some(report) = &session.vm.imports.report {
+        session.times.print(report);
+    }
+    // The interpreter's memory goes with the process; taking it apart would only cost time.
+    std::mem::forget(session);
+    status
+}
+
+/// Why a program did not come to its end.
+pub(crate) enum Failure {
+    /// It raised an exception.
+    Raised(rpy_vm::Raised),
+    /// It could not be started: a message, and the exit status.
+    Message(String, u8),
+}
+
+impl From<rpy_vm::Raised> for Failure {
+    fn from(raised: rpy_vm::Raised) -> Failure {
+        Failure::Raised(raised)
+    }
+}
+
+fn run_program(invocation: &Invocation, session: &mut Session) -> Result<(), Failure> {
+    let (options, arguments) = (&invocation.options, invocation.arguments.as_slice());
+    let vm = &mut session.vm;
+    match &invocation.program {
+        Program::Command(text) => {
+            host::set_argv(OsStr::new("-c"), arguments, vm);
+            if !options.safe_path {
+                host::prepend_path(Path::new(""), vm);
+            }
+            let text = text.to_string_lossy();
+            source::remember("<string>", &text);
+            let code = session.compile(text.as_bytes(), "<string>")?;
+            session.run_main(code)?;
+        }
+        Program::Module(name) => {
+            host::set_argv(OsStr::new("-m"), arguments, vm);
+            if !options.safe_path {
+                let directory = std::env::current_dir().unwrap_or_default();
+                host::prepend_path(&directory, vm);
+            }
+            main_module::run_named(name, arguments, session)?;
+        }
+        Program::Path(path) if path.is_dir() => {
+            host::set_argv(path.as_os_str(), arguments, vm);
+            if !options.isolated {
+                host::prepend_path(&host::absolute(path), vm);
+            }
+            main_module::run_directory(path, session)?;
+        }
+        Program::Path(path) => {
+            host::set_argv(path.as_os_str(), arguments, vm);
+            run_script(path, options.safe_path, options.skip_first_line, session)?;
+        }
+        Program::Input { named } => {
+            let name = if *named { "-" } else { "" };
+            host::set_argv(OsStr::new(name), arguments, vm);
+            if !options.safe_path {
+                host::prepend_path(Path::new(""), vm);
+            }
+            if options.inspect || std::io::stdin().is_terminal() {
+                return Ok(repl::run(options.quiet, session)?);
+            }
+            let mut text = Vec::new();
+            if let Err(error) = std::io::stdin().read_to_end(&mut text) {
+                return Err(Failure::Message(format!("can't read the standard input: {error}"), 1));
+            }
+            source::remember("<stdin>", &String::from_utf8_lossy(&text));
+            let code = session.compile(&text, "<stdin>")?;
+            session.run_main(code)?;
+        }
+    }
+    Ok(())
+}
+
+/// Runs a file as `__main__`. It is never cached.
+fn run_script(
+    path: &Path,
+    safe_path: bool,
+    skip_first_line: bool,
+    session: &mut Session,
+) -> Result<(), Failure> {
+    let full = host::absolute(path);
+    if !safe_path && let Ok(real) = full.canonicalize() {
+        let directory = real.parent().unwrap_or(Path::new("/"));
+        host::prepend_path(directory, &mut session.vm);
+    }
+    let started = Instant::now();
+    let mut compile = session.compiler(skip_first_line);
+    let mut compile_time = std::time::Duration::ZERO;
+    let mut timed = |source: &[u8], filename: &Arc<str>| {
+        let started = Instant::now();
+        let code = compile(source, filename);
+        compile_time = started.elapsed();
+        code
+    };
+    let options = session.vm.imports.options.clone();
+    let loaded = Loader::new(&options, &mut timed).load_script(&full);
+    session.times.compile = compile_time;
+    session.times.read = started.elapsed().saturating_sub(compile_time);
+    let vm = &mut session.vm;
+    let loaded = match loaded {
+        Ok(loaded) => loaded,
+        Err(LoadError::Compile(error)) => {
+            let filename = path_str(&full, vm);
+            return Err(vm.compile_error(&error, &filename).into());
+        }
+        Err(LoadError::Io { error, .. }) => {
+            let text = error.to_string();
+            let message = text.split(" (os error").next().unwrap_or(&text);
+            let number = error.raw_os_error().unwrap_or_default();
+            let full = full.display();
+            let message = format!("can't open file '{full}': [Errno {number}] {message}");
+            return Err(Failure::Message(message, 2));
+        }
+        Err(error) => {
+            let message = format!("can't run '{}': {error}", full.display());
+            return Err(Failure::Message(message, 1));
+        }
+    };
+    let file = path_str(&full, vm);
+    let name = vm.names.__main__.clone();
+    let loader = FileLoader::new(name, file.clone(), vm).into_value();
+    session.set_global("__loader__", loader);
+    session.set_global("__file__", file.into_value());
+    session.set_global("__cached__", Value::NONE);
+    session.run_main(loaded.code)?;
+    Ok(())
+}
+
+impl Session {
+    /// Sets a global of `__main__`.
+    pub(crate) fn set_global(&mut self, name: &str, value: Value) {
+        let name = self.vm.intern(name);
+        self.main.dict().set_str(&name, value, &mut self.vm);
+    }
+
+    /// What compiles the main program.
+    fn compiler(
+        &self,
+        skip_first_line: bool,
+    ) -> impl FnMut(&[u8], &Arc<str>) -> Result<CodeObject, rpy_compiler::CompileError> + use<> {
+        let options = rpy_compiler::Options {
+            optimize: self.optimize,
+            ..rpy_compiler::Options::default()
+        };
+        move |text, filename| {
+            // The line end stays, so that lines keep their numbers.
+            let first_end = text.iter().position(|&byte| byte == b'\n');
+            let text = match first_end {
+                _ if !skip_first_line => text,
+                Some(end) => &text[end..],
+                None => b"",
+            };
+            rpy_compiler::compile(text, filename, Mode::Exec, options)
+        }
+    }
+
+    fn compile(&mut self, text: &[u8], filename: &str) -> PyResult<CodeObject> {
+        let started = Instant::now();
+        let result = self.compiler(false)(text, &filename.into());
+        self.times.compile = started.elapsed();
+        result.map_err(|error| {
+            let filename = Str::new(filename, &mut self.vm);
+            self.vm.compile_error(&error, &filename)
+        })
+    }
+
+    /// Runs code as the body of `__main__`.
+    pub(crate) fn run_main(&mut self, code: CodeObject) -> PyResult<()> {
+        let started = Instant::now();
+        let globals = self.main.dict().clone();
+        let result = self.vm.run_code(Arc::new(code), &globals, globals.to_value());
+        self.times.execute = started.elapsed();
+        result.map(drop)
+    }
+}
