@@ -21,6 +21,8 @@ use crate::options::{Invocation, Options, Program};
 const WITH_VALUE: &[u8] = b"WX";
 /// Short options without a value.
 const SWITCHES: &[u8] = b"bBdEhiIOPqRsSuvVx?";
+/// Long options without a value.
+const LONG: &[&str] = &["--help", "--load-report", "--version"];
 /// Long options whose value is the next word.
 const LONG_WITH_VALUE: &[&str] = &["--check-hash-based-pycs"];
 
@@ -98,6 +100,11 @@ fn split(words: &[OsString]) -> Result<Split, Stop> {
             return Ok(finish(options, program, rest));
         }
         if bytes.starts_with(b"--") {
+            let text = word.to_string_lossy();
+            let name = text.split('=').next().unwrap_or_default();
+            if !LONG.contains(&name) && !LONG_WITH_VALUE.contains(&name) {
+                return Err(Stop::Usage(format!("Unknown option: {text}")));
+            }
             options.push(word.clone());
             if LONG_WITH_VALUE.iter().any(|long| word == OsStr::new(long)) {
                 let Some((value, tail)) = rest.split_first() else {
@@ -249,14 +256,9 @@ fn command() -> Command {
 }
 
 fn usage_error(error: &clap::Error) -> Stop {
-    use clap::error::{ContextKind, ContextValue};
-    let word = match error.get(ContextKind::InvalidArg) {
-        Some(ContextValue::String(word)) => word.clone(),
-        _ => String::new(),
-    };
     Stop::Usage(match error.kind() {
-        ErrorKind::UnknownArgument => format!("Unknown option: {word}"),
-        _ => format!("Wrong use of option {word}"),
+        ErrorKind::UnknownArgument => "Unknown option".to_owned(),
+        _ => error.to_string().trim_end().to_owned(),
     })
 }
 

@@ -1,7 +1,6 @@
 //! How a program ends: exit status, what is printed, and the last flush.
 
 use rpy_vm::builtins::exceptions::BaseException;
-use rpy_vm::builtins::tuple::Tuple;
 use rpy_vm::{PyResult, Raised, Ref, Value, Vm};
 
 use crate::messages;
@@ -64,7 +63,7 @@ fn of_system_exit(exception: &Ref<BaseException>, vm: &mut Vm) -> Exit {
     if let Some(truth) = code.as_bool() {
         return Exit::Status(u8::from(truth));
     }
-    if code.as_int(vm).is_some() {
+    if code.as_int().is_some() {
         // An int that does not fit a C long is -1.
         return Exit::Status(u8::MAX);
     }
@@ -117,6 +116,11 @@ pub(crate) fn print_exception(exception: &Ref<BaseException>, vm: &mut Vm) {
     write_error(&text, vm);
 }
 
+/// Flushes the output stream; what goes wrong shows at the end.
+pub(crate) fn flush_output(vm: &mut Vm) {
+    let _ = flush_stream("stdout", vm);
+}
+
 /// Writes to `sys.stderr`, or to the process's stream if that does not work.
 fn write_error(text: &str, vm: &mut Vm) {
     let (stderr, write) = (vm.names.stderr.clone(), vm.names.write.clone());
@@ -161,10 +165,4 @@ fn flush(vm: &mut Vm) -> bool {
         text.trim_end()
     ));
     false
-}
-
-/// The arguments of an exception, for tests and messages.
-#[cfg(test)]
-pub(crate) fn arguments(exception: &Ref<BaseException>, vm: &Vm) -> Ref<Tuple> {
-    exception.args(vm)
 }

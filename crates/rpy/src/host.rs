@@ -27,7 +27,7 @@ pub(crate) fn interpreter(
     let seed = environment.hash_seed.unwrap_or_else(random_seed);
     let mut vm = Vm::with_hash_seed(seed);
     vm.set_native_stack(stack_size);
-    vm.source_line = Some(source::line);
+    vm.source_line = Some(Box::new(source::line));
     vm.report_unraisable = Some(report_unraisable);
     set_up_imports(&invocation.options, environment, &mut vm);
     let name = vm.names.sys.clone();

@@ -10,6 +10,7 @@ mod support;
 pub mod sys;
 pub mod time;
 
+use rpy_loader::FrozenModules;
 use rpy_vm::function::native::NativeModule;
 
 /// The native modules, in the order of their names.
@@ -22,3 +23,9 @@ pub static MODULES: &[&NativeModule] = &[
     &sys::sys::MODULE,
     &time::time::MODULE,
 ];
+
+/// The modules of the standard library that are written in Python, compiled.
+pub fn frozen() -> FrozenModules {
+    static ARCHIVE: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/frozen.bin"));
+    FrozenModules::new(ARCHIVE).expect("the archive is of this version")
+}

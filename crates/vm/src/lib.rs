@@ -3,7 +3,6 @@
 //! It knows nothing of the terminal, sockets or compression: those are native modules' business.
 
 pub mod builtins;
-mod display;
 mod errors;
 pub mod eval;
 pub mod format_number;

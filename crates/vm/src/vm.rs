@@ -68,8 +68,14 @@ pub struct Vm {
 }
 
 impl Vm {
-    /// Makes an interpreter with its types and the `builtins` module.
+    /// Makes an interpreter with its types and the `builtins` module. Its hashes are always the
+    /// same.
     pub fn new() -> Vm {
+        Vm::with_hash_seed(0)
+    }
+
+    /// Makes an interpreter whose hashes of texts depend on the seed (`PYTHONHASHSEED`).
+    pub fn with_hash_seed(seed: u64) -> Vm {
         let heap = Heap::new();
         let mut shapes = ShapeTable::default();
         let types = Types::allocate(heap, &mut shapes);
@@ -92,7 +98,7 @@ impl Vm {
             empty_tuple: None,
             shapes,
             single_characters: Vec::new(),
-            hash_secrets: HashSecrets::new(0),
+            hash_secrets: HashSecrets::new(seed),
             int_max_str_digits: crate::builtins::int::DEFAULT_MAX_DIGITS,
             method_cache: MethodCache::new(),
             dict_versions: 0,

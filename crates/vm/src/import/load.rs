@@ -10,7 +10,7 @@ use rpy_loader::{Found, FrozenModule, Loader, Verbose};
 use crate::builtins::module::Module;
 use crate::builtins::str::Str;
 use crate::import::errors::load_error;
-use crate::import::find::Source;
+use crate::import::find::{Source, find};
 use crate::import::loaders::{FileLoader, NamespaceLoader};
 use crate::import::paths::path_str;
 use crate::import::report::{ModuleTimes, Origin};
@@ -25,6 +25,71 @@ struct Prepared {
     code: Option<CodeObject>,
     spec: Ref<ModuleSpec>,
     times: ModuleTimes,
+}
+
+/// A module that was found and not loaded, as `runpy` needs it.
+pub struct ModuleCode {
+    /// The spec.
+    pub spec: Ref<ModuleSpec>,
+    /// The code of the body; `None` where there is none, as of native modules.
+    pub code: Option<CodeObject>,
+}
+
+impl ModuleCode {
+    /// Whether it is a package.
+    pub fn is_package(&self, vm: &Vm) -> bool {
+        !self.spec.parts(vm).locations.is_none()
+    }
+}
+
+impl Vm {
+    /// Finds a module by its full name, without running it; the package that it is in is imported.
+    /// `None` if there is no such module.
+    ///
+    /// Errors: what importing the package raises, or reading and compiling the module.
+    pub fn find_module_code(&mut self, full: &Ref<Str>) -> PyResult<Option<ModuleCode>> {
+        let text = full.to_string_lossy().into_owned();
+        let path = match text.rsplit_once('.') {
+            None => None,
+            Some((parent, _)) => {
+                let parent = self.intern(parent);
+                let parent = self.import_name(&parent)?;
+                let path = self.names.__path__.clone();
+                match parent.get_attribute_optional(&path, self)? {
+                    Some(path) => Some(path),
+                    None => return Ok(None),
+                }
+            }
+        };
+        match find(full, path.as_ref(), self)? {
+            Some(source) => self.module_code(full, source).map(Some),
+            None => Ok(None),
+        }
+    }
+
+    /// Finds the `__main__` module of a directory, without running it.
+    pub fn find_main_in(&mut self, directory: &Path) -> PyResult<Option<ModuleCode>> {
+        let name = self.names.__main__.clone();
+        match self.imports.finder.find("__main__", [directory]) {
+            None | Some(Found::Namespace { .. }) => Ok(None),
+            Some(found) => self.module_code(&name, Source::File(found)).map(Some),
+        }
+    }
+
+    fn module_code(&mut self, name: &Ref<Str>, source: Source) -> PyResult<ModuleCode> {
+        let prepared = match source {
+            Source::File(found) => self.prepare_file(name, &found, Duration::ZERO)?,
+            Source::Frozen(frozen) => self.prepare_frozen(name, &frozen, Duration::ZERO)?,
+            Source::Native(_) | Source::Spec(_) => {
+                let spec = self.spec_of(name, "built-in");
+                return Ok(ModuleCode { spec, code: None });
+            }
+        };
+        Ok(ModuleCode {
+            spec: prepared.spec,
+            code: prepared.code,
+        })
+    }
 }
 
 impl Vm {

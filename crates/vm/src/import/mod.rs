@@ -20,6 +20,7 @@ mod report;
 mod spec;
 mod state;
 
+pub use load::ModuleCode;
 pub use loaders::{FileLoader, NamespaceLoader};
 pub use names::absolute_name;
 pub use report::{LoadReport, ModuleTimes, Origin};
