@@ -6,7 +6,9 @@ use std::hash::{BuildHasher, Hasher};
 use std::path::{Path, PathBuf};
 
 use rpy_loader::Optimization;
+use rpy_stdlib::stdio::StandardStream;
 use rpy_stdlib::sys::sys;
+use rpy_vm::builtins::dict::Dict;
 use rpy_vm::builtins::module::Module;
 use rpy_vm::import::LoadReport;
 use rpy_vm::import::paths::path_str;
@@ -96,6 +98,29 @@ fn set_up_sys(invocation: &Invocation, environment: &Environment, vm: &mut Vm) {
         None => Value::NONE,
     };
     sys::set("pycache_prefix", prefix, vm);
+    set_implementation_options(&options.implementation, vm);
+    if options.unbuffered {
+        for name in [vm.names.stdout.clone(), vm.names.stderr.clone()] {
+            let stream = vm.sys_attribute(&name);
+            if let Some(stream) = stream.as_ref().and_then(|it| it.downcast::<StandardStream>()) {
+                stream.set_write_through();
+            }
+        }
+    }
+}
+
+/// Sets `sys._xoptions`: the value of each option, or True.
+fn set_implementation_options(options: &[String], vm: &mut Vm) {
+    let all = Dict::new(vm);
+    for option in options {
+        let (name, value) = match option.split_once('=') {
+            Some((name, value)) => (name, vm.new_str(value)),
+            None => (option.as_str(), Value::TRUE),
+        };
+        let name = vm.intern(name);
+        all.set_str(&name, value, vm);
+    }
+    sys::set("_xoptions", all.into_value(), vm);
 }
 
 /// A path made absolute, if there is a working directory.

@@ -48,6 +48,9 @@ pub(crate) fn run(mut invocation: Invocation, stack_size: usize) -> u8 {
             return 1;
         }
     };
+    if invocation.options.bytes_warning > 0 {
+        messages::error(format_args!("rpy: option -b is not supported and has no effect"));
+    }
     let mut vm = match host::interpreter(&invocation, &environment, stack_size) {
         Ok(vm) => vm,
         Err(raised) => {

@@ -10,7 +10,7 @@ use rpy_compiler::Mode;
 use rpy_vm::builtins::str::Str;
 use rpy_vm::{PyResult, Value};
 use rustyline::error::ReadlineError;
-use rustyline::history::{History, MemHistory};
+use rustyline::history::{History, MemHistory, SearchDirection};
 use rustyline::{Config, Editor};
 
 use crate::exit;
@@ -189,7 +189,10 @@ impl Input {
         let Some(path) = history_path() else {
             return;
         };
-        let entries: Vec<&str> = editor.iter().map(|(_, entry)| entry).collect();
+        let history = editor.history();
+        let entry = |index| history.get(index, SearchDirection::Forward).ok().flatten();
+        let entries = (0..history.len()).filter_map(entry);
+        let entries: Vec<_> = entries.map(|found| found.entry).collect();
         let start = entries.len().saturating_sub(HISTORY);
         let _ = std::fs::write(path, entries[start..].join("\0"));
     }

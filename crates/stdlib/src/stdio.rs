@@ -66,6 +66,8 @@ pub struct StandardStream {
     pending: HeapCell<Vec<u8>>,
     /// Whether each line is written out at once.
     line_buffering: Cell<bool>,
+    /// Whether everything is written out at once.
+    write_through: Cell<bool>,
     closed: Cell<bool>,
 }
 
@@ -89,9 +91,15 @@ impl StandardStream {
             standard,
             pending: HeapCell::new(Vec::new()),
             line_buffering: Cell::new(line_buffering),
+            write_through: Cell::new(false),
             closed: Cell::new(false),
         };
         Ref::new(stream, vm)
+    }
+
+    /// From now on, everything is written out at once.
+    pub fn set_write_through(&self) {
+        self.write_through.set(true);
     }
 
     fn check_open(&self, vm: &mut Vm) -> PyResult<()> {
@@ -124,6 +132,7 @@ impl StandardStream {
         }
         let pending = self.pending.get(vm);
         let due = pending.len() >= BUFFER_SIZE
+            || self.write_through.get()
             || self.line_buffering.get() && text.as_bytes().contains(&b'\n');
         if due {
             self.write_out(vm)?;
@@ -348,6 +357,12 @@ impl StandardStream {
     #[getter]
     fn closed(this: &Ref<StandardStream>) -> bool {
         this.closed.get()
+    }
+
+    /// Whether everything is written out at once.
+    #[getter]
+    fn write_through(this: &Ref<StandardStream>) -> bool {
+        this.write_through.get()
     }
 
     /// Whether each line is written out at once.
