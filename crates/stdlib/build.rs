@@ -21,7 +21,10 @@ fn add_directory(directory: &Path, package: &str, archive: &mut ArchiveBuilder) 
     for entry in entries {
         let path = entry.expect("the library can be read").path();
         println!("cargo::rerun-if-changed={}", path.display());
-        let stem = path.file_stem().and_then(|it| it.to_str()).unwrap_or_default();
+        let stem = path
+            .file_stem()
+            .and_then(|it| it.to_str())
+            .unwrap_or_default();
         let full = |name: &str| match package {
             "" => name.to_owned(),
             package => format!("{package}.{name}"),

@@ -109,7 +109,9 @@ fn split(words: &[OsString]) -> Result<Split, Stop> {
             if LONG_WITH_VALUE.iter().any(|long| word == OsStr::new(long)) {
                 let Some((value, tail)) = rest.split_first() else {
                     let word = word.to_string_lossy();
-                    return Err(Stop::Usage(format!("Argument expected for the {word} option")));
+                    return Err(Stop::Usage(format!(
+                        "Argument expected for the {word} option"
+                    )));
                 };
                 options.push(value.clone());
                 rest = tail;
@@ -179,7 +181,9 @@ impl Cluster {
                 value.clone()
             } else {
                 let letter = letter as char;
-                return Err(Stop::Usage(format!("Argument expected for the -{letter} option")));
+                return Err(Stop::Usage(format!(
+                    "Argument expected for the -{letter} option"
+                )));
             };
             match letter {
                 b'c' => cluster.program = Some(Program::Command(value)),
@@ -214,7 +218,10 @@ fn word_from(word: &OsStr, start: usize) -> OsString {
 /// The options that `clap` reads.
 fn command() -> Command {
     let switch = |name: &'static str, letter: char| {
-        Arg::new(name).short(letter).action(ArgAction::SetTrue).overrides_with(name)
+        Arg::new(name)
+            .short(letter)
+            .action(ArgAction::SetTrue)
+            .overrides_with(name)
     };
     let count =
         |name: &'static str, letter: char| Arg::new(name).short(letter).action(ArgAction::Count);
@@ -252,7 +259,11 @@ fn command() -> Command {
                 .long("check-hash-based-pycs")
                 .action(ArgAction::Set),
         )
-        .arg(Arg::new("load-report").long("load-report").action(ArgAction::SetTrue))
+        .arg(
+            Arg::new("load-report")
+                .long("load-report")
+                .action(ArgAction::SetTrue),
+        )
 }
 
 fn usage_error(error: &clap::Error) -> Stop {
@@ -317,7 +328,10 @@ mod tests {
         let it = read("-B -v script.py -v -c x").unwrap();
         assert_eq!(it.program, path("script.py"));
         assert_eq!(it.arguments, ["-v", "-c", "x"]);
-        assert_eq!((it.options.verbose, it.options.dont_write_bytecode), (1, true));
+        assert_eq!(
+            (it.options.verbose, it.options.dont_write_bytecode),
+            (1, true)
+        );
 
         let it = read("-c text -O --foo").unwrap();
         assert_eq!(it.program, Program::Command("text".into()));
@@ -337,7 +351,10 @@ mod tests {
     fn short_options_cluster() {
         let it = read("-OOBctext a").unwrap();
         assert_eq!(it.program, Program::Command("text".into()));
-        assert_eq!((it.options.optimize, it.options.dont_write_bytecode), (2, true));
+        assert_eq!(
+            (it.options.optimize, it.options.dont_write_bytecode),
+            (2, true)
+        );
         let it = read("-Wignore -X dev -Xa=b -vv x").unwrap();
         assert_eq!(it.options.warnings, ["ignore"]);
         assert_eq!(it.options.implementation, ["dev", "a=b"]);

@@ -117,7 +117,12 @@ mod tests {
 
     #[test]
     fn seeds_are_checked() {
-        for (text, good) in [("0", true), ("random", true), ("4294967296", false), ("x", false)] {
+        for (text, good) in [
+            ("0", true),
+            ("random", true),
+            ("4294967296", false),
+            ("x", false),
+        ] {
             let result = with(&[("PYTHONHASHSEED", text)], &mut Options::default());
             assert_eq!(result.is_ok(), good, "{text}");
         }

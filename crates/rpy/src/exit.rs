@@ -110,7 +110,10 @@ pub(crate) fn print_exception(exception: &Ref<BaseException>, vm: &mut Vm) {
             return;
         };
         let text = vm.format_exception(raised.exception());
-        write_error(&format!("Error in sys.excepthook:\n{text}\nOriginal exception was:\n"), vm);
+        write_error(
+            &format!("Error in sys.excepthook:\n{text}\nOriginal exception was:\n"),
+            vm,
+        );
     }
     let text = vm.format_exception(exception);
     write_error(&text, vm);

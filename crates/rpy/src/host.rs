@@ -87,7 +87,11 @@ fn set_up_sys(invocation: &Invocation, environment: &Environment, vm: &mut Vm) {
         *first = executable.clone().into();
     }
     set_list("orig_argv", &original, vm);
-    let path: Vec<OsString> = environment.path.iter().map(|it| absolute(it).into()).collect();
+    let path: Vec<OsString> = environment
+        .path
+        .iter()
+        .map(|it| absolute(it).into())
+        .collect();
     set_list("path", &path, vm);
     let warnings: Vec<OsString> = options.warnings.iter().map(OsString::from).collect();
     set_list("warnoptions", &warnings, vm);
@@ -102,7 +106,10 @@ fn set_up_sys(invocation: &Invocation, environment: &Environment, vm: &mut Vm) {
     if options.unbuffered {
         for name in [vm.names.stdout.clone(), vm.names.stderr.clone()] {
             let stream = vm.sys_attribute(&name);
-            if let Some(stream) = stream.as_ref().and_then(|it| it.downcast::<StandardStream>()) {
+            if let Some(stream) = stream
+                .as_ref()
+                .and_then(|it| it.downcast::<StandardStream>())
+            {
                 stream.set_write_through();
             }
         }
@@ -141,7 +148,13 @@ pub(crate) fn prepend_path(directory: &Path, vm: &mut Vm) {
     use rpy_vm::builtins::list::List;
     let name = vm.names.path.clone();
     let entry = path_str(directory, vm).into_value();
-    vm.imports.main_directory = Some(directory.to_string_lossy().into_owned());
+    // The empty entry is the working directory.
+    let meant = if directory.as_os_str().is_empty() {
+        std::env::current_dir().unwrap_or_default()
+    } else {
+        directory.to_owned()
+    };
+    vm.imports.main_directory = Some(meant.to_string_lossy().into_owned());
     if let Some(path) = vm.sys_attribute(&name)
         && let Some(path) = path.downcast::<List>()
     {

@@ -16,5 +16,7 @@ pub(crate) fn verbose(message: &str) {
 /// Writes a text to the standard output stream.
 pub(crate) fn output(text: &str) {
     let mut stream = std::io::stdout().lock();
-    let _ = stream.write_all(text.as_bytes()).and_then(|()| stream.flush());
+    let _ = stream
+        .write_all(text.as_bytes())
+        .and_then(|()| stream.flush());
 }

@@ -10,7 +10,6 @@ use rpy_bytecode::CodeObject;
 use rpy_compiler::Mode;
 use rpy_loader::{LoadError, Loader};
 use rpy_vm::builtins::module::Module;
-use rpy_vm::builtins::str::Str;
 use rpy_vm::import::FileLoader;
 use rpy_vm::import::paths::path_str;
 use rpy_vm::{PyResult, Ref, Value, Vm};
@@ -49,7 +48,9 @@ pub(crate) fn run(mut invocation: Invocation, stack_size: usize) -> u8 {
         }
     };
     if invocation.options.bytes_warning > 0 {
-        messages::error(format_args!("rpy: option -b is not supported and has no effect"));
+        messages::error(format_args!(
+            "rpy: option -b is not supported and has no effect"
+        ));
     }
     let mut vm = match host::interpreter(&invocation, &environment, stack_size) {
         Ok(vm) => vm,
@@ -150,7 +151,10 @@ fn run_program(invocation: &Invocation, session: &mut Session) -> Result<(), Fai
             }
             let mut text = Vec::new();
             if let Err(error) = std::io::stdin().read_to_end(&mut text) {
-                return Err(Failure::Message(format!("can't read the standard input: {error}"), 1));
+                return Err(Failure::Message(
+                    format!("can't read the standard input: {error}"),
+                    1,
+                ));
             }
             source::remember("<stdin>", &String::from_utf8_lossy(&text));
             let code = session.compile(&text, "<stdin>")?;
@@ -189,8 +193,7 @@ fn run_script(
     let loaded = match loaded {
         Ok(loaded) => loaded,
         Err(LoadError::Compile(error)) => {
-            let filename = path_str(&full, vm);
-            return Err(vm.compile_error(&error, &filename).into());
+            return Err(vm.compile_error(&error, &full.to_string_lossy()).into());
         }
         Err(LoadError::Io { error, .. }) => {
             let text = error.to_string();
@@ -226,7 +229,8 @@ impl Session {
     fn compiler(
         &self,
         skip_first_line: bool,
-    ) -> impl FnMut(&[u8], &Arc<str>) -> Result<CodeObject, rpy_compiler::CompileError> + use<> {
+    ) -> impl FnMut(&[u8], &Arc<str>) -> Result<CodeObject, rpy_compiler::CompileError> + use<>
+    {
         let options = rpy_compiler::Options {
             optimize: self.optimize,
             ..rpy_compiler::Options::default()
@@ -247,17 +251,16 @@ impl Session {
         let started = Instant::now();
         let result = self.compiler(false)(text, &filename.into());
         self.times.compile = started.elapsed();
-        result.map_err(|error| {
-            let filename = Str::new(filename, &mut self.vm);
-            self.vm.compile_error(&error, &filename)
-        })
+        result.map_err(|error| self.vm.compile_error(&error, filename))
     }
 
     /// Runs code as the body of `__main__`.
     pub(crate) fn run_main(&mut self, code: CodeObject) -> PyResult<()> {
         let started = Instant::now();
         let globals = self.main.dict().clone();
-        let result = self.vm.run_code(Arc::new(code), &globals, globals.to_value());
+        let result = self
+            .vm
+            .run_code(Arc::new(code), &globals, globals.to_value());
         self.times.execute = started.elapsed();
         result.map(drop)
     }

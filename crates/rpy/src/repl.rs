@@ -7,7 +7,6 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use rpy_compiler::Mode;
-use rpy_vm::builtins::str::Str;
 use rpy_vm::{PyResult, Value};
 use rustyline::error::ReadlineError;
 use rustyline::history::{History, MemHistory, SearchDirection};
@@ -27,7 +26,10 @@ const HISTORY: usize = 10_000;
 pub(crate) fn run(quiet: bool, session: &mut Session) -> PyResult<()> {
     if !quiet {
         let version = env!("CARGO_PKG_VERSION");
-        messages::error(format_args!("Python 3.14.0 (rpy {version}) on {}", std::env::consts::OS));
+        messages::error(format_args!(
+            "Python 3.14.0 (rpy {version}) on {}",
+            std::env::consts::OS
+        ));
     }
     let name = session.vm.names.__name__.clone();
     let main = session.vm.new_str("__main__");
@@ -60,7 +62,11 @@ pub(crate) fn run(quiet: bool, session: &mut Session) -> PyResult<()> {
             continue;
         };
         let class = session.vm.types.exceptions.system_exit.clone();
-        if raised.exception().class().is_subclass_of(&class, &session.vm) {
+        if raised
+            .exception()
+            .class()
+            .is_subclass_of(&class, &session.vm)
+        {
             break Err(raised);
         }
         exit::print_exception(raised.exception(), &mut session.vm);
@@ -83,10 +89,7 @@ fn execute(text: &str, filename: &str, session: &mut Session) -> PyResult<()> {
     let vm = &mut session.vm;
     let code = match rpy_compiler::compile_str(text, filename, Mode::Single, options) {
         Ok(code) => code,
-        Err(error) => {
-            let filename = Str::new(filename, vm);
-            return Err(vm.compile_error(&error, &filename));
-        }
+        Err(error) => return Err(vm.compile_error(&error, filename)),
     };
     let globals = session.main.dict().clone();
     vm.run_code(Arc::new(code), &globals, globals.to_value())?;
@@ -149,7 +152,11 @@ impl Input {
             return Input::Stream;
         };
         let old = history_path().and_then(|path| std::fs::read_to_string(path).ok());
-        for entry in old.unwrap_or_default().split('\0').filter(|it| !it.is_empty()) {
+        for entry in old
+            .unwrap_or_default()
+            .split('\0')
+            .filter(|it| !it.is_empty())
+        {
             let _ = editor.add_history_entry(entry);
         }
         Input::Terminal(Box::new(editor))

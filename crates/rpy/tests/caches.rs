@@ -64,7 +64,10 @@ fn the_prefix_takes_the_caches() {
     assert_eq!(place.list("source"), ["used.py"]);
     let mirrored = place.path().join("source");
     let mirrored = mirrored.strip_prefix("/").unwrap().display().to_string();
-    assert_eq!(place.list(&format!("caches/{mirrored}")), ["used.rpy-314.pyc"]);
+    assert_eq!(
+        place.list(&format!("caches/{mirrored}")),
+        ["used.rpy-314.pyc"]
+    );
 }
 
 #[test]
@@ -82,7 +85,10 @@ fn a_directory_that_cannot_be_written_is_no_error() {
     let closed = place.path().join("closed");
     fs::set_permissions(&closed, fs::Permissions::from_mode(0o555)).unwrap();
     let run = place.run(&["-c", "import sys; sys.path[0] = 'closed'; import used"]);
-    assert_eq!((run.status, run.out.as_str(), run.err.as_str()), (0, "used\n", ""));
+    assert_eq!(
+        (run.status, run.out.as_str(), run.err.as_str()),
+        (0, "used\n", "")
+    );
     if permissions_bind(&closed) {
         assert_eq!(place.list("closed"), ["used.py"]);
     }

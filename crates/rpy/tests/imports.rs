@@ -22,7 +22,10 @@ fn error(place: &Place, text: &str) -> String {
 fn packages_and_their_modules() {
     let place = Place::new();
     place.write("a/__init__.py", "print('a', __name__, __package__)\n");
-    place.write("a/b/__init__.py", "from . import c as d\nfrom .. import x\nfrom .c import V\n");
+    place.write(
+        "a/b/__init__.py",
+        "from . import c as d\nfrom .. import x\nfrom .c import V\n",
+    );
     place.write("a/b/c.py", "V = 1\n");
     place.write("a/x.py", "from .b import c\n");
     let text = "import a.b.c\nprint(a.b.c.V, a.b.d is a.b.c, a.x.c is a.b.c)\n\
@@ -62,8 +65,14 @@ fn missing_modules_and_names() {
     let root = root.display();
     for (text, expected) in [
         ("import none", "ModuleNotFoundError: No module named 'none'"),
-        ("import p.none", "ModuleNotFoundError: No module named 'p.none'"),
-        ("import m.x", "ModuleNotFoundError: No module named 'm.x'; 'm' is not a package"),
+        (
+            "import p.none",
+            "ModuleNotFoundError: No module named 'p.none'",
+        ),
+        (
+            "import m.x",
+            "ModuleNotFoundError: No module named 'm.x'; 'm' is not a package",
+        ),
         (
             "import sys; sys.modules['x'] = None; import x",
             "ModuleNotFoundError: import of x halted; None in sys.modules",

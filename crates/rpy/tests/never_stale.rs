@@ -45,7 +45,14 @@ fn a_mangled_cache_is_replaced() {
     for length in [0, 7, 16, good.len() / 2, good.len() - 1] {
         std::fs::write(&cache, &good[..length]).unwrap();
         let run = place.run(&["-c", "import used"]);
-        assert_eq!((run.status, run.out.as_str(), run.err.as_str()), (0, "source\n", ""));
-        assert_eq!(std::fs::read(&cache).unwrap().len(), good.len(), "cut at {length}");
+        assert_eq!(
+            (run.status, run.out.as_str(), run.err.as_str()),
+            (0, "source\n", "")
+        );
+        assert_eq!(
+            std::fs::read(&cache).unwrap().len(),
+            good.len(),
+            "cut at {length}"
+        );
     }
 }

@@ -8,7 +8,10 @@ use std::process::Stdio;
 use support::{Place, Run, finish};
 
 fn ended(run: &Run, status: i32, out: &str, err: &str) {
-    assert_eq!((run.status, run.out.as_str(), run.err.as_str()), (status, out, err));
+    assert_eq!(
+        (run.status, run.out.as_str(), run.err.as_str()),
+        (status, out, err)
+    );
 }
 
 #[test]
@@ -25,7 +28,12 @@ fn scripts_see_their_arguments_and_place() {
 #[test]
 fn text_on_the_command_line_is_run() {
     let place = Place::new();
-    let run = place.run(&["-c", "import sys; print(sys.argv, repr(sys.path[0]))", "-x", "b"]);
+    let run = place.run(&[
+        "-c",
+        "import sys; print(sys.argv, repr(sys.path[0]))",
+        "-x",
+        "b",
+    ]);
     ended(&run, 0, "['-c', '-x', 'b'] ''\n", "");
 }
 
@@ -34,13 +42,22 @@ fn the_standard_input_is_a_script() {
     let place = Place::new();
     for words in [&[][..], &["-", "a"][..]] {
         let mut command = place.command(words);
-        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        command
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
         let mut child = command.spawn().unwrap();
         let mut input = child.stdin.take().unwrap();
-        input.write_all(b"import sys\nfor x in [1, 2]:\n    print(x)\nprint(sys.argv)\n").unwrap();
+        input
+            .write_all(b"import sys\nfor x in [1, 2]:\n    print(x)\nprint(sys.argv)\n")
+            .unwrap();
         drop(input);
         let run = finish(child.wait_with_output().unwrap());
-        let argv = if words.is_empty() { "['']" } else { "['-', 'a']" };
+        let argv = if words.is_empty() {
+            "['']"
+        } else {
+            "['-', 'a']"
+        };
         ended(&run, 0, &format!("1\n2\n{argv}\n"), "");
     }
 }
@@ -48,14 +65,25 @@ fn the_standard_input_is_a_script() {
 #[test]
 fn modules_and_packages_are_run_by_name() {
     let place = Place::new();
-    place.write("plain.py", "import sys\nprint(__name__, repr(__package__), sys.argv[0])\n");
+    place.write(
+        "plain.py",
+        "import sys\nprint(__name__, repr(__package__), sys.argv[0])\n",
+    );
     place.write("package/__init__.py", "print('package')\n");
-    place.write("package/__main__.py", "from . import part\nprint(__package__, __spec__.name)\n");
+    place.write(
+        "package/__main__.py",
+        "from . import part\nprint(__package__, __spec__.name)\n",
+    );
     place.write("package/part.py", "print('part', __name__)\n");
     place.write("empty/__init__.py", "");
     let path = place.path();
     let plain = path.join("plain.py").display().to_string();
-    ended(&place.run(&["-m", "plain"]), 0, &format!("__main__ '' {plain}\n"), "");
+    ended(
+        &place.run(&["-m", "plain"]),
+        0,
+        &format!("__main__ '' {plain}\n"),
+        "",
+    );
     let expected = "package\npart package.part\npackage package.__main__\n";
     ended(&place.run(&["-m", "package"]), 0, expected, "");
     let run = place.run(&["-m", "package.part"]);
@@ -82,10 +110,18 @@ fn modules_and_packages_are_run_by_name() {
 #[test]
 fn directories_run_their_main() {
     let place = Place::new();
-    place.write("app/__main__.py", "import other, sys\nprint(__name__, sys.argv, other.X)\n");
+    place.write(
+        "app/__main__.py",
+        "import other, sys\nprint(__name__, sys.argv, other.X)\n",
+    );
     place.write("app/other.py", "X = 1\n");
     place.write("empty/x.py", "");
-    ended(&place.run(&["app", "a"]), 0, "__main__ ['app', 'a'] 1\n", "");
+    ended(
+        &place.run(&["app", "a"]),
+        0,
+        "__main__ ['app', 'a'] 1\n",
+        "",
+    );
     let expected = "rpy: can't find '__main__' module in 'empty'\n";
     ended(&place.run(&["empty"]), 1, "", expected);
 }
@@ -106,11 +142,23 @@ fn the_status_tells_how_a_program_ended() {
     ended(&exit("(1, 2)"), 1, "", "(1, 2)\n");
     let run = place.run(&["-c", "print('before')\n1/0"]);
     assert_eq!((run.status, run.out.as_str()), (1, "before\n"));
-    assert!(run.err.starts_with("Traceback (most recent call last):\n"), "{}", run.err);
-    assert!(run.err.ends_with("ZeroDivisionError: division by zero\n"), "{}", run.err);
+    assert!(
+        run.err.starts_with("Traceback (most recent call last):\n"),
+        "{}",
+        run.err
+    );
+    assert!(
+        run.err.ends_with("ZeroDivisionError: division by zero\n"),
+        "{}",
+        run.err
+    );
     let run = place.run(&["-c", "1 +"]);
     assert_eq!((run.status, run.out.as_str()), (1, ""));
-    assert!(run.err.ends_with("SyntaxError: invalid syntax\n"), "{}", run.err);
+    assert!(
+        run.err.ends_with("SyntaxError: invalid syntax\n"),
+        "{}",
+        run.err
+    );
     let run = place.run(&["none.py"]);
     let path = place.path().join("none.py");
     let message = format!(
@@ -146,14 +194,19 @@ fn a_closed_pipe_is_no_panic() {
     let mut child = command.spawn().unwrap();
     drop(child.stdout.take());
     let run = finish(child.wait_with_output().unwrap());
-    assert!(run.err.contains("BrokenPipeError: [Errno 32] Broken pipe"), "{}", run.err);
+    assert!(
+        run.err.contains("BrokenPipeError: [Errno 32] Broken pipe"),
+        "{}",
+        run.err
+    );
     assert_eq!(run.status, 120);
 }
 
 #[test]
 fn deep_recursion_is_an_exception() {
     let place = Place::new();
-    let text = "def f(n): return f(n + 1)\ntry:\n    f(0)\nexcept RecursionError as e:\n    print(e)\n";
+    let text =
+        "def f(n): return f(n + 1)\ntry:\n    f(0)\nexcept RecursionError as e:\n    print(e)\n";
     let run = place.run(&["-c", text]);
     ended(&run, 0, "maximum recursion depth exceeded\n", "");
 }
@@ -178,15 +231,24 @@ fn hashes_are_random_unless_there_is_a_seed() {
 fn the_prompt_shows_values_and_goes_on_after_errors() {
     let place = Place::new();
     let mut command = place.command(&["-i", "-q"]);
-    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
     let mut child = command.spawn().unwrap();
     let mut input = child.stdin.take().unwrap();
-    input.write_all(b"x = 20\nx + 1\n_ * 2\n1/0\nif x:\n    'yes'\n\nprint(\n'a')\n").unwrap();
+    input
+        .write_all(b"x = 20\nx + 1\n_ * 2\n1/0\nif x:\n    'yes'\n\nprint(\n'a')\n")
+        .unwrap();
     drop(input);
     let run = finish(child.wait_with_output().unwrap());
     let answers: String = run.out.replace(">>> ", "").replace("... ", "");
     assert_eq!(answers.trim_end(), "21\n42\n'yes'\na");
-    assert!(run.err.contains("ZeroDivisionError: division by zero"), "{}", run.err);
+    assert!(
+        run.err.contains("ZeroDivisionError: division by zero"),
+        "{}",
+        run.err
+    );
     assert_eq!(run.status, 0);
 }
 
@@ -196,7 +258,12 @@ fn the_load_report_has_a_row_for_every_module() {
     place.write("used.py", "X = 1\n");
     let run = place.run(&["--load-report", "-c", "import used, heapq"]);
     assert_eq!((run.status, run.out.as_str()), (0, ""));
-    for row in ["source    used", "frozen    heapq", "source    __main__", "start "] {
+    for row in [
+        "source    used",
+        "frozen    heapq",
+        "source    __main__",
+        "start ",
+    ] {
         assert!(run.err.contains(row), "{row:?} is not in\n{}", run.err);
     }
     let run = place.run(&["--load-report", "-c", "import used"]);

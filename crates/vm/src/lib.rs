@@ -14,7 +14,6 @@ mod intern;
 pub mod names;
 pub mod object;
 pub mod result;
-mod syntax_error;
 pub mod types;
 pub mod vm;
 

@@ -47,7 +47,11 @@ Other:
 pub(super) fn version(long: bool) -> String {
     let own = env!("CARGO_PKG_VERSION");
     if long {
-        let profile = if cfg!(debug_assertions) { "debug" } else { "release" };
+        let profile = if cfg!(debug_assertions) {
+            "debug"
+        } else {
+            "release"
+        };
         format!("Python 3.14.0 (rpy {own}, {profile}) [Rust]\n")
     } else {
         format!("Python 3.14.0 (rpy {own})\n")

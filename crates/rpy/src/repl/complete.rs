@@ -33,7 +33,10 @@ fn is_cut_off(message: &str, error: &rpy_compiler::SyntaxError, text: &str) -> b
     let expects_block = message.starts_with("expected an indented block")
         || message.starts_with("expected 'except' or 'finally' block")
         || message.contains("after decorator");
-    let last_is_empty = text.lines().next_back().is_some_and(|line| line.trim().is_empty());
+    let last_is_empty = text
+        .lines()
+        .next_back()
+        .is_some_and(|line| line.trim().is_empty());
     (expects_block && line + 1 >= lines || line > lines) && !last_is_empty
 }
 
@@ -47,7 +50,11 @@ fn is_compound(text: &str) -> bool {
 }
 
 fn ends_with_empty_line(text: &str) -> bool {
-    text.contains('\n') && text.lines().next_back().is_some_and(|line| line.trim().is_empty())
+    text.contains('\n')
+        && text
+            .lines()
+            .next_back()
+            .is_some_and(|line| line.trim().is_empty())
         || text.ends_with('\n')
 }
 

@@ -47,7 +47,10 @@ impl Place {
     /// A run of the binary in the directory, without `PYTHON*` variables.
     pub fn command(&self, words: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_rpy"));
-        command.args(words).current_dir(self.path()).stdin(Stdio::null());
+        command
+            .args(words)
+            .current_dir(self.path())
+            .stdin(Stdio::null());
         for (name, _) in std::env::vars_os() {
             if name.to_string_lossy().starts_with("PYTHON") {
                 command.env_remove(name);

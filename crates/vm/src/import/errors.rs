@@ -6,7 +6,7 @@ use rpy_compiler::CompileError;
 use rpy_loader::{BytecodeError, LoadError};
 
 use crate::builtins::exceptions::{
-    IMPORT_MSG, IMPORT_NAME, IMPORT_NAME_FROM, IMPORT_PATH, BaseException,
+    BaseException, IMPORT_MSG, IMPORT_NAME, IMPORT_NAME_FROM, IMPORT_PATH,
 };
 use crate::builtins::str::Str;
 use crate::import::paths::path_str;
@@ -70,10 +70,7 @@ pub(super) fn load_error(
             let filename = path_str(&path, vm).into_value();
             vm.io_error(&error, Some(filename))
         }
-        LoadError::Compile(error) => {
-            let filename = path_str(source, vm);
-            vm.compile_error(&error, &filename)
-        }
+        LoadError::Compile(error) => vm.compile_error(&error, &source.to_string_lossy()),
         LoadError::Bytecode { path, error } => {
             let path = path_str(&path, vm);
             let text = path.as_value().repr(vm);
@@ -120,7 +117,9 @@ pub(crate) struct CannotImport<'a> {
 /// `ImportError` of `from module import name`.
 pub(crate) fn cannot_import(parts: &CannotImport<'_>, vm: &mut Vm) -> Raised {
     let quoted = |value: &Value, vm: &mut Vm| {
-        let text = value.repr(vm).map(|text| text.to_string_lossy().into_owned());
+        let text = value
+            .repr(vm)
+            .map(|text| text.to_string_lossy().into_owned());
         text.unwrap_or_default()
     };
     let name = quoted(parts.name.as_value(), vm);
@@ -134,7 +133,8 @@ pub(crate) fn cannot_import(parts: &CannotImport<'_>, vm: &mut Vm) -> Raised {
             let path = origin.to_string_lossy().into_owned();
             let shadowing = vm.possibly_shadows(&path);
             let plain = parts.module.and_then(|module| module.downcast::<Str>());
-            let is_library = plain.is_some_and(|name| vm.is_library_module(&name.to_string_lossy()));
+            let is_library =
+                plain.is_some_and(|name| vm.is_library_module(&name.to_string_lossy()));
             if shadowing && is_library {
                 let origin = quoted(origin.as_value(), vm);
                 format!(

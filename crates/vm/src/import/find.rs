@@ -50,11 +50,7 @@ pub(super) enum Source {
 }
 
 /// Looks for a module. `path` is the `__path__` of its package, if it is in one.
-pub(super) fn find(
-    name: &Ref<Str>,
-    path: Option<&Value>,
-    vm: &mut Vm,
-) -> PyResult<Option<Source>> {
+pub(super) fn find(name: &Ref<Str>, path: Option<&Value>, vm: &mut Vm) -> PyResult<Option<Source>> {
     if let Some(spec) = ask_meta_path(name, path, vm)? {
         return Ok(Some(Source::Spec(spec)));
     }
@@ -91,9 +87,7 @@ fn search_path(path: Option<&Value>, vm: &mut Vm) -> PyResult<Vec<PathBuf>> {
                 Some(path) => match path.downcast::<List>() {
                     Some(list) => list.items(vm).clone(),
                     None if path.is_none() => {
-                        return Err(
-                            vm.runtime_error("sys.path must be a list of directory names")
-                        );
+                        return Err(vm.runtime_error("sys.path must be a list of directory names"));
                     }
                     None => vm.collect(&path)?,
                 },

@@ -1,8 +1,8 @@
 //! `from package import module`: modules of a package that are imported by being named.
 
 use crate::builtins::str::Str;
-use crate::import::errors::{CannotImport, cannot_import};
 use crate::import::ModuleSpec;
+use crate::import::errors::{CannotImport, cannot_import};
 use crate::object::reference::Ref;
 use crate::object::value::Value;
 use crate::result::{PyResult, Raised};

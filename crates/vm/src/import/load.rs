@@ -121,7 +121,11 @@ impl Vm {
         self.set_attributes(&module, name, &prepared.spec);
         let modules = self.modules.clone();
         modules.set_str(name, module.to_value(), self);
-        let running = self.imports.report.as_mut().map(|it| it.enter(prepared.times));
+        let running = self
+            .imports
+            .report
+            .as_mut()
+            .map(|it| it.enter(prepared.times));
         let result = match prepared.code {
             Some(code) => {
                 prepared.spec.set_initializing(true);
@@ -221,9 +225,9 @@ impl Vm {
             Ok(code) => code,
             Err(error) => {
                 let text = name.to_string_lossy().into_owned();
-                return Err(self.import_error(format!(
-                    "frozen module '{text}' is malformed: {error}"
-                )));
+                return Err(
+                    self.import_error(format!("frozen module '{text}' is malformed: {error}"))
+                );
             }
         };
         let mut times = times(name, Origin::Frozen, find);
@@ -358,7 +362,9 @@ impl Vm {
         };
         let package = self.intern(package);
         let attribute = self.names.__package__.clone();
-        module.dict().set_str(&attribute, package.into_value(), self);
+        module
+            .dict()
+            .set_str(&attribute, package.into_value(), self);
     }
 
     /// Sets the attributes of a module that its spec tells.

@@ -7,7 +7,6 @@
 //! The library comes last because it takes the place of CPython's `lib/python3.14`, which is
 //! behind the script's directory.
 
-pub(crate) mod builtin;
 mod chain;
 mod errors;
 mod find;

@@ -201,11 +201,7 @@ impl ModuleSpec {
     }
 
     #[setter(has_location)]
-    fn set_has_location(
-        this: &Ref<ModuleSpec>,
-        value: Option<Value>,
-        vm: &mut Vm,
-    ) -> PyResult<()> {
+    fn set_has_location(this: &Ref<ModuleSpec>, value: Option<Value>, vm: &mut Vm) -> PyResult<()> {
         let value = value.unwrap_or(Value::NONE).is_true(vm)?;
         this.has_location.set(value);
         Ok(())

@@ -8,7 +8,7 @@ mod os_error;
 mod print;
 mod raise;
 mod simple;
-pub(crate) mod syntax_error;
+mod syntax_error;
 mod traceback;
 mod types;
 mod unicode_error;

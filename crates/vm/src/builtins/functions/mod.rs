@@ -25,7 +25,6 @@ const PARTS: &[&NativeModule] = &[
     &numbers::functions::MODULE,
     &objects::functions::MODULE,
     &output::functions::MODULE,
-    &crate::import::builtin::functions::MODULE,
 ];
 
 /// The types that are in the module.
