@@ -114,7 +114,8 @@ fn circular_imports() {
         path.display()
     );
     assert_eq!(run.err.lines().last(), Some(message.as_str()));
-    let run = place.run(&["lib/a.py"]);
+    place.write("lib/start.py", "import a\n");
+    let run = place.run(&["lib/start.py"]);
     let message = format!(
         "ImportError: cannot import name 'X' from 'a' (consider renaming '{}' if it has the same \
          name as a library you intended to import)",
