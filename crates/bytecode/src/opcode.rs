@@ -544,6 +544,18 @@ macro_rules! for_each_opcode { ($with:ident) => { $with! { [n]
     216 LOAD_METHOD_CACHED = LoadMethodCached(Name) : 1 => 6, caches 4, specializes LoadMethod;
     /// Looks a method up on the class of an instance.
     217 LOAD_METHOD_FAST_CACHED = LoadMethodFastCached(LocalName) : 0 => 6, caches 4, specializes LoadMethodFast;
+    /// Reads an attribute of instances of several shapes.
+    242 LOAD_ATTR_POLYMORPHIC = LoadAttrPolymorphic(Name) : 1 => 1, caches 4, specializes LoadAttr;
+    /// Reads an attribute of instances of several shapes.
+    243 LOAD_ATTR_FAST_POLYMORPHIC = LoadAttrFastPolymorphic(LocalName) : 0 => 1, caches 4, specializes LoadAttrFast;
+    /// Looks a method up on instances of several shapes.
+    244 LOAD_METHOD_POLYMORPHIC = LoadMethodPolymorphic(Name) : 1 => 6, caches 4, specializes LoadMethod;
+    /// Looks a method up on instances of several shapes.
+    245 LOAD_METHOD_FAST_POLYMORPHIC = LoadMethodFastPolymorphic(LocalName) : 0 => 6, caches 4, specializes LoadMethodFast;
+    /// Overwrites an attribute of instances of several shapes.
+    246 STORE_ATTR_POLYMORPHIC = StoreAttrPolymorphic(Name) : 2 => 0, caches 4, specializes StoreAttr;
+    /// Overwrites an attribute of instances of several shapes.
+    247 STORE_ATTR_FAST_POLYMORPHIC = StoreAttrFastPolymorphic(LocalName) : 1 => 0, caches 4, specializes StoreAttrFast;
     /// Calls a Python function with exactly its positional parameters. Cache: code id.
     218 CALL_PYTHON = CallPython(Count) : n + 5 => 1, caches 4, specializes Call;
     /// Calls a Python method with exactly its positional parameters. Cache: code id.

@@ -9,8 +9,8 @@ use crate::builtins::dict::Dict;
 use crate::builtins::str::Str;
 use crate::builtins::tuple::Tuple;
 use crate::builtins::type_::Type;
-use crate::eval::{KnownFunctions, ThreadState};
 use crate::import::Imports;
+use crate::eval::{AttributeCache, KnownFunctions, ThreadState};
 use crate::intern::{HashSecrets, InternedStr};
 use crate::names::Names;
 use crate::object::heap::Heap;
@@ -51,6 +51,7 @@ pub struct Vm {
     repr_active: Vec<u64>,
     pub(crate) code_ids: u32,
     pub(crate) thread: ThreadState,
+    pub(crate) attribute_cache: AttributeCache,
     pub(crate) known: KnownFunctions,
     /// Code that functions have given up, while frames may still run it.
     pub(crate) retired_code: Vec<Ref<Code>>,
@@ -106,6 +107,7 @@ impl Vm {
             repr_active: Vec::new(),
             code_ids: 0,
             thread: ThreadState::new(),
+            attribute_cache: AttributeCache::new(),
             known: KnownFunctions::default(),
             retired_code: Vec::new(),
             report_unraisable: None,

@@ -18,6 +18,7 @@ use crate::eval::operation::{
     Operation, Outcome, Regs, header, is_object, next_releasing, next_releasing2, operation, retain,
 };
 use crate::eval::operators::deliver;
+use crate::eval::polymorphic::{self, Kind};
 use crate::frame::layout::HEADER;
 use crate::object::reference::{Object, Ref};
 use crate::object::shape::ShapeId;
@@ -33,6 +34,12 @@ trait Place {
     ///
     /// As for `Operation::fast`.
     unsafe fn read(regs: &Regs) -> u64;
+    /// Index of the attribute's name.
+    ///
+    /// # Safety
+    ///
+    /// As for `Operation::fast`.
+    unsafe fn name_index(regs: &Regs) -> usize;
     fn take(cursor: &mut Cursor) -> Value;
     fn name(cursor: &Cursor) -> Ref<Str>;
 }
@@ -44,6 +51,11 @@ impl Place for OnStack {
     unsafe fn read(regs: &Regs) -> u64 {
         // SAFETY: the verifier checked the depth.
         unsafe { regs.peek(1) }
+    }
+    #[inline(always)]
+    unsafe fn name_index(regs: &Regs) -> usize {
+        // SAFETY: `pc` points to an instruction.
+        unsafe { regs.n() }
     }
     fn take(cursor: &mut Cursor) -> Value {
         cursor.pop()
@@ -60,6 +72,11 @@ impl Place for InLocal {
     unsafe fn read(regs: &Regs) -> u64 {
         // SAFETY: the verifier checked the index.
         unsafe { regs.local(regs.a()) }
+    }
+    #[inline(always)]
+    unsafe fn name_index(regs: &Regs) -> usize {
+        // SAFETY: `pc` points to an instruction.
+        unsafe { regs.bc() }
     }
     fn take(cursor: &mut Cursor) -> Value {
         cursor.local(cursor.a()).clone()
@@ -156,18 +173,91 @@ unsafe fn load_class_value<P: Place>(regs: Regs) -> Outcome {
     }
 }
 
+/// # Safety
+///
+/// As for `Operation::fast`.
+#[inline(always)]
+unsafe fn load_polymorphic<P: Place>(regs: Regs, vm: *mut Vm) -> Outcome {
+    // SAFETY: the offset lies in objects of the shape; the class keeps a value alive.
+    unsafe {
+        let object = P::read(&regs);
+        let Some(entry) = polymorphic::find(&regs, object, P::name_index(&regs), vm) else {
+            return Outcome::Slow;
+        };
+        let word = match entry.kind {
+            Kind::Slot => *header(object)
+                .byte_add(entry.content as usize)
+                .cast::<u64>(),
+            Kind::ClassValue => entry.content,
+            Kind::Method | Kind::Add | Kind::Empty => return Outcome::Slow,
+        };
+        if word == UNBOUND {
+            return Outcome::Slow;
+        }
+        retain(word);
+        loaded::<P>(regs, object, word)
+    }
+}
+
+/// # Safety
+///
+/// As for `Operation::fast`.
+#[inline(always)]
+unsafe fn polymorphic_slot<P: Place>(regs: &Regs, object: u64, vm: *mut Vm) -> Option<*mut u64> {
+    // SAFETY: the offset lies in objects of the shape.
+    unsafe {
+        let entry = polymorphic::find(regs, object, P::name_index(regs), vm)?;
+        if entry.kind != Kind::Slot {
+            return None;
+        }
+        Some(header(object).byte_add(entry.content as usize).cast())
+    }
+}
+
 /// The semantics of `LOAD_ATTR`; fills the cache and specializes.
 fn load_slow<P: Place>(cursor: &mut Cursor, forms: &LoadForms, vm: &mut Vm) -> PyResult<()> {
     let object = P::take(cursor);
     let name = P::name(cursor);
-    specialize_load(&object, &name, cursor, forms, vm);
+    if !skips_analysis(cursor, forms.base) {
+        specialize_load(&object, &name, cursor, forms, vm);
+    }
     let value = object.get_attribute(&name, vm)?;
     cursor.push(value);
     Ok(())
 }
 
+/// Whether a generic site should not be looked at again yet: it has often turned out to be of no
+/// kind that there is a form for. The cache of a generic site holds how often it still waits, and how
+/// often it waited last.
+fn skips_analysis(cursor: &mut Cursor, base: Opcode) -> bool {
+    if cursor.opcode() != base as u8 {
+        return false;
+    }
+    let waits = cursor.cache(2);
+    if waits > 0 {
+        cursor.set_cache(2, waits - 1);
+        return true;
+    }
+    false
+}
+
+/// Makes a site generic, for longer each time that this happens.
+fn give_up(cursor: &mut Cursor, base: Opcode) {
+    const LONGEST: u32 = 1024;
+    let last = if cursor.opcode() == base as u8 {
+        cursor.cache(3)
+    } else {
+        0
+    };
+    let waits = (2 * last + 1).min(LONGEST);
+    cursor.rewrite(base);
+    cursor.set_cache(2, waits);
+    cursor.set_cache(3, waits);
+}
+
 struct LoadForms {
     base: Opcode,
+    polymorphic: Opcode,
     slot: Opcode,
     class_value: Opcode,
     property: Opcode,
@@ -177,6 +267,7 @@ struct LoadForms {
 
 const STACK_FORMS: LoadForms = LoadForms {
     base: Opcode::LoadAttr,
+    polymorphic: Opcode::LoadAttrPolymorphic,
     slot: Opcode::LoadAttrSlot,
     class_value: Opcode::LoadAttrClassValue,
     property: Opcode::LoadAttrProperty,
@@ -185,6 +276,7 @@ const STACK_FORMS: LoadForms = LoadForms {
 };
 const LOCAL_FORMS: LoadForms = LoadForms {
     base: Opcode::LoadAttrFast,
+    polymorphic: Opcode::LoadAttrFastPolymorphic,
     slot: Opcode::LoadAttrFastSlot,
     class_value: Opcode::LoadAttrFastClassValue,
     property: Opcode::LoadAttrFastProperty,
@@ -213,7 +305,27 @@ fn specialize_load(
     forms: &LoadForms,
     vm: &mut Vm,
 ) {
-    let form = match analyze_attribute(object, name, vm) {
+    let found = analyze_attribute(object, name, vm);
+    let current = cursor.opcode();
+    if current == forms.slot as u8
+        || current == forms.class_value as u8
+        || current == forms.polymorphic as u8
+    {
+        match &found {
+            AttributeLookup::Slot { offset } => {
+                vm.note_attribute(object, name, Kind::Slot, u64::from(*offset));
+                cursor.rewrite(forms.polymorphic);
+                return;
+            }
+            AttributeLookup::ClassValue(value) => {
+                vm.note_attribute(object, name, Kind::ClassValue, value.bits());
+                cursor.rewrite(forms.polymorphic);
+                return;
+            }
+            _ => {}
+        }
+    }
+    let form = match found {
         AttributeLookup::Slot { offset } if set_guard(object, cursor, vm) => {
             cursor.set_cache(2, offset);
             forms.slot
@@ -254,7 +366,11 @@ fn specialize_load(
         },
         _ => forms.base,
     };
-    cursor.rewrite(form);
+    if form == forms.base {
+        give_up(cursor, forms.base);
+    } else {
+        cursor.rewrite(form);
+    }
 }
 
 operation!(
@@ -282,6 +398,16 @@ operation!(
     /// `LOAD_ATTR_FAST_CLASS_VALUE` (`-- value`)
     LoadAttrFastClassValue,
     fast |regs, _vm| load_class_value::<InLocal>(regs),
+    slow |cursor, vm| LoadAttrFast::slow(cursor, vm));
+operation!(
+    /// `LOAD_ATTR_POLYMORPHIC` (`object -- value`)
+    LoadAttrPolymorphic,
+    fast |regs, vm| load_polymorphic::<OnStack>(regs, vm),
+    slow |cursor, vm| LoadAttr::slow(cursor, vm));
+operation!(
+    /// `LOAD_ATTR_FAST_POLYMORPHIC` (`-- value`)
+    LoadAttrFastPolymorphic,
+    fast |regs, vm| load_polymorphic::<InLocal>(regs, vm),
     slow |cursor, vm| LoadAttrFast::slow(cursor, vm));
 operation!(
     /// `LOAD_ATTR_TYPE` (`class -- value`)
@@ -360,25 +486,43 @@ operation!(
 /// The semantics of `STORE_ATTR`; fills the cache and specializes.
 fn store_slow<P: Place>(
     cursor: &mut Cursor,
-    [base, slot, add]: [Opcode; 3],
+    [base, slot, add, polymorphic]: [Opcode; 4],
     vm: &mut Vm,
 ) -> PyResult<()> {
     let object = P::take(cursor);
     let value = cursor.pop();
     let name = P::name(cursor);
-    let form = match analyze_store(&object, &name, vm) {
+    if skips_analysis(cursor, base) {
+        return object.set_attribute(&name, value, vm);
+    }
+    let current = cursor.opcode();
+    match analyze_store(&object, &name, vm) {
+        StoreLookup::Slot { offset }
+            if current == slot as u8
+                || current == polymorphic as u8
+                || (current == add as u8 && add != base) =>
+        {
+            vm.note_attribute(&object, &name, Kind::Slot, u64::from(offset));
+            cursor.rewrite(polymorphic);
+        }
+        StoreLookup::Add { offset, new_shape }
+            if add != base && (current == add as u8 || current == polymorphic as u8) =>
+        {
+            let content = u64::from(offset) | u64::from(new_shape.0) << 32;
+            vm.note_attribute(&object, &name, Kind::Add, content);
+            cursor.rewrite(polymorphic);
+        }
         StoreLookup::Slot { offset } if set_guard(&object, cursor, vm) => {
             cursor.set_cache(2, offset);
-            slot
+            cursor.rewrite(slot);
         }
         StoreLookup::Add { offset, new_shape } if add != base && set_guard(&object, cursor, vm) => {
             cursor.set_cache(2, offset);
             cursor.set_cache(3, new_shape.0);
-            add
+            cursor.rewrite(add);
         }
-        _ => base,
-    };
-    cursor.rewrite(form);
+        _ => give_up(cursor, base),
+    }
     object.set_attribute(&name, value, vm)
 }
 
@@ -386,7 +530,12 @@ operation!(
 /// `STORE_ATTR` (`value, object --`)
 StoreAttr,
 slow_only |cursor, vm| {
-    let forms = [Opcode::StoreAttr, Opcode::StoreAttrSlot, Opcode::StoreAttr];
+    let forms = [
+            Opcode::StoreAttr,
+            Opcode::StoreAttrSlot,
+            Opcode::StoreAttr,
+            Opcode::StoreAttrPolymorphic,
+        ];
     store_slow::<OnStack>(cursor, forms, vm)
 });
 operation!(
@@ -394,7 +543,12 @@ operation!(
 StoreAttrFast,
 slow_only |cursor, vm| {
     let forms =
-        [Opcode::StoreAttrFast, Opcode::StoreAttrFastSlot, Opcode::StoreAttrFastAdd];
+        [
+            Opcode::StoreAttrFast,
+            Opcode::StoreAttrFastSlot,
+            Opcode::StoreAttrFastAdd,
+            Opcode::StoreAttrFastPolymorphic,
+        ];
     store_slow::<InLocal>(cursor, forms, vm)
 });
 operation!(
@@ -419,6 +573,45 @@ operation!(
         next_releasing(regs.advance(5), old)
     },
     slow |cursor, vm| StoreAttrFast::slow(cursor, vm));
+operation!(
+    /// `STORE_ATTR_POLYMORPHIC` (`value, object --`)
+    StoreAttrPolymorphic,
+    fast |regs, vm| {
+        let object = regs.peek(1);
+        let Some(slot) = polymorphic_slot::<OnStack>(&regs, object, vm) else {
+            return Outcome::Slow;
+        };
+        let old = std::ptr::replace(slot, regs.peek(2));
+        regs.sp = regs.sp.sub(2);
+        next_releasing2(regs.advance(5), old, object)
+    },
+    slow |cursor, vm| StoreAttr::slow(cursor, vm));
+operation!(
+    /// `STORE_ATTR_FAST_POLYMORPHIC` (`value --`)
+    StoreAttrFastPolymorphic,
+fast |regs, vm| {
+    let object = regs.local(regs.a());
+    let Some(entry) = polymorphic::find(&regs, object, regs.bc(), vm) else {
+        return Outcome::Slow;
+    };
+    let offset = entry.content as u32 as usize;
+    let slot = header(object).byte_add(offset).cast::<u64>();
+    match entry.kind {
+        Kind::Slot => {
+            let old = std::ptr::replace(slot, regs.peek(1));
+            regs.sp = regs.sp.sub(1);
+            next_releasing(regs.advance(5), old)
+        }
+        Kind::Add => {
+            *slot = regs.peek(1);
+            (*header(object)).set_shape(ShapeId((entry.content >> 32) as u32));
+            regs.sp = regs.sp.sub(1);
+            Outcome::Next(regs.advance(5))
+        }
+        Kind::ClassValue | Kind::Method | Kind::Empty => Outcome::Slow,
+    }
+},
+slow |cursor, vm| StoreAttrFast::slow(cursor, vm));
 operation!(
     /// `STORE_ATTR_FAST_ADD` (`value --`)
     StoreAttrFastAdd,
@@ -446,14 +639,41 @@ slow_only |cursor, vm| {
 ///
 /// As for `Operation::fast`.
 #[inline(always)]
-unsafe fn load_method<P: Place>(mut regs: Regs) -> Outcome {
-    // SAFETY: the class keeps the method alive while its version is the same.
+unsafe fn load_method<P: Place>(regs: Regs) -> Outcome {
+    // SAFETY: as promised by the caller.
     unsafe {
         let object = P::read(&regs);
         if !guard(&regs, object) {
             return Outcome::Slow;
         }
-        let method = regs.cache64(2);
+        push_cached_method::<P>(regs, object, regs.cache64(2))
+    }
+}
+
+/// # Safety
+///
+/// As for `Operation::fast`.
+#[inline(always)]
+unsafe fn load_method_polymorphic<P: Place>(regs: Regs, vm: *mut Vm) -> Outcome {
+    // SAFETY: as promised by the caller.
+    unsafe {
+        let object = P::read(&regs);
+        match polymorphic::find(&regs, object, P::name_index(&regs), vm) {
+            Some(entry) if entry.kind == Kind::Method => {
+                push_cached_method::<P>(regs, object, entry.content)
+            }
+            _ => Outcome::Slow,
+        }
+    }
+}
+
+/// # Safety
+///
+/// As for `Operation::fast`; the class of the object keeps the method alive.
+#[inline(always)]
+unsafe fn push_cached_method<P: Place>(mut regs: Regs, object: u64, method: u64) -> Outcome {
+    // SAFETY: as promised by the caller.
+    unsafe {
         (*header(method)).increment();
         if P::OWNED {
             regs.sp = regs.sp.sub(1);
@@ -473,28 +693,42 @@ unsafe fn load_method<P: Place>(mut regs: Regs) -> Outcome {
 /// The semantics of `LOAD_METHOD`; fills the cache and specializes.
 fn load_method_slow<P: Place>(
     cursor: &mut Cursor,
-    base: Opcode,
-    form: Opcode,
+    [base, cached, polymorphic]: [Opcode; 3],
     vm: &mut Vm,
 ) -> PyResult<()> {
     let object = P::take(cursor);
     let name = P::name(cursor);
-    if let AttributeLookup::Method(method) = analyze_attribute(&object, &name, vm) {
-        if set_guard(&object, cursor, vm) {
-            cursor.set_cache64(2, method.bits());
-            cursor.rewrite(form);
-        } else {
-            cursor.rewrite(base);
+    if !skips_analysis(cursor, base) {
+        let current = cursor.opcode();
+        if let AttributeLookup::Method(method) = analyze_attribute(&object, &name, vm) {
+            if current == cached as u8 || current == polymorphic as u8 {
+                vm.note_attribute(&object, &name, Kind::Method, method.bits());
+                cursor.rewrite(polymorphic);
+            } else if set_guard(&object, cursor, vm) {
+                cursor.set_cache64(2, method.bits());
+                cursor.rewrite(cached);
+            }
+            push_call(cursor, method, &[]);
+            cursor.push(object);
+            return Ok(());
         }
-        push_call(cursor, method, &[]);
-        cursor.push(object);
-        return Ok(());
+        give_up(cursor, base);
     }
-    cursor.rewrite(base);
     let callee = object.get_attribute(&name, vm)?;
     push_method(callee, cursor);
     Ok(())
 }
+
+const STACK_METHODS: [Opcode; 3] = [
+    Opcode::LoadMethod,
+    Opcode::LoadMethodCached,
+    Opcode::LoadMethodPolymorphic,
+];
+const LOCAL_METHODS: [Opcode; 3] = [
+    Opcode::LoadMethodFast,
+    Opcode::LoadMethodFastCached,
+    Opcode::LoadMethodFastPolymorphic,
+];
 
 /// Pushes a callee without a separate first argument, as `LOAD_METHOD` does.
 fn push_method(callee: Value, cursor: &mut Cursor) {
@@ -506,14 +740,13 @@ operation!(
 /// `LOAD_METHOD` (`object -- callee, words, self`)
 LoadMethod,
 slow_only |cursor, vm| {
-    load_method_slow::<OnStack>(cursor, Opcode::LoadMethod, Opcode::LoadMethodCached, vm)
+    load_method_slow::<OnStack>(cursor, STACK_METHODS, vm)
 });
 operation!(
 /// `LOAD_METHOD_FAST` (`-- callee, words, self`)
 LoadMethodFast,
 slow_only |cursor, vm| {
-    let form = Opcode::LoadMethodFastCached;
-    load_method_slow::<InLocal>(cursor, Opcode::LoadMethodFast, form, vm)
+    load_method_slow::<InLocal>(cursor, LOCAL_METHODS, vm)
 });
 operation!(
     /// `LOAD_METHOD_CACHED` (`object -- callee, words, self`)
@@ -524,6 +757,17 @@ operation!(
     /// `LOAD_METHOD_FAST_CACHED` (`-- callee, words, self`)
     LoadMethodFastCached,
     fast |regs, _vm| load_method::<InLocal>(regs),
+    slow |cursor, vm| LoadMethodFast::slow(cursor, vm));
+
+operation!(
+    /// `LOAD_METHOD_POLYMORPHIC` (`object -- callee, words, self`)
+    LoadMethodPolymorphic,
+    fast |regs, vm| load_method_polymorphic::<OnStack>(regs, vm),
+    slow |cursor, vm| LoadMethod::slow(cursor, vm));
+operation!(
+    /// `LOAD_METHOD_FAST_POLYMORPHIC` (`-- callee, words, self`)
+    LoadMethodFastPolymorphic,
+    fast |regs, vm| load_method_polymorphic::<InLocal>(regs, vm),
     slow |cursor, vm| LoadMethodFast::slow(cursor, vm));
 
 /// What `super(class, object).name` is, and whether it is a function to be called with the object.

@@ -100,6 +100,11 @@ impl Cursor {
         unsafe { *self.at.cast_mut().cast::<u8>().add(3) = c }
     }
 
+    /// Number of the opcode that the running copy has here.
+    pub(crate) fn opcode(&self) -> u8 {
+        self.word() as u8
+    }
+
     /// Replaces the opcode of the running copy by a form of the same layout.
     pub(crate) fn rewrite(&mut self, opcode: rpy_bytecode::Opcode) {
         // SAFETY: as for `set_c`.

@@ -23,6 +23,7 @@ mod matching;
 mod names;
 mod operation;
 mod operators;
+mod polymorphic;
 mod run;
 mod subscripts;
 mod unwind;
@@ -30,6 +31,7 @@ mod unwind;
 pub(crate) mod call;
 
 pub(crate) use known::KnownFunctions;
+pub(crate) use polymorphic::AttributeCache;
 pub(crate) use run::ThreadState;
 
 /// The operation of every opcode, called as its opcode is.

@@ -11,6 +11,7 @@ use crate::eval::operators::{Operands, deliver, is_small_int};
 use crate::object::reference::{Object, Ref};
 use crate::object::shape::ShapeId;
 use crate::object::value::Value;
+use crate::vm::Vm;
 
 /// The address of item `index` of a list or tuple; a negative index counts from the end.
 ///
@@ -135,6 +136,33 @@ slow_only |cursor, vm| {
     container.delete_subscript(&key, vm)
 });
 
+/// A slice of a list whose bounds are small ints or None, without making a slice object.
+fn list_slice(container: &Value, start: &Value, stop: &Value, vm: &mut Vm) -> Option<Value> {
+    if container.as_object()?.shape() != ShapeId::LIST {
+        return None;
+    }
+    let list = container.downcast::<List>()?;
+    let length = list.length(vm) as i64;
+    let bound = |value: &Value, missing: i64| {
+        if value.is_none() {
+            return Some(missing);
+        }
+        let index = value.as_small_int()?;
+        Some(if index < 0 {
+            (index + length).max(0)
+        } else {
+            index.min(length)
+        })
+    };
+    let (start, stop) = (bound(start, 0)?, bound(stop, length)?);
+    let items = if start < stop {
+        list.items(vm)[start as usize..stop as usize].to_vec()
+    } else {
+        Vec::new()
+    };
+    Some(List::new(items, vm).into_value())
+}
+
 operation!(
 /// `BINARY_SLICE` (`container, start, stop -- slice`)
 BinarySlice,
@@ -142,6 +170,10 @@ slow_only |cursor, vm| {
     let stop = cursor.pop();
     let start = cursor.pop();
     let container = cursor.pop();
+    if let Some(list) = list_slice(&container, &start, &stop, vm) {
+        cursor.push(list);
+        return Ok(());
+    }
     let slice = crate::builtins::slice::Slice::new(start, stop, Value::NONE, vm);
     let result = container.subscript(slice.as_value(), vm)?;
     cursor.push(result);

@@ -1,0 +1,117 @@
+//! The cache behind polymorphic attribute sites: one table for the interpreter.
+//!
+//! A site that has seen a second shape keeps nothing of its own any more. It looks for shape, class
+//! version and name here; a hit costs little more than an inline cache.
+
+use crate::builtins::str::Str;
+use crate::eval::operation::{Regs, header, is_object};
+use crate::frame::layout::CODE;
+use crate::object::reference::{Object, Ref};
+use crate::object::value::Value;
+use crate::vm::Vm;
+
+/// Entries of the table; a power of two.
+const SIZE: usize = 2048;
+
+/// What an entry is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u64)]
+pub(crate) enum Kind {
+    /// Nothing.
+    Empty = 0,
+    /// A slot at an offset in bytes.
+    Slot = 1,
+    /// A value of the class, by its word.
+    ClassValue = 2,
+    /// A function to be called with the object first, by its word.
+    Method = 3,
+    /// For a store: an unbound slot at an offset in the lower half, the new shape in the upper.
+    Add = 4,
+}
+
+/// What is known about a name on instances with a shape, while the class has a version. The class
+/// keeps name and value alive as long as the version is its own.
+#[derive(Clone, Copy)]
+pub(crate) struct Entry {
+    shape: u32,
+    version: u32,
+    name: u64,
+    pub(crate) kind: Kind,
+    pub(crate) content: u64,
+}
+
+/// The table.
+pub(crate) struct AttributeCache {
+    entries: Box<[Entry; SIZE]>,
+}
+
+impl AttributeCache {
+    pub(crate) fn new() -> AttributeCache {
+        let empty = Entry {
+            shape: 0,
+            version: 0,
+            name: 0,
+            kind: Kind::Empty,
+            content: 0,
+        };
+        AttributeCache {
+            entries: Box::new([empty; SIZE]),
+        }
+    }
+}
+
+#[inline(always)]
+fn index(shape: u32, name: u64) -> usize {
+    let mixed = (name >> 4) ^ u64::from(shape).wrapping_mul(0x9e37_79b1);
+    mixed as usize & (SIZE - 1)
+}
+
+/// The entry for an object and a name of the running code, if there is one.
+///
+/// # Safety
+///
+/// The registers are a frame's, `object` is a live word, and the name exists.
+#[inline(always)]
+pub(crate) unsafe fn find(regs: &Regs, object: u64, name: usize, vm: *mut Vm) -> Option<Entry> {
+    if !is_object(object) {
+        return None;
+    }
+    // SAFETY: as promised by the caller; the table is read only.
+    unsafe {
+        let code = *regs.fp.sub(CODE) as *const Object<crate::builtins::code::Code>;
+        let name = (*code).payload.name(name).as_value().bits();
+        let shape = (*header(object)).shape().0;
+        let entry = (&(*vm).attribute_cache.entries)[index(shape, name)];
+        let matches = entry.shape == shape
+            && entry.name == name
+            && entry.version == (*header(object)).class().version();
+        matches.then_some(entry)
+    }
+}
+
+impl Vm {
+    /// Notes what reading `name` on objects of this shape and class will find.
+    pub(crate) fn note_attribute(
+        &mut self,
+        object: &Value,
+        name: &Ref<Str>,
+        kind: Kind,
+        content: u64,
+    ) {
+        let Some(shape) = object.as_object().map(|header| header.shape().0) else {
+            return;
+        };
+        let class = self.class_of(object).clone();
+        let Some(version) = class.versioned(self) else {
+            return;
+        };
+        let name = name.as_value().bits();
+        self.attribute_cache.entries[index(shape, name)] = Entry {
+            shape,
+            version,
+            name,
+            kind,
+            content,
+        };
+    }
+}
