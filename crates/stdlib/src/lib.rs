@@ -7,6 +7,7 @@ pub mod itertools;
 pub mod math;
 pub mod stdio;
 mod support;
+pub mod posix;
 pub mod sys;
 pub mod time;
 
@@ -20,6 +21,7 @@ pub static MODULES: &[&NativeModule] = &[
     &_operator::MODULE,
     &itertools::MODULE,
     &math::MODULE,
+    &posix::posix::MODULE,
     &sys::sys::MODULE,
     &time::time::MODULE,
 ];
