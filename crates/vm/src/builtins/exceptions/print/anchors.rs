@@ -195,7 +195,8 @@ fn is_name(byte: u8) -> bool {
 fn word(text: &[u8]) -> Token {
     match text {
         b"and" | b"or" | b"not" | b"in" | b"is" | b"if" | b"else" | b"lambda" | b"for"
-        | b"yield" | b"from" | b"async" | b"await" => Token::Weaker,
+        | b"yield" | b"from" | b"async" | b"await" | b"raise" | b"return" | b"assert" | b"del"
+        | b"import" | b"with" | b"while" | b"class" | b"def" | b"except" => Token::Weaker,
         _ => Token::Operand,
     }
 }
@@ -322,6 +323,7 @@ mod tests {
         check("(a)", "^^^");
         check("a < b()", "^^^^^^^");
         check("not f(x)", "^^^^^^^^");
+        check("raise f(x)", "^^^^^^^^^^");
     }
 
     #[test]
