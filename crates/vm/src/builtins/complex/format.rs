@@ -2,7 +2,7 @@
 
 use crate::builtins::complex::value::ComplexNumber;
 use crate::builtins::float::number_text;
-use crate::format_spec::{Align, FormatSpec, Sign};
+use crate::format_spec::{Align, FormatSpec, Sign, unknown_kind_message};
 use crate::result::PyResult;
 use crate::vm::Vm;
 
@@ -12,6 +12,11 @@ pub(super) fn format_complex(
     spec: &FormatSpec,
     vm: &mut Vm,
 ) -> PyResult<String> {
+    if let Some(kind) = spec.kind
+        && !matches!(kind, 'e' | 'E' | 'f' | 'F' | 'g' | 'G' | 'n' | '\0')
+    {
+        return Err(vm.value_error(unknown_kind_message(kind, "complex")));
+    }
     if spec.fill == '0' {
         return Err(vm.value_error("Zero padding is not allowed in complex format specifier"));
     }
@@ -26,10 +31,6 @@ pub(super) fn format_complex(
         align: None,
         ..spec.clone()
     };
-    if spec.kind == Some('%') {
-        let message = crate::format_spec::unknown_kind_message('%', "complex");
-        return Err(vm.value_error(message));
-    }
     let mut text = String::new();
     if !imaginary_only {
         text = number_text(value.re, &part_spec, "complex", vm)?.layout(&part_spec, 3, vm)?;
