@@ -117,20 +117,20 @@ fn text_argument<'a>(
 
 /// The bytes of a count, of a bytes-like object, or of an iterable of numbers.
 fn from_source(source: &Value, kind: Kind, vm: &mut Vm) -> PyResult<Vec<u8>> {
-    if kind == Kind::Bytes {
-        let name = vm.names.__bytes__.clone();
-        if !source.has_payload::<Bytes>() || source.class(vm).is_heap_type() {
-            if let Some(method) = source.lookup_special(&name, vm)? {
-                let result = method.call_positional(&[], vm)?;
-                return match result.downcast::<Bytes>() {
-                    Some(bytes) => Ok(bytes.as_slice().to_vec()),
-                    None => {
-                        let class = result.type_name(vm);
-                        Err(vm.type_error(format!("__bytes__ returned non-bytes (type {class})")))
-                    }
-                };
+    // An exact `bytes` has a `__bytes__` too, which gives itself.
+    let exact = source.has_payload::<Bytes>() && !source.class(vm).is_heap_type();
+    let name = vm.names.__bytes__.clone();
+    if kind == Kind::Bytes
+        && !exact
+        && let Some(result) = source.call_special(&name, &[], vm)?
+    {
+        return match result.downcast::<Bytes>() {
+            Some(bytes) => Ok(bytes.as_slice().to_vec()),
+            None => {
+                let class = result.type_name(vm);
+                Err(vm.type_error(format!("__bytes__ returned non-bytes (type {class})")))
             }
-        }
+        };
     }
     if let Some(bytes) = source.as_bytes_like(vm) {
         return Ok(bytes.to_vec());

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::builtins::str::codecs::errors::{Replacement, encode_exception};
-use crate::builtins::str::codecs::{Encoding, ErrorHandler, Order, wide};
+use crate::builtins::str::codecs::{Encoding, ErrorHandler, Order, Width, wide};
 use crate::builtins::str::{Str, utf8};
 use crate::object::reference::Ref;
 use crate::result::PyResult;
@@ -46,15 +46,19 @@ pub fn encode(
         let (replacement, next) =
             handler.encode_error(text, range.clone(), encoding, reason, vm)?;
         match replacement {
-            Replacement::Bytes(bytes) => result.extend(bytes),
-            Replacement::Text(replacement) => {
+            Replacement::Bytes(bytes) if bytes.len() % unit_size(encoding) == 0 => {
+                result.extend(bytes);
+            }
+            Replacement::Text(replacement)
+                if replacement.is_ascii()
+                    || matches!(encoding, Encoding::Latin1)
+                        && replacement.code_points().all(fits) =>
+            {
                 for code_point in replacement.code_points() {
-                    if !fits(code_point) {
-                        return Err(encode_exception(text, range, encoding, reason, vm)?);
-                    }
                     push(code_point, encoding, &mut result);
                 }
             }
+            _ => return Err(encode_exception(text, range, encoding, reason, vm)?),
         }
         position = next;
         offset = text.byte_offset(next);
@@ -75,6 +79,15 @@ fn bad_run(text: &Ref<Str>, offset: usize, encoding: Encoding, fits: fn(u32) -> 
     utf8::CodePoints::new(&text.as_bytes()[rest])
         .take_while(|&code_point| !fits(code_point))
         .count()
+}
+
+/// Bytes of a code unit, of which what a handler gives must be whole ones.
+fn unit_size(encoding: Encoding) -> usize {
+    match encoding {
+        Encoding::Wide(Width::Two, _) => 2,
+        Encoding::Wide(Width::Four, _) => 4,
+        _ => 1,
+    }
 }
 
 fn reason(encoding: Encoding) -> &'static str {

@@ -256,10 +256,8 @@ impl Directive {
     /// Raises the error of a kind that there is not. `index` counts as the template does.
     #[cold]
     pub(crate) fn unsupported(&self, index: usize, vm: &mut Vm) -> Raised {
-        let shown = match char::from_u32(self.kind) {
-            Some(shown @ ' '..='~') => shown,
-            _ => '?',
-        };
+        let shown = char::from_u32(self.kind).filter(|shown| (' '..='~').contains(shown));
+        let shown = shown.unwrap_or('?');
         vm.value_error(format!(
             "unsupported format character '{shown}' ({:#x}) at index {index}",
             self.kind
