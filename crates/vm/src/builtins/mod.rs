@@ -31,7 +31,7 @@ pub mod singletons;
 pub mod slice;
 pub mod staticmethod;
 pub mod str;
-pub mod super_;
 pub mod struct_sequence;
+pub mod super_;
 pub mod tuple;
 pub mod type_;
