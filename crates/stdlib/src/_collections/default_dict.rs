@@ -68,7 +68,7 @@ fn repr(this: &Value, vm: &mut Vm) -> PyResult {
     } else {
         "...".to_owned()
     };
-    let class = this.type_name(vm);
+    let class = this.class(vm).name(vm);
     Ok(vm.new_str(&format!("{class}({factory}, {})", items.to_string_lossy())))
 }
 

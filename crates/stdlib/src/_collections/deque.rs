@@ -414,7 +414,7 @@ fn copy(deque: &Ref<Deque>, vm: &mut Vm) -> PyResult {
 
 fn repr(this: &Value, vm: &mut Vm) -> PyResult {
     let deque: &Ref<Deque> = expect(this);
-    let name = this.type_name(vm);
+    let name = this.class(vm).name(vm);
     if !vm.repr_enter(this) {
         return Ok(vm.new_str("[...]"));
     }

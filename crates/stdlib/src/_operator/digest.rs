@@ -16,10 +16,9 @@ pub(super) fn compare(a: &Value, b: &Value, vm: &mut Vm) -> PyResult<bool> {
     if let (Some(a), Some(b)) = (a.as_bytes_like(vm), b.as_bytes_like(vm)) {
         return Ok(same(a, b));
     }
-    let (left, right) = (a.type_name(vm), b.type_name(vm));
-    Err(vm.type_error(format!(
-        "unsupported operand types(s) or combination of types: '{left}' and '{right}'"
-    )))
+    let wrong = if a.as_bytes_like(vm).is_some() { b } else { a };
+    let name = wrong.type_name(vm);
+    Err(vm.type_error(format!("a bytes-like object is required, not '{name}'")))
 }
 
 /// Whether the bytes are equal; all are looked at, wherever they differ.

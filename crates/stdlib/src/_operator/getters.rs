@@ -69,7 +69,7 @@ fn call_item_getter(this: &Value, args: Args<'_>, vm: &mut Vm) -> PyResult {
 fn repr(this: &Value, parts: &[Value], vm: &mut Vm) -> PyResult {
     let mut text = StrBuilder::new();
     text.push_str("operator.");
-    text.push_str(&this.type_name(vm));
+    text.push_str(&this.class(vm).name(vm));
     if !vm.repr_enter(this) {
         text.push_str("(...)");
         return Ok(text.finish(vm).into_value());

@@ -68,7 +68,7 @@ fn next_count(this: &Value, vm: &mut Vm) -> PyResult<Option<Value>> {
 
 fn repr_count(this: &Value, vm: &mut Vm) -> PyResult {
     let count: &Ref<Count> = expect(this);
-    let name = this.type_name(vm);
+    let name = this.class(vm).name(vm);
     let next = count.next.cloned(vm).repr(vm)?;
     let next = next.to_string_lossy();
     if count.step.as_small_int() == Some(1) {
@@ -189,7 +189,7 @@ fn next_repeat(this: &Value, _vm: &mut Vm) -> PyResult<Option<Value>> {
 
 fn repr_repeat(this: &Value, vm: &mut Vm) -> PyResult {
     let repeat: &Ref<Repeat> = expect(this);
-    let name = this.type_name(vm);
+    let name = this.class(vm).name(vm);
     let object: Ref<Str> = repeat.object.repr(vm)?;
     let object = object.to_string_lossy();
     let text = match repeat.left.get() {

@@ -76,12 +76,18 @@ impl Ref<List> {
         }
         let iterator = iterable.iter(vm)?;
         let hint = iterable.length_hint(8, vm)?;
-        // A hint may be wrong: one beyond reason is no reason to fail.
-        let _ = self.items_mut(vm).try_reserve(hint.min(1 << 24));
+        // As in CPython: room that there is not is an error, though the hint may be wrong, unless it
+        // is beyond all numbers.
+        if self.length(vm).checked_add(hint).is_some()
+            && self.items_mut(vm).try_reserve(hint).is_err()
+        {
+            return Err(vm.memory_error());
+        }
         let _ = vm.iterate_iterator(&iterator, |item, vm| {
             self.push(item, vm);
             Ok(ControlFlow::Continue(()))
         })?;
+        super::methods::shrink(self.items_mut(vm));
         Ok(())
     }
 

@@ -14,6 +14,7 @@ mod text;
 mod truth;
 mod unary;
 
+use crate::builtins::str::Str;
 use crate::builtins::type_::Type;
 use crate::object::reference::Ref;
 use crate::object::value::Value;
@@ -26,8 +27,18 @@ impl Value {
         vm.class_of(self)
     }
 
-    /// `__name__` of the class, for messages.
+    /// The name of the class, for messages: `__name__`, with the module in front if the class is a
+    /// native one outside `builtins`.
     pub fn type_name(&self, vm: &Vm) -> String {
-        self.class(vm).name(vm)
+        let class = self.class(vm);
+        let name = class.name(vm);
+        if class.is_heap_type() {
+            return name;
+        }
+        let module = class.dict().get_str(&vm.names.__module__, vm);
+        match module.and_then(|module| module.downcast::<Str>()) {
+            Some(module) => format!("{}.{name}", module.to_string_lossy()),
+            None => name,
+        }
     }
 }

@@ -132,13 +132,15 @@ pub(crate) fn inherit_native(class: &Ref<Type>, vm: &mut Vm) {
     if let Some(base) = class.base.get(vm) {
         let inherited = base.slots(vm);
         let is_root = base.base.get(vm).is_none();
+        // As they are before either is inherited.
+        let (compares, hashes) = (slots.compare.is_some(), slots.hash.is_some());
         for row in SLOT_TABLE {
             let name = row.methods[0].name;
             // Who compares by value must say how it hashes; who is made by its own function does
             // not inherit that of `object`.
             let own = match name {
-                "__hash__" => slots.compare.is_some(),
-                "__lt__" => slots.hash.is_some(),
+                "__hash__" => compares,
+                "__lt__" => hashes,
                 "__new__" => is_root,
                 _ => false,
             };
