@@ -234,6 +234,16 @@ impl Native<'_> {
                 #(#take)*
             };
         }
+        let takes_keywords = parameters
+            .iter()
+            .any(|p| !matches!(p.kind, Kind::PositionalOnly | Kind::VarPositional));
+        let refuse_keywords = (!takes_keywords).then(|| {
+            quote! {
+                if args.has_keywords() {
+                    return Err(#krate::function::bind::arity_error(args, &SIGNATURE, #owner, vm));
+                }
+            }
+        });
         let split = has_receiver.then(
             || quote!(let (this, args) = #krate::function::bind::split(args, &SIGNATURE, vm)?;),
         );
@@ -260,6 +270,7 @@ impl Native<'_> {
             quote!()
         };
         quote! {
+            #refuse_keywords
             #split
             let mut slots = [None; #count];
             #rest #krate::function::bind::bind(args, &SIGNATURE, &mut slots, vm)?;
