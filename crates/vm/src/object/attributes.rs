@@ -21,9 +21,6 @@ use crate::object::value::Value;
 use crate::result::PyResult;
 use crate::vm::Vm;
 
-/// Children of one shape; an instance that would need more changes to a dict.
-pub(crate) const MAX_TRANSITIONS: usize = 64;
-
 /// Where an object keeps its attributes.
 enum Storage<'a> {
     /// Nowhere.
@@ -158,9 +155,7 @@ pub(crate) fn set_instance_attribute(
                 return Ok(());
             }
             let index = shape.names().len();
-            if index >= header.class().layout().inline_capacity()
-                || shape.transitions() >= MAX_TRANSITIONS
-            {
+            if index >= header.class().layout().inline_capacity() || !shape.may_add(name) {
                 change_to_dict(header, vm).set_str(name, value, vm);
                 return Ok(());
             }
