@@ -260,6 +260,8 @@ fn change_to_dict(object: &Header, vm: &mut Vm) -> Ref<Dict> {
 pub(crate) fn replace_class(object: &Value, class: &Ref<Type>, vm: &mut Vm) {
     let header = object.as_object().expect("the class is a heap type");
     let old = header.class().clone();
+    let watched = old.flags() & TypeFlags::WEAKLY_REFERENCED;
+    class.set_flags(watched, true);
     let shape = match vm.shapes.get(header.shape()) {
         Some(shape) if shape.is_dict => class.dict_shape(),
         Some(shape) => {
