@@ -3,6 +3,8 @@
 pub mod _collections;
 pub mod _functools;
 pub mod _operator;
+pub mod _weakref;
+pub mod gc;
 pub mod itertools;
 pub mod math;
 pub mod stdio;
@@ -18,6 +20,8 @@ pub static MODULES: &[&NativeModule] = &[
     &_collections::MODULE,
     &_functools::MODULE,
     &_operator::MODULE,
+    &_weakref::_weakref::MODULE,
+    &gc::gc::MODULE,
     &itertools::MODULE,
     &math::MODULE,
     &sys::sys::MODULE,

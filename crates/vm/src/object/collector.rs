@@ -37,6 +37,8 @@ pub struct CollectorState {
     pub collections: usize,
     /// Objects found unreachable so far.
     pub collected: usize,
+    /// `gc.get_debug()`; kept, without effect.
+    pub debug: i64,
     /// Whether a collection runs.
     pub(crate) running: bool,
 }
@@ -48,6 +50,7 @@ impl Default for CollectorState {
             thresholds: [2000, 10, 0],
             collections: 0,
             collected: 0,
+            debug: 0,
             running: false,
         }
     }
@@ -300,6 +303,13 @@ impl Vm {
     /// Whether the collector looks at this object (`gc.is_tracked`).
     pub fn is_tracked(&self, object: &Value) -> bool {
         object.as_object().is_some_and(is_container)
+    }
+
+    /// Whether the object's finaliser has run (`gc.is_finalized`).
+    pub fn is_finalized(&self, object: &Value) -> bool {
+        // SAFETY: the heap lives as long as the interpreter and is only read.
+        object.is_object()
+            && unsafe { self.heap().as_ref() }.is_finalized(object.object_pointer() as usize)
     }
 
     /// What an object refers to directly (`gc.get_referents`).

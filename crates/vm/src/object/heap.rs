@@ -114,6 +114,11 @@ impl Heap {
         self.finalized.insert(object.as_ptr() as usize)
     }
 
+    /// Whether the finaliser of the object at an address has run.
+    pub(crate) fn is_finalized(&self, address: usize) -> bool {
+        self.finalized.contains(&address)
+    }
+
     /// Takes the weak references whose callback is due.
     pub(crate) fn take_weak_callbacks(&mut self) -> Vec<Ref<WeakReference>> {
         std::mem::take(&mut self.weak_callbacks)

@@ -72,6 +72,18 @@ pub(crate) fn new_reference(
     Ok(reference)
 }
 
+/// Makes a proxy of an object; one that can be called if the object can.
+///
+/// Raises `TypeError` if the object's class does not allow it.
+pub fn new_proxy(object: &Value, callback: Value, vm: &mut Vm) -> PyResult<Ref<WeakReference>> {
+    let class = if object.is_callable(vm) {
+        vm.types.weak_callable_proxy.clone()
+    } else {
+        vm.types.weak_proxy.clone()
+    };
+    new_reference(&class, object, callback, vm)
+}
+
 fn heap_of(vm: &mut Vm) -> &mut Heap {
     // SAFETY: the heap lives as long as the interpreter; the token is borrowed for as long as the
     // result, and nothing is allocated or freed meanwhile.
