@@ -3,6 +3,8 @@
 pub mod _collections;
 pub mod _functools;
 pub mod _operator;
+pub mod _weakref;
+pub mod gc;
 pub mod itertools;
 pub mod math;
 pub mod stdio;
@@ -19,6 +21,8 @@ pub static MODULES: &[&NativeModule] = &[
     &_collections::MODULE,
     &_functools::MODULE,
     &_operator::MODULE,
+    &_weakref::_weakref::MODULE,
+    &gc::gc::MODULE,
     &itertools::MODULE,
     &math::MODULE,
     &posix::posix::MODULE,

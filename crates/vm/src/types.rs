@@ -125,6 +125,11 @@ define_types! {
     88 SUPER super_ (object) = crate::builtins::super_::SPEC;
     89 NAMESPACE namespace (object) = crate::builtins::namespace::SPEC;
     90 METHOD method (object) = crate::builtins::descriptors::METHOD_SPEC;
+    91 WEAK_REFERENCE weak_reference (object) = crate::builtins::weakref::SPEC;
+    92 WEAK_PROXY weak_proxy (object) = crate::builtins::weakref::PROXY_SPEC;
+    93 WEAK_CALLABLE_PROXY weak_callable_proxy (object) = crate::builtins::weakref::CALLABLE_PROXY_SPEC;
+    94 GENERIC_ALIAS generic_alias (object) = crate::builtins::generic_alias::SPEC;
+    95 UNION union (object) = crate::builtins::generic_alias::UNION_SPEC;
     100 SEQUENCE_ITERATOR sequence_iterator (object) = crate::builtins::sequence_iterator::SPEC;
     130 NATIVE_FUNCTION native_function (object) = crate::builtins::native_function::SPEC;
     131 METHOD_DESCRIPTOR method_descriptor (object) = crate::builtins::native_function::METHOD_DESCRIPTOR_SPEC;

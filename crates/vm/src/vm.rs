@@ -13,6 +13,7 @@ use crate::import::Imports;
 use crate::eval::{AttributeCache, KnownFunctions, ThreadState};
 use crate::intern::{HashSecrets, InternedStr};
 use crate::names::Names;
+use crate::object::collector::CollectorState;
 use crate::object::heap::Heap;
 use crate::object::method_cache::MethodCache;
 use crate::object::reference::Ref;
@@ -45,6 +46,8 @@ pub struct Vm {
     /// (`sys.set_int_max_str_digits`).
     pub int_max_str_digits: usize,
     pub(crate) method_cache: MethodCache,
+    /// Settings and statistics of the cycle collector.
+    pub collector: CollectorState,
     dict_versions: u32,
     type_versions: u32,
     /// Addresses of the containers whose `repr` is being made, innermost last.
@@ -102,6 +105,7 @@ impl Vm {
             hash_secrets: HashSecrets::new(seed),
             int_max_str_digits: crate::builtins::int::DEFAULT_MAX_DIGITS,
             method_cache: MethodCache::new(),
+            collector: CollectorState::default(),
             dict_versions: 0,
             type_versions: 0,
             repr_active: Vec::new(),

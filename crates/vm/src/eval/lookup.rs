@@ -5,7 +5,6 @@ use crate::builtins::module::Module;
 use crate::builtins::property::Property;
 use crate::builtins::str::Str;
 use crate::builtins::type_::{Type, TypeFlags};
-use crate::object::attributes::MAX_TRANSITIONS;
 use crate::object::payload::Payload;
 use crate::object::reference::Ref;
 use crate::object::shape::ShapeId;
@@ -209,7 +208,7 @@ pub(crate) fn analyze_store(object: &Value, name: &Ref<Str>, vm: &mut Vm) -> Sto
         };
     }
     let index = shape.names().len();
-    if index >= class.layout().inline_capacity() || shape.transitions() >= MAX_TRANSITIONS {
+    if index >= class.layout().inline_capacity() || !shape.may_add(name) {
         return StoreLookup::Other;
     }
     let new_shape = vm.shapes.transition(shape_id, name);

@@ -278,14 +278,18 @@ impl Vm {
         // SAFETY: the heap lives as long as the interpreter and is not borrowed here.
         let heap = unsafe { &mut *self.heap().as_ptr() };
         heap.attention = false;
-        let waiting = heap.take_finalizable();
+        let (waiting, callbacks) = (heap.take_finalizable(), heap.take_weak_callbacks());
+        for reference in callbacks {
+            self.call_weak_callback(&reference);
+        }
         for object in waiting {
             self.finalize(object);
         }
+        self.collect_if_due();
     }
 
     /// Calls an object's `__del__`; what that raises is reported and ignored.
-    fn finalize(&mut self, object: Value) {
+    pub(crate) fn finalize(&mut self, object: Value) {
         let name = self.names.__del__.clone();
         let result = match object.lookup_special(&name, self) {
             Ok(Some(method)) => method.call(Args::EMPTY, self).map(drop),

@@ -21,9 +21,6 @@ use crate::object::value::Value;
 use crate::result::PyResult;
 use crate::vm::Vm;
 
-/// Children of one shape; an instance that would need more changes to a dict.
-pub(crate) const MAX_TRANSITIONS: usize = 64;
-
 /// Where an object keeps its attributes.
 enum Storage<'a> {
     /// Nowhere.
@@ -158,9 +155,7 @@ pub(crate) fn set_instance_attribute(
                 return Ok(());
             }
             let index = shape.names().len();
-            if index >= header.class().layout().inline_capacity()
-                || shape.transitions() >= MAX_TRANSITIONS
-            {
+            if index >= header.class().layout().inline_capacity() || !shape.may_add(name) {
                 change_to_dict(header, vm).set_str(name, value, vm);
                 return Ok(());
             }
@@ -265,6 +260,8 @@ fn change_to_dict(object: &Header, vm: &mut Vm) -> Ref<Dict> {
 pub(crate) fn replace_class(object: &Value, class: &Ref<Type>, vm: &mut Vm) {
     let header = object.as_object().expect("the class is a heap type");
     let old = header.class().clone();
+    let watched = old.flags() & TypeFlags::WEAKLY_REFERENCED;
+    class.set_flags(watched, true);
     let shape = match vm.shapes.get(header.shape()) {
         Some(shape) if shape.is_dict => class.dict_shape(),
         Some(shape) => {

@@ -5,9 +5,11 @@
 //! objects can be found by walking the chunks. See docs/heap.md.
 
 use std::alloc::Layout;
+use std::collections::HashMap;
 use std::ptr::NonNull;
 
 use crate::builtins::type_::{Type, TypeFlags};
+use crate::builtins::weakref::WeakReference;
 use crate::object::header::Header;
 use crate::object::payload::Payload;
 use crate::object::reference::{Object, Ref};
@@ -56,6 +58,10 @@ pub struct Heap {
     depth: u32,
     /// Objects that wait for their `__del__`, each held by one reference.
     finalizable: Vec<Value>,
+    /// Weak references, by the address of their object. They take themselves off when they die.
+    weak_references: HashMap<usize, Vec<NonNull<Object<WeakReference>>>>,
+    /// Weak references whose callback is due.
+    weak_callbacks: Vec<Ref<WeakReference>>,
     /// Objects that have been finalised and live on; they are not finalised again.
     finalized: std::collections::HashSet<usize>,
     /// Bytes at which a collection is due.
@@ -78,6 +84,8 @@ impl Heap {
             dead: Vec::new(),
             depth: 0,
             finalizable: Vec::new(),
+            weak_references: HashMap::new(),
+            weak_callbacks: Vec::new(),
             finalized: std::collections::HashSet::new(),
             next_collection: FIRST_COLLECTION,
             attention: false,
@@ -99,6 +107,71 @@ impl Heap {
     /// Takes the objects that wait for `__del__`.
     pub(crate) fn take_finalizable(&mut self) -> Vec<Value> {
         std::mem::take(&mut self.finalizable)
+    }
+
+    /// Notes that the object's finaliser runs now; `false` if it has run before.
+    pub(crate) fn mark_finalized(&mut self, object: NonNull<Header>) -> bool {
+        self.finalized.insert(object.as_ptr() as usize)
+    }
+
+    /// Whether the finaliser of the object at an address has run.
+    pub(crate) fn is_finalized(&self, address: usize) -> bool {
+        self.finalized.contains(&address)
+    }
+
+    /// Takes the weak references whose callback is due.
+    pub(crate) fn take_weak_callbacks(&mut self) -> Vec<Ref<WeakReference>> {
+        std::mem::take(&mut self.weak_callbacks)
+    }
+
+    /// The weak references to the object at an address.
+    pub(crate) fn weak_references(&self, address: usize) -> &[NonNull<Object<WeakReference>>] {
+        self.weak_references
+            .get(&address)
+            .map_or(&[], Vec::as_slice)
+    }
+
+    /// Adds a weak reference to the object at an address.
+    pub(crate) fn add_weak_reference(
+        &mut self,
+        address: usize,
+        reference: NonNull<Object<WeakReference>>,
+    ) {
+        let references = self.weak_references.entry(address).or_default();
+        references.push(reference);
+    }
+
+    /// Takes a weak reference off that dies before its object.
+    pub(crate) fn remove_weak_reference(&mut self, address: usize, payload: *const WeakReference) {
+        if let Some(references) = self.weak_references.get_mut(&address) {
+            // SAFETY: what is on the list is alive; only addresses are compared.
+            references.retain(|other| unsafe { &raw const (*other.as_ptr()).payload } != payload);
+            if references.is_empty() {
+                self.weak_references.remove(&address);
+            }
+        }
+    }
+
+    /// Clears the weak references to the object at an address. Callbacks of references for which
+    /// `calls` holds become due.
+    pub(crate) fn clear_weak_references(
+        &mut self,
+        address: usize,
+        calls: impl Fn(NonNull<Header>) -> bool,
+    ) {
+        for reference in self.weak_references.remove(&address).unwrap_or_default() {
+            // SAFETY: what is on the list is alive; the clone takes a reference of its own.
+            unsafe {
+                let payload = &reference.as_ref().payload;
+                payload.clear_target();
+                let header = &reference.as_ref().header;
+                if payload.has_callback() && header.refcount() > 0 && calls(reference.cast()) {
+                    header.increment();
+                    self.weak_callbacks.push(Ref::from_raw(reference));
+                    self.attention = true;
+                }
+            }
+        }
     }
 
     /// Whether the interpreter is going away: objects are dropped in no particular order.
@@ -540,7 +613,23 @@ unsafe fn release(heap: *mut Heap, object: *mut Header) {
     }
 }
 
-/// Queues the finaliser and says whether the object lives on.
+/// The slots behind the payload of an object.
+pub(crate) fn slots(object: &Header) -> impl Iterator<Item = *mut Value> + use<> {
+    let (layout, size) = (object.class().layout(), object.payload_info().size);
+    let count = if layout.instance_size as usize > size {
+        (layout.instance_size - layout.slots_offset) as usize / size_of::<Value>()
+    } else {
+        0
+    };
+    let start = std::ptr::from_ref(object)
+        .cast_mut()
+        .cast::<u8>()
+        .wrapping_add(layout.slots_offset as usize + tail_room(object))
+        .cast::<Value>();
+    (0..count).map(move |index| start.wrapping_add(index))
+}
+
+/// Queues the finaliser, or clears weak references, and says whether the object lives on.
 ///
 /// # Safety
 ///
@@ -557,6 +646,9 @@ unsafe fn before_release(heap: *mut Heap, object: *mut Header, flags: TypeFlags)
                 .push(Value::from_object(NonNull::new_unchecked(object)));
             (*heap).attention = true;
             return true;
+        }
+        if flags.contains(TypeFlags::WEAKLY_REFERENCED) {
+            (*heap).clear_weak_references(address, |_| true);
         }
         false
     }

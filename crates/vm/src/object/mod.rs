@@ -2,6 +2,7 @@
 
 pub mod attributes;
 pub mod cell;
+pub mod collector;
 pub mod header;
 pub mod heap;
 mod iterate;

@@ -8,6 +8,9 @@
 use crate::builtins::str::Str;
 use crate::object::reference::Ref;
 
+/// Shapes that may follow on one.
+const MAX_TRANSITIONS: usize = 64;
+
 /// Number of a shape. Numbers below [`ShapeId::FIRST_DYNAMIC`] tell exact built-in types apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(transparent)]
@@ -37,9 +40,11 @@ impl Shape {
         self.names.iter().position(|known| known.is(name))
     }
 
-    /// Number of shapes that follow on this one.
-    pub(crate) fn transitions(&self) -> usize {
-        self.transitions.len()
+    /// Whether a shape with this attribute more follows, or may be made. Where attributes are
+    /// rather keys, there would be no end of shapes: such instances change to a dict.
+    pub(crate) fn may_add(&self, name: &Ref<Str>) -> bool {
+        self.transitions.len() < MAX_TRANSITIONS
+            || self.transitions.iter().any(|(known, _)| known.is(name))
     }
 
     /// The attribute names in the order of their slots.

@@ -46,6 +46,10 @@ pub(crate) const SPEC: TypeSpec = TypeSpec {
         get_attribute: Some(attributes::get_attribute),
         set_attribute: Some(attributes::set_attribute),
         ..Slots::EMPTY
-    },
+    }
+    .with_binary(
+        rpy_bytecode::BinaryOperator::Or,
+        crate::builtins::generic_alias::class_or,
+    ),
     members: &[Type::MEMBERS, Type::ATTRIBUTES],
 };

@@ -2,6 +2,7 @@
 
 use super::{Type, TypeFlags};
 use crate::builtins::descriptors::{GetSetDescriptor, SlotWrapper};
+use crate::builtins::generic_alias::CLASS_GETITEM;
 use crate::builtins::native_function::{ClassMethodDescriptor, MethodDescriptor, NativeFunction};
 use crate::builtins::object as object_type;
 use crate::builtins::staticmethod::StaticMethod;
@@ -23,6 +24,7 @@ pub(crate) fn fill_native_type(class: &Ref<Type>, spec: &TypeSpec, vm: &mut Vm) 
     }
     add_wrappers(class, vm);
     add_dict(class, vm);
+    add_class_getitem(class, vm);
     let doc_name = vm.names.__doc__.clone();
     if class.dict().get_str(&doc_name, vm).is_none() {
         let doc = if spec.doc.is_empty() {
@@ -103,6 +105,27 @@ fn add_dict(class: &Ref<Type>, vm: &mut Vm) {
         vm,
     );
     class.dict().set_str(&name, attribute.into_value(), vm);
+}
+
+/// Makes the native types that are generic subscriptable (PEP 585).
+fn add_class_getitem(class: &Ref<Type>, vm: &mut Vm) {
+    let types = &vm.types;
+    let generic = [
+        &types.list,
+        &types.dict,
+        &types.tuple,
+        &types.set,
+        &types.frozenset,
+        &types.slice,
+        &types.enumerate,
+        &types.generator,
+    ];
+    let name = vm.names.__class_getitem__.clone();
+    let is_generic = generic.iter().any(|known| known.is(class));
+    if is_generic && class.dict().get_str(&name, vm).is_none() {
+        let method = ClassMethodDescriptor::new(&CLASS_GETITEM, class, vm).into_value();
+        class.dict().set_str(&name, method, vm);
+    }
 }
 
 /// Makes the slots callable by the names of their special methods.

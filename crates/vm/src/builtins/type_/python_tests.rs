@@ -50,6 +50,9 @@ static FUNCTIONS: &[NativeDefinition] = &[
         };
         object.is_subclass(class, vm).map(Value::bool)
     }),
+    definition("collect", |_args, vm| {
+        Ok(Value::from_usize(vm.collect_garbage()))
+    }),
     definition("raises", |args, vm| {
         let [class, function, rest @ ..] = args.positional() else {
             return Err(vm.type_error("raises expected 2 arguments"));
@@ -503,6 +506,119 @@ class Abstract:
 Abstract.__abstractmethods__ = frozenset(['f'])
 assert raises(TypeError, Abstract) == \"Can't instantiate abstract class Abstract without an \" \
     \"implementation for abstract method 'f'\"
+",
+    );
+}
+
+#[test]
+fn cycles_are_collected_and_finalised_once() {
+    check(
+        "
+log = []
+class Node:
+    def __init__(self, name): self.name, self.other = name, None
+    def __del__(self): log.append(self.name)
+def cycle():
+    a, b = Node('a'), Node('b')
+    a.other, b.other = b, a
+cycle()
+assert log == []
+assert collect() >= 2
+log.sort()
+assert log == ['a', 'b']
+assert collect() == 0
+class Plain: pass
+def containers():
+    p = Plain()
+    p.items = [p, (p, {'k': p})]
+    p.f = lambda: p
+    class Local:
+        def method(self): return Local
+    p.cls = Local
+containers()
+assert collect() > 4
+kept = []
+class Lazarus:
+    def __del__(self): kept.append(self)
+def resurrect():
+    x = Lazarus()
+    x.me = x
+    x.data = [1, 2, x]
+resurrect()
+collect()
+assert len(kept) == 1 and kept[0].me is kept[0] and kept[0].data[2] is kept[0]
+kept.clear()
+collect()
+assert kept == []
+live = Plain()
+live.me = live
+collect()
+assert live.me is live
+",
+    );
+}
+
+#[test]
+fn weak_references_are_cleared_and_call_back() {
+    check(
+        "
+ref = ReferenceType
+class A: pass
+a = A()
+r = ref(a)
+assert r() is a and ref(a) is r
+log = []
+s = ref(a, lambda it: log.append(it))
+assert s is not r and s() is a and r == s and hash(r) == hash(a)
+del a
+assert r() is None and s() is None
+assert log == [s] and r != s
+assert s.__callback__ is None
+assert raises(TypeError, ref, 3) == \"cannot create weak reference to 'int' object\"
+class Key(ref):
+    __slots__ = ('key',)
+    def __new__(cls, ob, callback, key):
+        self = super().__new__(cls, ob, callback)
+        self.key = key
+        return self
+    def __init__(self, ob, callback, key): super().__init__(ob, callback)
+a = A()
+k = Key(a, None, 5)
+assert k.key == 5 and k() is a
+a.me = a
+del a
+assert k() is not None
+collect()
+assert k() is None
+class S: __slots__ = ()
+assert raises(TypeError, ref, S()) == \"cannot create weak reference to 'S' object\"
+class W: __slots__ = ('__weakref__',)
+w = W()
+assert ref(w)() is w
+",
+    );
+}
+
+#[test]
+fn generic_aliases_and_unions() {
+    check(
+        "
+a = list[int]
+assert repr(a) == 'list[int]' and a.__origin__ is list and a.__args__ == (int,)
+assert a == list[int] and a != list[str] and hash(a) == hash(list[int])
+assert a([1]) == [1]
+assert repr(dict[str, list[int]]) == 'dict[str, list[int]]'
+assert repr(tuple[int, ...]) == 'tuple[int, ...]' and repr(tuple[()]) == 'tuple[()]'
+u = int | str
+assert repr(u) == 'int | str' and isinstance(3, u) and not isinstance(3.0, u)
+assert int | str == str | int and int | int is int
+assert repr(int | None) == 'int | None' and isinstance(None, int | None)
+class L(list[int]): pass
+assert L.__bases__ == (list,) and L.__orig_bases__ == (list[int],)
+assert raises(TypeError, isinstance, 3, list[int]) == \
+    'isinstance() argument 2 cannot be a parameterized generic'
+assert repr(type[int]) == 'type[int]'
+assert raises(TypeError, lambda: int[3]) == \"type 'int' is not subscriptable\"
 ",
     );
 }

@@ -9,7 +9,10 @@ impl Value {
     /// `self(*args, **kwargs)`
     pub fn call(&self, args: Args<'_>, vm: &mut Vm) -> PyResult {
         match self.class(vm).slots(vm).call {
-            Some(slot) => slot(self, args, vm),
+            Some(slot) => {
+                vm.check_native_stack("")?;
+                slot(self, args, vm)
+            }
             None => {
                 let name = self.type_name(vm);
                 Err(vm.type_error(format!("'{name}' object is not callable")))

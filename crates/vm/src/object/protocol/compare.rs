@@ -17,7 +17,7 @@ impl Value {
         if let (Some(a), Some(b)) = (self.as_small_float(), other.as_small_float()) {
             return Ok(Value::bool(op.holds(a.partial_cmp(&b))));
         }
-        let result = self.compare_slots(other, op, vm)?;
+        let result = vm.with_recursion(" in comparison", |vm| self.compare_slots(other, op, vm))?;
         if !result.is_not_implemented() {
             return Ok(result);
         }
@@ -74,7 +74,7 @@ impl Value {
     /// `hash(self)`
     pub fn hash(&self, vm: &mut Vm) -> PyResult<i64> {
         match self.class(vm).slots(vm).hash {
-            Some(slot) => Ok(match slot(self, vm)? {
+            Some(slot) => Ok(match vm.with_recursion("", |vm| slot(self, vm))? {
                 // -1 is an error in CPython's C API, so no object has it as its hash.
                 -1 => -2,
                 hash => hash,

@@ -17,7 +17,8 @@ impl Value {
         }
         if let Some(classes) = class.downcast::<Tuple>() {
             for class in classes.as_slice() {
-                if self.is_instance(class, vm)? {
+                let what = " in __instancecheck__";
+                if vm.with_recursion(what, |vm| self.is_instance(class, vm))? {
                     return Ok(true);
                 }
             }
@@ -66,7 +67,8 @@ impl Value {
         }
         if let Some(classes) = class.downcast::<Tuple>() {
             for class in classes.as_slice() {
-                if self.is_subclass(class, vm)? {
+                let what = " in __subclasscheck__";
+                if vm.with_recursion(what, |vm| self.is_subclass(class, vm))? {
                     return Ok(true);
                 }
             }

@@ -1,6 +1,8 @@
 //! `container[key]`
 
+use crate::builtins::generic_alias::GenericAlias;
 use crate::builtins::type_::Type;
+use crate::object::reference::Ref;
 use crate::object::value::Value;
 use crate::result::PyResult;
 use crate::vm::Vm;
@@ -12,6 +14,11 @@ impl Value {
             return slot(self, key, vm);
         }
         if let Some(class) = self.downcast::<Type>() {
+            // `type` has no `__class_getitem__`: every class would find it as an attribute of its
+            // metaclass.
+            if class.is(&vm.types.type_) {
+                return GenericAlias::new(self.clone(), key.clone(), vm).map(Ref::into_value);
+            }
             let name = vm.names.__class_getitem__.clone();
             if let Some(method) = self.get_attribute_optional(&name, vm)? {
                 return method.call_positional(std::slice::from_ref(key), vm);

@@ -15,7 +15,8 @@ impl Value {
             let text = format!("<{} object at {:#x}>", self.type_name(vm), self.bits());
             return Ok(Str::new(&text, vm));
         };
-        let result = slot(self, vm)?;
+        let result =
+            vm.with_recursion(" while getting the repr of an object", |vm| slot(self, vm))?;
         expect_str(result, "__repr__", vm)
     }
 
@@ -28,7 +29,8 @@ impl Value {
         }
         match self.class(vm).slots(vm).str {
             Some(slot) => {
-                let result = slot(self, vm)?;
+                let what = " while getting the str of an object";
+                let result = vm.with_recursion(what, |vm| slot(self, vm))?;
                 expect_str(result, "__str__", vm)
             }
             None => self.repr(vm),

@@ -1,0 +1,305 @@
+//! `types.GenericAlias`
+
+use rpy_bytecode::{BinaryOperator, CompareOperator};
+use rpy_macros::methods;
+
+use super::{is_one_of, parameters, write_argument};
+use crate::builtins::list::List;
+use crate::builtins::str::Str;
+use crate::builtins::tuple::Tuple;
+use crate::builtins::type_::{Type, TypeFlags};
+use crate::function::args::Args;
+use crate::function::native::TypeSpec;
+use crate::object::attributes::generic_get_attribute;
+use crate::object::cell::HeapCell;
+use crate::object::heap;
+use crate::object::payload::{Payload, Visitor};
+use crate::object::reference::Ref;
+use crate::object::slots::Slots;
+use crate::object::value::Value;
+use crate::result::PyResult;
+use crate::vm::Vm;
+
+/// A class with type arguments.
+pub struct GenericAlias {
+    origin: Value,
+    args: Ref<Tuple>,
+    /// Computed when first asked for.
+    parameters: HeapCell<Option<Ref<Tuple>>>,
+    /// Whether this is `*alias`.
+    starred: bool,
+}
+
+impl Payload for GenericAlias {
+    const NAME: &'static str = "types.GenericAlias";
+
+    fn traverse(&self, visit: &mut Visitor<'_>) {
+        visit(&self.origin);
+        visit(self.args.as_value());
+        // SAFETY: the collector runs alone; nobody holds a reference into the cell.
+        if let Some(parameters) = unsafe { &*self.parameters.as_ptr() } {
+            visit(parameters.as_value());
+        }
+    }
+
+    fn class(vm: &Vm) -> &Ref<Type> {
+        &vm.types.generic_alias
+    }
+}
+
+/// Attributes that are not those of the origin.
+const OWN: &[&str] = &[
+    "__class__",
+    "__origin__",
+    "__args__",
+    "__unpacked__",
+    "__parameters__",
+    "__typing_unpacked_tuple_args__",
+    "__mro_entries__",
+    "__reduce_ex__",
+    "__reduce__",
+];
+
+/// Attributes that an alias does not have, even if its origin has.
+const BLOCKED: &[&str] = &["__bases__", "__copy__", "__deepcopy__"];
+
+impl GenericAlias {
+    /// Makes `origin[item]`.
+    pub fn new(origin: Value, item: Value, vm: &mut Vm) -> PyResult<Ref<GenericAlias>> {
+        let args = super::as_tuple(item, vm);
+        let class = vm.types.generic_alias.clone();
+        Ok(GenericAlias::make(&class, origin, args, false, vm))
+    }
+
+    fn make(
+        class: &Ref<Type>,
+        origin: Value,
+        args: Ref<Tuple>,
+        starred: bool,
+        vm: &mut Vm,
+    ) -> Ref<GenericAlias> {
+        let payload = GenericAlias {
+            origin,
+            args,
+            parameters: HeapCell::new(None),
+            starred,
+        };
+        heap::new_instance(vm.heap(), class, payload)
+    }
+
+    fn parameters(&self, vm: &mut Vm) -> PyResult<Ref<Tuple>> {
+        if let Some(known) = self.parameters.cloned(vm) {
+            return Ok(known);
+        }
+        let parameters = parameters::collect(&self.args, vm)?;
+        self.parameters.replace(Some(parameters.clone()), vm);
+        Ok(parameters)
+    }
+}
+
+fn payload(value: &Value) -> &Ref<GenericAlias> {
+    value
+        .downcast()
+        .expect("a slot is called with its own type")
+}
+
+#[methods]
+impl GenericAlias {
+    #[getter]
+    fn __origin__(this: &Ref<GenericAlias>) -> Value {
+        this.origin.clone()
+    }
+
+    #[getter]
+    fn __args__(this: &Ref<GenericAlias>) -> Ref<Tuple> {
+        this.args.clone()
+    }
+
+    #[getter]
+    fn __parameters__(this: &Ref<GenericAlias>, vm: &mut Vm) -> PyResult<Ref<Tuple>> {
+        this.parameters(vm)
+    }
+
+    #[getter]
+    fn __unpacked__(this: &Ref<GenericAlias>) -> bool {
+        this.starred
+    }
+
+    #[getter]
+    fn __typing_unpacked_tuple_args__(this: &Ref<GenericAlias>, vm: &mut Vm) -> Value {
+        if this.starred && this.origin.is(vm.types.tuple.as_value()) {
+            this.args.to_value()
+        } else {
+            Value::NONE
+        }
+    }
+
+    #[method(signature = "($self, bases, /)")]
+    fn __mro_entries__(this: &Ref<GenericAlias>, _bases: Value, vm: &mut Vm) -> Ref<Tuple> {
+        Tuple::new(vec![this.origin.clone()], vm)
+    }
+
+    #[method(signature = "($self, instance, /)")]
+    fn __instancecheck__(_this: &Ref<GenericAlias>, _instance: Value, vm: &mut Vm) -> PyResult {
+        Err(vm.type_error("isinstance() argument 2 cannot be a parameterized generic"))
+    }
+
+    #[method(signature = "($self, subclass, /)")]
+    fn __subclasscheck__(_this: &Ref<GenericAlias>, _subclass: Value, vm: &mut Vm) -> PyResult {
+        Err(vm.type_error("issubclass() argument 2 cannot be a parameterized generic"))
+    }
+
+    #[method(signature = "($self, /)")]
+    fn __reduce__(this: &Ref<GenericAlias>, vm: &mut Vm) -> PyResult {
+        let class = vm.types.generic_alias.to_value();
+        if this.starred {
+            let name = vm.intern("next");
+            let next = vm.builtins.get_str(&name, vm).cloned();
+            let plain = GenericAlias::new(this.origin.clone(), this.args.to_value(), vm)?;
+            let iterator = plain.as_value().iter(vm)?;
+            let args = Tuple::new(vec![iterator], vm).into_value();
+            let parts = vec![next.unwrap_or(Value::NONE), args];
+            return Ok(Tuple::new(parts, vm).into_value());
+        }
+        let args = Tuple::new(vec![this.origin.clone(), this.args.to_value()], vm);
+        Ok(Tuple::new(vec![class, args.into_value()], vm).into_value())
+    }
+
+    #[method(signature = "($self, /)")]
+    fn __dir__(this: &Ref<GenericAlias>, vm: &mut Vm) -> PyResult {
+        let name = vm.names.__dir__.clone();
+        let origin = this.origin.class(vm).to_value();
+        let names = match this.origin.downcast::<Type>() {
+            Some(_) => {
+                let function = origin.get_attribute(&name, vm)?;
+                function.call_positional(std::slice::from_ref(&this.origin), vm)?
+            }
+            None => this.origin.call_method(&name, &[], vm)?,
+        };
+        let mut names = vm.collect(&names)?;
+        for own in OWN {
+            names.push(vm.new_str(own));
+        }
+        Ok(List::new(names, vm).into_value())
+    }
+}
+
+fn new(class: &Ref<Type>, args: Args<'_>, vm: &mut Vm) -> PyResult {
+    if args.has_keywords() {
+        return Err(vm.type_error("GenericAlias() takes no keyword arguments"));
+    }
+    let [origin, item] = args.positional() else {
+        let count = args.len();
+        return Err(vm.type_error(format!("GenericAlias expected 2 arguments, got {count}")));
+    };
+    let item = super::as_tuple(item.clone(), vm);
+    Ok(GenericAlias::make(class, origin.clone(), item, false, vm).into_value())
+}
+
+fn repr(value: &Value, vm: &mut Vm) -> PyResult {
+    let this = payload(value);
+    let mut text = String::new();
+    if this.starred {
+        text.push('*');
+    }
+    write_argument(&mut text, &this.origin, vm)?;
+    text.push('[');
+    for (index, arg) in this.args.as_slice().iter().enumerate() {
+        if index > 0 {
+            text.push_str(", ");
+        }
+        write_argument(&mut text, arg, vm)?;
+    }
+    if this.args.length() == 0 {
+        text.push_str("()");
+    }
+    text.push(']');
+    Ok(vm.new_str(&text))
+}
+
+fn hash(value: &Value, vm: &mut Vm) -> PyResult<i64> {
+    let this = payload(value);
+    Ok(this.origin.hash(vm)? ^ this.args.as_value().hash(vm)?)
+}
+
+fn compare(left: &Value, right: &Value, op: CompareOperator, vm: &mut Vm) -> PyResult {
+    let (Some(other), CompareOperator::Equal | CompareOperator::NotEqual) =
+        (right.downcast::<GenericAlias>(), op)
+    else {
+        return Ok(Value::NOT_IMPLEMENTED);
+    };
+    let this = payload(left);
+    let equal = this.starred == other.starred
+        && this.origin.equals(&other.origin, vm)?
+        && this.args.as_value().equals(other.args.as_value(), vm)?;
+    Ok(Value::bool(equal == (op == CompareOperator::Equal)))
+}
+
+fn get_attribute(object: &Value, name: &Ref<Str>, vm: &mut Vm) -> PyResult {
+    let is_dunder = name.as_bytes().starts_with(b"__") && name.as_bytes().ends_with(b"__");
+    let own = is_one_of(name, OWN) || is_one_of(name, BLOCKED);
+    // Special methods of the alias itself are looked up past this, by its class.
+    if own || (is_dunder && is_own_method(name)) {
+        return generic_get_attribute(object, name, vm);
+    }
+    payload(object).origin.get_attribute(name, vm)
+}
+
+fn is_own_method(name: &Ref<Str>) -> bool {
+    is_one_of(name, &["__dir__", "__instancecheck__", "__subclasscheck__"])
+}
+
+/// Makes an instance of the origin, which learns of the alias if it can.
+fn call(callee: &Value, args: Args<'_>, vm: &mut Vm) -> PyResult {
+    let object = payload(callee).origin.call(args, vm)?;
+    let name = vm.intern("__orig_class__");
+    match object.set_attribute(&name, callee.clone(), vm) {
+        Err(raised)
+            if raised.is_instance(&vm.types.exceptions.attribute_error, vm)
+                || raised.is_instance(&vm.types.exceptions.type_error, vm) => {}
+        result => result?,
+    }
+    Ok(object)
+}
+
+fn subscript(value: &Value, item: &Value, vm: &mut Vm) -> PyResult {
+    let this = payload(value);
+    let parameters = this.parameters(vm)?;
+    let args = parameters::substitute(value, &this.args, &parameters, item.clone(), vm)?;
+    let class = value.class(vm).clone();
+    let alias = GenericAlias::make(&class, this.origin.clone(), args, this.starred, vm);
+    Ok(alias.into_value())
+}
+
+/// `*alias` gives the alias with a star, once.
+fn iter(value: &Value, vm: &mut Vm) -> PyResult {
+    let this = payload(value);
+    let class = value.class(vm).clone();
+    let starred = GenericAlias::make(&class, this.origin.clone(), this.args.clone(), true, vm);
+    Tuple::new(vec![starred.into_value()], vm)
+        .as_value()
+        .iter(vm)
+}
+
+/// The type `types.GenericAlias`.
+pub(crate) const SPEC: TypeSpec = TypeSpec {
+    name: "types.GenericAlias",
+    doc: "Represent a PEP 585 generic type\n\nE.g. for t = list[int], t.__origin__ is list and \
+          t.__args__ is (int,).",
+    payload: GenericAlias::INFO,
+    flags: TypeFlags::BASE.union(TypeFlags::WEAKREF),
+    slots: Slots {
+        new: Some(new),
+        repr: Some(repr),
+        hash: Some(hash),
+        compare: Some(compare),
+        get_attribute: Some(get_attribute),
+        set_attribute: Some(crate::object::attributes::generic_set_attribute),
+        call: Some(call),
+        subscript: Some(subscript),
+        iter: Some(iter),
+        ..Slots::EMPTY
+    }
+    .with_binary(BinaryOperator::Or, super::class_or),
+    members: &[GenericAlias::MEMBERS],
+};

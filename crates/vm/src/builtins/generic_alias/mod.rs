@@ -1,0 +1,101 @@
+//! `types.GenericAlias` and `typing.Union`: what `list[int]` and `int | str` give.
+//! Reference: <https://docs.python.org/3.14/library/stdtypes.html#types-genericalias>
+
+mod alias;
+mod parameters;
+mod union;
+
+pub use alias::GenericAlias;
+pub use union::Union;
+
+pub(crate) use alias::SPEC;
+pub(crate) use union::{SPEC as UNION_SPEC, class_or};
+
+use std::fmt::Write as _;
+
+use crate::builtins::list::List;
+use crate::builtins::str::Str;
+use crate::builtins::tuple::Tuple;
+use crate::builtins::type_::Type;
+use crate::function::native::{NativeDefinition, NativeSignature, Parameter, ParameterKind};
+use crate::object::reference::Ref;
+use crate::object::value::Value;
+use crate::result::PyResult;
+use crate::vm::Vm;
+
+/// `__class_getitem__` of generic native types: `class[item]`.
+pub fn class_getitem(class: &Ref<Type>, item: Value, vm: &mut Vm) -> PyResult {
+    Ok(GenericAlias::new(class.to_value(), item, vm)?.into_value())
+}
+
+/// The description of `__class_getitem__` that generic native types share.
+pub(crate) static CLASS_GETITEM: NativeDefinition = NativeDefinition {
+    signature: NativeSignature {
+        name: "__class_getitem__",
+        doc: "See PEP 585",
+        text: "($type, object, /)",
+        parameters: &[Parameter {
+            name: "object",
+            kind: ParameterKind::PositionalOnly,
+            required: true,
+        }],
+    },
+    function: |args, vm| {
+        let [class, item] = args.positional() else {
+            let count = args.len().saturating_sub(1);
+            return Err(vm.type_error(format!(
+                "__class_getitem__() takes exactly one argument ({count} given)"
+            )));
+        };
+        Ok(GenericAlias::new(class.clone(), item.clone(), vm)?.into_value())
+    },
+};
+
+/// Writes a type argument as `repr` of an alias does.
+fn write_argument(text: &mut String, argument: &Value, vm: &mut Vm) -> PyResult<()> {
+    if argument.is_ellipsis() {
+        text.push_str("...");
+        return Ok(());
+    }
+    if let Some(list) = argument.downcast::<List>() {
+        let items = list.items(vm).to_vec();
+        return write_list(text, &items, vm);
+    }
+    if argument.is_none() || argument.class(vm).is(&vm.types.none) {
+        text.push_str("None");
+        return Ok(());
+    }
+    if let Some(class) = argument.downcast::<Type>() {
+        text.push_str(&class.qualified_name(vm));
+        return Ok(());
+    }
+    // What has an origin and arguments is an alias: its `repr` says it all.
+    let shown = argument.repr(vm)?;
+    write!(text, "{}", shown.to_string_lossy()).expect("strings grow");
+    Ok(())
+}
+
+fn write_list(text: &mut String, items: &[Value], vm: &mut Vm) -> PyResult<()> {
+    text.push('[');
+    for (index, item) in items.iter().enumerate() {
+        if index > 0 {
+            text.push_str(", ");
+        }
+        write_argument(text, item, vm)?;
+    }
+    text.push(']');
+    Ok(())
+}
+
+/// The tuple, or a tuple of the one value.
+fn as_tuple(value: Value, vm: &mut Vm) -> Ref<Tuple> {
+    match value.downcast_into::<Tuple>() {
+        Ok(tuple) => tuple,
+        Err(value) => Tuple::new(vec![value], vm),
+    }
+}
+
+/// Whether a name is in a list of names.
+fn is_one_of(name: &Ref<Str>, names: &[&str]) -> bool {
+    name.as_str().is_some_and(|name| names.contains(&name))
+}

@@ -1,0 +1,242 @@
+//! `typing.Union`, also `types.UnionType`: what `int | str` gives.
+
+use rpy_bytecode::{BinaryOperator, CompareOperator};
+use rpy_macros::methods;
+
+use super::{GenericAlias, parameters, write_argument};
+use crate::builtins::str::Str;
+use crate::builtins::tuple::Tuple;
+use crate::builtins::type_::{Type, TypeFlags};
+use crate::function::native::TypeSpec;
+use crate::object::attributes::interned;
+use crate::object::heap;
+use crate::object::payload::{Payload, Visitor};
+use crate::object::reference::Ref;
+use crate::object::slots::Slots;
+use crate::object::value::Value;
+use crate::result::PyResult;
+use crate::vm::Vm;
+
+/// A union of types.
+pub struct Union {
+    args: Ref<Tuple>,
+}
+
+impl Payload for Union {
+    const NAME: &'static str = "typing.Union";
+
+    fn traverse(&self, visit: &mut Visitor<'_>) {
+        visit(self.args.as_value());
+    }
+
+    fn class(vm: &Vm) -> &Ref<Type> {
+        &vm.types.union
+    }
+}
+
+impl Union {
+    /// Makes the union of these: nested unions are flattened and duplicates dropped. The union of
+    /// one is that one.
+    pub fn new(args: &[Value], vm: &mut Vm) -> PyResult {
+        let mut flat: Vec<Value> = Vec::new();
+        for arg in args {
+            match arg.downcast::<Union>() {
+                Some(union) => flat.extend_from_slice(union.args.as_slice()),
+                None if arg.is_none() => flat.push(vm.types.none.to_value()),
+                None => flat.push(arg.clone()),
+            }
+        }
+        let mut unique: Vec<Value> = Vec::new();
+        'next: for arg in flat {
+            for known in &unique {
+                if known.equals(&arg, vm)? {
+                    continue 'next;
+                }
+            }
+            unique.push(arg);
+        }
+        if let [only] = unique.as_slice() {
+            return Ok(only.clone());
+        }
+        let args = Tuple::new(unique, vm);
+        let class = &vm.types.union;
+        let payload = Union { args };
+        Ok(heap::new_object(vm.heap(), class, class.root_shape(), payload, 0).into_value())
+    }
+}
+
+/// Whether a value may be part of a union by `|`.
+fn is_unionable(value: &Value, vm: &Vm) -> bool {
+    value.is_none()
+        || value.has_payload::<Type>()
+        || value.has_payload::<GenericAlias>()
+        || value.has_payload::<Union>()
+        || matches!(
+            vm.class_of(value).name(vm).as_str(),
+            "TypeVar" | "TypeAliasType" | "ParamSpec"
+        )
+}
+
+/// `left | right` of types.
+pub(crate) fn class_or(left: &Value, right: &Value, vm: &mut Vm) -> PyResult {
+    if !is_unionable(left, vm) || !is_unionable(right, vm) {
+        return Ok(Value::NOT_IMPLEMENTED);
+    }
+    Union::new(&[left.clone(), right.clone()], vm)
+}
+
+fn payload(value: &Value) -> &Ref<Union> {
+    value
+        .downcast()
+        .expect("a slot is called with its own type")
+}
+
+#[methods]
+impl Union {
+    #[getter]
+    fn __args__(this: &Ref<Union>) -> Ref<Tuple> {
+        this.args.clone()
+    }
+
+    #[getter]
+    fn __parameters__(this: &Ref<Union>, vm: &mut Vm) -> PyResult<Ref<Tuple>> {
+        parameters::collect(&this.args, vm)
+    }
+
+    #[getter]
+    fn __origin__(_this: &Ref<Union>, vm: &mut Vm) -> Ref<Type> {
+        vm.types.union.clone()
+    }
+
+    #[getter]
+    fn __name__(_this: &Ref<Union>) -> &'static str {
+        "Union"
+    }
+
+    #[getter]
+    fn __qualname__(_this: &Ref<Union>) -> &'static str {
+        "Union"
+    }
+
+    #[method(signature = "($self, instance, /)")]
+    fn __instancecheck__(this: &Ref<Union>, instance: Value, vm: &mut Vm) -> PyResult<bool> {
+        for class in this.args.as_slice() {
+            if instance.is_instance(class, vm)? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    #[method(signature = "($self, subclass, /)")]
+    fn __subclasscheck__(this: &Ref<Union>, subclass: Value, vm: &mut Vm) -> PyResult<bool> {
+        if !subclass.has_payload::<Type>() {
+            return Err(vm.type_error("issubclass() arg 1 must be a class"));
+        }
+        for class in this.args.as_slice() {
+            if subclass.is_subclass(class, vm)? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    #[method(signature = "($self, bases, /)")]
+    fn __mro_entries__(this: &Ref<Union>, _bases: Value, vm: &mut Vm) -> PyResult {
+        let shown = this.as_value().repr(vm)?;
+        Err(vm.type_error(format!("Cannot subclass {}", shown.to_string_lossy())))
+    }
+
+    /// The union of the items
+    #[class_method(signature = "($type, object, /)")]
+    fn __class_getitem__(_class: &Ref<Type>, object: Value, vm: &mut Vm) -> PyResult {
+        let args = super::as_tuple(object, vm);
+        if args.length() == 0 {
+            return Err(vm.type_error("Cannot take a Union of no types."));
+        }
+        Union::new(args.as_slice(), vm)
+    }
+
+    #[method(signature = "($self, /)")]
+    fn __reduce__(this: &Ref<Union>, vm: &mut Vm) -> PyResult {
+        let operator = vm.intern("operator");
+        let Some(module) = vm.modules.get_str(&operator, vm).cloned() else {
+            return Err(vm.not_implemented_error("the module operator has not been imported"));
+        };
+        let name = vm.intern("getitem");
+        let function = module.get_attribute(&name, vm)?;
+        let args = vec![vm.types.union.to_value(), this.args.to_value()];
+        let args = Tuple::new(args, vm).into_value();
+        Ok(Tuple::new(vec![function, args], vm).into_value())
+    }
+}
+
+fn repr(value: &Value, vm: &mut Vm) -> PyResult {
+    let mut text = String::new();
+    for (index, arg) in payload(value).args.as_slice().iter().enumerate() {
+        if index > 0 {
+            text.push_str(" | ");
+        }
+        let is_none = arg.is(vm.types.none.as_value());
+        let shown = if is_none { &Value::NONE } else { arg };
+        write_argument(&mut text, shown, vm)?;
+    }
+    Ok(vm.new_str(&text))
+}
+
+/// The same for any order of the arguments.
+fn hash(value: &Value, vm: &mut Vm) -> PyResult<i64> {
+    let mut hash = 0i64;
+    for arg in payload(value).args.as_slice() {
+        hash ^= arg.hash(vm)?.wrapping_mul(0x9e37_79b9_7f4a_7c15_u64 as i64);
+    }
+    Ok(hash)
+}
+
+fn compare(left: &Value, right: &Value, op: CompareOperator, vm: &mut Vm) -> PyResult {
+    let (Some(other), CompareOperator::Equal | CompareOperator::NotEqual) =
+        (right.downcast::<Union>(), op)
+    else {
+        return Ok(Value::NOT_IMPLEMENTED);
+    };
+    let this = payload(left);
+    let mut equal = this.args.length() == other.args.length();
+    for arg in this.args.as_slice() {
+        equal = equal && other.args.as_value().contains(arg, vm)?;
+    }
+    Ok(Value::bool(equal == (op == CompareOperator::Equal)))
+}
+
+fn subscript(value: &Value, item: &Value, vm: &mut Vm) -> PyResult {
+    let this = payload(value);
+    let parameters = parameters::collect(&this.args, vm)?;
+    let args = parameters::substitute(value, &this.args, &parameters, item.clone(), vm)?;
+    Union::new(args.as_slice(), vm)
+}
+
+/// `__module__` is that of the class.
+fn get_attribute(object: &Value, name: &Ref<Str>, vm: &mut Vm) -> PyResult {
+    let name = interned(name, vm);
+    if name.is(&vm.names.__module__) {
+        return Ok(vm.new_str("typing"));
+    }
+    crate::object::attributes::generic_get_attribute(object, &name, vm)
+}
+
+/// The type `typing.Union`.
+pub(crate) const SPEC: TypeSpec = TypeSpec {
+    name: "typing.Union",
+    doc: "Represent a union type\n\nE.g. for int | str",
+    payload: Union::INFO,
+    flags: TypeFlags::DISALLOW_INSTANTIATION.union(TypeFlags::WEAKREF),
+    slots: Slots {
+        repr: Some(repr),
+        hash: Some(hash),
+        compare: Some(compare),
+        get_attribute: Some(get_attribute),
+        subscript: Some(subscript),
+        ..Slots::EMPTY
+    }
+    .with_binary(BinaryOperator::Or, class_or),
+    members: &[Union::MEMBERS],
+};

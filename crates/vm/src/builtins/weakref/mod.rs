@@ -1,0 +1,138 @@
+//! `weakref.ref` and `weakref.proxy`: references that do not keep their object alive.
+//! Reference: <https://docs.python.org/3.14/library/weakref.html>
+
+mod proxy;
+mod reference;
+
+pub use reference::WeakReference;
+
+pub(crate) use proxy::{CALLABLE_PROXY_SPEC, PROXY_SPEC};
+pub(crate) use reference::SPEC;
+
+use std::ptr::NonNull;
+
+use crate::builtins::type_::{Type, TypeFlags};
+use crate::object::header::Header;
+use crate::object::heap::{self, Heap};
+use crate::object::reference::Ref;
+use crate::object::value::Value;
+use crate::result::PyResult;
+use crate::vm::Vm;
+
+/// Whether instances of a class can be weakly referenced.
+fn is_referenceable(class: &Ref<Type>, vm: &Vm) -> bool {
+    let types = &vm.types;
+    class.flags().contains(TypeFlags::WEAKREF)
+        || [
+            &types.function,
+            &types.native_function,
+            &types.method,
+            &types.generator,
+            &types.code,
+            &types.set,
+            &types.frozenset,
+        ]
+        .iter()
+        .any(|native| class.is(native))
+}
+
+/// Makes a weak reference or proxy of this class to an object.
+///
+/// Raises `TypeError` if the object's class does not allow it.
+pub(crate) fn new_reference(
+    class: &Ref<Type>,
+    object: &Value,
+    callback: Value,
+    vm: &mut Vm,
+) -> PyResult<Ref<WeakReference>> {
+    let own = object.class(vm).clone();
+    let Some(target) = object.as_object().filter(|_| is_referenceable(&own, vm)) else {
+        let name = own.name(vm);
+        return Err(vm.type_error(format!("cannot create weak reference to '{name}' object")));
+    };
+    let callback = if callback.is_none() {
+        None
+    } else {
+        Some(callback)
+    };
+    // References without a callback are shared, but not those of subclasses.
+    if callback.is_none() && !class.is_heap_type() {
+        let known = references(object, vm).into_iter();
+        let mut shared = known.filter(|known| known.class().is(class) && !known.has_callback());
+        if let Some(shared) = shared.next() {
+            return Ok(shared);
+        }
+    }
+    own.set_flags(TypeFlags::WEAKLY_REFERENCED, true);
+    let heap = vm.heap();
+    let payload = WeakReference::new(NonNull::from(target), callback, heap);
+    let reference = heap::new_instance(heap, class, payload);
+    let address = std::ptr::from_ref(target) as usize;
+    heap_of(vm).add_weak_reference(address, reference.as_ptr());
+    Ok(reference)
+}
+
+/// Makes a proxy of an object; one that can be called if the object can.
+///
+/// Raises `TypeError` if the object's class does not allow it.
+pub fn new_proxy(object: &Value, callback: Value, vm: &mut Vm) -> PyResult<Ref<WeakReference>> {
+    let class = if object.is_callable(vm) {
+        vm.types.weak_callable_proxy.clone()
+    } else {
+        vm.types.weak_proxy.clone()
+    };
+    new_reference(&class, object, callback, vm)
+}
+
+fn heap_of(vm: &mut Vm) -> &mut Heap {
+    // SAFETY: the heap lives as long as the interpreter; the token is borrowed for as long as the
+    // result, and nothing is allocated or freed meanwhile.
+    unsafe { vm.heap().as_mut() }
+}
+
+/// The weak references and proxies to an object, oldest first.
+pub fn references(object: &Value, vm: &mut Vm) -> Vec<Ref<WeakReference>> {
+    if !object.is_object() {
+        return Vec::new();
+    }
+    let address = object.object_pointer() as usize;
+    let references = heap_of(vm).weak_references(address).iter();
+    let clone = |pointer: &NonNull<_>| {
+        // SAFETY: what is on the list is alive; the clone takes a reference of its own.
+        let reference = std::mem::ManuallyDrop::new(unsafe { Ref::from_raw(*pointer) });
+        Ref::clone(&reference)
+    };
+    references.map(clone).collect()
+}
+
+impl Vm {
+    /// Calls the callback of a weak reference whose object is gone; what that raises is reported.
+    pub(crate) fn call_weak_callback(&mut self, reference: &Ref<WeakReference>) {
+        let Some(callback) = reference.take_callback(self) else {
+            return;
+        };
+        if let Err(raised) = callback.call_positional(&[reference.to_value()], self) {
+            self.unraisable(raised, &callback);
+        }
+    }
+
+    /// Clears the weak references to garbage. Callbacks of those that are garbage too are not
+    /// called.
+    pub(crate) fn clear_weak_references_to(&mut self, garbage: &[NonNull<Header>]) {
+        let garbage_references: std::collections::HashSet<usize> = garbage
+            .iter()
+            // SAFETY: the garbage is held by the collector.
+            .filter(|object| unsafe { object.as_ref() }.has_payload::<WeakReference>())
+            .map(|object| object.as_ptr() as usize)
+            .collect();
+        for object in garbage {
+            // SAFETY: as above.
+            let flags = unsafe { object.as_ref() }.class().flags();
+            if flags.contains(TypeFlags::WEAKLY_REFERENCED) {
+                heap_of(self).clear_weak_references(object.as_ptr() as usize, |reference| {
+                    !garbage_references.contains(&(reference.as_ptr() as usize))
+                });
+            }
+        }
+    }
+}
