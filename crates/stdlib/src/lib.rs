@@ -7,9 +7,9 @@ pub mod _weakref;
 pub mod gc;
 pub mod itertools;
 pub mod math;
+pub mod posix;
 pub mod stdio;
 mod support;
-pub mod posix;
 pub mod sys;
 pub mod time;
 

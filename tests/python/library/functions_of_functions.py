@@ -2,7 +2,24 @@
 
 https://docs.python.org/3.14/library/functools.html
 """
-from functools import Placeholder, cache, cmp_to_key, lru_cache, partial, reduce
+from _functools import Placeholder, _lru_cache_wrapper, cmp_to_key, partial, reduce
+
+
+def lru_cache(maxsize=128, typed=False):
+    """As functools makes it of the native part; its CacheInfo is a named tuple."""
+    class CacheInfo(tuple):
+        hits = property(lambda self: self[0])
+        misses = property(lambda self: self[1])
+        maxsize = property(lambda self: self[2])
+        currsize = property(lambda self: self[3])
+        def __new__(cls, *fields): return tuple.__new__(cls, fields)
+    if callable(maxsize):
+        return _lru_cache_wrapper(maxsize, 128, typed, CacheInfo)
+    return lambda function: _lru_cache_wrapper(function, maxsize, typed, CacheInfo)
+
+
+def cache(function):
+    return lru_cache(maxsize=None)(function)
 
 
 def raises(function, error, message=None):

@@ -2,7 +2,7 @@
 
 https://docs.python.org/3.14/library/operator.html
 """
-import operator as o
+import _operator as o
 
 
 def raises(function, error, message=None):

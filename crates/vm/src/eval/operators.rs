@@ -109,6 +109,18 @@ pub(crate) const fn float_of(word: u64) -> f64 {
     f64::from_bits(word.wrapping_sub(3).rotate_right(4))
 }
 
+/// The value of a float or int without a heap object as a float.
+#[inline(always)]
+const fn number(word: u64) -> Option<f64> {
+    if is_float(word) {
+        Some(float_of(word))
+    } else if is_small_int(word) {
+        Some((word as i64 >> 2) as f64)
+    } else {
+        None
+    }
+}
+
 /// Puts the result of an operator where it goes: into the local that a `STORE_FAST` behind the
 /// instruction names, or on the stack. `pc` is behind the instruction, operands are popped.
 ///
@@ -168,10 +180,15 @@ unsafe fn float_op<O: Operands, const OPERATOR: u8>(mut regs: Regs) -> Outcome {
     // SAFETY: as promised by the caller.
     unsafe {
         let (left, right) = O::read(&regs);
-        if left & right & 2 == 0 {
-            return Outcome::Slow;
-        }
-        let (a, b) = (float_of(left), float_of(right));
+        let (a, b) = if left & right & 2 != 0 {
+            (float_of(left), float_of(right))
+        } else {
+            // An int beside a float counts as the nearest float.
+            match (number(left), number(right)) {
+                (Some(a), Some(b)) if (left | right) & 2 != 0 => (a, b),
+                _ => return Outcome::Slow,
+            }
+        };
         let result = match OPERATOR {
             0 => a + b,
             1 => a - b,
@@ -325,6 +342,11 @@ struct Forms {
 /// Times that a site may be specialized before it stays generic.
 const MAX_FAILURES: u8 = 7;
 
+/// Whether a value is a float or int without a heap object.
+fn is_number(value: &Value) -> bool {
+    value.is_small_float() || value.is_small_int()
+}
+
 /// The semantics of all forms; specializes.
 #[inline(always)]
 fn binary_slow<O: Operands, B: Operation>(
@@ -348,7 +370,7 @@ fn binary_slow<O: Operands, B: Operation>(
         }
     } else if left.is_small_int() && right.is_small_int() {
         forms.int.get(plain).copied().flatten().or(forms.other_int)
-    } else if left.is_small_float() && right.is_small_float() {
+    } else if is_number(&left) && is_number(&right) {
         forms.float.get(plain).copied().flatten()
     } else {
         None

@@ -136,13 +136,17 @@ slow_only |cursor, vm| {
     container.delete_subscript(&key, vm)
 });
 
-/// A slice of a list whose bounds are small ints or None, without making a slice object.
-fn list_slice(container: &Value, start: &Value, stop: &Value, vm: &mut Vm) -> Option<Value> {
+/// The range of a list that small ints or None mean as bounds of a slice.
+fn list_range(
+    container: &Value,
+    start: &Value,
+    stop: &Value,
+    vm: &Vm,
+) -> Option<std::ops::Range<usize>> {
     if container.as_object()?.shape() != ShapeId::LIST {
         return None;
     }
-    let list = container.downcast::<List>()?;
-    let length = list.length(vm) as i64;
+    let length = container.downcast::<List>()?.length(vm) as i64;
     let bound = |value: &Value, missing: i64| {
         if value.is_none() {
             return Some(missing);
@@ -155,12 +159,38 @@ fn list_slice(container: &Value, start: &Value, stop: &Value, vm: &mut Vm) -> Op
         })
     };
     let (start, stop) = (bound(start, 0)?, bound(stop, length)?);
-    let items = if start < stop {
-        list.items(vm)[start as usize..stop as usize].to_vec()
-    } else {
-        Vec::new()
-    };
+    Some(start as usize..stop.max(start) as usize)
+}
+
+/// A slice of a list whose bounds are small ints or None, without making a slice object.
+fn list_slice(container: &Value, start: &Value, stop: &Value, vm: &mut Vm) -> Option<Value> {
+    let range = list_range(container, start, stop, vm)?;
+    let items = container.downcast::<List>()?.items(vm)[range].to_vec();
     Some(List::new(items, vm).into_value())
+}
+
+/// Overwrites a slice of a list by as many items of another list; `false` if that is not what is to
+/// be done.
+fn store_list_slice(
+    container: &Value,
+    start: &Value,
+    stop: &Value,
+    value: &Value,
+    vm: &mut Vm,
+) -> bool {
+    let Some(range) = list_range(container, start, stop, vm) else {
+        return false;
+    };
+    let (Some(list), Some(source)) = (container.downcast::<List>(), value.downcast::<List>())
+    else {
+        return false;
+    };
+    if list.is(source) || source.length(vm) != range.len() {
+        return false;
+    }
+    let mut items = source.items(vm).clone();
+    list.items_mut(vm)[range].swap_with_slice(&mut items);
+    true
 }
 
 operation!(
@@ -187,6 +217,9 @@ slow_only |cursor, vm| {
     let start = cursor.pop();
     let container = cursor.pop();
     let value = cursor.pop();
+    if store_list_slice(&container, &start, &stop, &value, vm) {
+        return Ok(());
+    }
     let slice = crate::builtins::slice::Slice::new(start, stop, Value::NONE, vm);
     container.set_subscript(slice.as_value(), value, vm)
 });
