@@ -7,36 +7,36 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 /// A directory that goes when the test ends.
-pub struct Place {
+pub(crate) struct Place {
     directory: tempfile::TempDir,
 }
 
 /// What a run left.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Run {
+pub(crate) struct Run {
     /// Exit status.
-    pub status: i32,
+    pub(crate) status: i32,
     /// Standard output.
-    pub out: String,
+    pub(crate) out: String,
     /// Standard error.
-    pub err: String,
+    pub(crate) err: String,
 }
 
 impl Place {
     /// An empty directory.
-    pub fn new() -> Place {
+    pub(crate) fn new() -> Place {
         let directory = tempfile::tempdir().expect("a directory can be made");
         Place { directory }
     }
 
     /// The directory.
-    pub fn path(&self) -> PathBuf {
+    pub(crate) fn path(&self) -> PathBuf {
         let path = self.directory.path();
         path.canonicalize().expect("the directory is there")
     }
 
     /// Writes a file, and the directories above it.
-    pub fn write(&self, name: &str, text: &str) -> PathBuf {
+    pub(crate) fn write(&self, name: &str, text: &str) -> PathBuf {
         let path = self.path().join(name);
         let parent = path.parent().expect("it is in the directory");
         fs::create_dir_all(parent).expect("directories can be made");
@@ -45,7 +45,7 @@ impl Place {
     }
 
     /// A run of the binary in the directory, without `PYTHON*` variables.
-    pub fn command(&self, words: &[&str]) -> Command {
+    pub(crate) fn command(&self, words: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_rpy"));
         command
             .args(words)
@@ -60,12 +60,12 @@ impl Place {
     }
 
     /// Runs the binary in the directory.
-    pub fn run(&self, words: &[&str]) -> Run {
+    pub(crate) fn run(&self, words: &[&str]) -> Run {
         finish(self.command(words).output().expect("the binary runs"))
     }
 
     /// The names of the files in a directory below, sorted.
-    pub fn list(&self, name: &str) -> Vec<String> {
+    pub(crate) fn list(&self, name: &str) -> Vec<String> {
         let mut names: Vec<String> = match fs::read_dir(self.path().join(name)) {
             Ok(entries) => entries
                 .map(|entry| entry.expect("it can be read").file_name())
@@ -79,7 +79,7 @@ impl Place {
 }
 
 /// What a finished process left.
-pub fn finish(output: Output) -> Run {
+pub(crate) fn finish(output: Output) -> Run {
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("the output is UTF-8");
     Run {
         status: output.status.code().unwrap_or(-1),
@@ -89,7 +89,7 @@ pub fn finish(output: Output) -> Run {
 }
 
 /// Whether this process may write where permissions forbid it, as root may.
-pub fn permissions_bind(directory: &Path) -> bool {
+pub(crate) fn permissions_bind(directory: &Path) -> bool {
     let probe = directory.join("probe");
     let written = fs::write(&probe, "").is_ok();
     let _ = fs::remove_file(probe);

@@ -188,7 +188,7 @@ impl Vm {
         let (file_name, cached_name) = (names.__file__.clone(), names.__cached__.clone());
         module.set_attribute(&loader_name, loader.clone(), self)?;
         module.set_attribute(&spec_name, spec.clone(), self)?;
-        let mut part = |name: &str, vm: &mut Vm| {
+        let part = |name: &str, vm: &mut Vm| {
             let name = vm.intern(name);
             let value = spec.get_attribute_optional(&name, vm)?;
             PyResult::Ok(value.filter(|value| !value.is_none()))
