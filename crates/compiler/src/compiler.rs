@@ -263,12 +263,12 @@ impl<'a> Compiler<'a> {
     }
 
     pub(crate) fn load_const(&mut self, location: Location, constant: Constant) {
-        if let Constant::Int(value) = constant {
-            if (-(1 << 23)..1 << 23).contains(&value) {
-                let operand = value as u32 & 0xFF_FFFF;
-                self.op_n(location, Opcode::LoadSmallInt, operand as usize);
-                return;
-            }
+        if let Constant::Int(value) = constant
+            && (-(1 << 23)..1 << 23).contains(&value)
+        {
+            let operand = value as u32 & 0xFF_FFFF;
+            self.op_n(location, Opcode::LoadSmallInt, operand as usize);
+            return;
         }
         let index = self.unit().constants.add(constant);
         self.op_n(location, Opcode::LoadConst, index as usize);
@@ -312,12 +312,12 @@ impl<'a> Compiler<'a> {
 
     /// Emits a binary operator, or its result if the operands are constants.
     pub(crate) fn binary(&mut self, location: Location, operator: BinaryOperator) {
-        if let Some(operands) = self.last_constants(2) {
-            if let Some(result) = constant::fold_binary(operator, &operands[0], &operands[1]) {
-                self.drop_last(2);
-                self.load_const(location, result);
-                return;
-            }
+        if let Some(operands) = self.last_constants(2)
+            && let Some(result) = constant::fold_binary(operator, &operands[0], &operands[1])
+        {
+            self.drop_last(2);
+            self.load_const(location, result);
+            return;
         }
         self.op_n(location, Opcode::BinaryOp, (operator as usize) << 16);
     }
@@ -328,12 +328,12 @@ impl<'a> Compiler<'a> {
 
     /// Emits a unary operator, or its result if the operand is a constant.
     pub(crate) fn unary(&mut self, location: Location, opcode: Opcode) {
-        if let Some(operands) = self.last_constants(1) {
-            if let Some(result) = constant::fold_unary(opcode, &operands[0]) {
-                self.drop_last(1);
-                self.load_const(location, result);
-                return;
-            }
+        if let Some(operands) = self.last_constants(1)
+            && let Some(result) = constant::fold_unary(opcode, &operands[0])
+        {
+            self.drop_last(1);
+            self.load_const(location, result);
+            return;
         }
         self.op(location, opcode);
     }

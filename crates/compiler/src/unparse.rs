@@ -241,11 +241,11 @@ impl Writer<'_> {
             Expr::Compare(node) => self.comparison(node, level),
             Expr::Call(node) => {
                 self.expression(&node.func, Level::Atom);
-                if let [Expr::Generator(_)] = &*node.arguments.args {
-                    if node.arguments.keywords.is_empty() {
-                        self.expression(&node.arguments.args[0], Level::Test);
-                        return;
-                    }
+                if let [Expr::Generator(_)] = &*node.arguments.args
+                    && node.arguments.keywords.is_empty()
+                {
+                    self.expression(&node.arguments.args[0], Level::Test);
+                    return;
                 }
                 self.push("(");
                 self.arguments(&node.arguments);

@@ -11,7 +11,7 @@ pub mod time {
     use rustix::time::{self as clocks, ClockId, Timespec};
 
     fn nanoseconds(time: Timespec) -> i64 {
-        time.tv_sec * 1_000_000_000 + time.tv_nsec as i64
+        time.tv_sec * 1_000_000_000 + time.tv_nsec
     }
 
     fn seconds(time: Timespec) -> f64 {

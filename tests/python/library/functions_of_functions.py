@@ -13,9 +13,13 @@ def lru_cache(maxsize=128, typed=False):
         maxsize = property(lambda self: self[2])
         currsize = property(lambda self: self[3])
         def __new__(cls, *fields): return tuple.__new__(cls, fields)
-    if callable(maxsize):
-        return _lru_cache_wrapper(maxsize, 128, typed, CacheInfo)
-    return lambda function: _lru_cache_wrapper(function, maxsize, typed, CacheInfo)
+    def wrap(function, maxsize=128 if callable(maxsize) else maxsize):
+        wrapper = _lru_cache_wrapper(function, maxsize, typed, CacheInfo)
+        for name in "__name__", "__qualname__", "__doc__", "__module__":
+            setattr(wrapper, name, getattr(function, name))
+        wrapper.__wrapped__ = function
+        return wrapper
+    return wrap(maxsize) if callable(maxsize) else wrap
 
 
 def cache(function):

@@ -63,11 +63,11 @@ impl<'a> Compiler<'a> {
                 range,
             );
         }
-        if let Element::List(value) | Element::Set(value) | Element::Yield(value) = element {
-            if value.is_starred_expr() {
-                let message = "iterable unpacking cannot be used in comprehension";
-                return self.error(message, value.range());
-            }
+        if let Element::List(value) | Element::Set(value) | Element::Yield(value) = element
+            && value.is_starred_expr()
+        {
+            let message = "iterable unpacking cannot be used in comprehension";
+            return self.error(message, value.range());
         }
         if self.table[block].is_inlined {
             self.iterable_of(&generators[0])?;
@@ -279,17 +279,16 @@ impl<'a> Compiler<'a> {
         let foot = self.new_label();
         if !is_first {
             // `for x in [value]` is an assignment: no list, no loop.
-            if let Expr::List(node) = &generator.iter {
-                if let [single] = &node.elts[..] {
-                    if !single.is_starred_expr() {
-                        self.expression(single)?;
-                        self.store(&generator.target)?;
-                        let skip = self.new_label();
-                        self.filtered(generator, rest, element, location, depth, skip)?;
-                        self.place(skip);
-                        return Ok(());
-                    }
-                }
+            if let Expr::List(node) = &generator.iter
+                && let [single] = &node.elts[..]
+                && !single.is_starred_expr()
+            {
+                self.expression(single)?;
+                self.store(&generator.target)?;
+                let skip = self.new_label();
+                self.filtered(generator, rest, element, location, depth, skip)?;
+                self.place(skip);
+                return Ok(());
             }
             self.iterable(&generator.iter)?;
             self.op(iterable, Opcode::GetIter);

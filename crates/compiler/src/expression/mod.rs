@@ -134,15 +134,15 @@ impl<'a> Compiler<'a> {
 
     fn subscript(&mut self, node: &'a ExprSubscript, location: Location) -> Result {
         self.expression(&node.value)?;
-        if let Expr::Slice(slice) = &*node.slice {
-            if slice.step.is_none() {
-                self.slice_bounds(slice)?;
-                match self.constant_slice(location, 2) {
-                    true => self.binary(location, BinaryOperator::Subscript),
-                    false => self.op(location, Opcode::BinarySlice),
-                }
-                return Ok(());
+        if let Expr::Slice(slice) = &*node.slice
+            && slice.step.is_none()
+        {
+            self.slice_bounds(slice)?;
+            match self.constant_slice(location, 2) {
+                true => self.binary(location, BinaryOperator::Subscript),
+                false => self.op(location, Opcode::BinarySlice),
             }
+            return Ok(());
         }
         self.expression(&node.slice)?;
         self.binary(location, BinaryOperator::Subscript);

@@ -53,10 +53,10 @@ pub(crate) fn find_unassigned_loads(graph: &mut Graph, bound: usize, count: usiz
                 merge(&mut entry, &mut pending, target, &unbound);
             }
         }
-        if block.falls_through() {
-            if let Some(next) = graph.order.get(positions[label.0 as usize] + 1) {
-                merge(&mut entry, &mut pending, *next, &unbound);
-            }
+        if block.falls_through()
+            && let Some(next) = graph.order.get(positions[label.0 as usize] + 1)
+        {
+            merge(&mut entry, &mut pending, *next, &unbound);
         }
     }
     for label in graph.order.clone() {

@@ -109,13 +109,12 @@ fn fuse_operands(out: &mut Vec<Inst>, mut inst: Inst) {
     }
     match opcode {
         Opcode::StoreSubscr => {
-            if let [.., container, key] = out[..] {
-                if let (Some(container), Some(key)) = (local(&container, &inst), local(&key, &inst))
-                {
-                    out.truncate(out.len() - 2);
-                    inst.operation = Operation::Code(Opcode::StoreSubscrFast);
-                    inst.operand = container | key << 8;
-                }
+            if let [.., container, key] = out[..]
+                && let (Some(container), Some(key)) = (local(&container, &inst), local(&key, &inst))
+            {
+                out.truncate(out.len() - 2);
+                inst.operation = Operation::Code(Opcode::StoreSubscrFast);
+                inst.operand = container | key << 8;
             }
         }
         Opcode::ReturnValue => {
@@ -162,10 +161,10 @@ fn fuse_operator(out: &mut Vec<Inst>, inst: &mut Inst, forms: [Option<Opcode>; 7
         (None, Some(Operand::Const(right))) => usize::from(become_form(sc, 0, right)),
         (None, Some(Operand::SmallInt(right))) => usize::from(become_form(si, 0, right)),
         (_, None) => {
-            if let Some((position, left)) = find_left(out, &user) {
-                if become_form(ls, left, 0) {
-                    out.remove(position);
-                }
+            if let Some((position, left)) = find_left(out, &user)
+                && become_form(ls, left, 0)
+            {
+                out.remove(position);
             }
             0
         }
@@ -202,12 +201,12 @@ fn join_pairs(insts: &[Inst]) -> Vec<Inst> {
     let mut index = 0;
     while index < insts.len() {
         let mut inst = insts[index];
-        if let Some(next) = insts.get(index + 1) {
-            if let Some(opcode) = pair(out.last(), &inst, next) {
-                inst.operation = Operation::Code(opcode);
-                inst.operand |= next.operand << 8;
-                index += 1;
-            }
+        if let Some(next) = insts.get(index + 1)
+            && let Some(opcode) = pair(out.last(), &inst, next)
+        {
+            inst.operation = Operation::Code(opcode);
+            inst.operand |= next.operand << 8;
+            index += 1;
         }
         out.push(inst);
         index += 1;

@@ -48,10 +48,10 @@ pub(crate) fn measure_stack(graph: &mut Graph) -> u32 {
             depth = apply(depth, inst.stack_effect());
             deepest = deepest.max(depth);
         }
-        if graph.block(label).falls_through() {
-            if let Some(next) = graph.order.get(positions[label.0 as usize] + 1) {
-                reach(*next, depth, &mut depths, &mut pending);
-            }
+        if graph.block(label).falls_through()
+            && let Some(next) = graph.order.get(positions[label.0 as usize] + 1)
+        {
+            reach(*next, depth, &mut depths, &mut pending);
         }
     }
     deepest

@@ -96,10 +96,9 @@ fn diagnose(view: &TokenView<'_>, first: &ParseError, errors: &[ParseError]) -> 
         if matches!(
             error.error,
             ParseErrorType::Lexical(_) | ParseErrorType::FStringError(_)
-        ) {
-            if let Some(found) = lexical::diagnose(view, error) {
-                return found;
-            }
+        ) && let Some(found) = lexical::diagnose(view, error)
+        {
+            return found;
         }
     }
     let end = view.source.text.len();

@@ -157,7 +157,7 @@ fn assignment_target(view: &TokenView<'_>, range: TextRange) -> Option<Diagnosis
     );
     let could_compare = !is_excluded
         && (is_operand(expression) || is_bracketed)
-        && assigned_value(view.tree, range).is_some_and(|value| is_operand(value));
+        && assigned_value(view.tree, range).is_some_and(is_operand);
     let hint = match could_compare {
         true => " here. Maybe you meant '==' instead of '='?",
         false => "",
@@ -177,14 +177,13 @@ fn assigned_value(tree: &Mod, range: TextRange) -> Option<&Expr> {
     }
     impl<'a> StatementVisitor<'a> for Finder<'a> {
         fn visit_stmt(&mut self, statement: &'a Stmt) {
-            if let Stmt::Assign(node) = statement {
-                if node
+            if let Stmt::Assign(node) = statement
+                && node
                     .targets
                     .last()
                     .is_some_and(|target| target.range() == self.range)
-                {
-                    self.found = Some(&node.value);
-                }
+            {
+                self.found = Some(&node.value);
             }
             walk_stmt(self, statement);
         }
@@ -419,10 +418,10 @@ fn unexpected_token(
     if expected == TokenKind::Else {
         return conditional_without_else(view, at, found);
     }
-    if found == TokenKind::For {
-        if let Some(found) = comprehension_target(view, at) {
-            return Some(found);
-        }
+    if found == TokenKind::For
+        && let Some(found) = comprehension_target(view, at)
+    {
+        return Some(found);
     }
     match expected {
         TokenKind::In if view.level(at) > 0 => here("'in' expected after for-loop variables"),

@@ -164,14 +164,14 @@ impl<'a> Compiler<'a> {
             self.op(start, Opcode::SetupAnnotations);
         }
         let mut rest = body;
-        if let Some((literal, statement)) = super::docstring(body) {
-            if self.options.optimize < 2 {
-                let location = self.source.location(statement.range());
-                let constant = self.docstring_constant(literal);
-                self.load_const(location, constant);
-                self.name(location, &Name::new_static("__doc__"), ExprContext::Store)?;
-                rest = &body[1..];
-            }
+        if let Some((literal, statement)) = super::docstring(body)
+            && self.options.optimize < 2
+        {
+            let location = self.source.location(statement.range());
+            let constant = self.docstring_constant(literal);
+            self.load_const(location, constant);
+            self.name(location, &Name::new_static("__doc__"), ExprContext::Store)?;
+            rest = &body[1..];
         }
         self.statements(rest)
     }

@@ -8,7 +8,7 @@ use rustpython_ast::{
 use rustpython_text_size::{Ranged, TextRange};
 
 use super::analyze::{ScopeError, analyze};
-use super::{Block, BlockIndex, BlockKind, Symbol, SymbolFlags, SymbolTable, mangle};
+use super::{Block, BlockIndex, BlockKind, SymbolFlags, SymbolTable, mangle};
 
 /// Makes the symbol table of a syntax tree.
 ///
@@ -152,11 +152,7 @@ impl Builder {
         } else if flags.contains(SymbolFlags::GLOBAL) {
             // A name that any block declares global is one of the module's names.
             let module = &mut self.table[SymbolTable::MODULE];
-            module
-                .symbols
-                .entry(mangled)
-                .or_insert_with(Symbol::default)
-                .flags |= flags;
+            module.symbols.entry(mangled).or_default().flags |= flags;
         }
         Ok(())
     }

@@ -124,10 +124,10 @@ fn call(this: &Value, args: Args<'_>, vm: &mut Vm) -> PyResult {
     if let Some(result) = results.get_item(&key, vm)? {
         cache.hits.set(cache.hits.get() + 1);
         // With a bound, the order of use counts.
-        if cache.maxsize.is_some() {
-            if let Some(result) = results.remove_item(&key, vm)? {
-                results.set_item(key, result, vm)?;
-            }
+        if cache.maxsize.is_some()
+            && let Some(result) = results.remove_item(&key, vm)?
+        {
+            results.set_item(key, result, vm)?;
         }
         return Ok(result);
     }

@@ -111,11 +111,6 @@ impl Code {
             .count()
     }
 
-    /// Whether a call makes a generator, coroutine or asynchronous generator.
-    pub(crate) fn is_generator_like(&self) -> bool {
-        self.source.is_generator_like()
-    }
-
     /// Slots that are parameters or locals, with their names and kinds.
     pub(crate) fn local_kinds(&self) -> impl Iterator<Item = (&str, LocalKind)> {
         self.source
@@ -165,11 +160,6 @@ impl Ref<Code> {
             }
             _ => Value::NONE,
         }
-    }
-
-    /// `co_consts`, linked.
-    pub(crate) fn constants<'a>(&'a self, vm: &'a Vm) -> &'a [Value] {
-        self.constants.get(vm)
     }
 }
 

@@ -219,7 +219,7 @@ impl Instance {
         let old = this.class(vm).clone();
         let is_module = |class: &Ref<Type>| class.has_instances_of::<Module>();
         let mutable = old.is_heap_type() && class.is_heap_type();
-        if !mutable && !(is_module(&old) && is_module(class)) {
+        if !(mutable || is_module(&old) && is_module(class)) {
             return Err(vm.type_error(
                 "__class__ assignment only supported for mutable types or ModuleType subclasses",
             ));

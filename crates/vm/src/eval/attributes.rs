@@ -15,7 +15,7 @@ use crate::eval::call::push_call;
 use crate::eval::cursor::Cursor;
 use crate::eval::lookup::{AttributeLookup, StoreLookup, analyze_attribute, analyze_store};
 use crate::eval::operation::{
-    Operation, Outcome, Regs, header, is_object, next_releasing, next_releasing2, operation, retain,
+    Outcome, Regs, header, is_object, next_releasing, next_releasing2, operation, retain,
 };
 use crate::eval::operators::deliver;
 use crate::eval::polymorphic::{self, Kind};

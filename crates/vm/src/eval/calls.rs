@@ -17,11 +17,10 @@ use crate::builtins::tuple::Tuple;
 use crate::builtins::type_::{Type, TypeFlags};
 use crate::eval::call::{discard_call, enter_function, push_call};
 use crate::eval::cursor::Cursor;
-use crate::eval::operation::{Operation, Outcome, Regs, header, is_object, keep_branch, operation};
+use crate::eval::operation::{Outcome, Regs, header, is_object, keep_branch, operation};
 use crate::frame::layout::{self, CONSTRUCTOR, HEADER};
 use crate::function::args::Args;
 use crate::object::heap;
-use crate::object::payload::Payload;
 use crate::object::reference::{Object, Ref};
 use crate::object::shape::ShapeId;
 use crate::object::value::{UNBOUND, Value};
@@ -69,7 +68,7 @@ unsafe fn enter(
         let operands = base.add(payload.local_count as usize);
         let mut local = regs.sp;
         while local != operands {
-            keep_branch!();
+            keep_branch();
             *local = UNBOUND;
             local = local.add(1);
         }
@@ -167,7 +166,7 @@ operation!(
         };
         let mut from = regs.sp;
         while from != base {
-            keep_branch!();
+            keep_branch();
             from = from.sub(1);
             *from.add(2) = *from;
         }
@@ -219,11 +218,7 @@ fn note_specialization(form: Option<Opcode>, base: Opcode, cursor: &mut Cursor) 
     // SAFETY: the opcode byte of the running copy.
     let current = unsafe { *cursor.at.cast::<u8>() };
     match form {
-        Some(form) => {
-            if current != form as u8 {
-                cursor.rewrite(form);
-            }
-        }
+        Some(form) => cursor.rewrite(form),
         None if current != base as u8 => cursor.rewrite(base),
         None => {}
     }

@@ -9,9 +9,7 @@ use crate::builtins::slice::Slice;
 use crate::builtins::str::Str;
 use crate::builtins::tuple::Tuple;
 use crate::eval::cursor::Cursor;
-use crate::eval::operation::{
-    Operation, Outcome, header, is_object, next_releasing, operation, retain,
-};
+use crate::eval::operation::{Outcome, header, is_object, next_releasing, operation, retain};
 use crate::object::payload::Payload;
 use crate::object::reference::{Object, Ref};
 use crate::object::shape::ShapeId;
@@ -342,7 +340,7 @@ operation!(
         regs.sp = regs.sp.sub(1);
         let mut index = count;
         while index > 0 {
-            crate::eval::operation::keep_branch!();
+            crate::eval::operation::keep_branch();
             index -= 1;
             let word = items.as_ptr().add(index).cast::<u64>().read();
             retain(word);
@@ -367,7 +365,7 @@ operation!(
         regs.sp = regs.sp.sub(1);
         let mut index = count;
         while index > 0 {
-            crate::eval::operation::keep_branch!();
+            crate::eval::operation::keep_branch();
             index -= 1;
             let word = items.as_ptr().add(index).cast::<u64>().read();
             retain(word);

@@ -27,7 +27,7 @@ pub(crate) unsafe fn conclude(mut regs: Regs, truth: bool) -> Regs {
         if word & 0xfe == FALSE_JUMP {
             regs = regs.advance(1);
             if (word & 1 != 0) == truth {
-                crate::eval::operation::keep_branch!();
+                crate::eval::operation::keep_branch();
                 regs = regs.jump(word);
             }
         } else {
@@ -40,13 +40,15 @@ const _: () = assert!(TRUE == FALSE + 8);
 const _: () = assert!(Opcode::PopJumpIfFalse as u8 & 1 == 0);
 const _: () = assert!(Opcode::PopJumpIfTrue as u8 == Opcode::PopJumpIfFalse as u8 + 1);
 
-/// Whether an operator that is true of the outcomes in `mask` holds for two ordered things.
+/// Whether an operator that is true of the outcomes in `mask` holds for two floats.
 #[inline(always)]
-fn holds<T: PartialOrd>(mask: u8, left: T, right: T) -> bool {
-    let index = u8::from(left > right) + u8::from(left >= right);
-    // Unordered things are neither `>=` nor `<`.
-    let unordered = !(left >= right) && !(left < right);
-    let index = if unordered { 3 } else { index };
+fn holds(mask: u8, left: f64, right: f64) -> bool {
+    let unordered = left.is_nan() | right.is_nan();
+    let index = if unordered {
+        3
+    } else {
+        u8::from(left > right) + u8::from(left >= right)
+    };
     mask >> index & 1 != 0
 }
 
@@ -90,7 +92,7 @@ unsafe fn compare_float<O: Operands>(mut regs: Regs) -> Outcome {
 #[inline(always)]
 fn equal_bytes(left: &[u8], right: &[u8]) -> bool {
     for (a, b) in left.iter().zip(right) {
-        crate::eval::locals::keep_loop();
+        crate::eval::operation::keep_branch();
         if a != b {
             return false;
         }

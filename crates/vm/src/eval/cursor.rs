@@ -245,11 +245,6 @@ impl Cursor {
         self.next = unsafe { self.next.byte_offset(self.signed_n() as isize) };
     }
 
-    /// Does the instruction again, after a change to it.
-    pub(crate) fn repeat(&mut self) {
-        self.next = self.at;
-    }
-
     /// Index of the instruction in its code, in words.
     pub(crate) fn offset(&self) -> usize {
         let entry = self.code().entry.get().cast_const();

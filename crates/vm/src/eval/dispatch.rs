@@ -9,7 +9,6 @@ use crate::eval::cursor::Cursor;
 use crate::eval::operation::{Operation, Outcome, Regs};
 use crate::eval::operations;
 use crate::object::heap;
-use crate::object::value::Value;
 use crate::vm::Vm;
 
 /// Opcode number of the word that ends a run; it is not in the table.
@@ -252,15 +251,4 @@ mod match_loop {
             vm.thread.saved
         }
     }
-}
-
-/// A value taken over from a word of the stack.
-///
-/// # Safety
-///
-/// The word owns a reference that is used once.
-#[inline(always)]
-pub(crate) unsafe fn take(word: u64) -> Value {
-    // SAFETY: as promised by the caller.
-    unsafe { Value::from_bits(word) }
 }

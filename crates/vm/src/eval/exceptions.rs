@@ -6,7 +6,6 @@ use crate::builtins::type_::Type;
 
 use crate::eval::operation::operation;
 use crate::frame::layout::HEADER;
-use crate::object::reference::Ref;
 use crate::object::value::Value;
 use crate::result::{PyResult, Raised};
 use crate::vm::Vm;

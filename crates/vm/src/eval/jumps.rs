@@ -39,7 +39,7 @@ fast |regs, _vm| {
     let (value, word) = (regs.peek(1), regs.word());
     if is_false(value) {
         regs.sp = regs.sp.sub(1);
-        keep_branch!();
+        keep_branch();
         return Outcome::Next(regs.advance(1).jump(word));
     }
     if !is_true(value) {
@@ -63,7 +63,7 @@ fast |regs, _vm| {
     let (value, word) = (regs.peek(1), regs.word());
     if is_true(value) {
         regs.sp = regs.sp.sub(1);
-        keep_branch!();
+        keep_branch();
         return Outcome::Next(regs.advance(1).jump(word));
     }
     if !is_false(value) {
@@ -87,7 +87,7 @@ operation!(
         let (value, word) = (regs.peek(1), regs.word());
         regs.sp = regs.sp.sub(1);
         if value == NONE {
-            keep_branch!();
+            keep_branch();
             return Outcome::Next(regs.advance(1));
         }
         let regs = regs.advance(1).jump(word);
@@ -102,7 +102,7 @@ operation!(
         let (value, word) = (regs.peek(1), regs.word());
         regs.sp = regs.sp.sub(1);
         if value == NONE {
-            keep_branch!();
+            keep_branch();
             return Outcome::Next(regs.advance(1).jump(word));
         }
         let regs = regs.advance(1);
@@ -116,7 +116,7 @@ JumpIfFalseOrPop,
 fast |regs, _vm| {
     let (value, word) = (regs.peek(1), regs.word());
     if is_false(value) {
-        keep_branch!();
+        keep_branch();
         return Outcome::Next(regs.advance(1).jump(word));
     }
     if !is_true(value) {
@@ -140,7 +140,7 @@ JumpIfTrueOrPop,
 fast |regs, _vm| {
     let (value, word) = (regs.peek(1), regs.word());
     if is_true(value) {
-        keep_branch!();
+        keep_branch();
         return Outcome::Next(regs.advance(1).jump(word));
     }
     if !is_false(value) {

@@ -8,7 +8,8 @@ use crate::builtins::function::Function;
 use crate::builtins::tuple::Tuple;
 use crate::eval::cursor::Cursor;
 use crate::eval::operation::{
-    Outcome, Regs, header, is_object, next_releasing, next_releasing2, operation, release, retain,
+    Outcome, Regs, header, is_object, keep_branch, next_releasing, next_releasing2, operation,
+    release, retain,
 };
 use crate::eval::unwind;
 use crate::frame::layout::{CALLEE, CALLER, CODE, CONSTRUCTOR, FLAGS, RETURN};
@@ -281,7 +282,7 @@ unsafe fn return_freeing<const KIND: u8>(
     unsafe {
         let mut released = regs.fp;
         while released <= local {
-            keep_loop();
+            keep_branch();
             *released = UNBOUND;
             released = released.add(1);
         }
@@ -295,12 +296,6 @@ unsafe fn return_freeing<const KIND: u8>(
         }
     }
     Outcome::Free(regs, word)
-}
-
-/// Keeps LLVM from making a vectorised loop of one that runs a few times.
-#[inline(always)]
-pub(crate) fn keep_loop() {
-    crate::eval::operation::keep_branch!();
 }
 
 /// # Safety
@@ -390,7 +385,7 @@ fast |regs, _vm| {
     let cells = tuple.as_slice().as_ptr().cast::<u64>();
     let mut index = 0;
     while index < count {
-        keep_loop();
+        keep_branch();
         let cell = cells.add(index).read();
         retain(cell);
         *first.add(index) = cell;

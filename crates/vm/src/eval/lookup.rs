@@ -5,7 +5,6 @@ use crate::builtins::module::Module;
 use crate::builtins::property::Property;
 use crate::builtins::str::Str;
 use crate::builtins::type_::{Type, TypeFlags};
-use crate::object::payload::Payload;
 use crate::object::reference::Ref;
 use crate::object::shape::ShapeId;
 use crate::object::value::Value;

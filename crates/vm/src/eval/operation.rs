@@ -225,14 +225,12 @@ pub(crate) unsafe fn next_releasing2(regs: Regs, first: u64, second: u64) -> Out
 }
 
 /// Keeps LLVM from turning a branch that changes `pc` into a conditional move, which would make
-/// the next dispatch wait for the condition.
-macro_rules! keep_branch {
-    () => {
-        // SAFETY: an empty instruction sequence changes nothing.
-        unsafe { std::arch::asm!("", options(nomem, nostack, preserves_flags)) }
-    };
+/// the next dispatch wait for the condition, and a loop of few turns into vector code.
+#[inline(always)]
+pub(crate) fn keep_branch() {
+    // SAFETY: an empty instruction sequence changes nothing.
+    unsafe { std::arch::asm!("", options(nomem, nostack, preserves_flags)) }
 }
-pub(crate) use keep_branch;
 
 /// Declares an operation that has no fast path.
 macro_rules! operation {

@@ -5,7 +5,7 @@ use rpy_bytecode::Opcode;
 use crate::builtins::list::List;
 use crate::builtins::tuple::Tuple;
 use crate::eval::operation::{
-    Operation, Outcome, Regs, header, is_object, next_releasing, next_releasing2, operation, retain,
+    Outcome, Regs, header, is_object, next_releasing, next_releasing2, operation, retain,
 };
 use crate::eval::operators::{Operands, deliver, is_small_int};
 use crate::object::reference::{Object, Ref};

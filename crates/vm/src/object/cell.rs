@@ -32,7 +32,6 @@ impl<T> HeapCell<T> {
 
     /// The content, to be changed.
     #[inline(always)]
-    #[expect(clippy::mut_from_ref, reason = "the token is what is borrowed mutably")]
     pub fn get_mut<'a>(&'a self, _vm: &'a mut Vm) -> &'a mut T {
         // SAFETY: no other reference to any cell's content can exist beside `&mut Vm`.
         unsafe { &mut *self.content.get() }

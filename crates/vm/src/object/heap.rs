@@ -68,7 +68,6 @@ pub struct Heap {
     next_collection: usize,
     /// Set when finalisers or a collection wait for the next instruction boundary.
     pub(crate) attention: bool,
-    tearing_down: bool,
 }
 
 impl Heap {
@@ -89,7 +88,6 @@ impl Heap {
             finalized: std::collections::HashSet::new(),
             next_collection: FIRST_COLLECTION,
             attention: false,
-            tearing_down: false,
         })))
     }
 
@@ -172,11 +170,6 @@ impl Heap {
                 }
             }
         }
-    }
-
-    /// Whether the interpreter is going away: objects are dropped in no particular order.
-    pub(crate) fn is_tearing_down(&self) -> bool {
-        self.tearing_down
     }
 
     /// Whether enough has been allocated since the last collection to start another.
@@ -354,38 +347,6 @@ impl Heap {
             visit(object);
         }
     }
-
-    /// Frees every object and then the memory itself, without running finalisers.
-    ///
-    /// # Safety
-    ///
-    /// No value of this heap is used afterwards.
-    pub(crate) unsafe fn tear_down(heap: NonNull<Heap>) {
-        // SAFETY: the heap was leaked from a box in `new`; the caller gives everything up. Counts
-        // still go down while payloads are dropped, but `deallocate` does nothing any more, so no
-        // object is freed before all are dropped. Types go last: dropping looks at them.
-        unsafe {
-            (*heap.as_ptr()).tearing_down = true;
-            let mut objects = Vec::new();
-            (*heap.as_ptr()).for_each_object(|object| objects.push(object));
-            let is_type = |object: &NonNull<Header>| object.as_ref().has_payload::<Type>();
-            let (types, others): (Vec<_>, Vec<_>) = objects.into_iter().partition(is_type);
-            for object in others {
-                let info = object.as_ref().payload_info();
-                (info.drop)(object.as_ptr());
-            }
-            let sizes: Vec<_> = (*heap.as_ptr()).large.clone();
-            for object in &types {
-                (Type::INFO.drop)(object.as_ptr());
-            }
-            drop(sizes);
-            let heap = Box::from_raw(heap.as_ptr());
-            let layout = Layout::from_size_align(CHUNK_SIZE, CHUNK_SIZE).expect("constant");
-            for chunk in &heap.chunks {
-                std::alloc::dealloc(chunk.start.as_ptr(), layout);
-            }
-        }
-    }
 }
 
 /// Bytes in front of a large object: its index in the list, padded to the alignment.
@@ -550,9 +511,6 @@ pub(crate) unsafe fn deallocate(object: *mut Header) {
     unsafe {
         let mut heap = (*object).class().heap();
         let heap = heap.as_mut();
-        if heap.tearing_down {
-            return;
-        }
         if heap.depth >= MAX_DEPTH {
             heap.dead.push(NonNull::new_unchecked(object));
             return;

@@ -50,7 +50,6 @@ pub trait Payload: Sized + 'static {
 
     #[doc(hidden)]
     const INFO: &'static PayloadInfo = &PayloadInfo {
-        name: Self::NAME,
         type_id: TypeId::of::<Self>(),
         size: size_of::<Object<Self>>(),
         is_container: Self::IS_CONTAINER,
@@ -64,7 +63,6 @@ pub trait Payload: Sized + 'static {
 
 /// The functions of a [`Payload`], for use without knowing the Rust type.
 pub struct PayloadInfo {
-    pub(crate) name: &'static str,
     pub(crate) type_id: TypeId,
     /// Bytes of header and payload together.
     pub(crate) size: usize,

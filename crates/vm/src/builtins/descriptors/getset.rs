@@ -54,12 +54,6 @@ impl GetSetDescriptor {
         let class = &vm.types.getset_descriptor;
         heap::new_object(vm.heap(), class, class.root_shape(), payload, 0)
     }
-
-    /// The function that reads the attribute.
-    #[inline]
-    pub(crate) fn getter(&self) -> Getter {
-        self.get
-    }
 }
 
 #[methods]

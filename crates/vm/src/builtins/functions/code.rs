@@ -53,7 +53,7 @@ pub(super) mod functions {
         /// `__future__.annotations.compiler_flag`
         const FUTURE_ANNOTATIONS: i64 = 0x100_0000;
         /// Flags that mean nothing here: those of `codeop`, and features that are standard.
-        const IGNORED: i64 = 0x4200 | 0x10_0000 * 0xf | 0x20_0000 * 0x7f | 0x10;
+        const IGNORED: i64 = 0x4200 | (0x10_0000 * 0xf) | (0x20_0000 * 0x7f) | 0x10;
         let filename = if let Some(name) = filename.downcast::<Str>() {
             name.to_string_lossy().into_owned()
         } else if let Some(bytes) = filename.as_bytes_like(vm) {

@@ -60,7 +60,7 @@ const TYPES: &[&str] = &[
 /// Fills the dict of the module `builtins` and puts the module into `sys.modules`.
 pub(crate) fn install(vm: &mut Vm) -> PyResult<()> {
     let dict = vm.builtins.clone();
-    let mut set = |name: &str, value: Value, vm: &mut Vm| {
+    let set = |name: &str, value: Value, vm: &mut Vm| {
         let name = vm.intern(name);
         dict.set_str(&name, value, vm);
     };

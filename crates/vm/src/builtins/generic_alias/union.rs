@@ -37,7 +37,7 @@ impl Payload for Union {
 impl Union {
     /// Makes the union of these: nested unions are flattened and duplicates dropped. The union of
     /// one is that one.
-    pub fn new(args: &[Value], vm: &mut Vm) -> PyResult {
+    pub fn of(args: &[Value], vm: &mut Vm) -> PyResult {
         let mut flat: Vec<Value> = Vec::new();
         for arg in args {
             match arg.downcast::<Union>() {
@@ -82,7 +82,7 @@ pub(crate) fn class_or(left: &Value, right: &Value, vm: &mut Vm) -> PyResult {
     if !is_unionable(left, vm) || !is_unionable(right, vm) {
         return Ok(Value::NOT_IMPLEMENTED);
     }
-    Union::new(&[left.clone(), right.clone()], vm)
+    Union::of(&[left.clone(), right.clone()], vm)
 }
 
 fn payload(value: &Value) -> &Ref<Union> {
@@ -154,7 +154,7 @@ impl Union {
         if args.length() == 0 {
             return Err(vm.type_error("Cannot take a Union of no types."));
         }
-        Union::new(args.as_slice(), vm)
+        Union::of(args.as_slice(), vm)
     }
 
     #[method(signature = "($self, /)")]
@@ -211,7 +211,7 @@ fn subscript(value: &Value, item: &Value, vm: &mut Vm) -> PyResult {
     let this = payload(value);
     let parameters = parameters::collect(&this.args, vm)?;
     let args = parameters::substitute(value, &this.args, &parameters, item.clone(), vm)?;
-    Union::new(args.as_slice(), vm)
+    Union::of(args.as_slice(), vm)
 }
 
 /// `__module__` is that of the class.

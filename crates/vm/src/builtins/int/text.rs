@@ -26,7 +26,7 @@ impl Vm {
     fn big_int_to_string(&mut self, value: &BigInt) -> PyResult<String> {
         let limit = self.int_max_str_digits;
         // log10(2) rounded down: an int with that many digits at least is refused before the work.
-        let least_digits = (value.bits() - 1) as f64 * 0.301_029_995_663_981;
+        let least_digits = (value.bits() - 1) as f64 * std::f64::consts::LOG10_2;
         if limit != 0 && least_digits > limit as f64 {
             return Err(self.too_many_digits());
         }

@@ -222,10 +222,6 @@ impl Type {
         self.version.get()
     }
 
-    pub(crate) fn set_version(&self, version: u32) {
-        self.version.set(version);
-    }
-
     /// The slots.
     #[inline(always)]
     pub fn slots<'a>(&'a self, vm: &'a Vm) -> &'a Slots {
@@ -327,9 +323,6 @@ impl Drop for Type {
         // SAFETY: the heap outlives its objects; the cells are not borrowed while an object is
         // freed, and only addresses are compared.
         unsafe {
-            if self.heap.as_ref().is_tearing_down() {
-                return;
-            }
             for base in &*self.bases.as_ptr() {
                 (*base.subclasses.as_ptr()).retain(|subclass| {
                     &raw const (*subclass.as_ptr()).payload != this.cast_const()

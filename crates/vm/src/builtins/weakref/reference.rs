@@ -98,11 +98,9 @@ impl Drop for WeakReference {
         if let Some(target) = self.target.get() {
             // SAFETY: the heap outlives its objects.
             unsafe {
-                if !self.heap.as_ref().is_tearing_down() {
-                    self.heap
-                        .as_mut()
-                        .remove_weak_reference(target.as_ptr() as usize, self);
-                }
+                self.heap
+                    .as_mut()
+                    .remove_weak_reference(target.as_ptr() as usize, self);
             }
         }
     }

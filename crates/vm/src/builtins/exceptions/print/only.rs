@@ -39,7 +39,7 @@ fn line(name: &str, message: &str) -> String {
 /// The qualified name, with the module in front unless that is `builtins` or `__main__`.
 fn class_name(exception: &Ref<BaseException>, vm: &mut Vm) -> String {
     let class = exception.class().clone();
-    let mut attribute = |name: &Ref<Str>, vm: &mut Vm| {
+    let attribute = |name: &Ref<Str>, vm: &mut Vm| {
         let value = class.as_value().get_attribute(name, vm).ok()?;
         let text = value.downcast::<Str>()?.to_string_lossy().into_owned();
         Some(text)
