@@ -281,7 +281,7 @@ macro_rules! for_each_opcode { ($with:ident) => { $with! { [n]
     98 CALL_KW = CallKw(Count) : n + 6 => 1;
     /// As `CALL_KW`, on what `LOAD_METHOD` pushed.
     99 CALL_METHOD_KW = CallMethodKw(Count) : n + 7 => 1;
-    /// Calls callee, call words, tuple of positional arguments, and dict of keywords or "unbound".
+    /// Calls callee, call words, iterable of positional arguments, and dict of keywords or "unbound".
     100 CALL_FUNCTION_EX = CallFunctionEx(None) : 7 => 1;
     /// Replaces a code object by a function of it.
     101 MAKE_FUNCTION = MakeFunction(None) : 1 => 1;

@@ -152,6 +152,10 @@ impl<'a> Compiler<'a> {
         positional: &'a [Expr],
         extra: Option<&Name>,
     ) -> Result {
+        // The call itself makes a tuple of any iterable, and names the callee if it is none.
+        if let ([Expr::Starred(argument)], 0, None) = (positional, pushed, extra) {
+            return self.expression(&argument.value);
+        }
         let has_star = positional.iter().any(Expr::is_starred_expr);
         if !has_star && positional.len() <= MAX_ARGUMENTS {
             positional

@@ -381,10 +381,34 @@ fn with_names<R>(
     }
 }
 
+/// The items of the only `*` argument of a call.
+fn star_argument(iterable: &Value, callee: &Value, vm: &mut Vm) -> PyResult<Ref<Tuple>> {
+    match vm.collect(iterable) {
+        Ok(items) => Ok(Tuple::new(items, vm)),
+        Err(raised) => {
+            let iterates = vm.class_of(iterable).slots(vm).iter.is_some();
+            let type_error = vm.types.exceptions.type_error.clone();
+            if iterates || !raised.is_instance(&type_error, vm) {
+                return Err(raised);
+            }
+            let (callee, class) = (vm.callee_name(callee), iterable.type_name(vm));
+            Err(vm.type_error(format!(
+                "{callee} argument after * must be an iterable, not {class}"
+            )))
+        }
+    }
+}
+
 operation!(
 /// `CALL_FUNCTION_EX` (`callee, words, args, kwargs -- result`)
 CallFunctionEx,
 slow_only |cursor, vm| {
+    if !cursor.peek(2).has_payload::<Tuple>() {
+        let iterable = cursor.peek(2).clone();
+        let callee = cursor.peek(HEADER + 2).clone();
+        let arguments = star_argument(&iterable, &callee, vm)?;
+        drop(cursor.replace(2, arguments.into_value()));
+    }
     let keywords = cursor.pop();
     let positional = cursor.pop();
     // SAFETY: callee and words lie on the stack; the words are immediate.
