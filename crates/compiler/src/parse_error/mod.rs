@@ -85,7 +85,14 @@ fn diagnose(view: &TokenView<'_>, first: &ParseError, errors: &[ParseError]) -> 
     if let Some(found) = wrong_bracket(view, first.location.end() + TextSize::new(1)) {
         return found;
     }
+    let end = view.source.text.len();
     if let Some(found) = syntax::diagnose(view, first) {
+        // An open bracket on a line before the error explains more.
+        if let Balance::NeverClosed(open) = brackets::balance(&view.source.text, end)
+            && view.source.line(first.location.start()) > view.source.line(offset(open))
+        {
+            return never_closed(open);
+        }
         return found;
     }
     // Nothing special: errors of the tokenizer further on say more than "invalid syntax".
@@ -101,7 +108,6 @@ fn diagnose(view: &TokenView<'_>, first: &ParseError, errors: &[ParseError]) -> 
             return found;
         }
     }
-    let end = view.source.text.len();
     if let Some(found) = wrong_bracket(view, TextSize::try_from(end).unwrap_or_default()) {
         return found;
     }
