@@ -3,9 +3,10 @@
 use rpy_bytecode::BinaryOperator;
 use rpy_macros::methods;
 use rpy_vm::builtins::dict::Dict;
+use rpy_vm::builtins::generic_alias::class_getitem;
 use rpy_vm::builtins::iterators::expect;
 use rpy_vm::builtins::tuple::Tuple;
-use rpy_vm::builtins::type_::TypeFlags;
+use rpy_vm::builtins::type_::{Type, TypeFlags};
 use rpy_vm::function::native::TypeSpec;
 use rpy_vm::object::Slots;
 use rpy_vm::{Args, Payload, PyResult, Ref, Value, Vm};
@@ -139,6 +140,12 @@ impl DefaultDict {
         let class = this.class(vm).to_value();
         let parts = [class, args.into_value(), Value::NONE, Value::NONE, items];
         Ok(Tuple::from_array(parts, vm).into_value())
+    }
+
+    /// A defaultdict is generic over two types: that of its keys and that of its values.
+    #[class_method(signature = "($type, object, /)")]
+    fn __class_getitem__(class: &Ref<Type>, object: Value, vm: &mut Vm) -> PyResult {
+        class_getitem(class, object, vm)
     }
 
     /// What makes values for missing keys, or None.

@@ -7,6 +7,7 @@ use std::ops::ControlFlow;
 
 use rpy_bytecode::CompareOperator;
 use rpy_macros::methods;
+use rpy_vm::builtins::generic_alias::class_getitem;
 use rpy_vm::builtins::iterators::expect;
 use rpy_vm::builtins::sequence;
 use rpy_vm::builtins::slice::SliceIndex;
@@ -209,6 +210,12 @@ impl Deque {
     #[method(signature = "($self, item, /)")]
     fn appendleft(this: &Ref<Deque>, item: Value, vm: &mut Vm) {
         this.push(item, End::Front, vm);
+    }
+
+    /// A deque is generic over the type of its items.
+    #[class_method(signature = "($type, object, /)")]
+    fn __class_getitem__(class: &Ref<Type>, object: Value, vm: &mut Vm) -> PyResult {
+        class_getitem(class, object, vm)
     }
 
     /// Removes all items.
