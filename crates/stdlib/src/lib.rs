@@ -9,6 +9,7 @@ pub mod itertools;
 pub mod math;
 pub mod posix;
 pub mod stdio;
+mod stdlib_names;
 mod support;
 pub mod sys;
 pub mod time;

@@ -7,6 +7,7 @@ pub mod sys {
     use rpy_vm::builtins::exceptions::{BaseException, Traceback};
     use rpy_vm::builtins::module::Module;
     use rpy_vm::builtins::namespace::Namespace;
+    use rpy_vm::builtins::set::FrozenSet;
     use rpy_vm::builtins::str::Str;
     use rpy_vm::builtins::struct_sequence::{struct_field, struct_sequence_spec};
     use rpy_vm::builtins::tuple::Tuple;
@@ -286,6 +287,13 @@ pub mod sys {
         names.sort_unstable();
         let names = names.into_iter().map(|name| vm.new_str(name)).collect();
         Tuple::new(names, vm)
+    }
+
+    #[constant]
+    fn stdlib_module_names(vm: &mut Vm) -> PyResult {
+        let names = crate::stdlib_names::NAMES.iter();
+        let names = names.map(|name| vm.intern(name).into_value()).collect();
+        Ok(FrozenSet::from_items(names, vm)?.into_value())
     }
 
     #[execute]

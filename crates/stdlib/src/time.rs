@@ -88,6 +88,13 @@ pub mod time {
     /// Waits for a number of seconds.
     #[function(signature = "(seconds, /)")]
     fn sleep(seconds: &Value, vm: &mut Vm) -> PyResult<()> {
+        let is_number = seconds.is_index(vm) || seconds.class(vm).slots(vm).float.is_some();
+        if !is_number {
+            let found = seconds.type_name(vm);
+            return Err(vm.type_error(format!(
+                "'{found}' object cannot be interpreted as an integer or float"
+            )));
+        }
         let seconds = f64::from_argument(seconds, vm)?;
         if seconds.is_nan() {
             return Err(vm.value_error("Invalid value NaN (not a number)"));

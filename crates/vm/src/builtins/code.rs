@@ -222,6 +222,9 @@ pub(crate) const SPEC: TypeSpec = TypeSpec {
     doc: "The compiled form of a function, class or module body.",
     payload: Code::INFO,
     flags: TypeFlags::DISALLOW_INSTANTIATION,
-    slots: Slots::EMPTY,
-    members: &[],
+    slots: Slots {
+        repr: Some(crate::builtins::code_attributes::repr),
+        ..Slots::EMPTY
+    },
+    members: &[Code::MEMBERS],
 };

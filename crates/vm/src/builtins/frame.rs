@@ -77,7 +77,7 @@ pub(crate) const SPEC: TypeSpec = TypeSpec {
     payload: Frame::INFO,
     flags: TypeFlags::DISALLOW_INSTANTIATION,
     slots: Slots::EMPTY,
-    members: &[],
+    members: &[Frame::MEMBERS],
 };
 
 impl Vm {

@@ -34,6 +34,7 @@ pub(crate) fn call2(number: usize, first: Value, second: Value, vm: &mut Vm) -> 
             }
             Ok(first)
         }
+        Some(Intrinsic2::PrepareReraiseStar) => vm.prepare_reraise_star(&first, &second),
         Some(other) => {
             Err(vm.not_implemented_error(format!("{} is not implemented yet", other.text())))
         }

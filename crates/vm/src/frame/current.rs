@@ -3,7 +3,9 @@
 use rpy_bytecode::{CodeFlags, LocalKind};
 
 use crate::builtins::cell::Cell;
+use crate::builtins::code::Code;
 use crate::builtins::dict::Dict;
+use crate::builtins::frame::Frame;
 use crate::eval::cursor::Cursor;
 use crate::frame::layout;
 use crate::object::reference::Ref;
@@ -55,16 +57,30 @@ impl Vm {
         let Some(cursor) = self.cursor_at(0) else {
             return self.builtins.to_value();
         };
+        self.locals_of(&cursor)
+    }
+
+    /// The local variables of an active frame.
+    fn locals_of(&mut self, cursor: &Cursor) -> Value {
         let code = cursor.code().clone();
+        let count = code.local_count as usize;
+        let values: Vec<Value> = (0..count)
+            .map(|index| cursor.local(index).clone())
+            .collect();
+        self.name_locals(&code, &values)
+    }
+
+    /// A dict of local variables with their names, or the namespace in slot 0.
+    fn name_locals(&mut self, code: &Ref<Code>, values: &[Value]) -> Value {
         if !code.source().flags.contains(CodeFlags::OPTIMIZED) {
-            return cursor.local(0).clone();
+            return values.first().cloned().unwrap_or(Value::NONE);
         }
         let locals = Dict::new(self);
-        for (index, (name, kind)) in code.local_kinds().enumerate() {
+        for ((name, kind), value) in code.local_kinds().zip(values) {
             if kind.contains(LocalKind::HIDDEN) {
                 continue;
             }
-            let mut value = cursor.local(index).clone();
+            let mut value = value.clone();
             if kind.intersects(LocalKind::CELL | LocalKind::FREE)
                 && let Some(cell) = value.downcast::<Cell>()
             {
@@ -77,6 +93,49 @@ impl Vm {
             }
         }
         locals.into_value()
+    }
+
+    /// How many calls above the running one a frame is; `None` if it is not active: then nothing
+    /// is read through its pointer.
+    fn depth_of(&self, frame: &Frame) -> Option<(usize, Cursor)> {
+        let fp = frame.fp.get();
+        if fp.is_null() {
+            return None;
+        }
+        let mut depth = 0;
+        loop {
+            let cursor = self.cursor_at(depth)?;
+            if cursor.fp == fp {
+                return Some((depth, cursor));
+            }
+            depth += 1;
+        }
+    }
+
+    /// `f_locals`
+    pub(crate) fn frame_locals(&mut self, frame: &Ref<Frame>) -> Value {
+        match self.depth_of(frame) {
+            Some((_, cursor)) => self.locals_of(&cursor),
+            None => {
+                let values = frame.locals.get(self).clone();
+                self.name_locals(&frame.code, &values)
+            }
+        }
+    }
+
+    /// Notes where an active frame is.
+    pub(crate) fn update_frame_offset(&self, frame: &Ref<Frame>) {
+        if let Some((_, cursor)) = self.depth_of(frame)
+            && cursor.offset() < cursor.code().source().instructions.len()
+        {
+            frame.offset.set(cursor.offset());
+        }
+    }
+
+    /// The frame that called an active frame.
+    pub(crate) fn caller_of_frame(&mut self, frame: &Ref<Frame>) -> Option<Value> {
+        let (depth, _) = self.depth_of(frame)?;
+        self.frame_at(depth + 1)
     }
 
     /// How many Python calls are active.

@@ -313,10 +313,24 @@ fn bad_keyword<'a>(
         )),
         None => {
             let keyword = keyword.to_string_lossy();
+            let known: Vec<String> = slot_parameters(signature)
+                .filter(|parameter| parameter.kind != ParameterKind::PositionalOnly)
+                .map(|parameter| parameter.name.to_owned())
+                .collect();
+            let hint = keyword_hint(&keyword, &known);
             vm.type_error(format!(
-                "{name}() got an unexpected keyword argument '{keyword}'"
+                "{name}() got an unexpected keyword argument '{keyword}'{hint}"
             ))
         }
+    }
+}
+
+/// What is put behind the message about an unknown keyword argument: the known name that is
+/// close to it, if there is one.
+pub(crate) fn keyword_hint(keyword: &str, known: &[String]) -> String {
+    match crate::builtins::exceptions::closest_name(keyword, known) {
+        Some(name) => format!(". Did you mean '{name}'?"),
+        None => String::new(),
     }
 }
 

@@ -1,6 +1,8 @@
 //! `BaseExceptionGroup` and `ExceptionGroup`.
 //! Source: PEP 654.
 
+use std::collections::HashSet;
+
 use rpy_macros::methods;
 
 use crate::builtins::exceptions::base;
@@ -125,6 +127,8 @@ enum Condition {
     Classes(Value),
     /// Those for which it returns a true value.
     Function(Value),
+    /// Those at these addresses.
+    Among(HashSet<u64>),
 }
 
 impl Condition {
@@ -151,6 +155,7 @@ impl Condition {
     fn matches(&self, exception: &Value, vm: &mut Vm) -> PyResult<bool> {
         match self {
             Condition::Classes(classes) => vm.exception_matches(exception, classes),
+            Condition::Among(addresses) => Ok(addresses.contains(&exception.bits())),
             Condition::Function(function) => function
                 .call_positional(std::slice::from_ref(exception), vm)?
                 .is_true(vm),
@@ -255,7 +260,8 @@ impl Vm {
             if is_group(exception, self) {
                 return Ok((exception.clone(), Value::NONE));
             }
-            let (message, items) = (self.new_str(""), self.new_list(vec![exception.clone()]));
+            let items = Tuple::new(vec![exception.clone()], self).into_value();
+            let message = self.new_str("");
             let group = base.to_value().call_positional(&[message, items], self)?;
             // The group is handled in place of the exception, and was raised where that was.
             let traceback = exception_payload(exception, self)?.traceback(self);
@@ -266,6 +272,76 @@ impl Vm {
             return Ok((Value::NONE, exception.clone()));
         }
         split(exception, &Condition::Classes(class.clone()), true, self)
+    }
+}
+
+/// Whether an exception was raised again as part of the group, rather than raised anew.
+fn same_metadata(exception: &Ref<BaseException>, group: &Ref<BaseException>, vm: &mut Vm) -> bool {
+    let name = vm.names.__notes__.clone();
+    let mut notes = |exception: &Ref<BaseException>| {
+        let notes = exception.as_value().get_attribute_optional(&name, vm);
+        notes.ok().flatten().unwrap_or(Value::NONE)
+    };
+    notes(exception).is(&notes(group))
+        && exception.traceback(vm).is(&group.traceback(vm))
+        && exception.cause(vm).is(&group.cause(vm))
+        && exception.context(vm).is(&group.context(vm))
+}
+
+/// Addresses of the exceptions in a group and the groups within it.
+fn leaves(exception: &Value, found: &mut HashSet<u64>, vm: &mut Vm) -> PyResult<()> {
+    if !is_group(exception, vm) {
+        found.insert(exception.bits());
+        return Ok(());
+    }
+    let group = exception_payload(exception, vm)?.clone();
+    for item in sub_exceptions(&group, vm) {
+        vm.with_recursion(" in exceptiongroup", |vm| leaves(&item, found, vm))?;
+    }
+    Ok(())
+}
+
+impl Vm {
+    /// What a `try` with `except*` raises in the end: what its clauses raised and what they left
+    /// of `original`; None if there is nothing. `results` is a list of exceptions and Nones.
+    /// Source: PEP 654, "Raising exceptions in an except* block".
+    pub(crate) fn prepare_reraise_star(&mut self, original: &Value, results: &Value) -> PyResult {
+        let results = match results.downcast::<List>() {
+            Some(results) => results.items(self).clone(),
+            None => Vec::new(),
+        };
+        let mut results: Vec<Value> = results.into_iter().filter(|item| !item.is_none()).collect();
+        if results.is_empty() {
+            return Ok(Value::NONE);
+        }
+        if !is_group(original, self) {
+            // It was wrapped; one clause at most has run.
+            return Ok(results.swap_remove(0));
+        }
+        let group = exception_payload(original, self)?.clone();
+        let (mut raised, mut kept) = (Vec::new(), HashSet::new());
+        for result in results {
+            let exception = exception_payload(&result, self)?.clone();
+            if same_metadata(&exception, &group, self) {
+                leaves(&result, &mut kept, self)?;
+            } else {
+                raised.push(result);
+            }
+        }
+        if !kept.is_empty() {
+            let condition = Condition::Among(kept);
+            let (reraised, _) = split(original, &condition, false, self)?;
+            if raised.is_empty() {
+                return Ok(reraised);
+            }
+            raised.push(reraised);
+        }
+        if raised.len() == 1 {
+            return Ok(raised.swap_remove(0));
+        }
+        let (message, items) = (self.new_str(""), self.new_list(raised));
+        let class = self.types.exceptions.base_exception_group.to_value();
+        class.call_positional(&[message, items], self)
     }
 }
 

@@ -14,6 +14,7 @@ mod types;
 mod unicode_error;
 mod value;
 
+pub(crate) use print::closest_name;
 pub(crate) use simple::{IMPORT_MSG, IMPORT_NAME, IMPORT_NAME_FROM, IMPORT_PATH};
 pub(crate) use traceback::SPEC as TRACEBACK_SPEC;
 pub use traceback::Traceback;

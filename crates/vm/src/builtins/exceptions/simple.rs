@@ -7,6 +7,7 @@ use crate::builtins::exceptions::types::Family;
 use crate::builtins::exceptions::value::exception_payload;
 use crate::builtins::str::Str;
 use crate::function::args::Args;
+use crate::function::bind::keyword_hint;
 use crate::object::slots::Slots;
 use crate::object::value::Value;
 use crate::result::PyResult;
@@ -154,8 +155,10 @@ fn init_with_keywords(
             .find(|(field, _)| field.as_bytes() == name.as_bytes())
         else {
             let name = name.to_string_lossy();
+            let known: Vec<String> = fields.iter().map(|(name, _)| (*name).to_owned()).collect();
+            let hint = keyword_hint(&name, &known);
             return Err(vm.type_error(format!(
-                "{function}() got an unexpected keyword argument '{name}'"
+                "{function}() got an unexpected keyword argument '{name}'{hint}"
             )));
         };
         exception.set_field(index, value.clone(), vm);

@@ -107,7 +107,7 @@ define_exceptions! {
     base_exception "BaseException" (object) = base::FAMILY, "Common base class for all exceptions.";
     exception "Exception" (base_exception) = PLAIN, "Base class of the exceptions that programs usually handle.";
     base_exception_group "BaseExceptionGroup" (base_exception) = group::FAMILY, "Several exceptions that are raised together.";
-    exception_group "ExceptionGroup" (base_exception_group) = PLAIN, "Several exceptions, each an Exception, that are raised together.";
+    exception_group "ExceptionGroup" (base_exception_group) = PLAIN, "";
     generator_exit "GeneratorExit" (base_exception) = PLAIN, "Asks a generator to end.";
     keyboard_interrupt "KeyboardInterrupt" (base_exception) = PLAIN, "The user interrupted the program.";
     system_exit "SystemExit" (base_exception) = simple::SYSTEM_EXIT, "Asks the interpreter to end.";

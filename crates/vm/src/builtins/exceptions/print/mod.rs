@@ -7,6 +7,8 @@ mod only;
 mod source;
 mod suggestions;
 
+pub(crate) use suggestions::closest as closest_name;
+
 use std::collections::HashSet;
 
 use crate::builtins::exceptions::group::{is_group, sub_exceptions};

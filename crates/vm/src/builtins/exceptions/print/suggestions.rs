@@ -20,10 +20,29 @@ const CASE_COST: usize = 1;
 
 /// What is put behind the message: empty, or `. Did you mean: 'name'?`.
 pub(super) fn suggestion(exception: &Ref<BaseException>, vm: &mut Vm) -> String {
-    match find(exception, vm) {
-        Some(name) => format!(". Did you mean: '{name}'?"),
-        None => String::new(),
+    let found = find(exception, vm);
+    let module = missing_import(exception, vm);
+    match (found, module) {
+        (Some(name), None) => format!(". Did you mean: '{name}'?"),
+        (None, Some(module)) => format!(". Did you forget to import '{module}'?"),
+        (Some(name), Some(module)) => {
+            format!(". Did you mean: '{name}'? Or did you forget to import '{module}'?")
+        }
+        (None, None) => String::new(),
     }
+}
+
+/// The name that was not found, if a module of the standard library is called so.
+fn missing_import(exception: &Ref<BaseException>, vm: &mut Vm) -> Option<String> {
+    let name_error = vm.types.exceptions.name_error.clone();
+    if !exception.class().is_subclass_of(&name_error, vm) {
+        return None;
+    }
+    let name = exception.field(0, vm);
+    let wrong = text(&name)?;
+    let attribute = vm.intern("stdlib_module_names");
+    let modules = vm.sys_attribute(&attribute)?;
+    modules.contains(&name, vm).ok()?.then_some(wrong)
 }
 
 fn find(exception: &Ref<BaseException>, vm: &mut Vm) -> Option<String> {
@@ -46,7 +65,11 @@ fn find(exception: &Ref<BaseException>, vm: &mut Vm) -> Option<String> {
         (wrong, visible(names, hides))
     } else if is(&classes.name_error) {
         let wrong = text(&exception.field(0, vm))?;
-        (wrong, names_in_scope(exception, vm)?)
+        let frame = innermost_frame(exception, vm)?;
+        if has_self_attribute(&frame, &wrong, vm) {
+            return Some(format!("self.{wrong}"));
+        }
+        (wrong, names_in_scope(&frame, vm))
     } else {
         return None;
     };
@@ -80,8 +103,8 @@ fn strings(iterable: &Value, vm: &mut Vm) -> Option<Vec<String>> {
     Some(names)
 }
 
-/// Local, global and built-in names of the innermost frame.
-fn names_in_scope(exception: &Ref<BaseException>, vm: &mut Vm) -> Option<Vec<String>> {
+/// The frame that raised.
+fn innermost_frame(exception: &Ref<BaseException>, vm: &mut Vm) -> Option<Value> {
     let mut entry = exception.traceback(vm);
     let mut frame = None;
     while let Some(traceback) = entry.downcast::<Traceback>() {
@@ -89,7 +112,25 @@ fn names_in_scope(exception: &Ref<BaseException>, vm: &mut Vm) -> Option<Vec<Str
         let next = traceback.next(vm);
         entry = next;
     }
-    let frame = frame?;
+    frame
+}
+
+/// Whether the frame is a method's whose object has an attribute of this name.
+fn has_self_attribute(frame: &Value, wrong: &str, vm: &mut Vm) -> bool {
+    let attribute = vm.intern("f_locals");
+    let Ok(Some(locals)) = frame.get_attribute_optional(&attribute, vm) else {
+        return false;
+    };
+    let name = vm.intern("self");
+    let object = locals
+        .downcast::<Dict>()
+        .and_then(|locals| locals.get_str(&name, vm).cloned());
+    let wrong = vm.intern(wrong);
+    object.is_some_and(|object| matches!(object.get_attribute_optional(&wrong, vm), Ok(Some(_))))
+}
+
+/// Local, global and built-in names of a frame.
+fn names_in_scope(frame: &Value, vm: &mut Vm) -> Vec<String> {
     let mut names = Vec::new();
     for attribute in ["f_locals", "f_globals", "f_builtins"] {
         let attribute = vm.intern(attribute);
@@ -102,11 +143,11 @@ fn names_in_scope(exception: &Ref<BaseException>, vm: &mut Vm) -> Option<Vec<Str
         };
         names.append(&mut found);
     }
-    Some(names)
+    names
 }
 
 /// The name that takes the fewest changes, if they are few.
-fn closest(wrong: &str, candidates: &[String]) -> Option<String> {
+pub(crate) fn closest(wrong: &str, candidates: &[String]) -> Option<String> {
     if candidates.len() > MAX_CANDIDATES {
         return None;
     }

@@ -1,0 +1,194 @@
+//! The attributes of code objects.
+//! Reference: <https://docs.python.org/3.14/reference/datamodel.html#code-objects>
+
+use rpy_bytecode::LocalKind;
+use rpy_macros::methods;
+
+use crate::builtins::code::Code;
+use crate::builtins::tuple::Tuple;
+use crate::object::reference::Ref;
+use crate::object::value::Value;
+use crate::result::PyResult;
+use crate::vm::Vm;
+
+/// The names of the local slots for which `select` holds, as a tuple.
+fn names(code: &Ref<Code>, select: impl Fn(LocalKind) -> bool, vm: &mut Vm) -> Ref<Tuple> {
+    let source = code.source().clone();
+    let names = source.locals.iter().filter(|local| select(local.kind));
+    let names = names
+        .map(|local| vm.intern(&local.name).into_value())
+        .collect();
+    Tuple::new(names, vm)
+}
+
+fn is_variable(kind: LocalKind) -> bool {
+    kind.contains(LocalKind::LOCAL) && !kind.contains(LocalKind::HIDDEN)
+}
+
+fn optional_line(line: u32) -> Value {
+    if line == 0 {
+        Value::NONE
+    } else {
+        Value::from_usize(line as usize)
+    }
+}
+
+#[methods]
+impl Code {
+    /// The function's name.
+    #[getter]
+    fn co_name(this: &Ref<Code>, vm: &mut Vm) -> Value {
+        vm.intern(&this.source().name).into_value()
+    }
+
+    /// The function's qualified name.
+    #[getter]
+    fn co_qualname(this: &Ref<Code>, vm: &mut Vm) -> Value {
+        vm.intern(&this.source().qualname).into_value()
+    }
+
+    /// The name of the source file.
+    #[getter]
+    fn co_filename(this: &Ref<Code>, vm: &mut Vm) -> Value {
+        vm.new_str(&this.source().filename)
+    }
+
+    /// The first line.
+    #[getter]
+    fn co_firstlineno(this: &Ref<Code>) -> u32 {
+        this.source().first_line
+    }
+
+    /// Number of positional parameters, positional-only ones included.
+    #[getter]
+    fn co_argcount(this: &Ref<Code>) -> u32 {
+        this.source().argument_count
+    }
+
+    /// Number of positional-only parameters.
+    #[getter]
+    fn co_posonlyargcount(this: &Ref<Code>) -> u32 {
+        this.source().positional_only_count
+    }
+
+    /// Number of keyword-only parameters.
+    #[getter]
+    fn co_kwonlyargcount(this: &Ref<Code>) -> u32 {
+        this.source().keyword_only_count
+    }
+
+    /// Properties, as bits.
+    #[getter]
+    fn co_flags(this: &Ref<Code>) -> u32 {
+        this.source().flags.bits()
+    }
+
+    /// Depth of the operand stack.
+    #[getter]
+    fn co_stacksize(this: &Ref<Code>) -> u32 {
+        this.source().max_stack
+    }
+
+    /// Number of local variables.
+    #[getter]
+    fn co_nlocals(this: &Ref<Code>) -> usize {
+        let locals = this.source().locals.iter();
+        locals.filter(|local| is_variable(local.kind)).count()
+    }
+
+    /// Names of the local variables, parameters first.
+    #[getter]
+    fn co_varnames(this: &Ref<Code>, vm: &mut Vm) -> Ref<Tuple> {
+        names(this, is_variable, vm)
+    }
+
+    /// Names of the variables that inner functions use.
+    #[getter]
+    fn co_cellvars(this: &Ref<Code>, vm: &mut Vm) -> Ref<Tuple> {
+        names(this, |kind| kind.contains(LocalKind::CELL), vm)
+    }
+
+    /// Names of the variables of enclosing functions.
+    #[getter]
+    fn co_freevars(this: &Ref<Code>, vm: &mut Vm) -> Ref<Tuple> {
+        names(this, |kind| kind.contains(LocalKind::FREE), vm)
+    }
+
+    /// Names that are not local.
+    #[getter]
+    fn co_names(this: &Ref<Code>, vm: &mut Vm) -> Ref<Tuple> {
+        let source = this.source().clone();
+        let names = source.names.iter();
+        let names = names.map(|name| vm.intern(name).into_value()).collect();
+        Tuple::new(names, vm)
+    }
+
+    /// The constants.
+    #[getter]
+    fn co_consts(this: &Ref<Code>, vm: &mut Vm) -> PyResult<Ref<Tuple>> {
+        this.link(vm)?;
+        let constants = this.constants(vm).to_vec();
+        Ok(Tuple::new(constants, vm))
+    }
+
+    /// Returns an iterator over line, end line, column and end column of each code unit.
+    #[method(signature = "($self, /)")]
+    fn co_positions(this: &Ref<Code>, vm: &mut Vm) -> PyResult {
+        let source = this.source().clone();
+        let mut positions = Vec::new();
+        for location in source.locations.iter(source.instructions.len()) {
+            let column = |column: u32| match location.line {
+                0 => Value::NONE,
+                _ => Value::from_usize(column as usize),
+            };
+            let items = vec![
+                optional_line(location.line),
+                optional_line(location.end_line),
+                column(location.column),
+                column(location.end_column),
+            ];
+            positions.push(Tuple::new(items, vm).into_value());
+        }
+        vm.new_list(positions).iter(vm)
+    }
+
+    /// Returns an iterator over start, end and line of each run of code units, in bytes.
+    #[method(signature = "($self, /)")]
+    fn co_lines(this: &Ref<Code>, vm: &mut Vm) -> PyResult {
+        let source = this.source().clone();
+        let mut lines: Vec<(usize, usize, u32)> = Vec::new();
+        for (index, location) in source.locations.iter(source.instructions.len()).enumerate() {
+            let (start, end) = (index * 4, index * 4 + 4);
+            match lines.last_mut() {
+                Some(last) if last.2 == location.line => last.1 = end,
+                _ => lines.push((start, end, location.line)),
+            }
+        }
+        let mut items = Vec::new();
+        for (start, end, line) in lines {
+            let parts = vec![
+                Value::from_usize(start),
+                Value::from_usize(end),
+                optional_line(line),
+            ];
+            items.push(Tuple::new(parts, vm).into_value());
+        }
+        vm.new_list(items).iter(vm)
+    }
+}
+
+/// `<code object f at 0x…, file "x.py", line 1>`
+pub(crate) fn repr(this: &Value, vm: &mut Vm) -> PyResult {
+    let code = this
+        .downcast::<Code>()
+        .expect("a slot is called with its own type");
+    let source = code.source();
+    let text = format!(
+        "<code object {} at {:#x}, file \"{}\", line {}>",
+        source.name,
+        this.bits(),
+        source.filename,
+        source.first_line
+    );
+    Ok(vm.new_str(&text))
+}

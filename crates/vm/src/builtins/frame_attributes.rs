@@ -1,0 +1,67 @@
+//! The attributes of frame objects.
+
+use rpy_macros::methods;
+
+use crate::builtins::code::Code;
+use crate::builtins::dict::Dict;
+use crate::builtins::frame::Frame;
+use crate::object::reference::Ref;
+use crate::object::value::Value;
+use crate::vm::Vm;
+
+#[methods]
+impl Frame {
+    /// The code that runs.
+    #[getter]
+    fn f_code(this: &Ref<Frame>) -> Ref<Code> {
+        this.code.clone()
+    }
+
+    /// The global variables.
+    #[getter]
+    fn f_globals(this: &Ref<Frame>) -> Ref<Dict> {
+        this.function.globals().clone()
+    }
+
+    /// The built-in names.
+    #[getter]
+    fn f_builtins(this: &Ref<Frame>) -> Ref<Dict> {
+        this.function.builtins.clone()
+    }
+
+    /// The local variables: the namespace of a module or class body, or a copy.
+    #[getter]
+    fn f_locals(this: &Ref<Frame>, vm: &mut Vm) -> Value {
+        vm.frame_locals(this)
+    }
+
+    /// The line that runs, or ran last.
+    #[getter]
+    fn f_lineno(this: &Ref<Frame>, vm: &mut Vm) -> Option<u32> {
+        vm.update_frame_offset(this);
+        Some(this.line()).filter(|&line| line > 0)
+    }
+
+    /// The instruction that runs, or ran last, counted in code units.
+    #[getter]
+    fn f_lasti(this: &Ref<Frame>, vm: &mut Vm) -> usize {
+        vm.update_frame_offset(this);
+        this.offset.get()
+    }
+
+    /// The frame of the caller.
+    #[getter]
+    fn f_back(this: &Ref<Frame>, vm: &mut Vm) -> Value {
+        let back = this.back.cloned(vm);
+        if !back.is_unbound() {
+            return back;
+        }
+        vm.caller_of_frame(this).unwrap_or(Value::NONE)
+    }
+
+    /// The function that traces the frame; there is none.
+    #[getter]
+    fn f_trace(_this: &Ref<Frame>) -> Option<Value> {
+        None
+    }
+}
