@@ -96,6 +96,7 @@ define_types! {
     32 ZIP zip (object) = crate::builtins::iterators::ZIP_SPEC;
     33 MAP map (object) = crate::builtins::iterators::MAP_SPEC;
     34 FILTER filter (object) = crate::builtins::iterators::FILTER_SPEC;
+    35 MEMORYVIEW memoryview (object) = crate::builtins::memoryview::SPEC;
     40 DICT_KEYS dict_keys (object) = crate::builtins::dict::views::KEYS_SPEC;
     41 DICT_VALUES dict_values (object) = crate::builtins::dict::views::VALUES_SPEC;
     42 DICT_ITEMS dict_items (object) = crate::builtins::dict::views::ITEMS_SPEC;

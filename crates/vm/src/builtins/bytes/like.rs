@@ -1,7 +1,9 @@
-//! Bytes-like objects and arguments: `bytes`, `bytearray` and instances of their subclasses.
+//! Bytes-like objects and arguments: `bytes`, `bytearray`, instances of their subclasses, and views
+//! of them whose bytes lie side by side.
 
 use crate::builtins::bytearray::ByteArray;
 use crate::builtins::bytes::Bytes;
+use crate::builtins::memoryview::MemoryView;
 use crate::function::convert::FromArgument;
 use crate::object::payload::Payload;
 use crate::object::reference::Ref;
@@ -15,12 +17,19 @@ impl Value {
         if let Some(bytes) = self.downcast::<Bytes>() {
             return Some(bytes.as_slice());
         }
-        self.downcast::<ByteArray>().map(|array| array.as_slice(vm))
+        if let Some(array) = self.downcast::<ByteArray>() {
+            return Some(array.as_slice(vm));
+        }
+        self.downcast::<MemoryView>()?.as_slice(vm)
     }
 
     /// Whether [`Value::as_bytes_like`] has bytes.
     pub fn is_bytes_like(&self) -> bool {
-        self.has_payload::<Bytes>() || self.has_payload::<ByteArray>()
+        self.has_payload::<Bytes>()
+            || self.has_payload::<ByteArray>()
+            || self
+                .downcast::<MemoryView>()
+                .is_some_and(|view| view.is_readable())
     }
 }
 
