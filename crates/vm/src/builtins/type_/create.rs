@@ -32,8 +32,9 @@ pub(super) fn new(metatype: &Ref<Type>, args: Args<'_>, vm: &mut Vm) -> PyResult
     let name = argument::<Str>(name, 1, "str", vm)?;
     let bases = argument::<Tuple>(bases, 2, "tuple", vm)?;
     let namespace = argument::<Dict>(namespace, 3, "dict", vm)?;
-    let bases = class_bases(bases, vm)?;
-    let metatypes: Vec<_> = bases.iter().map(|base| base.class().clone()).collect();
+    let metatypes = bases.as_slice().iter();
+    let metatypes: Vec<_> = metatypes.map(|base| base.class(vm).clone()).collect();
+    let bases = bases.clone();
     let winner = most_derived_metaclass(metatype, &metatypes, vm)?;
     if !winner.is(metatype) {
         let own = winner.slots(vm).new;
@@ -45,6 +46,7 @@ pub(super) fn new(metatype: &Ref<Type>, args: Args<'_>, vm: &mut Vm) -> PyResult
             return own(&winner, args, vm);
         }
     }
+    let bases = class_bases(&bases, vm)?;
     let class = make_class(&winner, name, bases, namespace, vm)?;
     set_names(&class, vm)?;
     init_subclass(&class, args, vm)?;

@@ -163,7 +163,7 @@ fn call(callee: &Value, args: Args<'_>, vm: &mut Vm) -> PyResult {
         return Err(vm.type_error(if args.has_keywords() {
             "weakref() takes no keyword arguments".to_owned()
         } else {
-            format!("weakref() takes no arguments ({count} given)")
+            format!("weakref expected 0 arguments, got {count}")
         }));
     }
     Ok(payload(callee).target(vm).unwrap_or(Value::NONE))
