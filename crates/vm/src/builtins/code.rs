@@ -121,6 +121,11 @@ impl Code {
 }
 
 impl Ref<Code> {
+    /// The constants of linked code.
+    pub(crate) fn constants<'a>(&'a self, vm: &'a Vm) -> &'a [Value] {
+        self.constants.get(vm)
+    }
+
     /// Makes the running copy: constants become values, names are interned.
     pub(crate) fn link(&self, vm: &mut Vm) -> PyResult<()> {
         if !self.entry.get().is_null() {

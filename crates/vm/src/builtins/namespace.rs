@@ -66,7 +66,7 @@ fn init(object: &Value, args: Args<'_>, vm: &mut Vm) -> PyResult<()> {
             }
         }
         more => {
-            let (name, count) = (object.type_name(vm), more.len());
+            let (name, count) = (object.class(vm).name(vm), more.len());
             return Err(vm.type_error(format!("{name} expected at most 1 argument, got {count}")));
         }
     }

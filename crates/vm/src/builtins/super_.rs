@@ -197,8 +197,12 @@ fn init(object: &Value, args: Args<'_>, vm: &mut Vm) -> PyResult<()> {
     if args.has_keywords() {
         return Err(vm.type_error("super() takes no keyword arguments"));
     }
+    let implicit;
     let (class, target) = match args.positional() {
-        [] => return Err(vm.runtime_error("super(): no arguments")),
+        [] => {
+            implicit = vm.implicit_super_arguments()?;
+            (&implicit.0, Some(&implicit.1))
+        }
         [class] => (class, None),
         [class, target] => (class, Some(target)),
         more => {

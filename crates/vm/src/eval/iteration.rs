@@ -2,9 +2,11 @@
 
 use rpy_bytecode::Opcode;
 
+use crate::builtins::dict::DictIterator;
 use crate::builtins::generator::Generator;
 use crate::builtins::list::{List, ListIterator};
 use crate::builtins::range::RangeIterator;
+use crate::builtins::set::SetIterator;
 use crate::builtins::tuple::{Tuple, TupleIterator};
 use crate::eval::cursor::Cursor;
 use crate::eval::generators;
@@ -38,14 +40,49 @@ enum Step {
 trait FastIterator {
     /// # Safety
     ///
-    /// `iterator` is a live word.
-    unsafe fn step(iterator: u64) -> Step;
+    /// `iterator` is a live word; nobody else uses the VM.
+    unsafe fn step(iterator: u64, vm: *mut Vm) -> Step;
+}
+
+/// Iterators of dicts, by keys or values, and of sets.
+struct TableStep;
+impl FastIterator for TableStep {
+    #[inline(always)]
+    unsafe fn step(iterator: u64, vm: *mut Vm) -> Step {
+        if !is_object(iterator) {
+            return Step::Other;
+        }
+        // SAFETY: an object with such a shape has such a payload; the caller lends the VM.
+        let item = unsafe {
+            let vm = &*vm;
+            match (*header(iterator)).shape() {
+                ShapeId::DICT_KEY_ITERATOR | ShapeId::DICT_VALUE_ITERATOR => {
+                    let iterator = header(iterator).cast::<Object<DictIterator>>();
+                    (*iterator).payload.next_plain(vm)
+                }
+                ShapeId::SET_ITERATOR => {
+                    let iterator = header(iterator).cast::<Object<SetIterator>>();
+                    (*iterator).payload.next_plain(vm)
+                }
+                _ => None,
+            }
+        };
+        match item {
+            Some(item) => {
+                let word = item.bits();
+                // SAFETY: the item is in its table, so it is alive.
+                unsafe { retain(word) };
+                Step::Item(word)
+            }
+            None => Step::Other,
+        }
+    }
 }
 
 struct RangeStep;
 impl FastIterator for RangeStep {
     #[inline(always)]
-    unsafe fn step(iterator: u64) -> Step {
+    unsafe fn step(iterator: u64, _vm: *mut Vm) -> Step {
         // SAFETY: an object with this shape has this payload.
         unsafe {
             if !is_object(iterator) || (*header(iterator)).shape() != ShapeId::RANGE_ITERATOR {
@@ -68,7 +105,7 @@ impl FastIterator for RangeStep {
 struct ListStep;
 impl FastIterator for ListStep {
     #[inline(always)]
-    unsafe fn step(iterator: u64) -> Step {
+    unsafe fn step(iterator: u64, _vm: *mut Vm) -> Step {
         // SAFETY: an object with this shape has this payload; the index is checked.
         unsafe {
             if !is_object(iterator) || (*header(iterator)).shape() != ShapeId::LIST_ITERATOR {
@@ -95,7 +132,7 @@ impl FastIterator for ListStep {
 struct TupleStep;
 impl FastIterator for TupleStep {
     #[inline(always)]
-    unsafe fn step(iterator: u64) -> Step {
+    unsafe fn step(iterator: u64, _vm: *mut Vm) -> Step {
         // SAFETY: an object with this shape has this payload; the index is checked.
         unsafe {
             if !is_object(iterator) || (*header(iterator)).shape() != ShapeId::TUPLE_ITERATOR {
@@ -119,11 +156,11 @@ impl FastIterator for TupleStep {
 ///
 /// As for `Operation::fast`.
 #[inline(always)]
-unsafe fn for_iter<I: FastIterator>(mut regs: Regs) -> Outcome {
+unsafe fn for_iter<I: FastIterator>(mut regs: Regs, vm: *mut Vm) -> Outcome {
     // SAFETY: as promised by the caller.
     unsafe {
         let iterator = regs.peek(1);
-        match I::step(iterator) {
+        match I::step(iterator, vm) {
             Step::Item(word) => deliver(regs.advance(1), word),
             Step::End => {
                 let word = regs.word();
@@ -146,7 +183,7 @@ unsafe fn for_iter_back<I: FastIterator>(mut regs: Regs, vm: *mut Vm) -> Outcome
             return Outcome::Slow;
         }
         let iterator = regs.peek(1);
-        match I::step(iterator) {
+        match I::step(iterator, vm) {
             Step::Item(word) => {
                 let jump = regs.word();
                 deliver(regs.advance(1).jump(jump), word)
@@ -232,24 +269,23 @@ fn for_iter_back_slow(cursor: &mut Cursor, vm: &mut Vm) -> PyResult<()> {
 }
 
 macro_rules! for_operations {
-    ($slow:ident $base:ident $($name:ident = |$regs:ident, $vm:ident| $fast:expr;)*) => {
-        operation!(
-            /// One step of a loop.
-            $base, slow_only |cursor, vm| $slow(cursor, vm));
+    ($slow:ident $($name:ident = |$regs:ident, $vm:ident| $fast:expr;)*) => {
         $(operation!(
-            /// One step of a loop over a common iterator.
+            /// One step of a loop; the common iterators have forms of their own.
             $name, fast |$regs, $vm| $fast, slow |cursor, vm| $slow(cursor, vm));)*
     };
 }
 
 for_operations! {
-    for_iter_slow ForIter
-    ForIterRange = |regs, _vm| for_iter::<RangeStep>(regs);
-    ForIterList = |regs, _vm| for_iter::<ListStep>(regs);
-    ForIterTuple = |regs, _vm| for_iter::<TupleStep>(regs);
+    for_iter_slow
+    ForIter = |regs, vm| for_iter::<TableStep>(regs, vm);
+    ForIterRange = |regs, vm| for_iter::<RangeStep>(regs, vm);
+    ForIterList = |regs, vm| for_iter::<ListStep>(regs, vm);
+    ForIterTuple = |regs, vm| for_iter::<TupleStep>(regs, vm);
 }
 for_operations! {
-    for_iter_back_slow ForIterBack
+    for_iter_back_slow
+    ForIterBack = |regs, vm| for_iter_back::<TableStep>(regs, vm);
     ForIterBackRange = |regs, vm| for_iter_back::<RangeStep>(regs, vm);
     ForIterBackList = |regs, vm| for_iter_back::<ListStep>(regs, vm);
     ForIterBackTuple = |regs, vm| for_iter_back::<TupleStep>(regs, vm);

@@ -138,6 +138,44 @@ impl Vm {
         self.frame_at(depth + 1)
     }
 
+    /// What `super()` stands for in the running method: its `__class__` and its first argument.
+    ///
+    /// Raises `RuntimeError` outside a method.
+    pub(crate) fn implicit_super_arguments(&mut self) -> PyResult<(Value, Value)> {
+        let Some(cursor) = self.cursor_at(0) else {
+            return Err(self.runtime_error("super(): no current frame"));
+        };
+        let code = cursor.code().clone();
+        if code.source().argument_count == 0 {
+            return Err(self.runtime_error("super(): no arguments"));
+        }
+        let mut object = cursor.local(0).clone();
+        let mut class = None;
+        for (index, (name, kind)) in code.local_kinds().enumerate() {
+            if index == 0
+                && kind.contains(LocalKind::CELL)
+                && let Some(cell) = object.downcast::<Cell>()
+            {
+                let content = cell.content.cloned(self);
+                object = content;
+            }
+            if name == "__class__" && kind.contains(LocalKind::FREE) {
+                class = cursor.local(index).downcast::<Cell>().cloned();
+            }
+        }
+        if object.is_unbound() {
+            return Err(self.runtime_error("super(): arg[0] deleted"));
+        }
+        let Some(class) = class else {
+            return Err(self.runtime_error("super(): __class__ cell not found"));
+        };
+        let class = class.content.cloned(self);
+        if class.is_unbound() {
+            return Err(self.runtime_error("super(): empty __class__ cell"));
+        }
+        Ok((class, object))
+    }
+
     /// How many Python calls are active.
     pub fn recursion_depth(&self) -> i32 {
         self.thread.recursion_limit - self.thread.depth

@@ -136,6 +136,26 @@ impl DictIterator {
         Ok(Some(pick(table.entry(position))))
     }
 
+    /// The next key or value if it is the next entry, which was not deleted, of a dict that has
+    /// not changed; `None` leaves it to [`DictIterator::next_value`]. For the eval loop.
+    #[inline(always)]
+    pub(crate) fn next_plain<'a>(&'a self, vm: &'a Vm) -> Option<&'a Value> {
+        let table = self.dict.get(vm).as_ref()?.table(vm);
+        let (position, remaining) = (self.position.get(), self.remaining.get());
+        let entry = table.entries().get(position)?;
+        if table.len() != self.length.get() || !entry.is_live() || remaining == 0 {
+            return None;
+        }
+        let item = match self.part {
+            EntryPart::Key => &entry.key,
+            EntryPart::Value => &entry.value,
+            EntryPart::Item => return None,
+        };
+        self.position.set(position + 1);
+        self.remaining.set(remaining - 1);
+        Some(item)
+    }
+
     /// The next key, value or item.
     #[inline]
     pub(crate) fn next_value(&self, vm: &mut Vm) -> PyResult<Option<Value>> {

@@ -5,12 +5,14 @@ use std::cell::Cell;
 use rpy_macros::methods;
 
 use crate::builtins::dict::iter::reduce_to_iter;
+use crate::builtins::set::Set;
 use crate::builtins::set::value::{as_set_table, items_of};
 use crate::builtins::type_::{Type, TypeFlags};
 use crate::function::native::TypeSpec;
 use crate::object::cell::HeapCell;
 use crate::object::payload::{Payload, Visitor};
 use crate::object::reference::Ref;
+use crate::object::shape::ShapeId;
 use crate::object::slots::Slots;
 use crate::object::value::Value;
 use crate::result::PyResult;
@@ -64,6 +66,26 @@ impl SetIterator {
             length: Cell::new(length),
             remaining: Cell::new(length),
         }
+    }
+
+    /// The next item if it is the next entry, which was not deleted, of a set that has not
+    /// changed; `None` leaves it to [`SetIterator::advance`]. For the eval loop.
+    #[inline(always)]
+    pub(crate) fn next_plain<'a>(&'a self, vm: &'a Vm) -> Option<&'a Value> {
+        // A frozenset is left to the slow path, as telling the two apart takes a look at the class.
+        let set = self.set.get(vm).as_ref()?;
+        if set.as_object()?.shape() != ShapeId::SET {
+            return None;
+        }
+        let table = set.downcast::<Set>()?.table.get(vm);
+        let position = self.position.get();
+        let entry = table.entries().get(position)?;
+        if table.len() != self.length.get() || !entry.is_live() {
+            return None;
+        }
+        self.position.set(position + 1);
+        self.remaining.set(self.remaining.get().saturating_sub(1));
+        Some(&entry.key)
     }
 
     /// The next item. At the end, lets go of the set.

@@ -240,6 +240,14 @@ fn complete_dict(
         None => name.clone(),
     };
     class.qualname.replace(Some(qualname), vm);
+    let key = vm.names.__module__.clone();
+    if dict.get_str(&key, vm).is_none() {
+        let globals = vm.current_globals();
+        let module = globals.get_str(&vm.names.__name__, vm).cloned();
+        if let Some(module) = module {
+            dict.set_str(&key, module, vm);
+        }
+    }
     let key = vm.names.__doc__.clone();
     if dict.get_str(&key, vm).is_none() {
         dict.set_str(&key, Value::NONE, vm);

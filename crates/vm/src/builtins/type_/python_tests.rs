@@ -163,6 +163,15 @@ class B(A):
         return 'B', super().f()
 
 b = B(4)
+class Z(A):
+    def f(self):
+        maker = super
+        proxy = maker()
+        return proxy.f()
+    def g(self): return __class__
+assert Z(3).f() == 3 and Z(3).g() is Z
+made = type('Made', (), {})
+assert made.__module__ == '__main__'
 assert b.f() == ('B', 40)
 assert b.y == 41
 b.y = 8
