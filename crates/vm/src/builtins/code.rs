@@ -152,11 +152,6 @@ impl Ref<Code> {
         Ok(())
     }
 
-    /// `co_consts`, linked.
-    pub(crate) fn constants<'a>(&'a self, vm: &'a Vm) -> &'a [Value] {
-        self.constants.get(vm)
-    }
-
     /// The documentation string, or None.
     pub(crate) fn documentation(&self, vm: &mut Vm) -> Value {
         let source = self.source.clone();

@@ -101,7 +101,7 @@ impl MemoryView {
             return Err(vm.type_error(message));
         }
         let bytes = this.length * this.item_size();
-        if bytes % format.size() != 0 {
+        if !bytes.is_multiple_of(format.size()) {
             let message = "memoryview: length is not a multiple of itemsize";
             return Err(vm.type_error(message));
         }
