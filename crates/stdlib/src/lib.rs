@@ -3,6 +3,7 @@
 pub mod _collections;
 pub mod _functools;
 pub mod _operator;
+pub mod _thread;
 pub mod _weakref;
 pub mod gc;
 pub mod itertools;
@@ -22,6 +23,7 @@ pub static MODULES: &[&NativeModule] = &[
     &_collections::MODULE,
     &_functools::MODULE,
     &_operator::MODULE,
+    &_thread::MODULE,
     &_weakref::_weakref::MODULE,
     &gc::gc::MODULE,
     &itertools::MODULE,

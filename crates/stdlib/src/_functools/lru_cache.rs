@@ -120,6 +120,8 @@ fn call(this: &Value, args: Args<'_>, vm: &mut Vm) -> PyResult {
         return cache.function.call(args, vm);
     }
     let key = make_key(args, cache.typed, vm);
+    // An argument without a hash is told of by itself, not as a part of a key.
+    key.hash(vm)?;
     let results = &cache.results;
     if let Some(result) = results.get_item(&key, vm)? {
         cache.hits.set(cache.hits.get() + 1);
