@@ -257,6 +257,8 @@ pub fn new_native_type(spec: &TypeSpec, base: Option<&Ref<Type>>, vm: &mut Vm) -
     let class = allocate_type(spec, ShapeId::NONE, &metatype, heap, &mut vm.shapes);
     set_base(&class, &base, vm);
     finish_type(&class, spec, vm);
+    // Instances of native types do not count their class, so it must outlive them all.
+    std::mem::forget(class.clone());
     class
 }
 

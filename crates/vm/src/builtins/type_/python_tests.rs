@@ -559,6 +559,14 @@ assert len(kept) == 1 and kept[0].me is kept[0] and kept[0].data[2] is kept[0]
 kept.clear()
 collect()
 assert kept == []
+for _ in range(50):
+    class C: pass
+    C.me, C.i = C, C()
+assert collect() > 100
+for _ in range(50):
+    class C: pass
+    C.me, C.i = C, C()
+assert collect() > 100
 live = Plain()
 live.me = live
 collect()
