@@ -12,7 +12,7 @@ mod tokens;
 use rustpython_ast::Mod;
 use rustpython_ast::token::TokenKind;
 use rustpython_parser::{ParseError, ParseErrorType, Parsed};
-use rustpython_text_size::{TextRange, TextSize};
+use rustpython_text_size::{Ranged, TextRange, TextSize};
 
 use crate::brackets::{self, Balance, Bracket};
 use crate::error::{CompileError, SyntaxErrorKind};
@@ -111,7 +111,11 @@ fn diagnose(view: &TokenView<'_>, first: &ParseError, errors: &[ParseError]) -> 
     if let Some(found) = wrong_bracket(view, TextSize::try_from(end).unwrap_or_default()) {
         return found;
     }
-    let at = view.token_at(first.location.start());
+    let mut at = view.token_at(first.location.start());
+    // While it recovers, the parser takes a line break inside brackets for the end of a statement.
+    while let Some(index) = at.filter(|index| is_line_break_in_brackets(view, *index)) {
+        at = view.after(index);
+    }
     if let Balance::NeverClosed(open) = brackets::balance(&view.source.text, end) {
         let line = view.source.line(offset(open));
         let is_end = matches!(
@@ -126,6 +130,16 @@ fn diagnose(view: &TokenView<'_>, first: &ParseError, errors: &[ParseError]) -> 
         Some(index) => Diagnosis::new("invalid syntax", view.visible_range(index)),
         None => Diagnosis::new("invalid syntax", first.location),
     }
+}
+
+fn is_line_break_in_brackets(view: &TokenView<'_>, index: usize) -> bool {
+    let token = &view.tokens[index];
+    let before = || brackets::balance(&view.source.text, token.start().to_usize());
+    let breaks = matches!(
+        token.kind(),
+        TokenKind::Newline | TokenKind::Indent | TokenKind::Dedent
+    );
+    breaks && matches!(before(), Balance::NeverClosed(_))
 }
 
 fn never_closed(open: Bracket) -> Diagnosis {

@@ -9,6 +9,11 @@ use super::Diagnosis;
 use super::expression_name::{find, is_operand, name};
 use super::tokens::{TokenView, opens};
 
+/// The range between two offsets; where tokens are missing, the end may lie before the start.
+fn span(start: TextSize, end: TextSize) -> TextRange {
+    TextRange::new(start, end.max(start))
+}
+
 /// Names an error; `None` if it is plain "invalid syntax".
 pub(super) fn diagnose(view: &TokenView<'_>, error: &ParseError) -> Option<Diagnosis> {
     let range = error.location;
@@ -54,7 +59,7 @@ pub(super) fn diagnose(view: &TokenView<'_>, error: &ParseError) -> Option<Diagn
                 .before(at)
                 .map_or(range.start(), |comma| view.tokens[comma].start());
             let message = "iterable argument unpacking follows keyword argument unpacking";
-            Some(Diagnosis::new(message, TextRange::new(start, range.end())))
+            Some(Diagnosis::new(message, span(start, range.end())))
         }
         ParseErrorType::UnparenthesizedGeneratorExpression => {
             here("Generator expression must be parenthesized")
@@ -294,11 +299,11 @@ fn missing_expression(view: &TokenView<'_>, at: usize) -> Option<Diagnosis> {
                 && view.enclosing(at).is_some_and(|open| is_call(view, open)) =>
         {
             let name = view.before(before)?;
-            let range = TextRange::new(view.tokens[name].start(), view.tokens[before].end());
+            let range = span(view.tokens[name].start(), view.tokens[before].end());
             Some(Diagnosis::new("expected argument value expression", range))
         }
         TokenKind::Less if kind == TokenKind::Greater => {
-            let range = TextRange::new(view.tokens[before].start(), view.tokens[at].end());
+            let range = span(view.tokens[before].start(), view.tokens[at].end());
             let is_adjacent = view.tokens[before].end() == view.tokens[at].start();
             is_adjacent.then(|| {
                 Diagnosis::new(
@@ -361,7 +366,7 @@ fn legacy_statement(view: &TokenView<'_>, at: usize) -> Option<Diagnosis> {
     let message = format!("Missing parentheses in call to '{word}'. Did you mean {word}(...)?");
     Some(Diagnosis::new(
         message,
-        TextRange::new(view.tokens[before].start(), end),
+        span(view.tokens[before].start(), end),
     ))
 }
 
@@ -386,10 +391,7 @@ fn missing_comma(view: &TokenView<'_>, at: usize) -> Option<Diagnosis> {
         return None;
     }
     let message = "invalid syntax. Perhaps you forgot a comma?";
-    Some(Diagnosis::new(
-        message,
-        TextRange::new(left.start(), right.end()),
-    ))
+    Some(Diagnosis::new(message, span(left.start(), right.end())))
 }
 
 fn unexpected_token(
@@ -468,7 +470,7 @@ fn parenthesized_parameters(view: &TokenView<'_>, at: usize, what: &str) -> Opti
             _ => return None,
         }
     }
-    let range = TextRange::new(view.tokens[at].start(), view.tokens[index].end());
+    let range = span(view.tokens[at].start(), view.tokens[index].end());
     Some(Diagnosis::new(
         format!("{what} parameters cannot be parenthesized"),
         range,
@@ -489,10 +491,7 @@ fn assignment_in_expression(view: &TokenView<'_>, at: usize, before: usize) -> O
         view.kind(before) == Some(TokenKind::Name) && target.start() == view.tokens[before].start();
     if is_name {
         let message = "invalid syntax. Maybe you meant '==' or ':=' instead of '='?";
-        return Some(Diagnosis::new(
-            message,
-            TextRange::new(target.start(), value.end()),
-        ));
+        return Some(Diagnosis::new(message, span(target.start(), value.end())));
     }
     let parsed = rustpython_parser::parse_expression(view.text(target)).ok()?;
     let what = name(parsed.expr());
@@ -509,7 +508,6 @@ fn conditional_without_else(
     if found == TokenKind::Colon {
         return None;
     }
-    let test = view.expression_before(at);
     let mut depth = 0usize;
     let keyword = (0..at).rev().find(|index| {
         match view.tokens[*index].kind() {
@@ -522,9 +520,8 @@ fn conditional_without_else(
     })?;
     let value = view.expression_before(keyword)?;
     let end = view.tokens[view.before(at)?].end();
-    let _ = test;
     let message = "expected 'else' after 'if' expression";
-    Some(Diagnosis::new(message, TextRange::new(value.start(), end)))
+    Some(Diagnosis::new(message, span(value.start(), end)))
 }
 
 /// `[x, y for x in z]` and `{**x for x in y}`
@@ -535,8 +532,8 @@ fn comprehension_target(view: &TokenView<'_>, at: usize) -> Option<Diagnosis> {
         let message = "dict unpacking cannot be used in dict comprehension";
         return Some(Diagnosis::new(message, view.visible_range(first)));
     }
-    let last = view.before(at)?;
-    let range = TextRange::new(view.tokens[first].start(), view.tokens[last].end());
+    let last = view.before(at).filter(|last| *last >= first)?;
+    let range = span(view.tokens[first].start(), view.tokens[last].end());
     let has_comma = view.tokens[first..=last]
         .iter()
         .any(|token| token.kind() == TokenKind::Comma);
@@ -586,10 +583,7 @@ fn other(view: &TokenView<'_>, message: &str, range: TextRange, at: usize) -> Op
             {
                 end = view.tokens[star].end();
             }
-            Some(Diagnosis::new(
-                message,
-                TextRange::new(view.tokens[at].start(), end),
-            ))
+            Some(Diagnosis::new(message, span(view.tokens[at].start(), end)))
         }
         "Expected one or more exception types" => here("expected one or more exception types"),
         "Multiple exception types must be parenthesized when using `as`" => {
@@ -600,7 +594,7 @@ fn other(view: &TokenView<'_>, message: &str, range: TextRange, at: usize) -> Op
             let name = view.token_at(end.end())?;
             Some(Diagnosis::new(
                 message,
-                TextRange::new(range.start(), view.tokens[name].end()),
+                span(range.start(), view.tokens[name].end()),
             ))
         }
         "Trailing comma not allowed" if view.kind(view.line_start(at)) == Some(TokenKind::From) => {
@@ -632,7 +626,7 @@ fn other(view: &TokenView<'_>, message: &str, range: TextRange, at: usize) -> Op
         }
         "Expected a parameter name" => {
             let equal = view.token_at(range.end())?;
-            let shown = TextRange::new(range.start(), view.tokens[equal].end());
+            let shown = span(range.start(), view.tokens[equal].end());
             let text = view.text(range);
             let message = match text {
                 "True" | "False" | "None" => format!("cannot assign to {text}"),
