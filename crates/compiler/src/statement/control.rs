@@ -214,7 +214,9 @@ impl<'a> Compiler<'a> {
             self.expression(message)?;
             self.op_n(location, Opcode::Call, 1);
         }
-        self.op_n(location, Opcode::RaiseVarargs, 1);
+        // The traceback stresses the condition.
+        let condition = self.location(&*node.test);
+        self.op_n(condition, Opcode::RaiseVarargs, 1);
         self.place(end);
         Ok(())
     }

@@ -9,7 +9,7 @@ pub(super) mod functions {
     use crate::builtins::float::Float;
     use crate::builtins::iterators::CallableIterator;
     use crate::builtins::list::List;
-    use crate::object::reference::Ref;
+    use crate::function::args::Args;
     use crate::object::value::Value;
     use crate::result::PyResult;
     use crate::vm::Vm;
@@ -92,18 +92,21 @@ pub(super) mod functions {
     }
 
     /// Returns a new list of the items in ascending order.
+    ///
+    /// The arguments are taken apart here, as CPython words a wrong number of them in its own way.
     #[function(signature = "(iterable, /, *, key=None, reverse=False)")]
-    fn sorted(
-        iterable: &Value,
-        key: Option<Value>,
-        reverse: Option<bool>,
-        vm: &mut Vm,
-    ) -> PyResult<Ref<List>> {
+    fn sorted(args: Args<'_>, vm: &mut Vm) -> PyResult {
+        let [iterable] = args.positional() else {
+            let given = args.positional().len();
+            return Err(vm.type_error(format!("sorted expected 1 argument, got {given}")));
+        };
         let items = vm.collect(iterable)?;
         let list = List::new(items, vm);
-        let key = key.filter(|key| !key.is_none());
-        list.sort(key.as_ref(), reverse.unwrap_or(false), vm)?;
-        Ok(list)
+        // The rest is what `list.sort` takes, and refuses by that name.
+        let name = vm.intern("sort");
+        let sort = list.as_value().get_attribute(&name, vm)?;
+        sort.call(Args::new(&args.values()[1..], args.names()), vm)?;
+        Ok(list.into_value())
     }
 
     /// Returns the smallest item of an iterable, or the smallest of several arguments.
