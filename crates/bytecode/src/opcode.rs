@@ -140,7 +140,8 @@ macro_rules! for_each_opcode { ($with:ident) => { $with! { [n]
     34 LOAD_FROM_DICT_OR_GLOBALS = LoadFromDictOrGlobals(Name) : 1 => 1;
     /// Pushes `builtins.__build_class__`.
     35 LOAD_BUILD_CLASS = LoadBuildClass(None) : 0 => 1;
-    /// Pushes AssertionError (0), NotImplementedError (1), tuple (2), all (3) or any (4).
+    /// Pushes AssertionError (0), NotImplementedError (1), tuple (2), all (3), any (4), list (5) or
+    /// set (6), whatever the names mean now.
     36 LOAD_COMMON_CONSTANT = LoadCommonConstant(Count) : 0 => 1;
 
     // ---- attributes. Cache: shape, type version, offset or pointer (2 words)

@@ -95,6 +95,8 @@ fn count_meaning(opcode: Opcode, n: u32) -> Option<&'static str> {
             "tuple",
             "all",
             "any",
+            "list",
+            "set",
         ],
         Opcode::LoadSpecial => &["__enter__", "__exit__", "__aenter__", "__aexit__"],
         _ => return None,

@@ -250,7 +250,7 @@ fn count_allowed(code: &CodeObject, opcode: Opcode, n: u32) -> bool {
         | Opcode::DictMerge => n >= 1,
         Opcode::Resume => n <= 3,
         Opcode::CopyFreeVars => n != 0 && n as usize == free_count(code),
-        Opcode::LoadCommonConstant => n <= 4,
+        Opcode::LoadCommonConstant => n <= 6,
         Opcode::LoadSpecial => n <= 3,
         Opcode::ContainsOp | Opcode::IsOp | Opcode::YieldValue => n <= 1,
         Opcode::BuildSlice => n == 2 || n == 3,

@@ -95,7 +95,7 @@ fn words_are_checked_on_their_own() {
         (Reraise, 3),
         (GetAwaitable, 3),
         (LoadSpecial, 4),
-        (LoadCommonConstant, 5),
+        (LoadCommonConstant, 7),
         (YieldValue, 2),
         (CopyFreeVars, 1),
     ] {

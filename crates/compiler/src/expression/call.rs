@@ -16,6 +16,9 @@ const MAX_ARGUMENTS: usize = 255;
 impl<'a> Compiler<'a> {
     pub(super) fn call(&mut self, node: &'a ExprCall) -> Result {
         let location = self.location(node);
+        if self.consuming_call(node, location)? {
+            return Ok(());
+        }
         let is_method = self.callee(&node.func, &node.arguments)?;
         let location = match (&*node.func, is_method) {
             (Expr::Attribute(function), true) => {

@@ -4,6 +4,7 @@ mod call;
 mod collection;
 mod comprehension;
 mod condition;
+mod consume;
 mod name;
 mod string;
 mod suspend;

@@ -19,6 +19,16 @@ use crate::object::value::Value;
 use crate::result::PyResult;
 use crate::vm::Vm;
 
+/// What calling a function gives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum GeneratorKind {
+    /// Its result.
+    None,
+    Generator,
+    /// A coroutine or an asynchronous generator.
+    Asynchronous,
+}
+
 /// A code object. What the eval loop reads comes first and is filled by [`Ref::link`].
 #[repr(C)]
 pub struct Code {
@@ -36,6 +46,8 @@ pub struct Code {
     pub(crate) local_count: u32,
     /// Words that a frame takes from its `fp` on.
     pub(crate) frame_words: u32,
+    /// What a call gives.
+    pub(crate) kind: GeneratorKind,
     constants: HeapCell<Box<[Value]>>,
     names: HeapCell<Box<[Ref<Str>]>>,
     instructions: HeapCell<Box<[u32]>>,
@@ -65,6 +77,14 @@ impl Code {
     pub fn new(source: Arc<CodeObject>, vm: &mut Vm) -> Ref<Code> {
         let special = CodeFlags::VARARGS | CodeFlags::VARKEYWORDS;
         let simple = !source.flags.intersects(special) && source.keyword_only_count == 0;
+        let asynchronous = CodeFlags::COROUTINE | CodeFlags::ASYNC_GENERATOR;
+        let kind = if source.flags.intersects(asynchronous) {
+            GeneratorKind::Asynchronous
+        } else if source.flags.contains(CodeFlags::GENERATOR) {
+            GeneratorKind::Generator
+        } else {
+            GeneratorKind::None
+        };
         let payload = Code {
             entry: Cell::new(std::ptr::null_mut()),
             start: Cell::new(std::ptr::null_mut()),
@@ -76,6 +96,7 @@ impl Code {
             },
             local_count: source.locals.len() as u32,
             frame_words: source.locals.len() as u32 + source.max_stack + 8,
+            kind,
             constants: HeapCell::new(Box::default()),
             names: HeapCell::new(Box::default()),
             instructions: HeapCell::new(Box::default()),

@@ -3,6 +3,8 @@
 //! Caches: `CALL_PYTHON` and its like: id of the callee's code. `CALL_CLASS_PYTHON`: version of the
 //! class, id of `__init__`'s code, address of `__init__` (2 words).
 
+use std::ptr::NonNull;
+
 use rpy_bytecode::Opcode;
 
 use crate::builtins::code::Code;
@@ -20,10 +22,11 @@ use crate::eval::cursor::Cursor;
 use crate::eval::operation::{Outcome, Regs, header, is_object, keep_branch, operation};
 use crate::frame::layout::{self, CONSTRUCTOR, HEADER};
 use crate::function::args::Args;
+use crate::object::fresh::{fill, take_cell};
 use crate::object::heap;
 use crate::object::reference::{Object, Ref};
 use crate::object::shape::ShapeId;
-use crate::object::value::{UNBOUND, Value};
+use crate::object::value::{NONE, UNBOUND, Value};
 use crate::result::PyResult;
 use crate::vm::Vm;
 
@@ -565,7 +568,22 @@ slow_only |cursor, vm| {
 operation!(
 /// `MAKE_FUNCTION` (`code -- function`)
 MakeFunction,
-slow_only |cursor, vm| {
+fast |regs, vm| {
+    let code = regs.peek(1);
+    if !is_object(code) || (*header(code)).shape() != ShapeId::CODE {
+        return Outcome::Slow;
+    }
+    let Some(cell) = take_cell::<Function>(vm, 0) else { return Outcome::Slow };
+    let running = *regs.fp.sub(layout::CALLEE) as *const Object<Function>;
+    let payload = Function::plain(
+        Ref::from_raw(NonNull::new_unchecked(header(code).cast())),
+        (*running).payload.globals.clone(),
+        (*running).payload.builtins.clone(),
+    );
+    *regs.sp.sub(1) = fill(cell, &(*vm).types.function, payload);
+    Outcome::Next(regs.advance(1))
+},
+slow |cursor, vm| {
     let Ok(code) = cursor.pop().downcast_into::<Code>() else {
         return Err(vm.system_error("MAKE_FUNCTION without a code object"));
     };
@@ -579,7 +597,26 @@ slow_only |cursor, vm| {
 operation!(
 /// `SET_FUNCTION_ATTRIBUTE` (`value, function -- function`)
 SetFunctionAttribute,
-slow_only |cursor, vm| {
+fast |regs, _vm| {
+    let (value, function) = (regs.peek(2), regs.peek(1));
+    if !is_object(function) || (*header(function)).shape() != ShapeId::FUNCTION {
+        return Outcome::Slow;
+    }
+    let payload = &(*header(function).cast::<Object<Function>>()).payload;
+    let field = match regs.n() {
+        1 => payload.defaults.as_ptr(),
+        8 => payload.closure.as_ptr(),
+        _ => return Outcome::Slow,
+    };
+    if (*field).bits() != NONE {
+        return Outcome::Slow;
+    }
+    field.cast::<u64>().write(value);
+    *regs.sp.sub(2) = function;
+    regs.sp = regs.sp.sub(1);
+    Outcome::Next(regs.advance(1))
+},
+slow |cursor, vm| {
     let function = cursor.pop();
     let value = cursor.pop();
     let Some(this) = function.downcast::<Function>() else {
@@ -587,9 +624,9 @@ slow_only |cursor, vm| {
     };
     let field = match cursor.n() {
         1 => &this.defaults,
-        2 => &this.keyword_defaults,
+        2 => &this.details().keyword_defaults,
         8 => &this.closure,
-        16 => &this.annotate,
+        16 => &this.details().annotate,
         _ => return Err(vm.system_error("unknown function attribute")),
     };
     drop(field.replace(value, vm));

@@ -9,7 +9,11 @@ use crate::builtins::slice::Slice;
 use crate::builtins::str::Str;
 use crate::builtins::tuple::Tuple;
 use crate::eval::cursor::Cursor;
-use crate::eval::operation::{Outcome, header, is_object, next_releasing, operation, retain};
+use crate::eval::operation::{
+    Outcome, header, is_object, keep_branch, next_releasing, operation, retain,
+};
+use crate::eval::operators::deliver;
+use crate::object::fresh::{fill, take_cell};
 use crate::object::payload::Payload;
 use crate::object::reference::{Object, Ref};
 use crate::object::shape::ShapeId;
@@ -20,16 +24,49 @@ use crate::vm::Vm;
 operation!(
 /// `BUILD_TUPLE` (`items -- tuple`)
 BuildTuple,
-slow_only |cursor, vm| {
+fast |regs, vm| {
+    let count = regs.n();
+    if count == 0 {
+        return Outcome::Slow;
+    }
+    let Some(cell) = take_cell::<Tuple>(vm, count * size_of::<Value>()) else {
+        return Outcome::Slow;
+    };
+    let tuple = fill(cell, &(*vm).types.tuple, Tuple::of_length(count));
+    let mut to = cell.add(1).cast::<u64>();
+    let mut from = regs.sp.sub(count);
+    let end = regs.sp;
+    regs.sp = from;
+    while from != end {
+        keep_branch();
+        *to = *from;
+        to = to.add(1);
+        from = from.add(1);
+    }
+    deliver(regs.advance(1), tuple)
+},
+slow |cursor, vm| {
     let count = cursor.n();
-    let tuple = Tuple::new(cursor.pop_many(count), vm);
+    // SAFETY: the verifier checked the depth; the items move to the tuple.
+    let tuple = unsafe {
+        cursor.sp = cursor.sp.sub(count);
+        Tuple::from_words(cursor.sp.cast(), count, vm)
+    };
     cursor.push(tuple.into_value());
     Ok(())
 });
 operation!(
 /// `BUILD_LIST` (`items -- list`)
 BuildList,
-slow_only |cursor, vm| {
+fast |regs, vm| {
+    if regs.n() != 0 {
+        return Outcome::Slow;
+    }
+    let Some(cell) = take_cell::<List>(vm, 0) else { return Outcome::Slow };
+    let list = fill(cell, &(*vm).types.list, List::EMPTY);
+    deliver(regs.advance(1), list)
+},
+slow |cursor, vm| {
     let count = cursor.n();
     let list = List::new(cursor.pop_many(count), vm);
     cursor.push(list.into_value());
@@ -237,8 +274,13 @@ operation!(
 ListToTuple,
 slow_only |cursor, vm| {
     let list = collection::<List>(cursor, 1, vm)?;
-    let items = list.items(vm).to_vec();
-    let tuple = Tuple::new(items, vm);
+    let mut items = list.replace(Vec::new(), vm);
+    // SAFETY: the items move from the vector, which only keeps its buffer, to the tuple.
+    let tuple = unsafe {
+        let length = items.len();
+        items.set_len(0);
+        Tuple::from_words(items.as_ptr(), length, vm)
+    };
     drop(cursor.replace(1, tuple.into_value()));
     Ok(())
 });
@@ -340,7 +382,7 @@ operation!(
         regs.sp = regs.sp.sub(1);
         let mut index = count;
         while index > 0 {
-            crate::eval::operation::keep_branch();
+            keep_branch();
             index -= 1;
             let word = items.as_ptr().add(index).cast::<u64>().read();
             retain(word);
@@ -365,7 +407,7 @@ operation!(
         regs.sp = regs.sp.sub(1);
         let mut index = count;
         while index > 0 {
-            crate::eval::operation::keep_branch();
+            keep_branch();
             index -= 1;
             let word = items.as_ptr().add(index).cast::<u64>().read();
             retain(word);

@@ -65,7 +65,21 @@ unsafe extern "C" fn run_slow<O: Operation>(
     if vm.attention() {
         crate::eval::run::attend(&mut cursor, vm);
     }
-    vm.thread.saved = cursor.registers();
+    vm.thread.saved = registers_by_word(&cursor);
+}
+
+/// The registers to go on with, read word by word: they were written so just now, and one wide load
+/// would have to wait until the stores have reached the cache.
+#[inline(always)]
+fn registers_by_word(cursor: &Cursor) -> Regs {
+    // SAFETY: reads of initialised fields.
+    unsafe {
+        Regs {
+            pc: std::ptr::read_volatile(&raw const cursor.next),
+            sp: std::ptr::read_volatile(&raw const cursor.sp),
+            fp: std::ptr::read_volatile(&raw const cursor.fp),
+        }
+    }
 }
 
 /// Frees objects whose last reference a fast path gave up, then runs finalisers that this queued.

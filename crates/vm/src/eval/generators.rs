@@ -1,18 +1,26 @@
 //! Generators: their frames are copied to the value stack while they run, so that they call and
 //! are called like any other. See docs/adr/0006-generator-frames.md.
 
+use std::ptr::NonNull;
+
 use rpy_bytecode::Opcode;
 
+use crate::builtins::code::{Code, GeneratorKind};
 use crate::builtins::exceptions::BaseException;
+use crate::builtins::function::Function;
 use crate::builtins::generator::{Generator, State};
 use crate::eval::cursor::Cursor;
 use crate::eval::dispatch::HALT_CODE;
-use crate::eval::operation::operation;
+use crate::eval::operation::{
+    Outcome, Regs, header, is_object, keep_branch, next_releasing, operation,
+};
+use crate::eval::operators::deliver;
 use crate::eval::unwind::{self, generator_of};
-use crate::frame::layout::{self, ENTRY, GENERATOR, HEADER};
+use crate::frame::layout::{self, ENTRY, FLAG_BITS, GENERATOR, HEADER};
+use crate::object::fresh::{fill, take_cell};
 use crate::object::reference::{Object, Ref};
 use crate::object::shape::ShapeId;
-use crate::object::value::Value;
+use crate::object::value::{NONE, Value};
 use crate::result::{PyResult, Raised};
 use crate::vm::Vm;
 
@@ -64,11 +72,11 @@ pub(crate) fn enter(
     if room >= vm.thread.limit as usize || vm.thread.depth <= 0 {
         return Err(vm.recursion_error("maximum recursion depth exceeded"));
     }
-    let outer = std::mem::replace(&mut vm.thread.handled, Value::NONE);
-    vm.thread.handled_outer.push(outer);
-    vm.thread.handled = generator.handled.replace(Value::NONE, vm);
+    exchange_handled(generator, vm);
+    generator.outer.set(vm.thread.generator);
+    vm.thread.generator = generator.as_ptr().as_ptr();
     let function = generator.function.to_value();
-    let words = generator.words.get_mut(vm);
+    let count = generator.count.replace(0) as usize;
     // SAFETY: the room was checked; the words move from the generator to the stack.
     unsafe {
         let base = cursor.sp.add(HEADER);
@@ -77,10 +85,9 @@ pub(crate) fn enter(
         *base.sub(layout::CALLER) = cursor.fp as u64;
         *base.sub(layout::CODE) = code.as_ptr().as_ptr() as u64;
         *base.sub(layout::FLAGS) = generator.as_ptr().as_ptr() as u64 | GENERATOR | flags;
-        std::ptr::copy_nonoverlapping(words.as_ptr(), base.cast::<Value>(), words.len());
+        std::ptr::copy_nonoverlapping(generator.frame(), base, count);
         cursor.fp = base;
-        cursor.sp = base.add(words.len());
-        words.set_len(0);
+        cursor.sp = base.add(count);
     }
     cursor.next = generator.resume.get();
     generator.state.set(State::Running);
@@ -94,17 +101,23 @@ pub(crate) fn enter(
 /// Marks the running generator as finished, before its frame is left.
 pub(crate) fn finish(cursor: &mut Cursor, vm: &mut Vm) {
     let generator = running(cursor);
-    generator.state.set(State::Finished);
-    restore_handled(vm);
+    stop(&generator, State::Finished, vm);
+    // An exception may have left its handler behind.
+    drop(generator.handled.replace(Value::NONE, vm));
 }
 
-fn restore_handled(vm: &mut Vm) {
-    let outer = vm
-        .thread
-        .handled_outer
-        .pop()
-        .expect("pushed when the generator was entered");
-    vm.thread.handled = outer;
+/// Marks a running generator as suspended or finished: its caller handles what it did before.
+fn stop(generator: &Ref<Generator>, state: State, vm: &mut Vm) {
+    generator.state.set(state);
+    exchange_handled(generator, vm);
+    vm.thread.generator = generator.outer.replace(std::ptr::null());
+}
+
+/// Exchanges what the generator handles with what its caller does.
+fn exchange_handled(generator: &Ref<Generator>, vm: &mut Vm) {
+    let own = generator.handled.replace(Value::NONE, vm);
+    let outer = std::mem::replace(&mut vm.thread.handled, own);
+    drop(generator.handled.replace(outer, vm));
 }
 
 /// Where a generator's caller goes on, told from the instruction that resumed it.
@@ -167,15 +180,13 @@ pub(crate) fn return_value(result: Value, cursor: &mut Cursor, vm: &mut Vm) -> P
 operation!(
 /// `YIELD_VALUE` (`value -- sent`)
 YieldValue,
-slow_only |cursor, vm| {
+fast |regs, vm| yield_fast(regs, vm),
+slow |cursor, vm| {
     let value = cursor.pop();
     let generator = running(cursor);
     let flags = cursor.flags();
-    save_frame(&generator, cursor, vm);
-    generator.state.set(State::Suspended);
-    let handled = std::mem::replace(&mut vm.thread.handled, Value::NONE);
-    generator.handled.replace(handled, vm);
-    restore_handled(vm);
+    save_frame(&generator, cursor);
+    stop(&generator, State::Suspended, vm);
     leave_to_caller(cursor, vm);
     if flags & ENTRY != 0 {
         vm.thread.result = Some(value);
@@ -190,17 +201,132 @@ slow_only |cursor, vm| {
     Ok(())
 });
 
-/// Moves locals and operands of the running frame into the generator.
-fn save_frame(generator: &Ref<Generator>, cursor: &mut Cursor, vm: &mut Vm) {
+/// Yields to a loop or a `SEND` in the same run.
+///
+/// # Safety
+///
+/// As for `Operation::fast`.
+#[inline(always)]
+unsafe fn yield_fast(mut regs: Regs, vm: *mut Vm) -> Outcome {
+    // SAFETY: the frame is a generator's; whoever resumed it holds a reference to it.
+    unsafe {
+        let flags = *regs.fp.sub(layout::FLAGS);
+        let object = flags.wrapping_sub(GENERATOR);
+        if object & FLAG_BITS != 0 {
+            return Outcome::Slow;
+        }
+        let generator = header(object).cast::<Object<Generator>>();
+        let payload = &(*generator).payload;
+        let value = regs.peek(1);
+        let end = regs.sp.sub(1);
+        let mut to = payload.frame();
+        let mut from = regs.fp;
+        while from != end {
+            keep_branch();
+            *to = *from;
+            to = to.add(1);
+            from = from.add(1);
+        }
+        payload.count.set(end.offset_from(regs.fp) as u32);
+        payload.resume.set(regs.pc.add(1));
+        payload.state.set(State::Suspended);
+        std::ptr::swap(payload.handled.as_ptr(), &raw mut (*vm).thread.handled);
+        (*vm).thread.generator = payload.outer.get();
+        (*vm).thread.depth += 1;
+        // The generator keeps its function alive.
+        let callee = regs.fp.sub(layout::CALLEE);
+        (*header(*callee)).decrement();
+        regs.pc = *regs.fp.sub(layout::RETURN) as *const u32;
+        regs.fp = *regs.fp.sub(layout::CALLER) as *mut u64;
+        regs.sp = callee;
+        let resumer = *regs.pc.sub(1);
+        if is_foot(resumer) {
+            keep_branch();
+            regs = regs.jump(resumer);
+        }
+        deliver(regs, value)
+    }
+}
+
+/// Puts the frame of a suspended generator on the stack, to be run next.
+///
+/// # Safety
+///
+/// As for `Operation::fast`; `iterator` is a live word and `regs.pc` the instruction that resumes.
+#[inline(always)]
+pub(crate) unsafe fn enter_fast(mut regs: Regs, iterator: u64, vm: *mut Vm) -> Outcome {
+    // SAFETY: an object with this shape has this payload; the room is checked.
+    unsafe {
+        if !is_object(iterator) || (*header(iterator)).shape() != ShapeId::GENERATOR {
+            return Outcome::Slow;
+        }
+        let generator = header(iterator).cast::<Object<Generator>>();
+        let payload = &(*generator).payload;
+        let state = payload.state.get();
+        let code = payload.code.as_ptr().as_ptr();
+        let base = regs.sp.add(HEADER);
+        let end = base.add((*code).payload.frame_words as usize);
+        let depth = (*vm).thread.depth - 1;
+        if state == State::Running
+            || state == State::Finished
+            || end >= (*vm).thread.limit
+            || depth < 0
+        {
+            return Outcome::Slow;
+        }
+        (*vm).thread.depth = depth;
+        let function = payload.function.as_ptr().as_ptr();
+        (*function).header.increment();
+        *regs.sp = function as u64;
+        *base.sub(layout::RETURN) = regs.pc.add(1) as u64;
+        *base.sub(layout::CALLER) = regs.fp as u64;
+        *base.sub(layout::CODE) = code as u64;
+        *base.sub(layout::FLAGS) = generator as u64 | GENERATOR;
+        let mut from = payload.frame().cast_const();
+        let end = from.add(payload.count.get() as usize);
+        let mut to = base;
+        while from != end {
+            keep_branch();
+            *to = *from;
+            to = to.add(1);
+            from = from.add(1);
+        }
+        payload.count.set(0);
+        regs.pc = payload.resume.get();
+        if state == State::Suspended {
+            // The loop has looked at the eval breaker; what it sends is mostly dropped at once.
+            if regs.word() as u8 == Opcode::Resume as u8 {
+                keep_branch();
+                regs.pc = regs.pc.add(1);
+            }
+            if regs.word() as u8 == Opcode::PopTop as u8 {
+                keep_branch();
+                regs.pc = regs.pc.add(1);
+            } else {
+                *to = NONE;
+                to = to.add(1);
+            }
+        }
+        payload.state.set(State::Running);
+        std::ptr::swap(payload.handled.as_ptr(), &raw mut (*vm).thread.handled);
+        payload.outer.set((*vm).thread.generator);
+        (*vm).thread.generator = generator;
+        regs.fp = base;
+        regs.sp = to;
+        Outcome::Next(regs)
+    }
+}
+
+/// Moves locals and operands of the running frame into the generator, which has room for them.
+fn save_frame(generator: &Ref<Generator>, cursor: &mut Cursor) {
     generator.resume.set(cursor.next);
-    let words = generator.words.get_mut(vm);
-    debug_assert!(words.is_empty());
+    debug_assert!(generator.count.get() == 0);
     // SAFETY: locals and operands lie between `fp` and `sp`; they move to the generator.
     unsafe {
         let count = cursor.sp.offset_from(cursor.fp) as usize;
-        words.reserve(count);
-        std::ptr::copy_nonoverlapping(cursor.fp.cast::<Value>(), words.as_mut_ptr(), count);
-        words.set_len(count);
+        debug_assert!(count <= generator.code.frame_words as usize);
+        std::ptr::copy_nonoverlapping(cursor.fp, generator.frame(), count);
+        generator.count.set(count as u32);
         cursor.sp = cursor.fp;
     }
 }
@@ -208,13 +334,106 @@ fn save_frame(generator: &Ref<Generator>, cursor: &mut Cursor, vm: &mut Vm) {
 operation!(
 /// `RETURN_GENERATOR` (`--`)
 ReturnGenerator,
-slow_only |cursor, vm| {
+fast |regs, vm| create_fast(regs, vm),
+slow |cursor, vm| {
     let function = cursor.function().clone();
     let code = cursor.code().clone();
     let generator = Generator::new(function, code, vm);
-    save_frame(&generator, cursor, vm);
+    save_frame(&generator, cursor);
     unwind::return_value(generator.into_value(), cursor, vm)
 });
+
+/// Makes a generator of a frame without flags and returns it.
+///
+/// # Safety
+///
+/// As for `Operation::fast`.
+#[inline(always)]
+unsafe fn create_fast(mut regs: Regs, vm: *mut Vm) -> Outcome {
+    // SAFETY: the header lies below `fp`, the locals between it and `sp`. The generator takes over
+    // the reference that the callee word holds.
+    unsafe {
+        if *regs.fp.sub(layout::FLAGS) != 0 {
+            return Outcome::Slow;
+        }
+        let code = *regs.fp.sub(layout::CODE) as *mut Object<Code>;
+        if (*code).payload.kind != GeneratorKind::Generator {
+            return Outcome::Slow;
+        }
+        let size = Generator::frame_size(&(*code).payload);
+        let Some(cell) = take_cell::<Generator>(vm, size) else {
+            return Outcome::Slow;
+        };
+        let callee = regs.fp.sub(layout::CALLEE);
+        let function = NonNull::new_unchecked(header(*callee).cast::<Object<Function>>());
+        (*code).header.increment();
+        let payload = Generator::created(
+            Ref::from_raw(function),
+            Ref::from_raw(NonNull::new_unchecked(code)),
+        );
+        payload.resume.set(regs.pc.add(1));
+        payload.count.set(regs.sp.offset_from(regs.fp) as u32);
+        let generator = fill(cell, &(*vm).types.generator, payload);
+        let mut to = (*cell).payload.frame();
+        let mut from = regs.fp;
+        while from != regs.sp {
+            keep_branch();
+            *to = *from;
+            to = to.add(1);
+            from = from.add(1);
+        }
+        (*vm).thread.depth += 1;
+        regs.pc = *regs.fp.sub(layout::RETURN) as *const u32;
+        regs.fp = *regs.fp.sub(layout::CALLER) as *mut u64;
+        regs.sp = callee;
+        deliver(regs, generator)
+    }
+}
+
+/// Ends a generator that a loop in the same run steps.
+///
+/// # Safety
+///
+/// As for `Operation::fast`, in a frame with these flags that has nothing on its operand stack and
+/// whose locals have been released; the generator handles no exception.
+#[inline(always)]
+pub(crate) unsafe fn finish_fast(mut regs: Regs, flags: u64, vm: *mut Vm) -> Outcome {
+    // SAFETY: the loop holds a reference to its generator, below the frame.
+    unsafe {
+        let generator = header(flags & !FLAG_BITS).cast::<Object<Generator>>();
+        let payload = &(*generator).payload;
+        payload.state.set(State::Finished);
+        std::ptr::swap(payload.handled.as_ptr(), &raw mut (*vm).thread.handled);
+        (*vm).thread.generator = payload.outer.get();
+        (*vm).thread.depth += 1;
+        // The generator keeps its function alive.
+        let callee = regs.fp.sub(layout::CALLEE);
+        (*header(*callee)).decrement();
+        regs.pc = *regs.fp.sub(layout::RETURN) as *const u32;
+        regs.fp = *regs.fp.sub(layout::CALLER) as *mut u64;
+        regs.sp = callee.sub(1);
+        let resumer = *regs.pc.sub(1);
+        if !is_foot(resumer) {
+            keep_branch();
+            regs = regs.jump(resumer);
+        }
+        next_releasing(regs, flags & !FLAG_BITS)
+    }
+}
+
+/// Whether an instruction that resumed a generator is the foot of a loop.
+#[inline(always)]
+const fn is_foot(word: u32) -> bool {
+    word as u8 == Opcode::ForIterBackGenerator as u8 || word as u8 == Opcode::ForIterBack as u8
+}
+
+/// Whether an instruction that resumed a generator is a loop's.
+#[inline(always)]
+pub(crate) const fn is_loop(word: u32) -> bool {
+    is_foot(word)
+        || word as u8 == Opcode::ForIterGenerator as u8
+        || word as u8 == Opcode::ForIter as u8
+}
 
 operation!(
 /// `SEND` (`receiver, value -- receiver, yielded` or `receiver, result`)

@@ -30,7 +30,7 @@ pub(crate) fn call2(number: usize, first: Value, second: Value, vm: &mut Vm) -> 
     match Intrinsic2::from_number(number as u32) {
         Some(Intrinsic2::SetFunctionTypeParams) => {
             if let Some(function) = first.downcast::<Function>() {
-                drop(function.type_params.replace(second, vm));
+                drop(function.details().type_params.replace(second, vm));
             }
             Ok(first)
         }

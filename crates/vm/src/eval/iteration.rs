@@ -1,17 +1,20 @@
 //! `for` loops.
 
+use std::ptr::NonNull;
+
 use rpy_bytecode::Opcode;
 
 use crate::builtins::dict::DictIterator;
 use crate::builtins::generator::Generator;
 use crate::builtins::list::{List, ListIterator};
-use crate::builtins::range::RangeIterator;
+use crate::builtins::range::{Range, RangeIterator};
 use crate::builtins::set::SetIterator;
 use crate::builtins::tuple::{Tuple, TupleIterator};
 use crate::eval::cursor::Cursor;
 use crate::eval::generators;
 use crate::eval::operation::{Outcome, Regs, header, is_object, next_releasing, operation, retain};
 use crate::eval::operators::deliver;
+use crate::object::fresh::{fill, take_cell};
 use crate::object::reference::{Object, Ref};
 use crate::object::shape::ShapeId;
 use crate::object::value::Value;
@@ -21,7 +24,37 @@ use crate::vm::Vm;
 operation!(
 /// `GET_ITER` (`iterable -- iterator`)
 GetIter,
-slow_only |cursor, vm| {
+fast |regs, vm| {
+    let iterable = regs.peek(1);
+    if !is_object(iterable) {
+        return Outcome::Slow;
+    }
+    let top = regs.sp.sub(1);
+    match (*header(iterable)).shape() {
+        ShapeId::GENERATOR => Outcome::Next(regs.advance(1)),
+        ShapeId::LIST => {
+            let Some(cell) = take_cell::<ListIterator>(vm, 0) else { return Outcome::Slow };
+            let list = Ref::from_raw(NonNull::new_unchecked(header(iterable).cast()));
+            *top = fill(cell, &(*vm).types.list_iterator, ListIterator::at_start(list));
+            Outcome::Next(regs.advance(1))
+        }
+        ShapeId::TUPLE => {
+            let Some(cell) = take_cell::<TupleIterator>(vm, 0) else { return Outcome::Slow };
+            let tuple = Ref::from_raw(NonNull::new_unchecked(header(iterable).cast()));
+            *top = fill(cell, &(*vm).types.tuple_iterator, TupleIterator::at_start(tuple));
+            Outcome::Next(regs.advance(1))
+        }
+        ShapeId::RANGE => {
+            let range = &(*header(iterable).cast::<Object<Range>>()).payload;
+            let Some(range) = range.small() else { return Outcome::Slow };
+            let Some(cell) = take_cell::<RangeIterator>(vm, 0) else { return Outcome::Slow };
+            *top = fill(cell, &(*vm).types.range_iterator, RangeIterator::at_start(range));
+            next_releasing(regs.advance(1), iterable)
+        }
+        _ => Outcome::Slow,
+    }
+},
+slow |cursor, vm| {
     let iterable = cursor.pop();
     let iterator = iterable.iter(vm)?;
     cursor.push(iterator);
@@ -292,7 +325,16 @@ for_operations! {
 }
 operation!(
     /// `FOR_ITER` over a generator.
-    ForIterGenerator, slow_only |cursor, vm| for_iter_slow(cursor, vm));
+    ForIterGenerator,
+    fast |regs, vm| generators::enter_fast(regs, regs.peek(1), vm),
+    slow |cursor, vm| for_iter_slow(cursor, vm));
 operation!(
     /// `FOR_ITER_BACK` over a generator.
-    ForIterBackGenerator, slow_only |cursor, vm| for_iter_back_slow(cursor, vm));
+    ForIterBackGenerator,
+    fast |regs, vm| {
+        if (*vm).attention() {
+            return Outcome::Slow;
+        }
+        generators::enter_fast(regs, regs.peek(1), vm)
+    },
+    slow |cursor, vm| for_iter_back_slow(cursor, vm));

@@ -18,6 +18,8 @@ pub(crate) struct KnownFunctions {
     isinstance: Value,
     import: Value,
     list_append: Value,
+    pub(crate) all: Value,
+    pub(crate) any: Value,
 }
 
 impl Default for KnownFunctions {
@@ -27,6 +29,8 @@ impl Default for KnownFunctions {
             isinstance: Value::UNBOUND,
             import: Value::UNBOUND,
             list_append: Value::UNBOUND,
+            all: Value::NONE,
+            any: Value::NONE,
         }
     }
 }
@@ -43,6 +47,7 @@ impl Vm {
                 .unwrap_or(Value::UNBOUND)
         };
         let (len, isinstance, import) = (find("len"), find("isinstance"), find("__import__"));
+        let (all, any) = (find("all"), find("any"));
         let append = self.names.append.clone();
         let list_append = self.types.list.lookup(&append, self).cloned();
         self.known = KnownFunctions {
@@ -50,6 +55,8 @@ impl Vm {
             isinstance,
             import,
             list_append: list_append.unwrap_or(Value::UNBOUND),
+            all,
+            any,
         };
     }
 

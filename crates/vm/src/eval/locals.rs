@@ -7,15 +7,20 @@ use crate::builtins::code::Code;
 use crate::builtins::function::Function;
 use crate::builtins::tuple::Tuple;
 use crate::eval::cursor::Cursor;
+use crate::eval::generators;
 use crate::eval::operation::{
     Outcome, Regs, header, is_object, keep_branch, next_releasing, next_releasing2, operation,
     release, retain,
 };
 use crate::eval::unwind;
-use crate::frame::layout::{CALLEE, CALLER, CODE, CONSTRUCTOR, FLAGS, RETURN};
+use crate::frame::layout::{
+    CALLEE, CALLER, CODE, CONSTRUCTOR, FLAG_BITS, FLAGS, GENERATOR, RETURN,
+};
+use crate::object::cell::HeapCell;
+use crate::object::fresh::{fill, take_cell};
 use crate::object::reference::{Object, Ref};
 use crate::object::shape::ShapeId;
-use crate::object::value::{UNBOUND, Value};
+use crate::object::value::{NONE, UNBOUND, Value};
 use crate::result::{PyResult, Raised};
 use crate::vm::Vm;
 
@@ -226,10 +231,10 @@ unsafe fn return_fast<const KIND: u8>(mut regs: Regs, vm: *mut Vm) -> Outcome {
     unsafe {
         let flags = *regs.fp.sub(FLAGS);
         if flags != 0 {
-            if flags != CONSTRUCTOR {
-                return Outcome::Slow;
+            if flags == CONSTRUCTOR {
+                return return_from_constructor::<KIND>(regs, vm);
             }
-            return return_from_constructor::<KIND>(regs, vm);
+            return return_from_generator::<KIND>(regs, flags, vm);
         }
         let mut end = regs.sp;
         let result = match KIND {
@@ -308,14 +313,14 @@ unsafe fn return_from_constructor<const KIND: u8>(mut regs: Regs, vm: *mut Vm) -
     }
     // SAFETY: as for `return_fast`.
     unsafe {
-        if constant(&regs, regs.n()) != crate::object::value::NONE {
+        if constant(&regs, regs.n()) != NONE {
             return Outcome::Slow;
         }
         let mut local = regs.fp;
         while local < regs.sp {
             let word = *local;
             if release(word) {
-                return return_freeing::<KIND>(regs, local, word, crate::object::value::NONE);
+                return return_freeing::<KIND>(regs, local, word, NONE);
             }
             local = local.add(1);
         }
@@ -325,6 +330,35 @@ unsafe fn return_from_constructor<const KIND: u8>(mut regs: Regs, vm: *mut Vm) -
         regs.sp = regs.fp.sub(CALLEE);
         regs.fp = *regs.fp.sub(CALLER) as *mut u64;
         next_releasing(regs, callee)
+    }
+}
+
+/// # Safety
+///
+/// As for `return_fast`, in a frame with these flags.
+#[inline(always)]
+unsafe fn return_from_generator<const KIND: u8>(regs: Regs, flags: u64, vm: *mut Vm) -> Outcome {
+    if KIND != 2 || flags & FLAG_BITS != GENERATOR {
+        return Outcome::Slow;
+    }
+    // SAFETY: as for `return_fast`.
+    unsafe {
+        let resumer = (*regs.fp.sub(RETURN) as *const u32).sub(1);
+        if constant(&regs, regs.n()) != NONE
+            || (*vm).thread.handled.bits() != NONE
+            || !generators::is_loop(*resumer)
+        {
+            return Outcome::Slow;
+        }
+        let mut local = regs.fp;
+        while local < regs.sp {
+            let word = *local;
+            if release(word) {
+                return return_freeing::<KIND>(regs, local, word, NONE);
+            }
+            local = local.add(1);
+        }
+        generators::finish_fast(regs, flags, vm)
     }
 }
 
@@ -358,7 +392,14 @@ slow |cursor, vm| {
 operation!(
 /// `MAKE_CELL` (`--`)
 MakeCell,
-slow_only |cursor, vm| {
+fast |regs, vm| {
+    let Some(cell) = take_cell::<Cell>(vm, 0) else { return Outcome::Slow };
+    let local = regs.fp.add(regs.n());
+    let payload = Cell { content: HeapCell::new(Value::from_bits(*local)) };
+    *local = fill(cell, &(*vm).types.cell, payload);
+    Outcome::Next(regs.advance(1))
+},
+slow |cursor, vm| {
     let index = cursor.n();
     let content = cursor.set_local(index, Value::UNBOUND);
     let cell = Cell::new(content, vm);

@@ -2,7 +2,7 @@
 
 use crate::builtins::dict::Dict;
 use crate::builtins::str::Str;
-use crate::eval::operation::operation;
+use crate::eval::operation::{Outcome, operation, retain};
 use crate::object::reference::Ref;
 use crate::object::value::Value;
 use crate::result::{PyResult, Raised};
@@ -147,18 +147,27 @@ slow_only |cursor, vm| {
 operation!(
 /// `LOAD_COMMON_CONSTANT` (`-- value`)
 LoadCommonConstant,
-slow_only |cursor, vm| {
+fast |regs, vm| {
+    let types = &(*vm).types;
+    let word = match regs.n() {
+        2 => types.tuple.as_value().bits(),
+        5 => types.list.as_value().bits(),
+        6 => types.set.as_value().bits(),
+        _ => return Outcome::Slow,
+    };
+    retain(word);
+    regs.push(word);
+    Outcome::Next(regs.advance(1))
+},
+slow |cursor, vm| {
     let value = match cursor.n() {
         0 => vm.types.exceptions.assertion_error.to_value(),
         1 => vm.types.exceptions.not_implemented_error.to_value(),
         2 => vm.types.tuple.to_value(),
-        n => {
-            let name = vm.intern(if n == 3 { "all" } else { "any" });
-            match vm.builtins.clone().get_str(&name, vm).cloned() {
-                Some(value) => value,
-                None => return Err(vm.name_error("name 'all' is not defined")),
-            }
-        }
+        3 => vm.known.all.clone(),
+        4 => vm.known.any.clone(),
+        5 => vm.types.list.to_value(),
+        _ => vm.types.set.to_value(),
     };
     cursor.push(value);
     Ok(())

@@ -7,6 +7,7 @@ use rpy_bytecode::{CodeFlags, CodeObject};
 use crate::builtins::code::Code;
 use crate::builtins::dict::Dict;
 use crate::builtins::function::Function;
+use crate::builtins::generator::Generator;
 use crate::eval::call;
 use crate::eval::cursor::Cursor;
 use crate::eval::dispatch::{self, HALT_CODE};
@@ -14,7 +15,7 @@ use crate::eval::operation::Regs;
 use crate::frame::layout;
 use crate::frame::stack::ValueStack;
 use crate::function::args::Args;
-use crate::object::reference::Ref;
+use crate::object::reference::{Object, Ref};
 use crate::object::value::Value;
 use crate::result::{PyResult, Raised};
 use crate::vm::Vm;
@@ -51,8 +52,8 @@ pub(crate) struct ThreadState {
     pub(crate) stop_value: Option<Value>,
     /// The exception being handled (`sys.exception()`), or None.
     pub(crate) handled: Value,
-    /// What callers of the running generators handle.
-    pub(crate) handled_outer: Vec<Value>,
+    /// The innermost running generator, or null. It knows the next, and what its caller handles.
+    pub(crate) generator: *const Object<Generator>,
     /// Frame objects of active frames, by frame pointer, the newest last.
     pub(crate) observed: Vec<(*mut u64, Value)>,
     pub(crate) recursion_limit: i32,
@@ -81,7 +82,7 @@ impl ThreadState {
             reraising: false,
             stop_value: None,
             handled: Value::NONE,
-            handled_outer: Vec::new(),
+            generator: std::ptr::null(),
             observed: Vec::new(),
             recursion_limit: DEFAULT_RECURSION_LIMIT,
             native_limit: stack_position().saturating_sub(DEFAULT_NATIVE_STACK),
@@ -101,12 +102,18 @@ impl ThreadState {
         if !self.handled.is_none() {
             return self.handled.clone();
         }
-        let outer = self
-            .handled_outer
-            .iter()
-            .rev()
-            .find(|value| !value.is_none());
-        outer.cloned().unwrap_or(Value::NONE)
+        let mut generator = self.generator;
+        // SAFETY: who resumed a running generator holds a reference to it; nothing writes to its
+        // fields here.
+        while let Some(object) = unsafe { generator.as_ref() } {
+            // SAFETY: as above.
+            let handled = unsafe { &*object.payload.handled.as_ptr() };
+            if !handled.is_none() {
+                return handled.clone();
+            }
+            generator = object.payload.outer.get();
+        }
+        Value::NONE
     }
 }
 

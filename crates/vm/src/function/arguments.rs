@@ -113,7 +113,7 @@ fn fill_defaults(
     }
     let keyword_only = positional_count..positional_count + source.keyword_only_count as usize;
     if slots[keyword_only.clone()].iter().any(Value::is_unbound) {
-        let defaults = function.keyword_defaults.cloned(vm);
+        let defaults = function.keyword_defaults(vm);
         if let Some(defaults) = defaults.downcast::<Dict>() {
             for index in keyword_only.clone() {
                 if slots[index].is_unbound() {

@@ -3,6 +3,7 @@
 pub mod attributes;
 pub mod cell;
 pub mod collector;
+pub(crate) mod fresh;
 pub mod header;
 pub mod heap;
 mod iterate;

@@ -16,11 +16,11 @@ use crate::vm::Vm;
 impl Function {
     /// `__dict__`, made when first needed.
     pub(crate) fn own_dict(&self, vm: &mut Vm) -> Ref<Dict> {
-        if let Some(dict) = self.dict.get(vm).downcast::<Dict>() {
+        if let Some(dict) = self.details().dict.get(vm).downcast::<Dict>() {
             return dict.clone();
         }
         let dict = Dict::new(vm);
-        drop(self.dict.replace(dict.to_value(), vm));
+        drop(self.details().dict.replace(dict.to_value(), vm));
         dict
     }
 }
@@ -56,7 +56,7 @@ impl Function {
     #[setter(__name__)]
     fn set_name(this: &Ref<Function>, value: Option<Value>, vm: &mut Vm) -> PyResult<()> {
         set(
-            &this.name,
+            &this.details().name,
             value,
             is_str,
             "__name__ must be set to a string object",
@@ -72,7 +72,7 @@ impl Function {
     #[setter(__qualname__)]
     fn set_qualname(this: &Ref<Function>, value: Option<Value>, vm: &mut Vm) -> PyResult<()> {
         set(
-            &this.qualname,
+            &this.details().qualname,
             value,
             is_str,
             "__qualname__ must be set to a string object",
@@ -87,7 +87,7 @@ impl Function {
 
     #[setter(__doc__)]
     fn set_doc(this: &Ref<Function>, value: Option<Value>, vm: &mut Vm) -> PyResult<()> {
-        drop(this.doc.replace(value.unwrap_or(Value::NONE), vm));
+        drop(this.details().doc.replace(value.unwrap_or(Value::NONE), vm));
         Ok(())
     }
 
@@ -98,7 +98,11 @@ impl Function {
 
     #[setter(__module__)]
     fn set_module(this: &Ref<Function>, value: Option<Value>, vm: &mut Vm) -> PyResult<()> {
-        drop(this.module.replace(value.unwrap_or(Value::NONE), vm));
+        drop(
+            this.details()
+                .module
+                .replace(value.unwrap_or(Value::NONE), vm),
+        );
         Ok(())
     }
 
@@ -141,7 +145,7 @@ impl Function {
 
     #[getter(name = "__kwdefaults__")]
     fn get_kwdefaults(this: &Ref<Function>, vm: &mut Vm) -> Value {
-        this.keyword_defaults.cloned(vm)
+        this.keyword_defaults(vm)
     }
 
     #[setter(__kwdefaults__)]
@@ -149,7 +153,13 @@ impl Function {
         let value = value.unwrap_or(Value::NONE);
         let is_valid = |value: &Value| value.is_none() || value.has_payload::<Dict>();
         let message = "__kwdefaults__ must be set to a dict object";
-        set(&this.keyword_defaults, Some(value), is_valid, message, vm)
+        set(
+            &this.details().keyword_defaults,
+            Some(value),
+            is_valid,
+            message,
+            vm,
+        )
     }
 
     #[getter(name = "__globals__")]
@@ -176,7 +186,7 @@ impl Function {
     fn set_dict(this: &Ref<Function>, value: Option<Value>, vm: &mut Vm) -> PyResult<()> {
         let is_valid = |value: &Value| value.has_payload::<Dict>();
         set(
-            &this.dict,
+            &this.details().dict,
             value,
             is_valid,
             "__dict__ must be set to a dictionary",
@@ -186,7 +196,7 @@ impl Function {
 
     #[getter(name = "__type_params__")]
     fn get_type_params(this: &Ref<Function>, vm: &mut Vm) -> Value {
-        let params = this.type_params.cloned(vm);
+        let params = this.details().type_params.cloned(vm);
         if params.is_unbound() {
             Tuple::new(Vec::new(), vm).into_value()
         } else {
@@ -198,7 +208,7 @@ impl Function {
     fn set_type_params(this: &Ref<Function>, value: Option<Value>, vm: &mut Vm) -> PyResult<()> {
         let is_valid = |value: &Value| value.has_payload::<Tuple>();
         set(
-            &this.type_params,
+            &this.details().type_params,
             value,
             is_valid,
             "__type_params__ must be set to a tuple",
@@ -208,7 +218,7 @@ impl Function {
 
     #[getter(name = "__annotate__")]
     fn get_annotate(this: &Ref<Function>, vm: &mut Vm) -> Value {
-        this.annotate.cloned(vm)
+        this.details().annotate.cloned(vm)
     }
 
     #[setter(__annotate__)]
@@ -216,23 +226,23 @@ impl Function {
         let Some(value) = value else {
             return Err(vm.type_error("__annotate__ cannot be deleted"));
         };
-        drop(this.annotate.replace(value, vm));
+        drop(this.details().annotate.replace(value, vm));
         Ok(())
     }
 
     #[getter(name = "__annotations__")]
     fn get_annotations(this: &Ref<Function>, vm: &mut Vm) -> PyResult {
-        let known = this.annotations.cloned(vm);
+        let known = this.details().annotations.cloned(vm);
         if !known.is_unbound() {
             return Ok(known);
         }
-        let annotate = this.annotate.cloned(vm);
+        let annotate = this.details().annotate.cloned(vm);
         let annotations = if annotate.is_none() {
             Dict::new(vm).into_value()
         } else {
             annotate.call_positional(&[Value::from_i32(1)], vm)?
         };
-        drop(this.annotations.replace(annotations.clone(), vm));
+        drop(this.details().annotations.replace(annotations.clone(), vm));
         Ok(annotations)
     }
 
@@ -242,9 +252,15 @@ impl Function {
             Some(value) if !value.is_none() => value,
             _ => Value::UNBOUND,
         };
-        drop(this.annotate.replace(Value::NONE, vm));
+        drop(this.details().annotate.replace(Value::NONE, vm));
         let is_valid = |value: &Value| value.is_unbound() || value.has_payload::<Dict>();
         let message = "__annotations__ must be set to a dict object";
-        set(&this.annotations, Some(value), is_valid, message, vm)
+        set(
+            &this.details().annotations,
+            Some(value),
+            is_valid,
+            message,
+            vm,
+        )
     }
 }

@@ -1,7 +1,6 @@
 //! The protocol of `function`.
 
 use crate::builtins::descriptors::BoundMethod;
-use crate::builtins::dict::Dict;
 use crate::builtins::function::Function;
 use crate::builtins::str::Str;
 use crate::object::attributes::{generic_get_attribute, generic_set_attribute};
@@ -42,7 +41,7 @@ fn bind(function: &Value, object: Option<&Value>, _class: &Value, vm: &mut Vm) -
 
 /// Attributes are those of the type, or in the function's own dict.
 fn get_attribute(function: &Value, name: &Ref<Str>, vm: &mut Vm) -> PyResult {
-    let own = this(function).dict.get(vm).downcast::<Dict>();
+    let own = this(function).existing_dict(vm);
     if let Some(value) = own.and_then(|dict| dict.get_str(name, vm)) {
         let value = value.clone();
         let class = vm.types.function.clone();

@@ -1,7 +1,10 @@
 //! What a `function` holds.
 
+use std::cell::OnceCell;
+
 use crate::builtins::code::Code;
 use crate::builtins::dict::Dict;
+use crate::builtins::str::Str;
 use crate::builtins::tuple::Tuple;
 use crate::builtins::type_::Type;
 use crate::object::cell::HeapCell;
@@ -11,7 +14,7 @@ use crate::object::reference::Ref;
 use crate::object::value::Value;
 use crate::vm::Vm;
 
-/// A function. What the eval loop reads comes first.
+/// A function. What the eval loop reads; the rest is made when first needed.
 #[repr(C)]
 pub struct Function {
     /// `__code__`
@@ -24,9 +27,16 @@ pub struct Function {
     pub(crate) closure: HeapCell<Value>,
     /// `__defaults__`: a tuple, or None.
     pub(crate) defaults: HeapCell<Value>,
+    details: OnceCell<Box<Details>>,
+}
+
+/// What few functions have, or are asked for.
+pub(crate) struct Details {
     /// `__kwdefaults__`: a dict, or None.
     pub(crate) keyword_defaults: HeapCell<Value>,
-    /// `__name__`
+    /// `__annotate__`: a function, or None.
+    pub(crate) annotate: HeapCell<Value>,
+    /// `__name__`; the following are "unbound" until set or needed.
     pub(crate) name: HeapCell<Value>,
     /// `__qualname__`
     pub(crate) qualname: HeapCell<Value>,
@@ -34,31 +44,80 @@ pub struct Function {
     pub(crate) doc: HeapCell<Value>,
     /// `__module__`
     pub(crate) module: HeapCell<Value>,
-    /// `__annotate__`: a function, or None.
-    pub(crate) annotate: HeapCell<Value>,
-    /// `__annotations__`, "unbound" until computed.
+    /// `__annotations__`
     pub(crate) annotations: HeapCell<Value>,
     /// `__type_params__`
     pub(crate) type_params: HeapCell<Value>,
-    /// `__dict__`, "unbound" until needed.
+    /// `__dict__`
     pub(crate) dict: HeapCell<Value>,
 }
 
-impl Function {
-    fn cells(&self) -> [&HeapCell<Value>; 11] {
+impl Details {
+    const fn new() -> Details {
+        Details {
+            keyword_defaults: HeapCell::new(Value::NONE),
+            annotate: HeapCell::new(Value::NONE),
+            name: HeapCell::new(Value::UNBOUND),
+            qualname: HeapCell::new(Value::UNBOUND),
+            doc: HeapCell::new(Value::UNBOUND),
+            module: HeapCell::new(Value::UNBOUND),
+            annotations: HeapCell::new(Value::UNBOUND),
+            type_params: HeapCell::new(Value::UNBOUND),
+            dict: HeapCell::new(Value::UNBOUND),
+        }
+    }
+
+    fn cells(&self) -> [&HeapCell<Value>; 9] {
         [
-            &self.closure,
-            &self.defaults,
             &self.keyword_defaults,
+            &self.annotate,
             &self.name,
             &self.qualname,
             &self.doc,
             &self.module,
-            &self.annotate,
             &self.annotations,
             &self.type_params,
             &self.dict,
         ]
+    }
+}
+
+impl Function {
+    /// All cells of the function that exist.
+    fn cells(&self) -> impl Iterator<Item = &HeapCell<Value>> {
+        let details = self.details.get();
+        [&self.closure, &self.defaults]
+            .into_iter()
+            .chain(details.into_iter().flat_map(|details| details.cells()))
+    }
+
+    /// What is made when first needed.
+    pub(crate) fn details(&self) -> &Details {
+        self.details.get_or_init(|| Box::new(Details::new()))
+    }
+
+    /// `__kwdefaults__`: a dict, or None.
+    pub(crate) fn keyword_defaults(&self, vm: &Vm) -> Value {
+        let details = self.details.get();
+        details.map_or(Value::NONE, |details| details.keyword_defaults.cloned(vm))
+    }
+
+    /// `__dict__`, if the function has one.
+    pub(crate) fn existing_dict<'a>(&'a self, vm: &'a Vm) -> Option<&'a Ref<Dict>> {
+        self.details.get()?.dict.get(vm).downcast::<Dict>()
+    }
+
+    /// The payload of a function that has been given nothing but its code.
+    #[inline(always)]
+    pub(crate) fn plain(code: Ref<Code>, globals: Ref<Dict>, builtins: Ref<Dict>) -> Function {
+        Function {
+            code: HeapCell::new(code),
+            globals,
+            builtins,
+            closure: HeapCell::new(Value::NONE),
+            defaults: HeapCell::new(Value::NONE),
+            details: OnceCell::new(),
+        }
     }
 }
 
@@ -107,22 +166,7 @@ impl Function {
         builtins: Ref<Dict>,
         vm: &mut Vm,
     ) -> Ref<Function> {
-        let payload = Function {
-            code: HeapCell::new(code),
-            globals,
-            builtins,
-            closure: HeapCell::new(Value::NONE),
-            defaults: HeapCell::new(Value::NONE),
-            keyword_defaults: HeapCell::new(Value::NONE),
-            name: HeapCell::new(Value::UNBOUND),
-            qualname: HeapCell::new(Value::UNBOUND),
-            doc: HeapCell::new(Value::UNBOUND),
-            module: HeapCell::new(Value::UNBOUND),
-            annotate: HeapCell::new(Value::NONE),
-            annotations: HeapCell::new(Value::UNBOUND),
-            type_params: HeapCell::new(Value::UNBOUND),
-            dict: HeapCell::new(Value::UNBOUND),
-        };
+        let payload = Function::plain(code, globals, builtins);
         let class = &vm.types.function;
         heap::new_object(vm.heap(), class, class.root_shape(), payload, 0)
     }
@@ -133,7 +177,7 @@ impl Function {
             let source = self.code.get(vm).source().clone();
             vm.intern(&source.name).into_value()
         };
-        known(&self.name, make, vm)
+        known(&self.details().name, make, vm)
     }
 
     /// `__qualname__`
@@ -142,7 +186,7 @@ impl Function {
             let source = self.code.get(vm).source().clone();
             vm.intern(&source.qualname).into_value()
         };
-        known(&self.qualname, make, vm)
+        known(&self.details().qualname, make, vm)
     }
 
     /// `__doc__`
@@ -151,7 +195,7 @@ impl Function {
             let code = self.code.get(vm).clone();
             code.documentation(vm)
         };
-        known(&self.doc, make, vm)
+        known(&self.details().doc, make, vm)
     }
 
     /// `__module__`: the `__name__` of the globals.
@@ -160,7 +204,7 @@ impl Function {
             let name = self.globals.get_str(&vm.names.__name__, vm);
             name.cloned().unwrap_or(Value::NONE)
         };
-        known(&self.module, make, vm)
+        known(&self.details().module, make, vm)
     }
 
     /// `__code__`
@@ -180,11 +224,8 @@ impl Function {
 
     /// `__qualname__` for messages.
     pub fn display_name(&self, vm: &Vm) -> String {
-        match self
-            .qualname
-            .get(vm)
-            .downcast::<crate::builtins::str::Str>()
-        {
+        let details = self.details.get();
+        match details.and_then(|details| details.qualname.get(vm).downcast::<Str>()) {
             Some(name) => name.to_string_lossy().into_owned(),
             None => self.code.get(vm).source().qualname.to_string(),
         }

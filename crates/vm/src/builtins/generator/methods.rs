@@ -132,9 +132,7 @@ impl Generator {
         match this.state.get() {
             State::Finished => return Ok(Value::NONE),
             State::Created => {
-                this.state.set(State::Finished);
-                let words = std::mem::take(this.words.get_mut(vm));
-                drop(words);
+                this.abandon();
                 return Ok(Value::NONE);
             }
             State::Suspended | State::Running => {}
@@ -174,8 +172,8 @@ impl Generator {
     }
 
     #[getter]
-    fn gi_yieldfrom(this: &Ref<Generator>, vm: &mut Vm) -> Value {
-        this.delegate(vm).unwrap_or(Value::NONE)
+    fn gi_yieldfrom(this: &Ref<Generator>) -> Value {
+        this.delegate().unwrap_or(Value::NONE)
     }
 
     #[getter(name = "__name__")]
@@ -209,7 +207,7 @@ impl Generator {
     }
 
     /// The iterator that a suspended `yield from` or `await` delegates to.
-    fn delegate(&self, vm: &Vm) -> Option<Value> {
+    fn delegate(&self) -> Option<Value> {
         if self.state.get() != State::Suspended {
             return None;
         }
@@ -221,14 +219,14 @@ impl Generator {
         if word != Instruction::new(Opcode::YieldValue, 1) {
             return None;
         }
-        self.words.get(vm).last().cloned()
+        self.top()
     }
 }
 
 /// Raises an exception where a generator is suspended: in what it delegates to, if that can be
 /// thrown into, else in itself.
 fn throw_into(this: &Ref<Generator>, raised: Raised, vm: &mut Vm) -> PyResult<Step> {
-    let raised = match this.delegate(vm) {
+    let raised = match this.delegate() {
         None => raised,
         Some(delegate) => {
             let exit = vm.types.exceptions.generator_exit.clone();

@@ -49,11 +49,16 @@ impl ListIterator {
     /// Makes an iterator that starts with the first item.
     #[inline]
     pub fn new(list: Ref<List>, vm: &mut Vm) -> Ref<ListIterator> {
-        let payload = ListIterator {
+        Ref::new(ListIterator::at_start(list), vm)
+    }
+
+    /// The payload of an iterator that starts with the first item.
+    #[inline(always)]
+    pub(crate) const fn at_start(list: Ref<List>) -> ListIterator {
+        ListIterator {
             list: HeapCell::new(Some(list)),
             index: Cell::new(0),
-        };
-        Ref::new(payload, vm)
+        }
     }
 }
 

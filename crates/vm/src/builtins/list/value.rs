@@ -33,6 +33,9 @@ impl Payload for List {
 }
 
 impl List {
+    /// The payload of an empty list.
+    pub(crate) const EMPTY: List = List::from_items(Vec::new());
+
     /// Makes a list of the items.
     #[inline]
     pub fn new(items: Vec<Value>, vm: &mut Vm) -> Ref<List> {

@@ -5,7 +5,7 @@ use std::cell::Cell;
 use rpy_macros::methods;
 
 use crate::builtins::iterators::{self, self_iter};
-use crate::builtins::range::value::{Range, to_big};
+use crate::builtins::range::value::{Range, SmallRange, to_big};
 use crate::builtins::type_::{Type, TypeFlags};
 use crate::function::native::TypeSpec;
 use crate::object::cell::HeapCell;
@@ -39,6 +39,16 @@ impl Payload for RangeIterator {
 }
 
 impl RangeIterator {
+    /// The payload of an iterator that starts with the first number.
+    #[inline(always)]
+    pub(crate) const fn at_start(range: SmallRange) -> RangeIterator {
+        RangeIterator {
+            next: Cell::new(range.start),
+            remaining: Cell::new(range.length),
+            step: range.step,
+        }
+    }
+
     /// The next number.
     #[inline(always)]
     pub(crate) fn advance(&self) -> Option<Value> {
@@ -92,14 +102,7 @@ impl Ref<Range> {
     #[inline]
     pub fn iterator(&self, vm: &mut Vm) -> Value {
         match self.small() {
-            Some(small) => {
-                let payload = RangeIterator {
-                    next: Cell::new(small.start),
-                    remaining: Cell::new(small.length),
-                    step: small.step,
-                };
-                Ref::new(payload, vm).into_value()
-            }
+            Some(small) => Ref::new(RangeIterator::at_start(small), vm).into_value(),
             None => {
                 let payload = LongRangeIterator {
                     start: self.start.clone(),

@@ -39,11 +39,16 @@ impl TupleIterator {
     /// Makes an iterator that starts with the first item.
     #[inline]
     pub fn new(tuple: Ref<Tuple>, vm: &mut Vm) -> Ref<TupleIterator> {
-        let payload = TupleIterator {
+        Ref::new(TupleIterator::at_start(tuple), vm)
+    }
+
+    /// The payload of an iterator that starts with the first item.
+    #[inline(always)]
+    pub(crate) const fn at_start(tuple: Ref<Tuple>) -> TupleIterator {
+        TupleIterator {
             tuple,
             index: Cell::new(0),
-        };
-        Ref::new(payload, vm)
+        }
     }
 }
 

@@ -63,7 +63,40 @@ impl Tuple {
 
     /// Makes a tuple of clones of the items.
     pub fn from_slice(items: &[Value], vm: &mut Vm) -> Ref<Tuple> {
-        Tuple::new(items.to_vec(), vm)
+        for item in items {
+            std::mem::forget(item.clone());
+        }
+        // SAFETY: the tuple gets the references of the clones.
+        unsafe { Tuple::from_words(items.as_ptr(), items.len(), vm) }
+    }
+
+    /// Makes a tuple of the items at an address, which are moved.
+    ///
+    /// # Safety
+    ///
+    /// There are as many live values, and the caller gives them up.
+    pub(crate) unsafe fn from_words(items: *const Value, length: usize, vm: &mut Vm) -> Ref<Tuple> {
+        if length == 0
+            && let Some(empty) = &vm.empty_tuple
+        {
+            return empty.clone();
+        }
+        let class = &vm.types.tuple;
+        let tail = length * size_of::<Value>();
+        let payload = Tuple::of_length(length);
+        let tuple = heap::new_object(vm.heap(), class, class.root_shape(), payload, tail);
+        // SAFETY: the tail has room for the items; the caller gives them up.
+        unsafe { std::ptr::copy_nonoverlapping(items, tuple.tail().cast(), length) };
+        tuple
+    }
+
+    /// The payload of a tuple with this many items behind it.
+    #[inline(always)]
+    pub(crate) const fn of_length(length: usize) -> Tuple {
+        Tuple {
+            length,
+            hash: Cell::new(-1),
+        }
     }
 
     /// Makes a tuple of a few items, without a vector between.
