@@ -38,6 +38,8 @@ pub enum OperandKind {
     LocalLocal,
     /// `a`: a local; `bc`: a name.
     LocalName,
+    /// `a`: a local; `bc`: a small int, 0..=65535.
+    LocalInt,
     /// `c`: an operator; `a`, `b` unused (both operands on the stack).
     Operator,
     /// `c`: an operator; `a`, `b`: locals.
@@ -163,7 +165,7 @@ macro_rules! for_each_opcode { ($with:ident) => { $with! { [n]
     /// Pops `super`, class and object; pushes the attribute of `super(class, object)`.
     44 LOAD_SUPER_ATTR = LoadSuperAttr(Name) : 3 => 1;
     /// Pops `super`, class and object; pushes the attribute as `LOAD_METHOD` does.
-    45 LOAD_SUPER_METHOD = LoadSuperMethod(Name) : 3 => 6;
+    45 LOAD_SUPER_METHOD = LoadSuperMethod(Name) : 3 => 6, caches 4;
     /// Pops an object; pushes a special method as `LOAD_METHOD` does: `__enter__` (0),
     /// `__exit__` (1), `__aenter__` (2), `__aexit__` (3). Raises `TypeError` if it is missing.
     46 LOAD_SPECIAL = LoadSpecial(Count) : 1 => 6;
@@ -221,6 +223,8 @@ macro_rules! for_each_opcode { ($with:ident) => { $with! { [n]
     71 STORE_SUBSCR = StoreSubscr(None) : 3 => 0;
     /// Pops a value; `a[bc] = value` for two locals, known to be bound.
     72 STORE_SUBSCR_FAST = StoreSubscrFast(LocalLocal) : 1 => 0;
+    /// Pops a value; `a[bc] = value` for a local, known to be bound, and a small int.
+    248 STORE_SUBSCR_FAST_INT = StoreSubscrFastInt(LocalInt) : 1 => 0;
     /// Pops key and container; `del container[key]`.
     73 DELETE_SUBSCR = DeleteSubscr(None) : 2 => 0;
 
@@ -545,6 +549,12 @@ macro_rules! for_each_opcode { ($with:ident) => { $with! { [n]
     216 LOAD_METHOD_CACHED = LoadMethodCached(Name) : 1 => 6, caches 4, specializes LoadMethod;
     /// Looks a method up on the class of an instance.
     217 LOAD_METHOD_FAST_CACHED = LoadMethodFastCached(LocalName) : 0 => 6, caches 4, specializes LoadMethodFast;
+    /// Class method of a class, or a function read through a class.
+    249 LOAD_METHOD_CLASS = LoadMethodClass(Name) : 1 => 6, caches 4, specializes LoadMethod;
+    /// Class method of a class, or a function read through a class.
+    250 LOAD_METHOD_FAST_CLASS = LoadMethodFastClass(LocalName) : 0 => 6, caches 4, specializes LoadMethodFast;
+    /// Method that follows in the MRO of an instance's class.
+    251 LOAD_SUPER_METHOD_CACHED = LoadSuperMethodCached(Name) : 3 => 6, caches 4, specializes LoadSuperMethod;
     /// Reads an attribute of instances of several shapes.
     242 LOAD_ATTR_POLYMORPHIC = LoadAttrPolymorphic(Name) : 1 => 1, caches 4, specializes LoadAttr;
     /// Reads an attribute of instances of several shapes.

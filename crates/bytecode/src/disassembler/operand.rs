@@ -11,7 +11,9 @@ pub(super) fn number(opcode: Opcode, word: Instruction) -> String {
     let (a, b) = (word.a(), word.b());
     match opcode.operand_kind() {
         OperandKind::Int | OperandKind::Jump => word.signed_n().to_string(),
-        OperandKind::LocalLocal | OperandKind::LocalName => format!("{a},{}", word.bc()),
+        OperandKind::LocalLocal | OperandKind::LocalName | OperandKind::LocalInt => {
+            format!("{a},{}", word.bc())
+        }
         OperandKind::Operator => word.c().to_string(),
         OperandKind::OperatorLocalLocal
         | OperandKind::OperatorLocalConst
@@ -45,6 +47,7 @@ pub(super) fn meaning(code: &CodeObject, opcode: Opcode, word: Instruction) -> O
         OperandKind::Const => return Some(constant(n)),
         OperandKind::Name => return Some(name(n).to_owned()),
         OperandKind::LocalLocal => return Some(format!("{}, {}", local(a), local(bc))),
+        OperandKind::LocalInt => return Some(format!("{}, {bc}", local(a))),
         OperandKind::LocalName => return Some(format!("{}, {}", local(a), name(bc))),
         OperandKind::Operator => return Some(operator_text(opcode, word.c()).to_owned()),
         OperandKind::None | OperandKind::Int | OperandKind::Jump => return None,

@@ -437,6 +437,7 @@ impl Flow<'_> {
                 state.expect_bound(b)
             }
             OperandKind::LocalName
+            | OperandKind::LocalInt
             | OperandKind::OperatorLocalConst
             | OperandKind::OperatorLocalInt
             | OperandKind::OperatorLocalStack => state.expect_bound(a),

@@ -196,6 +196,7 @@ fn check_operand(code: &CodeObject, opcode: Opcode, word: Instruction) -> Result
         OperandKind::Name => name(n as usize),
         OperandKind::LocalLocal => local(a.into()).and(local(word.bc().into())),
         OperandKind::LocalName => local(a.into()).and(name(word.bc().into())),
+        OperandKind::LocalInt => local(a.into()),
         operator => {
             check_operator(opcode, c)?;
             match operator {

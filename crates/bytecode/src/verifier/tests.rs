@@ -795,7 +795,7 @@ fn random_code_is_accepted_or_refused() {
             let operand = match opcode.operand_kind() {
                 OperandKind::None => 0,
                 OperandKind::Jump => (numbers.below(11) as i32 - 5) * 4,
-                OperandKind::LocalLocal | OperandKind::LocalName => {
+                OperandKind::LocalLocal | OperandKind::LocalName | OperandKind::LocalInt => {
                     (numbers.below(3) | numbers.below(2) << 8) as i32
                 }
                 _ => numbers.below(4) as i32,

@@ -9,6 +9,8 @@ mod name;
 mod string;
 mod suspend;
 
+pub(crate) use name::Access;
+
 use rpy_bytecode::{BinaryOperator, CompareOperator, Constant, Location, Opcode};
 use rustpython_ast::{
     CmpOp, Expr, ExprAttribute, ExprContext, ExprLambda, ExprSlice, ExprSubscript, Operator,

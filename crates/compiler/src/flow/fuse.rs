@@ -115,6 +115,15 @@ fn fuse_operands(out: &mut Vec<Inst>, mut inst: Inst) {
                 out.truncate(out.len() - 2);
                 inst.operation = Operation::Code(Opcode::StoreSubscrFast);
                 inst.operand = container | key << 8;
+            } else if let [.., container, key] = out[..]
+                && let Some(container) = local(&container, &inst)
+                && key.opcode() == Some(Opcode::LoadSmallInt)
+                && key.operand <= 0xFFFF
+                && key.location.line == inst.location.line
+            {
+                out.truncate(out.len() - 2);
+                inst.operation = Operation::Code(Opcode::StoreSubscrFastInt);
+                inst.operand = container | key.operand << 8;
             }
         }
         Opcode::ReturnValue => {

@@ -1,12 +1,13 @@
 //! Assignments: targets, unpacking, augmented and annotated assignment.
 
 use rpy_bytecode::{BinaryOperator, Opcode};
+use rustpython_ast::helpers::any_over_expr;
 use rustpython_ast::{Expr, ExprContext, StmtAnnAssign, StmtAssign, StmtAugAssign};
 use rustpython_text_size::{Ranged, TextRange};
 
 use crate::compiler::Compiler;
 use crate::error::Result;
-use crate::expression::binary_operator;
+use crate::expression::{Access, binary_operator};
 use crate::symtable::BlockKind;
 use crate::unit::DeferredAnnotation;
 
@@ -108,12 +109,25 @@ impl<'a> Compiler<'a> {
         let operand = (operator as usize) << 16;
         debug_assert!(BinaryOperator::from_number(operator as u32).is_some());
         let target_location = self.location(&*node.target);
+        let subscript = (BinaryOperator::Subscript as usize) << 16;
         match &*node.target {
             Expr::Name(target) => {
                 self.name(target_location, &target.id, ExprContext::Load)?;
                 self.expression(&node.value)?;
                 self.op_n(location, Opcode::BinaryOp, operand);
                 self.name(target_location, &target.id, ExprContext::Store)
+            }
+            Expr::Attribute(target) if self.may_load_again(&target.value, &node.value) => {
+                let attribute = self.attribute_location(target);
+                let name = self.mangle(&target.attr.id);
+                let name = self.name_index(&name);
+                self.expression(&target.value)?;
+                self.op_n(attribute, Opcode::LoadAttr, name);
+                self.expression(&node.value)?;
+                self.op_n(location, Opcode::BinaryOp, operand);
+                self.expression(&target.value)?;
+                self.op_n(attribute, Opcode::StoreAttr, name);
+                Ok(())
             }
             Expr::Attribute(target) => {
                 self.expression(&target.value)?;
@@ -126,6 +140,21 @@ impl<'a> Compiler<'a> {
                 self.op_n(location, Opcode::BinaryOp, operand);
                 self.op_n(attribute, Opcode::Swap, 2);
                 self.op_n(attribute, Opcode::StoreAttr, name);
+                Ok(())
+            }
+            Expr::Subscript(target)
+                if self.may_load_again(&target.value, &node.value)
+                    && (self.may_load_again(&target.slice, &node.value)
+                        || target.slice.is_number_literal_expr()) =>
+            {
+                self.expression(&target.value)?;
+                self.expression(&target.slice)?;
+                self.op_n(target_location, Opcode::BinaryOp, subscript);
+                self.expression(&node.value)?;
+                self.op_n(location, Opcode::BinaryOp, operand);
+                self.expression(&target.value)?;
+                self.expression(&target.slice)?;
+                self.op(target_location, Opcode::StoreSubscr);
                 Ok(())
             }
             Expr::Subscript(target) => {
@@ -147,7 +176,6 @@ impl<'a> Compiler<'a> {
                 self.expression(&target.slice)?;
                 self.op_n(target_location, Opcode::Copy, 2);
                 self.op_n(target_location, Opcode::Copy, 2);
-                let subscript = (BinaryOperator::Subscript as usize) << 16;
                 self.op_n(target_location, Opcode::BinaryOp, subscript);
                 self.expression(&node.value)?;
                 self.op_n(location, Opcode::BinaryOp, operand);
@@ -161,6 +189,21 @@ impl<'a> Compiler<'a> {
                 target.range(),
             ),
         }
+    }
+
+    /// Whether an operand of an augmented assignment is a fast local that evaluating `value` cannot
+    /// rebind, so that it may be loaded a second time instead of being kept on the stack.
+    fn may_load_again(&self, operand: &Expr, value: &Expr) -> bool {
+        let Expr::Name(name) = operand else {
+            return false;
+        };
+        self.access(&self.mangle(&name.id)) == Access::Fast
+            && !any_over_expr(value, &|part| {
+                part.is_named_expr()
+                    || part.is_yield_expr()
+                    || part.is_yield_from_expr()
+                    || part.is_await_expr()
+            })
     }
 
     pub(super) fn annotated_assignment(&mut self, node: &'a StmtAnnAssign) -> Result {

@@ -18,9 +18,10 @@ use crate::result::PyResult;
 use crate::vm::Vm;
 
 /// A class method.
+#[repr(C)]
 pub struct ClassMethod {
     /// What is wrapped; None before `__init__`.
-    callable: HeapCell<Value>,
+    pub(crate) callable: HeapCell<Value>,
 }
 
 impl Payload for ClassMethod {

@@ -83,6 +83,10 @@ impl SliceIndices {
             let start = self.start as usize;
             return items[start..start + self.count].to_vec();
         }
+        if self.step == -1 {
+            let end = (self.start + 1) as usize;
+            return items[end - self.count..end].iter().rev().cloned().collect();
+        }
         self.iter().map(|index| items[index].clone()).collect()
     }
 }
@@ -154,17 +158,12 @@ impl Ref<Slice> {
         if step == 0 {
             return Err(vm.value_error("slice step cannot be zero"));
         }
-        let start = match self.start.is_none() {
-            true if step < 0 => isize::MAX,
-            true => 0,
-            false => part(&self.start, vm)?,
+        let mut bound = |value: &Value| match value.is_none() {
+            true => Ok(None),
+            false => part(value, vm).map(Some),
         };
-        let stop = match self.stop.is_none() {
-            true if step < 0 => isize::MIN,
-            true => isize::MAX,
-            false => part(&self.stop, vm)?,
-        };
-        Ok(SliceParts { start, stop, step })
+        let (start, stop) = (bound(&self.start)?, bound(&self.stop)?);
+        Ok(SliceParts::new(start, stop, step))
     }
 }
 
@@ -177,6 +176,31 @@ pub struct SliceParts {
 }
 
 impl SliceParts {
+    /// Parts with the defaults for bounds that are missing. The step is not zero.
+    fn new(start: Option<isize>, stop: Option<isize>, step: isize) -> SliceParts {
+        let (first, last) = if step < 0 {
+            (isize::MAX, isize::MIN)
+        } else {
+            (0, isize::MAX)
+        };
+        SliceParts {
+            start: start.unwrap_or(first),
+            stop: stop.unwrap_or(last),
+            step,
+        }
+    }
+
+    /// The parts of `slice(start, stop, step)`, if all are small ints or None and the step is not
+    /// zero.
+    pub(crate) fn of_small(start: &Value, stop: &Value, step: &Value) -> Option<SliceParts> {
+        let bound = |value: &Value| match value.as_small_int() {
+            Some(index) => Some(Some(index as isize)),
+            None => value.is_none().then_some(None),
+        };
+        let step = bound(step)?.unwrap_or(1);
+        (step != 0).then_some(SliceParts::new(bound(start)?, bound(stop)?, step))
+    }
+
     /// Counts negative indices from the end, and clamps all.
     pub fn indices(self, length: usize) -> SliceIndices {
         let length = length as isize;
@@ -195,7 +219,10 @@ impl SliceParts {
             index.clamp(low, high)
         };
         let (start, stop) = (clamp(self.start), clamp(self.stop));
-        let count = if step < 0 && stop < start {
+        let count = if step == 1 || step == -1 {
+            // Spares the division, which takes longer than all the rest.
+            ((stop - start) * step).max(0) as usize
+        } else if step < 0 && stop < start {
             ((start - stop - 1) / -step + 1) as usize
         } else if step > 0 && start < stop {
             ((stop - start - 1) / step + 1) as usize

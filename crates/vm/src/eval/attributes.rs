@@ -5,6 +5,7 @@
 
 use rpy_bytecode::Opcode;
 
+use crate::builtins::classmethod::ClassMethod;
 use crate::builtins::dict::Dict;
 use crate::builtins::function::Function;
 use crate::builtins::module::Module;
@@ -693,41 +694,80 @@ unsafe fn push_cached_method<P: Place>(mut regs: Regs, object: u64, method: u64)
 /// The semantics of `LOAD_METHOD`; fills the cache and specializes.
 fn load_method_slow<P: Place>(
     cursor: &mut Cursor,
-    [base, cached, polymorphic]: [Opcode; 3],
+    [base, cached, polymorphic, class_form]: [Opcode; 4],
     vm: &mut Vm,
 ) -> PyResult<()> {
     let object = P::take(cursor);
     let name = P::name(cursor);
     if !skips_analysis(cursor, base) {
         let current = cursor.opcode();
-        if let AttributeLookup::Method(method) = analyze_attribute(&object, &name, vm) {
-            if current == cached as u8 || current == polymorphic as u8 {
-                vm.note_attribute(&object, &name, Kind::Method, method.bits());
-                cursor.rewrite(polymorphic);
-            } else if set_guard(&object, cursor, vm) {
-                cursor.set_cache64(2, method.bits());
-                cursor.rewrite(cached);
+        match analyze_attribute(&object, &name, vm) {
+            AttributeLookup::Method(method) => {
+                if current == cached as u8 || current == polymorphic as u8 {
+                    vm.note_attribute(&object, &name, Kind::Method, method.bits());
+                    cursor.rewrite(polymorphic);
+                } else if set_guard(&object, cursor, vm) {
+                    cursor.set_cache64(2, method.bits());
+                    cursor.rewrite(cached);
+                }
+                push_call(cursor, method, &[]);
+                cursor.push(object);
+                return Ok(());
             }
-            push_call(cursor, method, &[]);
-            cursor.push(object);
-            return Ok(());
+            AttributeLookup::ClassMethod(method) => {
+                if let Some(class) = object.downcast::<Type>()
+                    && let Some(version) = class.versioned(vm)
+                {
+                    cursor.set_cache(1, version);
+                    cursor.set_cache64(2, method.bits());
+                    cursor.rewrite(class_form);
+                }
+            }
+            _ => give_up(cursor, base),
         }
-        give_up(cursor, base);
     }
     let callee = object.get_attribute(&name, vm)?;
     push_method(callee, cursor);
     Ok(())
 }
 
-const STACK_METHODS: [Opcode; 3] = [
+/// Pushes the function of a class method and the class to call it with.
+///
+/// # Safety
+///
+/// As for `Operation::fast`.
+#[inline(always)]
+unsafe fn load_class_method<P: Place>(regs: Regs) -> Outcome {
+    // SAFETY: the class keeps the class method alive while its version is the same.
+    unsafe {
+        let object = P::read(&regs);
+        if !is_object(object) || (*header(object)).shape() != ShapeId::TYPE {
+            return Outcome::Slow;
+        }
+        let class = header(object).cast::<Object<Type>>();
+        if (*class).payload.version() != regs.cache(1) {
+            return Outcome::Slow;
+        }
+        let method = header(regs.cache64(2)).cast::<Object<ClassMethod>>();
+        let function = (*(*method).payload.callable.as_ptr()).bits();
+        if !is_object(function) {
+            return Outcome::Slow;
+        }
+        push_cached_method::<P>(regs, object, function)
+    }
+}
+
+const STACK_METHODS: [Opcode; 4] = [
     Opcode::LoadMethod,
     Opcode::LoadMethodCached,
     Opcode::LoadMethodPolymorphic,
+    Opcode::LoadMethodClass,
 ];
-const LOCAL_METHODS: [Opcode; 3] = [
+const LOCAL_METHODS: [Opcode; 4] = [
     Opcode::LoadMethodFast,
     Opcode::LoadMethodFastCached,
     Opcode::LoadMethodFastPolymorphic,
+    Opcode::LoadMethodFastClass,
 ];
 
 /// Pushes a callee without a separate first argument, as `LOAD_METHOD` does.
@@ -770,6 +810,17 @@ operation!(
     fast |regs, vm| load_method_polymorphic::<InLocal>(regs, vm),
     slow |cursor, vm| LoadMethodFast::slow(cursor, vm));
 
+operation!(
+    /// `LOAD_METHOD_CLASS` (`class -- function, words, class`)
+    LoadMethodClass,
+    fast |regs, _vm| load_class_method::<OnStack>(regs),
+    slow |cursor, vm| LoadMethod::slow(cursor, vm));
+operation!(
+    /// `LOAD_METHOD_FAST_CLASS` (`-- function, words, class`)
+    LoadMethodFastClass,
+    fast |regs, _vm| load_class_method::<InLocal>(regs),
+    slow |cursor, vm| LoadMethodFast::slow(cursor, vm));
+
 /// What `super(class, object).name` is, and whether it is a function to be called with the object.
 fn load_super(cursor: &mut Cursor, vm: &mut Vm) -> PyResult<(Value, Option<Value>)> {
     let object = cursor.pop();
@@ -790,11 +841,65 @@ operation!(
 /// `LOAD_SUPER_METHOD` (`super, class, object -- callee, words, self`)
 LoadSuperMethod,
 slow_only |cursor, vm| {
+    let versions = super_versions(cursor, vm);
     let (callee, receiver) = load_super(cursor, vm)?;
+    if let Some((own, class)) = versions
+        && receiver.is_some()
+    {
+        cursor.set_cache(0, own);
+        cursor.set_cache(1, class);
+        cursor.set_cache64(2, callee.bits());
+        cursor.rewrite(Opcode::LoadSuperMethodCached);
+    } else {
+        cursor.rewrite(Opcode::LoadSuperMethod);
+    }
     push_call(cursor, callee, &[]);
     cursor.push(receiver.unwrap_or(Value::UNBOUND));
     Ok(())
 });
+/// The versions of the object's class and of the class given to `super`, if the search depends on
+/// nothing else.
+fn super_versions(cursor: &Cursor, vm: &mut Vm) -> Option<(u32, u32)> {
+    let (callee, object) = (cursor.peek(3), cursor.peek(1));
+    if !vm.types.super_.is_value(callee) || !object.is_object() || object.has_payload::<Type>() {
+        return None;
+    }
+    let class = cursor.peek(2).downcast::<Type>()?.clone();
+    let own = object.class(vm).clone();
+    if !class.class().is(&vm.types.type_) || !own.is_subclass_of(&class, vm) {
+        return None;
+    }
+    Some((own.versioned(vm)?, class.versioned(vm)?))
+}
+
+operation!(
+    /// `LOAD_SUPER_METHOD_CACHED` (`super, class, object -- callee, words, self`)
+    LoadSuperMethodCached,
+    fast |regs, vm| {
+        let (callee, class, object) = (regs.peek(3), regs.peek(2), regs.peek(1));
+        if callee != (*vm).types.super_.as_value().bits()
+            || !is_object(class)
+            || (*header(class)).shape() != ShapeId::TYPE
+            || (*header(class).cast::<Object<Type>>()).payload.version() != regs.cache(1)
+            || !is_object(object)
+            || (*header(object)).class().version() != regs.cache(0)
+        {
+            return Outcome::Slow;
+        }
+        // A class of the object's MRO keeps the method alive.
+        let method = regs.cache64(2);
+        (*header(method)).increment();
+        regs.sp = regs.sp.sub(3);
+        *regs.sp = method;
+        for index in 1..HEADER {
+            *regs.sp.add(index) = UNBOUND;
+        }
+        *regs.sp.add(HEADER) = object;
+        regs.sp = regs.sp.add(HEADER + 1);
+        next_releasing2(regs.advance(5), callee, class)
+    },
+    slow |cursor, vm| LoadSuperMethod::slow(cursor, vm));
+
 operation!(
 /// `LOAD_SUPER_ATTR` (`super, class, object -- value`)
 LoadSuperAttr,

@@ -19,11 +19,15 @@ use crate::builtins::tuple::Tuple;
 use crate::builtins::type_::{Type, TypeFlags};
 use crate::eval::call::{discard_call, enter_function, push_call};
 use crate::eval::cursor::Cursor;
-use crate::eval::operation::{Outcome, Regs, header, is_object, keep_branch, operation};
+use crate::eval::operation::{
+    Outcome, Regs, header, is_object, keep_branch, next_releasing, operation,
+};
+use crate::eval::operators::int_word;
 use crate::frame::layout::{self, CONSTRUCTOR, HEADER};
 use crate::function::args::Args;
 use crate::object::fresh::{fill, take_cell};
 use crate::object::heap;
+use crate::object::payload::Payload;
 use crate::object::reference::{Object, Ref};
 use crate::object::shape::ShapeId;
 use crate::object::value::{NONE, UNBOUND, Value};
@@ -461,11 +465,15 @@ slow_only |cursor, vm| {
     let Some(function) = callee.downcast::<NativeFunction>() else {
         return call_slow(cursor, vm);
     };
-    if function.receiver().is_some() {
-        return call_slow(cursor, vm);
+    let native = function.definition().function;
+    let mut length = count;
+    if let Some(receiver) = function.receiver() {
+        // The last of the call words lends its place to the first argument.
+        let receiver = receiver.clone();
+        drop(cursor.replace(count + 1, receiver));
+        length += 1;
     }
-    let function = function.definition().function;
-    let result = function(Args::positional_only(cursor.top(count)), vm);
+    let result = native(Args::positional_only(cursor.top(length)), vm);
     discard_call(cursor, count);
     cursor.push(result?);
     Ok(())
@@ -484,7 +492,7 @@ slow_only |cursor, vm| {
         return call_method_slow(cursor, vm);
     }
     let method = method.clone();
-    let result = method.as_value().call(Args::positional_only(cursor.top(count)), vm);
+    let result = method.call(Args::positional_only(cursor.top(count)), vm);
     discard_call(cursor, count);
     cursor.push(result?);
     Ok(())
@@ -499,7 +507,9 @@ operation!(
             return Outcome::Slow;
         }
         let object = header(list);
-        if (*object).shape() != ShapeId::LIST || (*object).refcount() == 1 {
+        let is_list = (*object).shape() == ShapeId::LIST
+            || std::ptr::eq((*object).payload_info(), List::INFO);
+        if !is_list || (*object).refcount() == 1 {
             return Outcome::Slow;
         }
         let items = &mut *(*object.cast::<Object<List>>()).payload.items_ptr();
@@ -526,7 +536,24 @@ operation!(
 operation!(
 /// `CALL_LEN` (`len, words, container -- length`)
 CallLen,
-slow_only |cursor, vm| {
+fast |regs, vm| {
+    let (callee, container) = (regs.peek(1 + HEADER), regs.peek(1));
+    if callee != (*vm).len_bits() || !is_object(container) {
+        return Outcome::Slow;
+    }
+    let object = header(container);
+    let length = match (*object).shape() {
+        ShapeId::LIST => (*(*object.cast::<Object<List>>()).payload.items_ptr()).len(),
+        ShapeId::TUPLE => (*object.cast::<Object<Tuple>>()).payload.length(),
+        _ => return Outcome::Slow,
+    };
+    // `builtins` keeps the function alive.
+    (*header(callee)).decrement();
+    regs.sp = regs.sp.sub(1 + HEADER);
+    regs.push(int_word(length));
+    next_releasing(regs.advance(5), container)
+},
+slow |cursor, vm| {
     let callee = cursor.peek(1 + HEADER);
     if !vm.is_builtin_len(callee) {
         return call_slow(cursor, vm);

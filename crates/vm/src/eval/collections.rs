@@ -5,7 +5,6 @@ use rpy_bytecode::Opcode;
 use crate::builtins::dict::Dict;
 use crate::builtins::list::List;
 use crate::builtins::set::Set;
-use crate::builtins::slice::Slice;
 use crate::builtins::str::Str;
 use crate::builtins::tuple::Tuple;
 use crate::eval::cursor::Cursor;
@@ -108,18 +107,6 @@ slow_only |cursor, vm| {
     cursor.push(result.into_value());
     Ok(())
 });
-operation!(
-/// `BUILD_SLICE` (`start, stop [, step] -- slice`)
-BuildSlice,
-slow_only |cursor, vm| {
-    let step = if cursor.n() == 3 { cursor.pop() } else { Value::NONE };
-    let stop = cursor.pop();
-    let start = cursor.pop();
-    let slice = Slice::new(start, stop, step, vm);
-    cursor.push(slice.into_value());
-    Ok(())
-});
-
 /// The collection `depth` deep, which the compiler made.
 fn collection<T: Payload>(cursor: &Cursor, depth: usize, vm: &mut Vm) -> PyResult<Ref<T>> {
     match cursor.peek(depth).downcast::<T>() {

@@ -14,6 +14,7 @@ use crate::eval::cursor::Cursor;
 use crate::eval::generators;
 use crate::eval::operation::{Outcome, Regs, header, is_object, next_releasing, operation, retain};
 use crate::eval::operators::deliver;
+use crate::eval::pairs;
 use crate::object::fresh::{fill, take_cell};
 use crate::object::reference::{Object, Ref};
 use crate::object::shape::ShapeId;
@@ -65,6 +66,8 @@ slow |cursor, vm| {
 enum Step {
     /// The next item, as a word that owns its reference.
     Item(u64),
+    /// The parts of the next item, for an instruction that unpacks it.
+    Pair(u64, u64),
     End,
     /// Something for the slow path.
     Other,
@@ -73,20 +76,25 @@ enum Step {
 trait FastIterator {
     /// # Safety
     ///
-    /// `iterator` is a live word; nobody else uses the VM.
-    unsafe fn step(iterator: u64, vm: *mut Vm) -> Step;
+    /// `iterator` is a live word, `user` the instruction that gets the item; nobody else uses the VM.
+    unsafe fn step(iterator: u64, user: *const u32, vm: *mut Vm) -> Step;
 }
 
 /// Iterators of dicts, by keys or values, and of sets.
 struct TableStep;
 impl FastIterator for TableStep {
     #[inline(always)]
-    unsafe fn step(iterator: u64, vm: *mut Vm) -> Step {
+    unsafe fn step(iterator: u64, user: *const u32, vm: *mut Vm) -> Step {
         if !is_object(iterator) {
             return Step::Other;
         }
         // SAFETY: an object with such a shape has such a payload; the caller lends the VM.
         let item = unsafe {
+            if pairs::unpacks_pair(*user)
+                && let Some((first, second)) = pairs::next_pair(iterator, vm)
+            {
+                return Step::Pair(first, second);
+            }
             let vm = &*vm;
             match (*header(iterator)).shape() {
                 ShapeId::DICT_KEY_ITERATOR | ShapeId::DICT_VALUE_ITERATOR => {
@@ -115,7 +123,7 @@ impl FastIterator for TableStep {
 struct RangeStep;
 impl FastIterator for RangeStep {
     #[inline(always)]
-    unsafe fn step(iterator: u64, _vm: *mut Vm) -> Step {
+    unsafe fn step(iterator: u64, _user: *const u32, _vm: *mut Vm) -> Step {
         // SAFETY: an object with this shape has this payload.
         unsafe {
             if !is_object(iterator) || (*header(iterator)).shape() != ShapeId::RANGE_ITERATOR {
@@ -138,7 +146,7 @@ impl FastIterator for RangeStep {
 struct ListStep;
 impl FastIterator for ListStep {
     #[inline(always)]
-    unsafe fn step(iterator: u64, _vm: *mut Vm) -> Step {
+    unsafe fn step(iterator: u64, _user: *const u32, _vm: *mut Vm) -> Step {
         // SAFETY: an object with this shape has this payload; the index is checked.
         unsafe {
             if !is_object(iterator) || (*header(iterator)).shape() != ShapeId::LIST_ITERATOR {
@@ -165,7 +173,7 @@ impl FastIterator for ListStep {
 struct TupleStep;
 impl FastIterator for TupleStep {
     #[inline(always)]
-    unsafe fn step(iterator: u64, _vm: *mut Vm) -> Step {
+    unsafe fn step(iterator: u64, _user: *const u32, _vm: *mut Vm) -> Step {
         // SAFETY: an object with this shape has this payload; the index is checked.
         unsafe {
             if !is_object(iterator) || (*header(iterator)).shape() != ShapeId::TUPLE_ITERATOR {
@@ -185,6 +193,21 @@ impl FastIterator for TupleStep {
     }
 }
 
+/// Goes on behind the instruction that unpacks a pair.
+///
+/// # Safety
+///
+/// As for `Operation::fast`; `body` is at an instruction that unpacks a pair.
+#[inline(always)]
+unsafe fn deliver_pair(mut body: Regs, first: u64, second: u64) -> Outcome {
+    // SAFETY: the stack has room for what the instruction would push.
+    unsafe {
+        body.push(second);
+        body.push(first);
+        Outcome::Next(body.advance(1))
+    }
+}
+
 /// # Safety
 ///
 /// As for `Operation::fast`.
@@ -193,8 +216,10 @@ unsafe fn for_iter<I: FastIterator>(mut regs: Regs, vm: *mut Vm) -> Outcome {
     // SAFETY: as promised by the caller.
     unsafe {
         let iterator = regs.peek(1);
-        match I::step(iterator, vm) {
-            Step::Item(word) => deliver(regs.advance(1), word),
+        let body = regs.advance(1);
+        match I::step(iterator, body.pc, vm) {
+            Step::Item(word) => deliver(body, word),
+            Step::Pair(first, second) => deliver_pair(body, first, second),
             Step::End => {
                 let word = regs.word();
                 regs.sp = regs.sp.sub(1);
@@ -216,11 +241,10 @@ unsafe fn for_iter_back<I: FastIterator>(mut regs: Regs, vm: *mut Vm) -> Outcome
             return Outcome::Slow;
         }
         let iterator = regs.peek(1);
-        match I::step(iterator, vm) {
-            Step::Item(word) => {
-                let jump = regs.word();
-                deliver(regs.advance(1).jump(jump), word)
-            }
+        let body = regs.advance(1).jump(regs.word());
+        match I::step(iterator, body.pc, vm) {
+            Step::Item(word) => deliver(body, word),
+            Step::Pair(first, second) => deliver_pair(body, first, second),
             Step::End => {
                 regs.sp = regs.sp.sub(1);
                 next_releasing(regs.advance(1), iterator)

@@ -81,6 +81,11 @@ impl Vm {
         self.known.list_append.bits()
     }
 
+    #[inline(always)]
+    pub(crate) fn len_bits(&self) -> u64 {
+        self.known.len.bits()
+    }
+
     /// Whether calling a class makes a plain instance and calls `__init__`: its metaclass is
     /// `type` and its `__new__` that of `object`.
     pub(crate) fn has_plain_new(&self, class: &Ref<Type>) -> bool {

@@ -1,6 +1,8 @@
 //! What an attribute access at a site will find, for the inline caches.
 
+use crate::builtins::classmethod::ClassMethod;
 use crate::builtins::descriptors::MemberDescriptor;
+use crate::builtins::function::Function;
 use crate::builtins::module::Module;
 use crate::builtins::property::Property;
 use crate::builtins::str::Str;
@@ -24,6 +26,8 @@ pub(crate) enum AttributeLookup {
     Module { position: usize },
     /// A value in the MRO of a class that does not bind when read through it.
     TypeAttribute(Value),
+    /// A class method that wraps a function, read through a class.
+    ClassMethod(Value),
     /// Something that has to be looked up each time.
     Other,
 }
@@ -154,10 +158,18 @@ fn analyze_type(class: &Ref<Type>, name: &Ref<Str>, vm: &mut Vm) -> AttributeLoo
     match vm.lookup_cached(class, name) {
         // Functions read through a class are themselves.
         Some(found)
-            if found.has_payload::<crate::builtins::function::Function>()
+            if found.has_payload::<Function>()
                 || found.class(vm).slots(vm).descriptor_get.is_none() =>
         {
             AttributeLookup::TypeAttribute(found)
+        }
+        Some(found)
+            if found.class(vm).is(&vm.types.classmethod)
+                && found
+                    .downcast::<ClassMethod>()
+                    .is_some_and(|method| method.callable(vm).has_payload::<Function>()) =>
+        {
+            AttributeLookup::ClassMethod(found)
         }
         _ => AttributeLookup::Other,
     }

@@ -23,6 +23,7 @@ mod matching;
 mod names;
 mod operation;
 mod operators;
+mod pairs;
 mod polymorphic;
 mod run;
 mod subscripts;

@@ -36,7 +36,7 @@ pub(crate) trait Operands {
     fn take(cursor: &mut Cursor) -> (Value, Value);
 }
 
-const fn int_word(int: usize) -> u64 {
+pub(crate) const fn int_word(int: usize) -> u64 {
     (int as u64) << 2 | 1
 }
 
@@ -390,6 +390,13 @@ fn binary_slow<O: Operands, B: Operation>(
     if operator.plain() == BinaryOperator::Add && is_str(&left) && is_str(&right) {
         let sum = add_strs(cursor, left, &right, vm);
         cursor.push(sum);
+        return Ok(());
+    }
+    if operator.plain() == BinaryOperator::Power
+        && let (Some(base), Some(exponent)) = (left.as_small_float(), right.as_small_float())
+    {
+        let result = crate::builtins::float::power(base, exponent, vm)?;
+        cursor.push(result);
         return Ok(());
     }
     let result = left.binary(&right, operator, vm)?;

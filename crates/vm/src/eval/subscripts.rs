@@ -1,13 +1,16 @@
 //! Reading and writing items and slices.
 
-use rpy_bytecode::Opcode;
+use rpy_bytecode::operator::BINARY_OPERATOR_MASK;
+use rpy_bytecode::{BinaryOperator, Opcode};
 
 use crate::builtins::list::List;
+use crate::builtins::slice::{Slice, SliceIndices, SliceParts};
 use crate::builtins::tuple::Tuple;
+use crate::eval::cursor::Cursor;
 use crate::eval::operation::{
     Outcome, Regs, header, is_object, next_releasing, next_releasing2, operation, retain,
 };
-use crate::eval::operators::{Operands, deliver, is_small_int};
+use crate::eval::operators::{Operands, deliver, int_word, is_small_int};
 use crate::object::reference::{Object, Ref};
 use crate::object::shape::ShapeId;
 use crate::object::value::Value;
@@ -128,6 +131,23 @@ operation!(
     slow |cursor, vm| StoreSubscrFast::slow(cursor, vm));
 
 operation!(
+/// `STORE_SUBSCR_FAST_INT` (`value --`)
+StoreSubscrFastInt,
+fast |regs, _vm| {
+    let (container, index) = (regs.local(regs.a()), int_word(regs.bc()));
+    let Some(item) = item_address::<true>(container, index) else { return Outcome::Slow };
+    let old = std::ptr::replace(item, regs.peek(1));
+    regs.sp = regs.sp.sub(1);
+    next_releasing(regs.advance(1), old)
+},
+slow |cursor, vm| {
+    let value = cursor.pop();
+    let container = cursor.local(cursor.a()).clone();
+    let key = Value::from_usize(cursor.bc());
+    container.set_subscript(&key, value, vm)
+});
+
+operation!(
 /// `DELETE_SUBSCR` (`container, key --`)
 DeleteSubscr,
 slow_only |cursor, vm| {
@@ -136,62 +156,95 @@ slow_only |cursor, vm| {
     container.delete_subscript(&key, vm)
 });
 
-/// The range of a list that small ints or None mean as bounds of a slice.
-fn list_range(
-    container: &Value,
-    start: &Value,
-    stop: &Value,
-    vm: &Vm,
-) -> Option<std::ops::Range<usize>> {
+/// What a slice with these parts selects of a list, if they are small ints or None.
+fn list_indices(container: &Value, parts: [&Value; 3], vm: &Vm) -> Option<SliceIndices> {
     if container.as_object()?.shape() != ShapeId::LIST {
         return None;
     }
-    let length = container.downcast::<List>()?.length(vm) as i64;
-    let bound = |value: &Value, missing: i64| {
-        if value.is_none() {
-            return Some(missing);
-        }
-        let index = value.as_small_int()?;
-        Some(if index < 0 {
-            (index + length).max(0)
-        } else {
-            index.min(length)
-        })
-    };
-    let (start, stop) = (bound(start, 0)?, bound(stop, length)?);
-    Some(start as usize..stop.max(start) as usize)
+    let [start, stop, step] = parts;
+    let parts = SliceParts::of_small(start, stop, step)?;
+    Some(parts.indices(container.downcast::<List>()?.length(vm)))
 }
 
-/// A slice of a list whose bounds are small ints or None, without making a slice object.
-fn list_slice(container: &Value, start: &Value, stop: &Value, vm: &mut Vm) -> Option<Value> {
-    let range = list_range(container, start, stop, vm)?;
-    let items = container.downcast::<List>()?.items(vm)[range].to_vec();
+/// A slice of a list whose parts are small ints or None, without making a slice object.
+fn list_slice(container: &Value, parts: [&Value; 3], vm: &mut Vm) -> Option<Value> {
+    let indices = list_indices(container, parts, vm)?;
+    let items = indices.select(container.downcast::<List>()?.items(vm));
     Some(List::new(items, vm).into_value())
 }
 
-/// Overwrites a slice of a list by as many items of another list; `false` if that is not what is to
-/// be done.
+/// Overwrites a slice of a list by as many items of another list; gives the list back if that is not
+/// what is to be done.
 fn store_list_slice(
     container: &Value,
     start: &Value,
     stop: &Value,
-    value: &Value,
+    value: Value,
     vm: &mut Vm,
-) -> bool {
-    let Some(range) = list_range(container, start, stop, vm) else {
-        return false;
+) -> Option<Value> {
+    let Some(indices) = list_indices(container, [start, stop, &Value::NONE], vm) else {
+        return Some(value);
     };
+    let range = indices.start as usize..indices.start as usize + indices.count;
     let (Some(list), Some(source)) = (container.downcast::<List>(), value.downcast::<List>())
     else {
-        return false;
+        return Some(value);
     };
     if list.is(source) || source.length(vm) != range.len() {
+        return Some(value);
+    }
+    let mut items = if source.header().refcount() == 1 {
+        // Nobody else sees the list: its items may be moved.
+        source.replace(Vec::new(), vm)
+    } else {
+        source.items(vm).clone()
+    };
+    list.items_mut(vm)[range].swap_with_slice(&mut items);
+    None
+}
+
+/// Carries out a subscript whose slice has just been taken off the stack, if the next instruction is
+/// one, on a list; gives whether it did.
+fn slice_at_once(parts: [&Value; 3], cursor: &mut Cursor, vm: &mut Vm) -> bool {
+    // SAFETY: code does not end behind a slice.
+    let next = unsafe { *cursor.next };
+    let operator = next >> 24 & u32::from(BINARY_OPERATOR_MASK);
+    if operator != BinaryOperator::Subscript as u32 {
         return false;
     }
-    let mut items = source.items(vm).clone();
-    list.items_mut(vm)[range].swap_with_slice(&mut items);
+    let result = if next & 0xff == Opcode::BinaryOp as u32 {
+        let result = list_slice(cursor.peek(1), parts, vm);
+        if result.is_some() {
+            drop(cursor.pop());
+        }
+        result
+    } else if next & 0xff == Opcode::BinaryOpLS as u32 {
+        list_slice(cursor.local((next >> 8 & 0xff) as usize), parts, vm)
+    } else {
+        None
+    };
+    let Some(result) = result else {
+        return false;
+    };
+    cursor.push(result);
+    // SAFETY: the subscript is carried out.
+    cursor.next = unsafe { cursor.next.add(1) };
     true
 }
+
+operation!(
+/// `BUILD_SLICE` (`start, stop [, step] -- slice`)
+BuildSlice,
+slow_only |cursor, vm| {
+    let step = if cursor.n() == 3 { cursor.pop() } else { Value::NONE };
+    let stop = cursor.pop();
+    let start = cursor.pop();
+    if !slice_at_once([&start, &stop, &step], cursor, vm) {
+        let slice = Slice::new(start, stop, step, vm);
+        cursor.push(slice.into_value());
+    }
+    Ok(())
+});
 
 operation!(
 /// `BINARY_SLICE` (`container, start, stop -- slice`)
@@ -200,11 +253,11 @@ slow_only |cursor, vm| {
     let stop = cursor.pop();
     let start = cursor.pop();
     let container = cursor.pop();
-    if let Some(list) = list_slice(&container, &start, &stop, vm) {
+    if let Some(list) = list_slice(&container, [&start, &stop, &Value::NONE], vm) {
         cursor.push(list);
         return Ok(());
     }
-    let slice = crate::builtins::slice::Slice::new(start, stop, Value::NONE, vm);
+    let slice = Slice::new(start, stop, Value::NONE, vm);
     let result = container.subscript(slice.as_value(), vm)?;
     cursor.push(result);
     Ok(())
@@ -217,9 +270,9 @@ slow_only |cursor, vm| {
     let start = cursor.pop();
     let container = cursor.pop();
     let value = cursor.pop();
-    if store_list_slice(&container, &start, &stop, &value, vm) {
+    let Some(value) = store_list_slice(&container, &start, &stop, value, vm) else {
         return Ok(());
-    }
-    let slice = crate::builtins::slice::Slice::new(start, stop, Value::NONE, vm);
+    };
+    let slice = Slice::new(start, stop, Value::NONE, vm);
     container.set_subscript(slice.as_value(), value, vm)
 });

@@ -140,20 +140,25 @@ impl DictIterator {
     /// not changed; `None` leaves it to [`DictIterator::next_value`]. For the eval loop.
     #[inline(always)]
     pub(crate) fn next_plain<'a>(&'a self, vm: &'a Vm) -> Option<&'a Value> {
+        match self.part {
+            EntryPart::Key => Some(&self.next_entry(vm)?.key),
+            EntryPart::Value => Some(&self.next_entry(vm)?.value),
+            EntryPart::Item => None,
+        }
+    }
+
+    /// As [`DictIterator::next_plain`], for a forward iterator that shows any part.
+    #[inline(always)]
+    pub(crate) fn next_entry<'a>(&'a self, vm: &'a Vm) -> Option<&'a Entry<Value>> {
         let table = self.dict.get(vm).as_ref()?.table(vm);
         let (position, remaining) = (self.position.get(), self.remaining.get());
         let entry = table.entries().get(position)?;
         if table.len() != self.length.get() || !entry.is_live() || remaining == 0 {
             return None;
         }
-        let item = match self.part {
-            EntryPart::Key => &entry.key,
-            EntryPart::Value => &entry.value,
-            EntryPart::Item => return None,
-        };
         self.position.set(position + 1);
         self.remaining.set(remaining - 1);
-        Some(item)
+        Some(entry)
     }
 
     /// The next key, value or item.
