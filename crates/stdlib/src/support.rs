@@ -78,10 +78,11 @@ pub(crate) fn given(argument: Option<&Value>) -> Option<&Value> {
     argument.filter(|argument| !argument.is_none())
 }
 
-/// Implements `Payload`: its name, the fields that hold references, and those of them (cells) that
-/// can give them up.
+/// Implements `Payload`: its name, the fields that hold references, those of them (cells) that can
+/// give them up, and those that own buffers.
 macro_rules! payload {
-    ($type:ident, $name:literal, holds [$($field:ident),*], clears [$($cell:ident),*]) => {
+    ($type:ident, $name:literal, holds [$($field:ident),*], clears [$($cell:ident),*]
+     $(, buffers [$($buffer:ident),*])?) => {
         impl rpy_vm::Payload for $type {
             const NAME: &'static str = $name;
 
@@ -96,6 +97,14 @@ macro_rules! payload {
                 let _ = &garbage;
                 $(self.$cell.drain(garbage);)*
             }
+
+            $(
+                const OWNS_BUFFERS: bool = true;
+
+                fn buffer_bytes(&self) -> usize {
+                    0 $(+ self.$buffer.buffer_bytes())*
+                }
+            )?
 
             fn class(vm: &rpy_vm::Vm) -> &rpy_vm::Ref<rpy_vm::builtins::type_::Type> {
                 vm.native_type::<$type>()

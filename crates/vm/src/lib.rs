@@ -18,6 +18,6 @@ pub mod types;
 pub mod vm;
 
 pub use function::args::Args;
-pub use object::{HeapCell, Payload, Ref, Value};
+pub use object::{BufferCell, HeapCell, Payload, Ref, Value};
 pub use result::{PyResult, Raised};
 pub use vm::Vm;

@@ -14,7 +14,7 @@ use crate::import::Imports;
 use crate::intern::{HashSecrets, InternedStr};
 use crate::names::Names;
 use crate::object::collector::CollectorState;
-use crate::object::heap::Heap;
+use crate::object::heap::{Heap, HeapOwner};
 use crate::object::method_cache::MethodCache;
 use crate::object::reference::Ref;
 use crate::object::shape::ShapeTable;
@@ -69,6 +69,8 @@ pub struct Vm {
     pub builtins: Ref<Dict>,
     /// Where modules come from.
     pub imports: Imports,
+    /// Frees the heap: the last field, as the others refer to objects.
+    owner: HeapOwner,
 }
 
 impl Vm {
@@ -119,6 +121,8 @@ impl Vm {
             modules,
             builtins,
             imports: Imports::new(),
+            // SAFETY: the heap was just made, for this interpreter.
+            owner: unsafe { HeapOwner::new(heap) },
         };
         vm.empty_tuple = Some(Tuple::new(Vec::new(), &mut vm));
         vm.single_characters = (0..crate::builtins::str::SINGLE_CHARACTERS)
@@ -131,6 +135,8 @@ impl Vm {
         crate::builtins::functions::install(&mut vm)
             .expect("the constants of builtins are made without Python code");
         vm.learn_known_functions();
+        // SAFETY: the heap lives as long as the interpreter and is not borrowed here.
+        unsafe { vm.heap().as_mut() }.collected(0);
         vm
     }
 
@@ -138,6 +144,13 @@ impl Vm {
     #[inline(always)]
     pub(crate) fn heap(&self) -> NonNull<Heap> {
         self.heap
+    }
+
+    /// Bytes that the objects of this interpreter use: they themselves and their buffers, free room
+    /// between them included.
+    pub fn heap_bytes(&self) -> usize {
+        // SAFETY: the heap lives as long as the interpreter and is only read.
+        unsafe { self.heap.as_ref() }.bytes()
     }
 
     /// Hashes bytes with this interpreter's seed.
@@ -239,6 +252,22 @@ impl Vm {
         } else {
             &self.types.none
         }
+    }
+}
+
+impl Drop for Vm {
+    /// Runs the finalisers that are due, those of unreachable objects included, and frees all
+    /// memory. Objects that are still reachable are not finalised.
+    ///
+    /// A `Value` that outlives its interpreter stays valid, and keeps memory from being freed.
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            // Who knows where it was interrupted. The heap stays as it is.
+            return;
+        }
+        self.collect_garbage();
+        self.run_pending();
+        self.owner.hold_objects();
     }
 }
 

@@ -17,20 +17,26 @@ use rpy_vm::builtins::type_::{Type, TypeFlags};
 use rpy_vm::function::convert::FromArgument;
 use rpy_vm::function::native::{NativeSignature, TypeSpec};
 use rpy_vm::object::Slots;
-use rpy_vm::{Args, HeapCell, Payload, PyResult, Ref, Value, Vm};
+use rpy_vm::{Args, BufferCell, Payload, PyResult, Ref, Value, Vm};
 
 use super::deque_iterator::{DequeIterator, DequeReverseIterator};
 use crate::support::{arguments, given, parameter, payload, signature};
 
 /// A deque.
 pub(super) struct Deque {
-    pub(super) items: HeapCell<VecDeque<Value>>,
+    pub(super) items: BufferCell<VecDeque<Value>>,
     maxlen: Cell<Option<usize>>,
     /// Counts the changes that iterators must not overlook.
     pub(super) changes: Cell<u64>,
 }
 
-payload!(Deque, "collections.deque", holds[items], clears[items]);
+payload!(
+    Deque,
+    "collections.deque",
+    holds[items],
+    clears[items],
+    buffers[items]
+);
 
 pub(super) const DEQUE: TypeSpec = TypeSpec {
     name: "collections.deque",
@@ -72,7 +78,7 @@ fn make(
     vm: &mut Vm,
 ) -> Ref<Deque> {
     let payload = Deque {
-        items: HeapCell::new(items),
+        items: BufferCell::new(items),
         maxlen: Cell::new(maxlen),
         changes: Cell::new(0),
     };
@@ -130,7 +136,7 @@ impl Deque {
     fn push(&self, item: Value, end: End, vm: &mut Vm) {
         self.changed();
         let maxlen = self.maxlen.get().unwrap_or(usize::MAX);
-        let items = self.items.get_mut(vm);
+        let mut items = self.items.get_mut(vm);
         match end {
             End::Front => items.push_front(item),
             End::Back => items.push_back(item),
@@ -302,7 +308,7 @@ impl Deque {
     /// Removes the rightmost item and returns it.
     #[method(signature = "($self, /)")]
     fn pop(this: &Ref<Deque>, vm: &mut Vm) -> PyResult {
-        match this.items.get_mut(vm).pop_back() {
+        match this.items.get_mut_in_place(vm).pop_back() {
             Some(item) => {
                 this.changed();
                 Ok(item)
@@ -314,7 +320,7 @@ impl Deque {
     /// Removes the leftmost item and returns it.
     #[method(signature = "($self, /)")]
     fn popleft(this: &Ref<Deque>, vm: &mut Vm) -> PyResult {
-        match this.items.get_mut(vm).pop_front() {
+        match this.items.get_mut_in_place(vm).pop_front() {
             Some(item) => {
                 this.changed();
                 Ok(item)
@@ -337,7 +343,7 @@ impl Deque {
             }
             if found {
                 this.changed();
-                drop(this.items.get_mut(vm).remove(index));
+                drop(this.items.get_mut_in_place(vm).remove(index));
                 return Ok(());
             }
             index += 1;
@@ -349,13 +355,13 @@ impl Deque {
     #[method(signature = "($self, /)")]
     fn reverse(this: &Ref<Deque>, vm: &mut Vm) {
         this.changed();
-        this.items.get_mut(vm).make_contiguous().reverse();
+        this.items.get_mut_in_place(vm).make_contiguous().reverse();
     }
 
     /// Moves the last n items to the front, or, if n is negative, the first to the back.
     #[method(signature = "($self, n=1, /)")]
     fn rotate(this: &Ref<Deque>, n: Option<isize>, vm: &mut Vm) {
-        let items = this.items.get_mut(vm);
+        let items = this.items.get_mut_in_place(vm);
         if items.len() > 1 {
             let places = n.unwrap_or(1).rem_euclid(items.len() as isize);
             items.rotate_right(places as usize);
@@ -505,7 +511,7 @@ fn subscript(this: &Value, key: &Value, vm: &mut Vm) -> PyResult {
 fn set_subscript(this: &Value, key: &Value, value: Option<Value>, vm: &mut Vm) -> PyResult<()> {
     let deque: &Ref<Deque> = expect(this);
     let position = position(deque, key, vm)?;
-    let items = deque.items.get_mut(vm);
+    let items = deque.items.get_mut_in_place(vm);
     match value {
         Some(value) => items[position] = value,
         None => {

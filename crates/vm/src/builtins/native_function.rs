@@ -8,6 +8,7 @@ use crate::builtins::type_::{Type, TypeFlags};
 use crate::function::args::Args;
 use crate::function::bind::wrong_receiver;
 use crate::function::native::{NativeDefinition, TypeSpec};
+use crate::object::Traverse;
 use crate::object::heap;
 use crate::object::payload::{Payload, Visitor};
 use crate::object::reference::Ref;
@@ -32,6 +33,7 @@ impl Payload for NativeFunction {
         if let Some(receiver) = &self.receiver {
             visit(receiver);
         }
+        self.module.traverse(visit);
     }
 
     fn class(vm: &Vm) -> &Ref<Type> {

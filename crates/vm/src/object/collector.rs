@@ -2,9 +2,8 @@
 //!
 //! Reference counting misses cycles. The collector finds them by trial deletion:
 //!
-//! 1. Every object that can refer to others is found by walking the heap, and its count is copied
-//!    to a side table.
-//! 2. Each reference from one of these objects to another is taken off the copy. What is left is
+//! 1. Every object that can refer to others is found by walking the heap, and its count is noted.
+//! 2. Each reference from one of these objects to another is taken off the count. What is left is
 //!    the number of references from outside: the value stack, native code, the interpreter.
 //! 3. Objects with references from outside, and all that they reach, are alive. The rest is
 //!    garbage.
@@ -15,8 +14,6 @@
 //! A payload whose `traverse` misses a reference keeps objects alive longer than needed; it can
 //! never make a living one look dead, as what is not shown is not taken off.
 
-use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
 use std::ptr::NonNull;
 
 use crate::builtins::type_::TypeFlags;
@@ -56,103 +53,124 @@ impl Default for CollectorState {
     }
 }
 
-/// Hashes addresses of objects, which are multiples of 16.
-#[derive(Default)]
-struct AddressHasher(u64);
-
-impl Hasher for AddressHasher {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, _bytes: &[u8]) {
-        unreachable!("only addresses are hashed");
-    }
-
-    fn write_usize(&mut self, address: usize) {
-        self.0 = (address as u64 >> 4)
-            .wrapping_mul(0x9e37_79b9_7f4a_7c15)
-            .rotate_left(20);
-    }
+/// A set of objects that is searched for those that nothing outside of it refers to.
+///
+/// While it exists the count of each of its objects is taken over for the search: a mark that says
+/// so, one that says that the object is alive, and the number of references that have not been
+/// explained yet. Dropping the set puts the counts back, so no object may be freed, or even
+/// referred to anew, before. This makes a search a walk over headers: the side tables that the
+/// counts would otherwise need cost three times as much.
+pub(super) struct Candidates {
+    /// The objects with their counts.
+    objects: Vec<(NonNull<Header>, u32)>,
 }
 
-type Positions = HashMap<usize, u32, BuildHasherDefault<AddressHasher>>;
-
-/// The objects that are looked at.
-struct Candidates {
-    objects: Vec<NonNull<Header>>,
-    /// Position of each object, by its address.
-    positions: Positions,
-    /// References from outside the candidates; after [`Candidates::mark`], whether it is alive.
-    outside: Vec<u32>,
-}
-
-/// What is left of a count after marking, for an object that is alive.
-const ALIVE: u32 = u32::MAX;
+/// Mark of a candidate.
+const CANDIDATE: u32 = 1 << 31;
+/// Mark of a candidate that is known to be alive.
+const ALIVE: u32 = 1 << 30;
+/// The references of a candidate that are not from other candidates. The largest number stands for
+/// itself and all above: it is never counted down.
+const OUTSIDE: u32 = ALIVE - 1;
 
 impl Candidates {
-    fn new(objects: Vec<NonNull<Header>>, own_references: u32) -> Candidates {
-        let mut positions = Positions::with_capacity_and_hasher(objects.len(), Default::default());
-        let mut outside = Vec::with_capacity(objects.len());
-        for (position, object) in objects.iter().enumerate() {
-            positions.insert(object.as_ptr() as usize, position as u32);
-            // SAFETY: the objects are alive: nothing is freed during a collection before its end.
-            outside.push(unsafe { object.as_ref() }.refcount() - own_references);
+    /// Candidates to each of which the caller holds `own_references`.
+    ///
+    /// `huge` are the objects on the heap with counts of [`OUTSIDE`] and more, which would be
+    /// mistaken for candidates; they become some.
+    pub(super) fn new(
+        objects: &[NonNull<Header>],
+        huge: &[NonNull<Header>],
+        own_references: u32,
+    ) -> Candidates {
+        let mut candidates = Candidates {
+            objects: Vec::with_capacity(objects.len() + huge.len()),
+        };
+        for &object in huge.iter().chain(objects) {
+            // SAFETY: the objects are alive: nothing is freed while there are candidates.
+            let header = unsafe { object.as_ref() };
+            let count = header.refcount();
+            candidates.objects.push((object, count));
+            header.set_refcount(CANDIDATE | (count - own_references).min(OUTSIDE));
         }
-        Candidates {
-            objects,
-            positions,
-            outside,
-        }
+        candidates
     }
 
     /// Takes references between candidates off.
-    fn subtract(&mut self) {
-        for &object in &self.objects {
+    pub(super) fn subtract(&mut self) {
+        for &(object, _) in &self.objects {
             traverse(object, &mut |value| {
-                if let Some(position) = position_of(&self.positions, value) {
-                    let count = &mut self.outside[position];
-                    debug_assert!(*count > 0, "more references are shown than are counted");
-                    *count = count.saturating_sub(1);
+                let Some((header, state)) = candidate(value) else {
+                    return;
+                };
+                let outside = state & OUTSIDE;
+                debug_assert!(outside > 0, "more references are shown than are counted");
+                if outside > 0 && outside < OUTSIDE {
+                    header.set_refcount(state - 1);
                 }
             });
         }
     }
 
-    /// Marks what has references from outside, and all that it reaches.
-    fn mark(&mut self) {
+    /// Marks what has references from outside or is a root, and all that it reaches.
+    pub(super) fn mark(&mut self, is_root: impl Fn(&Header) -> bool) {
         let mut pending = Vec::new();
-        for root in 0..self.objects.len() {
-            if self.outside[root] == 0 || self.outside[root] == ALIVE {
+        for &(object, _) in &self.objects {
+            // SAFETY: as in `new`.
+            let header = unsafe { object.as_ref() };
+            let state = header.refcount();
+            if state & ALIVE != 0 || state & OUTSIDE == 0 && !is_root(header) {
                 continue;
             }
-            self.outside[root] = ALIVE;
-            pending.push(root);
-            while let Some(position) = pending.pop() {
-                traverse(self.objects[position], &mut |value| {
-                    if let Some(reached) = position_of(&self.positions, value)
-                        && self.outside[reached] != ALIVE
+            header.set_refcount(state | ALIVE);
+            pending.push(object);
+            while let Some(object) = pending.pop() {
+                traverse(object, &mut |value| {
+                    if let Some((header, state)) = candidate(value)
+                        && state & ALIVE == 0
                     {
-                        self.outside[reached] = ALIVE;
-                        pending.push(reached);
+                        header.set_refcount(state | ALIVE);
+                        pending.push(NonNull::from(header));
                     }
                 });
             }
         }
     }
 
+    /// Whether there are references from outside to a candidate.
+    pub(super) fn any_outside(&self) -> bool {
+        // SAFETY: as in `new`.
+        let state = |object: &NonNull<Header>| unsafe { object.as_ref() }.refcount();
+        let mut objects = self.objects.iter();
+        objects.any(|(object, _)| state(object) & OUTSIDE != 0)
+    }
+
     /// The objects that are not alive.
-    fn dead(&self) -> Vec<NonNull<Header>> {
-        let all = self.objects.iter().zip(&self.outside);
-        all.filter(|(_, mark)| **mark != ALIVE)
-            .map(|(object, _)| *object)
+    pub(super) fn dead(&self) -> Vec<NonNull<Header>> {
+        let objects = self.objects.iter().map(|(object, _)| *object);
+        // SAFETY: as in `new`.
+        objects
+            .filter(|object| unsafe { object.as_ref() }.refcount() & ALIVE == 0)
             .collect()
     }
 }
 
-fn position_of(positions: &Positions, value: &Value) -> Option<usize> {
-    let address = value.is_object().then(|| value.object_pointer() as usize)?;
-    positions.get(&address).map(|position| *position as usize)
+impl Drop for Candidates {
+    fn drop(&mut self) {
+        // Backwards: an object that was given twice gets the count it had at first.
+        for (object, count) in self.objects.iter().rev() {
+            // SAFETY: as in `new`.
+            unsafe { object.as_ref() }.set_refcount(*count);
+        }
+    }
+}
+
+/// The header of a candidate, and its state.
+#[inline(always)]
+fn candidate(value: &Value) -> Option<(&Header, u32)> {
+    let header = value.as_object()?;
+    let state = header.refcount();
+    (state & CANDIDATE != 0).then_some((header, state))
 }
 
 /// Shows the references that an object holds: payload, slots, and its class if that is counted.
@@ -180,15 +198,37 @@ fn is_container(header: &Header) -> bool {
 
 /// The objects on the heap that can refer to others.
 fn containers(heap: &Heap) -> Vec<NonNull<Header>> {
-    let mut objects = Vec::new();
+    containers_and_huge(heap).0
+}
+
+/// The objects on the heap that can refer to others, and those with counts that are too large for
+/// a candidate.
+fn containers_and_huge(heap: &Heap) -> (Vec<NonNull<Header>>, Vec<NonNull<Header>>) {
+    let (mut objects, mut huge) = (Vec::new(), Vec::new());
     heap.for_each_object(|object| {
         // SAFETY: the heap shows live objects.
         let header = unsafe { object.as_ref() };
+        if header.refcount() >= OUTSIDE {
+            huge.push(object);
+        }
         if header.refcount() > 0 && is_container(header) {
             objects.push(object);
         }
     });
-    objects
+    (objects, huge)
+}
+
+/// Those of the objects that are only reached from each other, if from anything. The caller holds
+/// `own_references` to each; for `huge` see [`Candidates::new`].
+fn unreachable(
+    objects: &[NonNull<Header>],
+    huge: &[NonNull<Header>],
+    own_references: u32,
+) -> Vec<NonNull<Header>> {
+    let mut candidates = Candidates::new(objects, huge, own_references);
+    candidates.subtract();
+    candidates.mark(|_| false);
+    candidates.dead()
 }
 
 /// A counted reference to an object.
@@ -209,45 +249,49 @@ impl Vm {
         if self.collector.running {
             return 0;
         }
+        // SAFETY: the heap lives as long as the interpreter and is not borrowed here.
+        let before = unsafe { self.heap().as_ref() }.used();
         self.collector.running = true;
         let found = self.collect_cycles();
         self.collector.running = false;
         self.collector.collections += 1;
         self.collector.collected += found;
-        // SAFETY: the heap lives as long as the interpreter and is not borrowed here.
-        unsafe { self.heap().as_mut().collected() };
+        // SAFETY: as before.
+        unsafe { self.heap().as_mut() }.collected(before);
         found
     }
 
-    /// Collects if the heap has grown enough since the last time.
+    /// Collects if enough has come into use since the last time, or gives memory back if much was
+    /// freed.
     pub(crate) fn collect_if_due(&mut self) {
-        // SAFETY: the heap lives as long as the interpreter.
-        let due = unsafe { self.heap().as_ref() }.collection_due();
-        if due && self.collector.enabled {
+        // SAFETY: the heap lives as long as the interpreter and is not borrowed here.
+        let heap = unsafe { &mut *self.heap().as_ptr() };
+        if !heap.collection_due() {
+            if heap.sweep_due() {
+                heap.sweep();
+            }
+        } else if self.collector.enabled && !self.collector.running {
             self.collect_garbage();
+        } else {
+            heap.postpone_collection();
         }
     }
 
     fn collect_cycles(&mut self) -> usize {
         // SAFETY: the heap lives as long as the interpreter; walking it changes nothing.
-        let objects = containers(unsafe { self.heap().as_ref() });
-        let mut candidates = Candidates::new(objects, 0);
-        candidates.subtract();
-        candidates.mark();
-        let garbage = candidates.dead();
-        drop(candidates);
+        let (objects, huge) = containers_and_huge(unsafe { self.heap().as_ref() });
+        let garbage = unreachable(&objects, &huge, 0);
+        drop(objects);
         if garbage.is_empty() {
             return 0;
         }
         // From here on Python code may run: the garbage is held.
-        let held: Vec<Value> = garbage.iter().map(|object| reference(*object)).collect();
+        let all = garbage.iter().chain(&huge);
+        let held: Vec<Value> = all.map(|object| reference(*object)).collect();
         self.clear_weak_references_to(&garbage);
         let finalized = self.finalize_garbage(&garbage);
         let garbage = if finalized {
-            let mut candidates = Candidates::new(garbage, 1);
-            candidates.subtract();
-            candidates.mark();
-            let garbage = candidates.dead();
+            let garbage = unreachable(&garbage, &huge, 1);
             // What the finalisers made weakly reachable again must not outlive its object.
             self.clear_weak_references_to(&garbage);
             garbage

@@ -19,6 +19,7 @@ pub mod value;
 
 pub use cell::HeapCell;
 pub use header::Header;
+pub use heap::{Buffer, BufferCell, BufferMut};
 pub use payload::{Payload, Visitor};
 pub use reference::{Object, Ref};
 pub use shape::ShapeId;

@@ -22,8 +22,12 @@ pub trait Payload: Sized + 'static {
     /// Whether objects may keep bytes directly behind the payload.
     const HAS_TAIL: bool = false;
 
-    /// Shows every reference held to `visit`, each as often as it is held. Must not miss one that
-    /// can be part of a cycle, and must not show one that is not counted.
+    /// Whether objects own buffers outside the heap, of which [`Payload::buffer_bytes`] tells.
+    const OWNS_BUFFERS: bool = false;
+
+    /// Shows every reference held to `visit`, each as often as it is held. Must not show one that is
+    /// not counted. One that is missed keeps cycles it is part of from being collected, and the
+    /// memory of an interpreter that is dropped from being freed.
     fn traverse(&self, visit: &mut Visitor<'_>);
 
     /// Gives up references that may be part of a cycle; the object is garbage. What is given up
@@ -35,6 +39,12 @@ pub trait Payload: Sized + 'static {
     /// Bytes that the object keeps directly behind the payload. Slots of instances of Python
     /// classes follow behind them. Zero unless [`Payload::HAS_TAIL`].
     fn tail_size(&self) -> usize {
+        0
+    }
+
+    /// Bytes of the buffers in the payload's [`BufferCell`](crate::object::heap::BufferCell)s.
+    /// Zero unless [`Payload::OWNS_BUFFERS`].
+    fn buffer_bytes(&self) -> usize {
         0
     }
 
@@ -89,6 +99,11 @@ unsafe fn drop_payload<T: Payload>(object: *mut Header) {
     let object = object.cast::<Object<T>>();
     // SAFETY: the caller promises the payload and gives it up.
     unsafe {
+        if T::OWNS_BUFFERS {
+            let bytes = (*object).payload.buffer_bytes();
+            let mut heap = (*object).header.class().heap();
+            heap.as_mut().account(-(bytes as isize));
+        }
         T::drop_tail(object);
         std::ptr::drop_in_place(&raw mut (*object).payload);
     }
@@ -107,5 +122,14 @@ unsafe fn traverse<T: Payload>(object: *const Header, visit: &mut Visitor<'_>) {
 /// The object has payload `T`.
 unsafe fn clear<T: Payload>(object: *const Header, garbage: &mut Vec<Value>) {
     // SAFETY: the caller promises the payload.
-    unsafe { (*object.cast::<Object<T>>()).payload.clear(garbage) }
+    unsafe {
+        let payload = &(*object.cast::<Object<T>>()).payload;
+        let before = payload.buffer_bytes();
+        payload.clear(garbage);
+        if T::OWNS_BUFFERS {
+            let mut heap = (*object).class().heap();
+            heap.as_mut()
+                .account(payload.buffer_bytes() as isize - before as isize);
+        }
+    }
 }

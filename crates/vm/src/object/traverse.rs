@@ -1,6 +1,7 @@
 //! `Traverse`: how the collector sees what a payload's fields hold.
 
 use crate::object::cell::HeapCell;
+use crate::object::heap::{Buffer, BufferCell};
 use crate::object::payload::{Payload, Visitor};
 use crate::object::reference::Ref;
 use crate::object::value::Value;
@@ -123,5 +124,17 @@ impl<T: Traverse> HeapCell<T> {
     pub fn drain(&self, garbage: &mut Vec<Value>) {
         // SAFETY: as in `traverse`, for `Payload::clear`.
         unsafe { &mut *self.as_ptr() }.drain(garbage);
+    }
+}
+
+impl<T: Traverse + Buffer> BufferCell<T> {
+    /// As [`HeapCell::traverse`].
+    pub fn traverse(&self, visit: &mut Visitor<'_>) {
+        self.as_cell().traverse(visit);
+    }
+
+    /// As [`HeapCell::drain`].
+    pub fn drain(&self, garbage: &mut Vec<Value>) {
+        self.as_cell().drain(garbage);
     }
 }

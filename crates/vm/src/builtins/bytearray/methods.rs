@@ -65,7 +65,7 @@ impl Own {
     #[method(signature = "($self, index, item, /)")]
     fn insert(this: &Ref<ByteArray>, index: isize, item: Byte, vm: &mut Vm) -> PyResult<()> {
         this.check_resizable(vm)?;
-        let bytes = this.bytes.get_mut(vm);
+        let mut bytes = this.bytes.get_mut(vm);
         let place = clamp_position(index, bytes.len()).min(bytes.len());
         bytes.insert(place, item.0);
         Ok(())
@@ -84,7 +84,7 @@ impl Own {
             return Err(vm.index_error("pop index out of range"));
         };
         this.check_resizable(vm)?;
-        Ok(i64::from(this.bytes.get_mut(vm).remove(place)))
+        Ok(i64::from(this.bytes.get_mut_in_place(vm).remove(place)))
     }
 
     /// Removes the first byte that equals the value.
@@ -96,14 +96,14 @@ impl Own {
             return Err(vm.value_error("value not found in bytearray"));
         };
         this.check_resizable(vm)?;
-        this.bytes.get_mut(vm).remove(place);
+        this.bytes.get_mut_in_place(vm).remove(place);
         Ok(())
     }
 
     /// Reverses the order of the bytes.
     #[method(signature = "($self, /)")]
     fn reverse(this: &Ref<ByteArray>, vm: &mut Vm) {
-        this.bytes.get_mut(vm).reverse();
+        this.bytes.get_mut_in_place(vm).reverse();
     }
 
     /// Removes all bytes.

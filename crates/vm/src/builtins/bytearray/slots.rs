@@ -98,10 +98,10 @@ fn set_subscript(value: &Value, key: &Value, item: Option<Value>, vm: &mut Vm) -
         return Err(vm.index_error("bytearray index out of range"));
     };
     match byte {
-        Some(byte) => array.bytes.get_mut(vm)[position] = byte,
+        Some(byte) => array.bytes.get_mut_in_place(vm)[position] = byte,
         None => {
             array.check_resizable(vm)?;
-            array.bytes.get_mut(vm).remove(position);
+            array.bytes.get_mut_in_place(vm).remove(position);
         }
     }
     Ok(())
@@ -129,7 +129,7 @@ fn set_slice(
         }
         array.check_resizable(vm)?;
     }
-    let bytes = array.bytes.get_mut(vm);
+    let mut bytes = array.bytes.get_mut(vm);
     if indices.step == 1 {
         let start = (indices.start as usize).min(bytes.len());
         bytes.splice(start..start + indices.count, new);

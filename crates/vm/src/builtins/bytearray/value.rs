@@ -3,8 +3,7 @@
 use std::cell::Cell;
 
 use crate::builtins::type_::Type;
-use crate::object::cell::HeapCell;
-use crate::object::heap;
+use crate::object::heap::{self, BufferCell};
 use crate::object::payload::{Payload, Visitor};
 use crate::object::reference::Ref;
 use crate::result::PyResult;
@@ -13,7 +12,7 @@ use crate::vm::Vm;
 /// Mutable bytes.
 pub struct ByteArray {
     /// The bytes.
-    pub(crate) bytes: HeapCell<Vec<u8>>,
+    pub(crate) bytes: BufferCell<Vec<u8>>,
     /// Number of views of the buffer, during whose life it keeps its length.
     pub exports: Cell<usize>,
 }
@@ -21,8 +20,13 @@ pub struct ByteArray {
 impl Payload for ByteArray {
     const NAME: &'static str = "bytearray";
     const IS_CONTAINER: bool = false;
+    const OWNS_BUFFERS: bool = true;
 
     fn traverse(&self, _visit: &mut Visitor<'_>) {}
+
+    fn buffer_bytes(&self) -> usize {
+        self.bytes.buffer_bytes()
+    }
 
     fn class(vm: &Vm) -> &Ref<Type> {
         &vm.types.bytearray
@@ -57,7 +61,7 @@ impl ByteArray {
 
     fn payload(bytes: Vec<u8>) -> ByteArray {
         ByteArray {
-            bytes: HeapCell::new(bytes),
+            bytes: BufferCell::new(bytes),
             exports: Cell::new(0),
         }
     }

@@ -2,7 +2,7 @@
 
 use crate::builtins::dict::table::{Content, Probe, Table, is_exact_str};
 use crate::builtins::str::Str;
-use crate::object::cell::HeapCell;
+use crate::object::heap::BufferCell;
 use crate::object::value::Value;
 use crate::result::{PyResult, Raised};
 use crate::vm::Vm;
@@ -102,7 +102,7 @@ fn simple_equals(known: &Value, key: &Value) -> Option<bool> {
 /// the table: the search then starts again.
 #[inline(always)]
 pub(crate) fn find_key<V: Content>(
-    cell: &HeapCell<Table<V>>,
+    cell: &BufferCell<Table<V>>,
     key: &Value,
     hash: u64,
     vm: &mut Vm,
@@ -122,7 +122,7 @@ pub(crate) fn find_key<V: Content>(
 /// Goes on with a search at a key that must be compared by its `__eq__`.
 #[inline(never)]
 fn find_key_slow<V: Content>(
-    cell: &HeapCell<Table<V>>,
+    cell: &BufferCell<Table<V>>,
     key: &Value,
     hash: u64,
     (mut probe, mut position): (Probe, usize),

@@ -10,6 +10,7 @@ use crate::builtins::dict::merge::plain_dict;
 use crate::builtins::dict::views::DictView;
 use crate::builtins::type_::Type;
 use crate::function::args::Args;
+use crate::object::heap::Buffer;
 use crate::object::reference::{Object, Ref};
 use crate::object::value::Value;
 use crate::result::PyResult;

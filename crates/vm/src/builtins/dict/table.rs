@@ -4,9 +4,11 @@
 //! table never runs Python code: comparing keys is left to the caller (see [`super::key`]).
 
 use crate::builtins::str::Str;
+use crate::object::heap::{Buffer, BufferCell};
 use crate::object::reference::Ref;
 use crate::object::shape::ShapeId;
 use crate::object::value::Value;
+use crate::vm::Vm;
 
 /// An index slot that was never used since the index was made.
 const EMPTY: u32 = u32::MAX;
@@ -388,9 +390,36 @@ impl<V: Content> Table<V> {
         copy
     }
 
-    /// Bytes of the buffers that the table owns.
-    pub(crate) fn buffer_bytes(&self) -> usize {
-        self.entries.capacity() * size_of::<Entry<V>>() + self.indices.len() * 4
+    /// Whether an entry can be added without changing the buffers.
+    #[inline(always)]
+    fn has_room(&self) -> bool {
+        !self.is_full() && self.entries.len() < self.entries.capacity()
+    }
+}
+
+impl<V> Buffer for Table<V> {
+    #[inline(always)]
+    fn buffer_bytes(&self) -> usize {
+        self.entries.capacity() * size_of::<Entry<V>>() + self.indices.len() * size_of::<u32>()
+    }
+}
+
+impl<V: Content> BufferCell<Table<V>> {
+    /// As [`Table::insert_new`]. Buffers are accounted for only where they change.
+    #[inline]
+    pub(crate) fn insert_new(&self, hash: u64, key: Value, value: V, vm: &mut Vm) {
+        let table = self.get_mut_in_place(vm);
+        if table.has_room() {
+            table.insert_new(hash, key, value);
+        } else {
+            self.insert_new_slow(hash, key, value, vm);
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn insert_new_slow(&self, hash: u64, key: Value, value: V, vm: &mut Vm) {
+        self.get_mut(vm).insert_new(hash, key, value);
     }
 }
 

@@ -6,8 +6,7 @@ use crate::builtins::dict::key::{KeyRole, find_key, hash_key};
 use crate::builtins::dict::table::DictTable;
 use crate::builtins::str::Str;
 use crate::builtins::type_::Type;
-use crate::object::cell::HeapCell;
-use crate::object::heap;
+use crate::object::heap::{self, BufferCell, BufferMut};
 use crate::object::payload::{Payload, Visitor};
 use crate::object::reference::Ref;
 use crate::object::value::Value;
@@ -24,11 +23,13 @@ pub struct Dict {
     /// Changes whenever a key is added or removed, so that caches can hold positions of entries.
     /// Zero when no cache relies on it.
     version: Cell<u32>,
-    table: HeapCell<DictTable>,
+    table: BufferCell<DictTable>,
 }
 
 impl Payload for Dict {
     const NAME: &'static str = "dict";
+
+    const OWNS_BUFFERS: bool = true;
 
     fn traverse(&self, visit: &mut Visitor<'_>) {
         // SAFETY: the collector runs alone; nobody holds a reference into the table.
@@ -49,6 +50,10 @@ impl Payload for Dict {
         }
     }
 
+    fn buffer_bytes(&self) -> usize {
+        self.table.buffer_bytes()
+    }
+
     fn class(vm: &Vm) -> &Ref<Type> {
         &vm.types.dict
     }
@@ -64,7 +69,7 @@ impl Dict {
     pub(crate) fn from_table(table: DictTable) -> Dict {
         Dict {
             version: Cell::new(0),
-            table: HeapCell::new(table),
+            table: BufferCell::new(table),
         }
     }
 
@@ -107,7 +112,7 @@ impl Dict {
 
     /// The table, to be changed. Whoever adds or removes a key calls [`Dict::touch`].
     #[inline(always)]
-    pub(crate) fn table_mut<'a>(&'a self, vm: &'a mut Vm) -> &'a mut DictTable {
+    pub(crate) fn table_mut<'a>(&'a self, vm: &'a mut Vm) -> BufferMut<'a, DictTable> {
         self.table.get_mut(vm)
     }
 
@@ -152,22 +157,17 @@ impl Dict {
     /// Sets the value of a `str` key.
     pub fn set_str(&self, key: &Ref<Str>, value: Value, vm: &mut Vm) {
         let hash = key.hash(vm);
-        let table = self.table.get_mut(vm);
-        let old = match table.find_str(key, hash) {
-            Some(position) => Some(table.replace_value(position, value)),
-            None => {
-                table.insert_new(hash, key.to_value(), value);
-                self.touch();
-                None
-            }
-        };
-        drop(old);
+        let table = self.table.get_mut_in_place(vm);
+        match table.find_str(key, hash) {
+            Some(position) => drop(table.replace_value(position, value)),
+            None => self.insert_new(key.to_value(), hash, value, vm),
+        }
     }
 
     /// Removes a `str` key and returns its value, or `None` if it is not there.
     pub fn remove_str(&self, key: &Ref<Str>, vm: &mut Vm) -> Option<Value> {
         let hash = key.hash(vm);
-        let table = self.table.get_mut(vm);
+        let mut table = self.table.get_mut(vm);
         let position = table.find_str(key, hash)?;
         self.touch();
         let (_key, value) = table.remove(position);
@@ -223,7 +223,8 @@ impl Dict {
     pub fn set_hashed(&self, key: Value, hash: u64, value: Value, vm: &mut Vm) -> PyResult<()> {
         match self.find(&key, hash, vm)? {
             Some(position) => {
-                let old = self.table.get_mut(vm).replace_value(position, value);
+                let table = self.table.get_mut_in_place(vm);
+                let old = table.replace_value(position, value);
                 drop(old);
             }
             None => self.insert_new(key, hash, value, vm),
@@ -235,7 +236,7 @@ impl Dict {
     #[inline]
     pub(crate) fn insert_new(&self, key: Value, hash: u64, value: Value, vm: &mut Vm) {
         self.touch();
-        self.table.get_mut(vm).insert_new(hash, key, value);
+        self.table.insert_new(hash, key, value, vm);
     }
 
     /// Removes a key and returns its value, or `None` if it is not there.

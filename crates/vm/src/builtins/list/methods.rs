@@ -74,7 +74,7 @@ impl List {
     /// Inserts an object in front of the item at the index.
     #[method(signature = "($self, index, object, /)")]
     fn insert(this: &Ref<List>, index: isize, object: Value, vm: &mut Vm) {
-        let items = this.items_mut(vm);
+        let mut items = this.items_mut(vm);
         let position = sequence::clamp_position(index, items.len()).min(items.len());
         items.insert(position, object);
     }
@@ -84,14 +84,14 @@ impl List {
     /// Raises IndexError if the list is empty or the index is out of range.
     #[method(signature = "($self, index=-1, /)")]
     fn pop(this: &Ref<List>, index: Option<isize>, vm: &mut Vm) -> PyResult {
-        let items = this.items_mut(vm);
+        let items = this.items_mut_in_place(vm);
         if items.is_empty() {
             return Err(vm.index_error("pop from empty list"));
         }
         match sequence::position(index.unwrap_or(-1), items.len()) {
             Some(index) => {
                 let item = items.remove(index);
-                shrink(items);
+                shrink(this, vm);
                 Ok(item)
             }
             None => Err(vm.index_error("pop index out of range")),
@@ -105,7 +105,7 @@ impl List {
     fn remove(this: &Ref<List>, value: &Value, vm: &mut Vm) -> PyResult<()> {
         match this.find(value, 0, usize::MAX, vm)? {
             Some(index) => {
-                let items = this.items_mut(vm);
+                let items = this.items_mut_in_place(vm);
                 // Comparing may have shortened the list.
                 if index < items.len() {
                     drop(items.remove(index));
@@ -119,7 +119,7 @@ impl List {
     /// Reverses the order of the items.
     #[method(signature = "($self, /)")]
     fn reverse(this: &Ref<List>, vm: &mut Vm) {
-        this.items_mut(vm).reverse();
+        this.items_mut_in_place(vm).reverse();
     }
 
     /// Sorts the items in ascending order, by what the key function gives for each.
@@ -152,13 +152,16 @@ impl List {
 
 /// Gives memory back that a list which was much longer does not need.
 #[inline(always)]
-pub(super) fn shrink(items: &mut Vec<Value>) {
+pub(super) fn shrink(list: &List, vm: &mut Vm) {
+    let items = list.items(vm);
     if items.capacity() > 64 && items.len() < items.capacity() / 4 {
-        shrink_slow(items);
+        shrink_slow(list, vm);
     }
 }
 
 #[cold]
-fn shrink_slow(items: &mut Vec<Value>) {
-    items.shrink_to(items.len() * 2);
+fn shrink_slow(list: &List, vm: &mut Vm) {
+    let mut items = list.items_mut(vm);
+    let length = items.len();
+    items.shrink_to(length * 2);
 }

@@ -66,7 +66,7 @@ impl Ref<List> {
         // What has a fast path is read whole: that runs no Python code, and the iterable may be
         // this list.
         if let Some(items) = vm.collect_fast(iterable)? {
-            let own = self.items_mut(vm);
+            let mut own = self.items_mut(vm);
             if own.is_empty() {
                 *own = items;
             } else {
@@ -87,7 +87,7 @@ impl Ref<List> {
             self.push(item, vm);
             Ok(ControlFlow::Continue(()))
         })?;
-        super::methods::shrink(self.items_mut(vm));
+        super::methods::shrink(self, vm);
         Ok(())
     }
 
@@ -198,7 +198,7 @@ fn set_subscript(this: &Value, key: &Value, value: Option<Value>, vm: &mut Vm) -
         };
     }
     let index = sequence::subscript_index(key, "list", vm)?;
-    let items = list.items_mut(vm);
+    let items = list.items_mut_in_place(vm);
     let Some(index) = sequence::position(index, items.len()) else {
         return Err(vm.index_error("list assignment index out of range"));
     };
@@ -214,7 +214,7 @@ fn set_slice(list: &Ref<List>, parts: SliceParts, value: &Value, vm: &mut Vm) ->
     let indices = parts.indices(list.length(vm));
     if indices.step == 1 {
         let new = vm.collect_or(value, "must assign iterable to extended slice")?;
-        let items = list.items_mut(vm);
+        let mut items = list.items_mut(vm);
         // Iterating may have changed the list. Where nothing is selected, the items go in front of
         // `start`.
         let start = (indices.start as usize).min(items.len());
@@ -231,7 +231,7 @@ fn set_slice(list: &Ref<List>, parts: SliceParts, value: &Value, vm: &mut Vm) ->
             indices.count
         )));
     }
-    let items = list.items_mut(vm);
+    let items = list.items_mut_in_place(vm);
     for (index, item) in indices.iter().zip(new) {
         items[index] = item;
     }
@@ -245,7 +245,7 @@ fn delete_slice(list: &Ref<List>, parts: SliceParts, vm: &mut Vm) {
         return;
     }
     let indices = indices.ascending();
-    let items = list.items_mut(vm);
+    let items = list.items_mut_in_place(vm);
     if indices.step == 1 {
         let start = indices.start as usize;
         drop(items.drain(start..start + indices.count));

@@ -1,7 +1,7 @@
 //! What a `list` holds.
 
 use crate::builtins::type_::Type;
-use crate::object::cell::HeapCell;
+use crate::object::heap::{BufferCell, BufferMut};
 use crate::object::payload::{Payload, Visitor};
 use crate::object::reference::Ref;
 use crate::object::value::Value;
@@ -10,11 +10,13 @@ use crate::vm::Vm;
 /// A list.
 #[repr(C)]
 pub struct List {
-    items: HeapCell<Vec<Value>>,
+    items: BufferCell<Vec<Value>>,
 }
 
 impl Payload for List {
     const NAME: &'static str = "list";
+
+    const OWNS_BUFFERS: bool = true;
 
     fn traverse(&self, visit: &mut Visitor<'_>) {
         // SAFETY: the collector runs alone; nobody holds a reference into the cell.
@@ -25,6 +27,10 @@ impl Payload for List {
     fn clear(&self, garbage: &mut Vec<Value>) {
         // SAFETY: as in `traverse`.
         garbage.append(unsafe { &mut *self.items.as_ptr() });
+    }
+
+    fn buffer_bytes(&self) -> usize {
+        self.items.buffer_bytes()
     }
 
     fn class(vm: &Vm) -> &Ref<Type> {
@@ -49,7 +55,7 @@ impl List {
 
     const fn from_items(items: Vec<Value>) -> List {
         List {
-            items: HeapCell::new(items),
+            items: BufferCell::new(items),
         }
     }
 
@@ -61,8 +67,14 @@ impl List {
 
     /// The items, to be changed.
     #[inline(always)]
-    pub fn items_mut<'a>(&'a self, vm: &'a mut Vm) -> &'a mut Vec<Value> {
+    pub fn items_mut<'a>(&'a self, vm: &'a mut Vm) -> BufferMut<'a, Vec<Value>> {
         self.items.get_mut(vm)
+    }
+
+    /// The items, for changes that leave the capacity as it is.
+    #[inline(always)]
+    pub(crate) fn items_mut_in_place<'a>(&'a self, vm: &'a mut Vm) -> &'a mut Vec<Value> {
+        self.items.get_mut_in_place(vm)
     }
 
     /// The items as a pointer, for the eval loop.
@@ -86,6 +98,17 @@ impl List {
     /// Appends an item.
     #[inline(always)]
     pub fn push(&self, item: Value, vm: &mut Vm) {
+        let items = self.items.get_mut_in_place(vm);
+        if items.len() < items.capacity() {
+            items.push(item);
+        } else {
+            self.push_slow(item, vm);
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn push_slow(&self, item: Value, vm: &mut Vm) {
         self.items.get_mut(vm).push(item);
     }
 

@@ -33,7 +33,9 @@ impl Payload for MemoryView {
     const NAME: &'static str = "memoryview";
     const IS_CONTAINER: bool = false;
 
-    fn traverse(&self, _visit: &mut Visitor<'_>) {}
+    fn traverse(&self, visit: &mut Visitor<'_>) {
+        visit(&self.object);
+    }
 
     fn class(vm: &Vm) -> &Ref<Type> {
         &vm.types.memoryview
@@ -190,7 +192,7 @@ impl MemoryView {
     pub(super) fn put(&self, index: usize, bytes: &[u8], vm: &mut Vm) {
         let offset = self.offset(index);
         if let Some(array) = self.object.downcast::<ByteArray>() {
-            array.bytes.get_mut(vm)[offset..offset + bytes.len()].copy_from_slice(bytes);
+            array.bytes.get_mut_in_place(vm)[offset..offset + bytes.len()].copy_from_slice(bytes);
         }
     }
 }

@@ -76,7 +76,12 @@ impl Payload for LongRangeIterator {
     const NAME: &'static str = "longrange_iterator";
     const IS_CONTAINER: bool = false;
 
-    fn traverse(&self, _visit: &mut Visitor<'_>) {}
+    fn traverse(&self, visit: &mut Visitor<'_>) {
+        [&self.start, &self.step, &self.length]
+            .into_iter()
+            .for_each(&mut *visit);
+        self.index.traverse(visit);
+    }
 
     fn class(vm: &Vm) -> &Ref<Type> {
         &vm.types.long_range_iterator

@@ -28,7 +28,11 @@ impl Payload for Range {
     const NAME: &'static str = "range";
     const IS_CONTAINER: bool = false;
 
-    fn traverse(&self, _visit: &mut Visitor<'_>) {}
+    fn traverse(&self, visit: &mut Visitor<'_>) {
+        [&self.start, &self.stop, &self.step, &self.length]
+            .into_iter()
+            .for_each(visit);
+    }
 
     fn class(vm: &Vm) -> &Ref<Type> {
         &vm.types.range

@@ -3,10 +3,9 @@
 use std::cell::Cell;
 
 use crate::builtins::dict::table::SetTable;
-use crate::builtins::set::operations::{add_all, collect_set};
+use crate::builtins::set::operations::{add_all, build, collect_set};
 use crate::builtins::set::value::{SetCell, contains_item, items_of};
 use crate::builtins::type_::Type;
-use crate::object::cell::HeapCell;
 use crate::object::payload::{Payload, Visitor};
 use crate::object::reference::Ref;
 use crate::object::value::Value;
@@ -24,10 +23,16 @@ pub struct FrozenSet {
 impl Payload for FrozenSet {
     const NAME: &'static str = "frozenset";
 
+    const OWNS_BUFFERS: bool = true;
+
     fn traverse(&self, visit: &mut Visitor<'_>) {
         // SAFETY: the collector runs alone; nobody holds a reference into the table.
         let table = unsafe { &*self.table.as_ptr() };
         table.iter().for_each(|entry| visit(&entry.key));
+    }
+
+    fn buffer_bytes(&self) -> usize {
+        self.table.buffer_bytes()
     }
 
     fn class(vm: &Vm) -> &Ref<Type> {
@@ -39,7 +44,7 @@ impl FrozenSet {
     /// The payload of a frozenset with this content.
     pub(crate) const fn from_table(table: SetTable) -> FrozenSet {
         FrozenSet {
-            table: HeapCell::new(table),
+            table: SetCell::new(table),
             hash: Cell::new(-1),
         }
     }
@@ -48,10 +53,9 @@ impl FrozenSet {
     ///
     /// Raises what their `__hash__` and `__eq__` raise.
     pub fn from_items(items: Vec<Value>, vm: &mut Vm) -> PyResult<Ref<FrozenSet>> {
-        let set = HeapCell::new(SetTable::default());
-        set.get_mut(vm).reserve(items.len());
-        add_all(&set, items, vm)?;
-        let table = set.get_mut(vm).take();
+        let mut empty = SetTable::default();
+        empty.reserve(items.len());
+        let table = build(empty, |set, vm| add_all(set, items, vm), vm)?;
         Ok(Ref::new(FrozenSet::from_table(table), vm))
     }
 

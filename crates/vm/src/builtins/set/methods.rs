@@ -9,6 +9,7 @@ use crate::builtins::set::slots::with_frozen_key;
 use crate::builtins::set::value::items_of;
 use crate::builtins::set::{FrozenSet, Set};
 use crate::builtins::tuple::Tuple;
+use crate::object::heap::Buffer;
 use crate::object::reference::{Object, Ref};
 use crate::object::value::Value;
 use crate::result::PyResult;

@@ -9,7 +9,6 @@ use crate::builtins::dict::key::find_key;
 use crate::builtins::dict::table::{Content, SetTable, Table};
 use crate::builtins::dict::{Dict, plain_dict};
 use crate::builtins::set::value::{Set, SetCell, as_set_table, contains_item, hash_item};
-use crate::object::cell::HeapCell;
 use crate::object::reference::Ref;
 use crate::object::value::Value;
 use crate::result::PyResult;
@@ -64,12 +63,26 @@ fn next_key<V: Content>(table: &Table<V>, position: usize) -> Option<(usize, Val
     Some((position + 1, entry.key.clone(), entry.hash))
 }
 
+/// The content of a cell that starts with `content` and is then filled. What it holds meanwhile is
+/// accounted for, as if it were in an object.
+pub(super) fn build(
+    content: SetTable,
+    fill: impl FnOnce(&SetCell, &mut Vm) -> PyResult<()>,
+    vm: &mut Vm,
+) -> PyResult<SetTable> {
+    let cell = SetCell::new(SetTable::default());
+    drop(cell.get_mut(vm).replace(content));
+    let outcome = fill(&cell, vm);
+    let content = cell.get_mut(vm).take();
+    outcome.map(|()| content)
+}
+
 /// Adds an item whose hash is known and says whether it was missing.
 fn insert(table: &SetCell, item: Value, hash: u64, vm: &mut Vm) -> PyResult<bool> {
     if find_key(table, &item, hash, vm)?.is_some() {
         return Ok(false);
     }
-    table.get_mut(vm).insert_new(hash, item, ());
+    table.insert_new(hash, item, (), vm);
     Ok(true)
 }
 
@@ -116,18 +129,21 @@ pub(crate) fn update(table: &SetCell, other: &Value, vm: &mut Vm) -> PyResult<()
 
 /// The items of an iterable, as a table.
 pub(crate) fn collect_set(iterable: &Value, vm: &mut Vm) -> PyResult<SetTable> {
-    let table = HeapCell::new(SetTable::default());
-    update(&table, iterable, vm)?;
-    Ok(table.get_mut(vm).take())
+    build(
+        SetTable::default(),
+        |table, vm| update(table, iterable, vm),
+        vm,
+    )
 }
 
 /// The items of all operands.
 pub(crate) fn union(table: &SetCell, others: &[Value], vm: &mut Vm) -> PyResult<SetTable> {
-    let result = HeapCell::new(table.get(vm).copy());
-    for other in others {
-        update(&result, other, vm)?;
-    }
-    Ok(result.get_mut(vm).take())
+    let update_all = |result: &SetCell, vm: &mut Vm| {
+        others
+            .iter()
+            .try_for_each(|other| update(result, other, vm))
+    };
+    build(table.get(vm).copy(), update_all, vm)
 }
 
 /// The items of both operands.
@@ -137,9 +153,16 @@ pub(crate) fn union_of_two(table: &SetCell, other: &Value, vm: &mut Vm) -> PyRes
 
 /// The items that are in both operands.
 pub(crate) fn intersect(table: &SetCell, other: &Value, vm: &mut Vm) -> PyResult<SetTable> {
-    let result = HeapCell::new(SetTable::default());
+    let add_common = |result: &SetCell, vm: &mut Vm| intersect_into(result, table, other, vm);
+    build(SetTable::default(), add_common, vm)
+}
+
+fn intersect_into(result: &SetCell, table: &SetCell, other: &Value, vm: &mut Vm) -> PyResult<()> {
     match as_set_table(other) {
-        Some(other) if std::ptr::eq(table, other) => return Ok(table.get(vm).copy()),
+        Some(other) if std::ptr::eq(table, other) => {
+            let copy = table.get(vm).copy();
+            drop(result.get_mut(vm).replace(copy));
+        }
         Some(other) => {
             // Walking the smaller operand takes fewer steps.
             let is_smaller = table.get(vm).len() < other.get(vm).len();
@@ -152,7 +175,7 @@ pub(crate) fn intersect(table: &SetCell, other: &Value, vm: &mut Vm) -> PyResult
             while let Some((next, item, hash)) = next_key(walked.get(vm), position) {
                 position = next;
                 if find_key(asked, &item, hash, vm)?.is_some() {
-                    insert(&result, item, hash, vm)?;
+                    insert(result, item, hash, vm)?;
                 }
             }
         }
@@ -160,13 +183,13 @@ pub(crate) fn intersect(table: &SetCell, other: &Value, vm: &mut Vm) -> PyResult
             let _ = vm.iterate(other, |item, vm| {
                 let hash = item.hash(vm)? as u64;
                 if find_key(table, &item, hash, vm)?.is_some() {
-                    insert(&result, item, hash, vm)?;
+                    insert(result, item, hash, vm)?;
                 }
                 Ok(ControlFlow::Continue(()))
             })?;
         }
     }
-    Ok(result.get_mut(vm).take())
+    Ok(())
 }
 
 /// The items that are in all operands.
@@ -176,7 +199,7 @@ pub(crate) fn intersect_all(table: &SetCell, others: &[Value], vm: &mut Vm) -> P
     };
     let mut result = intersect(table, first, vm)?;
     for other in rest {
-        result = intersect(&HeapCell::new(result), other, vm)?;
+        result = intersect(&SetCell::new(result), other, vm)?;
     }
     Ok(result)
 }
@@ -220,19 +243,20 @@ fn remove(table: &SetCell, item: &Value, hash: u64, vm: &mut Vm) -> PyResult<boo
 pub(crate) fn difference(table: &SetCell, other: &Value, vm: &mut Vm) -> PyResult<SetTable> {
     let hashed = Hashed::of(other, vm);
     let Some(hashed) = hashed.filter(|other| other.length(vm) >= table.get(vm).len() / 4) else {
-        let result = HeapCell::new(table.get(vm).copy());
-        subtract_from(&result, other, vm)?;
-        return Ok(result.get_mut(vm).take());
+        let copy = table.get(vm).copy();
+        return build(copy, |result, vm| subtract_from(result, other, vm), vm);
     };
-    let result = HeapCell::new(SetTable::default());
-    let mut position = 0;
-    while let Some((next, item, hash)) = next_key(table.get(vm), position) {
-        position = next;
-        if !hashed.has(&item, hash, vm)? {
-            insert(&result, item, hash, vm)?;
+    let add_others = |result: &SetCell, vm: &mut Vm| {
+        let mut position = 0;
+        while let Some((next, item, hash)) = next_key(table.get(vm), position) {
+            position = next;
+            if !hashed.has(&item, hash, vm)? {
+                insert(result, item, hash, vm)?;
+            }
         }
-    }
-    Ok(result.get_mut(vm).take())
+        Ok(())
+    };
+    build(SetTable::default(), add_others, vm)
 }
 
 /// The items of the first operand that are in none of the others.
@@ -240,11 +264,12 @@ pub(crate) fn difference_all(table: &SetCell, others: &[Value], vm: &mut Vm) -> 
     let Some((first, rest)) = others.split_first() else {
         return Ok(table.get(vm).copy());
     };
-    let result = HeapCell::new(difference(table, first, vm)?);
-    for other in rest {
-        subtract_from(&result, other, vm)?;
-    }
-    Ok(result.get_mut(vm).take())
+    let difference = difference(table, first, vm)?;
+    let subtract_all = |result: &SetCell, vm: &mut Vm| {
+        rest.iter()
+            .try_for_each(|other| subtract_from(result, other, vm))
+    };
+    build(difference, subtract_all, vm)
 }
 
 /// Removes the items of an iterable that are present and adds those that are not.
@@ -260,7 +285,7 @@ pub(crate) fn toggle_all(table: &SetCell, other: &Value, vm: &mut Vm) -> PyResul
         Some(hashed) => hashed,
         None => {
             // An item that comes twice must not be toggled twice.
-            collected = HeapCell::new(collect_set(other, vm)?);
+            collected = SetCell::new(collect_set(other, vm)?);
             Hashed::Set(&collected)
         }
     };
@@ -280,14 +305,13 @@ pub(crate) fn symmetric_difference(
     other: &Value,
     vm: &mut Vm,
 ) -> PyResult<SetTable> {
-    let result = HeapCell::new(table.get(vm).copy());
     if let Some(other) = as_set_table(other)
         && std::ptr::eq(table, other)
     {
         return Ok(SetTable::default());
     }
-    toggle_all(&result, other, vm)?;
-    Ok(result.get_mut(vm).take())
+    let copy = table.get(vm).copy();
+    build(copy, |result, vm| toggle_all(result, other, vm), vm)
 }
 
 /// Whether every item of `part` is in `whole`.

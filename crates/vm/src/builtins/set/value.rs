@@ -4,7 +4,7 @@ use crate::builtins::dict::key::{KeyRole, find_key, hash_key};
 use crate::builtins::dict::table::SetTable;
 use crate::builtins::set::FrozenSet;
 use crate::builtins::type_::Type;
-use crate::object::cell::HeapCell;
+use crate::object::heap::BufferCell;
 use crate::object::payload::{Payload, Visitor};
 use crate::object::reference::Ref;
 use crate::object::value::Value;
@@ -12,7 +12,7 @@ use crate::result::PyResult;
 use crate::vm::Vm;
 
 /// The table of a set or a frozenset.
-pub(crate) type SetCell = HeapCell<SetTable>;
+pub(crate) type SetCell = BufferCell<SetTable>;
 
 /// A set. Methods that take an item may run its `__hash__` and `__eq__`, which may change this
 /// very set; they raise what those raise, and `TypeError` for an item without a hash.
@@ -23,6 +23,8 @@ pub struct Set {
 
 impl Payload for Set {
     const NAME: &'static str = "set";
+
+    const OWNS_BUFFERS: bool = true;
 
     fn traverse(&self, visit: &mut Visitor<'_>) {
         // SAFETY: the collector runs alone; nobody holds a reference into the table.
@@ -36,6 +38,10 @@ impl Payload for Set {
         garbage.extend(table.iter().map(|entry| entry.key.clone()));
     }
 
+    fn buffer_bytes(&self) -> usize {
+        self.table.buffer_bytes()
+    }
+
     fn class(vm: &Vm) -> &Ref<Type> {
         &vm.types.set
     }
@@ -45,7 +51,7 @@ impl Set {
     /// The payload of a set with this content.
     pub(crate) const fn from_table(table: SetTable) -> Set {
         Set {
-            table: HeapCell::new(table),
+            table: BufferCell::new(table),
         }
     }
 
@@ -80,7 +86,7 @@ impl Set {
         if find_key(&self.table, &item, hash, vm)?.is_some() {
             return Ok(false);
         }
-        self.table.get_mut(vm).insert_new(hash, item, ());
+        self.table.insert_new(hash, item, (), vm);
         Ok(true)
     }
 
@@ -105,7 +111,7 @@ impl Set {
 
     /// Removes the item that was added first and returns it.
     pub fn pop_first(&self, vm: &mut Vm) -> Option<Value> {
-        let table = self.table.get_mut(vm);
+        let mut table = self.table.get_mut(vm);
         let position = table.next_live(0)?;
         let (item, ()) = table.remove(position);
         Some(item)

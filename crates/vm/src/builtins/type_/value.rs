@@ -111,6 +111,8 @@ impl Payload for Type {
     const NAME: &'static str = "type";
 
     fn traverse(&self, visit: &mut Visitor<'_>) {
+        self.name.traverse(visit);
+        self.qualname.traverse(visit);
         // SAFETY: the collector runs alone; nobody holds a reference into the cells.
         unsafe {
             if let Some(base) = &*self.base.as_ptr() {

@@ -1,0 +1,233 @@
+//! The heap itself: where memory comes from, how much there is, and when to collect.
+
+use std::collections::{HashMap, HashSet};
+use std::ptr::NonNull;
+
+use crate::builtins::weakref::WeakReference;
+use crate::object::header::Header;
+use crate::object::heap::chunk::{CHUNK_SIZE, Chunk, FreeCell};
+use crate::object::reference::{Object, Ref};
+use crate::object::value::Value;
+
+/// Granularity of sizes, and the alignment of every object.
+pub(super) const STEP: usize = 16;
+/// Largest object that lies in a chunk.
+pub(crate) const MAX_SMALL: usize = 512;
+pub(super) const CLASSES: usize = MAX_SMALL / STEP + 1;
+/// Bytes by which the heap must at least grow before a collection is asked for.
+pub(super) const MIN_GROWTH: usize = 1024 * 1024;
+/// A heap that is smaller may grow to three times its size where collecting finds nothing.
+const SMALL_HEAP: usize = 64 * 1024 * 1024;
+
+/// The memory of one interpreter's objects.
+pub struct Heap {
+    pub(super) free: [*mut FreeCell; CLASSES],
+    pub(super) chunks: Vec<Chunk>,
+    /// The chunk of each class that still has cells to carve, as an index into `chunks`.
+    pub(super) carving: [Option<usize>; CLASSES],
+    /// Chunks with free cells that are not on the free list of their class, as indices into
+    /// `chunks`; the fullest last.
+    pub(super) partial: [Vec<usize>; CLASSES],
+    /// Empty chunks, kept for the next class that needs one.
+    pub(super) spare: Vec<NonNull<u8>>,
+    pub(super) large: Vec<NonNull<Header>>,
+    /// Bytes of cells that were handed out to the free lists: never less than those of the
+    /// living small objects, and as much right after a sweep.
+    pub(super) cell_bytes: usize,
+    /// `cell_bytes`, large objects, and the buffers reported by [`Heap::account`].
+    pub(super) used: isize,
+    /// Bytes that were given up, less those taken, since the last sweep; large buffers only.
+    pub(super) shrunk: usize,
+    /// Objects whose count is zero and whose freeing was put off.
+    pub(super) dead: Vec<NonNull<Header>>,
+    pub(super) depth: u32,
+    /// Objects that wait for their `__del__`, each held by one reference.
+    pub(super) finalizable: Vec<Value>,
+    /// Weak references, by the address of their object. They take themselves off when they die.
+    pub(super) weak_references: HashMap<usize, Vec<NonNull<Object<WeakReference>>>>,
+    /// Weak references whose callback is due.
+    pub(super) weak_callbacks: Vec<Ref<WeakReference>>,
+    /// Objects that have been finalised and live on; they are not finalised again.
+    pub(super) finalized: HashSet<usize>,
+    /// Bytes in use at which a collection is due.
+    pub(super) next_collection: isize,
+    /// Bytes in use after the last collection.
+    survived: usize,
+    /// Collections in a row that found little, up to two.
+    barren: u8,
+    /// Set when finalisers or a collection wait for the next instruction boundary.
+    pub(crate) attention: bool,
+}
+
+impl Heap {
+    /// An empty heap in memory of its own: objects keep a pointer to it.
+    pub(crate) fn new() -> NonNull<Heap> {
+        NonNull::from(Box::leak(Box::new(Heap {
+            free: [std::ptr::null_mut(); CLASSES],
+            chunks: Vec::new(),
+            carving: [None; CLASSES],
+            partial: std::array::from_fn(|_| Vec::new()),
+            spare: Vec::new(),
+            large: Vec::new(),
+            cell_bytes: 0,
+            used: 0,
+            shrunk: 0,
+            dead: Vec::new(),
+            depth: 0,
+            finalizable: Vec::new(),
+            weak_references: HashMap::new(),
+            weak_callbacks: Vec::new(),
+            finalized: HashSet::new(),
+            next_collection: MIN_GROWTH as isize,
+            survived: 0,
+            barren: 0,
+            attention: false,
+        })))
+    }
+
+    /// Bytes in use or reserved for objects, buffers they reported included.
+    pub fn bytes(&self) -> usize {
+        let chunks = (self.chunks.len() + self.spare.len()) * CHUNK_SIZE;
+        (self.used - self.cell_bytes as isize).max(0) as usize + chunks
+    }
+
+    /// Bytes in use: as [`Heap::bytes`], but of the chunks only what was handed out.
+    pub(crate) fn used(&self) -> usize {
+        self.used.max(0) as usize
+    }
+
+    /// Notes that an object's buffer outside the heap has grown (or shrunk) by `delta` bytes.
+    #[inline]
+    pub fn account(&mut self, delta: isize) {
+        self.used += delta;
+        if self.used >= self.next_collection {
+            self.attention = true;
+        }
+        if delta.unsigned_abs() >= CHUNK_SIZE {
+            self.note_large_change(delta);
+        }
+    }
+
+    /// Notes a large change. What a large container held has probably gone with it, so chunks may
+    /// have become empty.
+    #[cold]
+    fn note_large_change(&mut self, delta: isize) {
+        self.shrunk = self.shrunk.saturating_add_signed(-delta);
+        if self.sweep_due() {
+            self.attention = true;
+        }
+    }
+
+    /// Whether so much was given up since the last sweep that another one pays.
+    pub(crate) fn sweep_due(&self) -> bool {
+        self.shrunk >= MIN_GROWTH && self.shrunk >= self.chunks.len() * CHUNK_SIZE / 8
+    }
+
+    /// Whether enough has come into use since the last collection to start another.
+    pub(crate) fn collection_due(&self) -> bool {
+        self.used >= self.next_collection
+    }
+
+    /// Ends a collection that began with `before` bytes in use: sets the next threshold by what
+    /// survived.
+    ///
+    /// The heap may grow by half. Where collections find little, which is where a program builds
+    /// what it keeps, they are rarer: it may double and, while small, triple, so that the time
+    /// they take stays a small part of the whole.
+    pub(crate) fn collected(&mut self, before: usize) {
+        self.sweep();
+        let survived = self.used();
+        let grown = before.saturating_sub(self.survived);
+        if grown >= MIN_GROWTH / 2 {
+            let found = before.saturating_sub(survived);
+            self.barren = if found >= grown / 4 {
+                0
+            } else {
+                (self.barren + 1).min(2)
+            };
+        }
+        self.survived = survived;
+        let growth = match self.barren {
+            0 => survived / 2,
+            2 if survived < SMALL_HEAP => survived * 2,
+            _ => survived,
+        };
+        self.next_collection = (survived + growth.max(MIN_GROWTH)) as isize;
+    }
+
+    /// Puts a collection that is due but not wanted off until the heap has grown further.
+    pub(crate) fn postpone_collection(&mut self) {
+        let used = self.used();
+        self.next_collection = (used + (used / 2).max(MIN_GROWTH)) as isize;
+    }
+
+    /// Memory for an object of `size` bytes, not initialised.
+    #[inline(always)]
+    pub(crate) fn allocate(&mut self, size: usize) -> NonNull<u8> {
+        if size <= MAX_SMALL {
+            let class = size.div_ceil(STEP);
+            let cell = self.free[class];
+            if let Some(pointer) = NonNull::new(cell) {
+                // SAFETY: the free list holds cells that nobody uses.
+                self.free[class] = unsafe { (*cell).next };
+                return pointer.cast();
+            }
+        }
+        self.allocate_slow(size)
+    }
+
+    /// The first cell of a size class's free list, if there is one: never carves or grows.
+    #[inline(always)]
+    pub(crate) fn try_allocate_small(&mut self, size: usize) -> Option<NonNull<u8>> {
+        debug_assert!(size <= MAX_SMALL);
+        let class = size.div_ceil(STEP);
+        let cell = NonNull::new(self.free[class])?;
+        // SAFETY: the free list holds cells that nobody uses.
+        self.free[class] = unsafe { (*cell.as_ptr()).next };
+        Some(cell.cast())
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn allocate_slow(&mut self, size: usize) -> NonNull<u8> {
+        if size > MAX_SMALL {
+            self.allocate_large(size)
+        } else {
+            self.refill(size.div_ceil(STEP))
+        }
+    }
+
+    /// Gives an object's memory back.
+    ///
+    /// # Safety
+    ///
+    /// The memory came from `allocate(size)` of this heap and is not used any more.
+    #[inline(always)]
+    pub(super) unsafe fn free(&mut self, object: *mut Header, size: usize) {
+        if size <= MAX_SMALL {
+            let class = size.div_ceil(STEP);
+            let cell = object.cast::<FreeCell>();
+            // SAFETY: the caller gives the memory up, and a cell fits a `FreeCell`.
+            unsafe {
+                cell.write(FreeCell {
+                    next: self.free[class],
+                    class: 0,
+                })
+            };
+            self.free[class] = cell;
+        } else {
+            // SAFETY: as promised by the caller.
+            unsafe { self.free_large(object, size) }
+        }
+    }
+
+    /// Calls `visit` with every live object, those waiting for finalisation included.
+    pub(crate) fn for_each_object(&self, mut visit: impl FnMut(NonNull<Header>)) {
+        for chunk in &self.chunks {
+            chunk.for_each_object(&mut visit);
+        }
+        for &object in &self.large {
+            visit(object);
+        }
+    }
+}

@@ -1,0 +1,25 @@
+//! The object heap: size classes, byte accounting, deferred finalisation, iterative freeing.
+//!
+//! Objects of up to [`MAX_SMALL`] bytes lie in 64 KiB chunks of cells of one size; larger ones
+//! come from the global allocator and are listed. A free cell has a null class word, so live
+//! objects can be found by walking the chunks. See docs/heap.md.
+
+mod allocate;
+mod buffer;
+mod chunk;
+mod create;
+mod large;
+mod layout;
+mod release;
+mod teardown;
+#[cfg(test)]
+mod tests;
+mod weak;
+
+pub use allocate::Heap;
+pub(crate) use allocate::MAX_SMALL;
+pub use buffer::{Buffer, BufferCell, BufferMut};
+pub(crate) use create::{new_instance, new_instance_with_tail, new_object, try_new_plain_instance};
+pub(crate) use layout::{object_size, slots, tail_room};
+pub(crate) use release::deallocate;
+pub(crate) use teardown::HeapOwner;

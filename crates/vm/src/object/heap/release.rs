@@ -1,0 +1,111 @@
+//! Freeing objects whose last reference is gone.
+
+use std::ptr::NonNull;
+
+use crate::builtins::type_::TypeFlags;
+use crate::object::header::Header;
+use crate::object::heap::Heap;
+use crate::object::heap::layout::{round_tail, size_with_tail};
+use crate::object::reference::Ref;
+use crate::object::value::Value;
+
+/// Nested deallocations on the Rust stack before the rest is put off.
+const MAX_DEPTH: u32 = 64;
+
+/// Frees an object whose last reference is gone, or queues its finaliser.
+///
+/// # Safety
+///
+/// The count of `object` is zero and nobody uses it any more.
+#[cold]
+#[inline(never)]
+pub(crate) unsafe fn deallocate(object: *mut Header) {
+    // SAFETY: the object is intact until it is freed below; its class is alive and knows the
+    // heap, which outlives all objects.
+    unsafe {
+        let mut heap = (*object).class().heap();
+        let heap = heap.as_mut();
+        if heap.depth >= MAX_DEPTH {
+            heap.dead.push(NonNull::new_unchecked(object));
+            return;
+        }
+        heap.depth += 1;
+        release(heap, object);
+        if heap.depth == 1 {
+            while let Some(next) = heap.dead.pop() {
+                release(heap, next.as_ptr());
+            }
+        }
+        heap.depth -= 1;
+    }
+}
+
+/// # Safety
+///
+/// As for `deallocate`; `heap` is the object's.
+unsafe fn release(heap: *mut Heap, object: *mut Header) {
+    // SAFETY: the caller gives the object up. `heap` is used through the pointer only, as dropping
+    // the payload uses it again.
+    unsafe {
+        let class = (*object).class();
+        let flags = class.flags();
+        if flags.intersects(TypeFlags::FINALIZE | TypeFlags::WEAKLY_REFERENCED)
+            && before_release(heap, object, flags)
+        {
+            return;
+        }
+        let info = class.payload_info();
+        let layout = class.layout();
+        let tail = if info.has_tail {
+            (info.tail_size)(object)
+        } else {
+            0
+        };
+        let size = size_with_tail(class, tail);
+        if layout.instance_size as usize > info.size {
+            let start = object
+                .cast::<u8>()
+                .add(layout.slots_offset as usize + round_tail(tail))
+                .cast::<Value>();
+            let count = (layout.instance_size - layout.slots_offset) as usize / 8;
+            for index in 0..count {
+                std::ptr::drop_in_place(start.add(index));
+            }
+        }
+        let class = if class.is_heap_type() {
+            Some(class.as_ptr())
+        } else {
+            None
+        };
+        (info.drop)(object);
+        (*heap).free(object, size);
+        if let Some(class) = class {
+            drop(Ref::from_raw(class));
+        }
+    }
+}
+
+/// Queues the finaliser, or clears weak references, and says whether the object lives on.
+///
+/// # Safety
+///
+/// As for `deallocate`.
+unsafe fn before_release(heap: *mut Heap, object: *mut Header, flags: TypeFlags) -> bool {
+    // SAFETY: the object is intact.
+    unsafe {
+        let address = object as usize;
+        if flags.contains(TypeFlags::FINALIZE) && !(*heap).finalized.remove(&address) {
+            (*object).set_refcount(1);
+            (*heap).finalized.insert(address);
+            (*heap)
+                .finalizable
+                .push(Value::from_object(NonNull::new_unchecked(object)));
+            (*heap).attention = true;
+            return true;
+        }
+        if flags.contains(TypeFlags::WEAKLY_REFERENCED) {
+            (*heap).clear_weak_references(address, |_| true);
+        }
+        false
+    }
+}

@@ -1,0 +1,81 @@
+//! What waits for the next instruction boundary, and weak references.
+
+use std::ptr::NonNull;
+
+use crate::builtins::weakref::WeakReference;
+use crate::object::header::Header;
+use crate::object::heap::Heap;
+use crate::object::reference::{Object, Ref};
+use crate::object::value::Value;
+
+impl Heap {
+    /// Takes the objects that wait for `__del__`.
+    pub(crate) fn take_finalizable(&mut self) -> Vec<Value> {
+        std::mem::take(&mut self.finalizable)
+    }
+
+    /// Notes that the object's finaliser runs now; `false` if it has run before.
+    pub(crate) fn mark_finalized(&mut self, object: NonNull<Header>) -> bool {
+        self.finalized.insert(object.as_ptr() as usize)
+    }
+
+    /// Whether the finaliser of the object at an address has run.
+    pub(crate) fn is_finalized(&self, address: usize) -> bool {
+        self.finalized.contains(&address)
+    }
+
+    /// Takes the weak references whose callback is due.
+    pub(crate) fn take_weak_callbacks(&mut self) -> Vec<Ref<WeakReference>> {
+        std::mem::take(&mut self.weak_callbacks)
+    }
+
+    /// The weak references to the object at an address.
+    pub(crate) fn weak_references(&self, address: usize) -> &[NonNull<Object<WeakReference>>] {
+        self.weak_references
+            .get(&address)
+            .map_or(&[], Vec::as_slice)
+    }
+
+    /// Adds a weak reference to the object at an address.
+    pub(crate) fn add_weak_reference(
+        &mut self,
+        address: usize,
+        reference: NonNull<Object<WeakReference>>,
+    ) {
+        let references = self.weak_references.entry(address).or_default();
+        references.push(reference);
+    }
+
+    /// Takes a weak reference off that dies before its object.
+    pub(crate) fn remove_weak_reference(&mut self, address: usize, payload: *const WeakReference) {
+        if let Some(references) = self.weak_references.get_mut(&address) {
+            // SAFETY: what is on the list is alive; only addresses are compared.
+            references.retain(|other| unsafe { &raw const (*other.as_ptr()).payload } != payload);
+            if references.is_empty() {
+                self.weak_references.remove(&address);
+            }
+        }
+    }
+
+    /// Clears the weak references to the object at an address. Callbacks of references for which
+    /// `calls` holds become due.
+    pub(crate) fn clear_weak_references(
+        &mut self,
+        address: usize,
+        calls: impl Fn(NonNull<Header>) -> bool,
+    ) {
+        for reference in self.weak_references.remove(&address).unwrap_or_default() {
+            // SAFETY: what is on the list is alive; the clone takes a reference of its own.
+            unsafe {
+                let payload = &reference.as_ref().payload;
+                payload.clear_target();
+                let header = &reference.as_ref().header;
+                if payload.has_callback() && header.refcount() > 0 && calls(reference.cast()) {
+                    header.increment();
+                    self.weak_callbacks.push(Ref::from_raw(reference));
+                    self.attention = true;
+                }
+            }
+        }
+    }
+}
