@@ -136,7 +136,10 @@ impl Vm {
             .expect("the constants of builtins are made without Python code");
         vm.learn_known_functions();
         // SAFETY: the heap lives as long as the interpreter and is not borrowed here.
-        unsafe { vm.heap().as_mut() }.collected(0);
+        unsafe {
+            vm.heap().as_mut().sweep();
+            vm.heap().as_mut().collected(0);
+        }
         vm
     }
 

@@ -8,32 +8,54 @@ use crate::builtins::dict::Dict;
 use crate::builtins::frame::Frame;
 use crate::eval::cursor::Cursor;
 use crate::frame::layout;
+use crate::object::payload::Visitor;
 use crate::object::reference::Ref;
 use crate::object::value::Value;
 use crate::result::PyResult;
 use crate::vm::Vm;
 
+/// The frame that called a frame; `None` for the outermost.
+fn caller_of(cursor: &Cursor) -> Option<Cursor> {
+    // SAFETY: the header of a frame lies below its `fp`; the outermost frame's caller is null.
+    let (fp, next) = unsafe {
+        (
+            *cursor.fp.sub(layout::CALLER) as *mut u64,
+            *cursor.fp.sub(layout::RETURN) as *const u32,
+        )
+    };
+    (!fp.is_null()).then_some(Cursor {
+        at: next.wrapping_sub(1),
+        next,
+        sp: cursor.fp,
+        fp,
+    })
+}
+
 impl Vm {
     /// The frame `depth` calls above the running one, which is number 0; `None` past the outermost.
     fn cursor_at(&self, depth: usize) -> Option<Cursor> {
         let thread = &self.thread;
-        let (mut fp, mut at, mut sp) = (thread.fp, thread.at, thread.stack_top);
+        let mut cursor = (!thread.fp.is_null()).then_some(Cursor {
+            at: thread.at,
+            next: thread.at.wrapping_add(1),
+            sp: thread.stack_top,
+            fp: thread.fp,
+        });
         for _ in 0..depth {
-            if fp.is_null() {
-                return None;
-            }
-            // SAFETY: the header of a frame lies below its `fp`; the outermost frame's caller is
-            // null.
-            let (caller, address) = unsafe {
-                (
-                    *fp.sub(layout::CALLER) as *mut u64,
-                    *fp.sub(layout::RETURN) as *const u32,
-                )
-            };
-            (sp, fp, at) = (fp, caller, address.wrapping_sub(1));
+            cursor = caller_of(&cursor?);
         }
-        let next = at.wrapping_add(1);
-        (!fp.is_null()).then_some(Cursor { at, next, sp, fp })
+        cursor
+    }
+
+    /// Shows the function and the locals of every active frame.
+    pub(crate) fn visit_frames(&self, visit: &mut Visitor<'_>) {
+        let mut next = self.cursor_at(0);
+        while let Some(cursor) = next {
+            visit(cursor.function().as_value());
+            let count = cursor.code().local_count as usize;
+            (0..count).for_each(|index| visit(cursor.local(index)));
+            next = caller_of(&cursor);
+        }
     }
 
     /// The frame object `depth` calls above the running Python function; `None` past the

@@ -11,6 +11,9 @@
 //!    to life is no garbage.
 //! 5. Garbage gives up its references; the counts go down to zero and it is freed.
 //!
+//! A collection that starts by itself first marks what modules and the variables of running
+//! functions reach. That is alive without any counting, so the steps above only look at the rest.
+//!
 //! A payload whose `traverse` misses a reference keeps objects alive longer than needed; it can
 //! never make a living one look dead, as what is not shown is not taken off.
 
@@ -196,26 +199,65 @@ fn is_container(header: &Header) -> bool {
     info.is_container || header.class().layout().instance_size as usize > info.size
 }
 
-/// The objects on the heap that can refer to others.
-fn containers(heap: &Heap) -> Vec<NonNull<Header>> {
-    containers_and_huge(heap).0
+/// The objects on the heap that a collection has to look at.
+#[derive(Default)]
+struct Suspects {
+    /// Those that can refer to others.
+    containers: Vec<NonNull<Header>>,
+    /// Those with counts that are too large for a candidate.
+    huge: Vec<NonNull<Header>>,
+    /// Bytes of the cells that hold an object.
+    bytes: usize,
 }
 
-/// The objects on the heap that can refer to others, and those with counts that are too large for
-/// a candidate.
-fn containers_and_huge(heap: &Heap) -> (Vec<NonNull<Header>>, Vec<NonNull<Header>>) {
-    let (mut objects, mut huge) = (Vec::new(), Vec::new());
-    heap.for_each_object(|object| {
-        // SAFETY: the heap shows live objects.
-        let header = unsafe { object.as_ref() };
-        if header.refcount() >= OUTSIDE {
-            huge.push(object);
+impl Suspects {
+    /// Walks the heap. Leaves marked objects out, and takes the marks off.
+    fn find(heap: &Heap) -> Suspects {
+        let (mut containers, mut huge) = (Vec::new(), Vec::new());
+        let bytes = heap.for_each_object(|object| {
+            // SAFETY: the heap shows live objects.
+            let header = unsafe { object.as_ref() };
+            if header.refcount() >= OUTSIDE {
+                huge.push(object);
+            }
+            if header.is_marked() {
+                header.unmark();
+            } else if header.refcount() > 0 && is_container(header) {
+                containers.push(object);
+            }
+        });
+        Suspects {
+            containers,
+            huge,
+            bytes,
         }
-        if header.refcount() > 0 && is_container(header) {
-            objects.push(object);
-        }
-    });
-    (objects, huge)
+    }
+}
+
+/// Marks of objects that are alive. They are taken off by a walk over the heap, at last when this
+/// is dropped.
+struct Marks<'a> {
+    heap: &'a Heap,
+}
+
+impl Marks<'_> {
+    /// The unmarked objects; takes the marks off.
+    fn into_suspects(self) -> Suspects {
+        let suspects = Suspects::find(self.heap);
+        std::mem::forget(self);
+        suspects
+    }
+}
+
+impl Drop for Marks<'_> {
+    fn drop(&mut self) {
+        drop(Suspects::find(self.heap));
+    }
+}
+
+/// The objects on the heap that can refer to others.
+fn containers(heap: &Heap) -> Vec<NonNull<Header>> {
+    Suspects::find(heap).containers
 }
 
 /// Those of the objects that are only reached from each other, if from anything. The caller holds
@@ -246,13 +288,20 @@ impl Vm {
     /// Runs finalisers and callbacks of weak references, so it is called at instruction
     /// boundaries only.
     pub fn collect_garbage(&mut self) -> usize {
+        self.collect_now(true)
+    }
+
+    /// As [`Vm::collect_garbage`]. Where it need not be `thorough`, what is reached from modules and
+    /// variables is taken for alive without a count, and memory is given back only where much was
+    /// freed. Mostly that is nearly everything, and so takes a fraction of the time.
+    pub(super) fn collect_now(&mut self, thorough: bool) -> usize {
         if self.collector.running {
             return 0;
         }
         // SAFETY: the heap lives as long as the interpreter and is not borrowed here.
         let before = unsafe { self.heap().as_ref() }.used();
         self.collector.running = true;
-        let found = self.collect_cycles();
+        let found = self.collect_cycles(thorough);
         self.collector.running = false;
         self.collector.collections += 1;
         self.collector.collected += found;
@@ -271,18 +320,59 @@ impl Vm {
                 heap.sweep();
             }
         } else if self.collector.enabled && !self.collector.running {
-            self.collect_garbage();
+            self.collect_now(false);
         } else {
             heap.postpone_collection();
         }
     }
 
-    fn collect_cycles(&mut self) -> usize {
-        // SAFETY: the heap lives as long as the interpreter; walking it changes nothing.
-        let (objects, huge) = containers_and_huge(unsafe { self.heap().as_ref() });
-        let garbage = unreachable(&objects, &huge, 0);
-        drop(objects);
+    /// Marks what is reached from modules and variables.
+    fn mark_reachable(&self) -> Marks<'_> {
+        // SAFETY: the heap lives as long as the interpreter; it is not changed while the marks,
+        // which borrow that, exist.
+        let heap = unsafe { self.heap().as_ref() };
+        let marks = Marks { heap };
+        let mut pending = Vec::new();
+        let reach = |value: &Value, pending: &mut Vec<NonNull<Header>>| {
+            if let Some(header) = value.as_object()
+                && !header.is_marked()
+                && is_container(header)
+            {
+                header.mark();
+                pending.push(NonNull::from(header));
+            }
+        };
+        reach(self.modules.as_value(), &mut pending);
+        reach(self.builtins.as_value(), &mut pending);
+        self.visit_frames(&mut |value| reach(value, &mut pending));
+        while let Some(object) = pending.pop() {
+            traverse(object, &mut |value| reach(value, &mut pending));
+        }
+        marks
+    }
+
+    fn collect_cycles(&mut self, thorough: bool) -> usize {
+        let suspects = if thorough {
+            // SAFETY: the heap lives as long as the interpreter; walking it changes nothing.
+            Suspects::find(unsafe { self.heap().as_ref() })
+        } else {
+            self.mark_reachable().into_suspects()
+        };
+        let Suspects {
+            containers,
+            huge,
+            bytes,
+        } = suspects;
+        let garbage = unreachable(&containers, &huge, 0);
+        drop(containers);
         if garbage.is_empty() {
+            // SAFETY: the heap lives as long as the interpreter and is not borrowed here.
+            let heap = unsafe { &mut *self.heap().as_ptr() };
+            if thorough {
+                heap.sweep();
+            } else {
+                heap.sweep_if_sparse(bytes);
+            }
             return 0;
         }
         // From here on Python code may run: the garbage is held.
@@ -315,6 +405,8 @@ impl Vm {
         }
         drop(given_up);
         drop(held);
+        // SAFETY: the heap lives as long as the interpreter and is not borrowed here.
+        unsafe { self.heap().as_mut() }.sweep();
         found
     }
 

@@ -36,7 +36,7 @@ pub(crate) unsafe fn take_cell<T: Payload>(vm: *mut Vm, tail: usize) -> Option<*
 /// The cell is from [`take_cell`]; the caller fills the tail.
 #[inline(always)]
 pub(crate) unsafe fn fill<T: Payload>(cell: *mut Object<T>, class: &Ref<Type>, payload: T) -> u64 {
-    debug_assert!(!class.is_heap_type());
+    debug_assert!(!class.is_heap_type() && payload.buffer_bytes() == 0);
     // SAFETY: as promised by the caller.
     unsafe {
         cell.write(Object {

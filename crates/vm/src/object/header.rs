@@ -63,6 +63,24 @@ impl Header {
         self.shape.set(shape);
     }
 
+    /// Whether the object is marked: only while the collector runs, which must not look at shapes.
+    #[inline(always)]
+    pub(crate) fn is_marked(&self) -> bool {
+        self.shape.get().0 & ShapeId::END != 0
+    }
+
+    /// Marks the object.
+    #[inline(always)]
+    pub(crate) fn mark(&self) {
+        self.shape.set(ShapeId(self.shape.get().0 | ShapeId::END));
+    }
+
+    /// Takes the mark off.
+    #[inline(always)]
+    pub(crate) fn unmark(&self) {
+        self.shape.set(ShapeId(self.shape.get().0 & !ShapeId::END));
+    }
+
     /// The class of the object.
     #[inline(always)]
     pub fn class(&self) -> &Ref<Type> {

@@ -21,6 +21,8 @@ impl ShapeId {
     pub const NONE: ShapeId = ShapeId(0);
     /// First number of a shape in the table.
     pub const FIRST_DYNAMIC: u32 = 1024;
+    /// Shapes are numbered below: the collector uses the bit for a mark.
+    pub(crate) const END: u32 = 1 << 31;
 }
 
 /// What a shape says.
@@ -71,8 +73,10 @@ impl ShapeTable {
     }
 
     fn push(&mut self, shape: Shape) -> ShapeId {
+        let number = ShapeId::FIRST_DYNAMIC as usize + self.shapes.len();
+        assert!(number < ShapeId::END as usize, "shapes have run out");
         self.shapes.push(shape);
-        ShapeId(ShapeId::FIRST_DYNAMIC + self.shapes.len() as u32 - 1)
+        ShapeId(number as u32)
     }
 
     /// The shape with this number, or `None` for the number of a built-in type.

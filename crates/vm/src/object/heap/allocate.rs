@@ -128,6 +128,13 @@ impl Heap {
         self.used >= self.next_collection
     }
 
+    /// Sweeps if it pays: `bytes` are those of the cells that hold an object.
+    pub(crate) fn sweep_if_sparse(&mut self, bytes: usize) {
+        if self.cell_bytes - bytes > self.cell_bytes / 8 {
+            self.sweep();
+        }
+    }
+
     /// Ends a collection that began with `before` bytes in use: sets the next threshold by what
     /// survived.
     ///
@@ -135,7 +142,6 @@ impl Heap {
     /// what it keeps, they are rarer: it may double and, while small, triple, so that the time
     /// they take stays a small part of the whole.
     pub(crate) fn collected(&mut self, before: usize) {
-        self.sweep();
         let survived = self.used();
         let grown = before.saturating_sub(self.survived);
         if grown >= MIN_GROWTH / 2 {
@@ -221,13 +227,16 @@ impl Heap {
         }
     }
 
-    /// Calls `visit` with every live object, those waiting for finalisation included.
-    pub(crate) fn for_each_object(&self, mut visit: impl FnMut(NonNull<Header>)) {
+    /// Calls `visit` with every live object, those waiting for finalisation included. Returns the
+    /// bytes of the cells that hold one.
+    pub(crate) fn for_each_object(&self, mut visit: impl FnMut(NonNull<Header>)) -> usize {
+        let mut bytes = 0;
         for chunk in &self.chunks {
-            chunk.for_each_object(&mut visit);
+            bytes += chunk.for_each_object(&mut visit);
         }
         for &object in &self.large {
             visit(object);
         }
+        bytes
     }
 }

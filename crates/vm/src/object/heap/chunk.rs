@@ -56,15 +56,18 @@ impl Chunk {
         unsafe { self.start.add(index * self.cell).cast() }
     }
 
-    /// Calls `visit` with every live object.
-    pub(super) fn for_each_object(&self, visit: &mut impl FnMut(NonNull<Header>)) {
+    /// Calls `visit` with every live object and returns the bytes of their cells.
+    pub(super) fn for_each_object(&self, visit: &mut impl FnMut(NonNull<Header>)) -> usize {
+        let mut count = 0;
         for index in 0..self.carved {
             let cell = self.cell(index);
             // SAFETY: carved cells hold an object or a `FreeCell`, told apart by the second word.
             if unsafe { cell.as_ref() }.class != 0 {
                 visit(cell.cast());
+                count += 1;
             }
         }
+        count * self.cell
     }
 
     /// Makes a list of up to a page of cells that were never used; returns it and their number.

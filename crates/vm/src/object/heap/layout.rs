@@ -47,15 +47,18 @@ pub(crate) fn tail_room(object: &Header) -> usize {
 /// The slots behind the payload of an object.
 pub(crate) fn slots(object: &Header) -> impl Iterator<Item = *mut Value> + use<> {
     let (layout, size) = (object.class().layout(), object.payload_info().size);
-    let count = if layout.instance_size as usize > size {
-        (layout.instance_size - layout.slots_offset) as usize / size_of::<Value>()
+    let (count, offset) = if layout.instance_size as usize > size {
+        (
+            (layout.instance_size - layout.slots_offset) as usize / size_of::<Value>(),
+            layout.slots_offset as usize + tail_room(object),
+        )
     } else {
-        0
+        (0, 0)
     };
     let start = std::ptr::from_ref(object)
         .cast_mut()
         .cast::<u8>()
-        .wrapping_add(layout.slots_offset as usize + tail_room(object))
+        .wrapping_add(offset)
         .cast::<Value>();
     (0..count).map(move |index| start.wrapping_add(index))
 }

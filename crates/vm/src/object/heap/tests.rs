@@ -261,6 +261,42 @@ for _ in range(200):
 }
 
 #[test]
+fn a_collection_from_roots_finds_what_a_thorough_one_finds() {
+    let mut vm = Vm::new();
+    vm.collector.enabled = false;
+    let kept = run(
+        "
+class Node: pass
+def garbage():
+    for _ in range(100):
+        node = Node()
+        node.me = [node, {'node': node}]
+def generator(value):
+    yield value
+    yield value
+garbage()
+kept = [Node()]
+kept.append(kept)
+running = generator({1: kept})
+next(running)
+",
+        &mut vm,
+    );
+    // The nodes, their lists and their dicts; what `kept` holds is counted, as it is in no module.
+    assert_eq!(vm.collect_now(false), 300);
+    assert_eq!(vm.collect_now(true), 0);
+    heap(&vm).for_each_object(|object| {
+        // SAFETY: the heap shows live objects.
+        assert!(!unsafe { object.as_ref() }.is_marked());
+    });
+    let name = vm.intern("kept");
+    let list = kept
+        .get_str(&name, &vm)
+        .and_then(|list| list.downcast::<List>());
+    assert_eq!(list.map(|list| list.length(&vm)), Some(2));
+}
+
+#[test]
 fn a_heap_that_only_grows_is_seldom_collected() {
     let mut vm = Vm::new();
     let kept = run(
