@@ -182,11 +182,11 @@ fn traverse(object: NonNull<Header>, visit: &mut Visitor<'_>) {
     // payload.
     unsafe {
         let header = object.as_ref();
-        (header.payload_info().traverse)(header, visit);
+        let class = header.class();
+        (class.payload_info().traverse)(header, visit);
         for slot in heap::slots(header) {
             visit(&*slot);
         }
-        let class = header.class();
         if class.is_heap_type() {
             visit(class.as_value());
         }
@@ -238,14 +238,48 @@ impl Suspects {
 /// is dropped.
 struct Marks<'a> {
     heap: &'a Heap,
+    /// Objects that are marked, but not what they refer to.
+    pending: Vec<NonNull<Header>>,
+    /// Objects that are being shown what they refer to.
+    depth: u32,
 }
 
+/// Objects on the Rust stack while marking. An object that is looked into at once, and not put off,
+/// has its header in the cache still.
+const MARK_DEPTH: u32 = 32;
+
 impl Marks<'_> {
+    /// Marks a container, and those it refers to unless they are too deep.
+    fn reach(&mut self, value: &Value) {
+        let Some(header) = value.as_object() else {
+            return;
+        };
+        if header.is_marked() || !is_container(header) {
+            return;
+        }
+        header.mark();
+        let object = NonNull::from(header);
+        if self.depth < MARK_DEPTH {
+            self.depth += 1;
+            traverse(object, &mut |value| self.reach(value));
+            self.depth -= 1;
+        } else {
+            self.pending.push(object);
+        }
+    }
+
+    /// Marks what was too deep.
+    fn finish(&mut self) {
+        while let Some(object) = self.pending.pop() {
+            traverse(object, &mut |value| self.reach(value));
+        }
+    }
+
     /// The unmarked objects; takes the marks off.
     fn into_suspects(self) -> Suspects {
-        let suspects = Suspects::find(self.heap);
-        std::mem::forget(self);
-        suspects
+        let mut this = std::mem::ManuallyDrop::new(self);
+        drop(std::mem::take(&mut this.pending));
+        Suspects::find(this.heap)
     }
 }
 
@@ -331,23 +365,15 @@ impl Vm {
         // SAFETY: the heap lives as long as the interpreter; it is not changed while the marks,
         // which borrow that, exist.
         let heap = unsafe { self.heap().as_ref() };
-        let marks = Marks { heap };
-        let mut pending = Vec::new();
-        let reach = |value: &Value, pending: &mut Vec<NonNull<Header>>| {
-            if let Some(header) = value.as_object()
-                && !header.is_marked()
-                && is_container(header)
-            {
-                header.mark();
-                pending.push(NonNull::from(header));
-            }
+        let mut marks = Marks {
+            heap,
+            pending: Vec::new(),
+            depth: 0,
         };
-        reach(self.modules.as_value(), &mut pending);
-        reach(self.builtins.as_value(), &mut pending);
-        self.visit_frames(&mut |value| reach(value, &mut pending));
-        while let Some(object) = pending.pop() {
-            traverse(object, &mut |value| reach(value, &mut pending));
-        }
+        marks.reach(self.modules.as_value());
+        marks.reach(self.builtins.as_value());
+        self.visit_frames(&mut |value| marks.reach(value));
+        marks.finish();
         marks
     }
 

@@ -23,7 +23,10 @@ impl Traverse for Value {
     }
 
     fn drain(&mut self, garbage: &mut Vec<Value>) {
-        garbage.push(std::mem::replace(self, Value::NONE));
+        let value = std::mem::replace(self, Value::NONE);
+        if value.is_object() {
+            garbage.push(value);
+        }
     }
 }
 

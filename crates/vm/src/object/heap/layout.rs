@@ -45,6 +45,7 @@ pub(crate) fn tail_room(object: &Header) -> usize {
 }
 
 /// The slots behind the payload of an object.
+#[inline]
 pub(crate) fn slots(object: &Header) -> impl Iterator<Item = *mut Value> + use<> {
     let (layout, size) = (object.class().layout(), object.payload_info().size);
     let (count, offset) = if layout.instance_size as usize > size {
