@@ -351,7 +351,7 @@ impl Vm {
         let heap = unsafe { &mut *self.heap().as_ptr() };
         if !heap.collection_due() {
             if heap.sweep_due() {
-                heap.sweep();
+                heap.sweep_after_shrinking();
             }
         } else if self.collector.enabled && !self.collector.running {
             self.collect_now(false);

@@ -38,6 +38,8 @@ pub struct Heap {
     pub(super) used: isize,
     /// Bytes that were given up, less those taken, since the last sweep; large buffers only.
     pub(super) shrunk: usize,
+    /// What `shrunk` must come to for a sweep to be due.
+    shrunk_limit: usize,
     /// Objects whose count is zero and whose freeing was put off.
     pub(super) dead: Vec<NonNull<Header>>,
     pub(super) depth: u32,
@@ -72,6 +74,7 @@ impl Heap {
             cell_bytes: 0,
             used: 0,
             shrunk: 0,
+            shrunk_limit: MIN_GROWTH,
             dead: Vec::new(),
             depth: 0,
             finalizable: Vec::new(),
@@ -118,9 +121,23 @@ impl Heap {
         }
     }
 
-    /// Whether so much was given up since the last sweep that another one pays.
+    /// Whether so much was given up since the last sweep that another one may pay.
     pub(crate) fn sweep_due(&self) -> bool {
-        self.shrunk >= MIN_GROWTH && self.shrunk >= self.chunks.len() * CHUNK_SIZE / 8
+        self.shrunk >= self.shrunk_limit
+    }
+
+    /// Sweeps because much was given up. If that gave little back, then it takes twice as much the
+    /// next time: a program may well make and drop large containers of what lives on.
+    pub(crate) fn sweep_after_shrinking(&mut self) {
+        let before = self.chunks.len();
+        self.sweep();
+        let left = self.chunks.len();
+        let small = MIN_GROWTH.max(left * CHUNK_SIZE / 64);
+        self.shrunk_limit = if before - left > before / 8 {
+            small
+        } else {
+            (self.shrunk_limit * 2).clamp(small, MIN_GROWTH.max(left * CHUNK_SIZE))
+        };
     }
 
     /// Whether enough has come into use since the last collection to start another.

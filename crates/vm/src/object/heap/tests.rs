@@ -324,6 +324,30 @@ fn memory_is_given_back_when_a_large_container_goes() {
 }
 
 #[test]
+fn sweeping_backs_off_where_it_gives_nothing_back() {
+    let mut vm = Vm::new();
+    let _kept = tuples(200_000, &mut vm);
+    // SAFETY: the heap lives as long as the interpreter and is not borrowed elsewhere.
+    let heap = unsafe { vm.heap().as_mut() };
+    let mut sweeps = 0;
+    for _ in 0..1000 {
+        heap.account(MIN_GROWTH as isize);
+        heap.account(-(MIN_GROWTH as isize));
+        if heap.sweep_due() {
+            heap.sweep_after_shrinking();
+            sweeps += 1;
+        }
+    }
+    assert_eq!(sweeps, 1);
+    heap.account(64 * MIN_GROWTH as isize);
+    heap.account(-64 * MIN_GROWTH as isize);
+    assert!(
+        heap.sweep_due(),
+        "much more was given up than the heap is large"
+    );
+}
+
+#[test]
 fn nothing_is_left_of_a_dropped_interpreter() {
     let program = "
 class Base:
