@@ -40,6 +40,10 @@ impl Payload for List {
 
 impl List {
     /// The payload of an empty list.
+    #[expect(
+        clippy::declare_interior_mutable_const,
+        reason = "every use is a new list, as it is meant to be"
+    )]
     pub(crate) const EMPTY: List = List::from_items(Vec::new());
 
     /// Makes a list of the items.
