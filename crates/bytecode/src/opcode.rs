@@ -571,8 +571,8 @@ macro_rules! for_each_opcode { ($with:ident) => { $with! { [n]
     218 CALL_PYTHON = CallPython(Count) : n + 5 => 1, caches 4, specializes Call;
     /// Calls a Python method with exactly its positional parameters. Cache: code id.
     219 CALL_METHOD_PYTHON = CallMethodPython(Count) : n + 6 => 1, caches 4, specializes CallMethod;
-    /// Calls a bound Python method with exactly its positional parameters. Cache: code id.
-    220 CALL_BOUND_METHOD = CallBoundMethod(Count) : n + 5 => 1, caches 4, specializes Call;
+    /// Calls a class of ours, whose instances Rust code makes.
+    220 CALL_CLASS_NATIVE = CallClassNative(Count) : n + 5 => 1, caches 4, specializes Call;
     /// Calls a class whose `__init__` is a Python function. Cache: type version, offset, function.
     221 CALL_CLASS_PYTHON = CallClassPython(Count) : n + 5 => 1, caches 4, specializes Call;
     /// Calls a native function.

@@ -9,7 +9,7 @@ use crate::builtins::dict::Dict;
 use crate::builtins::str::Str;
 use crate::builtins::tuple::Tuple;
 use crate::builtins::type_::Type;
-use crate::eval::{AttributeCache, KnownFunctions, ThreadState};
+use crate::eval::{AttributeCache, HandlerTable, KnownFunctions, ThreadState};
 use crate::import::Imports;
 use crate::intern::{HashSecrets, InternedStr};
 use crate::names::Names;
@@ -54,6 +54,11 @@ pub struct Vm {
     repr_active: Vec<u64>,
     pub(crate) code_ids: u32,
     pub(crate) thread: ThreadState,
+    #[cfg_attr(
+        debug_assertions,
+        expect(dead_code, reason = "the match loop has no table")
+    )]
+    pub(crate) handlers: HandlerTable,
     pub(crate) attribute_cache: AttributeCache,
     pub(crate) known: KnownFunctions,
     /// Code that functions have given up, while frames may still run it.
@@ -113,6 +118,7 @@ impl Vm {
             repr_active: Vec::new(),
             code_ids: 0,
             thread: ThreadState::new(),
+            handlers: HandlerTable::default(),
             attribute_cache: AttributeCache::new(),
             known: KnownFunctions::default(),
             retired_code: Vec::new(),

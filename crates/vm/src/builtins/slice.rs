@@ -78,6 +78,7 @@ impl SliceIndices {
     }
 
     /// Clones of the items selected.
+    #[inline]
     pub fn select(self, items: &[Value]) -> Vec<Value> {
         if self.step == 1 {
             let start = self.start as usize;
@@ -177,6 +178,7 @@ pub struct SliceParts {
 
 impl SliceParts {
     /// Parts with the defaults for bounds that are missing. The step is not zero.
+    #[inline]
     fn new(start: Option<isize>, stop: Option<isize>, step: isize) -> SliceParts {
         let (first, last) = if step < 0 {
             (isize::MAX, isize::MIN)
@@ -192,6 +194,7 @@ impl SliceParts {
 
     /// The parts of `slice(start, stop, step)`, if all are small ints or None and the step is not
     /// zero.
+    #[inline]
     pub(crate) fn of_small(start: &Value, stop: &Value, step: &Value) -> Option<SliceParts> {
         let bound = |value: &Value| match value.as_small_int() {
             Some(index) => Some(Some(index as isize)),
@@ -202,6 +205,7 @@ impl SliceParts {
     }
 
     /// Counts negative indices from the end, and clamps all.
+    #[inline]
     pub fn indices(self, length: usize) -> SliceIndices {
         let length = length as isize;
         let step = self.step;

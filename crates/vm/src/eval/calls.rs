@@ -16,7 +16,7 @@ use crate::builtins::native_function::{MethodDescriptor, NativeFunction};
 use crate::builtins::object::Instance;
 use crate::builtins::str::Str;
 use crate::builtins::tuple::Tuple;
-use crate::builtins::type_::{Type, TypeFlags};
+use crate::builtins::type_::{Type, TypeFlags, call_class};
 use crate::eval::call::{discard_call, enter_function, push_call};
 use crate::eval::cursor::Cursor;
 use crate::eval::operation::{
@@ -64,7 +64,11 @@ unsafe fn enter(
         let payload = &(*code).payload;
         let end = base.add(payload.frame_words as usize);
         let depth = (*vm).thread.depth - 1;
-        if end >= (*vm).thread.limit || depth < 0 {
+        if end >= (*vm).thread.limit {
+            return Outcome::Slow;
+        }
+        keep_branch();
+        if depth < 0 {
             return Outcome::Slow;
         }
         (*vm).thread.depth = depth;
@@ -140,8 +144,20 @@ operation!(
     },
     slow |cursor, vm| call_method_slow(cursor, vm));
 operation!(
-    /// `CALL_BOUND_METHOD` (`method, words, arguments -- result`)
-    CallBoundMethod, slow_only |cursor, vm| call_slow(cursor, vm));
+/// `CALL_CLASS_NATIVE` (`class, words, arguments -- instance`)
+CallClassNative,
+slow_only |cursor, vm| {
+    let count = cursor.n();
+    let callee = cursor.peek(count + HEADER);
+    let Some(class) = callee.downcast::<Type>().filter(|class| !class.is_heap_type()) else {
+        return call_slow(cursor, vm);
+    };
+    let class = class.clone();
+    let result = call_class(&class, Args::positional_only(cursor.top(count)), vm);
+    discard_call(cursor, count);
+    cursor.push(result?);
+    Ok(())
+});
 
 operation!(
     /// `CALL_CLASS_PYTHON` (`class, words, arguments -- instance`)
@@ -249,6 +265,9 @@ fn specialize_class(
 ) -> Option<Opcode> {
     if class.is(&vm.types.type_) {
         return (count == 1).then_some(Opcode::CallType);
+    }
+    if !class.is_heap_type() && class.class().is(&vm.types.type_) {
+        return Some(Opcode::CallClassNative);
     }
     if !class.class().is(&vm.types.type_)
         || !class.is_heap_type()

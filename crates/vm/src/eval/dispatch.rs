@@ -27,7 +27,7 @@ pub(crate) unsafe fn run(regs: Regs, vm: &mut Vm) {
     #[cfg(not(debug_assertions))]
     // SAFETY: as promised by the caller.
     unsafe {
-        tail::next(regs.pc)(regs.pc, regs.sp, regs.fp, vm);
+        tail::start(regs, vm);
     }
     #[cfg(debug_assertions)]
     // SAFETY: as promised by the caller.
@@ -108,6 +108,16 @@ unsafe extern "C" fn run_free(regs: &Regs, vm: *mut Vm, first: u64, second: u64)
     }
 }
 
+/// The handlers by opcode number. An interpreter keeps them in itself: then a dispatch needs no
+/// register, and no instruction, for the address of the table.
+#[cfg(not(debug_assertions))]
+pub(crate) use tail::Table;
+
+/// Builds with debug assertions have no table.
+#[cfg(debug_assertions)]
+#[derive(Default)]
+pub(crate) struct Table;
+
 #[cfg(not(debug_assertions))]
 mod tail {
     use super::*;
@@ -115,29 +125,50 @@ mod tail {
     /// A handler; the arguments are the registers of the eval loop and stay in machine registers.
     type Handler = unsafe extern "C" fn(*const u32, *mut u64, *mut u64, *mut Vm);
 
+    /// The handlers by opcode number.
+    pub(crate) struct Table([Handler; 256]);
+
+    impl Default for Table {
+        fn default() -> Table {
+            table()
+        }
+    }
+
     macro_rules! define_table {
         ([$n:ident] $($(#[$doc:meta])* $number:literal $name:ident = $variant:ident($kind:ident)
             : $popped:expr => $pushed:expr
             $(, jump $jump_popped:literal => $jump_pushed:literal)?
             $(, caches $caches:literal)?
             $(, specializes $base:ident)? ;)*) => {
-            const fn table() -> [Handler; 256] {
+            const fn table() -> Table {
                 let mut table: [Handler; 256] = [bad; 256];
                 table[HALT as usize] = halt;
                 $(table[$number] = handler::<operations::$variant>;)*
-                table
+                Table(table)
             }
         };
     }
     rpy_bytecode::for_each_opcode!(define_table);
 
-    static TABLE: [Handler; 256] = table();
-
-    /// The handler of the instruction at `pc`.
+    /// Runs the instruction at the registers' `pc` and all that follow it.
+    ///
+    /// # Safety
+    ///
+    /// The registers are those of a frame with verified code.
     #[inline(always)]
-    pub(super) unsafe fn next(pc: *const u32) -> Handler {
-        // SAFETY: `pc` points to an instruction.
-        unsafe { TABLE[*pc.cast::<u8>() as usize] }
+    pub(super) unsafe fn start(regs: Regs, vm: *mut Vm) {
+        // SAFETY: as promised by the caller.
+        unsafe { next(regs, vm) }
+    }
+
+    /// Goes on with the instruction at `pc`.
+    #[inline(always)]
+    unsafe fn next(regs: Regs, vm: *mut Vm) {
+        // SAFETY: `pc` points to an instruction; the table has an entry for every byte.
+        unsafe {
+            let handler = (*vm).handlers.0[*regs.pc.cast::<u8>() as usize];
+            handler(regs.pc, regs.sp, regs.fp, vm)
+        }
     }
 
     unsafe extern "C" fn halt(_: *const u32, _: *mut u64, _: *mut u64, _: *mut Vm) {}
@@ -155,7 +186,7 @@ mod tail {
         // SAFETY: handlers are entered with the registers of a frame at their opcode.
         unsafe {
             match O::fast(Regs { pc, sp, fp }, vm) {
-                Outcome::Next(regs) => next(regs.pc)(regs.pc, regs.sp, regs.fp, vm),
+                Outcome::Next(regs) => next(regs, vm),
                 Outcome::Slow => slow_handler::<O>(pc, sp, fp, vm),
                 Outcome::Free(regs, word) => free_handler(regs.pc, regs.sp, regs.fp, vm, word),
                 Outcome::Free2(regs, first, second) => {
@@ -165,6 +196,8 @@ mod tail {
         }
     }
 
+    /// Cold, so that the fast path of a handler is laid out without taken branches.
+    #[cold]
     #[inline(never)]
     unsafe extern "C" fn slow_handler<O: Operation>(
         pc: *const u32,
@@ -175,8 +208,7 @@ mod tail {
         // SAFETY: the registers are handed on.
         unsafe {
             run_slow::<O>(pc, sp, fp, vm);
-            let Regs { pc, sp, fp } = (*vm).thread.saved;
-            next(pc)(pc, sp, fp, vm)
+            next((*vm).thread.saved, vm)
         }
     }
 
@@ -206,8 +238,7 @@ mod tail {
         // SAFETY: the registers are handed on.
         unsafe {
             run_free_scalar(pc, sp, fp, vm, first, second);
-            let Regs { pc, sp, fp } = (*vm).thread.saved;
-            next(pc)(pc, sp, fp, vm)
+            next((*vm).thread.saved, vm)
         }
     }
 

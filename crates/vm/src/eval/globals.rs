@@ -1,6 +1,6 @@
 //! Globals and builtins, cached by the version of the dicts.
 //!
-//! Cache: version of globals, version of builtins (0 for a global), position of the entry.
+//! Cache: version of globals, version of builtins (0 for a global), offset of the entry in bytes.
 
 use rpy_bytecode::Opcode;
 
@@ -41,7 +41,7 @@ unsafe fn cached_entry<const BUILTIN: bool>(regs: &Regs) -> Option<*mut Entry<Va
             globals
         };
         let entries = (*(*dict).payload.table_ptr()).entries_ptr();
-        Some(entries.add(regs.cache(2) as usize))
+        Some(entries.byte_add(regs.cache(2) as usize))
     }
 }
 
@@ -70,6 +70,11 @@ unsafe fn load<const BUILTIN: bool, const CALL: bool>(mut regs: Regs) -> Outcome
     }
 }
 
+/// Bytes from the first entry of a dict to the one at a position.
+fn entry_offset(position: usize) -> Option<u32> {
+    u32::try_from(position * size_of::<Entry<Value>>()).ok()
+}
+
 /// The semantics of `LOAD_GLOBAL`; fills the cache and specializes.
 fn load_slow(cursor: &mut Cursor, opcodes: [Opcode; 2], vm: &mut Vm) -> PyResult {
     let name = cursor.name(cursor.n());
@@ -82,12 +87,13 @@ fn load_slow(cursor: &mut Cursor, opcodes: [Opcode; 2], vm: &mut Vm) -> PyResult
         (builtins, opcodes[1])
     };
     if let Some(position) = dict.table(vm).find_str(&name, hash)
+        && let Some(offset) = entry_offset(position)
         && let (Some(globals_version), Some(builtins_version)) =
             (globals.versioned(vm), builtins.versioned(vm))
     {
         cursor.set_cache(0, globals_version);
         cursor.set_cache(1, builtins_version);
-        cursor.set_cache(2, position as u32);
+        cursor.set_cache(2, offset);
         cursor.rewrite(opcode);
         return Ok(dict.table(vm).value_at(position).clone());
     }
@@ -145,10 +151,11 @@ fn store_global_slow(cursor: &mut Cursor, vm: &mut Vm) -> PyResult<()> {
     globals.set_str(&name, value, vm);
     let hash = name.hash(vm);
     if let Some(position) = globals.table(vm).find_str(&name, hash)
+        && let Some(offset) = entry_offset(position)
         && let Some(version) = globals.versioned(vm)
     {
         cursor.set_cache(0, version);
-        cursor.set_cache(2, position as u32);
+        cursor.set_cache(2, offset);
         cursor.rewrite(Opcode::StoreGlobalModule);
     }
     Ok(())

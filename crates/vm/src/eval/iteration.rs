@@ -152,7 +152,8 @@ impl FastIterator for ListStep {
             if !is_object(iterator) || (*header(iterator)).shape() != ShapeId::LIST_ITERATOR {
                 return Step::Other;
             }
-            let iterator = &(*header(iterator).cast::<Object<ListIterator>>()).payload;
+            let object = header(iterator);
+            let iterator = &(*object.cast::<Object<ListIterator>>()).payload;
             let Some(list) = &*iterator.list.as_ptr() else {
                 return Step::Other;
             };
@@ -160,7 +161,12 @@ impl FastIterator for ListStep {
             let items = &*list.items_ptr();
             let index = iterator.index.get();
             if index >= items.len() {
-                return Step::Other;
+                // An iterator that lives on lets go of its list.
+                return if (*object).refcount() == 1 {
+                    Step::End
+                } else {
+                    Step::Other
+                };
             }
             iterator.index.set(index + 1);
             let word = items.as_ptr().add(index).cast::<u64>().read();

@@ -263,13 +263,23 @@ unsafe fn return_fast<const KIND: u8>(mut regs: Regs, vm: *mut Vm) -> Outcome {
         regs.pc = *regs.fp.sub(RETURN) as *const u32;
         regs.sp = regs.fp.sub(CALLEE);
         regs.fp = *regs.fp.sub(CALLER) as *mut u64;
+        // The callee is a function, so its word is a pointer.
         let word = regs.word();
         if word as u8 == Opcode::StoreFast as u8 {
             let old = std::ptr::replace(regs.fp.add((word >> 8) as usize), result);
-            return next_releasing2(regs.advance(1), old, callee);
+            let regs = regs.advance(1);
+            if (*header(callee)).decrement() {
+                let old = if release(old) { old } else { 0 };
+                return Outcome::Free2(regs, old, callee);
+            }
+            keep_branch();
+            return next_releasing(regs, old);
         }
         regs.push(result);
-        next_releasing(regs, callee)
+        if (*header(callee)).decrement() {
+            return Outcome::Free(regs, callee);
+        }
+        Outcome::Next(regs)
     }
 }
 

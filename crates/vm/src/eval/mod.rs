@@ -31,6 +31,7 @@ mod unwind;
 
 pub(crate) mod call;
 
+pub(crate) use dispatch::Table as HandlerTable;
 pub(crate) use known::KnownFunctions;
 pub(crate) use polymorphic::AttributeCache;
 pub(crate) use run::ThreadState;

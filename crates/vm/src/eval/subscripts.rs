@@ -157,6 +157,7 @@ slow_only |cursor, vm| {
 });
 
 /// What a slice with these parts selects of a list, if they are small ints or None.
+#[inline(always)]
 fn list_indices(container: &Value, parts: [&Value; 3], vm: &Vm) -> Option<SliceIndices> {
     if container.as_object()?.shape() != ShapeId::LIST {
         return None;
@@ -167,6 +168,7 @@ fn list_indices(container: &Value, parts: [&Value; 3], vm: &Vm) -> Option<SliceI
 }
 
 /// A slice of a list whose parts are small ints or None, without making a slice object.
+#[inline]
 fn list_slice(container: &Value, parts: [&Value; 3], vm: &mut Vm) -> Option<Value> {
     let indices = list_indices(container, parts, vm)?;
     let items = indices.select(container.downcast::<List>()?.items(vm));
@@ -193,13 +195,16 @@ fn store_list_slice(
     if list.is(source) || source.length(vm) != range.len() {
         return Some(value);
     }
-    let mut items = if source.header().refcount() == 1 {
+    let items = if source.header().refcount() == 1 {
         // Nobody else sees the list: its items may be moved.
         source.replace(Vec::new(), vm)
     } else {
         source.items(vm).clone()
     };
-    list.items_mut(vm)[range].swap_with_slice(&mut items);
+    // What drops here runs no Python code: finalisers wait.
+    for (place, item) in list.items_mut(vm)[range].iter_mut().zip(items) {
+        *place = item;
+    }
     None
 }
 

@@ -21,6 +21,11 @@ pub(super) fn call(callee: &Value, args: Args<'_>, vm: &mut Vm) -> PyResult {
             _ => return Err(vm.type_error("type() takes 1 or 3 arguments")),
         }
     }
+    call_class(class, args, vm)
+}
+
+/// Calls a class other than `type`: its `__new__` slot, then the `__init__` slot.
+pub(crate) fn call_class(class: &Ref<Type>, args: Args<'_>, vm: &mut Vm) -> PyResult {
     let new = class.slots(vm).new;
     let Some(new) = new.filter(|_| !class.flags().contains(TypeFlags::DISALLOW_INSTANTIATION))
     else {

@@ -18,7 +18,7 @@ mod tests;
 mod value;
 
 pub use build_class::{BUILD_CLASS, build_class, resolve_bases};
-pub(crate) use call::is_new_wrapper;
+pub(crate) use call::{call_class, is_new_wrapper};
 pub(crate) use layout::same_layout;
 pub(crate) use members::class_names;
 pub(crate) use native::fill_native_type;
