@@ -82,30 +82,20 @@ fn registers_by_word(cursor: &Cursor) -> Regs {
     }
 }
 
-/// Frees objects whose last reference a fast path gave up, then runs finalisers that this queued.
+/// Does what waits for an instruction boundary, and leaves the registers to go on with in the VM.
 ///
 /// # Safety
 ///
-/// The words are zero or objects with a count of zero; the registers are a frame's.
+/// The registers are a frame's, between two instructions.
 #[cold]
 #[inline(never)]
-unsafe extern "C" fn run_free(regs: &Regs, vm: *mut Vm, first: u64, second: u64) {
-    // SAFETY: as promised by the caller.
-    unsafe {
-        for word in [first, second] {
-            if word != 0 {
-                heap::deallocate(crate::eval::operation::header(word));
-            }
-        }
-        let vm = &mut *vm;
-        vm.thread.saved = *regs;
-        if vm.attention() {
-            let mut cursor = Cursor::between(*regs);
-            vm.thread.enter_slow(&cursor);
-            crate::eval::run::attend(&mut cursor, vm);
-            vm.thread.saved = cursor.registers();
-        }
-    }
+unsafe extern "C" fn run_attend(pc: *const u32, sp: *mut u64, fp: *mut u64, vm: *mut Vm) {
+    // SAFETY: the handler holds no other reference to the VM.
+    let vm = unsafe { &mut *vm };
+    let mut cursor = Cursor::between(Regs { pc, sp, fp });
+    vm.thread.enter_slow(&cursor);
+    crate::eval::run::attend(&mut cursor, vm);
+    vm.thread.saved = cursor.registers();
 }
 
 /// The handlers by opcode number. An interpreter keeps them in itself: then a dispatch needs no
@@ -212,6 +202,7 @@ mod tail {
         }
     }
 
+    /// Frees the object of `word`. Freeing runs no Python code: finalisers wait.
     #[cold]
     #[inline(never)]
     unsafe extern "C" fn free_handler(
@@ -221,10 +212,17 @@ mod tail {
         vm: *mut Vm,
         word: u64,
     ) {
-        // SAFETY: the registers are handed on.
-        unsafe { free2_handler(pc, sp, fp, vm, word, 0) }
+        // SAFETY: the registers are handed on; the word is an object with a count of zero.
+        unsafe {
+            heap::deallocate(crate::eval::operation::header(word));
+            if (*vm).attention() {
+                return attend_handler(pc, sp, fp, vm);
+            }
+            next(Regs { pc, sp, fp }, vm)
+        }
     }
 
+    /// As `free_handler`, for up to two words; zero stands for none.
     #[cold]
     #[inline(never)]
     unsafe extern "C" fn free2_handler(
@@ -235,26 +233,29 @@ mod tail {
         first: u64,
         second: u64,
     ) {
-        // SAFETY: the registers are handed on.
+        // SAFETY: as for `free_handler`.
         unsafe {
-            run_free_scalar(pc, sp, fp, vm, first, second);
-            next((*vm).thread.saved, vm)
+            if first != 0 {
+                heap::deallocate(crate::eval::operation::header(first));
+            }
+            if second != 0 {
+                heap::deallocate(crate::eval::operation::header(second));
+            }
+            if (*vm).attention() {
+                return attend_handler(pc, sp, fp, vm);
+            }
+            next(Regs { pc, sp, fp }, vm)
         }
     }
 
-    /// Takes the registers as scalars, so that the tail-calling caller has no memory to pass.
     #[cold]
     #[inline(never)]
-    unsafe extern "C" fn run_free_scalar(
-        pc: *const u32,
-        sp: *mut u64,
-        fp: *mut u64,
-        vm: *mut Vm,
-        first: u64,
-        second: u64,
-    ) {
-        // SAFETY: as promised by the caller.
-        unsafe { run_free(&Regs { pc, sp, fp }, vm, first, second) }
+    unsafe extern "C" fn attend_handler(pc: *const u32, sp: *mut u64, fp: *mut u64, vm: *mut Vm) {
+        // SAFETY: the registers are handed on.
+        unsafe {
+            run_attend(pc, sp, fp, vm);
+            next((*vm).thread.saved, vm)
+        }
     }
 }
 
@@ -290,10 +291,26 @@ mod match_loop {
             match O::fast(regs, vm) {
                 Outcome::Next(regs) => return regs,
                 Outcome::Slow => run_slow::<O>(regs.pc, regs.sp, regs.fp, vm),
-                Outcome::Free(regs, word) => run_free(&regs, vm, word, 0),
-                Outcome::Free2(regs, first, second) => run_free(&regs, vm, first, second),
+                Outcome::Free(regs, word) => free(regs, [word, 0], vm),
+                Outcome::Free2(regs, first, second) => free(regs, [first, second], vm),
             }
             vm.thread.saved
+        }
+    }
+
+    /// Frees the objects of words that are not zero.
+    unsafe fn free(regs: Regs, words: [u64; 2], vm: &mut Vm) {
+        // SAFETY: the words are objects with a count of zero.
+        unsafe {
+            for word in words {
+                if word != 0 {
+                    heap::deallocate(crate::eval::operation::header(word));
+                }
+            }
+            vm.thread.saved = regs;
+            if vm.attention() {
+                run_attend(regs.pc, regs.sp, regs.fp, vm);
+            }
         }
     }
 }

@@ -4,6 +4,7 @@ use std::any::TypeId;
 
 use crate::builtins::type_::Type;
 use crate::object::header::Header;
+use crate::object::heap::Heap;
 use crate::object::reference::{Object, Ref};
 use crate::object::value::Value;
 use crate::vm::Vm;
@@ -66,6 +67,7 @@ pub trait Payload: Sized + 'static {
         has_tail: Self::HAS_TAIL,
         tail_size: tail_size::<Self>,
         drop: drop_payload::<Self>,
+        release: release::<Self>,
         traverse: traverse::<Self>,
         clear: clear::<Self>,
     };
@@ -80,6 +82,8 @@ pub struct PayloadInfo {
     pub(crate) has_tail: bool,
     pub(crate) tail_size: unsafe fn(*const Header) -> usize,
     pub(crate) drop: unsafe fn(*mut Header),
+    /// `drop`, and gives the memory of an object without slots back.
+    pub(crate) release: unsafe fn(*mut Heap, *mut Header),
     pub(crate) traverse: unsafe fn(*const Header, &mut Visitor<'_>),
     pub(crate) clear: unsafe fn(*const Header, &mut Vec<Value>),
 }
@@ -106,6 +110,24 @@ unsafe fn drop_payload<T: Payload>(object: *mut Header) {
         }
         T::drop_tail(object);
         std::ptr::drop_in_place(&raw mut (*object).payload);
+    }
+}
+
+/// # Safety
+///
+/// The object is in this heap and consists of payload `T`, with its tail, alone; nobody uses it any
+/// more.
+unsafe fn release<T: Payload>(heap: *mut Heap, object: *mut Header) {
+    // SAFETY: as promised by the caller. `heap` is used through the pointer only, as dropping the
+    // payload uses it again.
+    unsafe {
+        let tail = if T::HAS_TAIL {
+            tail_size::<T>(object)
+        } else {
+            0
+        };
+        drop_payload::<T>(object);
+        (*heap).free(object, size_of::<Object<T>>() + tail);
     }
 }
 

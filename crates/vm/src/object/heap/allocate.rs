@@ -226,7 +226,7 @@ impl Heap {
     ///
     /// The memory came from `allocate(size)` of this heap and is not used any more.
     #[inline(always)]
-    pub(super) unsafe fn free(&mut self, object: *mut Header, size: usize) {
+    pub(crate) unsafe fn free(&mut self, object: *mut Header, size: usize) {
         if size <= MAX_SMALL {
             let class = size.div_ceil(STEP);
             let cell = object.cast::<FreeCell>();

@@ -17,7 +17,6 @@ const MAX_DEPTH: u32 = 64;
 /// # Safety
 ///
 /// The count of `object` is zero and nobody uses it any more.
-#[cold]
 #[inline(never)]
 pub(crate) unsafe fn deallocate(object: *mut Header) {
     // SAFETY: the object is intact until it is freed below; its class is alive and knows the
@@ -56,6 +55,10 @@ unsafe fn release(heap: *mut Heap, object: *mut Header) {
         }
         let info = class.payload_info();
         let layout = class.layout();
+        if !flags.contains(TypeFlags::HEAP) && layout.instance_size as usize <= info.size {
+            (info.release)(heap, object);
+            return;
+        }
         let tail = if info.has_tail {
             (info.tail_size)(object)
         } else {
