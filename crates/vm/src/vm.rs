@@ -52,7 +52,6 @@ pub struct Vm {
     type_versions: u32,
     /// Addresses of the containers whose `repr` is being made, innermost last.
     repr_active: Vec<u64>,
-    pub(crate) code_ids: u32,
     pub(crate) thread: ThreadState,
     #[cfg_attr(
         debug_assertions,
@@ -116,7 +115,6 @@ impl Vm {
             dict_versions: 0,
             type_versions: 0,
             repr_active: Vec::new(),
-            code_ids: 0,
             thread: ThreadState::new(),
             handlers: HandlerTable::default(),
             attribute_cache: AttributeCache::new(),

@@ -37,8 +37,8 @@ pub struct Code {
     /// Where a call starts: behind a `RESUME` that is the first instruction, as calls check the
     /// eval breaker on their slow path only and loops at their foot.
     pub(crate) start: Cell<*mut u32>,
-    /// Number that tells this code from all others, for caches; zero until linked.
-    pub(crate) id: Cell<u32>,
+    /// `simple_arguments`, once linked; `u32::MAX` before.
+    pub(crate) ready_arguments: Cell<u32>,
     /// Number of parameters if a call with just so many positional arguments needs no more than
     /// to fill the other locals; `u32::MAX` otherwise.
     pub(crate) simple_arguments: u32,
@@ -88,7 +88,7 @@ impl Code {
         let payload = Code {
             entry: Cell::new(std::ptr::null_mut()),
             start: Cell::new(std::ptr::null_mut()),
-            id: Cell::new(0),
+            ready_arguments: Cell::new(u32::MAX),
             simple_arguments: if simple {
                 source.argument_count
             } else {
@@ -163,8 +163,7 @@ impl Ref<Code> {
         self.constants.replace(constants.into(), vm);
         self.names.replace(names.into(), vm);
         self.instructions.replace(instructions.into(), vm);
-        vm.code_ids = vm.code_ids.wrapping_add(1).max(1);
-        self.id.set(vm.code_ids);
+        self.ready_arguments.set(self.simple_arguments);
         let instructions = self.instructions.get_mut(vm);
         let resumes = instructions.first() == Some(&Instruction::new(Opcode::Resume, 0).0);
         self.entry.set(instructions.as_mut_ptr());

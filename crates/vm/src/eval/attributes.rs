@@ -182,15 +182,22 @@ unsafe fn load_polymorphic<P: Place>(regs: Regs, vm: *mut Vm) -> Outcome {
     // SAFETY: the offset lies in objects of the shape; the class keeps a value alive.
     unsafe {
         let object = P::read(&regs);
-        let Some(entry) = polymorphic::find(&regs, object, P::name_index(&regs), vm) else {
-            return Outcome::Slow;
-        };
-        let word = match entry.kind {
-            Kind::Slot => *header(object)
-                .byte_add(entry.content as usize)
-                .cast::<u64>(),
-            Kind::ClassValue => entry.content,
-            Kind::Method | Kind::Add | Kind::Empty => return Outcome::Slow,
+        let word = if let Some(slot) = cached_slot(&regs, object) {
+            *slot
+        } else {
+            let Some(entry) = polymorphic::find(&regs, object, P::name_index(&regs), vm) else {
+                return Outcome::Slow;
+            };
+            match entry.kind {
+                Kind::Slot => {
+                    regs.refill(&entry);
+                    *header(object)
+                        .byte_add(entry.content as usize)
+                        .cast::<u64>()
+                }
+                Kind::ClassValue => entry.content,
+                Kind::Method | Kind::Add | Kind::Empty => return Outcome::Slow,
+            }
         };
         if word == UNBOUND {
             return Outcome::Slow;
@@ -200,6 +207,8 @@ unsafe fn load_polymorphic<P: Place>(regs: Regs, vm: *mut Vm) -> Outcome {
     }
 }
 
+/// The slot that a polymorphic site stores to.
+///
 /// # Safety
 ///
 /// As for `Operation::fast`.
@@ -207,10 +216,14 @@ unsafe fn load_polymorphic<P: Place>(regs: Regs, vm: *mut Vm) -> Outcome {
 unsafe fn polymorphic_slot<P: Place>(regs: &Regs, object: u64, vm: *mut Vm) -> Option<*mut u64> {
     // SAFETY: the offset lies in objects of the shape.
     unsafe {
+        if let Some(slot) = cached_slot(regs, object) {
+            return Some(slot);
+        }
         let entry = polymorphic::find(regs, object, P::name_index(regs), vm)?;
         if entry.kind != Kind::Slot {
             return None;
         }
+        regs.refill(&entry);
         Some(header(object).byte_add(entry.content as usize).cast())
     }
 }
@@ -240,6 +253,14 @@ fn skips_analysis(cursor: &mut Cursor, base: Opcode) -> bool {
         return true;
     }
     false
+}
+
+/// Makes a site polymorphic. What its cache held may have been of another kind.
+fn become_polymorphic(cursor: &mut Cursor, form: Opcode) {
+    if cursor.opcode() != form as u8 {
+        cursor.rewrite(form);
+        cursor.set_cache(0, polymorphic::NO_SHAPE);
+    }
 }
 
 /// Makes a site generic, for longer each time that this happens.
@@ -315,12 +336,12 @@ fn specialize_load(
         match &found {
             AttributeLookup::Slot { offset } => {
                 vm.note_attribute(object, name, Kind::Slot, u64::from(*offset));
-                cursor.rewrite(forms.polymorphic);
+                become_polymorphic(cursor, forms.polymorphic);
                 return;
             }
             AttributeLookup::ClassValue(value) => {
                 vm.note_attribute(object, name, Kind::ClassValue, value.bits());
-                cursor.rewrite(forms.polymorphic);
+                become_polymorphic(cursor, forms.polymorphic);
                 return;
             }
             _ => {}
@@ -504,14 +525,14 @@ fn store_slow<P: Place>(
                 || (current == add as u8 && add != base) =>
         {
             vm.note_attribute(&object, &name, Kind::Slot, u64::from(offset));
-            cursor.rewrite(polymorphic);
+            become_polymorphic(cursor, polymorphic);
         }
         StoreLookup::Add { offset, new_shape }
             if add != base && (current == add as u8 || current == polymorphic as u8) =>
         {
             let content = u64::from(offset) | u64::from(new_shape.0) << 32;
             vm.note_attribute(&object, &name, Kind::Add, content);
-            cursor.rewrite(polymorphic);
+            become_polymorphic(cursor, polymorphic);
         }
         StoreLookup::Slot { offset } if set_guard(&object, cursor, vm) => {
             cursor.set_cache(2, offset);
@@ -592,25 +613,30 @@ operation!(
     StoreAttrFastPolymorphic,
 fast |regs, vm| {
     let object = regs.local(regs.a());
-    let Some(entry) = polymorphic::find(&regs, object, regs.bc(), vm) else {
-        return Outcome::Slow;
+    let slot = if let Some(slot) = cached_slot(&regs, object) {
+        slot
+    } else {
+        let Some(entry) = polymorphic::find(&regs, object, regs.bc(), vm) else {
+            return Outcome::Slow;
+        };
+        let slot = header(object).byte_add(entry.content as u32 as usize).cast::<u64>();
+        match entry.kind {
+            Kind::Slot => {
+                regs.refill(&entry);
+                slot
+            }
+            Kind::Add => {
+                *slot = regs.peek(1);
+                (*header(object)).set_shape(ShapeId((entry.content >> 32) as u32));
+                regs.sp = regs.sp.sub(1);
+                return Outcome::Next(regs.advance(5));
+            }
+            Kind::ClassValue | Kind::Method | Kind::Empty => return Outcome::Slow,
+        }
     };
-    let offset = entry.content as u32 as usize;
-    let slot = header(object).byte_add(offset).cast::<u64>();
-    match entry.kind {
-        Kind::Slot => {
-            let old = std::ptr::replace(slot, regs.peek(1));
-            regs.sp = regs.sp.sub(1);
-            next_releasing(regs.advance(5), old)
-        }
-        Kind::Add => {
-            *slot = regs.peek(1);
-            (*header(object)).set_shape(ShapeId((entry.content >> 32) as u32));
-            regs.sp = regs.sp.sub(1);
-            Outcome::Next(regs.advance(5))
-        }
-        Kind::ClassValue | Kind::Method | Kind::Empty => Outcome::Slow,
-    }
+    let old = std::ptr::replace(slot, regs.peek(1));
+    regs.sp = regs.sp.sub(1);
+    next_releasing(regs.advance(5), old)
 },
 slow |cursor, vm| StoreAttrFast::slow(cursor, vm));
 operation!(
@@ -659,8 +685,12 @@ unsafe fn load_method_polymorphic<P: Place>(regs: Regs, vm: *mut Vm) -> Outcome 
     // SAFETY: as promised by the caller.
     unsafe {
         let object = P::read(&regs);
+        if guard(&regs, object) {
+            return push_cached_method::<P>(regs, object, regs.cache64(2));
+        }
         match polymorphic::find(&regs, object, P::name_index(&regs), vm) {
             Some(entry) if entry.kind == Kind::Method => {
+                regs.refill(&entry);
                 push_cached_method::<P>(regs, object, entry.content)
             }
             _ => Outcome::Slow,
@@ -705,7 +735,7 @@ fn load_method_slow<P: Place>(
             AttributeLookup::Method(method) => {
                 if current == cached as u8 || current == polymorphic as u8 {
                     vm.note_attribute(&object, &name, Kind::Method, method.bits());
-                    cursor.rewrite(polymorphic);
+                    become_polymorphic(cursor, polymorphic);
                 } else if set_guard(&object, cursor, vm) {
                     cursor.set_cache64(2, method.bits());
                     cursor.rewrite(cached);

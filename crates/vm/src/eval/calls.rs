@@ -1,7 +1,6 @@
 //! Calls. A call of a Python function builds its frame and stays in the loop.
 //!
-//! Caches: `CALL_PYTHON` and its like: id of the callee's code. `CALL_CLASS_PYTHON`: version of the
-//! class, id of `__init__`'s code, address of `__init__` (2 words).
+//! Cache: `CALL_CLASS_PYTHON`: version of the class, unused, address of `__init__` (2 words).
 
 use std::ptr::NonNull;
 
@@ -90,13 +89,14 @@ unsafe fn enter(
     }
 }
 
-/// The code of a word, if it is a function whose code has the id in the cache.
+/// The code of a word, if it is a function that can be entered with `count` positional arguments
+/// without binding them.
 ///
 /// # Safety
 ///
 /// As for `Operation::fast`; `callee` is a live word.
 #[inline(always)]
-unsafe fn cached_code(callee: u64, id: u32) -> Option<*const Object<Code>> {
+unsafe fn ready_code(callee: u64, count: usize) -> Option<*const Object<Code>> {
     if !is_object(callee) {
         return None;
     }
@@ -107,7 +107,7 @@ unsafe fn cached_code(callee: u64, id: u32) -> Option<*const Object<Code>> {
         }
         let function = header(callee).cast::<Object<Function>>();
         let code = (*(*function).payload.code.as_ptr()).as_ptr().as_ptr();
-        if (*code).payload.id.get() != id {
+        if (*code).payload.ready_arguments.get() != count as u32 {
             return None;
         }
         Some(code)
@@ -123,7 +123,7 @@ operation!(
     fast |regs, vm| {
         let base = regs.sp.sub(regs.n());
         let callee = *base.sub(HEADER);
-        let Some(code) = cached_code(callee, regs.cache(0)) else { return Outcome::Slow };
+        let Some(code) = ready_code(callee, regs.n()) else { return Outcome::Slow };
         enter(regs, base, code, 0, vm)
     },
     slow |cursor, vm| call_slow(cursor, vm));
@@ -136,7 +136,7 @@ operation!(
     fast |regs, vm| {
         let base = regs.sp.sub(regs.n() + 1);
         let callee = *base.sub(HEADER);
-        let Some(code) = cached_code(callee, regs.cache(0)) else { return Outcome::Slow };
+        let Some(code) = ready_code(callee, regs.n() + 1) else { return Outcome::Slow };
         if *base == UNBOUND {
             return Outcome::Slow;
         }
@@ -174,7 +174,7 @@ operation!(
             return Outcome::Slow;
         }
         let init = regs.cache64(2);
-        let Some(code) = cached_code(init, regs.cache(1)) else { return Outcome::Slow };
+        let Some(code) = ready_code(init, count + 1) else { return Outcome::Slow };
         let code_payload = &(*code).payload;
         // The instance takes the place of the class; the frame of `__init__` is built one word
         // above it, so that arguments move up by two words.
@@ -216,10 +216,7 @@ fn call_slow(cursor: &mut Cursor, vm: &mut Vm) -> PyResult<()> {
 /// Rewrites `CALL` to the form for this callee.
 fn specialize_call(callee: &Value, count: usize, cursor: &mut Cursor, vm: &mut Vm) {
     let form = if let Some(function) = callee.downcast::<Function>() {
-        simple_code(function, count, vm).map(|code| {
-            cursor.set_cache(0, code.id.get());
-            Opcode::CallPython
-        })
+        links_as_simple(function, count, vm).then_some(Opcode::CallPython)
     } else if let Some(class) = callee.downcast::<Type>() {
         specialize_class(class, count, cursor, vm)
     } else if callee.downcast::<NativeFunction>().is_some() {
@@ -247,14 +244,11 @@ fn note_specialization(form: Option<Opcode>, base: Opcode, cursor: &mut Cursor) 
     }
 }
 
-/// The code of a function, linked, if a call with `count` positional arguments needs no more than
-/// to fill its locals.
-fn simple_code(function: &Ref<Function>, count: usize, vm: &mut Vm) -> Option<Ref<Code>> {
+/// Links the code of a function if a call with `count` positional arguments needs no more than to
+/// fill its locals; false if it needs more.
+fn links_as_simple(function: &Ref<Function>, count: usize, vm: &mut Vm) -> bool {
     let code = function.code(vm).clone();
-    if code.simple_arguments as usize != count || code.link(vm).is_err() {
-        return None;
-    }
-    Some(code)
+    code.simple_arguments as usize == count && code.link(vm).is_ok()
 }
 
 fn specialize_class(
@@ -283,10 +277,11 @@ fn specialize_class(
     let init_name = vm.names.__init__.clone();
     let init = class.lookup(&init_name, vm)?.clone();
     let function = init.downcast::<Function>()?;
-    let code = simple_code(function, count + 1, vm)?;
+    if !links_as_simple(function, count + 1, vm) {
+        return None;
+    }
     let version = class.versioned(vm)?;
     cursor.set_cache(0, version);
-    cursor.set_cache(1, code.id.get());
     cursor.set_cache64(2, init.bits());
     Some(Opcode::CallClassPython)
 }
@@ -344,10 +339,7 @@ fn call_method_slow(cursor: &mut Cursor, vm: &mut Vm) -> PyResult<()> {
         return dispatch_call(callee, count, &[], cursor, vm);
     }
     let form = if let Some(function) = callee.downcast::<Function>() {
-        simple_code(function, count + 1, vm).map(|code| {
-            cursor.set_cache(0, code.id.get());
-            Opcode::CallMethodPython
-        })
+        links_as_simple(function, count + 1, vm).then_some(Opcode::CallMethodPython)
     } else if callee.has_payload::<MethodDescriptor>() {
         if count == 1 && vm.is_list_append(&callee) {
             Some(Opcode::CallMethodListAppend)

@@ -258,6 +258,35 @@ fn float_word(value: f64) -> Option<u64> {
     Value::small_float(value).map(Value::into_bits)
 }
 
+/// An operator on a float and a small int in the instruction.
+///
+/// # Safety
+///
+/// As for `Operation::fast`.
+#[inline(always)]
+unsafe fn float_int_op<O: Operands>(mut regs: Regs, a: f64, b: f64) -> Outcome {
+    // SAFETY: as promised by the caller.
+    unsafe {
+        let number = regs.c() & 15;
+        let result = if number == BinaryOperator::Multiply as u8 {
+            a * b
+        } else if number == BinaryOperator::Add as u8 {
+            a + b
+        } else if number == BinaryOperator::Subtract as u8 {
+            a - b
+        } else if number == BinaryOperator::TrueDivide as u8 && b != 0.0 {
+            a / b
+        } else {
+            return Outcome::Slow;
+        };
+        let Some(word) = float_word(result) else {
+            return Outcome::Slow;
+        };
+        regs.sp = regs.sp.sub(O::POPS);
+        deliver(regs.advance(1), word)
+    }
+}
+
 /// Any other operator on small ints.
 ///
 /// # Safety
@@ -269,6 +298,9 @@ unsafe fn other_int_op<O: Operands>(mut regs: Regs) -> Outcome {
     unsafe {
         let (left, right) = O::read(&regs);
         if !is_small_int(left) || !(O::RIGHT_IS_INT || is_small_int(right)) {
+            if O::RIGHT_IS_INT && is_float(left) {
+                return float_int_op::<O>(regs, float_of(left), (right as i64 >> 2) as f64);
+            }
             return Outcome::Slow;
         }
         let (a, b) = (left as i64 >> 2, right as i64 >> 2);
@@ -371,7 +403,12 @@ fn binary_slow<O: Operands, B: Operation>(
     } else if left.is_small_int() && right.is_small_int() {
         forms.int.get(plain).copied().flatten().or(forms.other_int)
     } else if is_number(&left) && is_number(&right) {
-        forms.float.get(plain).copied().flatten()
+        let form = forms.float.get(plain).copied().flatten();
+        form.or(if O::RIGHT_IS_INT {
+            forms.other_int
+        } else {
+            None
+        })
     } else {
         None
     };

@@ -1,7 +1,7 @@
 //! The cache behind polymorphic attribute sites: one table for the interpreter.
 //!
-//! A site that has seen a second shape keeps nothing of its own any more. It looks for shape, class
-//! version and name here; a hit costs little more than an inline cache.
+//! A site that has seen a second shape looks for shape, class version and name here when its inline
+//! cache does not fit, and puts what it finds into the inline cache.
 
 use crate::builtins::str::Str;
 use crate::eval::operation::{Regs, header, is_object};
@@ -12,6 +12,9 @@ use crate::vm::Vm;
 
 /// Entries of the table; a power of two.
 const SIZE: usize = 2048;
+
+/// A number that is no shape's.
+pub(crate) const NO_SHAPE: u32 = u32::MAX;
 
 /// What an entry is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -86,6 +89,25 @@ pub(crate) unsafe fn find(regs: &Regs, object: u64, name: usize, vm: *mut Vm) ->
             && entry.name == name
             && entry.version == (*header(object)).class().version();
         matches.then_some(entry)
+    }
+}
+
+impl Regs {
+    /// Puts an entry into the inline cache, for the next object of this shape.
+    ///
+    /// # Safety
+    ///
+    /// The registers are those of a frame at a polymorphic attribute instruction, and the entry is
+    /// of the kind that its inline cache is for.
+    #[inline(always)]
+    pub(crate) unsafe fn refill(&self, entry: &Entry) {
+        // SAFETY: the running copy is this interpreter's own; no reference into it is held.
+        unsafe {
+            let cache = self.pc.cast_mut().add(1);
+            *cache = entry.shape;
+            *cache.add(1) = entry.version;
+            cache.add(2).cast::<u64>().write_unaligned(entry.content);
+        }
     }
 }
 
