@@ -258,7 +258,7 @@ pub fn new_native_type(spec: &TypeSpec, base: Option<&Ref<Type>>, vm: &mut Vm) -
     set_base(&class, &base, vm);
     finish_type(&class, spec, vm);
     // Instances of native types do not count their class, so it must outlive them all.
-    std::mem::forget(class.clone());
+    vm.kept_types.push(class.clone());
     class
 }
 

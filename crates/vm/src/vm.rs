@@ -34,6 +34,8 @@ pub struct Vm {
     pub types: Types,
     /// Types that native modules have registered, by their payloads.
     pub(crate) native_types: HashMap<TypeId, Ref<Type>>,
+    /// Native types, which must outlive their instances.
+    pub(crate) kept_types: Vec<Ref<Type>>,
     /// Interned names.
     pub names: Names,
     pub(crate) interned: HashSet<InternedStr>,
@@ -103,6 +105,7 @@ impl Vm {
             heap,
             types,
             native_types: HashMap::new(),
+            kept_types: Vec::new(),
             names,
             interned,
             empty_tuple: None,
