@@ -9,9 +9,15 @@ use super::chunk::CHUNK_SIZE;
 use super::*;
 use crate::builtins::dict::Dict;
 use crate::builtins::list::List;
+use crate::builtins::object::Instance;
 use crate::builtins::tuple::Tuple;
+use crate::builtins::type_::TypeFlags;
+use crate::function::native::TypeSpec;
+use crate::object::payload::Payload;
 use crate::object::reference::Ref;
+use crate::object::slots::Slots;
 use crate::object::value::Value;
+use crate::types::new_native_type;
 use crate::vm::Vm;
 
 /// The system's allocator, counting the bytes that a thread has allocated and not freed.
@@ -388,9 +394,21 @@ cycle = []
 cycle.append(cycle)
 del cycle
 ";
+    let native = TypeSpec {
+        name: "native",
+        doc: "",
+        payload: Instance::INFO,
+        flags: TypeFlags::BASE,
+        slots: Slots::EMPTY,
+        members: &[],
+    };
     let round = || {
         let mut vm = Vm::new();
-        drop(run(program, &mut vm));
+        let globals = run(program, &mut vm);
+        let class = new_native_type(&native, None, &mut vm);
+        let name = vm.intern("instance_of_native_type");
+        let instance = Ref::with_class(Instance, &class, &mut vm);
+        globals.set_str(&name, instance.into_value(), &mut vm);
     };
     // What is made once in a process is made in the first round.
     round();
