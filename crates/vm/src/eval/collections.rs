@@ -3,6 +3,7 @@
 use rpy_bytecode::Opcode;
 
 use crate::builtins::dict::Dict;
+use crate::builtins::dict::key::hash_small_int;
 use crate::builtins::list::List;
 use crate::builtins::set::Set;
 use crate::builtins::str::Str;
@@ -11,7 +12,7 @@ use crate::eval::cursor::Cursor;
 use crate::eval::operation::{
     Outcome, header, is_object, keep_branch, next_releasing, operation, retain,
 };
-use crate::eval::operators::deliver;
+use crate::eval::operators::{deliver, is_small_int};
 use crate::object::fresh::{fill, take_cell};
 use crate::object::payload::Payload;
 use crate::object::reference::{Object, Ref};
@@ -142,7 +143,21 @@ slow |cursor, vm| {
 operation!(
 /// `SET_ADD` (`set, …, value -- set, …`)
 SetAdd,
-slow_only |cursor, vm| {
+fast |regs, _vm| {
+    let (set, item) = (regs.peek(1 + regs.n()), regs.peek(1));
+    if !is_object(set) || (*header(set)).shape() != ShapeId::SET || !is_small_int(item) {
+        return Outcome::Slow;
+    }
+    let table = &mut *(*header(set).cast::<Object<Set>>()).payload.table.as_ptr();
+    let hash = hash_small_int(item as i64 >> 2) as u64;
+    let item = &*(&raw const item).cast::<Value>();
+    if !table.try_add_small_int(hash, item) {
+        return Outcome::Slow;
+    }
+    regs.sp = regs.sp.sub(1);
+    Outcome::Next(regs.advance(1))
+},
+slow |cursor, vm| {
     let value = cursor.pop();
     let set = collection::<Set>(cursor, cursor.n(), vm)?;
     set.add(value, vm).map(drop)

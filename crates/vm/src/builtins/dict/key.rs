@@ -42,7 +42,7 @@ fn simple_hash(key: &Value, vm: &Vm) -> Option<u64> {
 
 /// The hash of an int without a heap object: itself, modulo 2^61 - 1, but never -1.
 #[inline(always)]
-fn hash_small_int(int: i64) -> i64 {
+pub(crate) fn hash_small_int(int: i64) -> i64 {
     let hash = if int >= HASH_MODULUS {
         int - HASH_MODULUS
     } else if int <= -HASH_MODULUS {

@@ -87,6 +87,38 @@ impl<V> Default for Table<V> {
     }
 }
 
+impl SetTable {
+    /// Adds an int without a heap object to a table that is searched one entry after the other and
+    /// has room; `false` leaves it to the general way, and nothing has been changed. For the eval
+    /// loop.
+    #[inline(always)]
+    pub(crate) fn try_add_small_int(&mut self, hash: u64, key: &Value) -> bool {
+        let length = self.entries.len();
+        if !self.indices.is_empty() || length >= LINEAR || length == self.entries.capacity() {
+            return false;
+        }
+        for entry in &self.entries {
+            if entry.hash == hash {
+                // An equal number may be of another type.
+                return entry.key.is(key);
+            }
+        }
+        // SAFETY: there is room for one entry more; a small int has no count.
+        unsafe {
+            let key = Value::from_bits(key.bits());
+            let value = ();
+            self.entries
+                .as_mut_ptr()
+                .add(length)
+                .write(Entry { hash, key, value });
+            self.entries.set_len(length + 1);
+        }
+        self.live += 1;
+        self.has_other_keys = true;
+        true
+    }
+}
+
 /// The state of a search for the entries that have one hash.
 #[derive(Clone, Copy)]
 pub(crate) struct Probe {
