@@ -9,6 +9,7 @@ use rpy_bytecode::{CodeFlags, CodeObject, Constant, Instruction, LocalKind, Opco
 use crate::builtins::str::Str;
 use crate::builtins::tuple::Tuple;
 use crate::builtins::type_::{Type, TypeFlags};
+use crate::frame::stack;
 use crate::function::native::TypeSpec;
 use crate::object::cell::HeapCell;
 use crate::object::heap;
@@ -40,8 +41,11 @@ pub struct Code {
     /// `simple_arguments`, once linked; `u32::MAX` before.
     pub(crate) ready_arguments: Cell<u32>,
     /// Number of parameters if a call with just so many positional arguments needs no more than
-    /// to fill the other locals; `u32::MAX` otherwise.
+    /// to fill the other locals, and the frame fits into the reserve of the value stack;
+    /// `u32::MAX` otherwise.
     pub(crate) simple_arguments: u32,
+    /// Local slots behind those that `simple_arguments` arguments fill.
+    pub(crate) further_locals: u32,
     /// Number of local slots.
     pub(crate) local_count: u32,
     /// Words that a frame takes from its `fp` on.
@@ -76,7 +80,10 @@ impl Code {
     /// Wraps a code object; it is linked when first needed.
     pub fn new(source: Arc<CodeObject>, vm: &mut Vm) -> Ref<Code> {
         let special = CodeFlags::VARARGS | CodeFlags::VARKEYWORDS;
-        let simple = !source.flags.intersects(special) && source.keyword_only_count == 0;
+        let frame_words = source.locals.len() as u32 + source.max_stack + 8;
+        let simple = !source.flags.intersects(special)
+            && source.keyword_only_count == 0
+            && frame_words as usize <= stack::RESERVE;
         let asynchronous = CodeFlags::COROUTINE | CodeFlags::ASYNC_GENERATOR;
         let kind = if source.flags.intersects(asynchronous) {
             GeneratorKind::Asynchronous
@@ -94,8 +101,9 @@ impl Code {
             } else {
                 u32::MAX
             },
+            further_locals: source.locals.len() as u32 - source.argument_count,
             local_count: source.locals.len() as u32,
-            frame_words: source.locals.len() as u32 + source.max_stack + 8,
+            frame_words,
             kind,
             constants: HeapCell::new(Box::default()),
             names: HeapCell::new(Box::default()),

@@ -16,7 +16,8 @@ use crate::eval::call::push_call;
 use crate::eval::cursor::Cursor;
 use crate::eval::lookup::{AttributeLookup, StoreLookup, analyze_attribute, analyze_store};
 use crate::eval::operation::{
-    Outcome, Regs, header, is_object, next_releasing, next_releasing2, operation, retain,
+    Outcome, Regs, header, is_object, keep_branch, next_releasing, next_releasing2, operation,
+    retain,
 };
 use crate::eval::operators::deliver;
 use crate::eval::polymorphic::{self, Kind};
@@ -188,15 +189,17 @@ unsafe fn load_polymorphic<P: Place>(regs: Regs, vm: *mut Vm) -> Outcome {
             let Some(entry) = polymorphic::find(&regs, object, P::name_index(&regs), vm) else {
                 return Outcome::Slow;
             };
-            match entry.kind {
-                Kind::Slot => {
-                    regs.refill(&entry);
-                    *header(object)
-                        .byte_add(entry.content as usize)
-                        .cast::<u64>()
+            if entry.kind == Kind::Slot {
+                regs.refill(entry);
+                *header(object)
+                    .byte_add(entry.content as usize)
+                    .cast::<u64>()
+            } else {
+                keep_branch();
+                if entry.kind != Kind::ClassValue {
+                    return Outcome::Slow;
                 }
-                Kind::ClassValue => entry.content,
-                Kind::Method | Kind::Add | Kind::Empty => return Outcome::Slow,
+                entry.content
             }
         };
         if word == UNBOUND {
@@ -223,7 +226,7 @@ unsafe fn polymorphic_slot<P: Place>(regs: &Regs, object: u64, vm: *mut Vm) -> O
         if entry.kind != Kind::Slot {
             return None;
         }
-        regs.refill(&entry);
+        regs.refill(entry);
         Some(header(object).byte_add(entry.content as usize).cast())
     }
 }
@@ -622,7 +625,7 @@ fast |regs, vm| {
         let slot = header(object).byte_add(entry.content as u32 as usize).cast::<u64>();
         match entry.kind {
             Kind::Slot => {
-                regs.refill(&entry);
+                regs.refill(entry);
                 slot
             }
             Kind::Add => {
@@ -690,7 +693,7 @@ unsafe fn load_method_polymorphic<P: Place>(regs: Regs, vm: *mut Vm) -> Outcome 
         }
         match polymorphic::find(&regs, object, P::name_index(&regs), vm) {
             Some(entry) if entry.kind == Kind::Method => {
-                regs.refill(&entry);
+                regs.refill(entry);
                 push_cached_method::<P>(regs, object, entry.content)
             }
             _ => Outcome::Slow,

@@ -61,9 +61,9 @@ unsafe fn enter(
     // SAFETY: the room is checked before anything is written.
     unsafe {
         let payload = &(*code).payload;
-        let end = base.add(payload.frame_words as usize);
         let depth = (*vm).thread.depth - 1;
-        if end >= (*vm).thread.limit {
+        // The frame of code that is ready fits into what is free above the limit.
+        if base >= (*vm).thread.limit {
             return Outcome::Slow;
         }
         keep_branch();
@@ -75,7 +75,7 @@ unsafe fn enter(
         *base.sub(layout::CALLER) = regs.fp as u64;
         *base.sub(layout::CODE) = code as u64;
         *base.sub(layout::FLAGS) = flags;
-        let operands = base.add(payload.local_count as usize);
+        let operands = regs.sp.add(payload.further_locals as usize);
         let mut local = regs.sp;
         while local != operands {
             keep_branch();
@@ -175,13 +175,10 @@ operation!(
         }
         let init = regs.cache64(2);
         let Some(code) = ready_code(init, count + 1) else { return Outcome::Slow };
-        let code_payload = &(*code).payload;
         // The instance takes the place of the class; the frame of `__init__` is built one word
         // above it, so that arguments move up by two words.
         let new_base = base.add(1);
-        if new_base.add(code_payload.frame_words as usize) >= (*vm).thread.limit
-            || (*vm).thread.depth <= 0
-        {
+        if new_base >= (*vm).thread.limit || (*vm).thread.depth <= 0 {
             return Outcome::Slow;
         }
         let Some(instance) = heap::try_new_plain_instance(&*class) else {

@@ -251,6 +251,11 @@ unsafe fn return_fast<const KIND: u8>(mut regs: Regs, vm: *mut Vm) -> Outcome {
         };
         let mut local = regs.fp;
         while local < end {
+            // Immediates are told two at a time: most functions have few locals.
+            if !is_object(*local) && local.add(1) < end && !is_object(*local.add(1)) {
+                local = local.add(2);
+                continue;
+            }
             let word = *local;
             if release(word) {
                 // Free it, then return anew: what has been released already is unbound.

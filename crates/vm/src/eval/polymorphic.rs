@@ -73,9 +73,15 @@ fn index(shape: u32, name: u64) -> usize {
 ///
 /// # Safety
 ///
-/// The registers are a frame's, `object` is a live word, and the name exists.
+/// The registers are a frame's, `object` is a live word, and the name exists. The table is not
+/// changed while the entry is in use.
 #[inline(always)]
-pub(crate) unsafe fn find(regs: &Regs, object: u64, name: usize, vm: *mut Vm) -> Option<Entry> {
+pub(crate) unsafe fn find<'a>(
+    regs: &Regs,
+    object: u64,
+    name: usize,
+    vm: *mut Vm,
+) -> Option<&'a Entry> {
     if !is_object(object) {
         return None;
     }
@@ -84,7 +90,7 @@ pub(crate) unsafe fn find(regs: &Regs, object: u64, name: usize, vm: *mut Vm) ->
         let code = *regs.fp.sub(CODE) as *const Object<crate::builtins::code::Code>;
         let name = (*code).payload.name(name).as_value().bits();
         let shape = (*header(object)).shape().0;
-        let entry = (&(*vm).attribute_cache.entries)[index(shape, name)];
+        let entry = &(&(*vm).attribute_cache.entries)[index(shape, name)];
         let matches = entry.shape == shape
             && entry.name == name
             && entry.version == (*header(object)).class().version();

@@ -6,8 +6,11 @@ use std::ptr::NonNull;
 /// Words of the value stack: 32 MiB of address space, of which only what is used takes memory.
 const WORDS: usize = 4 * 1024 * 1024;
 
-/// Words that stay free above the limit: room for what a call pushes before it is checked.
+/// Words of the largest frame that may be entered with a look at its start alone.
 pub(crate) const RESERVE: usize = 1024;
+
+/// Words that stay free above the limit: such a frame, and what a call pushes before it is checked.
+const FREE: usize = 2 * RESERVE;
 
 /// The memory of a value stack. What lies in it is owned by the frames.
 pub(crate) struct ValueStack {
@@ -38,7 +41,7 @@ impl ValueStack {
     /// The word up to which frames may grow.
     pub(crate) fn limit(&self) -> *mut u64 {
         // SAFETY: within the allocation.
-        unsafe { self.start.as_ptr().add(WORDS - RESERVE) }
+        unsafe { self.start.as_ptr().add(WORDS - FREE) }
     }
 }
 
