@@ -14,6 +14,7 @@ use crate::builtins::super_;
 use crate::builtins::type_::Type;
 use crate::eval::call::push_call;
 use crate::eval::cursor::Cursor;
+use crate::eval::locals::load_arguments;
 use crate::eval::lookup::{AttributeLookup, StoreLookup, analyze_attribute, analyze_store};
 use crate::eval::operation::{
     Outcome, Regs, header, is_object, keep_branch, next_releasing, next_releasing2, operation,
@@ -720,7 +721,7 @@ unsafe fn push_cached_method<P: Place>(mut regs: Regs, object: u64, method: u64)
         }
         *regs.sp.add(HEADER) = object;
         regs.sp = regs.sp.add(HEADER + 1);
-        Outcome::Next(regs.advance(5))
+        load_arguments(regs.advance(5))
     }
 }
 

@@ -8,6 +8,7 @@ use crate::builtins::dict::Dict;
 use crate::builtins::dict::table::Entry;
 use crate::builtins::function::Function;
 use crate::eval::cursor::Cursor;
+use crate::eval::locals::load_arguments;
 use crate::eval::names::global_get;
 use crate::eval::operation::{Outcome, Regs, next_releasing, operation, retain};
 use crate::frame::layout::{CALLEE, HEADER};
@@ -63,9 +64,9 @@ unsafe fn load<const BUILTIN: bool, const CALL: bool>(mut regs: Regs) -> Outcome
                 *regs.sp.add(index) = UNBOUND;
             }
             regs.sp = regs.sp.add(HEADER);
-        } else {
-            regs.push(word);
+            return load_arguments(regs.advance(4));
         }
+        regs.push(word);
         Outcome::Next(regs.advance(4))
     }
 }

@@ -148,6 +148,37 @@ slow_only |cursor, vm| {
     Ok(())
 });
 
+/// Goes on behind an instruction that pushed a callee; carries out a load of locals that follows, as
+/// arguments mostly are.
+///
+/// # Safety
+///
+/// As for `Operation::fast`; `pc` is behind the instruction.
+#[inline(always)]
+pub(crate) unsafe fn load_arguments(mut regs: Regs) -> Outcome {
+    // SAFETY: `pc` points to an instruction, whose locals exist; the stack has room for them.
+    unsafe {
+        let word = regs.word();
+        if word as u8 == Opcode::LoadFast as u8 {
+            let argument = regs.local((word >> 8) as usize);
+            retain(argument);
+            regs.push(argument);
+            keep_branch();
+            return Outcome::Next(regs.advance(1));
+        }
+        if word as u8 == Opcode::LoadFastLoadFast as u8 {
+            let (first, second) = (regs.local(regs.a()), regs.local(regs.bc()));
+            retain(first);
+            retain(second);
+            regs.push(first);
+            regs.push(second);
+            keep_branch();
+            return Outcome::Next(regs.advance(1));
+        }
+        Outcome::Next(regs)
+    }
+}
+
 operation!(
     /// `LOAD_FAST_LOAD_FAST` (`-- a, b`)
     LoadFastLoadFast,
@@ -251,11 +282,6 @@ unsafe fn return_fast<const KIND: u8>(mut regs: Regs, vm: *mut Vm) -> Outcome {
         };
         let mut local = regs.fp;
         while local < end {
-            // Immediates are told two at a time: most functions have few locals.
-            if !is_object(*local) && local.add(1) < end && !is_object(*local.add(1)) {
-                local = local.add(2);
-                continue;
-            }
             let word = *local;
             if release(word) {
                 // Free it, then return anew: what has been released already is unbound.
