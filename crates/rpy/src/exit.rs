@@ -10,7 +10,7 @@ const FAILED: u8 = 1;
 /// Status if what was written could not be flushed.
 const FLUSH_FAILED: u8 = 120;
 /// Status after Ctrl-C, as shells have it.
-const INTERRUPTED: u8 = 130;
+pub(crate) const INTERRUPTED: u8 = 130;
 
 /// The end of a program.
 pub(crate) enum Exit {

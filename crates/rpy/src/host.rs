@@ -15,6 +15,7 @@ use rpy_vm::import::paths::path_str;
 use rpy_vm::{PyResult, Ref, Value, Vm};
 
 use crate::environment::Environment;
+use crate::interrupt;
 use crate::messages;
 use crate::options::{Invocation, Options};
 use crate::source;
@@ -29,6 +30,7 @@ pub(crate) fn interpreter(
     let seed = environment.hash_seed.unwrap_or_else(random_seed);
     let mut vm = Vm::with_hash_seed(seed);
     vm.set_native_stack(stack_size);
+    interrupt::interrupt_on_signal(&vm);
     vm.source_line = Some(Box::new(source::line));
     vm.report_unraisable = Some(report_unraisable);
     set_up_imports(&invocation.options, environment, &mut vm);

@@ -4,6 +4,7 @@ mod command_line;
 mod environment;
 mod exit;
 mod host;
+mod interrupt;
 mod main_module;
 mod messages;
 mod options;
@@ -29,13 +30,12 @@ fn main() -> ExitCode {
     let thread = std::thread::Builder::new()
         .name("main".to_owned())
         .stack_size(STACK_SIZE);
-    let code = thread
-        .spawn(move || program::run(invocation, STACK_SIZE))
-        .map(std::thread::JoinHandle::join);
-    match code {
-        Ok(Ok(code)) => ExitCode::from(code),
-        // A panic has been reported by its hook.
-        Ok(Err(_)) => ExitCode::from(134),
+    match thread.spawn(move || program::run(invocation, STACK_SIZE)) {
+        Ok(thread) => {
+            interrupt::leave_to_other_threads();
+            // A panic has been reported by its hook.
+            ExitCode::from(thread.join().unwrap_or(134))
+        }
         Err(error) => {
             messages::error(format_args!("rpy: can't start a thread: {error}"));
             ExitCode::FAILURE

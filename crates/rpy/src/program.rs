@@ -17,6 +17,7 @@ use rpy_vm::{PyResult, Ref, Value, Vm};
 use crate::environment;
 use crate::exit::{self, Exit};
 use crate::host;
+use crate::interrupt;
 use crate::main_module;
 use crate::messages;
 use crate::options::{Invocation, Program};
@@ -84,9 +85,13 @@ pub(crate) fn run(mut invocation: Invocation, stack_size: usize) -> u8 {
     } else {
         exit
     };
+    let interrupted = matches!(exit, Exit::Uncaught(_, exit::INTERRUPTED));
     let status = exit.finish(&mut session.vm);
     if let Some(report) = &session.vm.imports.report {
         session.times.print(report);
+    }
+    if interrupted {
+        interrupt::die();
     }
     // The interpreter's memory goes with the process; taking it apart would only cost time.
     std::mem::forget(session);

@@ -85,6 +85,26 @@ pub mod time {
         nanoseconds(clocks::clock_gettime(ClockId::ThreadCPUTime))
     }
 
+    /// Waits until `duration` after `start`. A signal that interrupts the program ends it
+    /// (PEP 475); others do not.
+    fn sleep_until(start: Timespec, duration: Duration, vm: &mut Vm) -> PyResult<()> {
+        loop {
+            let elapsed =
+                nanoseconds(clocks::clock_gettime(ClockId::Monotonic)) - nanoseconds(start);
+            let left = duration.saturating_sub(Duration::from_nanos(elapsed.max(0) as u64));
+            if left.is_zero() {
+                return vm.check_interrupt();
+            }
+            let request = Timespec {
+                tv_sec: i64::try_from(left.as_secs()).unwrap_or(i64::MAX),
+                tv_nsec: i64::from(left.subsec_nanos()),
+            };
+            // What is left is computed anew.
+            let _ = rustix::thread::nanosleep(&request);
+            vm.check_interrupt()?;
+        }
+    }
+
     /// Waits for a number of seconds.
     #[function(signature = "(seconds, /)")]
     fn sleep(seconds: &Value, vm: &mut Vm) -> PyResult<()> {
@@ -104,8 +124,7 @@ pub mod time {
         }
         match Duration::try_from_secs_f64(seconds) {
             Ok(duration) if duration.as_nanos() <= i64::MAX as u128 => {
-                std::thread::sleep(duration);
-                Ok(())
+                sleep_until(clocks::clock_gettime(ClockId::Monotonic), duration, vm)
             }
             _ => Err(vm.overflow_error("timestamp out of range for platform time_t")),
         }

@@ -2,6 +2,7 @@
 //!
 //! It knows nothing of the terminal, sockets or compression: those are native modules' business.
 
+mod breaker;
 pub mod builtins;
 mod errors;
 pub mod eval;
@@ -17,6 +18,7 @@ pub mod result;
 pub mod types;
 pub mod vm;
 
+pub use breaker::Breaker;
 pub use function::args::Args;
 pub use object::{BufferCell, HeapCell, Payload, Ref, Value};
 pub use result::{PyResult, Raised};

@@ -4,6 +4,7 @@ use std::any::TypeId;
 use std::collections::{HashMap, HashSet};
 use std::ptr::NonNull;
 
+use crate::breaker::Breaker;
 use crate::builtins::code::Code;
 use crate::builtins::dict::Dict;
 use crate::builtins::str::Str;
@@ -55,6 +56,7 @@ pub struct Vm {
     /// Addresses of the containers whose `repr` is being made, innermost last.
     repr_active: Vec<u64>,
     pub(crate) thread: ThreadState,
+    pub(crate) breaker: Breaker,
     #[cfg_attr(
         debug_assertions,
         expect(dead_code, reason = "the match loop has no table")
@@ -88,7 +90,8 @@ impl Vm {
 
     /// Makes an interpreter whose hashes of texts depend on the seed (`PYTHONHASHSEED`).
     pub fn with_hash_seed(seed: u64) -> Vm {
-        let heap = Heap::new();
+        let breaker = Breaker::default();
+        let heap = Heap::new(breaker.clone());
         let mut shapes = ShapeTable::default();
         let types = Types::allocate(heap, &mut shapes);
         let mut interned = HashSet::new();
@@ -119,6 +122,7 @@ impl Vm {
             type_versions: 0,
             repr_active: Vec::new(),
             thread: ThreadState::new(),
+            breaker,
             handlers: HandlerTable::default(),
             attribute_cache: AttributeCache::new(),
             known: KnownFunctions::default(),

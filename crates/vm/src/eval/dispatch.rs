@@ -105,8 +105,7 @@ pub(crate) use tail::Table;
 
 /// Builds with debug assertions have no table.
 #[cfg(debug_assertions)]
-#[derive(Default)]
-pub(crate) struct Table;
+pub(crate) type Table = [(); 0];
 
 #[cfg(not(debug_assertions))]
 mod tail {

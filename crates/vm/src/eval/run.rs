@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use rpy_bytecode::{CodeFlags, CodeObject};
 
+use crate::breaker::Breaker;
 use crate::builtins::code::Code;
 use crate::builtins::dict::Dict;
 use crate::builtins::function::Function;
@@ -12,6 +13,7 @@ use crate::eval::call;
 use crate::eval::cursor::Cursor;
 use crate::eval::dispatch::{self, HALT_CODE};
 use crate::eval::operation::Regs;
+use crate::eval::unwind::unwind;
 use crate::frame::layout;
 use crate::frame::stack::ValueStack;
 use crate::function::args::Args;
@@ -180,8 +182,7 @@ impl Vm {
     /// Whether something waits for the next instruction boundary.
     #[inline(always)]
     pub(crate) fn attention(&self) -> bool {
-        // SAFETY: the heap lives as long as the interpreter.
-        unsafe { self.heap().as_ref().attention }
+        self.breaker.is_set()
     }
 
     /// Calls a Python function: builds its frame above the running one and runs it to its end.
@@ -277,14 +278,33 @@ pub(crate) fn attend(cursor: &mut Cursor, vm: &mut Vm) {
         return;
     }
     vm.run_pending();
+    if let Err(raised) = vm.check_interrupt() {
+        // As if the next instruction, which has not begun, had raised it.
+        cursor.at = cursor.next;
+        unwind(raised, cursor, vm);
+    }
 }
 
 impl Vm {
+    /// What interrupts this interpreter, from a signal handler or another thread.
+    pub fn breaker(&self) -> &Breaker {
+        &self.breaker
+    }
+
+    /// Raises `KeyboardInterrupt` if the program has been interrupted: for native functions that wait.
+    pub fn check_interrupt(&mut self) -> PyResult<()> {
+        if !self.breaker.take_interrupt() {
+            return Ok(());
+        }
+        let class = self.types.exceptions.keyboard_interrupt.clone();
+        Err(Raised::new(self.new_exception(&class, Vec::new())))
+    }
+
     /// Runs the finalisers that wait, and the collector if it is due.
     pub(crate) fn run_pending(&mut self) {
         // SAFETY: the heap lives as long as the interpreter and is not borrowed here.
         let heap = unsafe { &mut *self.heap().as_ptr() };
-        heap.attention = false;
+        heap.breaker.take_requests();
         let (waiting, callbacks) = (heap.take_finalizable(), heap.take_weak_callbacks());
         for reference in callbacks {
             self.call_weak_callback(&reference);

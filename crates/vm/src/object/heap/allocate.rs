@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::ptr::NonNull;
 
+use crate::breaker::Breaker;
 use crate::builtins::weakref::WeakReference;
 use crate::object::header::Header;
 use crate::object::heap::chunk::{CHUNK_SIZE, Chunk, FreeCell};
@@ -57,13 +58,13 @@ pub struct Heap {
     survived: usize,
     /// Collections in a row that found little, up to two.
     barren: u8,
-    /// Set when finalisers or a collection wait for the next instruction boundary.
-    pub(crate) attention: bool,
+    /// Is asked for attention when finalisers or a collection wait.
+    pub(crate) breaker: Breaker,
 }
 
 impl Heap {
     /// An empty heap in memory of its own: objects keep a pointer to it.
-    pub(crate) fn new() -> NonNull<Heap> {
+    pub(crate) fn new(breaker: Breaker) -> NonNull<Heap> {
         NonNull::from(Box::leak(Box::new(Heap {
             free: [std::ptr::null_mut(); CLASSES],
             chunks: Vec::new(),
@@ -84,7 +85,7 @@ impl Heap {
             next_collection: MIN_GROWTH as isize,
             survived: 0,
             barren: 0,
-            attention: false,
+            breaker,
         })))
     }
 
@@ -104,7 +105,7 @@ impl Heap {
     pub fn account(&mut self, delta: isize) {
         self.used += delta;
         if self.used >= self.next_collection {
-            self.attention = true;
+            self.breaker.request();
         }
         if delta.unsigned_abs() >= CHUNK_SIZE {
             self.note_large_change(delta);
@@ -117,7 +118,7 @@ impl Heap {
     fn note_large_change(&mut self, delta: isize) {
         self.shrunk = self.shrunk.saturating_add_signed(-delta);
         if self.sweep_due() {
-            self.attention = true;
+            self.breaker.request();
         }
     }
 

@@ -103,7 +103,7 @@ unsafe fn before_release(heap: *mut Heap, object: *mut Header, flags: TypeFlags)
             (*heap)
                 .finalizable
                 .push(Value::from_object(NonNull::new_unchecked(object)));
-            (*heap).attention = true;
+            (*heap).breaker.request();
             return true;
         }
         if flags.contains(TypeFlags::WEAKLY_REFERENCED) {

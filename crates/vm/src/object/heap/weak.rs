@@ -73,7 +73,7 @@ impl Heap {
                 if payload.has_callback() && header.refcount() > 0 && calls(reference.cast()) {
                     header.increment();
                     self.weak_callbacks.push(Ref::from_raw(reference));
-                    self.attention = true;
+                    self.breaker.request();
                 }
             }
         }
