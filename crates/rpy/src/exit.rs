@@ -88,9 +88,11 @@ impl Exit {
         }
     }
 
-    /// Prints what is to be printed, flushes the streams and gives the status.
+    /// Prints what is to be printed, closes what the program left open, flushes the streams and
+    /// gives the status.
     pub(crate) fn finish(self, vm: &mut Vm) -> u8 {
         let status = self.show(vm);
+        vm.close_generators();
         if flush(vm) { status } else { FLUSH_FAILED }
     }
 }

@@ -270,8 +270,8 @@ impl Vm {
 }
 
 impl Drop for Vm {
-    /// Runs the finalisers that are due, those of unreachable objects included, and frees all
-    /// memory. Objects that are still reachable are not finalised.
+    /// Runs the finalisers that are due, those of unreachable objects included, closes generators,
+    /// and frees all memory. Other objects that are still reachable are not finalised.
     ///
     /// A `Value` that outlives its interpreter stays valid, and keeps memory from being freed.
     fn drop(&mut self) {
@@ -280,7 +280,7 @@ impl Drop for Vm {
             return;
         }
         self.collect_garbage();
-        self.run_pending();
+        self.close_generators();
         self.owner.hold_objects();
     }
 }

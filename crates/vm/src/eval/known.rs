@@ -1,7 +1,6 @@
 //! Functions that the eval loop knows by identity, and small services to the operations.
 
 use crate::builtins::dict::Dict;
-use crate::builtins::exceptions::BaseException;
 use crate::builtins::function::Function;
 use crate::builtins::module::Module;
 use crate::builtins::native_function::NativeFunction;
@@ -150,21 +149,17 @@ impl Vm {
         }
     }
 
-    /// Reports an exception that cannot be raised where it occurred (`sys.unraisablehook`).
-    pub(crate) fn unraisable(&mut self, raised: Raised, object: &Value) {
+    /// Reports an exception that cannot be raised where it occurred (`sys.unraisablehook`). `doing`
+    /// says what was done with the object.
+    pub(crate) fn unraisable(&mut self, doing: &str, raised: Raised, object: &Value) {
         let text = object
             .repr(self)
             .map(|text| text.to_string_lossy().into_owned());
         let text = text.unwrap_or_else(|_| "<object repr() failed>".to_owned());
-        let exception: &Ref<BaseException> = raised.exception();
-        let class = exception.class().name(self);
-        let message = exception.as_value().str(self);
-        let message = message
-            .map(|text| text.to_string_lossy().into_owned())
-            .unwrap_or_default();
+        let exception = self.format_exception(raised.exception());
         if let Some(report) = self.report_unraisable {
             report(&format!(
-                "Exception ignored in: {text}\n{class}: {message}\n"
+                "Exception ignored while {doing} {text}:\n{exception}"
             ));
         }
     }

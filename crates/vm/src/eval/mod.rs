@@ -27,7 +27,7 @@ mod pairs;
 mod polymorphic;
 mod run;
 mod subscripts;
-mod unwind;
+pub(crate) mod unwind;
 
 pub(crate) mod call;
 

@@ -300,31 +300,48 @@ impl Vm {
         Err(Raised::new(self.new_exception(&class, Vec::new())))
     }
 
-    /// Runs the finalisers that wait, and the collector if it is due.
+    /// Runs the finalisers that wait, and those of what these give up, and the collector if it is
+    /// due.
     pub(crate) fn run_pending(&mut self) {
-        // SAFETY: the heap lives as long as the interpreter and is not borrowed here.
-        let heap = unsafe { &mut *self.heap().as_ptr() };
-        heap.breaker.take_requests();
-        let (waiting, callbacks) = (heap.take_finalizable(), heap.take_weak_callbacks());
-        for reference in callbacks {
-            self.call_weak_callback(&reference);
-        }
-        for object in waiting {
-            self.finalize(object);
+        // Finalisers may make ever more objects that need them: the program goes on in between.
+        const ROUNDS: u32 = 100_000;
+        for _ in 0..ROUNDS {
+            // SAFETY: the heap lives as long as the interpreter and is not borrowed here.
+            let heap = unsafe { &mut *self.heap().as_ptr() };
+            heap.breaker.take_requests();
+            let (waiting, callbacks) = (heap.take_finalizable(), heap.take_weak_callbacks());
+            if waiting.is_empty() && callbacks.is_empty() {
+                break;
+            }
+            for reference in callbacks {
+                self.call_weak_callback(&reference);
+            }
+            for object in waiting {
+                self.finalize(object);
+            }
         }
         self.collect_if_due();
     }
 
-    /// Calls an object's `__del__`; what that raises is reported and ignored.
+    /// Calls an object's `__del__`, or closes a generator; what that raises is reported and ignored.
     pub(crate) fn finalize(&mut self, object: Value) {
+        if let Some(generator) = object.downcast::<Generator>() {
+            if let Err(raised) = Generator::close(generator, self) {
+                self.unraisable("closing generator", raised, &object);
+            }
+            return;
+        }
         let name = self.names.__del__.clone();
+        let Some(function) = self.class_of(&object).lookup(&name, self).cloned() else {
+            return;
+        };
         let result = match object.lookup_special(&name, self) {
             Ok(Some(method)) => method.call(Args::EMPTY, self).map(drop),
             Ok(None) => Ok(()),
             Err(raised) => Err(raised),
         };
         if let Err(raised) = result {
-            self.unraisable(raised, &object);
+            self.unraisable("calling deallocator", raised, &function);
         }
     }
 }

@@ -63,7 +63,7 @@ pub(crate) fn unwind(raised: Raised, cursor: &mut Cursor, vm: &mut Vm) {
 }
 
 /// Finds the exception handler that covers the word `offset`.
-fn find_handler(code: &Ref<Code>, offset: usize) -> Option<ExceptionHandler> {
+pub(crate) fn find_handler(code: &Code, offset: usize) -> Option<ExceptionHandler> {
     let table = &code.source().exception_table;
     let behind = table.partition_point(|handler| handler.start as usize <= offset);
     let handler = table.get(behind.checked_sub(1)?)?;

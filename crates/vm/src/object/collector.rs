@@ -19,10 +19,12 @@
 
 use std::ptr::NonNull;
 
+use crate::builtins::generator::Generator;
 use crate::builtins::type_::TypeFlags;
 use crate::object::header::Header;
 use crate::object::heap::{self, Heap};
 use crate::object::payload::Visitor;
+use crate::object::reference::Object;
 use crate::object::value::Value;
 use crate::vm::Vm;
 
@@ -316,6 +318,18 @@ fn reference(object: NonNull<Header>) -> Value {
     }
 }
 
+/// Whether a generator must be closed before it is freed. From then on it counts as finalised.
+///
+/// # Safety
+///
+/// The object is alive and its class has the flag [`TypeFlags::CLOSE`].
+unsafe fn begin_closing(object: NonNull<Header>) -> bool {
+    // SAFETY: only the types of generators have the flag, and no class is derived from them.
+    unsafe { object.cast::<Object<Generator>>().as_ref() }
+        .payload
+        .begin_finalizing()
+}
+
 impl Vm {
     /// Frees unreachable cycles, and returns the number of objects in them.
     ///
@@ -436,23 +450,45 @@ impl Vm {
         found
     }
 
-    /// Calls the finalisers of garbage that has not been finalised yet; says whether there was
-    /// one.
+    /// Calls the finalisers of garbage that has not been finalised yet, and closes its generators;
+    /// says whether there was anything to do.
     fn finalize_garbage(&mut self, garbage: &[NonNull<Header>]) -> bool {
         let mut any = false;
         for &object in garbage {
             // SAFETY: the garbage is held by the caller.
             let flags = unsafe { object.as_ref() }.class().flags();
-            if !flags.contains(TypeFlags::FINALIZE) {
-                continue;
-            }
-            // SAFETY: the heap lives as long as the interpreter and is not borrowed here.
-            if unsafe { self.heap().as_mut() }.mark_finalized(object) {
+            let due = if flags.contains(TypeFlags::CLOSE) {
+                // SAFETY: as before; the flag says that the object is a generator.
+                unsafe { begin_closing(object) }
+            } else if flags.contains(TypeFlags::FINALIZE) {
+                // SAFETY: the heap lives as long as the interpreter and is not borrowed here.
+                unsafe { self.heap().as_mut() }.mark_finalized(object)
+            } else {
+                false
+            };
+            if due {
                 any = true;
                 self.finalize(reference(object));
             }
         }
         any
+    }
+
+    /// Runs the finalisers that wait, and closes the generators that are left, as nothing will resume
+    /// them any more: the program has ended.
+    pub fn close_generators(&mut self) {
+        self.run_pending();
+        // SAFETY: the heap lives as long as the interpreter; walking it changes nothing.
+        let mut objects = containers(unsafe { self.heap().as_ref() });
+        // SAFETY: nothing has been freed since the walk.
+        objects.retain(|object| unsafe {
+            object.as_ref().class().flags().contains(TypeFlags::CLOSE) && begin_closing(*object)
+        });
+        let generators: Vec<Value> = objects.into_iter().map(reference).collect();
+        for generator in generators {
+            self.finalize(generator);
+        }
+        self.run_pending();
     }
 
     /// The living objects that can refer to others (`gc.get_objects`).
@@ -469,6 +505,9 @@ impl Vm {
 
     /// Whether the object's finaliser has run (`gc.is_finalized`).
     pub fn is_finalized(&self, object: &Value) -> bool {
+        if let Some(generator) = object.downcast::<Generator>() {
+            return generator.is_finalized();
+        }
         // SAFETY: the heap lives as long as the interpreter and is only read.
         object.is_object()
             && unsafe { self.heap().as_ref() }.is_finalized(object.object_pointer() as usize)

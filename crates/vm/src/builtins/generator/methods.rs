@@ -21,7 +21,9 @@ pub(crate) const SPEC: TypeSpec = TypeSpec {
     name: "generator",
     doc: "",
     payload: Generator::INFO,
-    flags: TypeFlags::DISALLOW_INSTANTIATION.union(TypeFlags::WEAKREF),
+    flags: TypeFlags::DISALLOW_INSTANTIATION
+        .union(TypeFlags::WEAKREF)
+        .union(TypeFlags::CLOSE),
     slots: Slots {
         repr: Some(repr),
         iter: Some(iter),
@@ -126,16 +128,16 @@ impl Generator {
         step_result(step, vm)
     }
 
-    /// Raises `GeneratorExit` where the generator is suspended.
+    /// Raises `GeneratorExit` where the generator is suspended, if anything there would notice.
     #[method(signature = "($self, /)")]
-    fn close(this: &Ref<Generator>, vm: &mut Vm) -> PyResult {
-        match this.state.get() {
-            State::Finished => return Ok(Value::NONE),
-            State::Created => {
-                this.abandon();
-                return Ok(Value::NONE);
-            }
-            State::Suspended | State::Running => {}
+    pub(crate) fn close(this: &Ref<Generator>, vm: &mut Vm) -> PyResult {
+        let state = this.state.get();
+        if state == State::Finished {
+            return Ok(Value::NONE);
+        }
+        if state == State::Created || state == State::Suspended && !this.has_cleanup() {
+            this.abandon();
+            return Ok(Value::NONE);
         }
         let class = vm.types.exceptions.generator_exit.clone();
         let exit = Raised::new(vm.new_exception(&class, Vec::new()));

@@ -2,11 +2,12 @@
 
 use std::cell::Cell;
 
-use rpy_bytecode::CodeFlags;
+use rpy_bytecode::{CodeFlags, Instruction, Intrinsic1, Opcode};
 
 use crate::builtins::code::Code;
 use crate::builtins::function::Function;
 use crate::builtins::type_::Type;
+use crate::eval::unwind::find_handler;
 use crate::object::cell::HeapCell;
 use crate::object::heap;
 use crate::object::payload::{Payload, Visitor};
@@ -31,6 +32,8 @@ pub(crate) enum State {
 #[repr(C)]
 pub struct Generator {
     pub(crate) state: Cell<State>,
+    /// It has been queued to be closed because nothing refers to it; that happens once.
+    finalized: Cell<bool>,
     /// Locals and operands of the suspended frame, which lie behind the generator.
     pub(crate) count: Cell<u32>,
     /// Instruction to go on with.
@@ -106,6 +109,7 @@ impl Generator {
     pub(crate) fn created(function: Ref<Function>, code: Ref<Code>) -> Generator {
         Generator {
             state: Cell::new(State::Created),
+            finalized: Cell::new(false),
             count: Cell::new(0),
             resume: Cell::new(std::ptr::null()),
             name: HeapCell::new(Value::UNBOUND),
@@ -156,6 +160,39 @@ impl Generator {
     pub(crate) fn abandon(&self) {
         let mut garbage = Vec::new();
         self.clear(&mut garbage);
+    }
+
+    /// Whether the generator must be closed before it is freed: the first time it is suspended in a
+    /// block that cleans up. From then on it counts as finalised.
+    #[inline(always)]
+    pub(crate) fn begin_finalizing(&self) -> bool {
+        self.state.get() == State::Suspended
+            && !self.finalized.get()
+            && self.has_cleanup()
+            && !self.finalized.replace(true)
+    }
+
+    /// Whether [`Generator::begin_finalizing`] has been true.
+    pub(crate) fn is_finalized(&self) -> bool {
+        self.finalized.get()
+    }
+
+    /// Whether an exception that is raised where the generator is suspended finds a handler of the
+    /// program's. The compiler puts one of its own around every generator's body: see
+    /// [`Intrinsic1::StopIterationError`].
+    #[inline(never)]
+    pub(crate) fn has_cleanup(&self) -> bool {
+        const OWN: Instruction = Instruction::new(
+            Opcode::CallIntrinsic1,
+            Intrinsic1::StopIterationError as u32,
+        );
+        let resume = self.resume.get() as usize - self.code.entry.get() as usize;
+        let source = self.code.source();
+        // Suspended at the instruction before the one to go on with.
+        let handler = (resume / size_of::<u32>())
+            .checked_sub(1)
+            .and_then(|offset| find_handler(&self.code, offset));
+        handler.is_some_and(|handler| source.instructions[handler.target as usize] != OWN)
     }
 
     /// What messages call it.

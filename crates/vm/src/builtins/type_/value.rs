@@ -47,6 +47,9 @@ bitflags::bitflags! {
         const PLAIN_ATTRIBUTES = 1 << 12;
         /// Instances can be weakly referenced.
         const WEAKREF = 1 << 13;
+        /// Instances are [generators](crate::builtins::generator::Generator): suspended in a block
+        /// that cleans up, they are closed before they are freed.
+        const CLOSE = 1 << 14;
     }
 }
 

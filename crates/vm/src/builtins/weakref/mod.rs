@@ -112,7 +112,7 @@ impl Vm {
             return;
         };
         if let Err(raised) = callback.call_positional(&[reference.to_value()], self) {
-            self.unraisable(raised, &callback);
+            self.unraisable("calling weakref callback", raised, &callback);
         }
     }
 

@@ -2,11 +2,12 @@
 
 use std::ptr::NonNull;
 
+use crate::builtins::generator::Generator;
 use crate::builtins::type_::TypeFlags;
 use crate::object::header::Header;
 use crate::object::heap::Heap;
 use crate::object::heap::layout::{round_tail, size_with_tail};
-use crate::object::reference::Ref;
+use crate::object::reference::{Object, Ref};
 use crate::object::value::Value;
 
 /// Nested deallocations on the Rust stack before the rest is put off.
@@ -48,7 +49,7 @@ unsafe fn release(heap: *mut Heap, object: *mut Header) {
     unsafe {
         let class = (*object).class();
         let flags = class.flags();
-        if flags.intersects(TypeFlags::FINALIZE | TypeFlags::WEAKLY_REFERENCED)
+        if flags.intersects(TypeFlags::FINALIZE | TypeFlags::WEAKLY_REFERENCED | TypeFlags::CLOSE)
             && before_release(heap, object, flags)
         {
             return;
@@ -97,18 +98,40 @@ unsafe fn before_release(heap: *mut Heap, object: *mut Header, flags: TypeFlags)
     // SAFETY: the object is intact.
     unsafe {
         let address = object as usize;
+        if flags.contains(TypeFlags::CLOSE) {
+            let generator = &(*object.cast::<Object<Generator>>()).payload;
+            if generator.begin_finalizing() {
+                // Weak references do not see a generator being closed.
+                if flags.contains(TypeFlags::WEAKLY_REFERENCED) {
+                    (*heap).clear_weak_references(address, |_| true);
+                }
+                queue(heap, object);
+                return true;
+            }
+        }
         if flags.contains(TypeFlags::FINALIZE) && !(*heap).finalized.remove(&address) {
-            (*object).set_refcount(1);
             (*heap).finalized.insert(address);
-            (*heap)
-                .finalizable
-                .push(Value::from_object(NonNull::new_unchecked(object)));
-            (*heap).breaker.request();
+            queue(heap, object);
             return true;
         }
         if flags.contains(TypeFlags::WEAKLY_REFERENCED) {
             (*heap).clear_weak_references(address, |_| true);
         }
         false
+    }
+}
+
+/// Queues an object for its finaliser.
+///
+/// # Safety
+///
+/// As for `deallocate`.
+unsafe fn queue(heap: *mut Heap, object: *mut Header) {
+    // SAFETY: the object is intact; the only reference to it goes to the queue.
+    unsafe {
+        (*object).set_refcount(1);
+        let object = Value::from_object(NonNull::new_unchecked(object));
+        (*heap).finalizable.push(object);
+        (*heap).breaker.request();
     }
 }

@@ -468,3 +468,44 @@ make()
     drop(vm);
     assert_eq!(REPORTS.load(Ordering::Relaxed), 1);
 }
+
+#[test]
+fn generators_are_closed_before_the_end() {
+    use std::sync::Mutex;
+    static REPORTS: Mutex<Vec<String>> = Mutex::new(Vec::new());
+    let mut vm = Vm::new();
+    vm.report_unraisable = Some(|report| {
+        let mut reports = REPORTS.lock().expect("nobody panics with it");
+        reports.extend(report.lines().last().map(str::to_owned));
+    });
+    let globals = run(
+        "
+def steps(error):
+    try:
+        yield
+    finally:
+        raise error
+def make(error):
+    generator = steps(error)
+    next(generator)
+    return generator
+make(KeyError('dropped'))
+reachable = make(ValueError('reachable'))
+def cycle():
+    error = TypeError('cyclic')
+    error.me = make(error)
+cycle()
+unstarted = steps(OSError('unstarted'))
+",
+        &mut vm,
+    );
+    let reports = || std::mem::take(&mut *REPORTS.lock().expect("nobody panics with it"));
+    assert_eq!(reports(), ["KeyError: 'dropped'"]);
+    vm.close_generators();
+    let mut closed = reports();
+    closed.sort();
+    assert_eq!(closed, ["TypeError: cyclic", "ValueError: reachable"]);
+    drop(globals);
+    drop(vm);
+    assert_eq!(reports(), [] as [&str; 0]);
+}
