@@ -40,3 +40,4 @@ pub mod super_;
 pub mod tuple;
 pub mod type_;
 pub mod weakref;
+pub mod wrapper;

@@ -3,9 +3,9 @@
 
 use rpy_macros::methods;
 
-use crate::builtins::staticmethod::is_abstract;
 use crate::builtins::str::Str;
 use crate::builtins::type_::{Type, TypeFlags};
+use crate::builtins::wrapper::is_abstract;
 use crate::function::args::Args;
 use crate::function::native::TypeSpec;
 use crate::object::cell::HeapCell;
