@@ -1,7 +1,12 @@
 //! Jumps.
 
-use crate::eval::operation::{Outcome, is_object, keep_branch, operation, release};
+use crate::eval::cursor::Cursor;
+use crate::eval::operation::{
+    Outcome, Regs, is_object, keep_branch, next_releasing, operation, release,
+};
 use crate::object::value::{FALSE, NONE, TRUE, Value};
+use crate::result::PyResult;
+use crate::vm::Vm;
 
 /// Whether a word is `False`, `None` or the int 0. Other values may be false, too.
 #[inline(always)]
@@ -15,6 +20,80 @@ const fn is_false(word: u64) -> bool {
 const fn is_true(word: u64) -> bool {
     const ZERO: u64 = 1;
     word == TRUE || (word & 3 == 1 && word != ZERO)
+}
+
+/// Whether it is plain to see that a word is as true as `truth`.
+#[inline(always)]
+const fn is_plainly(truth: bool, word: u64) -> bool {
+    if truth { is_true(word) } else { is_false(word) }
+}
+
+/// What a conditional jump that is taken does with the value it looked at. One that is not taken
+/// drops it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Operand {
+    Drop,
+    Keep,
+}
+
+/// Jumps if the top value is as true as `truth`. That and `operand` are constants once this is
+/// inlined.
+///
+/// # Safety
+///
+/// As for `Operation::fast`, at a jump with one operand.
+#[inline(always)]
+unsafe fn jump_if(truth: bool, operand: Operand, mut regs: Regs) -> Outcome {
+    // SAFETY: the verifier checked the stack and the target.
+    unsafe {
+        let (value, word) = (regs.peek(1), regs.word());
+        if is_plainly(truth, value) {
+            if operand == Operand::Drop {
+                regs.sp = regs.sp.sub(1);
+            }
+            keep_branch();
+            return Outcome::Next(regs.advance(1).jump(word));
+        }
+        if !is_plainly(!truth, value) {
+            return Outcome::Slow;
+        }
+        regs.sp = regs.sp.sub(1);
+        Outcome::Next(regs.advance(1))
+    }
+}
+
+/// As [`jump_if`], for all values.
+fn jump_if_slow(truth: bool, operand: Operand, cursor: &mut Cursor, vm: &mut Vm) -> PyResult<()> {
+    let value = match operand {
+        Operand::Drop => cursor.pop(),
+        Operand::Keep => cursor.peek(1).clone(),
+    };
+    if value.is_true(vm)? == truth {
+        cursor.jump();
+    } else if operand == Operand::Keep {
+        drop(cursor.pop());
+    }
+    Ok(())
+}
+
+/// Jumps if the top value is `None`, or, unless `jumps`, if it is not. Drops it.
+///
+/// # Safety
+///
+/// As for [`jump_if`].
+#[inline(always)]
+unsafe fn jump_if_none(jumps: bool, mut regs: Regs) -> Outcome {
+    // SAFETY: as in `jump_if`; the reference on the stack is given up.
+    unsafe {
+        let (value, word) = (regs.peek(1), regs.word());
+        regs.sp = regs.sp.sub(1);
+        let regs = regs.advance(1);
+        if value == NONE {
+            keep_branch();
+            return Outcome::Next(if jumps { regs.jump(word) } else { regs });
+        }
+        next_releasing(if jumps { regs } else { regs.jump(word) }, value)
+    }
 }
 
 operation!(
@@ -35,128 +114,38 @@ slow |cursor, _vm| {
 operation!(
 /// `POP_JUMP_IF_FALSE` (`value --`)
 PopJumpIfFalse,
-fast |regs, _vm| {
-    let (value, word) = (regs.peek(1), regs.word());
-    if is_false(value) {
-        regs.sp = regs.sp.sub(1);
-        keep_branch();
-        return Outcome::Next(regs.advance(1).jump(word));
-    }
-    if !is_true(value) {
-        return Outcome::Slow;
-    }
-    regs.sp = regs.sp.sub(1);
-    Outcome::Next(regs.advance(1))
-},
-slow |cursor, vm| {
-    let value = cursor.pop();
-    if !value.is_true(vm)? {
-        cursor.jump();
-    }
-    Ok(())
-});
+fast |regs, _vm| jump_if(false, Operand::Drop, regs),
+slow |cursor, vm| jump_if_slow(false, Operand::Drop, cursor, vm));
 
 operation!(
 /// `POP_JUMP_IF_TRUE` (`value --`)
 PopJumpIfTrue,
-fast |regs, _vm| {
-    let (value, word) = (regs.peek(1), regs.word());
-    if is_true(value) {
-        regs.sp = regs.sp.sub(1);
-        keep_branch();
-        return Outcome::Next(regs.advance(1).jump(word));
-    }
-    if !is_false(value) {
-        return Outcome::Slow;
-    }
-    regs.sp = regs.sp.sub(1);
-    Outcome::Next(regs.advance(1))
-},
-slow |cursor, vm| {
-    let value = cursor.pop();
-    if value.is_true(vm)? {
-        cursor.jump();
-    }
-    Ok(())
-});
+fast |regs, _vm| jump_if(true, Operand::Drop, regs),
+slow |cursor, vm| jump_if_slow(true, Operand::Drop, cursor, vm));
 
 operation!(
-    /// `POP_JUMP_IF_NOT_NONE` (`value --`)
-    PopJumpIfNotNone,
-    fast |regs, _vm| {
-        let (value, word) = (regs.peek(1), regs.word());
-        regs.sp = regs.sp.sub(1);
-        if value == NONE {
-            keep_branch();
-            return Outcome::Next(regs.advance(1));
-        }
-        let regs = regs.advance(1).jump(word);
-        if release(value) { Outcome::Free(regs, value) } else { Outcome::Next(regs) }
-    },
-    slow |_cursor, _vm| unreachable!("the fast path always succeeds"));
+/// `POP_JUMP_IF_NOT_NONE` (`value --`)
+PopJumpIfNotNone,
+fast |regs, _vm| jump_if_none(false, regs),
+slow |_cursor, _vm| unreachable!("the fast path always succeeds"));
 
 operation!(
-    /// `POP_JUMP_IF_NONE` (`value --`)
-    PopJumpIfNone,
-    fast |regs, _vm| {
-        let (value, word) = (regs.peek(1), regs.word());
-        regs.sp = regs.sp.sub(1);
-        if value == NONE {
-            keep_branch();
-            return Outcome::Next(regs.advance(1).jump(word));
-        }
-        let regs = regs.advance(1);
-        if release(value) { Outcome::Free(regs, value) } else { Outcome::Next(regs) }
-    },
-    slow |_cursor, _vm| unreachable!("the fast path always succeeds"));
+/// `POP_JUMP_IF_NONE` (`value --`)
+PopJumpIfNone,
+fast |regs, _vm| jump_if_none(true, regs),
+slow |_cursor, _vm| unreachable!("the fast path always succeeds"));
 
 operation!(
 /// `JUMP_IF_FALSE_OR_POP` (`value --` or `value -- value`)
 JumpIfFalseOrPop,
-fast |regs, _vm| {
-    let (value, word) = (regs.peek(1), regs.word());
-    if is_false(value) {
-        keep_branch();
-        return Outcome::Next(regs.advance(1).jump(word));
-    }
-    if !is_true(value) {
-        return Outcome::Slow;
-    }
-    regs.sp = regs.sp.sub(1);
-    Outcome::Next(regs.advance(1))
-},
-slow |cursor, vm| {
-    if cursor.peek(1).clone().is_true(vm)? {
-        drop(cursor.pop());
-    } else {
-        cursor.jump();
-    }
-    Ok(())
-});
+fast |regs, _vm| jump_if(false, Operand::Keep, regs),
+slow |cursor, vm| jump_if_slow(false, Operand::Keep, cursor, vm));
 
 operation!(
 /// `JUMP_IF_TRUE_OR_POP` (`value --` or `value -- value`)
 JumpIfTrueOrPop,
-fast |regs, _vm| {
-    let (value, word) = (regs.peek(1), regs.word());
-    if is_true(value) {
-        keep_branch();
-        return Outcome::Next(regs.advance(1).jump(word));
-    }
-    if !is_false(value) {
-        return Outcome::Slow;
-    }
-    regs.sp = regs.sp.sub(1);
-    Outcome::Next(regs.advance(1))
-},
-slow |cursor, vm| {
-    if cursor.peek(1).clone().is_true(vm)? {
-        cursor.jump();
-    } else {
-        drop(cursor.pop());
-    }
-    Ok(())
-});
+fast |regs, _vm| jump_if(true, Operand::Keep, regs),
+slow |cursor, vm| jump_if_slow(true, Operand::Keep, cursor, vm));
 
 operation!(
 /// `UNARY_NOT` (`value -- negation`)
