@@ -5,6 +5,7 @@ use std::cell::Cell;
 
 use crate::builtins::code::Code;
 use crate::builtins::function::Function;
+use crate::builtins::generator::{Generator, State};
 use crate::builtins::type_::{Type, TypeFlags};
 use crate::eval::cursor::Cursor;
 use crate::frame::layout;
@@ -30,6 +31,8 @@ pub struct Frame {
     pub(crate) locals: HeapCell<Vec<Value>>,
     /// `f_back`, or None; "unbound" while the frame is active.
     pub(crate) back: HeapCell<Value>,
+    /// The generator that is asked for the frame while it is not on the value stack, or None.
+    pub(crate) generator: HeapCell<Value>,
 }
 
 impl Payload for Frame {
@@ -42,6 +45,7 @@ impl Payload for Frame {
         unsafe {
             (*self.locals.as_ptr()).iter().for_each(&mut *visit);
             visit(&*self.back.as_ptr());
+            visit(&*self.generator.as_ptr());
         }
     }
 
@@ -49,7 +53,9 @@ impl Payload for Frame {
         // SAFETY: as in `traverse`.
         unsafe {
             garbage.append(&mut *self.locals.as_ptr());
-            garbage.push(std::mem::replace(&mut *self.back.as_ptr(), Value::NONE));
+            for cell in [&self.back, &self.generator] {
+                garbage.push(std::mem::replace(&mut *cell.as_ptr(), Value::NONE));
+            }
         }
     }
 
@@ -100,6 +106,7 @@ impl Vm {
             offset: Cell::new(cursor.offset()),
             locals: HeapCell::new(Vec::new()),
             back: HeapCell::new(Value::UNBOUND),
+            generator: HeapCell::new(Value::NONE),
         };
         let class = &self.types.frame;
         let frame = heap::new_object(self.heap(), class, class.root_shape(), payload, 0);
@@ -107,6 +114,29 @@ impl Vm {
         unsafe { *fp.sub(layout::FLAGS) |= layout::OBSERVED };
         self.thread.observed.push((fp, frame.to_value()));
         frame.into_value()
+    }
+
+    /// The frame object of a generator, or None if that has finished: the one that is active if it
+    /// runs, else a new one that asks the generator.
+    pub(crate) fn generator_frame(&mut self, generator: &Ref<Generator>) -> Value {
+        let state = generator.state.get();
+        if state == State::Finished {
+            return Value::NONE;
+        }
+        if let Some(cursor) = self.cursor_of_generator(generator) {
+            return self.frame_object(&cursor);
+        }
+        let payload = Frame {
+            function: generator.function.clone(),
+            code: generator.code.clone(),
+            fp: Cell::new(std::ptr::null_mut()),
+            offset: Cell::new(generator.offset()),
+            locals: HeapCell::new(Vec::new()),
+            back: HeapCell::new(Value::NONE),
+            generator: HeapCell::new(generator.to_value()),
+        };
+        let class = &self.types.frame;
+        heap::new_object(self.heap(), class, class.root_shape(), payload, 0).into_value()
     }
 
     /// Separates the frame object from a frame that is about to be left: it takes the locals.

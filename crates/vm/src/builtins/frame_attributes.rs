@@ -59,6 +59,12 @@ impl Frame {
         vm.caller_of_frame(this).unwrap_or(Value::NONE)
     }
 
+    /// The generator or coroutine whose frame it is, or None.
+    #[getter]
+    fn f_generator(this: &Ref<Frame>, vm: &mut Vm) -> Value {
+        vm.owner_of_frame(this)
+    }
+
     /// The function that traces the frame; there is none.
     #[getter]
     fn f_trace(_this: &Ref<Frame>) -> Option<Value> {

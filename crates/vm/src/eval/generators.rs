@@ -33,7 +33,7 @@ pub(crate) enum Step {
 }
 
 /// The generator whose frame is running.
-fn running(cursor: &Cursor) -> Ref<Generator> {
+pub(crate) fn running(cursor: &Cursor) -> Ref<Generator> {
     let object = generator_of(cursor.flags()).cast::<Object<Generator>>();
     let pointer = std::ptr::NonNull::new(object).expect("a generator's frame names it");
     // SAFETY: whoever resumed the generator holds a reference to it; ours is counted here.

@@ -6,7 +6,9 @@ use crate::builtins::cell::Cell;
 use crate::builtins::code::Code;
 use crate::builtins::dict::Dict;
 use crate::builtins::frame::Frame;
+use crate::builtins::generator::{Generator, State};
 use crate::eval::cursor::Cursor;
+use crate::eval::generators;
 use crate::frame::layout;
 use crate::object::payload::Visitor;
 use crate::object::reference::Ref;
@@ -139,15 +141,66 @@ impl Vm {
         match self.depth_of(frame) {
             Some((_, cursor)) => self.locals_of(&cursor),
             None => {
-                let values = frame.locals.get(self).clone();
+                let values = match self.generator_of_frame(frame) {
+                    Some(generator) => match self.cursor_of_generator(&generator) {
+                        Some(cursor) => return self.locals_of(&cursor),
+                        None => generator.locals(),
+                    },
+                    None => frame.locals.get(self).clone(),
+                };
                 self.name_locals(&frame.code, &values)
             }
         }
     }
 
-    /// Notes where an active frame is.
+    /// The generator that is asked for a frame.
+    fn generator_of_frame(&self, frame: &Frame) -> Option<Ref<Generator>> {
+        frame.generator.get(self).downcast::<Generator>().cloned()
+    }
+
+    /// `f_generator`
+    pub(crate) fn owner_of_frame(&mut self, frame: &Ref<Frame>) -> Value {
+        match self.depth_of(frame) {
+            Some((_, cursor)) if cursor.flags() & layout::GENERATOR != 0 => {
+                generators::running(&cursor).into_value()
+            }
+            Some(_) => Value::NONE,
+            None => match self.generator_of_frame(frame) {
+                Some(generator) if generator.state.get() != State::Finished => {
+                    generator.into_value()
+                }
+                _ => Value::NONE,
+            },
+        }
+    }
+
+    /// The active frame of a generator that runs.
+    pub(crate) fn cursor_of_generator(&self, generator: &Ref<Generator>) -> Option<Cursor> {
+        if generator.state.get() != State::Running {
+            return None;
+        }
+        let address = generator.as_ptr().as_ptr() as u64;
+        let mut next = self.cursor_at(0);
+        while let Some(cursor) = next {
+            let flags = cursor.flags();
+            if flags & layout::GENERATOR != 0 && flags & !layout::FLAG_BITS == address {
+                return Some(cursor);
+            }
+            next = caller_of(&cursor);
+        }
+        None
+    }
+
+    /// Notes where an active frame is, or that of a generator.
     pub(crate) fn update_frame_offset(&self, frame: &Ref<Frame>) {
-        if let Some((_, cursor)) = self.depth_of(frame)
+        let mut active = self.depth_of(frame).map(|(_, cursor)| cursor);
+        if let Some(generator) = self.generator_of_frame(frame) {
+            active = self.cursor_of_generator(&generator);
+            if active.is_none() && generator.state.get() != State::Finished {
+                frame.offset.set(generator.offset());
+            }
+        }
+        if let Some(cursor) = active
             && cursor.offset() < cursor.code().source().instructions.len()
         {
             frame.offset.set(cursor.offset());

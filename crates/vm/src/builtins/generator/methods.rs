@@ -30,7 +30,7 @@ pub(crate) const SPEC: TypeSpec = TypeSpec {
         iternext: Some(next),
         ..Slots::EMPTY
     },
-    members: &[Generator::MEMBERS],
+    members: &[Generator::MEMBERS, Generator::GENERATOR_MEMBERS],
 };
 
 /// The type `coroutine`.
@@ -40,6 +40,7 @@ pub(crate) const COROUTINE_SPEC: TypeSpec = TypeSpec {
         repr: Some(repr),
         ..Slots::EMPTY
     },
+    members: &[Generator::MEMBERS, Generator::COROUTINE_MEMBERS],
     ..SPEC
 };
 
@@ -158,26 +159,6 @@ impl Generator {
         }
     }
 
-    #[getter]
-    fn gi_running(this: &Ref<Generator>, _vm: &mut Vm) -> bool {
-        this.state.get() == State::Running
-    }
-
-    #[getter]
-    fn gi_suspended(this: &Ref<Generator>, _vm: &mut Vm) -> bool {
-        this.state.get() == State::Suspended
-    }
-
-    #[getter]
-    fn gi_code(this: &Ref<Generator>, _vm: &mut Vm) -> Value {
-        this.code.to_value()
-    }
-
-    #[getter]
-    fn gi_yieldfrom(this: &Ref<Generator>) -> Value {
-        this.delegate().unwrap_or(Value::NONE)
-    }
-
     #[getter(name = "__name__")]
     fn name(this: &Ref<Generator>, vm: &mut Vm) -> Value {
         let own = this.name.cloned(vm);
@@ -191,6 +172,74 @@ impl Generator {
     #[getter(name = "__qualname__")]
     fn qualname(this: &Ref<Generator>, vm: &mut Vm) -> Value {
         this.shown_qualname(vm)
+    }
+}
+
+/// What only generators have.
+#[methods(GENERATOR_MEMBERS)]
+impl Generator {
+    /// The frame, or None when it has been left.
+    #[getter]
+    fn gi_frame(this: &Ref<Generator>, vm: &mut Vm) -> Value {
+        vm.generator_frame(this)
+    }
+
+    #[getter]
+    fn gi_running(this: &Ref<Generator>) -> bool {
+        this.state.get() == State::Running
+    }
+
+    #[getter]
+    fn gi_suspended(this: &Ref<Generator>) -> bool {
+        this.state.get() == State::Suspended
+    }
+
+    #[getter]
+    fn gi_code(this: &Ref<Generator>) -> Value {
+        this.code.to_value()
+    }
+
+    /// What the generator waits for, or None.
+    #[getter]
+    fn gi_yieldfrom(this: &Ref<Generator>) -> Value {
+        this.delegate().unwrap_or(Value::NONE)
+    }
+}
+
+/// What only coroutines have.
+#[methods(COROUTINE_MEMBERS)]
+impl Generator {
+    /// The frame, or None when it has been left.
+    #[getter]
+    fn cr_frame(this: &Ref<Generator>, vm: &mut Vm) -> Value {
+        vm.generator_frame(this)
+    }
+
+    #[getter]
+    fn cr_running(this: &Ref<Generator>) -> bool {
+        this.state.get() == State::Running
+    }
+
+    #[getter]
+    fn cr_suspended(this: &Ref<Generator>) -> bool {
+        this.state.get() == State::Suspended
+    }
+
+    #[getter]
+    fn cr_code(this: &Ref<Generator>) -> Value {
+        this.code.to_value()
+    }
+
+    /// What the coroutine waits for, or None.
+    #[getter]
+    fn cr_await(this: &Ref<Generator>) -> Value {
+        this.delegate().unwrap_or(Value::NONE)
+    }
+
+    /// Where the coroutine was made: not recorded.
+    #[getter]
+    fn cr_origin(_this: &Ref<Generator>) -> Value {
+        Value::NONE
     }
 }
 
@@ -214,10 +263,7 @@ impl Generator {
             return None;
         }
         // A generator suspended at a `yield` goes on behind a YIELD_VALUE, whose operand tells.
-        let offset =
-            (self.resume.get() as usize - self.code.entry.get() as usize) / size_of::<u32>();
-        let source = self.code.source();
-        let word = *source.instructions.get(offset.checked_sub(1)?)?;
+        let word = *self.code.source().instructions.get(self.offset())?;
         if word != Instruction::new(Opcode::YieldValue, 1) {
             return None;
         }

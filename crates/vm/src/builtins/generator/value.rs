@@ -186,13 +186,24 @@ impl Generator {
             Opcode::CallIntrinsic1,
             Intrinsic1::StopIterationError as u32,
         );
+        let instructions = &self.code.source().instructions;
+        find_handler(&self.code, self.offset())
+            .is_some_and(|handler| instructions[handler.target as usize] != OWN)
+    }
+
+    /// Word index of the instruction at which a generator that does not run has stopped: the one
+    /// before that to go on with.
+    pub(crate) fn offset(&self) -> usize {
         let resume = self.resume.get() as usize - self.code.entry.get() as usize;
-        let source = self.code.source();
-        // Suspended at the instruction before the one to go on with.
-        let handler = (resume / size_of::<u32>())
-            .checked_sub(1)
-            .and_then(|offset| find_handler(&self.code, offset));
-        handler.is_some_and(|handler| source.instructions[handler.target as usize] != OWN)
+        (resume / size_of::<u32>()).saturating_sub(1)
+    }
+
+    /// The locals of a generator that does not run; none if it has finished.
+    pub(crate) fn locals(&self) -> Vec<Value> {
+        let count = self.code.local_count as usize;
+        // SAFETY: nothing runs before the values are cloned.
+        let words = unsafe { self.words() };
+        words.iter().take(count).cloned().collect()
     }
 
     /// What messages call it.
