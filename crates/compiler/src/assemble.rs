@@ -270,7 +270,8 @@ fn encode(graph: &Graph) -> Result<Code> {
         code.instructions
             .extend((start + 1..end).map(|_| Instruction::default()));
         code.locations.extend((start..end).map(|_| inst.location));
-        let Some(handler) = inst.handler.filter(|_| may_raise(opcode)) else {
+        // Every instruction is covered: a signal may raise at any.
+        let Some(handler) = inst.handler else {
             continue;
         };
         let handler = graph.handler(handler);
@@ -294,10 +295,4 @@ fn encode(graph: &Graph) -> Result<Code> {
         }
     }
     Ok(code)
-}
-
-/// Whether an instruction needs an entry in the exception table.
-fn may_raise(opcode: Opcode) -> bool {
-    // Everything is covered: signals and finalizers may raise at any instruction.
-    opcode != Opcode::Nop
 }

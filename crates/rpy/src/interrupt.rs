@@ -2,8 +2,13 @@
 //! unhandled.
 //! Reference: <https://docs.python.org/3.14/library/signal.html#general-rules>
 
-use nix::sys::signal::{SigSet, Signal};
+use std::io::Read;
+use std::os::unix::net::UnixStream;
+use std::time::Duration;
+
 use rpy_vm::{Breaker, Vm};
+use rustix::event::{PollFd, PollFlags, poll};
+use rustix::time::Timespec;
 use signal_hook::consts::SIGINT;
 
 /// Lets SIGINT interrupt the interpreter, unless the process was started with the signal ignored, as
@@ -12,18 +17,35 @@ pub(crate) fn interrupt_on_signal(vm: &Vm) {
     if is_ignored(SIGINT) {
         return;
     }
-    let state = vm.breaker().state();
+    let breaker = vm.breaker();
     // Without a handler, the signal ends the process: that is what it does without this call, too.
-    let _ = signal_hook::flag::register_usize(SIGINT, state, Breaker::INTERRUPT);
+    if signal_hook::flag::register_usize(SIGINT, breaker.state(), Breaker::INTERRUPT).is_ok()
+        && let Ok(wake) = wake_on_signal()
+    {
+        breaker.wait_by(move |duration| wait(&wake, duration));
+    }
 }
 
-/// Keeps SIGINT from this thread, so that it comes to the one that runs Python code and wakes it from
-/// what it waits for.
-pub(crate) fn leave_to_other_threads() {
-    let mut signals = SigSet::empty();
-    signals.add(Signal::SIGINT);
-    // On failure the signal still sets the flag, but a `sleep` goes on to its end.
-    let _ = signals.thread_block();
+/// A stream that the signal makes readable.
+fn wake_on_signal() -> std::io::Result<UnixStream> {
+    let (wake, signalled) = UnixStream::pair()?;
+    wake.set_nonblocking(true)?;
+    signalled.set_nonblocking(true)?;
+    signal_hook::low_level::pipe::register(SIGINT, signalled)?;
+    Ok(wake)
+}
+
+/// Waits for some time, or until the stream becomes readable.
+fn wait(wake: &UnixStream, duration: Duration) {
+    let timeout = Timespec {
+        tv_sec: i64::try_from(duration.as_secs()).unwrap_or(i64::MAX),
+        tv_nsec: i64::from(duration.subsec_nanos()),
+    };
+    let mut events = [PollFd::new(wake, PollFlags::IN)];
+    // On failure the caller looks at the clock and tries again.
+    let _ = poll(&mut events, Some(&timeout));
+    let mut bytes = [0; 64];
+    while matches!((&*wake).read(&mut bytes), Ok(count) if count > 0) {}
 }
 
 /// Ends the process as SIGINT does by default, so that its parent sees why.

@@ -31,11 +31,8 @@ fn main() -> ExitCode {
         .name("main".to_owned())
         .stack_size(STACK_SIZE);
     match thread.spawn(move || program::run(invocation, STACK_SIZE)) {
-        Ok(thread) => {
-            interrupt::leave_to_other_threads();
-            // A panic has been reported by its hook.
-            ExitCode::from(thread.join().unwrap_or(134))
-        }
+        // A panic has been reported by its hook.
+        Ok(thread) => ExitCode::from(thread.join().unwrap_or(134)),
         Err(error) => {
             messages::error(format_args!("rpy: can't start a thread: {error}"));
             ExitCode::FAILURE

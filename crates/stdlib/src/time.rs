@@ -89,19 +89,14 @@ pub mod time {
     /// (PEP 475); others do not.
     fn sleep_until(start: Timespec, duration: Duration, vm: &mut Vm) -> PyResult<()> {
         loop {
+            vm.check_interrupt()?;
             let elapsed =
                 nanoseconds(clocks::clock_gettime(ClockId::Monotonic)) - nanoseconds(start);
             let left = duration.saturating_sub(Duration::from_nanos(elapsed.max(0) as u64));
             if left.is_zero() {
-                return vm.check_interrupt();
+                return Ok(());
             }
-            let request = Timespec {
-                tv_sec: i64::try_from(left.as_secs()).unwrap_or(i64::MAX),
-                tv_nsec: i64::from(left.subsec_nanos()),
-            };
-            // What is left is computed anew.
-            let _ = rustix::thread::nanosleep(&request);
-            vm.check_interrupt()?;
+            vm.breaker().clone().wait(left);
         }
     }
 
