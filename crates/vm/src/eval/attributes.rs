@@ -22,7 +22,6 @@ use crate::eval::operation::{
 };
 use crate::eval::operators::deliver;
 use crate::eval::polymorphic::{self, Kind};
-use crate::frame::layout::HEADER;
 use crate::object::reference::{Object, Ref};
 use crate::object::shape::ShapeId;
 use crate::object::value::{UNBOUND, Value};
@@ -715,12 +714,8 @@ unsafe fn push_cached_method<P: Place>(mut regs: Regs, object: u64, method: u64)
         } else {
             (*header(object)).increment();
         }
-        *regs.sp = method;
-        for index in 1..HEADER {
-            *regs.sp.add(index) = UNBOUND;
-        }
-        *regs.sp.add(HEADER) = object;
-        regs.sp = regs.sp.add(HEADER + 1);
+        regs.push_callee(method);
+        regs.push(object);
         load_arguments(regs.advance(5))
     }
 }
@@ -924,12 +919,8 @@ operation!(
         let method = regs.cache64(2);
         (*header(method)).increment();
         regs.sp = regs.sp.sub(3);
-        *regs.sp = method;
-        for index in 1..HEADER {
-            *regs.sp.add(index) = UNBOUND;
-        }
-        *regs.sp.add(HEADER) = object;
-        regs.sp = regs.sp.add(HEADER + 1);
+        regs.push_callee(method);
+        regs.push(object);
         next_releasing2(regs.advance(5), callee, class)
     },
     slow |cursor, vm| LoadSuperMethod::slow(cursor, vm));

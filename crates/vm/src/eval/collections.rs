@@ -10,7 +10,7 @@ use crate::builtins::str::Str;
 use crate::builtins::tuple::Tuple;
 use crate::eval::cursor::Cursor;
 use crate::eval::operation::{
-    Outcome, header, is_object, keep_branch, next_releasing, operation, retain,
+    Outcome, header, is_object, keep_branch, move_words, next_releasing, operation, retain,
 };
 use crate::eval::operators::{deliver, is_small_int};
 use crate::object::fresh::{fill, take_cell};
@@ -33,16 +33,9 @@ fast |regs, vm| {
         return Outcome::Slow;
     };
     let tuple = fill(cell, &(*vm).types.tuple, Tuple::of_length(count));
-    let mut to = cell.add(1).cast::<u64>();
-    let mut from = regs.sp.sub(count);
-    let end = regs.sp;
-    regs.sp = from;
-    while from != end {
-        keep_branch();
-        *to = *from;
-        to = to.add(1);
-        from = from.add(1);
-    }
+    let items = regs.sp.sub(count);
+    move_words(items, regs.sp, cell.add(1).cast());
+    regs.sp = items;
     deliver(regs.advance(1), tuple)
 },
 slow |cursor, vm| {

@@ -12,7 +12,7 @@ use crate::builtins::generator::{Generator, State};
 use crate::eval::cursor::Cursor;
 use crate::eval::dispatch::HALT_CODE;
 use crate::eval::operation::{
-    Outcome, Regs, header, is_object, keep_branch, next_releasing, operation,
+    Outcome, Regs, header, is_object, keep_branch, move_words, next_releasing, operation,
 };
 use crate::eval::operators::deliver;
 use crate::eval::unwind::{self, generator_of};
@@ -219,14 +219,7 @@ unsafe fn yield_fast(mut regs: Regs, vm: *mut Vm) -> Outcome {
         let payload = &(*generator).payload;
         let value = regs.peek(1);
         let end = regs.sp.sub(1);
-        let mut to = payload.frame();
-        let mut from = regs.fp;
-        while from != end {
-            keep_branch();
-            *to = *from;
-            to = to.add(1);
-            from = from.add(1);
-        }
+        move_words(regs.fp, end, payload.frame());
         payload.count.set(end.offset_from(regs.fp) as u32);
         payload.resume.set(regs.pc.add(1));
         payload.state.set(State::Suspended);
@@ -282,15 +275,8 @@ pub(crate) unsafe fn enter_fast(mut regs: Regs, iterator: u64, vm: *mut Vm) -> O
         *base.sub(layout::CALLER) = regs.fp as u64;
         *base.sub(layout::CODE) = code as u64;
         *base.sub(layout::FLAGS) = generator as u64 | GENERATOR;
-        let mut from = payload.frame().cast_const();
-        let end = from.add(payload.count.get() as usize);
-        let mut to = base;
-        while from != end {
-            keep_branch();
-            *to = *from;
-            to = to.add(1);
-            from = from.add(1);
-        }
+        let frame = payload.frame();
+        let mut to = move_words(frame, frame.add(payload.count.get() as usize), base);
         payload.count.set(0);
         regs.pc = payload.resume.get();
         if state == State::Suspended {
@@ -374,14 +360,7 @@ unsafe fn create_fast(mut regs: Regs, vm: *mut Vm) -> Outcome {
         payload.resume.set(regs.pc.add(1));
         payload.count.set(regs.sp.offset_from(regs.fp) as u32);
         let generator = fill(cell, &(*vm).types.generator, payload);
-        let mut to = (*cell).payload.frame();
-        let mut from = regs.fp;
-        while from != regs.sp {
-            keep_branch();
-            *to = *from;
-            to = to.add(1);
-            from = from.add(1);
-        }
+        move_words(regs.fp, regs.sp, (*cell).payload.frame());
         (*vm).thread.depth += 1;
         regs.pc = *regs.fp.sub(layout::RETURN) as *const u32;
         regs.fp = *regs.fp.sub(layout::CALLER) as *mut u64;

@@ -11,9 +11,9 @@ use crate::eval::cursor::Cursor;
 use crate::eval::locals::load_arguments;
 use crate::eval::names::global_get;
 use crate::eval::operation::{Outcome, Regs, next_releasing, operation, retain};
-use crate::frame::layout::{CALLEE, HEADER};
+use crate::frame::layout::CALLEE;
 use crate::object::reference::Object;
-use crate::object::value::{UNBOUND, Value};
+use crate::object::value::Value;
 use crate::result::PyResult;
 use crate::vm::Vm;
 
@@ -59,11 +59,7 @@ unsafe fn load<const BUILTIN: bool, const CALL: bool>(mut regs: Regs) -> Outcome
         let word = (*entry).value.bits();
         retain(word);
         if CALL {
-            *regs.sp = word;
-            for index in 1..HEADER {
-                *regs.sp.add(index) = UNBOUND;
-            }
-            regs.sp = regs.sp.add(HEADER);
+            regs.push_callee(word);
             return load_arguments(regs.advance(4));
         }
         regs.push(word);

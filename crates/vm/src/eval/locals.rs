@@ -280,14 +280,8 @@ unsafe fn return_fast<const KIND: u8>(mut regs: Regs, vm: *mut Vm) -> Outcome {
                 word
             }
         };
-        let mut local = regs.fp;
-        while local < end {
-            let word = *local;
-            if release(word) {
-                // Free it, then return anew: what has been released already is unbound.
-                return return_freeing::<KIND>(regs, local, word, result);
-            }
-            local = local.add(1);
+        if let Some(dead) = release_locals(regs.fp, end) {
+            return return_freeing::<KIND>(regs, dead, result);
         }
         (*vm).thread.depth += 1;
         let callee = *regs.fp.sub(CALLEE);
@@ -314,20 +308,38 @@ unsafe fn return_fast<const KIND: u8>(mut regs: Regs, vm: *mut Vm) -> Outcome {
     }
 }
 
+/// Gives up the references of the words from `first` up to `end`, as far as one that was the last.
+///
 /// # Safety
 ///
-/// As for `return_fast`, in which the object of `word`, the local at `local`, has to be freed.
+/// The words are live values.
 #[inline(always)]
-unsafe fn return_freeing<const KIND: u8>(
-    regs: Regs,
-    local: *mut u64,
-    word: u64,
-    result: u64,
-) -> Outcome {
+unsafe fn release_locals(first: *mut u64, end: *mut u64) -> Option<*mut u64> {
+    let mut local = first;
+    while local < end {
+        // SAFETY: as promised by the caller.
+        unsafe {
+            if release(*local) {
+                return Some(local);
+            }
+            local = local.add(1);
+        }
+    }
+    None
+}
+
+/// Frees the object of the local `dead` and returns anew: what has been released already is unbound.
+///
+/// # Safety
+///
+/// As for `return_fast`, whose locals up to `dead` have been released.
+#[inline(always)]
+unsafe fn return_freeing<const KIND: u8>(regs: Regs, dead: *mut u64, result: u64) -> Outcome {
     // SAFETY: as for `return_fast`.
     unsafe {
+        let word = *dead;
         let mut released = regs.fp;
-        while released <= local {
+        while released <= dead {
             keep_branch();
             *released = UNBOUND;
             released = released.add(1);
@@ -340,8 +352,8 @@ unsafe fn return_freeing<const KIND: u8>(
                 release(result);
             }
         }
+        Outcome::Free(regs, word)
     }
-    Outcome::Free(regs, word)
 }
 
 /// # Safety
@@ -357,13 +369,8 @@ unsafe fn return_from_constructor<const KIND: u8>(mut regs: Regs, vm: *mut Vm) -
         if constant(&regs, regs.n()) != NONE {
             return Outcome::Slow;
         }
-        let mut local = regs.fp;
-        while local < regs.sp {
-            let word = *local;
-            if release(word) {
-                return return_freeing::<KIND>(regs, local, word, NONE);
-            }
-            local = local.add(1);
+        if let Some(dead) = release_locals(regs.fp, regs.sp) {
+            return return_freeing::<KIND>(regs, dead, NONE);
         }
         (*vm).thread.depth += 1;
         let callee = *regs.fp.sub(CALLEE);
@@ -391,13 +398,8 @@ unsafe fn return_from_generator<const KIND: u8>(regs: Regs, flags: u64, vm: *mut
         {
             return Outcome::Slow;
         }
-        let mut local = regs.fp;
-        while local < regs.sp {
-            let word = *local;
-            if release(word) {
-                return return_freeing::<KIND>(regs, local, word, NONE);
-            }
-            local = local.add(1);
+        if let Some(dead) = release_locals(regs.fp, regs.sp) {
+            return return_freeing::<KIND>(regs, dead, NONE);
         }
         generators::finish_fast(regs, flags, vm)
     }

@@ -3,7 +3,9 @@
 use rpy_bytecode::Opcode;
 
 use crate::eval::cursor::Cursor;
+use crate::frame::layout::HEADER;
 use crate::object::header::Header;
+use crate::object::value::UNBOUND;
 use crate::result::PyResult;
 use crate::vm::Vm;
 
@@ -139,6 +141,19 @@ impl Regs {
         }
     }
 
+    /// Pushes a callee and the words behind it.
+    #[inline(always)]
+    pub(crate) unsafe fn push_callee(&mut self, callee: u64) {
+        // SAFETY: the verifier checked that the stack has room.
+        unsafe {
+            *self.sp = callee;
+            for index in 1..HEADER {
+                *self.sp.add(index) = UNBOUND;
+            }
+            self.sp = self.sp.add(HEADER);
+        }
+    }
+
     /// Goes on behind the instruction, which is `words` long.
     #[inline(always)]
     pub(crate) unsafe fn advance(mut self, words: usize) -> Regs {
@@ -222,6 +237,30 @@ pub(crate) unsafe fn next_releasing2(regs: Regs, first: u64, second: u64) -> Out
     } else {
         Outcome::Next(regs)
     }
+}
+
+/// Moves the words from `from` up to `end` to `to`, and gives the place behind the last. A few words
+/// at a time: a call of the library's function would cost more, and a fast path calls nothing.
+///
+/// # Safety
+///
+/// As for `std::ptr::copy_nonoverlapping`.
+#[inline(always)]
+pub(crate) unsafe fn move_words(
+    mut from: *const u64,
+    end: *const u64,
+    mut to: *mut u64,
+) -> *mut u64 {
+    while from != end {
+        keep_branch();
+        // SAFETY: as promised by the caller.
+        unsafe {
+            *to = *from;
+            to = to.add(1);
+            from = from.add(1);
+        }
+    }
+    to
 }
 
 /// Keeps LLVM from turning a branch that changes `pc` into a conditional move, which would make
