@@ -167,3 +167,58 @@ def augment(point, items, index):
 
 
 assert augment(Point(), [5, 6, 7], 1) == (3, [104, 36, 7])
+
+
+# Native functions step generators, which may step others, raise, and end with a value.
+def numbers_to(n):
+    for number in range(n):
+        received = yield number
+        assert received is None
+    return "end"
+
+
+def delegating(n):
+    ended = yield from numbers_to(n)
+    assert ended == "end"
+    ended = yield from iter([ended])
+    assert ended is None
+
+
+assert sum(numbers_to(5)) == 10
+assert sorted(x for x in delegating(3) if x != "end") == [0, 1, 2]
+assert max(sum(numbers_to(n)) for n in numbers_to(6)) == 10
+assert dict((n, list(delegating(n))) for n in numbers_to(2)) == {0: ["end"], 1: [0, "end"]}
+assert next(delegating(0)) == "end"
+
+
+def raising():
+    yield 1
+    raise KeyError("from within")
+
+
+for consume in (sum, list, max, sorted, "".join, set, lambda items: [*items]):
+    try:
+        consume(raising())
+    except (KeyError, TypeError) as error:
+        assert type(error) is KeyError or consume == "".join
+    else:
+        raise AssertionError
+
+
+def sending():
+    got = []
+    while len(got) < 3:
+        got.append((yield len(got)))
+    return got
+
+
+def outer():
+    result = yield from sending()
+    yield result
+
+
+generator = outer()
+assert next(generator) == 0
+assert generator.send("a") == 1
+assert generator.send(None) == 2
+assert generator.send("b") == ["a", None, "b"]

@@ -201,7 +201,7 @@ slow |cursor, vm| {
     Ok(())
 });
 
-/// Yields to a loop or a `SEND` in the same run.
+/// Yields to a loop or a `SEND` in the same run, or to Rust code.
 ///
 /// # Safety
 ///
@@ -211,10 +211,10 @@ unsafe fn yield_fast(mut regs: Regs, vm: *mut Vm) -> Outcome {
     // SAFETY: the frame is a generator's; whoever resumed it holds a reference to it.
     unsafe {
         let flags = *regs.fp.sub(layout::FLAGS);
-        let object = flags.wrapping_sub(GENERATOR);
-        if object & FLAG_BITS != 0 {
+        if flags & FLAG_BITS & !ENTRY != GENERATOR {
             return Outcome::Slow;
         }
+        let object = flags & !FLAG_BITS;
         let generator = header(object).cast::<Object<Generator>>();
         let payload = &(*generator).payload;
         let value = regs.peek(1);
@@ -232,6 +232,14 @@ unsafe fn yield_fast(mut regs: Regs, vm: *mut Vm) -> Outcome {
         regs.pc = *regs.fp.sub(layout::RETURN) as *const u32;
         regs.fp = *regs.fp.sub(layout::CALLER) as *mut u64;
         regs.sp = callee;
+        if flags & ENTRY != 0 {
+            keep_branch();
+            // Rust code has resumed it, and the return address is that of `HALT`.
+            let thread = &raw mut (*vm).thread;
+            (&raw mut (*thread).result).write(Some(Value::from_bits(value)));
+            (*thread).yielded = true;
+            return Outcome::Next(regs);
+        }
         let resumer = *regs.pc.sub(1);
         if is_foot(resumer) {
             keep_branch();
@@ -417,7 +425,16 @@ pub(crate) const fn is_loop(word: u32) -> bool {
 operation!(
 /// `SEND` (`receiver, value -- receiver, yielded` or `receiver, result`)
 Send,
-slow_only |cursor, vm| {
+fast |regs, vm| {
+    let (value, receiver) = (regs.peek(1), regs.peek(2));
+    if value != NONE {
+        return Outcome::Slow;
+    }
+    // The frame takes the place of the value.
+    regs.sp = regs.sp.sub(1);
+    enter_fast(regs, receiver, vm)
+},
+slow |cursor, vm| {
     let value = cursor.pop();
     let receiver = cursor.peek(1).clone();
     if let Some(generator) = receiver.downcast::<Generator>()
