@@ -450,6 +450,8 @@ slow |cursor, vm| {
         return Ok(());
     }
     let result = if value.is_none() {
+        // What a generator that ended elsewhere returned is not this iterator's.
+        drop(vm.take_stop_value());
         receiver.next(vm)
     } else {
         let send = vm.names.send.clone();
