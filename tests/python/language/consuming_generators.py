@@ -222,3 +222,52 @@ assert next(generator) == 0
 assert generator.send("a") == 1
 assert generator.send(None) == 2
 assert generator.send("b") == ["a", None, "b"]
+
+
+# What ends an iterator comes through `yield from`, also through native iterators around it, and is
+# not kept any longer.
+class Ending:
+    def __iter__(self):
+        return self
+
+    def __next__(self):
+        raise StopIteration("ended")
+
+
+def delegate(iterator):
+    results.append((yield from iterator))
+
+
+def ignoring(x):
+    list(numbers_to(1))
+    return False
+
+
+results = []
+for iterator in (
+    Ending(),
+    map(str, Ending()),
+    map(str, numbers_to(2)),
+    filter(ignoring, [1]),
+    iter([]),
+):
+    list(delegate(iterator))
+assert results == ["ended", "ended", "end", None, None], results
+
+
+class Watched:
+    def __del__(self):
+        deaths.append("watched")
+
+
+def returning():
+    yield 1
+    return Watched()
+
+
+deaths = []
+list(returning())
+assert deaths == ["watched"]
+for _ in returning():
+    pass
+assert deaths == ["watched", "watched"]

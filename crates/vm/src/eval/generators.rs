@@ -450,9 +450,7 @@ slow |cursor, vm| {
         return Ok(());
     }
     let result = if value.is_none() {
-        // What a generator that ended elsewhere returned is not this iterator's.
-        drop(vm.take_stop_value());
-        receiver.next(vm)
+        vm.next_with_stop_value(&receiver)
     } else {
         let send = vm.names.send.clone();
         receiver.call_method(&send, &[value], vm).map(Some)
@@ -548,10 +546,7 @@ impl Vm {
         sent: Result<Option<Value>, Raised>,
     ) -> PyResult<Step> {
         self.check_native_stack("")?;
-        let outer = (self.thread.stack_top, self.thread.fp, self.thread.at);
-        let result = self.resume_inner(generator, sent);
-        (self.thread.stack_top, self.thread.fp, self.thread.at) = outer;
-        result
+        self.outside_the_run(|vm| vm.resume_inner(generator, sent))
     }
 
     fn resume_inner(

@@ -52,6 +52,8 @@ pub(crate) struct ThreadState {
     pub(crate) reraising: bool,
     /// Value of the `return` that ended the generator last stepped by its `iternext` slot.
     pub(crate) stop_value: Option<Value>,
+    /// Whether somebody waits for such a value: a `SEND` whose receiver is no generator.
+    pub(crate) wants_stop_value: bool,
     /// The exception being handled (`sys.exception()`), or None.
     pub(crate) handled: Value,
     /// The innermost running generator, or null. It knows the next, and what its caller handles.
@@ -83,6 +85,7 @@ impl ThreadState {
             yielded: false,
             reraising: false,
             stop_value: None,
+            wants_stop_value: false,
             handled: Value::NONE,
             generator: std::ptr::null(),
             observed: Vec::new(),
@@ -188,10 +191,7 @@ impl Vm {
     /// Calls a Python function: builds its frame above the running one and runs it to its end.
     pub(crate) fn call_python(&mut self, function: &Ref<Function>, args: Args<'_>) -> PyResult {
         self.check_native_stack("")?;
-        let outer = (self.thread.stack_top, self.thread.fp, self.thread.at);
-        let result = self.call_python_inner(function, args);
-        (self.thread.stack_top, self.thread.fp, self.thread.at) = outer;
-        result
+        self.outside_the_run(|vm| vm.call_python_inner(function, args))
     }
 
     fn call_python_inner(&mut self, function: &Ref<Function>, args: Args<'_>) -> PyResult {
@@ -217,10 +217,7 @@ impl Vm {
     /// Calls a function whose code has a namespace in place of fast locals: a class body.
     pub fn call_with_namespace(&mut self, function: &Ref<Function>, namespace: Value) -> PyResult {
         self.check_native_stack("")?;
-        let outer = (self.thread.stack_top, self.thread.fp, self.thread.at);
-        let result = self.call_with_namespace_inner(function, namespace);
-        (self.thread.stack_top, self.thread.fp, self.thread.at) = outer;
-        result
+        self.outside_the_run(|vm| vm.call_with_namespace_inner(function, namespace))
     }
 
     fn call_with_namespace_inner(
@@ -240,6 +237,20 @@ impl Vm {
             drop(cursor.set_local(0, namespace));
         }
         self.run_to_end(&cursor)
+    }
+
+    /// Runs `f`, which enters the loop again, and then restores what the thread knows of the running
+    /// frame.
+    #[inline(always)]
+    pub(crate) fn outside_the_run<T>(&mut self, f: impl FnOnce(&mut Vm) -> T) -> T {
+        let thread = &mut self.thread;
+        let outer = (thread.stack_top, thread.fp, thread.at);
+        let wanted = std::mem::replace(&mut thread.wants_stop_value, false);
+        let result = f(self);
+        let thread = &mut self.thread;
+        (thread.stack_top, thread.fp, thread.at) = outer;
+        thread.wants_stop_value = wanted;
+        result
     }
 
     /// A cursor above the running frame that returns to Rust.

@@ -28,7 +28,10 @@ impl Value {
     /// The next item of an iterator; `None` at its end, `StopIteration` included.
     pub fn next(&self, vm: &mut Vm) -> PyResult<Option<Value>> {
         match self.next_or_stop(vm) {
-            Err(raised) if raised.is_instance(&vm.types.exceptions.stop_iteration, vm) => Ok(None),
+            Err(raised) if raised.is_instance(&vm.types.exceptions.stop_iteration, vm) => {
+                vm.note_stop_iteration(raised);
+                Ok(None)
+            }
             result => result,
         }
     }
