@@ -1,6 +1,6 @@
 //! One 32-bit word of code: an opcode with its operand, or a word of inline cache.
 
-use crate::opcode::Opcode;
+use crate::opcode::{EXTENDED, Opcode};
 
 /// Size of a code word in bytes.
 pub const WORD_SIZE: usize = 4;
@@ -14,36 +14,52 @@ pub const MAX_OPERAND: u32 = (1 << 24) - 1;
 pub struct Instruction(pub u32);
 
 impl Instruction {
-    /// An instruction with operand `n`, of which 24 bits are used.
+    /// An instruction with operand `n`: 24 bits, or 16 of an opcode of the second page.
     pub const fn new(opcode: Opcode, n: u32) -> Instruction {
-        debug_assert!(n <= MAX_OPERAND);
+        debug_assert!(n <= Instruction::max_operand(opcode));
+        if opcode.is_extended() {
+            return Instruction(EXTENDED as u32 | (opcode as u32 & 0xff) << 8 | n << 16);
+        }
         Instruction(opcode as u32 | n << 8)
+    }
+
+    /// The largest unsigned operand of an opcode.
+    pub const fn max_operand(opcode: Opcode) -> u32 {
+        if opcode.is_extended() {
+            MAX_OPERAND >> 8
+        } else {
+            MAX_OPERAND
+        }
     }
 
     /// An instruction with a signed operand in -2^23..2^23.
     pub const fn signed(opcode: Opcode, n: i32) -> Instruction {
         debug_assert!(n >= -(1 << 23) && n < 1 << 23);
-        Instruction(opcode as u32 | (n as u32) << 8)
+        Instruction(opcode.byte() as u32 | (n as u32) << 8)
     }
 
     /// An instruction with a byte and a half-word.
     pub const fn pair(opcode: Opcode, a: u8, bc: u16) -> Instruction {
-        Instruction(opcode as u32 | (a as u32) << 8 | (bc as u32) << 16)
+        Instruction(opcode.byte() as u32 | (a as u32) << 8 | (bc as u32) << 16)
     }
 
     /// An instruction with three bytes.
     pub const fn triple(opcode: Opcode, a: u8, b: u8, c: u8) -> Instruction {
-        Instruction(opcode as u32 | (a as u32) << 8 | (b as u32) << 16 | (c as u32) << 24)
+        Instruction(opcode.byte() as u32 | (a as u32) << 8 | (b as u32) << 16 | (c as u32) << 24)
     }
 
     /// The opcode, or `None` if the number is not in the table.
-    pub const fn opcode(self) -> Option<Opcode> {
-        Opcode::from_number(self.0 as u8)
+    pub fn opcode(self) -> Option<Opcode> {
+        Opcode::of_word(self.0)
     }
 
-    /// The 24 operand bits, unsigned.
+    /// The operand bits, unsigned.
     pub const fn n(self) -> u32 {
-        self.0 >> 8
+        if self.0 as u8 == EXTENDED {
+            self.0 >> 16
+        } else {
+            self.0 >> 8
+        }
     }
 
     /// The 24 operand bits, signed.

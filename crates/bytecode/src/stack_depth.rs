@@ -2,7 +2,6 @@
 
 use crate::code::ExceptionHandler;
 use crate::instruction::{Instruction, WORD_SIZE};
-use crate::opcode::Opcode;
 
 /// Depth of the operand stack, in values, that the code can reach on any path.
 ///
@@ -25,7 +24,7 @@ pub fn max_stack(instructions: &[Instruction], exception_table: &[ExceptionHandl
             let Some(opcode) = word.opcode().filter(|_| !std::mem::replace(seen, true)) else {
                 break;
             };
-            let next = index + 1 + opcode.cache_words() as usize;
+            let next = index + opcode.words() as usize;
             if let Some(jump) = opcode.jump_effect() {
                 let after = depth
                     .saturating_sub(jump.popped)
@@ -33,7 +32,7 @@ pub fn max_stack(instructions: &[Instruction], exception_table: &[ExceptionHandl
                 let words = word.signed_n() as isize / WORD_SIZE as isize;
                 paths.extend(next.checked_add_signed(words).map(|target| (target, after)));
             }
-            if ends_path(opcode) {
+            if opcode.ends_path() {
                 break;
             }
             let effect = opcode.stack_effect(word.n());
@@ -46,27 +45,11 @@ pub fn max_stack(instructions: &[Instruction], exception_table: &[ExceptionHandl
     deepest
 }
 
-/// Whether control never goes on to the next instruction.
-pub fn ends_path(opcode: Opcode) -> bool {
-    matches!(
-        opcode,
-        Opcode::ReturnValue
-            | Opcode::ReturnFast
-            | Opcode::ReturnConst
-            | Opcode::Reraise
-            | Opcode::RaiseVarargs
-            | Opcode::Jump
-    )
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use Opcode::*;
-
-    fn op(opcode: Opcode, n: i32) -> Instruction {
-        Instruction::signed(opcode, n)
-    }
+    use crate::opcode::Opcode::*;
+    use crate::testing::op;
 
     #[test]
     fn all_paths_count() {

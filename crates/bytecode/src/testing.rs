@@ -7,7 +7,10 @@ use crate::opcode::Opcode;
 
 /// An instruction with a signed or unsigned operand.
 pub(crate) fn op(opcode: Opcode, n: i32) -> Instruction {
-    Instruction(opcode as u32 | (n as u32) << 8)
+    if opcode.is_extended() {
+        return Instruction::new(opcode, n as u32);
+    }
+    Instruction(u32::from(opcode.byte()) | (n as u32) << 8)
 }
 
 /// Instructions with zeroed caches behind them.

@@ -230,7 +230,7 @@ fn encode(graph: &Graph) -> Result<Code> {
         offsets[label.0 as usize] = offset;
         for inst in &graph.block(*label).insts {
             if let Some(opcode) = inst.opcode() {
-                offset += 1 + opcode.cache_words();
+                offset += opcode.words();
             }
         }
     }
@@ -249,7 +249,7 @@ fn encode(graph: &Graph) -> Result<Code> {
             continue;
         };
         let start = code.instructions.len() as u32;
-        let end = start + 1 + opcode.cache_words();
+        let end = start + opcode.words();
         let word = match inst.target {
             Some(target) => {
                 let distance = i64::from(offsets[target.0 as usize]) - i64::from(end);
@@ -260,7 +260,7 @@ fn encode(graph: &Graph) -> Result<Code> {
                 Instruction::signed(opcode, bytes as i32)
             }
             None => {
-                if inst.operand > rpy_bytecode::instruction::MAX_OPERAND {
+                if inst.operand > Instruction::max_operand(opcode) {
                     return Err(Compiler::too_large());
                 }
                 Instruction::new(opcode, inst.operand)

@@ -319,11 +319,11 @@ impl<'a> Compiler<'a> {
             self.load_const(location, result);
             return;
         }
-        self.op_n(location, Opcode::BinaryOp, (operator as usize) << 16);
+        self.op_n(location, Opcode::BinaryOpSS, (operator as usize) << 16);
     }
 
     pub(crate) fn compare(&mut self, location: Location, operator: CompareOperator) {
-        self.op_n(location, Opcode::CompareOp, (operator as usize) << 16);
+        self.op_n(location, Opcode::CompareOpSS, (operator as usize) << 16);
     }
 
     /// Emits a unary operator, or its result if the operand is a constant.

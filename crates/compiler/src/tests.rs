@@ -18,7 +18,7 @@ fn names(code: &CodeObject) -> Vec<&'static str> {
     while let Some(word) = code.instructions.get(index) {
         let opcode = word.opcode().expect("an opcode");
         names.push(opcode.name());
-        index += 1 + opcode.cache_words() as usize;
+        index += opcode.words() as usize;
     }
     names
 }

@@ -4,14 +4,14 @@
 //! before accepting it.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use rpy_bytecode::{CodeObject, Constant};
+use rpy_bytecode::{CodeObject, Constant, Opcode};
 use rpy_compiler::{Mode, Options, compile};
 
 #[test]
 fn code_is_as_expected() {
-    let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/bytecode");
+    let directory = directory();
     let update = std::env::var_os("UPDATE_SNAPSHOTS").is_some();
     let mut sources: Vec<_> = fs::read_dir(&directory)
         .expect("the directory exists")
@@ -43,6 +43,29 @@ fn code_is_as_expected() {
         }
     }
     assert!(differences.is_empty(), "snapshots differ: {differences:#?}");
+}
+
+#[test]
+fn every_opcode_has_a_snapshot() {
+    let mut seen = std::collections::HashSet::new();
+    for entry in fs::read_dir(directory()).expect("the directory exists") {
+        let path = entry.expect("readable").path();
+        if path.extension().is_some_and(|it| it == "txt") {
+            let text = fs::read_to_string(path).expect("readable");
+            seen.extend(text.split_whitespace().map(str::to_owned));
+        }
+    }
+    let missing: Vec<&str> = Opcode::ALL
+        .iter()
+        .filter(|opcode| opcode.base().is_none())
+        .map(|opcode| opcode.name())
+        .filter(|name| !seen.contains(*name))
+        .collect();
+    assert!(missing.is_empty(), "in no snapshot: {missing:?}");
+}
+
+fn directory() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/bytecode")
 }
 
 fn first_difference(expected: &str, actual: &str) -> Option<usize> {

@@ -12,7 +12,9 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use rpy_bytecode::{CodeObject, MAGIC, MarshalError, marshal};
+use rpy_bytecode::{CodeObject, MarshalError, marshal};
+
+use crate::cache::MAGIC;
 
 const HEADER_SIZE: usize = 8;
 const RECORD_SIZE: usize = 28;

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use rpy_bytecode::{CodeObject, MAGIC, marshal};
+use rpy_bytecode::{CodeObject, marshal};
 
 use crate::cache::{self, CacheFile, Freshness, Header, Trailer, Validation};
 use crate::error::{BytecodeError, LoadError};
@@ -149,7 +149,8 @@ impl<'call, E> Loader<'call, E> {
     /// Loads the main script, source or bytecode; never through the cache.
     pub fn load_script(&mut self, path: &Path) -> Result<Loaded, LoadError<E>> {
         let source = SourceFile::read(path).map_err(|error| io_error(path, error))?;
-        if source.bytes.starts_with(&MAGIC) || path.extension().is_some_and(|it| it == "pyc") {
+        if source.bytes.starts_with(&cache::MAGIC) || path.extension().is_some_and(|it| it == "pyc")
+        {
             let code = CacheFile::parse(source.bytes)
                 .and_then(|file| file.code(None))
                 .map_err(|error| LoadError::Bytecode {

@@ -135,13 +135,13 @@ fn words(code: &CodeObject) -> impl Iterator<Item = (usize, Instruction, Option<
         let at = index;
         let word = *code.instructions.get(at)?;
         let opcode = word.opcode();
-        index += 1 + opcode.map_or(0, |opcode| opcode.cache_words() as usize);
+        index += opcode.map_or(1, |opcode| opcode.words() as usize);
         Some((at, word, opcode))
     })
 }
 
 fn jump_target(index: usize, word: Instruction, opcode: Opcode) -> Option<usize> {
-    let next = index + 1 + opcode.cache_words() as usize;
+    let next = index + opcode.words() as usize;
     next.checked_add_signed((word.signed_n() / WORD_SIZE as i32) as isize)
 }
 

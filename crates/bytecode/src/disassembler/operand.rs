@@ -3,7 +3,7 @@
 use super::constant_repr;
 use crate::code::CodeObject;
 use crate::instruction::Instruction;
-use crate::opcode::{Opcode, OperandKind};
+use crate::opcode::{Opcode, OperandKind, OperatorClass};
 use crate::operator::{BinaryOperator, CompareOperator, Intrinsic1, Intrinsic2};
 
 /// The operand as a number, or as several.
@@ -68,10 +68,11 @@ pub(super) fn meaning(code: &CodeObject, opcode: Opcode, word: Instruction) -> O
 fn operator_text(opcode: Opcode, number: u8) -> &'static str {
     let base = opcode.base().unwrap_or(opcode);
     let number = u32::from(number);
-    let text = if base.name().starts_with("COMPARE_OP") {
-        CompareOperator::from_number(number).map(CompareOperator::text)
-    } else {
-        BinaryOperator::from_number(number).map(BinaryOperator::text)
+    let text = match base.operator_class() {
+        Some(OperatorClass::CompareOp) => {
+            CompareOperator::from_number(number).map(CompareOperator::text)
+        }
+        _ => BinaryOperator::from_number(number).map(BinaryOperator::text),
     };
     text.unwrap_or("?")
 }

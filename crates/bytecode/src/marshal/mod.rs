@@ -32,9 +32,6 @@ pub use write::encode;
 
 pub(crate) use read::{Unit, decode_code};
 
-/// Version of the layout; part of the magic number.
-pub const FORMAT_VERSION: u32 = 2;
-
 /// Longest string, in bytes, that is shared through the string table.
 pub const MAX_SHARED_STRING: usize = 96;
 

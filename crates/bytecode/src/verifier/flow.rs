@@ -108,7 +108,7 @@ impl Flow<'_> {
                 }
                 Next::FallThrough => {}
             }
-            index += 1 + opcode.cache_words() as usize;
+            index += opcode.words() as usize;
         }
     }
 
@@ -161,8 +161,8 @@ impl Flow<'_> {
         state: &State,
     ) -> Result<(), Kind> {
         let depth = handler.depth as usize;
-        let untouched = (state.stack.len() as u64).saturating_sub(values_consumed(opcode, word));
-        if state.stack.len() < depth || (untouched < depth as u64 && may_raise(opcode)) {
+        let untouched = (state.stack.len() as u64).saturating_sub(opcode.consumed(word.n()).into());
+        if state.stack.len() < depth || (untouched < depth as u64 && opcode.may_raise()) {
             return Err(Kind::HandlerDepth);
         }
         let pushed: &[Slot] = if handler.push_offset {
@@ -471,64 +471,4 @@ impl Flow<'_> {
 
 fn effect(opcode: Opcode, word: Instruction) -> StackEffect {
     opcode.stack_effect(word.n())
-}
-
-/// How many of the topmost values may be gone when an instruction raises.
-///
-/// That is what the table says it takes, less the values that it leaves where they are and those
-/// that only lie above the one it works on. An exception thrown into a generator finds `None` in
-/// place of the value that `YIELD_VALUE` has taken. The eval loop keeps to this.
-fn values_consumed(opcode: Opcode, word: Instruction) -> u64 {
-    match opcode {
-        Opcode::Copy
-        | Opcode::Swap
-        | Opcode::WithExceptStart
-        | Opcode::ImportFrom
-        | Opcode::GetAnext
-        | Opcode::GetLen
-        | Opcode::MatchMapping
-        | Opcode::MatchSequence
-        | Opcode::MatchKeys
-        | Opcode::YieldValue => 0,
-        Opcode::ListAppend
-        | Opcode::SetAdd
-        | Opcode::ListExtend
-        | Opcode::SetUpdate
-        | Opcode::DictUpdate
-        | Opcode::DictMerge => 1,
-        Opcode::MapAdd => 2,
-        _ => effect(opcode, word).popped.into(),
-    }
-}
-
-/// Whether an instruction can raise once it has started to run.
-fn may_raise(opcode: Opcode) -> bool {
-    !matches!(
-        opcode,
-        Opcode::Nop
-            | Opcode::PopTop
-            | Opcode::Copy
-            | Opcode::Swap
-            | Opcode::PushUnbound
-            | Opcode::LoadFast
-            | Opcode::LoadFastAndClear
-            | Opcode::StoreFast
-            | Opcode::LoadFastLoadFast
-            | Opcode::StoreFastLoadFast
-            | Opcode::StoreFastStoreFast
-            | Opcode::LoadConst
-            | Opcode::LoadSmallInt
-            | Opcode::ReturnValue
-            | Opcode::ReturnFast
-            | Opcode::ReturnConst
-            | Opcode::IsOp
-            | Opcode::UnaryNot
-            | Opcode::PopJumpIfNone
-            | Opcode::PopJumpIfNotNone
-            | Opcode::PushExcInfo
-            | Opcode::PopExcept
-            | Opcode::EndSend
-            | Opcode::MatchMapping
-            | Opcode::MatchSequence
-    )
 }

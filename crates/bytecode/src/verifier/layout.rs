@@ -5,7 +5,7 @@ use super::bits::BitSet;
 use super::error::{VerifyError, VerifyErrorKind as Kind};
 use crate::code::{CodeFlags, CodeObject, LocalKind};
 use crate::instruction::{Instruction, MAX_OPERAND, WORD_SIZE};
-use crate::opcode::{Opcode, OperandKind};
+use crate::opcode::{Opcode, OperandKind, OperatorClass};
 use crate::operator::{BinaryOperator, CompareOperator, Intrinsic1, Intrinsic2};
 
 /// What the first pass found out.
@@ -21,7 +21,7 @@ pub(super) fn jump_target(index: usize, opcode: Opcode, word: Instruction) -> Op
     if bytes % size != 0 {
         return None;
     }
-    let next = index + 1 + opcode.cache_words() as usize;
+    let next = index + opcode.words() as usize;
     next.checked_add_signed((bytes / size) as isize)
 }
 
@@ -44,7 +44,7 @@ pub(super) fn check(code: &CodeObject) -> Result<Layout, VerifyError> {
         }
         check_operand(code, opcode, word).or_else(|kind| fail(index, kind))?;
         starts.set(index, true);
-        let next = index + 1 + opcode.cache_words() as usize;
+        let next = index + opcode.words() as usize;
         match code.instructions.get(index + 1..next) {
             None => return fail(index, Kind::EndOfCode),
             Some(cache) if cache.iter().any(|word| word.0 != 0) => {
@@ -104,7 +104,7 @@ fn instructions(code: &CodeObject) -> impl Iterator<Item = (usize, Instruction, 
         let at = index;
         let word = *code.instructions.get(at)?;
         let opcode = word.opcode()?;
-        index += 1 + opcode.cache_words() as usize;
+        index += opcode.words() as usize;
         Some((at, word, opcode))
     })
 }
@@ -225,14 +225,8 @@ fn check_index(index: usize, length: usize) -> Result<(), Kind> {
 /// The operator byte holds nothing but an operator: its upper bits are the eval loop's.
 fn check_operator(opcode: Opcode, number: u8) -> Result<(), Kind> {
     let number = u32::from(number);
-    let known = match opcode {
-        Opcode::CompareOp
-        | Opcode::CompareOpLL
-        | Opcode::CompareOpLC
-        | Opcode::CompareOpLI
-        | Opcode::CompareOpSL
-        | Opcode::CompareOpSC
-        | Opcode::CompareOpSI => CompareOperator::from_number(number).is_some(),
+    let known = match opcode.operator_class() {
+        Some(OperatorClass::CompareOp) => CompareOperator::from_number(number).is_some(),
         _ => BinaryOperator::from_number(number).is_some(),
     };
     if known { Ok(()) } else { Err(Kind::Operand) }

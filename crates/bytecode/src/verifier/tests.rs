@@ -63,7 +63,7 @@ fn ordinary_code_passes() {
 fn words_are_checked_on_their_own() {
     refuse(&function(&[]), 0, Kind::EndOfCode);
     refuse_body(&[Instruction(0xff), end()], 1, Kind::UnknownOpcode);
-    refuse_body(&[op(AddInt, 0), end()], 1, Kind::SpecializedOpcode);
+    refuse_body(&[op(AddIntSS, 0), end()], 1, Kind::SpecializedOpcode);
     refuse_body(&[op(Nop, 1), end()], 1, Kind::Operand);
     refuse_body(&[op(LoadFast, 3), end()], 1, Kind::Index);
     refuse_body(&[op(LoadConst, 2), end()], 1, Kind::Index);
@@ -111,7 +111,7 @@ fn operators_are_known_and_their_upper_bits_zero() {
     refuse_body(&binary(0, 0, 32), 1, Kind::Operand);
     refuse_body(&binary(0, 3, 0), 1, Kind::Index);
     refuse_body(
-        &[Instruction::triple(BinaryOp, 1, 0, 0), end()],
+        &[Instruction::triple(BinaryOpSS, 1, 0, 0), end()],
         1,
         Kind::Operand,
     );
@@ -121,7 +121,7 @@ fn operators_are_known_and_their_upper_bits_zero() {
         Kind::Operand,
     );
     refuse_body(
-        &[Instruction::triple(CompareOp, 0, 0, 5), end()],
+        &[Instruction::triple(CompareOpSS, 0, 0, 5), end()],
         1,
         Kind::Operand,
     );
@@ -632,7 +632,7 @@ fn find(code: &CodeObject, opcode: Opcode, nth: usize) -> u32 {
             return index as u32;
         }
         left -= usize::from(found == opcode);
-        index += 1 + found.cache_words() as usize;
+        index += found.words() as usize;
     }
     panic!("no such instruction")
 }

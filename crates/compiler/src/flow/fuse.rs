@@ -5,6 +5,7 @@
 //! sees every line.
 
 use rpy_bytecode::Opcode;
+use rpy_bytecode::opcode::{OperatorClass, Shape};
 
 use super::{Graph, Inst, Operation};
 
@@ -51,39 +52,14 @@ fn local(inst: &Inst, user: &Inst) -> Option<u32> {
     }
 }
 
-/// The fused forms of an operator: LL, LC, LI, SL, SC, SI, LS.
-fn forms(opcode: Opcode) -> Option<[Option<Opcode>; 7]> {
-    Some(match opcode {
-        Opcode::BinaryOp => [
-            Some(Opcode::BinaryOpLL),
-            Some(Opcode::BinaryOpLC),
-            Some(Opcode::BinaryOpLI),
-            Some(Opcode::BinaryOpSL),
-            Some(Opcode::BinaryOpSC),
-            Some(Opcode::BinaryOpSI),
-            Some(Opcode::BinaryOpLS),
-        ],
-        Opcode::CompareOp => [
-            Some(Opcode::CompareOpLL),
-            Some(Opcode::CompareOpLC),
-            Some(Opcode::CompareOpLI),
-            Some(Opcode::CompareOpSL),
-            Some(Opcode::CompareOpSC),
-            Some(Opcode::CompareOpSI),
-            None,
-        ],
-        _ => return None,
-    })
-}
-
 /// Appends `inst` to `out`, fused with the loads of its operands where there is a form for it.
 fn fuse_operands(out: &mut Vec<Inst>, mut inst: Inst) {
     let Some(opcode) = inst.opcode() else {
         out.push(inst);
         return;
     };
-    if let Some(forms) = forms(opcode) {
-        fuse_operator(out, &mut inst, forms);
+    if let Some(class) = opcode.operator_class() {
+        fuse_operator(out, &mut inst, class);
         out.push(inst);
         return;
     }
@@ -145,10 +121,10 @@ fn fuse_operands(out: &mut Vec<Inst>, mut inst: Inst) {
     out.push(inst);
 }
 
-fn fuse_operator(out: &mut Vec<Inst>, inst: &mut Inst, forms: [Option<Opcode>; 7]) {
-    let [ll, lc, li, sl, sc, si, ls] = forms;
+fn fuse_operator(out: &mut Vec<Inst>, inst: &mut Inst, class: OperatorClass) {
     let user = *inst;
-    let mut become_form = |form: Option<Opcode>, a: u32, b: u32| {
+    let mut become_form = |shape: Shape, a: u32, b: u32| {
+        let form = Opcode::operator_form(class, shape);
         if let Some(opcode) = form {
             inst.operation = Operation::Code(opcode);
             inst.operand |= a | b << 8;
@@ -161,17 +137,21 @@ fn fuse_operator(out: &mut Vec<Inst>, inst: &mut Inst, forms: [Option<Opcode>; 7
         _ => None,
     };
     let dropped = match (left, right) {
-        (Some(left), Some(Operand::Local(right))) => usize::from(become_form(ll, left, right)) * 2,
-        (Some(left), Some(Operand::Const(right))) => usize::from(become_form(lc, left, right)) * 2,
-        (Some(left), Some(Operand::SmallInt(right))) => {
-            usize::from(become_form(li, left, right)) * 2
+        (Some(left), Some(Operand::Local(right))) => {
+            usize::from(become_form(Shape::LL, left, right)) * 2
         }
-        (None, Some(Operand::Local(right))) => usize::from(become_form(sl, 0, right)),
-        (None, Some(Operand::Const(right))) => usize::from(become_form(sc, 0, right)),
-        (None, Some(Operand::SmallInt(right))) => usize::from(become_form(si, 0, right)),
+        (Some(left), Some(Operand::Const(right))) => {
+            usize::from(become_form(Shape::LC, left, right)) * 2
+        }
+        (Some(left), Some(Operand::SmallInt(right))) => {
+            usize::from(become_form(Shape::LI, left, right)) * 2
+        }
+        (None, Some(Operand::Local(right))) => usize::from(become_form(Shape::SL, 0, right)),
+        (None, Some(Operand::Const(right))) => usize::from(become_form(Shape::SC, 0, right)),
+        (None, Some(Operand::SmallInt(right))) => usize::from(become_form(Shape::SI, 0, right)),
         (_, None) => {
             if let Some((position, left)) = find_left(out, &user)
-                && become_form(ls, left, 0)
+                && become_form(Shape::LS, left, 0)
             {
                 out.remove(position);
             }
@@ -236,24 +216,5 @@ fn pair(previous: Option<&Inst>, first: &Inst, second: &Inst) -> Option<Opcode> 
     };
     // The eval loop looks for a store behind operators, calls and loop heads; the first
     // instruction of a block may follow a loop head.
-    let previous = previous?.opcode()?;
-    let is_looked_at = matches!(
-        previous,
-        Opcode::BinaryOp
-            | Opcode::BinaryOpLL
-            | Opcode::BinaryOpLC
-            | Opcode::BinaryOpLI
-            | Opcode::BinaryOpSL
-            | Opcode::BinaryOpSC
-            | Opcode::BinaryOpSI
-            | Opcode::BinaryOpLS
-            | Opcode::ForIter
-            | Opcode::ForIterBack
-            | Opcode::Call
-            | Opcode::CallMethod
-            | Opcode::CallKw
-            | Opcode::CallMethodKw
-            | Opcode::CallFunctionEx
-    );
-    (!is_looked_at).then_some(opcode)
+    (!previous?.opcode()?.delivers()).then_some(opcode)
 }

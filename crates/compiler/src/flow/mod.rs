@@ -63,17 +63,7 @@ impl Inst {
 
     /// Whether control never goes on to the next instruction.
     pub(crate) fn ends_block(&self) -> bool {
-        matches!(
-            self.opcode(),
-            Some(
-                Opcode::Jump
-                    | Opcode::ReturnValue
-                    | Opcode::ReturnFast
-                    | Opcode::ReturnConst
-                    | Opcode::RaiseVarargs
-                    | Opcode::Reraise
-            )
-        )
+        self.opcode().is_some_and(Opcode::ends_path)
     }
 
     /// Whether this leaves the function.

@@ -114,7 +114,7 @@ impl<'a> Compiler<'a> {
             Expr::Name(target) => {
                 self.name(target_location, &target.id, ExprContext::Load)?;
                 self.expression(&node.value)?;
-                self.op_n(location, Opcode::BinaryOp, operand);
+                self.op_n(location, Opcode::BinaryOpSS, operand);
                 self.name(target_location, &target.id, ExprContext::Store)
             }
             Expr::Attribute(target) if self.may_load_again(&target.value, &node.value) => {
@@ -124,7 +124,7 @@ impl<'a> Compiler<'a> {
                 self.expression(&target.value)?;
                 self.op_n(attribute, Opcode::LoadAttr, name);
                 self.expression(&node.value)?;
-                self.op_n(location, Opcode::BinaryOp, operand);
+                self.op_n(location, Opcode::BinaryOpSS, operand);
                 self.expression(&target.value)?;
                 self.op_n(attribute, Opcode::StoreAttr, name);
                 Ok(())
@@ -137,7 +137,7 @@ impl<'a> Compiler<'a> {
                 self.op_n(attribute, Opcode::Copy, 1);
                 self.op_n(attribute, Opcode::LoadAttr, name);
                 self.expression(&node.value)?;
-                self.op_n(location, Opcode::BinaryOp, operand);
+                self.op_n(location, Opcode::BinaryOpSS, operand);
                 self.op_n(attribute, Opcode::Swap, 2);
                 self.op_n(attribute, Opcode::StoreAttr, name);
                 Ok(())
@@ -149,9 +149,9 @@ impl<'a> Compiler<'a> {
             {
                 self.expression(&target.value)?;
                 self.expression(&target.slice)?;
-                self.op_n(target_location, Opcode::BinaryOp, subscript);
+                self.op_n(target_location, Opcode::BinaryOpSS, subscript);
                 self.expression(&node.value)?;
-                self.op_n(location, Opcode::BinaryOp, operand);
+                self.op_n(location, Opcode::BinaryOpSS, operand);
                 self.expression(&target.value)?;
                 self.expression(&target.slice)?;
                 self.op(target_location, Opcode::StoreSubscr);
@@ -166,7 +166,7 @@ impl<'a> Compiler<'a> {
                     self.op_n(target_location, Opcode::Copy, 3);
                     self.op(target_location, Opcode::BinarySlice);
                     self.expression(&node.value)?;
-                    self.op_n(location, Opcode::BinaryOp, operand);
+                    self.op_n(location, Opcode::BinaryOpSS, operand);
                     self.op_n(target_location, Opcode::Swap, 4);
                     self.op_n(target_location, Opcode::Swap, 3);
                     self.op_n(target_location, Opcode::Swap, 2);
@@ -176,9 +176,9 @@ impl<'a> Compiler<'a> {
                 self.expression(&target.slice)?;
                 self.op_n(target_location, Opcode::Copy, 2);
                 self.op_n(target_location, Opcode::Copy, 2);
-                self.op_n(target_location, Opcode::BinaryOp, subscript);
+                self.op_n(target_location, Opcode::BinaryOpSS, subscript);
                 self.expression(&node.value)?;
-                self.op_n(location, Opcode::BinaryOp, operand);
+                self.op_n(location, Opcode::BinaryOpSS, operand);
                 self.op_n(target_location, Opcode::Swap, 3);
                 self.op_n(target_location, Opcode::Swap, 2);
                 self.op(target_location, Opcode::StoreSubscr);

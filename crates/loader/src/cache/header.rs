@@ -1,6 +1,6 @@
 //! The first 16 bytes of a cache file (PEP 552).
 
-use rpy_bytecode::MAGIC;
+use super::magic::MAGIC;
 
 use crate::error::BytecodeError;
 use crate::source::SourceStamp;

@@ -9,12 +9,14 @@
 //! All numbers are little-endian.
 
 mod header;
+mod magic;
 mod path;
 mod read;
 mod trailer;
 mod write;
 
 pub use header::{HEADER_SIZE, Header, Validation};
+pub use magic::{GENERATOR_HASH, MAGIC, MAGIC_TAG};
 pub use path::{cache_path, legacy_path, source_path};
 pub use read::{CacheFile, Freshness};
 pub use trailer::{TRAILER_SIZE, Trailer};

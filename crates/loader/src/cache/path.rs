@@ -3,7 +3,7 @@
 use std::ffi::{OsStr, OsString};
 use std::path::{Component, Path, PathBuf};
 
-use rpy_bytecode::MAGIC_TAG;
+use super::magic::MAGIC_TAG;
 
 use crate::options::Optimization;
 

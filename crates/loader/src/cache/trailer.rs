@@ -1,8 +1,9 @@
 //! The last bytes of a cache file: what the header has no room for.
 
-use xxhash_rust::xxh3::xxh3_64;
+use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 use super::header::HEADER_SIZE;
+use super::magic::GENERATOR_HASH;
 use crate::source::{SourceFile, SourceStamp};
 
 /// Size of a trailer in bytes.
@@ -24,6 +25,12 @@ pub struct Trailer {
     pub read_at: i64,
     /// Hash of the source.
     pub hash: u64,
+}
+
+/// The checksum of what stands before it. It depends on the compiler too, of which the magic number
+/// says two bytes only.
+fn checksum_of(content: &[u8]) -> u64 {
+    xxh3_64_with_seed(content, GENERATOR_HASH)
 }
 
 impl Trailer {
@@ -53,7 +60,7 @@ impl Trailer {
         ] {
             file.extend_from_slice(&field.to_le_bytes());
         }
-        file.extend_from_slice(&xxh3_64(file).to_le_bytes());
+        file.extend_from_slice(&checksum_of(file).to_le_bytes());
         file.extend_from_slice(&MARK);
     }
 
@@ -79,7 +86,7 @@ impl Trailer {
         let mut next = || fields.next().ok_or(());
         let (modified, read_at) = (next()?.cast_signed(), next()?.cast_signed());
         let (hash, size) = (next()?, next()?);
-        if next()? != payload as u64 || xxh3_64(content) != u64::from_le_bytes(*checksum) {
+        if next()? != payload as u64 || checksum_of(content) != u64::from_le_bytes(*checksum) {
             return Err(());
         }
         Ok(Some(Trailer {

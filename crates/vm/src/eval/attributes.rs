@@ -28,6 +28,17 @@ use crate::object::value::{UNBOUND, Value};
 use crate::result::PyResult;
 use crate::vm::Vm;
 
+/// Words of an instruction of this family with its inline cache.
+const WORDS: usize = Opcode::LoadAttr.words() as usize;
+const _: () = assert!(
+    Opcode::LoadAttrFast.words() as usize == WORDS
+        && Opcode::StoreAttr.words() as usize == WORDS
+        && Opcode::StoreAttrFast.words() as usize == WORDS
+        && Opcode::LoadMethod.words() as usize == WORDS
+        && Opcode::LoadMethodFast.words() as usize == WORDS
+        && Opcode::LoadSuperMethod.words() as usize == WORDS
+);
+
 /// Where the object is: on the stack, or in a local.
 trait Place {
     /// Whether it is on the stack, so that its reference is given up.
@@ -131,9 +142,9 @@ unsafe fn loaded<P: Place>(regs: Regs, object: u64, word: u64) -> Outcome {
     unsafe {
         if P::OWNED {
             *regs.sp.sub(1) = word;
-            next_releasing(regs.advance(5), object)
+            next_releasing(regs.advance(WORDS), object)
         } else {
-            deliver(regs.advance(5), word)
+            deliver(regs.advance(WORDS), word)
         }
     }
 }
@@ -247,7 +258,7 @@ fn load_slow<P: Place>(cursor: &mut Cursor, forms: &LoadForms, vm: &mut Vm) -> P
 /// kind that there is a form for. The cache of a generic site holds how often it still waits, and how
 /// often it waited last.
 fn skips_analysis(cursor: &mut Cursor, base: Opcode) -> bool {
-    if cursor.opcode() != base as u8 {
+    if cursor.opcode() != base.byte() {
         return false;
     }
     let waits = cursor.cache(2);
@@ -260,7 +271,7 @@ fn skips_analysis(cursor: &mut Cursor, base: Opcode) -> bool {
 
 /// Makes a site polymorphic. What its cache held may have been of another kind.
 fn become_polymorphic(cursor: &mut Cursor, form: Opcode) {
-    if cursor.opcode() != form as u8 {
+    if cursor.opcode() != form.byte() {
         cursor.rewrite(form);
         cursor.set_cache(0, polymorphic::NO_SHAPE);
     }
@@ -269,7 +280,7 @@ fn become_polymorphic(cursor: &mut Cursor, form: Opcode) {
 /// Makes a site generic, for longer each time that this happens.
 fn give_up(cursor: &mut Cursor, base: Opcode) {
     const LONGEST: u32 = 1024;
-    let last = if cursor.opcode() == base as u8 {
+    let last = if cursor.opcode() == base.byte() {
         cursor.cache(3)
     } else {
         0
@@ -449,7 +460,7 @@ operation!(
         let word = regs.cache64(2);
         retain(word);
         *regs.sp.sub(1) = word;
-        next_releasing(regs.advance(5), object)
+        next_releasing(regs.advance(WORDS), object)
     },
     slow |cursor, vm| LoadAttr::slow(cursor, vm));
 operation!(
@@ -469,7 +480,7 @@ operation!(
         let word = (*entries.add(regs.cache(2) as usize)).value.bits();
         retain(word);
         *regs.sp.sub(1) = word;
-        next_releasing(regs.advance(5), object)
+        next_releasing(regs.advance(WORDS), object)
     },
     slow |cursor, vm| LoadAttr::slow(cursor, vm));
 
@@ -584,7 +595,7 @@ operation!(
         let Some(slot) = cached_slot(&regs, object) else { return Outcome::Slow };
         let old = std::ptr::replace(slot, regs.peek(2));
         regs.sp = regs.sp.sub(2);
-        next_releasing2(regs.advance(5), old, object)
+        next_releasing2(regs.advance(WORDS), old, object)
     },
     slow |cursor, vm| StoreAttr::slow(cursor, vm));
 operation!(
@@ -595,7 +606,7 @@ operation!(
         let Some(slot) = cached_slot(&regs, object) else { return Outcome::Slow };
         let old = std::ptr::replace(slot, regs.peek(1));
         regs.sp = regs.sp.sub(1);
-        next_releasing(regs.advance(5), old)
+        next_releasing(regs.advance(WORDS), old)
     },
     slow |cursor, vm| StoreAttrFast::slow(cursor, vm));
 operation!(
@@ -608,7 +619,7 @@ operation!(
         };
         let old = std::ptr::replace(slot, regs.peek(2));
         regs.sp = regs.sp.sub(2);
-        next_releasing2(regs.advance(5), old, object)
+        next_releasing2(regs.advance(WORDS), old, object)
     },
     slow |cursor, vm| StoreAttr::slow(cursor, vm));
 operation!(
@@ -632,14 +643,14 @@ fast |regs, vm| {
                 *slot = regs.peek(1);
                 (*header(object)).set_shape(ShapeId((entry.content >> 32) as u32));
                 regs.sp = regs.sp.sub(1);
-                return Outcome::Next(regs.advance(5));
+                return Outcome::Next(regs.advance(WORDS));
             }
             Kind::ClassValue | Kind::Method | Kind::Empty => return Outcome::Slow,
         }
     };
     let old = std::ptr::replace(slot, regs.peek(1));
     regs.sp = regs.sp.sub(1);
-    next_releasing(regs.advance(5), old)
+    next_releasing(regs.advance(WORDS), old)
 },
 slow |cursor, vm| StoreAttrFast::slow(cursor, vm));
 operation!(
@@ -652,7 +663,7 @@ operation!(
         *slot = regs.peek(1);
         (*header(object)).set_shape(ShapeId(regs.cache(3)));
         regs.sp = regs.sp.sub(1);
-        Outcome::Next(regs.advance(5))
+        Outcome::Next(regs.advance(WORDS))
     },
     slow |cursor, vm| StoreAttrFast::slow(cursor, vm));
 
@@ -716,7 +727,7 @@ unsafe fn push_cached_method<P: Place>(mut regs: Regs, object: u64, method: u64)
         }
         regs.push_callee(method);
         regs.push(object);
-        load_arguments(regs.advance(5))
+        load_arguments(regs.advance(WORDS))
     }
 }
 
@@ -921,7 +932,7 @@ operation!(
         regs.sp = regs.sp.sub(3);
         regs.push_callee(method);
         regs.push(object);
-        next_releasing2(regs.advance(5), callee, class)
+        next_releasing2(regs.advance(WORDS), callee, class)
     },
     slow |cursor, vm| LoadSuperMethod::slow(cursor, vm));
 

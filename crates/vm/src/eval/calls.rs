@@ -33,6 +33,10 @@ use crate::object::value::{NONE, UNBOUND, Value};
 use crate::result::PyResult;
 use crate::vm::Vm;
 
+/// Words of an instruction of this family with its inline cache.
+const WORDS: usize = Opcode::Call.words() as usize;
+const _: () = assert!(Opcode::CallMethod.words() as usize == WORDS);
+
 operation!(
     /// `PREPARE_CALL` (`callee -- callee, words`)
     PrepareCall,
@@ -236,7 +240,7 @@ fn note_specialization(form: Option<Opcode>, base: Opcode, cursor: &mut Cursor) 
     let current = unsafe { *cursor.at.cast::<u8>() };
     match form {
         Some(form) => cursor.rewrite(form),
-        None if current != base as u8 => cursor.rewrite(base),
+        None if current != base.byte() => cursor.rewrite(base),
         None => {}
     }
 }
@@ -531,8 +535,8 @@ operation!(
         (*object).decrement();
         (*header(callee)).decrement();
         regs.sp = regs.sp.sub(HEADER + 1);
-        let mut regs = regs.advance(5);
-        if regs.word() as u8 == Opcode::PopTop as u8 {
+        let mut regs = regs.advance(WORDS);
+        if regs.word() as u8 == Opcode::PopTop.byte() {
             regs.sp = regs.sp.sub(1);
             return Outcome::Next(regs.advance(1));
         }
@@ -559,7 +563,7 @@ fast |regs, vm| {
     (*header(callee)).decrement();
     regs.sp = regs.sp.sub(1 + HEADER);
     regs.push(int_word(length));
-    next_releasing(regs.advance(5), container)
+    next_releasing(regs.advance(WORDS), container)
 },
 slow |cursor, vm| {
     let callee = cursor.peek(1 + HEADER);

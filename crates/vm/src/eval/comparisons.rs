@@ -1,5 +1,6 @@
 //! Comparisons, with a conditional jump that follows folded in.
 
+use rpy_bytecode::opcode::OperatorFamily;
 use rpy_bytecode::operator::COMPARE_OPERATOR_MASK;
 use rpy_bytecode::{CompareOperator, Opcode};
 
@@ -37,8 +38,8 @@ pub(crate) unsafe fn conclude(mut regs: Regs, truth: bool) -> Regs {
     }
 }
 const _: () = assert!(TRUE == FALSE + 8);
-const _: () = assert!(Opcode::PopJumpIfFalse as u8 & 1 == 0);
-const _: () = assert!(Opcode::PopJumpIfTrue as u8 == Opcode::PopJumpIfFalse as u8 + 1);
+const _: () = assert!(Opcode::PopJumpIfFalse.byte() & 1 == 0);
+const _: () = assert!(Opcode::PopJumpIfTrue.byte() == Opcode::PopJumpIfFalse.byte() + 1);
 
 /// Whether an operator that is true of the outcomes in `mask` holds for two floats.
 #[inline(always)]
@@ -56,7 +57,7 @@ fn holds(mask: u8, left: f64, right: f64) -> bool {
 ///
 /// As for `Operation::fast`.
 #[inline(always)]
-unsafe fn compare_int<O: Operands>(mut regs: Regs) -> Outcome {
+pub(super) unsafe fn compare_int<O: Operands>(mut regs: Regs) -> Outcome {
     // SAFETY: as promised by the caller.
     unsafe {
         let (left, right) = O::read(&regs);
@@ -75,7 +76,7 @@ unsafe fn compare_int<O: Operands>(mut regs: Regs) -> Outcome {
 ///
 /// As for `Operation::fast`.
 #[inline(always)]
-unsafe fn compare_float<O: Operands>(mut regs: Regs) -> Outcome {
+pub(super) unsafe fn compare_float<O: Operands>(mut regs: Regs) -> Outcome {
     // SAFETY: as promised by the caller.
     unsafe {
         let (left, right) = O::read(&regs);
@@ -104,7 +105,7 @@ fn equal_bytes(left: &[u8], right: &[u8]) -> bool {
 ///
 /// As for `Operation::fast`.
 #[inline(always)]
-unsafe fn compare_str<O: Operands>(mut regs: Regs) -> Outcome {
+pub(super) unsafe fn compare_str<O: Operands>(mut regs: Regs) -> Outcome {
     // SAFETY: exact strings have the shape of `str`.
     unsafe {
         let (left, right) = O::read(&regs);
@@ -142,9 +143,8 @@ unsafe fn compare_str<O: Operands>(mut regs: Regs) -> Outcome {
     }
 }
 
-/// The semantics of all forms; specializes.
-fn compare_slow<O: Operands, B: Operation>(
-    forms: [Option<Opcode>; 3],
+/// The semantics of all forms of `COMPARE_OP`; specializes.
+pub(super) fn compare_slow<O: Operands, B: Operation>(
     cursor: &mut Cursor,
     vm: &mut Vm,
 ) -> PyResult<()> {
@@ -158,15 +158,16 @@ fn compare_slow<O: Operands, B: Operation>(
             .as_object()
             .is_some_and(|header| header.shape() == ShapeId::STR)
     };
-    let form = if left.is_small_int() && right.is_small_int() {
-        forms[0]
+    let family = if left.is_small_int() && right.is_small_int() {
+        Some(OperatorFamily::CompareInt)
     } else if left.is_small_float() && right.is_small_float() {
-        forms[1]
+        Some(OperatorFamily::CompareFloat)
     } else if equality && is_str(&left) && is_str(&right) {
-        forms[2]
+        Some(OperatorFamily::CompareStr)
     } else {
         None
     };
+    let form = family.and_then(|family| B::OPCODE.specialized_form(family));
     // The upper bits of the operator byte count how often the site changed its mind.
     match form {
         Some(form) if c >> 4 < 15 => {
@@ -178,46 +179,6 @@ fn compare_slow<O: Operands, B: Operation>(
     let result = left.compare(&right, operator, vm)?;
     cursor.push(result);
     Ok(())
-}
-
-macro_rules! comparisons {
-    ($($base:ident $operands:ident [$($int:ident)?] [$($float:ident)?] [$($str:ident)?];)*) => {$(
-        operation!(
-            /// Generic form of a comparison.
-            $base,
-            slow_only |cursor, vm| compare_slow::<crate::eval::operators::$operands, $base>(
-                comparisons!(@forms [$($int)?] [$($float)?] [$($str)?]), cursor, vm));
-        $(operation!(
-            /// Comparison of ints.
-            $int,
-            fast |regs, _vm| compare_int::<crate::eval::operators::$operands>(regs),
-            slow |cursor, vm| $base::slow(cursor, vm));)?
-        $(operation!(
-            /// Comparison of floats.
-            $float,
-            fast |regs, _vm| compare_float::<crate::eval::operators::$operands>(regs),
-            slow |cursor, vm| $base::slow(cursor, vm));)?
-        $(operation!(
-            /// Comparison of strings for equality.
-            $str,
-            fast |regs, _vm| compare_str::<crate::eval::operators::$operands>(regs),
-            slow |cursor, vm| $base::slow(cursor, vm));)?
-    )*};
-    (@forms [$($int:ident)?] [$($float:ident)?] [$($str:ident)?]) => {
-        [comparisons!(@form $($int)?), comparisons!(@form $($float)?), comparisons!(@form $($str)?)]
-    };
-    (@form) => { None };
-    (@form $form:ident) => { Some(Opcode::$form) };
-}
-
-comparisons! {
-    CompareOp SS [CompareInt] [CompareFloat] [CompareStr];
-    CompareOpLL LL [CompareIntLL] [CompareFloatLL] [];
-    CompareOpLC LC [CompareIntLC] [CompareFloatLC] [CompareStrLC];
-    CompareOpLI LI [CompareIntLI] [] [];
-    CompareOpSL SL [CompareIntSL] [CompareFloatSL] [];
-    CompareOpSC SC [] [] [];
-    CompareOpSI SI [CompareIntSI] [] [];
 }
 
 operation!(

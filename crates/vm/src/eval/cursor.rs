@@ -3,7 +3,7 @@
 //! Its methods are safe to call because only verified code runs: operands are in range, and the
 //! operand stack is as deep as the opcode's row says.
 
-use rpy_bytecode::Opcode;
+use rpy_bytecode::{Instruction, Opcode};
 
 use crate::builtins::code::Code;
 use crate::builtins::function::Function;
@@ -66,7 +66,7 @@ impl Cursor {
 
     /// Operand `n`.
     pub(crate) fn n(&self) -> usize {
-        (self.word() >> 8) as usize
+        Instruction(self.word()).n() as usize
     }
 
     /// Operand `n`, signed.
@@ -108,7 +108,7 @@ impl Cursor {
     /// Replaces the opcode of the running copy by a form of the same layout.
     pub(crate) fn rewrite(&mut self, opcode: rpy_bytecode::Opcode) {
         // SAFETY: as for `set_c`.
-        unsafe { *self.at.cast_mut().cast::<u8>() = opcode as u8 }
+        unsafe { *self.at.cast_mut().cast::<u8>() = opcode.byte() }
     }
 
     /// Word `index` of the inline cache.

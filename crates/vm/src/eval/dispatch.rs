@@ -5,6 +5,10 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use rpy_bytecode::Opcode;
+#[cfg(not(debug_assertions))]
+use rpy_bytecode::opcode::EXTENDED;
+
 use crate::eval::cursor::Cursor;
 use crate::eval::operation::{Operation, Outcome, Regs};
 use crate::eval::operations;
@@ -115,7 +119,11 @@ mod tail {
     type Handler = unsafe extern "C" fn(*const u32, *mut u64, *mut u64, *mut Vm);
 
     /// The handlers by opcode number.
-    pub(crate) struct Table([Handler; 256]);
+    pub(crate) struct Table {
+        first: [Handler; 256],
+        /// Those of the second page, which [`extended`] goes on to.
+        second: [Handler; 256],
+    }
 
     impl Default for Table {
         fn default() -> Table {
@@ -124,16 +132,20 @@ mod tail {
     }
 
     macro_rules! define_table {
-        ([$n:ident] $($(#[$doc:meta])* $number:literal $name:ident = $variant:ident($kind:ident)
-            : $popped:expr => $pushed:expr
-            $(, jump $jump_popped:literal => $jump_pushed:literal)?
-            $(, caches $caches:literal)?
-            $(, specializes $base:ident)? ;)*) => {
+        ([$n:ident]
+            primary { $($(#[$doc:meta])* $name:ident = $variant:ident($kind:ident) { $($row:tt)* })* }
+            extended { $($(#[$xdoc:meta])* $xname:ident = $xvariant:ident($xkind:ident) { $($xrow:tt)* })* }
+            forms { $($(#[$fdoc:meta])* $fname:ident = $fvariant:ident $shape:ident { $($form:tt)* })* }
+            families { $($family:ident)* }) => {
             const fn table() -> Table {
-                let mut table: [Handler; 256] = [bad; 256];
-                table[HALT as usize] = halt;
-                $(table[$number] = handler::<operations::$variant>;)*
-                Table(table)
+                let (mut first, mut second): ([Handler; 256], [Handler; 256]) =
+                    ([bad; 256], [bad; 256]);
+                first[HALT as usize] = halt;
+                first[EXTENDED as usize] = extended;
+                $(first[Opcode::$variant.byte() as usize] = handler::<operations::$variant>;)*
+                $(first[Opcode::$fvariant.byte() as usize] = handler::<operations::$fvariant>;)*
+                $(second[Opcode::$xvariant as usize & 0xff] = handler::<operations::$xvariant>;)*
+                Table { first, second }
             }
         };
     }
@@ -155,8 +167,17 @@ mod tail {
     unsafe fn next(regs: Regs, vm: *mut Vm) {
         // SAFETY: `pc` points to an instruction; the table has an entry for every byte.
         unsafe {
-            let handler = (*vm).handlers.0[*regs.pc.cast::<u8>() as usize];
+            let handler = (*vm).handlers.first[*regs.pc.cast::<u8>() as usize];
             handler(regs.pc, regs.sp, regs.fp, vm)
+        }
+    }
+
+    /// Goes on with the handler of an instruction of the second page.
+    unsafe extern "C" fn extended(pc: *const u32, sp: *mut u64, fp: *mut u64, vm: *mut Vm) {
+        // SAFETY: `pc` points to an instruction; the table has an entry for every byte.
+        unsafe {
+            let handler = (*vm).handlers.second[*pc.cast::<u8>().add(1) as usize];
+            handler(pc, sp, fp, vm)
         }
     }
 
@@ -263,20 +284,27 @@ mod match_loop {
     use super::*;
 
     macro_rules! define_loop {
-        ([$n:ident] $($(#[$doc:meta])* $number:literal $name:ident = $variant:ident($kind:ident)
-            : $popped:expr => $pushed:expr
-            $(, jump $jump_popped:literal => $jump_pushed:literal)?
-            $(, caches $caches:literal)?
-            $(, specializes $base:ident)? ;)*) => {
+        ([$n:ident]
+            primary { $($(#[$doc:meta])* $name:ident = $variant:ident($kind:ident) { $($row:tt)* })* }
+            extended { $($(#[$xdoc:meta])* $xname:ident = $xvariant:ident($xkind:ident) { $($xrow:tt)* })* }
+            forms { $($(#[$fdoc:meta])* $fname:ident = $fvariant:ident $shape:ident { $($form:tt)* })* }
+            families { $($family:ident)* }) => {
             /// Runs until a `HALT`.
             pub(super) unsafe fn run(mut regs: Regs, vm: &mut Vm) {
                 loop {
                     // SAFETY: `pc` points to an instruction.
-                    regs = match unsafe { *regs.pc.cast::<u8>() } {
-                        HALT => return,
+                    let word = unsafe { *regs.pc };
+                    if word as u8 == HALT {
+                        return;
+                    }
+                    regs = match Opcode::of_word(word) {
                         // SAFETY: the registers are a frame's at this opcode.
-                        $($number => unsafe { step::<operations::$variant>(regs, vm) },)*
-                        _ => unreachable!("the verifier lets no unknown opcode pass"),
+                        $(Some(Opcode::$variant) => unsafe { step::<operations::$variant>(regs, vm) },)*
+                        // SAFETY: as above.
+                        $(Some(Opcode::$fvariant) => unsafe { step::<operations::$fvariant>(regs, vm) },)*
+                        // SAFETY: as above.
+                        $(Some(Opcode::$xvariant) => unsafe { step::<operations::$xvariant>(regs, vm) },)*
+                        None => unreachable!("the verifier lets no unknown opcode pass"),
                     }
                 }
             }

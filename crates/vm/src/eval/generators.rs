@@ -130,7 +130,7 @@ enum Resumer {
 fn resumer(cursor: &Cursor) -> (Resumer, i32) {
     // SAFETY: the return address lies behind the instruction, which has no cache.
     let word = unsafe { *cursor.next.sub(1) };
-    let opcode = Opcode::from_number(word as u8).expect("linked code has known opcodes only");
+    let opcode = Opcode::of_word(word).expect("linked code has known opcodes only");
     let resumer = match opcode.base().unwrap_or(opcode) {
         Opcode::ForIter => Resumer::Loop(false),
         Opcode::ForIterBack => Resumer::Loop(true),
@@ -289,11 +289,11 @@ pub(crate) unsafe fn enter_fast(mut regs: Regs, iterator: u64, vm: *mut Vm) -> O
         regs.pc = payload.resume.get();
         if state == State::Suspended {
             // The loop has looked at the eval breaker; what it sends is mostly dropped at once.
-            if regs.word() as u8 == Opcode::Resume as u8 {
+            if regs.word() as u8 == Opcode::Resume.byte() {
                 keep_branch();
                 regs.pc = regs.pc.add(1);
             }
-            if regs.word() as u8 == Opcode::PopTop as u8 {
+            if regs.word() as u8 == Opcode::PopTop.byte() {
                 keep_branch();
                 regs.pc = regs.pc.add(1);
             } else {
@@ -411,15 +411,15 @@ pub(crate) unsafe fn finish_fast(mut regs: Regs, flags: u64, vm: *mut Vm) -> Out
 /// Whether an instruction that resumed a generator is the foot of a loop.
 #[inline(always)]
 const fn is_foot(word: u32) -> bool {
-    word as u8 == Opcode::ForIterBackGenerator as u8 || word as u8 == Opcode::ForIterBack as u8
+    word as u8 == Opcode::ForIterBackGenerator.byte() || word as u8 == Opcode::ForIterBack.byte()
 }
 
 /// Whether an instruction that resumed a generator is a loop's.
 #[inline(always)]
 pub(crate) const fn is_loop(word: u32) -> bool {
     is_foot(word)
-        || word as u8 == Opcode::ForIterGenerator as u8
-        || word as u8 == Opcode::ForIter as u8
+        || word as u8 == Opcode::ForIterGenerator.byte()
+        || word as u8 == Opcode::ForIter.byte()
 }
 
 operation!(

@@ -17,6 +17,13 @@ use crate::object::value::Value;
 use crate::result::PyResult;
 use crate::vm::Vm;
 
+/// Words of an instruction of this family with its inline cache.
+const WORDS: usize = Opcode::LoadGlobal.words() as usize;
+const _: () = assert!(
+    Opcode::LoadGlobalCall.words() as usize == WORDS
+        && Opcode::StoreGlobal.words() as usize == WORDS
+);
+
 /// The entry that the cache of the instruction names, if it is still valid.
 ///
 /// # Safety
@@ -60,10 +67,10 @@ unsafe fn load<const BUILTIN: bool, const CALL: bool>(mut regs: Regs) -> Outcome
         retain(word);
         if CALL {
             regs.push_callee(word);
-            return load_arguments(regs.advance(4));
+            return load_arguments(regs.advance(WORDS));
         }
         regs.push(word);
-        Outcome::Next(regs.advance(4))
+        Outcome::Next(regs.advance(WORDS))
     }
 }
 
@@ -168,7 +175,7 @@ operation!(
         let Some(entry) = cached_entry::<false>(&regs) else { return Outcome::Slow };
         let old = std::ptr::replace((&raw mut (*entry).value).cast::<u64>(), regs.peek(1));
         regs.sp = regs.sp.sub(1);
-        next_releasing(regs.advance(4), old)
+        next_releasing(regs.advance(WORDS), old)
     },
     slow |cursor, vm| store_global_slow(cursor, vm));
 

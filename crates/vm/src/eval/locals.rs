@@ -159,14 +159,14 @@ pub(crate) unsafe fn load_arguments(mut regs: Regs) -> Outcome {
     // SAFETY: `pc` points to an instruction, whose locals exist; the stack has room for them.
     unsafe {
         let word = regs.word();
-        if word as u8 == Opcode::LoadFast as u8 {
+        if word as u8 == Opcode::LoadFast.byte() {
             let argument = regs.local((word >> 8) as usize);
             retain(argument);
             regs.push(argument);
             keep_branch();
             return Outcome::Next(regs.advance(1));
         }
-        if word as u8 == Opcode::LoadFastLoadFast as u8 {
+        if word as u8 == Opcode::LoadFastLoadFast.byte() {
             let (first, second) = (regs.local(regs.a()), regs.local(regs.bc()));
             retain(first);
             retain(second);
@@ -290,7 +290,7 @@ unsafe fn return_fast<const KIND: u8>(mut regs: Regs, vm: *mut Vm) -> Outcome {
         regs.fp = *regs.fp.sub(CALLER) as *mut u64;
         // The callee is a function, so its word is a pointer.
         let word = regs.word();
-        if word as u8 == Opcode::StoreFast as u8 {
+        if word as u8 == Opcode::StoreFast.byte() {
             let old = std::ptr::replace(regs.fp.add((word >> 8) as usize), result);
             let regs = regs.advance(1);
             if (*header(callee)).decrement() {

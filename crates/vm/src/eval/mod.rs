@@ -10,6 +10,7 @@ mod comparisons;
 pub(crate) mod cursor;
 mod dispatch;
 mod exceptions;
+mod forms;
 pub(crate) mod generators;
 mod globals;
 mod imports;
@@ -43,6 +44,7 @@ pub(crate) mod operations {
     pub(crate) use super::collections::*;
     pub(crate) use super::comparisons::*;
     pub(crate) use super::exceptions::*;
+    pub(crate) use super::forms::*;
     pub(crate) use super::generators::*;
     pub(crate) use super::globals::*;
     pub(crate) use super::imports::*;

@@ -37,7 +37,7 @@ pub(crate) trait Operation {
     const OPCODE: Opcode;
 
     /// Words of the instruction with its inline cache.
-    const WORDS: usize = 1 + Self::OPCODE.cache_words() as usize;
+    const WORDS: usize = Self::OPCODE.words() as usize;
 
     /// The path that is taken nearly always. It calls nothing and changes nothing before it is
     /// sure to succeed. `regs.pc` is the instruction itself.

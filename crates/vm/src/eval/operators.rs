@@ -1,5 +1,6 @@
 //! Unary and binary operators on numbers, with a store to a local that follows folded in.
 
+use rpy_bytecode::opcode::OperatorFamily;
 use rpy_bytecode::operator::BINARY_OPERATOR_MASK;
 use rpy_bytecode::{BinaryOperator, Opcode};
 
@@ -132,7 +133,7 @@ pub(crate) unsafe fn deliver(mut regs: Regs, result: u64) -> Outcome {
     // SAFETY: `pc` points to an instruction.
     unsafe {
         let word = regs.word();
-        if word as u8 == Opcode::StoreFast as u8 {
+        if word as u8 == Opcode::StoreFast.byte() {
             let old = std::ptr::replace(regs.fp.add((word >> 8) as usize), result);
             return next_releasing(regs.advance(1), old);
         }
@@ -157,7 +158,7 @@ fn int_arithmetic<const OPERATOR: u8>(left: u64, right: u64) -> Option<u64> {
 ///
 /// As for `Operation::fast`.
 #[inline(always)]
-unsafe fn int_op<O: Operands, const OPERATOR: u8>(mut regs: Regs) -> Outcome {
+pub(super) unsafe fn int_op<O: Operands, const OPERATOR: u8>(mut regs: Regs) -> Outcome {
     // SAFETY: as promised by the caller.
     unsafe {
         let (left, right) = O::read(&regs);
@@ -176,7 +177,7 @@ unsafe fn int_op<O: Operands, const OPERATOR: u8>(mut regs: Regs) -> Outcome {
 ///
 /// As for `Operation::fast`.
 #[inline(always)]
-unsafe fn float_op<O: Operands, const OPERATOR: u8>(mut regs: Regs) -> Outcome {
+pub(super) unsafe fn float_op<O: Operands, const OPERATOR: u8>(mut regs: Regs) -> Outcome {
     // SAFETY: as promised by the caller.
     unsafe {
         let (left, right) = O::read(&regs);
@@ -219,12 +220,12 @@ unsafe fn float_op<O: Operands, const OPERATOR: u8>(mut regs: Regs) -> Outcome {
 /// As for `deliver`. Nothing has been changed so far, so that the slow path may still be taken.
 #[inline(always)]
 unsafe fn deliver_float(regs: Regs, result: f64) -> Outcome {
-    const ADD_SL: u8 = Opcode::AddFloatSL as u8;
-    const SUB_SL: u8 = Opcode::SubFloatSL as u8;
-    const MUL_SL: u8 = Opcode::MulFloatSL as u8;
-    const ADD_LS: u8 = Opcode::AddFloatLS as u8;
-    const SUB_LS: u8 = Opcode::SubFloatLS as u8;
-    const MUL_LS: u8 = Opcode::MulFloatLS as u8;
+    const ADD_SL: u8 = Opcode::AddFloatSL.byte();
+    const SUB_SL: u8 = Opcode::SubFloatSL.byte();
+    const MUL_SL: u8 = Opcode::MulFloatSL.byte();
+    const ADD_LS: u8 = Opcode::AddFloatLS.byte();
+    const SUB_LS: u8 = Opcode::SubFloatLS.byte();
+    const MUL_LS: u8 = Opcode::MulFloatLS.byte();
     // SAFETY: `pc` points to an instruction, whose locals exist.
     unsafe {
         let opcode = regs.word() as u8;
@@ -303,7 +304,7 @@ unsafe fn float_int_op<O: Operands>(mut regs: Regs, a: f64, b: f64) -> Outcome {
 ///
 /// As for `Operation::fast`.
 #[inline(always)]
-unsafe fn other_int_op<O: Operands>(mut regs: Regs) -> Outcome {
+pub(super) unsafe fn other_int_op<O: Operands>(mut regs: Regs) -> Outcome {
     // SAFETY: as promised by the caller.
     unsafe {
         let (left, right) = O::read(&regs);
@@ -372,15 +373,6 @@ unsafe fn other_int_op<O: Operands>(mut regs: Regs) -> Outcome {
     }
 }
 
-/// The specialized forms of a fused form, by what they are for.
-#[derive(Clone, Copy)]
-struct Forms {
-    int: [Option<Opcode>; 3],
-    other_int: Option<Opcode>,
-    float: [Option<Opcode>; 4],
-    subscript: Option<Opcode>,
-}
-
 /// Times that a site may be specialized before it stays generic.
 const MAX_FAILURES: u8 = 7;
 
@@ -389,10 +381,38 @@ fn is_number(value: &Value) -> bool {
     value.is_small_float() || value.is_small_int()
 }
 
-/// The semantics of all forms; specializes.
+/// The specialized form of `B` for an operator on small ints.
+fn int_form<B: Operation>(plain: BinaryOperator) -> Option<Opcode> {
+    let family = match plain {
+        BinaryOperator::Add => OperatorFamily::AddInt,
+        BinaryOperator::Subtract => OperatorFamily::SubInt,
+        BinaryOperator::Multiply => OperatorFamily::MulInt,
+        _ => OperatorFamily::OtherInt,
+    };
+    let form = B::OPCODE.specialized_form(family);
+    form.or_else(|| B::OPCODE.specialized_form(OperatorFamily::OtherInt))
+}
+
+/// The specialized form of `B` for an operator on floats, or on floats and ints.
+fn float_form<O: Operands, B: Operation>(plain: BinaryOperator) -> Option<Opcode> {
+    let family = match plain {
+        BinaryOperator::Add => Some(OperatorFamily::AddFloat),
+        BinaryOperator::Subtract => Some(OperatorFamily::SubFloat),
+        BinaryOperator::Multiply => Some(OperatorFamily::MulFloat),
+        BinaryOperator::TrueDivide => Some(OperatorFamily::DivFloat),
+        _ => None,
+    };
+    let form = family.and_then(|family| B::OPCODE.specialized_form(family));
+    form.or_else(|| {
+        // This one looks for a float beside its int.
+        let other = B::OPCODE.specialized_form(OperatorFamily::OtherInt);
+        other.filter(|_| O::RIGHT_IS_INT)
+    })
+}
+
+/// The semantics of all forms of `BINARY_OP`; specializes.
 #[inline(always)]
-fn binary_slow<O: Operands, B: Operation>(
-    forms: &Forms,
+pub(super) fn binary_slow<O: Operands, B: Operation>(
     cursor: &mut Cursor,
     vm: &mut Vm,
 ) -> PyResult<()> {
@@ -400,25 +420,19 @@ fn binary_slow<O: Operands, B: Operation>(
     let c = cursor.c();
     let operator = BinaryOperator::from_number(u32::from(c & BINARY_OPERATOR_MASK))
         .expect("the verifier checked the operator");
-    let plain = operator.plain() as usize;
     let form = if operator == BinaryOperator::Subscript {
         let sequence = left.as_object().is_some_and(|header| {
             header.shape() == ShapeId::LIST || header.shape() == ShapeId::TUPLE
         });
         if sequence && right.is_small_int() {
-            forms.subscript
+            B::OPCODE.specialized_form(OperatorFamily::SubscrSequence)
         } else {
             None
         }
     } else if left.is_small_int() && right.is_small_int() {
-        forms.int.get(plain).copied().flatten().or(forms.other_int)
+        int_form::<B>(operator.plain())
     } else if is_number(&left) && is_number(&right) {
-        let form = forms.float.get(plain).copied().flatten();
-        form.or(if O::RIGHT_IS_INT {
-            forms.other_int
-        } else {
-            None
-        })
+        float_form::<O, B>(operator.plain())
     } else {
         None
     };
@@ -463,128 +477,6 @@ fn add_strs(cursor: &mut Cursor, left: Value, right: &Value, vm: &mut Vm) -> Val
     }
     Str::append_in_place(left, right, vm).into_value()
 }
-
-macro_rules! binary_operations {
-    ($($base:ident $operands:ident {
-        int [$($add:ident $sub:ident $($mul:ident)?)?] other [$($other:ident)?]
-        float [$($fadd:ident $fsub:ident $fmul:ident $($fdiv:ident)?)?]
-        subscript [$($subscript:ident)?]
-    })*) => {$(
-        operation!(
-            /// Generic form of a binary operator.
-            $base,
-            slow_only |cursor, vm| {
-                const FORMS: Forms = Forms {
-                    int: binary_operations!(@three $($add $sub $($mul)?)?),
-                    other_int: binary_operations!(@one $($other)?),
-                    float: binary_operations!(@four $($fadd $fsub $fmul $($fdiv)?)?),
-                    subscript: binary_operations!(@one $($subscript)?),
-                };
-                binary_slow::<$operands, $base>(&FORMS, cursor, vm)
-            });
-        $(binary_operations!(@int $base $operands $add 0);
-          binary_operations!(@int $base $operands $sub 1);
-          $(binary_operations!(@int $base $operands $mul 2);)?)?
-        $(operation!(
-            /// Any other operator on ints.
-            $other,
-            fast |regs, _vm| other_int_op::<$operands>(regs),
-            slow |cursor, vm| $base::slow(cursor, vm));)?
-        $(binary_operations!(@float $base $operands $fadd 0);
-          binary_operations!(@float $base $operands $fsub 1);
-          binary_operations!(@float $base $operands $fmul 2);
-          $(binary_operations!(@float $base $operands $fdiv 3);)?)?
-        $(operation!(
-            /// Index into a list or tuple.
-            $subscript,
-            fast |regs, _vm| crate::eval::subscripts::subscript_sequence::<$operands>(regs),
-            slow |cursor, vm| $base::slow(cursor, vm));)?
-    )*};
-    (@int $base:ident $operands:ident $name:ident $number:literal) => {
-        operation!(
-            /// Arithmetic on ints.
-            $name,
-            fast |regs, _vm| int_op::<$operands, $number>(regs),
-            slow |cursor, vm| $base::slow(cursor, vm));
-    };
-    (@float $base:ident $operands:ident $name:ident $number:literal) => {
-        operation!(
-            /// Arithmetic on floats.
-            $name,
-            fast |regs, _vm| float_op::<$operands, $number>(regs),
-            slow |cursor, vm| $base::slow(cursor, vm));
-    };
-    (@one) => { None };
-    (@one $name:ident) => { Some(Opcode::$name) };
-    (@three) => { [None; 3] };
-    (@three $a:ident $b:ident) => { [Some(Opcode::$a), Some(Opcode::$b), None] };
-    (@three $a:ident $b:ident $c:ident) => {
-        [Some(Opcode::$a), Some(Opcode::$b), Some(Opcode::$c)]
-    };
-    (@four) => { [None; 4] };
-    (@four $a:ident $b:ident $c:ident) => {
-        [Some(Opcode::$a), Some(Opcode::$b), Some(Opcode::$c), None]
-    };
-    (@four $a:ident $b:ident $c:ident $d:ident) => {
-        [Some(Opcode::$a), Some(Opcode::$b), Some(Opcode::$c), Some(Opcode::$d)]
-    };
-}
-
-binary_operations! {
-    BinaryOp SS {
-        int [AddInt SubInt MulInt] other [OtherInt]
-        float [AddFloat SubFloat MulFloat DivFloat] subscript [SubscrSequence]
-    }
-    BinaryOpLL LL {
-        int [AddIntLL SubIntLL MulIntLL] other [OtherIntLL]
-        float [AddFloatLL SubFloatLL MulFloatLL DivFloatLL] subscript [SubscrSequenceLL]
-    }
-    BinaryOpLC LC {
-        int [] other [OtherIntLC]
-        float [AddFloatLC SubFloatLC MulFloatLC DivFloatLC] subscript []
-    }
-    BinaryOpLI LI {
-        int [AddIntLI SubIntLI MulIntLI] other [OtherIntLI] float [] subscript [SubscrSequenceLI]
-    }
-    BinaryOpSL SL {
-        int [AddIntSL SubIntSL MulIntSL] other []
-        float [AddFloatSL SubFloatSL MulFloatSL DivFloatSL] subscript [SubscrSequenceSL]
-    }
-    BinaryOpSC SC {
-        int [] other [OtherIntSC]
-        float [AddFloatSC SubFloatSC MulFloatSC DivFloatSC] subscript []
-    }
-    BinaryOpSI SI {
-        int [AddIntSI SubIntSI] other [OtherIntSI] float [] subscript [SubscrSequenceSI]
-    }
-}
-
-operation!(
-/// `BINARY_OP_LS` (`right -- result`)
-BinaryOpLS,
-slow_only |cursor, vm| {
-    const FORMS: Forms = Forms {
-        int: [Some(Opcode::AddIntLS), None, None],
-        other_int: None,
-        float: [
-            Some(Opcode::AddFloatLS),
-            Some(Opcode::SubFloatLS),
-            Some(Opcode::MulFloatLS),
-            None,
-        ],
-        subscript: Some(Opcode::SubscrSequenceLS),
-    };
-    binary_slow::<LS, BinaryOpLS>(&FORMS, cursor, vm)
-});
-binary_operations!(@int BinaryOpLS LS AddIntLS 0);
-binary_operations!(@float BinaryOpLS LS AddFloatLS 0);
-binary_operations!(@float BinaryOpLS LS SubFloatLS 1);
-binary_operations!(@float BinaryOpLS LS MulFloatLS 2);
-operation!(
-    /// Index into a list or tuple.
-    SubscrSequenceLS,
-    fast |regs, _vm| crate::eval::subscripts::subscript_sequence::<LS>(regs),
-    slow |cursor, vm| BinaryOpLS::slow(cursor, vm));
 
 operation!(
     /// `UNARY_NEGATIVE` (`value -- result`)

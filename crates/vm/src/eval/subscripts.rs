@@ -217,7 +217,7 @@ fn slice_at_once(parts: [&Value; 3], cursor: &mut Cursor, vm: &mut Vm) -> bool {
     if operator != BinaryOperator::Subscript as u32 {
         return false;
     }
-    let result = if next & 0xff == Opcode::BinaryOp as u32 {
+    let result = if next & 0xff == Opcode::BinaryOpSS as u32 {
         let result = list_slice(cursor.peek(1), parts, vm);
         if result.is_some() {
             drop(cursor.pop());
