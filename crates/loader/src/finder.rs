@@ -169,6 +169,15 @@ impl Finder {
     }
 }
 
+/// A path made absolute: a relative one is meant from the working directory, if there is one.
+pub fn absolute(path: PathBuf) -> PathBuf {
+    if path.is_absolute() {
+        path
+    } else {
+        std::env::current_dir().unwrap_or_default().join(path)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -9,13 +9,15 @@ mod compile;
 mod error;
 mod finder;
 mod frozen;
+mod lines;
 mod load;
 mod options;
 pub mod source;
 
 pub use compile::compiler;
 pub use error::{BytecodeError, LoadError};
-pub use finder::{Finder, Found, FoundIn};
+pub use finder::{Finder, Found, FoundIn, absolute};
 pub use frozen::{ArchiveBuilder, ArchiveError, FrozenModule, FrozenModules};
+pub use lines::SourceLines;
 pub use load::{Compile, InvalidationMode, Loaded, Loader};
 pub use options::{CheckHashBased, Optimization, Options, Verbose};

@@ -84,6 +84,11 @@ impl SourceFile {
     }
 }
 
+/// The bytes of a file, whatever it is.
+pub fn read(path: &Path) -> io::Result<Vec<u8>> {
+    std::fs::read(path)
+}
+
 /// The hash that names a source text in cache files (`importlib.util.source_hash`, as its bytes in
 /// little-endian order).
 pub fn source_hash(source: &[u8]) -> u64 {

@@ -3,8 +3,6 @@
 use rpy_vm::builtins::exceptions::BaseException;
 use rpy_vm::{PyResult, Raised, Ref, Value, Vm};
 
-use crate::messages;
-
 /// Status after an exception that nobody handled.
 const FAILED: u8 = 1;
 /// Status if what was written could not be flushed.
@@ -138,7 +136,7 @@ fn write_error(text: &str, vm: &mut Vm) {
         _ => false,
     };
     if !written {
-        messages::error(format_args!("{}", text.trim_end_matches('\n')));
+        vm.host().report(text);
     }
 }
 
@@ -165,7 +163,7 @@ fn flush(vm: &mut Vm) -> bool {
         return true;
     };
     let text = vm.format_exception_only(raised.exception());
-    messages::error(format_args!(
+    vm.host().report(&format!(
         "Exception ignored while flushing sys.stdout:\n{}",
         text.trim_end()
     ));

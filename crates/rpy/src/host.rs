@@ -4,6 +4,7 @@ use std::collections::hash_map::RandomState;
 use std::ffi::{OsStr, OsString};
 use std::hash::{BuildHasher, Hasher};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use rpy_loader::Optimization;
 use rpy_stdlib::stdio::StandardStream;
@@ -16,23 +17,21 @@ use rpy_vm::{PyResult, Ref, Value, Vm};
 
 use crate::environment::Environment;
 use crate::interrupt;
-use crate::messages;
 use crate::options::{Invocation, Options};
-use crate::source;
+use crate::outside::CommandLine;
 
 /// Makes an interpreter that is ready to run a program; only `sys.argv` and the first entry of
 /// `sys.path` are still missing.
 pub(crate) fn interpreter(
     invocation: &Invocation,
     environment: &Environment,
+    outside: Arc<CommandLine>,
     stack_size: usize,
 ) -> PyResult<Vm> {
     let seed = environment.hash_seed.unwrap_or_else(random_seed);
-    let mut vm = Vm::with_hash_seed(seed);
+    let mut vm = Vm::with_host(outside, seed);
     vm.set_native_stack(stack_size);
     interrupt::interrupt_on_signal(&vm);
-    vm.source_line = Some(Box::new(source::line));
-    vm.report_unraisable = Some(report_unraisable);
     set_up_imports(&invocation.options, environment, &mut vm);
     let name = vm.names.sys.clone();
     vm.import_name(&name)?;
@@ -42,10 +41,6 @@ pub(crate) fn interpreter(
 
 fn random_seed() -> u64 {
     RandomState::new().build_hasher().finish()
-}
-
-fn report_unraisable(report: &str) {
-    messages::error(format_args!("{}", report.trim_end()));
 }
 
 fn set_up_imports(options: &Options, environment: &Environment, vm: &mut Vm) {
@@ -59,9 +54,6 @@ fn set_up_imports(options: &Options, environment: &Environment, vm: &mut Vm) {
         check_hash_based: options.check_hash_based,
         legacy_layout: false,
     };
-    if options.verbose > 0 {
-        imports.verbose = Some(messages::verbose);
-    }
     if options.load_report {
         imports.report = Some(LoadReport::default());
     }

@@ -17,12 +17,33 @@ pub(crate) fn interrupt_on_signal(vm: &Vm) {
     if is_ignored(SIGINT) {
         return;
     }
-    let breaker = vm.breaker();
     // Without a handler, the signal ends the process: that is what it does without this call, too.
-    if signal_hook::flag::register_usize(SIGINT, breaker.state(), Breaker::INTERRUPT).is_ok()
-        && let Ok(wake) = wake_on_signal()
-    {
-        breaker.wait_by(move |duration| wait(&wake, duration));
+    let state = vm.breaker().state();
+    let _ = signal_hook::flag::register_usize(SIGINT, state, Breaker::INTERRUPT);
+}
+
+/// Waits that end at the signal.
+pub(crate) struct Waiter {
+    wake: Option<UnixStream>,
+}
+
+impl Waiter {
+    /// Makes one; if the system has no streams to give, the signal does not end its waits.
+    pub(crate) fn new() -> Waiter {
+        let wake = if is_ignored(SIGINT) {
+            None
+        } else {
+            wake_on_signal().ok()
+        };
+        Waiter { wake }
+    }
+
+    /// Waits for some time, or until the signal comes or has come since the last wait.
+    pub(crate) fn wait(&self, duration: Duration) {
+        match &self.wake {
+            Some(wake) => wait(wake, duration),
+            None => std::thread::sleep(duration),
+        }
     }
 }
 

@@ -8,10 +8,10 @@ mod interrupt;
 mod main_module;
 mod messages;
 mod options;
+mod outside;
 mod program;
 mod repl;
 mod report;
-mod source;
 
 use std::process::ExitCode;
 

@@ -8,11 +8,6 @@ pub(crate) fn error(message: fmt::Arguments<'_>) {
     let _ = writeln!(std::io::stderr(), "{message}");
 }
 
-/// Writes a line of `-v`.
-pub(crate) fn verbose(message: &str) {
-    error(format_args!("{message}"));
-}
-
 /// Writes a text to the standard output stream.
 pub(crate) fn output(text: &str) {
     let mut stream = std::io::stdout().lock();

@@ -21,14 +21,16 @@ use crate::interrupt;
 use crate::main_module;
 use crate::messages;
 use crate::options::{Invocation, Program};
+use crate::outside::CommandLine;
 use crate::repl;
 use crate::report::MainTimes;
-use crate::source;
 
 /// What is known while a program runs.
 pub(crate) struct Session {
     /// The interpreter.
     pub(crate) vm: Vm,
+    /// Its host.
+    pub(crate) outside: Arc<CommandLine>,
     /// The module `__main__`.
     pub(crate) main: Ref<Module>,
     /// Level of optimization, for what is compiled here.
@@ -53,7 +55,9 @@ pub(crate) fn run(mut invocation: Invocation, stack_size: usize) -> u8 {
             "rpy: option -b is not supported and has no effect"
         ));
     }
-    let mut vm = match host::interpreter(&invocation, &environment, stack_size) {
+    let outside = Arc::new(CommandLine::new(invocation.options.verbose > 0));
+    let vm = host::interpreter(&invocation, &environment, outside.clone(), stack_size);
+    let mut vm = match vm {
         Ok(vm) => vm,
         Err(raised) => {
             let class = raised.exception().class().clone();
@@ -66,6 +70,7 @@ pub(crate) fn run(mut invocation: Invocation, stack_size: usize) -> u8 {
     let main = host::main_module(&mut vm);
     let mut session = Session {
         vm,
+        outside,
         main,
         optimize: invocation.options.optimize,
         times: MainTimes::new(started.elapsed()),
@@ -122,7 +127,7 @@ fn run_program(invocation: &Invocation, session: &mut Session) -> Result<(), Fai
                 host::prepend_path(Path::new(""), vm);
             }
             let text = text.to_string_lossy();
-            source::remember("<string>", &text);
+            session.outside.remember("<string>", &text);
             let code = session.compile(text.as_bytes(), "<string>")?;
             session.run_main(code)?;
         }
@@ -161,7 +166,9 @@ fn run_program(invocation: &Invocation, session: &mut Session) -> Result<(), Fai
                     1,
                 ));
             }
-            source::remember("<stdin>", &String::from_utf8_lossy(&text));
+            session
+                .outside
+                .remember("<stdin>", &String::from_utf8_lossy(&text));
             let code = session.compile(&text, "<stdin>")?;
             session.run_main(code)?;
         }

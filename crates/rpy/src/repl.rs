@@ -15,7 +15,6 @@ use rustyline::{Config, Editor};
 use crate::exit;
 use crate::messages;
 use crate::program::Session;
-use crate::source;
 
 /// Lines of history that are kept.
 const HISTORY: usize = 10_000;
@@ -57,7 +56,7 @@ pub(crate) fn run(quiet: bool, session: &mut Session) -> PyResult<()> {
         }
         let filename = format!("<python-input-{number}>");
         number += 1;
-        source::remember(&filename, &entry);
+        session.outside.remember(&filename, &entry);
         let Err(raised) = execute(&entry, &filename, session) else {
             continue;
         };

@@ -96,7 +96,7 @@ pub mod time {
             if left.is_zero() {
                 return Ok(());
             }
-            vm.breaker().clone().wait(left);
+            vm.host().wait(left);
         }
     }
 

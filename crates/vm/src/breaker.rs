@@ -3,18 +3,13 @@
 //! The loop looks at it on slow paths and where it goes back. It is set by the heap, when finalisers
 //! or a collection wait, and from outside, to interrupt a program.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, OnceLock};
-use std::time::Duration;
-
-/// Waits for some time, or until an interrupt.
-type Waiter = Box<dyn Fn(Duration) + Send + Sync>;
 
 /// A breaker; clones share one state. Setting it is safe in a signal handler and in other threads.
 #[derive(Clone, Default)]
 pub struct Breaker {
     state: Arc<AtomicUsize>,
-    waiter: Arc<OnceLock<Waiter>>,
 }
 
 /// Finalisers or a collection wait.
@@ -32,21 +27,6 @@ impl Breaker {
     /// The state, for a signal handler that stores [`Breaker::INTERRUPT`] in it.
     pub fn state(&self) -> Arc<AtomicUsize> {
         self.state.clone()
-    }
-
-    /// Sets how to wait so that an interrupt ends it: also one that came just before. A second call
-    /// has no effect.
-    pub fn wait_by(&self, waiter: impl Fn(Duration) + Send + Sync + 'static) {
-        let _ = self.waiter.set(Box::new(waiter));
-    }
-
-    /// Waits for this time. May return earlier, for instance because of an interrupt, which is still
-    /// to be looked for.
-    pub fn wait(&self, duration: Duration) {
-        match self.waiter.get() {
-            Some(wait) => wait(duration),
-            None => std::thread::sleep(duration),
-        }
     }
 
     /// Asks for the loop's attention.

@@ -10,6 +10,7 @@ pub mod format_number;
 pub mod format_spec;
 pub mod frame;
 pub mod function;
+mod host;
 pub mod import;
 mod intern;
 pub mod names;
@@ -20,6 +21,7 @@ pub mod vm;
 
 pub use breaker::Breaker;
 pub use function::args::Args;
+pub use host::{Host, NoHost};
 pub use object::{BufferCell, HeapCell, Payload, Ref, Value};
 pub use result::{PyResult, Raised};
 pub use vm::Vm;

@@ -3,6 +3,7 @@
 use std::any::TypeId;
 use std::collections::{HashMap, HashSet};
 use std::ptr::NonNull;
+use std::sync::Arc;
 
 use crate::breaker::Breaker;
 use crate::builtins::code::Code;
@@ -11,6 +12,7 @@ use crate::builtins::str::Str;
 use crate::builtins::tuple::Tuple;
 use crate::builtins::type_::Type;
 use crate::eval::{AttributeCache, HandlerTable, KnownFunctions, ThreadState};
+use crate::host::{Host, NoHost};
 use crate::import::Imports;
 use crate::intern::{HashSecrets, InternedStr};
 use crate::names::Names;
@@ -21,9 +23,6 @@ use crate::object::reference::Ref;
 use crate::object::shape::ShapeTable;
 use crate::object::value::Value;
 use crate::types::Types;
-
-/// Reads a line of the named source file, counted from one.
-pub type SourceLine = Box<dyn Fn(&str, u32) -> Option<String>>;
 
 /// One interpreter: its heap, types, modules and value stack.
 ///
@@ -66,11 +65,7 @@ pub struct Vm {
     pub(crate) known: KnownFunctions,
     /// Code that functions have given up, while frames may still run it.
     pub(crate) retired_code: Vec<Ref<Code>>,
-    /// Writes a report about an exception that was ignored; set by the host.
-    pub report_unraisable: Option<fn(&str)>,
-    /// Reads a line of a source file, counted from one, for tracebacks; the virtual machine
-    /// itself does no input.
-    pub source_line: Option<SourceLine>,
+    host: Arc<dyn Host>,
     /// `sys.modules`
     pub modules: Ref<Dict>,
     /// The dict of the `builtins` module.
@@ -85,11 +80,11 @@ impl Vm {
     /// Makes an interpreter with its types and the `builtins` module. Its hashes are always the
     /// same.
     pub fn new() -> Vm {
-        Vm::with_hash_seed(0)
+        Vm::with_host(Arc::new(NoHost), 0)
     }
 
     /// Makes an interpreter whose hashes of texts depend on the seed (`PYTHONHASHSEED`).
-    pub fn with_hash_seed(seed: u64) -> Vm {
+    pub fn with_host(host: Arc<dyn Host>, seed: u64) -> Vm {
         let breaker = Breaker::default();
         let heap = Heap::new(breaker.clone());
         let mut shapes = ShapeTable::default();
@@ -127,8 +122,7 @@ impl Vm {
             attribute_cache: AttributeCache::new(),
             known: KnownFunctions::default(),
             retired_code: Vec::new(),
-            report_unraisable: None,
-            source_line: None,
+            host,
             modules,
             builtins,
             imports: Imports::new(),
@@ -158,6 +152,11 @@ impl Vm {
     #[inline(always)]
     pub(crate) fn heap(&self) -> NonNull<Heap> {
         self.heap
+    }
+
+    /// What lies outside of the interpreter.
+    pub fn host(&self) -> &Arc<dyn Host> {
+        &self.host
     }
 
     /// Bytes that the objects of this interpreter use: they themselves and their buffers, free room

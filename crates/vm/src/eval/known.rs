@@ -182,10 +182,7 @@ impl Vm {
             .map(|text| text.to_string_lossy().into_owned());
         let text = text.unwrap_or_else(|_| "<object repr() failed>".to_owned());
         let exception = self.format_exception(raised.exception());
-        if let Some(report) = self.report_unraisable {
-            report(&format!(
-                "Exception ignored while {doing} {text}:\n{exception}"
-            ));
-        }
+        let report = format!("Exception ignored while {doing} {text}:\n{exception}");
+        self.host().report(&report);
     }
 }

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use rpy_loader::{Found, FrozenModule};
+use rpy_loader::{Found, FrozenModule, absolute};
 
 use crate::builtins::list::List;
 use crate::builtins::str::Str;
@@ -96,15 +96,7 @@ fn search_path(path: Option<&Value>, vm: &mut Vm) -> PyResult<Vec<PathBuf>> {
         }
     };
     let strings = entries.iter().filter_map(|entry| entry.downcast::<Str>());
-    let absolute = strings.map(|entry| {
-        let path = to_path(entry);
-        if path.is_absolute() {
-            path
-        } else {
-            std::env::current_dir().unwrap_or_default().join(path)
-        }
-    });
-    Ok(absolute.collect())
+    Ok(strings.map(|entry| absolute(to_path(entry))).collect())
 }
 
 /// Asks the finders in `sys.meta_path`, which are the program's.

@@ -143,7 +143,9 @@ impl Vm {
             modules.remove_str(name, self);
             return Err(raised);
         }
-        self.imports.say(format_args!("import '{text}'"));
+        if self.host().wants_import_messages() {
+            self.host().import_message(&format!("import '{text}'"));
+        }
         // The module may have put another object in its place.
         match modules.get_str(name, self).cloned() {
             Some(module) => Ok(module),
@@ -318,14 +320,10 @@ impl Vm {
             compile_time = started.elapsed();
             code
         };
-        let verbose = self.imports.verbose;
-        let mut sink = |message: &str| {
-            if let Some(verbose) = verbose {
-                verbose(&format!("# {message}"));
-            }
-        };
+        let host = self.host();
+        let mut sink = |message: &str| host.import_message(&format!("# {message}"));
         let mut loader = Loader::new(&self.imports.options, &mut compile);
-        if verbose.is_some() {
+        if host.wants_import_messages() {
             loader.verbose = Verbose::to(&mut sink);
         }
         let result = loader.load(found);

@@ -72,7 +72,7 @@ impl FileLoader {
     /// Returns the content of a file.
     #[method(signature = "($self, path, /)")]
     fn get_data(_this: &Ref<FileLoader>, path: &Ref<Str>, vm: &mut Vm) -> PyResult {
-        match std::fs::read(crate::import::paths::to_path(path)) {
+        match rpy_loader::source::read(&crate::import::paths::to_path(path)) {
             Ok(bytes) => Ok(vm.new_bytes(&bytes)),
             Err(error) => Err(vm.io_error(&error, Some(path.to_value()))),
         }

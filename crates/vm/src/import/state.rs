@@ -16,8 +16,6 @@ pub struct Imports {
     pub frozen: FrozenModules,
     /// What the command line and the environment say about caches.
     pub options: Options,
-    /// Takes the messages of `-v`, one line each, without `# ` before it.
-    pub verbose: Option<fn(&str)>,
     /// The directory that the command line put in front of `sys.path`; modules in it may shadow
     /// others without their author knowing.
     pub main_directory: Option<String>,
@@ -32,7 +30,6 @@ impl Imports {
             natives: Vec::new(),
             frozen: FrozenModules::EMPTY,
             options: Options::default(),
-            verbose: None,
             main_directory: None,
             report: None,
             finder: Finder::new(),
@@ -48,12 +45,6 @@ impl Imports {
     /// The time now, if imports are measured.
     pub(crate) fn clock(&self) -> Option<Instant> {
         self.report.as_ref().map(|_| Instant::now())
-    }
-
-    pub(crate) fn say(&self, message: std::fmt::Arguments<'_>) {
-        if let Some(sink) = self.verbose {
-            sink(&message.to_string());
-        }
     }
 }
 

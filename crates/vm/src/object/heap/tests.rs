@@ -444,14 +444,27 @@ lost = [[i] for i in range(1000)]
     drop(kept);
 }
 
+/// Keeps the last line of every report.
+#[derive(Default)]
+struct Reports(std::sync::Mutex<Vec<String>>);
+
+impl crate::host::Host for Reports {
+    fn report(&self, text: &str) {
+        let mut reports = self.0.lock().expect("nobody panics with it");
+        reports.extend(text.lines().last().map(str::to_owned));
+    }
+}
+
+impl Reports {
+    fn take(&self) -> Vec<String> {
+        std::mem::take(&mut *self.0.lock().expect("nobody panics with it"))
+    }
+}
+
 #[test]
 fn finalisers_that_are_due_run_before_the_end() {
-    use std::sync::atomic::{AtomicUsize, Ordering};
-    static REPORTS: AtomicUsize = AtomicUsize::new(0);
-    let mut vm = Vm::new();
-    vm.report_unraisable = Some(|_| {
-        REPORTS.fetch_add(1, Ordering::Relaxed);
-    });
+    let host = Arc::new(Reports::default());
+    let mut vm = Vm::with_host(host.clone(), 0);
     let globals = run(
         "
 class Finalized:
@@ -464,20 +477,15 @@ make()
         &mut vm,
     );
     drop(globals);
-    assert_eq!(REPORTS.load(Ordering::Relaxed), 0);
+    assert_eq!(host.take(), [] as [&str; 0]);
     drop(vm);
-    assert_eq!(REPORTS.load(Ordering::Relaxed), 1);
+    assert_eq!(host.take(), ["ValueError"]);
 }
 
 #[test]
 fn generators_are_closed_before_the_end() {
-    use std::sync::Mutex;
-    static REPORTS: Mutex<Vec<String>> = Mutex::new(Vec::new());
-    let mut vm = Vm::new();
-    vm.report_unraisable = Some(|report| {
-        let mut reports = REPORTS.lock().expect("nobody panics with it");
-        reports.extend(report.lines().last().map(str::to_owned));
-    });
+    let host = Arc::new(Reports::default());
+    let mut vm = Vm::with_host(host.clone(), 0);
     let globals = run(
         "
 def steps(error):
@@ -499,13 +507,12 @@ unstarted = steps(OSError('unstarted'))
 ",
         &mut vm,
     );
-    let reports = || std::mem::take(&mut *REPORTS.lock().expect("nobody panics with it"));
-    assert_eq!(reports(), ["KeyError: 'dropped'"]);
+    assert_eq!(host.take(), ["KeyError: 'dropped'"]);
     vm.close_generators();
-    let mut closed = reports();
+    let mut closed = host.take();
     closed.sort();
     assert_eq!(closed, ["TypeError: cyclic", "ValueError: reachable"]);
     drop(globals);
     drop(vm);
-    assert_eq!(reports(), [] as [&str; 0]);
+    assert_eq!(host.take(), [] as [&str; 0]);
 }

@@ -101,8 +101,6 @@ fn push_entry(entry: &Entry, vm: &Vm, text: &mut String) {
 impl Vm {
     /// A line of a source file, counted from one, without its newline; `None` if it cannot be had.
     pub fn read_source_line(&self, filename: &str, line: u32) -> Option<String> {
-        let read = self.source_line.as_ref()?;
-        let text = read(filename, line)?;
-        Some(text.trim_end_matches(['\n', '\r']).to_owned())
+        self.host().source_line(filename, line)
     }
 }

@@ -1,0 +1,66 @@
+//! What the interpreter asks of the command line: source lines, messages, waiting.
+
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use rpy_loader::SourceLines;
+use rpy_vm::Host;
+
+use crate::interrupt::Waiter;
+use crate::messages;
+
+/// The command line as the host of an interpreter.
+pub(crate) struct CommandLine {
+    lines: Mutex<SourceLines>,
+    waiter: Waiter,
+    verbose: bool,
+}
+
+impl CommandLine {
+    /// Makes the host. `verbose` is `-v`.
+    pub(crate) fn new(verbose: bool) -> CommandLine {
+        CommandLine {
+            lines: Mutex::default(),
+            waiter: Waiter::new(),
+            verbose,
+        }
+    }
+
+    /// Keeps a text that is no file under its name, for tracebacks.
+    pub(crate) fn remember(&self, name: &str, text: &str) {
+        let mut lines = self.lines.lock().unwrap_or_else(PoisonError::into_inner);
+        lines.remember(name, text);
+    }
+}
+
+impl Host for CommandLine {
+    fn source_line(&self, filename: &str, line: u32) -> Option<String> {
+        let module = filename
+            .strip_prefix("<frozen ")
+            .and_then(|rest| rest.strip_suffix('>'));
+        if let Some(module) = module {
+            let source = rpy_stdlib::frozen().get(module)?.source;
+            let text = String::from_utf8_lossy(source);
+            let index = (line as usize).checked_sub(1)?;
+            return text.lines().nth(index).map(str::to_owned);
+        }
+        let mut lines = self.lines.lock().unwrap_or_else(PoisonError::into_inner);
+        lines.line(filename, line)
+    }
+
+    fn report(&self, text: &str) {
+        messages::error(format_args!("{}", text.trim_end_matches('\n')));
+    }
+
+    fn wants_import_messages(&self) -> bool {
+        self.verbose
+    }
+
+    fn import_message(&self, message: &str) {
+        messages::error(format_args!("{message}"));
+    }
+
+    fn wait(&self, duration: Duration) {
+        self.waiter.wait(duration);
+    }
+}

@@ -1,0 +1,44 @@
+//! `Host`: what the virtual machine asks of the program that it is part of.
+
+use std::time::Duration;
+
+/// What lies outside of an interpreter: the terminal, source texts, waiting.
+///
+/// The virtual machine reads no file and writes to no stream but through this (modules are found
+/// and read by `rpy-loader`). Every method does nothing unless the host says otherwise. They may be
+/// called by any thread of the interpreter.
+pub trait Host: Send + Sync + 'static {
+    /// A line of a source text, counted from one, without its end; for tracebacks.
+    fn source_line(&self, filename: &str, line: u32) -> Option<String> {
+        let _ = (filename, line);
+        None
+    }
+
+    /// Takes a report for which there is no stream: of an exception that was ignored, or if
+    /// `sys.stderr` is missing or fails.
+    fn report(&self, text: &str) {
+        let _ = text;
+    }
+
+    /// Whether messages about imports are wanted (`-v`).
+    fn wants_import_messages(&self) -> bool {
+        false
+    }
+
+    /// Takes a message about an import, one line.
+    fn import_message(&self, message: &str) {
+        let _ = message;
+    }
+
+    /// Waits for this time, or until a signal has interrupted the program: also one that came just
+    /// before. May return earlier.
+    fn wait(&self, duration: Duration) {
+        std::thread::sleep(duration);
+    }
+}
+
+/// A host with nothing outside: for tests, and for programs that need no more.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct NoHost;
+
+impl Host for NoHost {}
