@@ -5,6 +5,8 @@ mod support;
 use std::io::{BufRead, BufReader, Read};
 use std::os::unix::process::ExitStatusExt;
 use std::process::{Child, Stdio};
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
@@ -15,6 +17,10 @@ const SIGINT: i32 = Signal::SIGINT as i32;
 /// Runs a script, interrupts it when it has printed its first line, and gives what else it printed,
 /// its errors, and the signal or status that it ended by.
 fn interrupted(script: &str) -> (String, String, Result<i32, i32>) {
+    // Tests that run in the background of a shell are started with the signal ignored, and so would
+    // be their children. One that is handled is at its default in a child.
+    let handled = Arc::new(AtomicBool::new(false));
+    signal_hook::flag::register(SIGINT, handled).expect("the signal can be handled");
     let place = Place::new();
     place.write("script.py", script);
     let mut child = place
