@@ -1,11 +1,12 @@
 //! The wrapper of one native function.
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::TokenStream;
 use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
-use syn::{FnArg, Ident, Result, Type};
+use syn::{FnArg, Ident, LitStr, Result, Type};
 
 use crate::docs::doc_text;
+use crate::literal::Literal;
 use crate::options::{Options, plain_name};
 use crate::signature::{Kind, Parameter, Signature};
 
@@ -17,17 +18,39 @@ pub(crate) fn vm_crate() -> TokenStream {
     }
 }
 
-/// What the first parameter of a function stands for.
+/// What the first parameter of a function stands for, and how the wrapper gets it.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Receiver {
-    /// `self`: the object.
+    /// `self`: the object, the first of the arguments.
     Instance,
-    /// The class.
+    /// The class, the first of the arguments.
     Class,
     /// Nothing: a static method.
     None,
     /// Nothing: a function of a module.
     Module,
+    /// The class, beside the arguments: `__new__`.
+    Constructor,
+    /// The object, beside the arguments: `__init__`.
+    Initializer,
+    /// The object, beside the arguments: `__call__`.
+    Call,
+}
+
+impl Receiver {
+    fn is_first_argument(self) -> bool {
+        matches!(self, Receiver::Instance | Receiver::Class)
+    }
+
+    /// The first parameter in the text signature.
+    fn text(self) -> Option<&'static str> {
+        match self {
+            Receiver::Instance => Some("$self"),
+            Receiver::Class => Some("$type"),
+            Receiver::Module => Some("$module"),
+            _ => None,
+        }
+    }
 }
 
 /// A function that is given a wrapper.
@@ -41,6 +64,8 @@ pub(crate) struct Native<'a> {
     pub(crate) path: TokenStream,
     /// `__name__` of the module, for functions.
     pub(crate) module: &'a str,
+    /// Python's name of the function, if the options give none.
+    pub(crate) name: Option<String>,
 }
 
 /// Python's name of a member.
@@ -51,7 +76,8 @@ pub(crate) fn member_name(options: &Options, ident: &Ident) -> String {
     }
 }
 
-fn last_segment(ty: &Type) -> Option<&Ident> {
+/// The last name in a path of a type: `Option` of `std::option::Option<T>`.
+pub(crate) fn last_segment(ty: &Type) -> Option<&Ident> {
     match ty {
         Type::Path(path) => path.path.segments.last().map(|segment| &segment.ident),
         Type::Paren(inner) => last_segment(&inner.elem),
@@ -59,13 +85,17 @@ fn last_segment(ty: &Type) -> Option<&Ident> {
     }
 }
 
-/// Whether this is `&mut Vm` or `&Vm`.
-pub(crate) fn is_vm(ty: &Type) -> bool {
-    matches!(ty, Type::Reference(reference)
-        if last_segment(&reference.elem).is_some_and(|name| name == "Vm"))
+fn is_named(ty: &Type, name: &str) -> bool {
+    last_segment(ty).is_some_and(|segment| segment == name)
 }
 
-fn parameter_types(signature: &syn::Signature) -> Result<Vec<&Type>> {
+/// Whether this is `&mut Vm` or `&Vm`.
+pub(crate) fn is_vm(ty: &Type) -> bool {
+    matches!(ty, Type::Reference(reference) if is_named(&reference.elem, "Vm"))
+}
+
+/// The types of the parameters.
+pub(crate) fn parameter_types(signature: &syn::Signature) -> Result<Vec<&Type>> {
     signature
         .inputs
         .iter()
@@ -79,20 +109,38 @@ fn parameter_types(signature: &syn::Signature) -> Result<Vec<&Type>> {
         .collect()
 }
 
+/// The parts of a function's parameters: whether there is a first one for the object or class, and
+/// whether there is a last one for the VM, and the types of those between.
+struct Parameters<'a> {
+    arguments: Vec<&'a Type>,
+    takes_vm: bool,
+}
+
 impl Native<'_> {
-    /// The expression that makes the function's `NativeDefinition`.
-    pub(crate) fn definition(&self) -> Result<TokenStream> {
+    fn signature_text(&self) -> Result<&LitStr> {
+        let missing = || syn::Error::new(self.signature.ident.span(), "a signature is missing");
+        self.options.signature.as_ref().ok_or_else(missing)
+    }
+
+    fn name(&self) -> String {
+        match &self.name {
+            Some(name) => name.clone(),
+            None => member_name(self.options, &self.signature.ident),
+        }
+    }
+
+    /// The constant `SIGNATURE`, for the wrapper.
+    fn constant(&self, signature: &Signature) -> TokenStream {
         let krate = self.krate;
-        let ident = &self.signature.ident;
-        let Some(text) = &self.options.signature else {
-            return Err(syn::Error::new(ident.span(), "a signature is missing"));
-        };
-        let signature = Signature::parse(text)?;
-        let name = member_name(self.options, ident);
+        let name = self.name();
         let doc = doc_text(self.attributes);
-        let (text, parameters) = (&signature.text, signature.to_tokens(krate));
-        let body = self.body(&signature)?;
-        Ok(quote! {{
+        let text = if self.options.hidden {
+            String::new()
+        } else {
+            signature.text_with(self.receiver.text())
+        };
+        let parameters = signature.to_tokens(krate);
+        quote! {
             const SIGNATURE: #krate::function::native::NativeSignature =
                 #krate::function::native::NativeSignature {
                     name: #name,
@@ -100,6 +148,17 @@ impl Native<'_> {
                     text: #text,
                     parameters: #parameters,
                 };
+        }
+    }
+
+    /// The expression that makes the function's `NativeDefinition`.
+    pub(crate) fn definition(&self) -> Result<TokenStream> {
+        let krate = self.krate;
+        let signature = Signature::parse(self.signature_text()?)?;
+        let constant = self.constant(&signature);
+        let body = self.body(&signature)?;
+        Ok(quote! {{
+            #constant
             fn wrapper(
                 args: #krate::Args<'_>,
                 vm: &mut #krate::Vm,
@@ -113,15 +172,51 @@ impl Native<'_> {
         }})
     }
 
-    fn body(&self, signature: &Signature) -> Result<TokenStream> {
+    /// The expression of the function for the slot `new`, `init` or `call`; without a signature the
+    /// function takes its arguments as they are.
+    pub(crate) fn slot(&self) -> Result<TokenStream> {
         let krate = self.krate;
+        let everything = LitStr::new("(*args, **kwargs)", self.signature.ident.span());
+        let signature = Signature::parse(self.options.signature.as_ref().unwrap_or(&everything))?;
+        let constant = self.constant(&signature);
+        let body = self.body(&signature)?;
+        let (this, result) = match self.receiver {
+            Receiver::Constructor => (
+                quote!(#krate::Ref<#krate::builtins::type_::Type>),
+                quote!(#krate::PyResult),
+            ),
+            Receiver::Initializer => (quote!(#krate::Value), quote!(#krate::PyResult<()>)),
+            _ => (quote!(#krate::Value), quote!(#krate::PyResult)),
+        };
+        Ok(quote! {{
+            #constant
+            fn slot(
+                this: &#this,
+                args: #krate::Args<'_>,
+                vm: &mut #krate::Vm,
+            ) -> #result {
+                let _ = &SIGNATURE;
+                #body
+            }
+            slot
+        }})
+    }
+
+    /// The text signature of a class with this constructor.
+    pub(crate) fn class_signature(&self) -> String {
+        match &self.options.signature {
+            Some(text) if !self.options.hidden => text.value(),
+            _ => String::new(),
+        }
+    }
+
+    fn parameters(&self) -> Result<Parameters<'_>> {
         let mut types = parameter_types(self.signature)?;
         let takes_vm = types.last().is_some_and(|ty| is_vm(ty));
         if takes_vm {
             types.pop();
         }
-        let has_receiver = matches!(self.receiver, Receiver::Instance | Receiver::Class);
-        if has_receiver {
+        if !matches!(self.receiver, Receiver::None | Receiver::Module) {
             if types.is_empty() {
                 return Err(syn::Error::new(
                     self.signature.ident.span(),
@@ -130,24 +225,51 @@ impl Native<'_> {
             }
             types.remove(0);
         }
-        let convert_receiver = has_receiver.then(
-            || quote!(let this = #krate::function::bind::FromReceiver::from_receiver(this, &SIGNATURE, vm)?;),
-        );
-        let this_argument = has_receiver.then(|| quote!(this,));
+        Ok(Parameters {
+            arguments: types,
+            takes_vm,
+        })
+    }
+
+    fn body(&self, signature: &Signature) -> Result<TokenStream> {
+        let krate = self.krate;
+        let Parameters {
+            arguments: types,
+            takes_vm,
+        } = self.parameters()?;
+        let first = self.receiver.is_first_argument();
+        let convert_receiver = match self.receiver {
+            Receiver::Instance | Receiver::Class => quote! {
+                let this = #krate::function::bind::FromReceiver::from_receiver(
+                    this, &SIGNATURE, vm)?;
+            },
+            Receiver::Initializer | Receiver::Call => {
+                quote!(let this = #krate::function::slot::SlotReceiver::from_slot(this);)
+            }
+            _ => quote!(),
+        };
+        let this_argument =
+            (!matches!(self.receiver, Receiver::None | Receiver::Module)).then(|| quote!(this,));
         let vm_argument = takes_vm.then(|| quote!(vm));
         let path = &self.path;
+        let finish = match self.receiver {
+            Receiver::Initializer => {
+                quote!(#krate::function::slot::SlotResult::into_slot_result(result))
+            }
+            _ => quote!(#krate::function::convert::IntoResult::into_result(result, vm)),
+        };
 
         if let [only] = types[..]
-            && last_segment(only).is_some_and(|name| name == "Args")
+            && is_named(only, "Args")
         {
-            let split = has_receiver.then(
+            let split = first.then(
                 || quote!(let (this, args) = #krate::function::bind::split(args, &SIGNATURE, vm)?;),
             );
             return Ok(quote! {
                 #split
                 #convert_receiver
                 let result = #path(#this_argument args, #vm_argument);
-                #krate::function::convert::IntoResult::into_result(result, vm)
+                #finish
             });
         }
 
@@ -164,29 +286,30 @@ impl Native<'_> {
         let locals: Vec<Ident> = (0..types.len())
             .map(|index| format_ident!("argument_{}", index))
             .collect();
-        let bind = self.bind(signature, &locals, has_receiver);
+        let bind = self.bind(signature, &locals);
         let convert = signature
             .parameters
             .iter()
             .zip(&locals)
             .zip(&types)
             .enumerate()
-            .map(|(index, ((parameter, local), ty))| {
-                convert(krate, parameter, local, index, ty.span())
-            });
+            .map(|(index, ((parameter, local), ty))| convert(krate, parameter, local, index, ty))
+            .collect::<Result<Vec<_>>>()?;
         Ok(quote! {
             #bind
             #convert_receiver
             #(#convert)*
             let result = #path(#this_argument #(#locals,)* #vm_argument);
-            #krate::function::convert::IntoResult::into_result(result, vm)
+            #finish
         })
     }
 
-    /// Binds `this` and one local for each parameter: a `&Value`, or an `Option<&Value>` if it
-    /// may be missing, or a `&[Value]` for `*args`.
-    fn bind(&self, signature: &Signature, locals: &[Ident], has_receiver: bool) -> TokenStream {
+    /// Binds `this`, if it is the first argument, and one local for each parameter: a `&Value`, or
+    /// an `Option<&Value>` if it may be missing, a `&[Value]` for `*args`, `Keywords` for
+    /// `**kwargs`.
+    fn bind(&self, signature: &Signature, locals: &[Ident]) -> TokenStream {
         let krate = self.krate;
+        let first = self.receiver.is_first_argument();
         let owner = match self.receiver {
             Receiver::Instance => quote!(Instance),
             Receiver::Class => quote!(Class),
@@ -195,22 +318,34 @@ impl Native<'_> {
                 let module = self.module;
                 quote!(Module(#module))
             }
+            Receiver::Constructor | Receiver::Initializer | Receiver::Call => quote!(Constructor),
         };
         let owner = quote!(#krate::function::bind::Owner::#owner);
-        let this = has_receiver.then(|| quote!(this,));
+        let this = first.then(|| quote!(this,));
         let parameters = &signature.parameters;
-        let required = parameters.iter().filter(|p| p.required).count();
+        let required = parameters.iter().filter(|p| p.required()).count();
+        // A class that overrides the other half of construction may be given keywords for that.
+        let ignore_keywords = match self.receiver {
+            Receiver::Constructor => {
+                quote!(let args = #krate::function::bind::new_arguments(args, this, vm);)
+            }
+            Receiver::Initializer => {
+                quote!(let args = #krate::function::bind::init_arguments(args, this, vm);)
+            }
+            _ => quote!(),
+        };
 
         if signature.is_positional_only() && required == parameters.len() {
             // All are needed: the slice itself is the pattern.
             return quote! {
+                #ignore_keywords
                 let ([#this #(#locals),*], []) = (args.values(), args.names()) else {
                     return Err(#krate::function::bind::arity_error(args, &SIGNATURE, #owner, vm));
                 };
             };
         }
         if signature.is_positional_only() {
-            let offset = usize::from(has_receiver);
+            let offset = usize::from(first);
             let (minimum, maximum) = (offset + required, offset + parameters.len());
             let take = locals
                 .iter()
@@ -218,16 +353,18 @@ impl Native<'_> {
                 .enumerate()
                 .map(|(index, (local, p))| {
                     let index = index + offset;
-                    if p.required {
+                    if p.required() {
                         quote!(let #local = &values[#index];)
                     } else {
                         quote!(let #local = values.get(#index);)
                     }
                 });
-            let take_this = has_receiver.then(|| quote!(let this = &values[0];));
+            let take_this = first.then(|| quote!(let this = &values[0];));
+            let too_few = (minimum > 0).then(|| quote!(values.len() < #minimum ||));
             return quote! {
+                #ignore_keywords
                 let values = args.values();
-                if args.has_keywords() || values.len() < #minimum || values.len() > #maximum {
+                if args.has_keywords() || #too_few values.len() > #maximum {
                     return Err(#krate::function::bind::arity_error(args, &SIGNATURE, #owner, vm));
                 }
                 #take_this
@@ -239,41 +376,52 @@ impl Native<'_> {
             .any(|p| !matches!(p.kind, Kind::PositionalOnly | Kind::VarPositional));
         let refuse_keywords = (!takes_keywords).then(|| {
             quote! {
+                #ignore_keywords
                 if args.has_keywords() {
                     return Err(#krate::function::bind::arity_error(args, &SIGNATURE, #owner, vm));
                 }
             }
         });
-        let split = has_receiver.then(
+        let split = first.then(
             || quote!(let (this, args) = #krate::function::bind::split(args, &SIGNATURE, vm)?;),
         );
-        let variable = parameters
-            .iter()
-            .position(|p| p.kind == Kind::VarPositional);
-        let count = parameters.len() - usize::from(variable.is_some());
+        let has = |kind| parameters.iter().any(|p| p.kind == kind);
+        let count = parameters.iter().filter(|p| !p.is_variable()).count();
         let mut index = 0_usize;
         let take = locals.iter().zip(parameters).map(|(local, parameter)| {
-            if parameter.kind == Kind::VarPositional {
-                return quote!(let #local = rest;);
+            match parameter.kind {
+                Kind::VarPositional => return quote!(let #local = rest;),
+                Kind::VarKeyword => {
+                    return quote!(let #local = #krate::function::args::Keywords::new(
+                        args, &SIGNATURE););
+                }
+                _ => {}
             }
             let slot = index;
             index += 1;
-            if parameter.required {
+            if parameter.required() {
                 quote!(let #local = slots[#slot].expect("a bound argument");)
             } else {
                 quote!(let #local = slots[#slot];)
             }
         });
-        let rest = if variable.is_some() {
+        let rest = if has(Kind::VarPositional) {
             quote!(let rest =)
         } else {
             quote!()
         };
+        let mutable = (count > 0).then(|| quote!(mut));
+        let slots = if count > 0 {
+            quote!(&mut slots)
+        } else {
+            quote!(&mut [])
+        };
+        let declare = mutable.map(|mutable| quote!(let #mutable slots = [None; #count];));
         quote! {
             #refuse_keywords
             #split
-            let mut slots = [None; #count];
-            #rest #krate::function::bind::bind(args, &SIGNATURE, &mut slots, vm)?;
+            #declare
+            #rest #krate::function::bind::bind(args, &SIGNATURE, #slots, vm)?;
             #(#take)*
         }
     }
@@ -285,22 +433,47 @@ fn convert(
     parameter: &Parameter,
     local: &Ident,
     index: usize,
-    span: Span,
-) -> TokenStream {
-    if parameter.kind == Kind::VarPositional {
-        return quote!();
-    }
-    let position =
-        quote!(#krate::function::convert::Position { signature: &SIGNATURE, index: #index });
-    if parameter.required {
-        quote_spanned! {span=>
-            let #local = #krate::function::convert::FromArgument::from_argument_at(
-                #local, #position, vm)?;
+    ty: &Type,
+) -> Result<TokenStream> {
+    let span = ty.span();
+    let convert = quote!(#krate::function::convert);
+    match parameter.kind {
+        Kind::VarPositional => {
+            return Ok(quote_spanned! {span=>
+                let #local = #convert::FromRest::from_rest(#local, vm)?;
+            });
         }
-    } else {
-        quote_spanned! {span=>
-            let #local = #krate::function::convert::FromOptionalArgument::from_optional_argument(
-                #local, #position, vm)?;
+        Kind::VarKeyword => {
+            return Ok(quote_spanned! {span=>
+                let #local = #convert::FromKeywords::from_keywords(#local, vm)?;
+            });
         }
+        _ => {}
     }
+    let position = quote!(#convert::Position { signature: &SIGNATURE, index: #index });
+    let Some(default) = &parameter.default else {
+        return Ok(quote_spanned! {span=>
+            let #local = #convert::FromArgument::from_argument_at(#local, #position, vm)?;
+        });
+    };
+    // `Option<T>` is a default that Rust cannot tell, or None.
+    if is_named(ty, "Option") && *default == Literal::None {
+        return Ok(quote_spanned! {span=>
+            let #local = #convert::Optional::from_nullable_argument(#local, #position, vm)?;
+        });
+    }
+    let literal = default.to_tokens(krate);
+    let (Some(default), false, false) = (literal, is_named(ty, "Option"), is_named(ty, "Optional"))
+    else {
+        return Ok(quote_spanned! {span=>
+            let #local = #convert::FromOptionalArgument::from_optional_argument(
+                #local, #position, vm)?;
+        });
+    };
+    Ok(quote_spanned! {span=>
+        let #local = match #local {
+            Some(given) => #convert::FromArgument::from_argument_at(given, #position, vm)?,
+            None => #krate::function::default::FromDefault::from_default(#default, vm),
+        };
+    })
 }

@@ -1,7 +1,8 @@
-//! The options of member attributes: `signature = "…"`, `name = "…"`.
+//! The options of attributes: `signature = "…"`, `name = "…"`, `flags(…)`.
 
 use syn::parse::{Parse, ParseStream};
-use syn::{Attribute, Ident, LitStr, Meta, Result, Token};
+use syn::punctuated::Punctuated;
+use syn::{Attribute, Expr, Ident, LitStr, Meta, Path, Result, Token, parenthesized};
 
 /// What an attribute such as `#[method(…)]` says.
 #[derive(Default)]
@@ -10,6 +11,8 @@ pub(crate) struct Options {
     pub(crate) name: Option<LitStr>,
     /// A bare name, as in `#[setter(real)]`.
     pub(crate) target: Option<String>,
+    /// `hidden`: the signature is only for us, Python is not told.
+    pub(crate) hidden: bool,
 }
 
 impl Parse for Options {
@@ -28,9 +31,96 @@ impl Parse for Options {
                         "name" => options.name = Some(value),
                         _ => return Err(syn::Error::new(key.span(), "unknown option")),
                     }
+                } else if key == "hidden" {
+                    options.hidden = true;
                 } else {
                     options.target = Some(plain_name(&key));
                 }
+            }
+            if !input.is_empty() {
+                input.parse::<Token![,]>()?;
+            }
+        }
+        Ok(options)
+    }
+}
+
+/// A class in the list of a module: its Rust type, and the name in the module if it has another
+/// there.
+pub(crate) struct Listed {
+    pub(crate) class: Path,
+    pub(crate) name: Option<LitStr>,
+}
+
+impl Parse for Listed {
+    fn parse(input: ParseStream<'_>) -> Result<Listed> {
+        let class = input.parse()?;
+        let name = if input.peek(Token![as]) {
+            input.parse::<Token![as]>()?;
+            Some(input.parse()?)
+        } else {
+            None
+        };
+        Ok(Listed { class, name })
+    }
+}
+
+/// What an attribute of a class or module says.
+#[derive(Default)]
+pub(crate) struct Declaration {
+    pub(crate) name: Option<LitStr>,
+    /// `base = OSError`, or `base = path::to::Class`.
+    pub(crate) bases: Vec<Path>,
+    /// `payload = Dict`: what instances hold, if not the type itself.
+    pub(crate) payload: Option<Path>,
+    /// `registry = list`: the field of `Types`.
+    pub(crate) registry: Option<Path>,
+    /// `values = 1`: how many values instances hold behind their payload.
+    pub(crate) values: Option<Expr>,
+    pub(crate) flags: Vec<Ident>,
+    /// `methods(Self::SEARCH)`: tables of `#[methods]` blocks.
+    pub(crate) methods: Vec<Path>,
+    pub(crate) classes: Vec<Listed>,
+    pub(crate) parts: Vec<Path>,
+    /// `generic`, `part`.
+    pub(crate) generic: bool,
+    pub(crate) part: bool,
+}
+
+fn list<T: Parse>(input: ParseStream<'_>) -> Result<Vec<T>> {
+    let content;
+    parenthesized!(content in input);
+    let items = Punctuated::<T, Token![,]>::parse_terminated(&content)?;
+    Ok(items.into_iter().collect())
+}
+
+impl Declaration {
+    /// Parses the options in `known`.
+    pub(crate) fn parse_known(input: ParseStream<'_>, known: &[&str]) -> Result<Declaration> {
+        let mut options = Declaration::default();
+        while !input.is_empty() {
+            let key: Ident = input.call(<Ident as syn::ext::IdentExt>::parse_any)?;
+            let text = key.to_string();
+            if !known.contains(&text.as_str()) {
+                let message = format!("unknown option; there are: {}", known.join(", "));
+                return Err(syn::Error::new(key.span(), message));
+            }
+            if input.peek(Token![=]) {
+                input.parse::<Token![=]>()?;
+            }
+            match text.as_str() {
+                "name" => options.name = Some(input.parse()?),
+                "base" => options.bases = vec![input.parse()?],
+                "bases" => options.bases = list(input)?,
+                "payload" => options.payload = Some(input.parse()?),
+                "registry" => options.registry = Some(input.parse()?),
+                "values" => options.values = Some(input.parse()?),
+                "flags" => options.flags = list(input)?,
+                "methods" => options.methods = list(input)?,
+                "classes" => options.classes = list(input)?,
+                "parts" => options.parts = list(input)?,
+                "generic" => options.generic = true,
+                _ => options.part = true,
             }
             if !input.is_empty() {
                 input.parse::<Token![,]>()?;
@@ -47,23 +137,39 @@ pub(crate) fn plain_name(ident: &Ident) -> String {
 }
 
 /// Takes the first attribute with one of these names out of `attributes`.
+pub(crate) fn take(
+    attributes: &mut Vec<Attribute>,
+    names: &[&'static str],
+) -> Option<(&'static str, Attribute)> {
+    for index in 0..attributes.len() {
+        let path = attributes[index].path();
+        if let Some(name) = names.iter().find(|name| path.is_ident(name)) {
+            return Some((name, attributes.remove(index)));
+        }
+    }
+    None
+}
+
+/// As [`take`], with the options of a member.
 pub(crate) fn take_attribute(
     attributes: &mut Vec<Attribute>,
     names: &[&'static str],
 ) -> Result<Option<(&'static str, Options)>> {
-    for index in 0..attributes.len() {
-        let Some(name) = names
-            .iter()
-            .find(|name| attributes[index].path().is_ident(name))
-        else {
-            continue;
-        };
-        let attribute = attributes.remove(index);
-        let options = match &attribute.meta {
-            Meta::Path(_) => Options::default(),
-            _ => attribute.parse_args::<Options>()?,
-        };
-        return Ok(Some((name, options)));
+    let Some((name, attribute)) = take(attributes, names) else {
+        return Ok(None);
+    };
+    let options = match &attribute.meta {
+        Meta::Path(_) => Options::default(),
+        _ => attribute.parse_args::<Options>()?,
+    };
+    Ok(Some((name, options)))
+}
+
+/// The options in the parentheses of an attribute, if it has any.
+pub(crate) fn declaration(attribute: &Attribute, known: &[&str]) -> Result<Declaration> {
+    match &attribute.meta {
+        Meta::Path(_) => Ok(Declaration::default()),
+        _ => attribute
+            .parse_args_with(|input: ParseStream<'_>| Declaration::parse_known(input, known)),
     }
-    Ok(None)
 }

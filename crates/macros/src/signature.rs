@@ -4,6 +4,8 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use syn::{LitStr, Result};
 
+use crate::literal::Literal;
+
 /// How a parameter is given.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
@@ -15,15 +17,29 @@ pub(crate) enum Kind {
 }
 
 /// A parameter as the text says it.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, PartialEq)]
 pub(crate) struct Parameter {
     pub(crate) name: String,
     pub(crate) kind: Kind,
-    pub(crate) required: bool,
+    /// What the parameter is when it is not given; `None` if it must be.
+    pub(crate) default: Option<Literal>,
+}
+
+impl Parameter {
+    /// Whether a call must give the parameter.
+    pub(crate) fn required(&self) -> bool {
+        self.default.is_none() && !self.is_variable()
+    }
+
+    /// Whether this is `*args` or `**kwargs`.
+    pub(crate) fn is_variable(&self) -> bool {
+        matches!(self.kind, Kind::VarPositional | Kind::VarKeyword)
+    }
 }
 
 /// A signature as the text says it, without `$self`, `$type` or `$module`.
 pub(crate) struct Signature {
+    /// The text as it was written.
     pub(crate) text: String,
     pub(crate) parameters: Vec<Parameter>,
 }
@@ -40,6 +56,24 @@ impl Signature {
         })
     }
 
+    /// The text with the first parameter that the kind of function has: `$self`, `$type`,
+    /// `$module`. It is positional-only, so it needs a `/` behind it if there is none yet.
+    pub(crate) fn text_with(&self, first: Option<&str>) -> String {
+        let inner = self.text[1..self.text.len() - 1].trim();
+        let (Some(first), false) = (first, inner.starts_with('$')) else {
+            return self.text.clone();
+        };
+        let marked = self
+            .parameters
+            .iter()
+            .any(|parameter| parameter.kind == Kind::PositionalOnly);
+        match (inner.is_empty(), marked) {
+            (true, _) => format!("({first}, /)"),
+            (false, true) => format!("({first}, {inner})"),
+            (false, false) => format!("({first}, /, {inner})"),
+        }
+    }
+
     /// Whether every parameter is positional-only.
     pub(crate) fn is_positional_only(&self) -> bool {
         self.parameters
@@ -50,7 +84,7 @@ impl Signature {
     /// The constant array of descriptions.
     pub(crate) fn to_tokens(&self, krate: &TokenStream) -> TokenStream {
         let parameters = self.parameters.iter().map(|parameter| {
-            let Parameter { name, required, .. } = parameter;
+            let (name, required) = (&parameter.name, parameter.required());
             let kind = match parameter.kind {
                 Kind::PositionalOnly => quote!(PositionalOnly),
                 Kind::PositionalOrKeyword => quote!(PositionalOrKeyword),
@@ -101,15 +135,14 @@ fn parse_parameters(text: &str) -> std::result::Result<Vec<Parameter>, String> {
             (Kind::PositionalOrKeyword, part)
         };
         let (name, default) = match part.split_once('=') {
-            Some((name, default)) => (name, Some(default)),
+            Some((name, default)) => (name, Some(Literal::parse(default.trim()))),
             None => (part, None),
         };
         let name = name.split_once(':').map_or(name, |(name, _)| name).trim();
-        let variable = matches!(kind, Kind::VarPositional | Kind::VarKeyword);
         parameters.push(Parameter {
             name: name.to_owned(),
             kind,
-            required: default.is_none() && !variable,
+            default,
         });
     }
     Ok(parameters)
@@ -145,7 +178,10 @@ mod tests {
         let parameters = parse_parameters(text).expect("well-formed");
         let found: Vec<_> = parameters
             .iter()
-            .map(|parameter| (parameter.name.as_str(), parameter.kind, parameter.required))
+            .map(|parameter| {
+                let required = parameter.required();
+                (parameter.name.as_str(), parameter.kind, required)
+            })
             .collect();
         assert_eq!(found, expected, "{text}");
     }
@@ -170,6 +206,22 @@ mod tests {
                 ("kwargs", Kind::VarKeyword, false),
             ],
         );
+    }
+
+    #[test]
+    fn the_first_parameter_is_added_to_the_text() {
+        let with = |text: &str| {
+            let signature = Signature {
+                text: text.to_owned(),
+                parameters: parse_parameters(text).expect("well-formed"),
+            };
+            signature.text_with(Some("$module"))
+        };
+        assert_eq!(with("()"), "($module, /)");
+        assert_eq!(with("(a, /)"), "($module, a, /)");
+        assert_eq!(with("(a)"), "($module, /, a)");
+        assert_eq!(with("(*args, sep=' ')"), "($module, /, *args, sep=' ')");
+        assert_eq!(with("($self, a)"), "($self, a)");
     }
 
     #[test]

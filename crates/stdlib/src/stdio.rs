@@ -77,7 +77,7 @@ impl Payload for StandardStream {
 
     fn traverse(&self, _visit: &mut Visitor<'_>) {}
 
-    fn class(vm: &Vm) -> &Ref<Type> {
+    fn class(vm: &mut Vm) -> &Ref<Type> {
         vm.native_type::<StandardStream>()
     }
 }
@@ -439,6 +439,7 @@ fn next(value: &Value, vm: &mut Vm) -> PyResult<Option<Value>> {
 
 /// The type of the standard streams.
 const SPEC: TypeSpec = TypeSpec {
+    signature: "",
     name: "_io.TextIOWrapper",
     doc: "A text stream.",
     payload: StandardStream::INFO,

@@ -106,7 +106,7 @@ macro_rules! payload {
                 }
             )?
 
-            fn class(vm: &rpy_vm::Vm) -> &rpy_vm::Ref<rpy_vm::builtins::type_::Type> {
+            fn class(vm: &mut rpy_vm::Vm) -> &rpy_vm::Ref<rpy_vm::builtins::type_::Type> {
                 vm.native_type::<$type>()
             }
         }
@@ -119,6 +119,7 @@ macro_rules! iterator_spec {
     ($type:ident, $name:literal, $doc:literal, new $new:expr, next $next:path
      $(, repr $repr:path)?, members $members:expr) => {
         rpy_vm::function::native::TypeSpec {
+            signature: "",
             name: $name,
             doc: $doc,
             payload: <$type as rpy_vm::Payload>::INFO,

@@ -245,34 +245,52 @@ pub(crate) fn finish_type(class: &Ref<Type>, spec: &TypeSpec, vm: &mut Vm) {
     let name = vm.intern(name);
     class.name.replace(Some(name.clone()), vm);
     class.qualname.replace(Some(name), vm);
+    class.text_signature.set(spec.signature);
     crate::builtins::type_::fill_native_type(class, spec, vm);
 }
 
-/// Makes a native type outside the registry: for native modules. Call it once for each type and
-/// keep the result in the module.
-pub fn new_native_type(spec: &TypeSpec, base: Option<&Ref<Type>>, vm: &mut Vm) -> Ref<Type> {
-    let metatype = vm.types.type_.clone();
-    let base = base.unwrap_or(&vm.types.object).clone();
-    let heap = vm.heap();
-    let class = allocate_type(spec, ShapeId::NONE, &metatype, heap, &mut vm.shapes);
-    set_base(&class, &base, vm);
-    finish_type(&class, spec, vm);
+/// Makes a class of a native module from its description, still without name and members.
+/// Instances hold `values` values behind their payload.
+pub(crate) fn allocate_native_class(
+    spec: &TypeSpec,
+    values: u32,
+    bases: &[Ref<Type>],
+    vm: &mut Vm,
+) -> Ref<Type> {
+    let (metatype, heap) = (vm.types.type_.clone(), vm.heap());
+    let mut parts = parts(spec, ShapeId::NONE, heap, &mut vm.shapes);
+    if values > 0 {
+        let layout = &mut parts.layout;
+        let inline = layout.inline_capacity() as u32;
+        let word = size_of::<Value>() as u32;
+        layout.inline_offset = layout.slots_offset + values * word;
+        layout.instance_size = layout.inline_offset + inline * word;
+    }
+    let payload = Type::from_parts(parts);
+    let class = crate::object::heap::new_object(heap, &metatype, ShapeId(TYPE), payload, 0);
+    set_base(&class, &bases[0], vm);
+    if let [_, others @ ..] = bases
+        && !others.is_empty()
+    {
+        let mro = crate::builtins::type_::compute_mro(&class, bases, vm);
+        class
+            .mro
+            .replace(mro.expect("native classes have an order"), vm);
+        class.bases.replace(bases.to_vec(), vm);
+        for base in others {
+            base.subclasses.get_mut(vm).push(class.as_ptr());
+        }
+    }
     // Instances of native types do not count their class, so it must outlive them all.
     vm.kept_types.push(class.clone());
     class
 }
 
-/// Makes a native type whose instances hold what those of `base` do and, behind that, `members`
-/// values, at first unbound ([`Value::native_member`]).
-fn new_native_subtype(spec: &TypeSpec, base: &Ref<Type>, members: u32, vm: &mut Vm) -> Ref<Type> {
-    let (metatype, heap) = (vm.types.type_.clone(), vm.heap());
-    let mut parts = parts(spec, ShapeId::NONE, heap, &mut vm.shapes);
-    let layout = &mut parts.layout;
-    layout.inline_offset = layout.slots_offset + members * size_of::<Value>() as u32;
-    layout.instance_size = layout.inline_offset;
-    let payload = Type::from_parts(parts);
-    let class = crate::object::heap::new_object(heap, &metatype, ShapeId(TYPE), payload, 0);
-    set_base(&class, base, vm);
+/// Makes a native type outside the registry: for native modules. Call it once for each type and
+/// keep the result in the module.
+pub fn new_native_type(spec: &TypeSpec, base: Option<&Ref<Type>>, vm: &mut Vm) -> Ref<Type> {
+    let base = base.unwrap_or(&vm.types.object).clone();
+    let class = allocate_native_class(spec, 0, &[base], vm);
     finish_type(&class, spec, vm);
     class
 }
@@ -287,11 +305,12 @@ impl Vm {
         members: u32,
     ) -> Ref<Type> {
         let id = std::any::TypeId::of::<Tag>();
-        if let Some(class) = self.native_types.get(&id) {
-            return class.clone();
+        if let Some(place) = self.natives.place(id) {
+            return self.natives.class(place).clone();
         }
-        let class = new_native_subtype(spec, base, members, self);
-        self.native_types.insert(id, class.clone());
+        let class = allocate_native_class(spec, members, std::slice::from_ref(base), self);
+        finish_type(&class, spec, self);
+        self.natives.add(id, class.clone());
         class
     }
 
@@ -301,9 +320,9 @@ impl Vm {
     ///
     /// If no module has registered it.
     pub fn native_subtype<Tag: 'static>(&self) -> &Ref<Type> {
-        self.native_types
-            .get(&std::any::TypeId::of::<Tag>())
-            .expect("a module registers its types before it makes objects")
+        let place = self.natives.place(std::any::TypeId::of::<Tag>());
+        self.natives
+            .class(place.expect("a module registers its types before it makes objects"))
     }
 
     /// Makes the native type of payload `T` for a module, once an interpreter.
@@ -312,13 +331,8 @@ impl Vm {
         spec: &TypeSpec,
         base: Option<&Ref<Type>>,
     ) -> Ref<Type> {
-        let id = std::any::TypeId::of::<T>();
-        if let Some(class) = self.native_types.get(&id) {
-            return class.clone();
-        }
-        let class = new_native_type(spec, base, self);
-        self.native_types.insert(id, class.clone());
-        class
+        let base = base.unwrap_or(&self.types.object).clone();
+        self.register_native_subtype::<T>(spec, &base, 0)
     }
 
     /// The native type of payload `T`, for [`Payload::class`] of types outside the registry.
@@ -327,9 +341,7 @@ impl Vm {
     ///
     /// If no module has registered it.
     pub fn native_type<T: Payload>(&self) -> &Ref<Type> {
-        self.native_types
-            .get(&std::any::TypeId::of::<T>())
-            .expect("a module registers its types before it makes objects")
+        self.native_subtype::<T>()
     }
 }
 

@@ -1,7 +1,6 @@
 //! `Vm`: one interpreter, and the permission to touch its heap.
 
-use std::any::TypeId;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::ptr::NonNull;
 use std::sync::Arc;
 
@@ -12,6 +11,7 @@ use crate::builtins::str::Str;
 use crate::builtins::tuple::Tuple;
 use crate::builtins::type_::Type;
 use crate::eval::{AttributeCache, HandlerTable, KnownFunctions, ThreadState};
+use crate::function::registry::NativeRegistry;
 use crate::host::{Host, NoHost};
 use crate::import::Imports;
 use crate::intern::{HashSecrets, InternedStr};
@@ -32,8 +32,8 @@ pub struct Vm {
     heap: NonNull<Heap>,
     /// The built-in types.
     pub types: Types,
-    /// Types that native modules have registered, by their payloads.
-    pub(crate) native_types: HashMap<TypeId, Ref<Type>>,
+    /// Classes and state of native modules.
+    pub(crate) natives: NativeRegistry,
     /// Native types, which must outlive their instances.
     pub(crate) kept_types: Vec<Ref<Type>>,
     /// Interned names.
@@ -102,7 +102,7 @@ impl Vm {
         let mut vm = Vm {
             heap,
             types,
-            native_types: HashMap::new(),
+            natives: NativeRegistry::default(),
             kept_types: Vec::new(),
             names,
             interned,

@@ -18,6 +18,7 @@ pub(super) struct DefaultDict;
 const FACTORY: usize = 0;
 
 pub(super) const DEFAULT_DICT: TypeSpec = TypeSpec {
+    signature: "",
     name: "collections.defaultdict",
     doc: "A dict that calls its default_factory without arguments for the value of a missing key, \
           when it is subscripted with that. Further arguments are as for dict.",

@@ -39,6 +39,7 @@ payload!(
 );
 
 pub(super) const DEQUE: TypeSpec = TypeSpec {
+    signature: "",
     name: "collections.deque",
     doc: "A list-like sequence optimized for data accesses near its endpoints.",
     payload: Deque::INFO,

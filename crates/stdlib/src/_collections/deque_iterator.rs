@@ -115,6 +115,7 @@ fn next(this: &Value, vm: &mut Vm) -> PyResult<Option<Value>> {
 }
 
 pub(super) const ITERATOR: TypeSpec = TypeSpec {
+    signature: "",
     name: "collections._deque_iterator",
     doc: "",
     payload: DequeIterator::INFO,
@@ -174,6 +175,7 @@ fn next_reversed(this: &Value, vm: &mut Vm) -> PyResult<Option<Value>> {
 }
 
 pub(super) const REVERSE_ITERATOR: TypeSpec = TypeSpec {
+    signature: "",
     name: "collections._deque_reverse_iterator",
     doc: "",
     payload: DequeReverseIterator::INFO,

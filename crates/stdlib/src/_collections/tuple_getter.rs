@@ -25,6 +25,7 @@ payload!(
 );
 
 pub(super) const TUPLE_GETTER: TypeSpec = TypeSpec {
+    signature: "",
     name: "collections._tuplegetter",
     doc: "",
     payload: TupleGetter::INFO,

@@ -19,6 +19,7 @@ pub(super) struct KeyWrapper {
 payload!(KeyWrapper, "functools.KeyWrapper", holds [compare, object], clears []);
 
 pub(super) const KEY_WRAPPER: TypeSpec = TypeSpec {
+    signature: "",
     name: "functools.KeyWrapper",
     doc: "",
     payload: KeyWrapper::INFO,

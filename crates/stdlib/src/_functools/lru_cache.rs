@@ -34,6 +34,7 @@ pub(super) struct LruCache {
 payload!(LruCache, "functools._lru_cache_wrapper", holds [function, info, results], clears []);
 
 pub(super) const LRU_CACHE: TypeSpec = TypeSpec {
+    signature: "",
     name: "functools._lru_cache_wrapper",
     doc: "A function that remembers its results.",
     payload: LruCache::INFO,

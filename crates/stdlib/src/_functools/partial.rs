@@ -20,6 +20,7 @@ pub(super) struct Placeholder;
 payload!(Placeholder, "functools._PlaceholderType", holds [], clears []);
 
 pub(super) const PLACEHOLDER: TypeSpec = TypeSpec {
+    signature: "",
     name: "functools._PlaceholderType",
     doc: "The type of Placeholder, which stands for an argument that a call gives.",
     payload: Placeholder::INFO,
@@ -94,6 +95,7 @@ impl rpy_vm::object::Traverse for State {
 }
 
 pub(super) const PARTIAL: TypeSpec = TypeSpec {
+    signature: "",
     name: "functools.partial",
     doc: "A function with some of its arguments: a call adds the others.",
     payload: Partial::INFO,

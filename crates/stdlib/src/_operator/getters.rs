@@ -20,6 +20,7 @@ pub(super) struct ItemGetter {
 payload!(ItemGetter, "operator.itemgetter", holds [keys], clears []);
 
 pub(super) const ITEM_GETTER: TypeSpec = TypeSpec {
+    signature: "",
     name: "operator.itemgetter",
     doc: "A function that gives the items with these keys of its argument.",
     payload: ItemGetter::INFO,
@@ -115,6 +116,7 @@ pub(super) struct AttrGetter {
 payload!(AttrGetter, "operator.attrgetter", holds [names], clears []);
 
 pub(super) const ATTR_GETTER: TypeSpec = TypeSpec {
+    signature: "",
     name: "operator.attrgetter",
     doc: "A function that gives the attributes with these names of its argument.",
     payload: AttrGetter::INFO,
@@ -200,6 +202,7 @@ pub(super) struct MethodCaller {
 payload!(MethodCaller, "operator.methodcaller", holds [values], clears []);
 
 pub(super) const METHOD_CALLER: TypeSpec = TypeSpec {
+    signature: "",
     name: "operator.methodcaller",
     doc: "A function that calls the method with this name of its argument.",
     payload: MethodCaller::INFO,

@@ -19,6 +19,7 @@ pub(super) struct ThreadHandle {
 payload!(ThreadHandle, "_thread._ThreadHandle", holds [], clears []);
 
 pub(super) const THREAD_HANDLE: TypeSpec = TypeSpec {
+    signature: "",
     name: "_thread._ThreadHandle",
     doc: "A thread, from the outside.",
     payload: ThreadHandle::INFO,
@@ -78,6 +79,7 @@ pub(super) struct Local;
 payload!(Local, "_thread._local", holds [], clears []);
 
 pub(super) const LOCAL: TypeSpec = TypeSpec {
+    signature: "",
     name: "_thread._local",
     doc: "An object whose attributes each thread has its own of.",
     payload: Local::INFO,

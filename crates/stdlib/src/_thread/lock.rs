@@ -20,6 +20,7 @@ pub(super) struct Lock {
 payload!(Lock, "_thread.lock", holds [], clears []);
 
 pub(super) const LOCK: TypeSpec = TypeSpec {
+    signature: "",
     name: "_thread.lock",
     doc: "A lock: what tries to acquire it while it is locked waits until it is released.",
     payload: Lock::INFO,

@@ -24,6 +24,7 @@ pub(super) struct RLock {
 payload!(RLock, "_thread.RLock", holds [], clears []);
 
 pub(super) const RLOCK: TypeSpec = TypeSpec {
+    signature: "",
     name: "_thread.RLock",
     doc: "A lock that the thread which has it can acquire again.",
     payload: RLock::INFO,

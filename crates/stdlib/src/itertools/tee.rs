@@ -28,6 +28,7 @@ pub(super) struct TeeData {
 payload!(TeeData, "itertools._tee_dataobject", holds [iterator, content], clears [content]);
 
 pub(super) const TEE_DATA: TypeSpec = TypeSpec {
+    signature: "",
     name: "itertools._tee_dataobject",
     doc: "What the iterators of a tee share.",
     payload: TeeData::INFO,

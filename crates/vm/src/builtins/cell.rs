@@ -33,7 +33,7 @@ impl Payload for Cell {
         ));
     }
 
-    fn class(vm: &Vm) -> &Ref<Type> {
+    fn class(vm: &mut Vm) -> &Ref<Type> {
         &vm.types.cell
     }
 }
@@ -51,6 +51,7 @@ impl Cell {
 
 /// The type `cell`.
 pub(crate) const SPEC: TypeSpec = TypeSpec {
+    signature: "",
     name: "cell",
     doc: "A variable shared with inner functions.",
     payload: Cell::INFO,

@@ -20,7 +20,7 @@ pub type ClassMethod = Wrapper<Class>;
 impl WrapperKind for Class {
     const NAME: &'static str = "classmethod";
 
-    fn class(vm: &Vm) -> &Ref<Type> {
+    fn class(vm: &mut Vm) -> &Ref<Type> {
         &vm.types.classmethod
     }
 }

@@ -71,7 +71,7 @@ impl Payload for Code {
         }
     }
 
-    fn class(vm: &Vm) -> &Ref<Type> {
+    fn class(vm: &mut Vm) -> &Ref<Type> {
         &vm.types.code
     }
 }
@@ -251,6 +251,7 @@ fn link_str(bytes: &[u8], vm: &mut Vm) -> Ref<Str> {
 
 /// The type `code`.
 pub(crate) const SPEC: TypeSpec = TypeSpec {
+    signature: "",
     name: "code",
     doc: "The compiled form of a function, class or module body.",
     payload: Code::INFO,

@@ -59,7 +59,7 @@ impl Payload for Frame {
         }
     }
 
-    fn class(vm: &Vm) -> &Ref<Type> {
+    fn class(vm: &mut Vm) -> &Ref<Type> {
         &vm.types.frame
     }
 }
@@ -78,6 +78,7 @@ impl Frame {
 
 /// The type `frame`.
 pub(crate) const SPEC: TypeSpec = TypeSpec {
+    signature: "",
     name: "frame",
     doc: "",
     payload: Frame::INFO,

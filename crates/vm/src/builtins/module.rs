@@ -32,7 +32,7 @@ impl Payload for Module {
         visit(self.dict.as_value());
     }
 
-    fn class(vm: &Vm) -> &Ref<Type> {
+    fn class(vm: &mut Vm) -> &Ref<Type> {
         &vm.types.module
     }
 }
@@ -304,6 +304,7 @@ fn repr(object: &Value, vm: &mut Vm) -> PyResult {
 
 /// The type `module`.
 pub(crate) const SPEC: TypeSpec = TypeSpec {
+    signature: "",
     name: "module",
     doc: "Create a module object.\n\n\
           The name must be a string; the optional docstring can have any type.",

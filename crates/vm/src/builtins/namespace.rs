@@ -27,7 +27,7 @@ impl Payload for Namespace {
 
     fn traverse(&self, _visit: &mut Visitor<'_>) {}
 
-    fn class(vm: &Vm) -> &Ref<Type> {
+    fn class(vm: &mut Vm) -> &Ref<Type> {
         &vm.types.namespace
     }
 }
@@ -153,6 +153,7 @@ impl Namespace {
 
 /// The type `types.SimpleNamespace`.
 pub(crate) const SPEC: TypeSpec = TypeSpec {
+    signature: "",
     name: "types.SimpleNamespace",
     doc: "A simple attribute-based namespace.",
     payload: Namespace::INFO,

@@ -36,7 +36,7 @@ impl Payload for NativeFunction {
         self.module.traverse(visit);
     }
 
-    fn class(vm: &Vm) -> &Ref<Type> {
+    fn class(vm: &mut Vm) -> &Ref<Type> {
         &vm.types.native_function
     }
 }
@@ -54,7 +54,7 @@ impl Payload for MethodDescriptor {
         visit(self.class.as_value());
     }
 
-    fn class(vm: &Vm) -> &Ref<Type> {
+    fn class(vm: &mut Vm) -> &Ref<Type> {
         &vm.types.method_descriptor
     }
 }
@@ -72,7 +72,7 @@ impl Payload for ClassMethodDescriptor {
         visit(self.class.as_value());
     }
 
-    fn class(vm: &Vm) -> &Ref<Type> {
+    fn class(vm: &mut Vm) -> &Ref<Type> {
         &vm.types.class_method_descriptor
     }
 }
@@ -445,6 +445,7 @@ fn class_descriptor_repr(value: &Value, vm: &mut Vm) -> PyResult {
 
 /// The type `builtin_function_or_method`.
 pub(crate) const SPEC: TypeSpec = TypeSpec {
+    signature: "",
     name: "builtin_function_or_method",
     doc: "",
     payload: NativeFunction::INFO,
@@ -459,6 +460,7 @@ pub(crate) const SPEC: TypeSpec = TypeSpec {
 
 /// The type `method_descriptor`.
 pub(crate) const METHOD_DESCRIPTOR_SPEC: TypeSpec = TypeSpec {
+    signature: "",
     name: "method_descriptor",
     doc: "",
     payload: MethodDescriptor::INFO,
@@ -476,6 +478,7 @@ pub(crate) const METHOD_DESCRIPTOR_SPEC: TypeSpec = TypeSpec {
 
 /// The type `classmethod_descriptor`.
 pub(crate) const CLASS_METHOD_DESCRIPTOR_SPEC: TypeSpec = TypeSpec {
+    signature: "",
     name: "classmethod_descriptor",
     doc: "",
     payload: ClassMethodDescriptor::INFO,

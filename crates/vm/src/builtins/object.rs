@@ -32,7 +32,7 @@ impl Payload for Instance {
 
     fn traverse(&self, _visit: &mut Visitor<'_>) {}
 
-    fn class(vm: &Vm) -> &Ref<Type> {
+    fn class(vm: &mut Vm) -> &Ref<Type> {
         &vm.types.object
     }
 }
@@ -323,6 +323,7 @@ impl Instance {
 
 /// The type `object`.
 pub(crate) const SPEC: TypeSpec = TypeSpec {
+    signature: "",
     name: "object",
     doc: "The base class of the class hierarchy.\n\n\
           When called, it accepts no arguments and returns a new featureless\n\

@@ -60,7 +60,7 @@ impl Payload for Property {
         ]);
     }
 
-    fn class(vm: &Vm) -> &Ref<Type> {
+    fn class(vm: &mut Vm) -> &Ref<Type> {
         &vm.types.property
     }
 }
@@ -346,6 +346,7 @@ fn set(descriptor: &Value, object: &Value, value: Option<Value>, vm: &mut Vm) ->
 
 /// The type `property`.
 pub(crate) const SPEC: TypeSpec = TypeSpec {
+    signature: "",
     name: "property",
     doc: "Property attribute.",
     payload: Property::INFO,

@@ -31,7 +31,7 @@ impl Payload for SequenceIterator {
         garbage.push(std::mem::replace(&mut state.0, Value::NONE));
     }
 
-    fn class(vm: &Vm) -> &Ref<Type> {
+    fn class(vm: &mut Vm) -> &Ref<Type> {
         &vm.types.sequence_iterator
     }
 }
@@ -78,6 +78,7 @@ fn next(iterator: &Value, vm: &mut Vm) -> PyResult<Option<Value>> {
 
 /// The type `iterator`.
 pub(crate) const SPEC: TypeSpec = TypeSpec {
+    signature: "",
     name: "iterator",
     doc: "",
     payload: SequenceIterator::INFO,

@@ -37,7 +37,7 @@ impl Payload for Slice {
         visit(&self.step);
     }
 
-    fn class(vm: &Vm) -> &Ref<Type> {
+    fn class(vm: &mut Vm) -> &Ref<Type> {
         &vm.types.slice
     }
 }
@@ -389,6 +389,7 @@ fn compare(this: &Value, other: &Value, op: CompareOperator, vm: &mut Vm) -> PyR
 
 /// The type `slice`.
 pub(crate) const SPEC: TypeSpec = TypeSpec {
+    signature: "",
     name: "slice",
     doc: "What stands between the brackets of sequence[start:stop:step].",
     payload: Slice::INFO,

@@ -20,7 +20,7 @@ pub type StaticMethod = Wrapper<Static>;
 impl WrapperKind for Static {
     const NAME: &'static str = "staticmethod";
 
-    fn class(vm: &Vm) -> &Ref<Type> {
+    fn class(vm: &mut Vm) -> &Ref<Type> {
         &vm.types.staticmethod
     }
 }

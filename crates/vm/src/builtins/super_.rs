@@ -56,7 +56,7 @@ impl Payload for Super {
         }
     }
 
-    fn class(vm: &Vm) -> &Ref<Type> {
+    fn class(vm: &mut Vm) -> &Ref<Type> {
         &vm.types.super_
     }
 }
@@ -309,6 +309,7 @@ impl Super {
 
 /// The type `super`.
 pub(crate) const SPEC: TypeSpec = TypeSpec {
+    signature: "",
     name: "super",
     doc: "super() -> same as super(__class__, <first argument>)\n\
           super(type) -> unbound super object\n\

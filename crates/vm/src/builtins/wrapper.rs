@@ -21,7 +21,7 @@ pub trait WrapperKind: 'static {
     const NAME: &'static str;
 
     /// The type itself.
-    fn class(vm: &Vm) -> &Ref<Type>;
+    fn class(vm: &mut Vm) -> &Ref<Type>;
 }
 
 /// A function in a class that binds in its own way.
@@ -48,7 +48,7 @@ impl<K: WrapperKind> Payload for Wrapper<K> {
         ));
     }
 
-    fn class(vm: &Vm) -> &Ref<Type> {
+    fn class(vm: &mut Vm) -> &Ref<Type> {
         K::class(vm)
     }
 }
@@ -81,6 +81,7 @@ impl<K: WrapperKind> Wrapper<K> {
 
     /// The description of the type, but for `doc` and the slots that bind and call.
     pub(super) const SPEC: TypeSpec = TypeSpec {
+        signature: "",
         name: K::NAME,
         doc: "",
         payload: Self::INFO,

@@ -1,6 +1,11 @@
 //! `Args`: the arguments of one call, borrowed from the value stack.
 
+use crate::builtins::dict::Dict;
+use crate::builtins::str::Str;
+use crate::function::native::NativeSignature;
+use crate::object::reference::Ref;
 use crate::object::value::Value;
+use crate::vm::Vm;
 
 /// Positional arguments, then keyword arguments, in one slice (CPython's vectorcall layout).
 #[derive(Clone, Copy)]
@@ -82,5 +87,53 @@ impl<'a> Args<'a> {
                 names: self.names,
             },
         ))
+    }
+}
+
+/// What is left for `**kwargs`: the keyword arguments that are no parameters.
+#[derive(Clone, Copy)]
+pub struct Keywords<'a> {
+    args: Args<'a>,
+    signature: &'static NativeSignature,
+}
+
+impl<'a> Keywords<'a> {
+    /// The keyword arguments of a call that the parameters have not taken.
+    #[inline(always)]
+    pub fn new(args: Args<'a>, signature: &'static NativeSignature) -> Keywords<'a> {
+        Keywords { args, signature }
+    }
+
+    /// Name and value of each.
+    pub fn iter(&self) -> impl Iterator<Item = (&'a Ref<Str>, &'a Value)> + use<'a> {
+        let parameters = self.signature.parameters;
+        self.args.keywords().filter_map(move |(name, value)| {
+            let name: &Ref<Str> = name.downcast()?;
+            let is_parameter = parameters.iter().any(|parameter| {
+                parameter.takes_keyword() && parameter.name.as_bytes() == name.as_bytes()
+            });
+            (!is_parameter).then_some((name, value))
+        })
+    }
+
+    /// The value of the one with this name.
+    pub fn get(&self, name: &str) -> Option<&'a Value> {
+        let mut all = self.iter();
+        all.find(|(key, _)| key.as_bytes() == name.as_bytes())
+            .map(|(_, value)| value)
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        !self.args.has_keywords() || self.iter().next().is_none()
+    }
+
+    /// A dict of them.
+    pub fn to_dict(&self, vm: &mut Vm) -> Ref<Dict> {
+        let dict = Dict::new(vm);
+        for (name, value) in self.iter() {
+            dict.set_str(name, value.clone(), vm);
+        }
+        dict
     }
 }

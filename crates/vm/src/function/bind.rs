@@ -9,6 +9,7 @@ use crate::function::args::Args;
 use crate::function::native::{NativeSignature, ParameterKind};
 use crate::object::payload::Payload;
 use crate::object::reference::Ref;
+use crate::object::slots::Slots;
 use crate::object::value::Value;
 use crate::result::{PyResult, Raised};
 use crate::vm::Vm;
@@ -24,6 +25,8 @@ pub enum Owner {
     None,
     /// It is a function of the module with this name.
     Module(&'static str),
+    /// It makes or initialises an object, or is the call of one; named for the class.
+    Constructor,
 }
 
 /// A type that the first parameter of a method can have.
@@ -109,6 +112,53 @@ pub fn wrong_receiver(name: &str, class: Ref<Type>, value: &Value, vm: &mut Vm) 
     ))
 }
 
+/// Raises the error of a computed attribute that can be set but not deleted.
+#[cold]
+pub fn cannot_delete(vm: &mut Vm) -> Raised {
+    vm.attribute_error("cannot delete attribute")
+}
+
+/// The arguments for a `__new__` that takes no keywords: without keywords if the class has another
+/// `__init__`, which may want them.
+#[inline(always)]
+pub fn new_arguments<'a>(args: Args<'a>, class: &Ref<Type>, vm: &Vm) -> Args<'a> {
+    if args.has_keywords() {
+        return own_arguments(
+            args,
+            class,
+            |slots| slots.init.map(|slot| slot as usize),
+            vm,
+        );
+    }
+    args
+}
+
+/// As [`new_arguments`], for `__init__` and a class with another `__new__`.
+#[inline(always)]
+pub fn init_arguments<'a>(args: Args<'a>, object: &Value, vm: &Vm) -> Args<'a> {
+    if args.has_keywords() {
+        let class = vm.class_of(object);
+        return own_arguments(args, class, |slots| slots.new.map(|slot| slot as usize), vm);
+    }
+    args
+}
+
+#[cold]
+fn own_arguments<'a>(
+    args: Args<'a>,
+    class: &Ref<Type>,
+    slot: fn(&Slots) -> Option<usize>,
+    vm: &Vm,
+) -> Args<'a> {
+    let native = class.mro.get(vm).iter().find(|base| !base.is_heap_type());
+    match native {
+        Some(native) if slot(native.slots(vm)) != slot(class.slots(vm)) => {
+            Args::positional_only(args.positional())
+        }
+        _ => args,
+    }
+}
+
 /// Takes the object or class off the arguments.
 #[inline(always)]
 pub fn split<'a>(
@@ -130,8 +180,9 @@ fn missing_receiver(signature: &'static NativeSignature, vm: &mut Vm) -> Raised 
     ))
 }
 
-/// Binds arguments to parameters of any kind but `**kwargs`. `slots` has a place for each
-/// parameter but `*args`; what is left for that is returned.
+/// Binds arguments to parameters. `slots` has a place for each parameter but `*args` and
+/// `**kwargs`; what is left for the former is returned, the latter are
+/// [`Keywords`](crate::function::args::Keywords).
 ///
 /// Errors: `TypeError` if a required argument is missing, or one is too many, unknown or given
 /// twice.
@@ -155,7 +206,9 @@ pub fn bind<'a>(
     let variable = parameters
         .get(maximum)
         .is_some_and(|parameter| parameter.kind == ParameterKind::VarPositional);
-    if !variable && (!rest.is_empty() || args.len() > slots.len()) {
+    let keywords =
+        (parameters.last()).is_some_and(|parameter| parameter.kind == ParameterKind::VarKeyword);
+    if !variable && (!rest.is_empty() || (!keywords && args.len() > slots.len())) {
         return Err(too_many(args, signature, vm));
     }
     for (name, value) in args.keywords() {
@@ -166,6 +219,9 @@ pub fn bind<'a>(
             parameter.kind != ParameterKind::PositionalOnly
                 && parameter.name.as_bytes() == name.as_bytes()
         });
+        if found.is_none() && keywords {
+            continue;
+        }
         match found {
             Some(index) if slots[index].is_none() => slots[index] = Some(value),
             // A missing argument is reported first, as in CPython.
@@ -195,7 +251,7 @@ fn slot_parameters(
     signature
         .parameters
         .iter()
-        .filter(|parameter| parameter.kind != ParameterKind::VarPositional)
+        .filter(|parameter| !parameter.is_variable())
 }
 
 fn plural(count: usize) -> &'static str {
@@ -351,7 +407,7 @@ pub fn arity_error(
     }
     let name = signature.name;
     let qualified = match owner {
-        Owner::Module("builtins") | Owner::None => name.to_owned(),
+        Owner::Module("builtins") | Owner::None | Owner::Constructor => name.to_owned(),
         Owner::Module(module) => format!("{module}.{name}"),
         // A class method is named for the class that it was read from, a method for the class
         // that defines it.
@@ -374,9 +430,12 @@ pub fn arity_error(
     let given = args.len() - usize::from(has_receiver);
     let maximum = signature.parameters.len();
     let minimum = signature.parameters.iter().filter(|p| p.required).count();
+    let is_constructor = matches!(owner, Owner::Constructor);
     let message = match (minimum, maximum) {
-        (_, 0) => format!("{qualified}() takes no arguments ({given} given)"),
-        (1, 1) => format!("{qualified}() takes exactly one argument ({given} given)"),
+        (_, 0) if !is_constructor => format!("{qualified}() takes no arguments ({given} given)"),
+        (1, 1) if !is_constructor => {
+            format!("{qualified}() takes exactly one argument ({given} given)")
+        }
         _ => {
             let (how, bound) = if minimum == maximum {
                 ("", minimum)

@@ -3,9 +3,12 @@
 use num_bigint::BigInt;
 use num_traits::ToPrimitive;
 
+use crate::builtins::dict::Dict;
 use crate::builtins::float::Float;
 use crate::builtins::int::Int;
 use crate::builtins::str::Str;
+use crate::builtins::tuple::Tuple;
+use crate::function::args::Keywords;
 use crate::function::native::{NativeSignature, ParameterKind};
 use crate::object::payload::Payload;
 use crate::object::reference::Ref;
@@ -68,7 +71,11 @@ pub trait FromArgument<'a>: Sized {
     }
 }
 
-/// A type that a parameter with a default can have.
+/// A type that a parameter can have whose default cannot be told in Rust.
+#[diagnostic::on_unimplemented(
+    message = "a `{Self}` cannot be missing, and the default in the signature is no literal",
+    note = "take an `Option<T>`, which is `None` if the argument is missing"
+)]
 pub trait FromOptionalArgument<'a>: Sized {
     /// Converts an argument that may be missing.
     fn from_optional_argument(
@@ -105,6 +112,22 @@ impl<T> Optional<T> {
     /// The argument, or what to take in its place.
     pub fn unwrap_or(self, default: T) -> T {
         self.0.unwrap_or(default)
+    }
+}
+
+impl<'a, T: FromArgument<'a>> Optional<T> {
+    /// Converts an argument that may be missing or None to an `Option`, for parameters whose
+    /// default is None.
+    #[inline(always)]
+    pub fn from_nullable_argument(
+        value: Option<&'a Value>,
+        position: Position,
+        vm: &mut Vm,
+    ) -> PyResult<Option<T>> {
+        match value {
+            Some(value) if !value.is_none() => T::from_argument_at(value, position, vm).map(Some),
+            _ => Ok(None),
+        }
     }
 }
 
@@ -172,7 +195,7 @@ impl<'a, T: Payload> FromArgument<'a> for &'a Ref<T> {
         match value.downcast() {
             Some(object) => Ok(object),
             None => {
-                let class = T::class(vm).name(vm);
+                let class = T::class(vm).clone().name(vm);
                 Err(position.bad_argument(&class, value, vm))
             }
         }
@@ -193,7 +216,7 @@ impl<'a, T: Payload> FromArgument<'a> for Ref<T> {
 
 #[cold]
 fn wrong_type<T: Payload>(value: &Value, vm: &mut Vm) -> Raised {
-    let (wanted, found) = (T::class(vm).name(vm), type_name_or_none(value, vm));
+    let (wanted, found) = (T::class(vm).clone().name(vm), type_name_or_none(value, vm));
     vm.type_error(format!("expected {wanted}, got {found}"))
 }
 
@@ -373,6 +396,51 @@ fn utf8<'a>(text: &'a Ref<Str>, vm: &mut Vm) -> PyResult<&'a str> {
     }
 }
 
+/// A type that `*args` can have.
+pub trait FromRest<'a>: Sized {
+    /// Converts the positional arguments that are no parameters.
+    fn from_rest(values: &'a [Value], vm: &mut Vm) -> PyResult<Self>;
+}
+
+impl<'a> FromRest<'a> for &'a [Value] {
+    #[inline(always)]
+    fn from_rest(values: &'a [Value], _vm: &mut Vm) -> PyResult<&'a [Value]> {
+        Ok(values)
+    }
+}
+
+impl<'a> FromRest<'a> for Ref<Tuple> {
+    fn from_rest(values: &'a [Value], vm: &mut Vm) -> PyResult<Ref<Tuple>> {
+        Ok(Tuple::from_slice(values, vm))
+    }
+}
+
+impl<'a, T: FromArgument<'a>> FromRest<'a> for Vec<T> {
+    fn from_rest(values: &'a [Value], vm: &mut Vm) -> PyResult<Vec<T>> {
+        let convert = |value| T::from_argument(value, vm);
+        values.iter().map(convert).collect()
+    }
+}
+
+/// A type that `**kwargs` can have.
+pub trait FromKeywords<'a>: Sized {
+    /// Converts the keyword arguments that are no parameters.
+    fn from_keywords(keywords: Keywords<'a>, vm: &mut Vm) -> PyResult<Self>;
+}
+
+impl<'a> FromKeywords<'a> for Keywords<'a> {
+    #[inline(always)]
+    fn from_keywords(keywords: Keywords<'a>, _vm: &mut Vm) -> PyResult<Keywords<'a>> {
+        Ok(keywords)
+    }
+}
+
+impl<'a> FromKeywords<'a> for Ref<Dict> {
+    fn from_keywords(keywords: Keywords<'a>, vm: &mut Vm) -> PyResult<Ref<Dict>> {
+        Ok(keywords.to_dict(vm))
+    }
+}
+
 /// A type that a native function can return.
 pub trait IntoResult {
     /// Makes the value, or passes the error on.
@@ -414,6 +482,28 @@ impl<T: IntoResult> IntoResult for Option<T> {
             Some(value) => value.into_result(vm),
             None => Ok(Value::NONE),
         }
+    }
+}
+
+macro_rules! tuple_results {
+    ($($type:ident $index:tt),*) => {
+        impl<$($type: IntoResult),*> IntoResult for ($($type,)*) {
+            fn into_result(self, vm: &mut Vm) -> PyResult {
+                let items = [$(self.$index.into_result(vm)?),*];
+                Ok(Tuple::from_array(items, vm).into_value())
+            }
+        }
+    };
+}
+
+tuple_results!(A 0, B 1);
+tuple_results!(A 0, B 1, C 2);
+tuple_results!(A 0, B 1, C 2, D 3);
+
+impl IntoResult for Vec<Value> {
+    /// A list.
+    fn into_result(self, vm: &mut Vm) -> PyResult {
+        Ok(vm.new_list(self))
     }
 }
 

@@ -26,14 +26,14 @@ impl Vm {
         Ok(made)
     }
 
-    /// Adds functions and constants of a module to its namespace.
+    /// Adds functions, constants and classes of a module to its namespace.
     pub(crate) fn add_native_members(
         &mut self,
         dict: &Ref<Dict>,
         module: &'static NativeModule,
     ) -> PyResult<()> {
         let module_name = self.intern(module.name);
-        for member in module.members {
+        for member in module.members.iter().copied().flatten() {
             let (name, value) = match member {
                 NativeMember::Function(definition) | NativeMember::StaticMethod(definition) => {
                     let module_name = Some(module_name.clone());
@@ -41,10 +41,26 @@ impl Vm {
                     (definition.signature.name, function.into_value())
                 }
                 NativeMember::Constant { name, make } => (*name, make(self)?),
+                NativeMember::Integers(constants) => {
+                    for (name, value) in *constants {
+                        let (name, value) = (self.intern(name), self.new_int(*value));
+                        dict.set_str(&name, value, self);
+                    }
+                    continue;
+                }
+                NativeMember::Class { name, class } => {
+                    let class = class(self).clone();
+                    let name = match name {
+                        Some(name) => self.intern(name),
+                        None => class.name.cloned(self).expect("native classes have names"),
+                    };
+                    dict.set_str(&name, class.into_value(), self);
+                    continue;
+                }
                 NativeMember::Method(_)
                 | NativeMember::ClassMethod(_)
                 | NativeMember::Property { .. } => {
-                    unreachable!("modules have functions and constants")
+                    unreachable!("modules have functions, constants and classes")
                 }
             };
             let name = self.intern(name);

@@ -2,7 +2,7 @@
 //! `rpy-macros` or by hand.
 
 use crate::builtins::module::Module;
-use crate::builtins::type_::TypeFlags;
+use crate::builtins::type_::{Type, TypeFlags};
 use crate::function::args::Args;
 use crate::object::payload::PayloadInfo;
 use crate::object::reference::Ref;
@@ -31,6 +31,24 @@ pub struct Parameter {
     pub kind: ParameterKind,
     /// Whether a call must give it.
     pub required: bool,
+}
+
+impl Parameter {
+    /// Whether the argument can be given by keyword.
+    pub fn takes_keyword(&self) -> bool {
+        matches!(
+            self.kind,
+            ParameterKind::PositionalOrKeyword | ParameterKind::KeywordOnly
+        )
+    }
+
+    /// Whether this is `*args` or `**kwargs`.
+    pub fn is_variable(&self) -> bool {
+        matches!(
+            self.kind,
+            ParameterKind::VarPositional | ParameterKind::VarKeyword
+        )
+    }
 }
 
 /// How a parameter is given, as in `inspect.Parameter.kind`.
@@ -92,6 +110,45 @@ pub enum NativeMember {
         /// Makes it.
         make: fn(&mut Vm) -> PyResult,
     },
+    /// Constants of a module that are ints.
+    Integers(&'static [(&'static str, i64)]),
+    /// A class of a module.
+    Class {
+        /// The name in the module, if it is not that of the class.
+        name: Option<&'static str>,
+        /// Gives the class.
+        class: fn(&mut Vm) -> &Ref<Type>,
+    },
+}
+
+/// A Rust type that stands for a native class: mostly what its instances hold.
+pub trait NativeClass: 'static {
+    /// The description.
+    const SPEC: &'static TypeSpec;
+
+    /// Values that instances hold behind their payload, at first unbound
+    /// ([`Value::native_member`]).
+    const VALUES: u32 = 0;
+
+    /// The bases, `object` by default.
+    fn bases(vm: &mut Vm) -> Vec<Ref<Type>> {
+        vec![vm.types.object.clone()]
+    }
+
+    /// The class; it is made if it is not there yet.
+    #[inline(always)]
+    fn class(vm: &mut Vm) -> &Ref<Type>
+    where
+        Self: Sized,
+    {
+        vm.native_class::<Self>()
+    }
+}
+
+/// What a native module keeps for itself, once an interpreter ([`Vm::module_state`]).
+pub trait ModuleState: 'static {
+    /// Makes the state.
+    fn new(vm: &mut Vm) -> Self;
 }
 
 /// A native type as data, from which the type object is made at start-up.
@@ -100,6 +157,8 @@ pub struct TypeSpec {
     pub name: &'static str,
     /// `__doc__`; empty for none.
     pub doc: &'static str,
+    /// `__text_signature__`: that of the constructor; empty for none.
+    pub signature: &'static str,
     /// What instances hold.
     pub payload: &'static PayloadInfo,
     /// Properties.
@@ -116,8 +175,8 @@ pub struct NativeModule {
     pub name: &'static str,
     /// `__doc__`
     pub doc: &'static str,
-    /// Functions and constants.
-    pub members: &'static [NativeMember],
+    /// Functions, constants and classes, by the parts of the module.
+    pub members: &'static [&'static [NativeMember]],
     /// Runs after the members are set: adds types and computed values.
     pub execute: Option<Execute>,
 }

@@ -217,7 +217,7 @@ fn arguments_are_converted_or_refused() {
         refused.expect_err("no int"),
         "'NoneType' object cannot be interpreted as an integer"
     );
-    let double = definition(sample::MODULE.members, "double");
+    let double = definition(sample::MODULE.members[0], "double");
     let refused = outcome(double, &[], &[], &mut vm);
     assert_eq!(
         refused.expect_err("too few"),

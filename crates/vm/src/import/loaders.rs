@@ -27,7 +27,7 @@ impl Payload for FileLoader {
         visit(self.path.as_value());
     }
 
-    fn class(vm: &Vm) -> &Ref<Type> {
+    fn class(vm: &mut Vm) -> &Ref<Type> {
         vm.native_type::<FileLoader>()
     }
 }
@@ -80,6 +80,7 @@ impl FileLoader {
 }
 
 const FILE_SPEC: TypeSpec = TypeSpec {
+    signature: "",
     name: "_frozen_importlib_external.SourceFileLoader",
     doc: "Loads a module from a file.",
     payload: FileLoader::INFO,
@@ -97,7 +98,7 @@ impl Payload for NamespaceLoader {
 
     fn traverse(&self, _visit: &mut Visitor<'_>) {}
 
-    fn class(vm: &Vm) -> &Ref<Type> {
+    fn class(vm: &mut Vm) -> &Ref<Type> {
         vm.native_type::<NamespaceLoader>()
     }
 }
@@ -128,6 +129,7 @@ impl NamespaceLoader {
 }
 
 const NAMESPACE_SPEC: TypeSpec = TypeSpec {
+    signature: "",
     name: "_frozen_importlib_external.NamespaceLoader",
     doc: "The loader of a package without code.",
     payload: NamespaceLoader::INFO,

@@ -61,7 +61,7 @@ impl Payload for ModuleSpec {
         }
     }
 
-    fn class(vm: &Vm) -> &Ref<Type> {
+    fn class(vm: &mut Vm) -> &Ref<Type> {
         vm.native_type::<ModuleSpec>()
     }
 }
@@ -293,6 +293,7 @@ fn repr(value: &Value, vm: &mut Vm) -> PyResult {
 
 /// The type `ModuleSpec`.
 const SPEC: TypeSpec = TypeSpec {
+    signature: "",
     name: "_frozen_importlib.ModuleSpec",
     doc: "What is known about a module before it is loaded.",
     payload: ModuleSpec::INFO,

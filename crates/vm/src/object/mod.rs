@@ -3,6 +3,7 @@
 pub mod attributes;
 pub mod cell;
 pub mod collector;
+mod field;
 pub(crate) mod fresh;
 pub mod header;
 pub mod heap;
@@ -18,6 +19,7 @@ mod traverse;
 pub mod value;
 
 pub use cell::HeapCell;
+pub use field::PayloadField;
 pub use header::Header;
 pub use heap::{Buffer, BufferCell, BufferMut};
 pub use payload::{Payload, Visitor};

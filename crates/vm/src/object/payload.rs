@@ -17,6 +17,9 @@ pub trait Payload: Sized + 'static {
     /// Name for diagnostics.
     const NAME: &'static str;
 
+    /// `__doc__` of the class, unless its description says another; empty for none.
+    const DOC: &'static str = "";
+
     /// Whether objects hold references, so that they may be part of a cycle.
     const IS_CONTAINER: bool = true;
 
@@ -57,7 +60,7 @@ pub trait Payload: Sized + 'static {
     unsafe fn drop_tail(_object: *mut Object<Self>) {}
 
     /// The built-in type of exact instances.
-    fn class(vm: &Vm) -> &Ref<Type>;
+    fn class(vm: &mut Vm) -> &Ref<Type>;
 
     #[doc(hidden)]
     const INFO: &'static PayloadInfo = &PayloadInfo {

@@ -31,8 +31,9 @@ impl<T: Payload> Ref<T> {
     /// Makes an exact instance of the payload's built-in type.
     #[inline(always)]
     pub fn new(payload: T, vm: &mut Vm) -> Ref<T> {
+        let heap = vm.heap();
         let class = T::class(vm);
-        heap::new_object(vm.heap(), class, class.root_shape(), payload, 0)
+        heap::new_object(heap, class, class.root_shape(), payload, 0)
     }
 
     /// Makes an instance of `class`, which is the payload's built-in type or a subclass.

@@ -1,5 +1,8 @@
 //! `Traverse`: how the collector sees what a payload's fields hold.
 
+use std::cell::{Cell, OnceCell};
+use std::marker::PhantomData;
+
 use crate::object::cell::HeapCell;
 use crate::object::heap::{Buffer, BufferCell};
 use crate::object::payload::{Payload, Visitor};
@@ -8,6 +11,9 @@ use crate::object::value::Value;
 
 /// Content that may hold references. Payloads implement their `traverse` and `clear` with it.
 pub trait Traverse {
+    /// Whether there can be references at all.
+    const HOLDS_REFERENCES: bool = true;
+
     /// Shows every reference held to `visit`.
     fn traverse(&self, visit: &mut Visitor<'_>);
 
@@ -37,6 +43,8 @@ impl<T: Payload> Traverse for Ref<T> {
 }
 
 impl<T: Traverse> Traverse for Option<T> {
+    const HOLDS_REFERENCES: bool = T::HOLDS_REFERENCES;
+
     fn traverse(&self, visit: &mut Visitor<'_>) {
         if let Some(content) = self {
             content.traverse(visit);
@@ -52,6 +60,8 @@ impl<T: Traverse> Traverse for Option<T> {
 }
 
 impl<T: Traverse> Traverse for [T] {
+    const HOLDS_REFERENCES: bool = T::HOLDS_REFERENCES;
+
     fn traverse(&self, visit: &mut Visitor<'_>) {
         self.iter().for_each(|content| content.traverse(visit));
     }
@@ -61,7 +71,21 @@ impl<T: Traverse> Traverse for [T] {
     }
 }
 
-impl<T: Traverse> Traverse for Box<[T]> {
+impl<T: Traverse, const N: usize> Traverse for [T; N] {
+    const HOLDS_REFERENCES: bool = T::HOLDS_REFERENCES;
+
+    fn traverse(&self, visit: &mut Visitor<'_>) {
+        self.as_slice().traverse(visit);
+    }
+
+    fn drain(&mut self, garbage: &mut Vec<Value>) {
+        self.as_mut_slice().drain(garbage);
+    }
+}
+
+impl<T: Traverse + ?Sized> Traverse for Box<T> {
+    const HOLDS_REFERENCES: bool = T::HOLDS_REFERENCES;
+
     fn traverse(&self, visit: &mut Visitor<'_>) {
         (**self).traverse(visit);
     }
@@ -72,6 +96,8 @@ impl<T: Traverse> Traverse for Box<[T]> {
 }
 
 impl<T: Traverse> Traverse for Vec<T> {
+    const HOLDS_REFERENCES: bool = T::HOLDS_REFERENCES;
+
     fn traverse(&self, visit: &mut Visitor<'_>) {
         (**self).traverse(visit);
     }
@@ -83,6 +109,8 @@ impl<T: Traverse> Traverse for Vec<T> {
 }
 
 impl<T: Traverse> Traverse for std::collections::VecDeque<T> {
+    const HOLDS_REFERENCES: bool = T::HOLDS_REFERENCES;
+
     fn traverse(&self, visit: &mut Visitor<'_>) {
         self.iter().for_each(|content| content.traverse(visit));
     }
@@ -93,27 +121,80 @@ impl<T: Traverse> Traverse for std::collections::VecDeque<T> {
     }
 }
 
-impl<A: Traverse, B: Traverse> Traverse for (A, B) {
+impl<K: Traverse, V: Traverse, S> Traverse for std::collections::HashMap<K, V, S> {
+    const HOLDS_REFERENCES: bool = K::HOLDS_REFERENCES || V::HOLDS_REFERENCES;
+
     fn traverse(&self, visit: &mut Visitor<'_>) {
-        self.0.traverse(visit);
-        self.1.traverse(visit);
+        for (key, value) in self {
+            key.traverse(visit);
+            value.traverse(visit);
+        }
     }
 
     fn drain(&mut self, garbage: &mut Vec<Value>) {
-        self.0.drain(garbage);
-        self.1.drain(garbage);
+        for (mut key, mut value) in self.drain() {
+            key.drain(garbage);
+            value.drain(garbage);
+        }
     }
+}
+
+macro_rules! tuples {
+    ($($name:ident $index:tt),*) => {
+        impl<$($name: Traverse),*> Traverse for ($($name,)*) {
+            const HOLDS_REFERENCES: bool = false $(|| $name::HOLDS_REFERENCES)*;
+
+            fn traverse(&self, visit: &mut Visitor<'_>) {
+                $(self.$index.traverse(visit);)*
+            }
+
+            fn drain(&mut self, garbage: &mut Vec<Value>) {
+                $(self.$index.drain(garbage);)*
+            }
+        }
+    };
+}
+
+tuples!(A 0, B 1);
+tuples!(A 0, B 1, C 2);
+
+/// What can be copied owns no counted references.
+impl<T: Copy> Traverse for Cell<T> {
+    const HOLDS_REFERENCES: bool = false;
+
+    fn traverse(&self, _visit: &mut Visitor<'_>) {}
+}
+
+impl<T: Traverse> Traverse for OnceCell<T> {
+    const HOLDS_REFERENCES: bool = T::HOLDS_REFERENCES;
+
+    fn traverse(&self, visit: &mut Visitor<'_>) {
+        if let Some(content) = self.get() {
+            content.traverse(visit);
+        }
+    }
+}
+
+impl<T: 'static> Traverse for PhantomData<T> {
+    const HOLDS_REFERENCES: bool = false;
+
+    fn traverse(&self, _visit: &mut Visitor<'_>) {}
 }
 
 macro_rules! nothing_to_traverse {
     ($($type:ty),*) => { $(
         impl Traverse for $type {
+            const HOLDS_REFERENCES: bool = false;
+
             fn traverse(&self, _visit: &mut Visitor<'_>) {}
         }
     )* };
 }
 
-nothing_to_traverse!(bool, i64, u64, isize, usize, f64);
+nothing_to_traverse! {
+    (), bool, char, i8, i16, i32, i64, i128, isize, u8, u16, u32, u64, u128, usize, f32, f64,
+    String, str, &'static str, num_bigint::BigInt, std::time::Duration, std::time::Instant
+}
 
 impl<T: Traverse> HeapCell<T> {
     /// Shows every reference held to `visit`; for [`Payload::traverse`] only.

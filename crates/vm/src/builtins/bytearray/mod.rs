@@ -14,6 +14,7 @@ use crate::object::payload::Payload;
 
 /// The type `bytearray`.
 pub(crate) const SPEC: TypeSpec = TypeSpec {
+    signature: "",
     name: "bytearray",
     doc: "Mutable bytes: those of an iterable of numbers, of a bytes-like object, of text in an \
           encoding, or as many zeros as an int says.",

@@ -28,7 +28,7 @@ impl Payload for ByteArray {
         self.bytes.buffer_bytes()
     }
 
-    fn class(vm: &Vm) -> &Ref<Type> {
+    fn class(vm: &mut Vm) -> &Ref<Type> {
         &vm.types.bytearray
     }
 }

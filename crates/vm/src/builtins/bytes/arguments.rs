@@ -3,7 +3,8 @@
 use std::ops::Range;
 
 use crate::builtins::str::Str;
-use crate::function::convert::{FromArgument, FromOptionalArgument, Position};
+use crate::function::convert::FromArgument;
+use crate::function::default::{FromDefault, NoneLiteral};
 use crate::object::value::Value;
 use crate::result::PyResult;
 use crate::vm::Vm;
@@ -26,13 +27,9 @@ impl<'a> FromArgument<'a> for Bound {
     }
 }
 
-impl<'a> FromOptionalArgument<'a> for Bound {
-    fn from_optional_argument(
-        value: Option<&'a Value>,
-        _position: Position,
-        vm: &mut Vm,
-    ) -> PyResult<Bound> {
-        value.map_or(Ok(Bound(None)), |value| Bound::from_argument(value, vm))
+impl FromDefault<NoneLiteral> for Bound {
+    fn from_default(_none: NoneLiteral, _vm: &mut Vm) -> Bound {
+        Bound(None)
     }
 }
 
@@ -68,17 +65,16 @@ pub(crate) fn search_range(start: Bound, end: Bound, length: usize) -> Option<Ra
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Limit(pub(crate) usize);
 
-impl<'a> FromOptionalArgument<'a> for Limit {
-    fn from_optional_argument(
-        value: Option<&'a Value>,
-        _position: Position,
-        vm: &mut Vm,
-    ) -> PyResult<Limit> {
-        let limit = match value {
-            Some(value) => isize::from_argument(value, vm)?,
-            None => -1,
-        };
+impl<'a> FromArgument<'a> for Limit {
+    fn from_argument(value: &'a Value, vm: &mut Vm) -> PyResult<Limit> {
+        let limit = isize::from_argument(value, vm)?;
         Ok(Limit(usize::try_from(limit).unwrap_or(usize::MAX)))
+    }
+}
+
+impl FromDefault<i64> for Limit {
+    fn from_default(limit: i64, _vm: &mut Vm) -> Limit {
+        Limit(usize::try_from(limit).unwrap_or(usize::MAX))
     }
 }
 
@@ -97,17 +93,16 @@ impl<'a> FromArgument<'a> for Width {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct TabSize(pub(crate) usize);
 
-impl<'a> FromOptionalArgument<'a> for TabSize {
-    fn from_optional_argument(
-        value: Option<&'a Value>,
-        _position: Position,
-        vm: &mut Vm,
-    ) -> PyResult<TabSize> {
-        let size = match value {
-            Some(value) => i32::from_argument(value, vm)?,
-            None => 8,
-        };
+impl<'a> FromArgument<'a> for TabSize {
+    fn from_argument(value: &'a Value, vm: &mut Vm) -> PyResult<TabSize> {
+        let size = i32::from_argument(value, vm)?;
         Ok(TabSize(usize::try_from(size).unwrap_or(0)))
+    }
+}
+
+impl FromDefault<i64> for TabSize {
+    fn from_default(size: i64, _vm: &mut Vm) -> TabSize {
+        TabSize(usize::try_from(size).unwrap_or(0))
     }
 }
 

@@ -32,7 +32,7 @@ impl Payload for ByteIterator {
         visit(unsafe { &*self.bytes.as_ptr() });
     }
 
-    fn class(vm: &Vm) -> &Ref<Type> {
+    fn class(vm: &mut Vm) -> &Ref<Type> {
         &vm.types.bytes_iterator
     }
 }
@@ -104,6 +104,7 @@ fn next(iterator: &Value, vm: &mut Vm) -> PyResult<Option<Value>> {
 
 const fn spec(name: &'static str) -> TypeSpec {
     TypeSpec {
+        signature: "",
         name,
         doc: "",
         payload: ByteIterator::INFO,

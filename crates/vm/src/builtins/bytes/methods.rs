@@ -2,24 +2,34 @@
 //! Reference: <https://docs.python.org/3.14/library/stdtypes.html#bytes-and-bytearray-operations>
 
 use crate::builtins::str::Str;
-use crate::function::convert::{FromOptionalArgument, Position};
+use crate::function::convert::{FromArgument, FromOptionalArgument, Position};
+use crate::function::default::FromDefault;
 use crate::object::value::Value;
 use crate::result::PyResult;
 use crate::vm::Vm;
 
-/// What fills: one byte, a space if missing.
+/// What fills: one byte.
 pub(crate) struct Fill(pub(crate) u8);
 
-impl<'a> FromOptionalArgument<'a> for Fill {
-    fn from_optional_argument(
-        value: Option<&'a Value>,
-        position: Position,
-        vm: &mut Vm,
-    ) -> PyResult<Fill> {
-        let Some(value) = value else {
-            return Ok(Fill(b' '));
-        };
-        let name = position.signature.name;
+impl FromDefault<&'static [u8]> for Fill {
+    fn from_default(literal: &'static [u8], _vm: &mut Vm) -> Fill {
+        Fill(literal[0])
+    }
+}
+
+impl<'a> FromArgument<'a> for Fill {
+    fn from_argument(value: &'a Value, vm: &mut Vm) -> PyResult<Fill> {
+        Fill::of(value, "", vm)
+    }
+
+    fn from_argument_at(value: &'a Value, position: Position, vm: &mut Vm) -> PyResult<Fill> {
+        Fill::of(value, position.signature.name, vm)
+    }
+}
+
+impl Fill {
+    /// The one byte of an argument of the method `name`.
+    fn of(value: &Value, name: &str, vm: &mut Vm) -> PyResult<Fill> {
         let Some(bytes) = value.as_bytes_like(vm) else {
             let class = value.type_name(vm);
             return Err(vm.type_error(format!(

@@ -27,6 +27,7 @@ use crate::object::payload::Payload;
 
 /// The type `bytes`.
 pub(crate) const SPEC: TypeSpec = TypeSpec {
+    signature: "",
     name: "bytes",
     doc: "Immutable bytes: those of an iterable of numbers, of a bytes-like object, of text in an \
           encoding, or as many zeros as an int says.",

@@ -50,7 +50,7 @@ impl Payload for Bytes {
         }
     }
 
-    fn class(vm: &Vm) -> &Ref<Type> {
+    fn class(vm: &mut Vm) -> &Ref<Type> {
         &vm.types.bytes
     }
 }

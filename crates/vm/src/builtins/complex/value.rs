@@ -56,7 +56,7 @@ impl Payload for Complex {
 
     fn traverse(&self, _visit: &mut Visitor<'_>) {}
 
-    fn class(vm: &Vm) -> &Ref<Type> {
+    fn class(vm: &mut Vm) -> &Ref<Type> {
         &vm.types.complex
     }
 }

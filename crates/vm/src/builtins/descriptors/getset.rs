@@ -29,7 +29,7 @@ impl Payload for GetSetDescriptor {
         visit(self.owner.as_value());
     }
 
-    fn class(vm: &Vm) -> &Ref<Type> {
+    fn class(vm: &mut Vm) -> &Ref<Type> {
         &vm.types.getset_descriptor
     }
 }
@@ -111,6 +111,7 @@ fn repr(value: &Value, vm: &mut Vm) -> PyResult {
 
 /// The type `getset_descriptor`.
 pub(crate) const SPEC: TypeSpec = TypeSpec {
+    signature: "",
     name: "getset_descriptor",
     doc: "",
     payload: GetSetDescriptor::INFO,

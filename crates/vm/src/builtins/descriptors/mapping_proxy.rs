@@ -31,7 +31,7 @@ impl Payload for MappingProxy {
         visit(&self.mapping);
     }
 
-    fn class(vm: &Vm) -> &Ref<Type> {
+    fn class(vm: &mut Vm) -> &Ref<Type> {
         &vm.types.mapping_proxy
     }
 }
@@ -180,6 +180,7 @@ fn inplace_or(left: &Value, _right: &Value, vm: &mut Vm) -> PyResult {
 
 /// The type `mappingproxy`.
 pub(crate) const SPEC: TypeSpec = TypeSpec {
+    signature: "",
     name: "mappingproxy",
     doc: "Read-only proxy of a mapping.",
     payload: MappingProxy::INFO,

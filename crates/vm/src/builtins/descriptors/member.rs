@@ -30,7 +30,7 @@ impl Payload for MemberDescriptor {
         visit(self.name.as_value());
     }
 
-    fn class(vm: &Vm) -> &Ref<Type> {
+    fn class(vm: &mut Vm) -> &Ref<Type> {
         &vm.types.member_descriptor
     }
 }
@@ -131,6 +131,7 @@ fn repr(value: &Value, vm: &mut Vm) -> PyResult {
 
 /// The type `member_descriptor`.
 pub(crate) const SPEC: TypeSpec = TypeSpec {
+    signature: "",
     name: "member_descriptor",
     doc: "",
     payload: MemberDescriptor::INFO,

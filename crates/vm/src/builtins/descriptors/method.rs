@@ -33,7 +33,7 @@ impl Payload for BoundMethod {
         visit(&self.receiver);
     }
 
-    fn class(vm: &Vm) -> &Ref<Type> {
+    fn class(vm: &mut Vm) -> &Ref<Type> {
         &vm.types.method
     }
 }
@@ -174,6 +174,7 @@ fn repr(value: &Value, vm: &mut Vm) -> PyResult {
 
 /// The type `method`.
 pub(crate) const SPEC: TypeSpec = TypeSpec {
+    signature: "",
     name: "method",
     doc: "Create a bound instance method object.",
     payload: BoundMethod::INFO,

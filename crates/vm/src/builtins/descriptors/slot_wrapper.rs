@@ -29,7 +29,7 @@ impl Payload for SlotWrapper {
         visit(self.owner.as_value());
     }
 
-    fn class(vm: &Vm) -> &Ref<Type> {
+    fn class(vm: &mut Vm) -> &Ref<Type> {
         &vm.types.slot_wrapper
     }
 }
@@ -48,7 +48,7 @@ impl Payload for MethodWrapper {
         visit(&self.object);
     }
 
-    fn class(vm: &Vm) -> &Ref<Type> {
+    fn class(vm: &mut Vm) -> &Ref<Type> {
         &vm.types.method_wrapper
     }
 }
@@ -236,6 +236,7 @@ fn bound_hash(value: &Value, _vm: &mut Vm) -> PyResult<i64> {
 
 /// The type `wrapper_descriptor`.
 pub(crate) const SLOT_WRAPPER_SPEC: TypeSpec = TypeSpec {
+    signature: "",
     name: "wrapper_descriptor",
     doc: "",
     payload: SlotWrapper::INFO,
@@ -253,6 +254,7 @@ pub(crate) const SLOT_WRAPPER_SPEC: TypeSpec = TypeSpec {
 
 /// The type `method-wrapper`.
 pub(crate) const METHOD_WRAPPER_SPEC: TypeSpec = TypeSpec {
+    signature: "",
     name: "method-wrapper",
     doc: "",
     payload: MethodWrapper::INFO,

@@ -57,7 +57,7 @@ impl Payload for DictIterator {
         garbage.extend(dict.map(Ref::into_value));
     }
 
-    fn class(vm: &Vm) -> &Ref<Type> {
+    fn class(vm: &mut Vm) -> &Ref<Type> {
         &vm.types.dict_key_iterator
     }
 }
@@ -236,6 +236,7 @@ fn iternext(this: &Value, vm: &mut Vm) -> PyResult<Option<Value>> {
 
 const fn spec(name: &'static str) -> TypeSpec {
     TypeSpec {
+        signature: "",
         name,
         doc: "",
         payload: DictIterator::INFO,

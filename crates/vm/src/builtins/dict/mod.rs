@@ -26,6 +26,7 @@ use crate::object::payload::Payload;
 
 /// The type `dict`.
 pub(crate) const SPEC: TypeSpec = TypeSpec {
+    signature: "",
     name: "dict",
     doc: "A mapping in insertion order; of the items of a mapping, of an iterable of pairs, and of \
           keyword arguments, where they are given.",

@@ -57,6 +57,7 @@ fn message<T>(result: PyResult<T>, vm: &Vm) -> String {
 /// An object that hashes to 1 and whose comparison is `compare`.
 fn key_with(compare: crate::object::slots::CompareSlot, vm: &mut Vm) -> Value {
     let spec = TypeSpec {
+        signature: "",
         name: "Key",
         doc: "",
         payload: Instance::INFO,

@@ -54,7 +54,7 @@ impl Payload for Dict {
         self.table.buffer_bytes()
     }
 
-    fn class(vm: &Vm) -> &Ref<Type> {
+    fn class(vm: &mut Vm) -> &Ref<Type> {
         &vm.types.dict
     }
 }

@@ -36,7 +36,7 @@ impl Payload for DictView {
         visit(self.dict.as_value());
     }
 
-    fn class(vm: &Vm) -> &Ref<Type> {
+    fn class(vm: &mut Vm) -> &Ref<Type> {
         &vm.types.dict_keys
     }
 }
@@ -298,6 +298,7 @@ const fn spec(
     members: &'static [&'static [NativeMember]],
 ) -> TypeSpec {
     TypeSpec {
+        signature: "",
         name,
         doc: "",
         payload: DictView::INFO,

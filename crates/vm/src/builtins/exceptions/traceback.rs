@@ -38,7 +38,7 @@ impl Payload for Traceback {
         garbage.push(std::mem::replace(next, Value::NONE));
     }
 
-    fn class(vm: &Vm) -> &Ref<Type> {
+    fn class(vm: &mut Vm) -> &Ref<Type> {
         &vm.types.traceback
     }
 }
@@ -166,6 +166,7 @@ fn new(_class: &Ref<Type>, args: Args<'_>, vm: &mut Vm) -> PyResult {
 
 /// The type `traceback`.
 pub(crate) const SPEC: TypeSpec = TypeSpec {
+    signature: "",
     name: "traceback",
     doc: "An entry of the list of frames that an exception passed.",
     payload: Traceback::INFO,

@@ -78,6 +78,7 @@ macro_rules! define_exceptions {
 
 const fn spec(name: &'static str, doc: &'static str, family: &Family) -> TypeSpec {
     TypeSpec {
+        signature: "",
         name,
         doc,
         payload: BaseException::INFO,

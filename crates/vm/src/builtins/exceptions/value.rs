@@ -55,7 +55,7 @@ impl Payload for BaseException {
         }
     }
 
-    fn class(vm: &Vm) -> &Ref<Type> {
+    fn class(vm: &mut Vm) -> &Ref<Type> {
         &vm.types.exceptions.base_exception
     }
 }

@@ -13,6 +13,7 @@ pub use value::Function;
 
 /// The type `function`.
 pub(crate) const SPEC: TypeSpec = TypeSpec {
+    signature: "",
     name: "function",
     doc: "A function defined by `def` or `lambda`.",
     payload: Function::INFO,

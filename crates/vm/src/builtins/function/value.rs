@@ -146,7 +146,7 @@ impl Payload for Function {
         }
     }
 
-    fn class(vm: &Vm) -> &Ref<Type> {
+    fn class(vm: &mut Vm) -> &Ref<Type> {
         &vm.types.function
     }
 }

@@ -18,6 +18,7 @@ use crate::vm::Vm;
 
 /// The type `generator`.
 pub(crate) const SPEC: TypeSpec = TypeSpec {
+    signature: "",
     name: "generator",
     doc: "",
     payload: Generator::INFO,
@@ -35,6 +36,7 @@ pub(crate) const SPEC: TypeSpec = TypeSpec {
 
 /// The type `coroutine`.
 pub(crate) const COROUTINE_SPEC: TypeSpec = TypeSpec {
+    signature: "",
     name: "coroutine",
     slots: Slots {
         repr: Some(repr),

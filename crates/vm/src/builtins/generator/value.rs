@@ -92,7 +92,7 @@ impl Payload for Generator {
         }
     }
 
-    fn class(vm: &Vm) -> &Ref<Type> {
+    fn class(vm: &mut Vm) -> &Ref<Type> {
         &vm.types.generator
     }
 }

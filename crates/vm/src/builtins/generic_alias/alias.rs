@@ -42,7 +42,7 @@ impl Payload for GenericAlias {
         }
     }
 
-    fn class(vm: &Vm) -> &Ref<Type> {
+    fn class(vm: &mut Vm) -> &Ref<Type> {
         &vm.types.generic_alias
     }
 }
@@ -283,6 +283,7 @@ fn iter(value: &Value, vm: &mut Vm) -> PyResult {
 
 /// The type `types.GenericAlias`.
 pub(crate) const SPEC: TypeSpec = TypeSpec {
+    signature: "",
     name: "types.GenericAlias",
     doc: "Represent a PEP 585 generic type\n\nE.g. for t = list[int], t.__origin__ is list and \
           t.__args__ is (int,).",

@@ -17,7 +17,9 @@ use crate::builtins::list::List;
 use crate::builtins::str::Str;
 use crate::builtins::tuple::Tuple;
 use crate::builtins::type_::Type;
-use crate::function::native::{NativeDefinition, NativeSignature, Parameter, ParameterKind};
+use crate::function::native::{
+    NativeDefinition, NativeMember, NativeSignature, Parameter, ParameterKind,
+};
 use crate::object::reference::Ref;
 use crate::object::value::Value;
 use crate::result::PyResult;
@@ -29,7 +31,7 @@ pub fn class_getitem(class: &Ref<Type>, item: Value, vm: &mut Vm) -> PyResult {
 }
 
 /// The description of `__class_getitem__` that generic native types share.
-pub(crate) static CLASS_GETITEM: NativeDefinition = NativeDefinition {
+pub(crate) const CLASS_GETITEM: NativeDefinition = NativeDefinition {
     signature: NativeSignature {
         name: "__class_getitem__",
         doc: "See PEP 585",
@@ -50,6 +52,9 @@ pub(crate) static CLASS_GETITEM: NativeDefinition = NativeDefinition {
         Ok(GenericAlias::new(class.clone(), item.clone(), vm)?.into_value())
     },
 };
+
+/// The member of native classes that are generic.
+pub const GENERIC_MEMBERS: &[NativeMember] = &[NativeMember::ClassMethod(CLASS_GETITEM)];
 
 /// Writes a type argument as `repr` of an alias does.
 fn write_argument(text: &mut String, argument: &Value, vm: &mut Vm) -> PyResult<()> {

@@ -29,7 +29,7 @@ impl Payload for Union {
         visit(self.args.as_value());
     }
 
-    fn class(vm: &Vm) -> &Ref<Type> {
+    fn class(vm: &mut Vm) -> &Ref<Type> {
         &vm.types.union
     }
 }
@@ -225,6 +225,7 @@ fn get_attribute(object: &Value, name: &Ref<Str>, vm: &mut Vm) -> PyResult {
 
 /// The type `typing.Union`.
 pub(crate) const SPEC: TypeSpec = TypeSpec {
+    signature: "",
     name: "typing.Union",
     doc: "Represent a union type\n\nE.g. for int | str",
     payload: Union::INFO,

@@ -30,6 +30,7 @@ use crate::object::payload::Payload;
 
 /// The type `int`.
 pub(crate) const SPEC: TypeSpec = TypeSpec {
+    signature: "",
     name: "int",
     doc: "int([x]) -> integer\nint(x, base=10) -> integer\n\n\
         Converts a number or string to an integer, or gives 0 without arguments. A float is \

@@ -24,7 +24,7 @@ impl Payload for Int {
 
     fn traverse(&self, _visit: &mut Visitor<'_>) {}
 
-    fn class(vm: &Vm) -> &Ref<Type> {
+    fn class(vm: &mut Vm) -> &Ref<Type> {
         &vm.types.int
     }
 }

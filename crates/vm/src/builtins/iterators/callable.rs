@@ -39,7 +39,7 @@ impl Payload for CallableIterator {
         }
     }
 
-    fn class(vm: &Vm) -> &Ref<Type> {
+    fn class(vm: &mut Vm) -> &Ref<Type> {
         &vm.types.callable_iterator
     }
 }
@@ -94,6 +94,7 @@ fn next(iterator: &Value, vm: &mut Vm) -> PyResult<Option<Value>> {
 
 /// The type `callable_iterator`.
 pub(crate) const SPEC: TypeSpec = TypeSpec {
+    signature: "",
     name: "callable_iterator",
     doc: "",
     payload: CallableIterator::INFO,

@@ -33,7 +33,7 @@ impl Payload for Enumerate {
         visit(&self.iterator);
     }
 
-    fn class(vm: &Vm) -> &Ref<Type> {
+    fn class(vm: &mut Vm) -> &Ref<Type> {
         &vm.types.enumerate
     }
 }
@@ -107,6 +107,7 @@ fn next(iterator: &Value, vm: &mut Vm) -> PyResult<Option<Value>> {
 
 /// The type `enumerate`.
 pub(crate) const SPEC: TypeSpec = TypeSpec {
+    signature: "",
     name: "enumerate",
     doc: "Pairs of a number, counted from start, and an item of the iterable.",
     payload: Enumerate::INFO,

@@ -30,7 +30,7 @@ impl Payload for Filter {
         visit(&self.iterator);
     }
 
-    fn class(vm: &Vm) -> &Ref<Type> {
+    fn class(vm: &mut Vm) -> &Ref<Type> {
         &vm.types.filter
     }
 }
@@ -82,6 +82,7 @@ fn next(iterator: &Value, vm: &mut Vm) -> PyResult<Option<Value>> {
 
 /// The type `filter`.
 pub(crate) const SPEC: TypeSpec = TypeSpec {
+    signature: "",
     name: "filter",
     doc: "The items of the iterable for which the function is true; without a function (None), \
           those that are true.",

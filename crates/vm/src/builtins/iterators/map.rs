@@ -34,7 +34,7 @@ impl Payload for Map {
         self.iterators.iter().for_each(visit);
     }
 
-    fn class(vm: &Vm) -> &Ref<Type> {
+    fn class(vm: &mut Vm) -> &Ref<Type> {
         &vm.types.map
     }
 }
@@ -105,6 +105,7 @@ fn next(iterator: &Value, vm: &mut Vm) -> PyResult<Option<Value>> {
 
 /// The type `map`.
 pub(crate) const SPEC: TypeSpec = TypeSpec {
+    signature: "",
     name: "map",
     doc: "What the function gives for the items of the iterables, until the shortest ends. With \
           strict=True all must end together.",

@@ -41,7 +41,7 @@ impl Payload for Reversed {
         garbage.extend(unsafe { (*self.sequence.as_ptr()).take() });
     }
 
-    fn class(vm: &Vm) -> &Ref<Type> {
+    fn class(vm: &mut Vm) -> &Ref<Type> {
         &vm.types.reversed
     }
 }
@@ -143,6 +143,7 @@ fn next(iterator: &Value, vm: &mut Vm) -> PyResult<Option<Value>> {
 
 /// The type `reversed`.
 pub(crate) const SPEC: TypeSpec = TypeSpec {
+    signature: "",
     name: "reversed",
     doc: "The items of a sequence from last to first.",
     payload: Reversed::INFO,

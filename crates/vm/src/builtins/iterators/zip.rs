@@ -32,7 +32,7 @@ impl Payload for Zip {
         self.iterators.iter().for_each(visit);
     }
 
-    fn class(vm: &Vm) -> &Ref<Type> {
+    fn class(vm: &mut Vm) -> &Ref<Type> {
         &vm.types.zip
     }
 }
@@ -138,6 +138,7 @@ fn next(iterator: &Value, vm: &mut Vm) -> PyResult<Option<Value>> {
 
 /// The type `zip`.
 pub(crate) const SPEC: TypeSpec = TypeSpec {
+    signature: "",
     name: "zip",
     doc: "Tuples of the items of the iterables that stand at the same position, until the \
           shortest ends. With strict=True all must end together.",

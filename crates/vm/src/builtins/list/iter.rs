@@ -40,7 +40,7 @@ impl Payload for ListIterator {
         garbage.extend(list.map(Ref::into_value));
     }
 
-    fn class(vm: &Vm) -> &Ref<Type> {
+    fn class(vm: &mut Vm) -> &Ref<Type> {
         &vm.types.list_iterator
     }
 }
@@ -86,7 +86,7 @@ impl Payload for ListReverseIterator {
         garbage.extend(list.map(Ref::into_value));
     }
 
-    fn class(vm: &Vm) -> &Ref<Type> {
+    fn class(vm: &mut Vm) -> &Ref<Type> {
         &vm.types.list_reverse_iterator
     }
 }
@@ -211,6 +211,7 @@ fn next_reversed(iterator: &Value, vm: &mut Vm) -> PyResult<Option<Value>> {
 
 /// The type `list_iterator`.
 pub(crate) const ITERATOR_SPEC: TypeSpec = TypeSpec {
+    signature: "",
     name: "list_iterator",
     doc: "",
     payload: ListIterator::INFO,
@@ -225,6 +226,7 @@ pub(crate) const ITERATOR_SPEC: TypeSpec = TypeSpec {
 
 /// The type `list_reverseiterator`.
 pub(crate) const REVERSE_ITERATOR_SPEC: TypeSpec = TypeSpec {
+    signature: "",
     name: "list_reverseiterator",
     doc: "",
     payload: ListReverseIterator::INFO,

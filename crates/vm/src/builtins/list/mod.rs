@@ -19,6 +19,7 @@ use crate::object::payload::Payload;
 
 /// The type `list`.
 pub(crate) const SPEC: TypeSpec = TypeSpec {
+    signature: "",
     name: "list",
     doc: "A mutable sequence; of the items of an iterable, if one is given.",
     payload: List::INFO,

@@ -33,7 +33,7 @@ impl Payload for List {
         self.items.buffer_bytes()
     }
 
-    fn class(vm: &Vm) -> &Ref<Type> {
+    fn class(vm: &mut Vm) -> &Ref<Type> {
         &vm.types.list
     }
 }

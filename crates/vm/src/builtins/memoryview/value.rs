@@ -37,7 +37,7 @@ impl Payload for MemoryView {
         visit(&self.object);
     }
 
-    fn class(vm: &Vm) -> &Ref<Type> {
+    fn class(vm: &mut Vm) -> &Ref<Type> {
         &vm.types.memoryview
     }
 }

@@ -33,7 +33,7 @@ impl Payload for RangeIterator {
 
     fn traverse(&self, _visit: &mut Visitor<'_>) {}
 
-    fn class(vm: &Vm) -> &Ref<Type> {
+    fn class(vm: &mut Vm) -> &Ref<Type> {
         &vm.types.range_iterator
     }
 }
@@ -83,7 +83,7 @@ impl Payload for LongRangeIterator {
         self.index.traverse(visit);
     }
 
-    fn class(vm: &Vm) -> &Ref<Type> {
+    fn class(vm: &mut Vm) -> &Ref<Type> {
         &vm.types.long_range_iterator
     }
 }
@@ -193,6 +193,7 @@ fn next_long(iterator: &Value, vm: &mut Vm) -> PyResult<Option<Value>> {
 
 /// The type `range_iterator`.
 pub(crate) const ITERATOR_SPEC: TypeSpec = TypeSpec {
+    signature: "",
     name: "range_iterator",
     doc: "",
     payload: RangeIterator::INFO,
@@ -207,6 +208,7 @@ pub(crate) const ITERATOR_SPEC: TypeSpec = TypeSpec {
 
 /// The type `longrange_iterator`.
 pub(crate) const LONG_ITERATOR_SPEC: TypeSpec = TypeSpec {
+    signature: "",
     name: "longrange_iterator",
     doc: "",
     payload: LongRangeIterator::INFO,

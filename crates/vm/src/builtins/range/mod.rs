@@ -17,6 +17,7 @@ use crate::object::payload::Payload;
 
 /// The type `range`.
 pub(crate) const SPEC: TypeSpec = TypeSpec {
+    signature: "",
     name: "range",
     doc: "The numbers from start (0) to below stop, in steps of step (1).",
     payload: Range::INFO,

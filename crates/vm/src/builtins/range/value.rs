@@ -34,7 +34,7 @@ impl Payload for Range {
             .for_each(visit);
     }
 
-    fn class(vm: &Vm) -> &Ref<Type> {
+    fn class(vm: &mut Vm) -> &Ref<Type> {
         &vm.types.range
     }
 }

@@ -35,7 +35,7 @@ impl Payload for FrozenSet {
         self.table.buffer_bytes()
     }
 
-    fn class(vm: &Vm) -> &Ref<Type> {
+    fn class(vm: &mut Vm) -> &Ref<Type> {
         &vm.types.frozenset
     }
 }

@@ -45,7 +45,7 @@ impl Payload for SetIterator {
         garbage.extend(unsafe { (*self.set.as_ptr()).take() });
     }
 
-    fn class(vm: &Vm) -> &Ref<Type> {
+    fn class(vm: &mut Vm) -> &Ref<Type> {
         &vm.types.set_iterator
     }
 }
@@ -158,6 +158,7 @@ fn iternext(this: &Value, vm: &mut Vm) -> PyResult<Option<Value>> {
 
 /// The type `set_iterator`.
 pub(crate) const ITERATOR_SPEC: TypeSpec = TypeSpec {
+    signature: "",
     name: "set_iterator",
     doc: "",
     payload: SetIterator::INFO,

@@ -23,6 +23,7 @@ use crate::object::payload::Payload;
 
 /// The type `set`.
 pub(crate) const SPEC: TypeSpec = TypeSpec {
+    signature: "",
     name: "set",
     doc: "A mutable collection without duplicates; of the items of an iterable, if one is given.",
     payload: Set::INFO,
@@ -33,6 +34,7 @@ pub(crate) const SPEC: TypeSpec = TypeSpec {
 
 /// The type `frozenset`.
 pub(crate) const FROZEN_SPEC: TypeSpec = TypeSpec {
+    signature: "",
     name: "frozenset",
     doc: "An immutable collection without duplicates; of the items of an iterable, if one is \
           given.",

@@ -42,7 +42,7 @@ impl Payload for Set {
         self.table.buffer_bytes()
     }
 
-    fn class(vm: &Vm) -> &Ref<Type> {
+    fn class(vm: &mut Vm) -> &Ref<Type> {
         &vm.types.set
     }
 }

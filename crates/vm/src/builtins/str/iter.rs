@@ -35,7 +35,7 @@ impl Payload for StrIterator {
         }
     }
 
-    fn class(vm: &Vm) -> &Ref<Type> {
+    fn class(vm: &mut Vm) -> &Ref<Type> {
         &vm.types.str_iterator
     }
 }
@@ -116,6 +116,7 @@ fn iternext(value: &Value, vm: &mut Vm) -> PyResult<Option<Value>> {
 
 /// The type `str_iterator`.
 pub(crate) const SPEC: TypeSpec = TypeSpec {
+    signature: "",
     name: "str_iterator",
     doc: "",
     payload: StrIterator::INFO,

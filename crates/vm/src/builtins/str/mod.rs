@@ -29,6 +29,7 @@ use crate::object::payload::Payload;
 
 /// The type `str`.
 pub(crate) const SPEC: TypeSpec = TypeSpec {
+    signature: "",
     name: "str",
     doc: "Makes text of an object: that of its __str__, or bytes decoded from an encoding.",
     payload: Str::INFO,

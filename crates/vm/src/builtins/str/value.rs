@@ -70,7 +70,7 @@ impl Payload for Str {
         }
     }
 
-    fn class(vm: &Vm) -> &Ref<Type> {
+    fn class(vm: &mut Vm) -> &Ref<Type> {
         &vm.types.str
     }
 }

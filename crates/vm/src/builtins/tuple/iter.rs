@@ -30,7 +30,7 @@ impl Payload for TupleIterator {
         visit(self.tuple.as_value());
     }
 
-    fn class(vm: &Vm) -> &Ref<Type> {
+    fn class(vm: &mut Vm) -> &Ref<Type> {
         &vm.types.tuple_iterator
     }
 }
@@ -101,6 +101,7 @@ fn next(iterator: &Value, _vm: &mut Vm) -> PyResult<Option<Value>> {
 
 /// The type `tuple_iterator`.
 pub(crate) const ITERATOR_SPEC: TypeSpec = TypeSpec {
+    signature: "",
     name: "tuple_iterator",
     doc: "",
     payload: TupleIterator::INFO,

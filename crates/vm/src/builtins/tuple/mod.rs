@@ -16,6 +16,7 @@ use crate::object::payload::Payload;
 
 /// The type `tuple`.
 pub(crate) const SPEC: TypeSpec = TypeSpec {
+    signature: "",
     name: "tuple",
     doc: "An immutable sequence; of the items of an iterable, if one is given.",
     payload: Tuple::INFO,

@@ -44,7 +44,7 @@ impl Payload for Tuple {
         }
     }
 
-    fn class(vm: &Vm) -> &Ref<Type> {
+    fn class(vm: &mut Vm) -> &Ref<Type> {
         &vm.types.tuple
     }
 }

@@ -185,8 +185,8 @@ impl Type {
     }
 
     #[getter]
-    fn __text_signature__(_this: &Ref<Type>) -> Value {
-        Value::NONE
+    fn __text_signature__(this: &Ref<Type>) -> Option<&'static str> {
+        Some(this.text_signature.get()).filter(|text| !text.is_empty())
     }
 
     #[getter]

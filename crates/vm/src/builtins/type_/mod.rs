@@ -21,6 +21,7 @@ pub use build_class::{BUILD_CLASS, build_class, resolve_bases};
 pub(crate) use call::{call_class, is_new_wrapper};
 pub(crate) use layout::same_layout;
 pub(crate) use members::class_names;
+pub(crate) use mro::compute_mro;
 pub(crate) use native::fill_native_type;
 pub(crate) use value::TypeParts;
 pub use value::{Layout, Type, TypeFlags};
@@ -31,6 +32,7 @@ use crate::object::slots::Slots;
 
 /// The type `type`.
 pub(crate) const SPEC: TypeSpec = TypeSpec {
+    signature: "",
     name: "type",
     doc: "type(object) -> the object's type\n\
           type(name, bases, dict, **kwds) -> a new type",

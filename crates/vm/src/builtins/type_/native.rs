@@ -84,6 +84,9 @@ fn make_member(
             });
             (name, value)
         }
+        NativeMember::Integers(_) | NativeMember::Class { .. } => {
+            unreachable!("modules have such members, classes do not")
+        }
     }
 }
 

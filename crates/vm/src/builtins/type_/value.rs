@@ -94,6 +94,8 @@ pub struct Type {
     pub(crate) bases: HeapCell<Vec<Ref<Type>>>,
     /// `__mro__`, the class itself first.
     pub(crate) mro: HeapCell<Vec<Ref<Type>>>,
+    /// `__text_signature__` of a native type; empty for none.
+    pub(crate) text_signature: Cell<&'static str>,
     /// `__dict__`
     dict: OnceCell<Ref<Dict>>,
     /// Addresses of direct subclasses, which take themselves off when they die.
@@ -140,7 +142,7 @@ impl Payload for Type {
         garbage.extend(mro.into_iter().map(Ref::into_value));
     }
 
-    fn class(vm: &Vm) -> &Ref<Type> {
+    fn class(vm: &mut Vm) -> &Ref<Type> {
         &vm.types.type_
     }
 }
@@ -162,6 +164,7 @@ impl Type {
             base: HeapCell::new(None),
             bases: HeapCell::new(Vec::new()),
             mro: HeapCell::new(Vec::new()),
+            text_signature: Cell::new(""),
             dict: OnceCell::new(),
             subclasses: HeapCell::new(Vec::new()),
         }

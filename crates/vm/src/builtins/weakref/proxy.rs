@@ -228,6 +228,7 @@ const SLOTS: Slots = Slots {
 
 /// The type `weakref.ProxyType`.
 pub(crate) const PROXY_SPEC: TypeSpec = TypeSpec {
+    signature: "",
     name: "weakref.ProxyType",
     doc: "",
     payload: WeakReference::INFO,
@@ -238,6 +239,7 @@ pub(crate) const PROXY_SPEC: TypeSpec = TypeSpec {
 
 /// The type `weakref.CallableProxyType`.
 pub(crate) const CALLABLE_PROXY_SPEC: TypeSpec = TypeSpec {
+    signature: "",
     name: "weakref.CallableProxyType",
     slots: Slots {
         call: Some(call),

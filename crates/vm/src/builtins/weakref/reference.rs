@@ -46,7 +46,7 @@ impl Payload for WeakReference {
         garbage.extend(unsafe { (*self.callback.as_ptr()).take() });
     }
 
-    fn class(vm: &Vm) -> &Ref<Type> {
+    fn class(vm: &mut Vm) -> &Ref<Type> {
         &vm.types.weak_reference
     }
 }
@@ -220,6 +220,7 @@ fn repr(value: &Value, vm: &mut Vm) -> PyResult {
 
 /// The type `weakref.ReferenceType`.
 pub(crate) const SPEC: TypeSpec = TypeSpec {
+    signature: "",
     name: "weakref.ReferenceType",
     doc: "",
     payload: WeakReference::INFO,

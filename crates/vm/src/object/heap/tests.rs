@@ -395,6 +395,7 @@ cycle.append(cycle)
 del cycle
 ";
     let native = TypeSpec {
+        signature: "",
         name: "native",
         doc: "",
         payload: Instance::INFO,

@@ -5,7 +5,8 @@ use rpy_macros::methods;
 use crate::builtins::bytes::algorithms;
 use crate::builtins::bytes::arguments::{TabSize, Width};
 use crate::builtins::str::{Str, StrBuilder};
-use crate::function::convert::{FromOptionalArgument, Position};
+use crate::function::convert::FromArgument;
+use crate::function::default::FromDefault;
 use crate::object::reference::Ref;
 use crate::object::value::Value;
 use crate::result::PyResult;
@@ -13,18 +14,17 @@ use crate::vm::Vm;
 
 pub(super) struct Methods;
 
-/// What fills: one character, a space if missing.
+/// What fills: one character.
 struct Fill(u32);
 
-impl<'a> FromOptionalArgument<'a> for Fill {
-    fn from_optional_argument(
-        value: Option<&'a Value>,
-        _position: Position,
-        vm: &mut Vm,
-    ) -> PyResult<Fill> {
-        let Some(value) = value else {
-            return Ok(Fill(u32::from(' ')));
-        };
+impl FromDefault<&'static str> for Fill {
+    fn from_default(literal: &'static str, _vm: &mut Vm) -> Fill {
+        Fill(literal.chars().next().map_or(0, u32::from))
+    }
+}
+
+impl<'a> FromArgument<'a> for Fill {
+    fn from_argument(value: &'a Value, vm: &mut Vm) -> PyResult<Fill> {
         let Some(text) = value.downcast::<Str>() else {
             let class = value.type_name(vm);
             return Err(vm.type_error(format!(
