@@ -37,7 +37,7 @@ macro_rules! define_names {
 define_names! {
     empty = "",
     __abs__, __add__, __aenter__, __aexit__, __aiter__, __all__, __and__, __anext__, __annotate__,
-    __annotations__, __await__, __bases__, __bool__, __build_class__, __builtins__, __bytes__,
+    __annotations__, __await__, __bases__, __bool__, __buffer__, __build_class__, __builtins__, __bytes__,
     __cached__, __call__, __cause__, __class__, __class_getitem__, __classcell__, __code__,
     __complex__, __contains__, __context__, __debug__, __del__, __delattr__, __delete__,
     __delitem__, __dict__, __dir__, __divmod__, __doc__, __enter__, __eq__, __exit__, __file__,
@@ -49,7 +49,7 @@ define_names! {
     __main__, __match_args__, __matmul__, __missing__, __mod__, __module__, __mro_entries__,
     __mul__, __name__, __ne__, __neg__, __new__, __next__, __or__, __origin__, __package__,
     __path__, __pos__, __pow__, __prepare__, __qualname__, __radd__, __rand__, __rdivmod__,
-    __reduce__, __reduce_ex__, __repr__, __reversed__, __rfloordiv__, __rlshift__, __rmatmul__,
+    __reduce__, __reduce_ex__, __release_buffer__, __repr__, __reversed__, __rfloordiv__, __rlshift__, __rmatmul__,
     __rmod__, __rmul__, __ror__, __round__, __rpow__, __rrshift__, __rshift__, __rsub__,
     __rtruediv__, __rxor__, __set__, __set_name__, __setattr__, __setitem__, __sizeof__,
     __slots__, __spec__, __static_attributes__, __firstlineno__, __str__, __sub__,

@@ -97,6 +97,8 @@ define_types! {
     33 MAP map (object) = crate::builtins::iterators::MAP_SPEC;
     34 FILTER filter (object) = crate::builtins::iterators::FILTER_SPEC;
     35 MEMORYVIEW memoryview (object) = crate::builtins::memoryview::SPEC;
+    36 MEMORY_ITERATOR memory_iterator (object) = crate::builtins::memoryview::ITERATOR_SPEC;
+    37 BUFFER_WRAPPER buffer_wrapper (object) = crate::object::buffer::WRAPPER_SPEC;
     40 DICT_KEYS dict_keys (object) = crate::builtins::dict::views::KEYS_SPEC;
     41 DICT_VALUES dict_values (object) = crate::builtins::dict::views::VALUES_SPEC;
     42 DICT_ITEMS dict_items (object) = crate::builtins::dict::views::ITEMS_SPEC;

@@ -13,12 +13,18 @@ pub(super) fn compare(a: &Value, b: &Value, vm: &mut Vm) -> PyResult<bool> {
         }
         return Ok(same(a.as_bytes(), b.as_bytes()));
     }
-    if let (Some(a), Some(b)) = (a.as_bytes_like(vm), b.as_bytes_like(vm)) {
-        return Ok(same(a, b));
+    let (first, second) = (a.bytes_like(vm)?, b.bytes_like(vm)?);
+    match (first, second) {
+        (Some(a), Some(b)) => Ok(same(a.as_bytes(vm), b.as_bytes(vm))),
+        (None, Some(_)) => Err(vm.not_bytes_like(a)),
+        (Some(_), None) => Err(vm.not_bytes_like(b)),
+        (None, None) => {
+            let (a, b) = (a.type_name(vm), b.type_name(vm));
+            Err(vm.type_error(format!(
+                "unsupported operand types(s) or combination of types: '{a}' and '{b}'"
+            )))
+        }
     }
-    let wrong = if a.as_bytes_like(vm).is_some() { b } else { a };
-    let name = wrong.type_name(vm);
-    Err(vm.type_error(format!("a bytes-like object is required, not '{name}'")))
 }
 
 /// Whether the bytes are equal; all are looked at, wherever they differ.

@@ -181,8 +181,13 @@ impl Vm {
             .repr(self)
             .map(|text| text.to_string_lossy().into_owned());
         let text = text.unwrap_or_else(|_| "<object repr() failed>".to_owned());
+        self.unraisable_message(&format!("while {doing} {text}"), raised);
+    }
+
+    /// Reports an exception that nobody can catch; `what` follows "Exception ignored".
+    pub(crate) fn unraisable_message(&mut self, what: &str, raised: Raised) {
         let exception = self.format_exception(raised.exception());
-        let report = format!("Exception ignored while {doing} {text}:\n{exception}");
+        let report = format!("Exception ignored {what}:\n{exception}");
         self.host().report(&report);
     }
 }

@@ -17,6 +17,7 @@ use crate::eval::unwind::unwind;
 use crate::frame::layout;
 use crate::frame::stack::ValueStack;
 use crate::function::args::Args;
+use crate::object::buffer::BufferWrapper;
 use crate::object::reference::{Object, Ref};
 use crate::object::value::Value;
 use crate::result::{PyResult, Raised};
@@ -334,12 +335,17 @@ impl Vm {
         self.collect_if_due();
     }
 
-    /// Calls an object's `__del__`, or closes a generator; what that raises is reported and ignored.
+    /// Calls an object's `__del__`, closes a generator, or lets an exporter know that its memory is
+    /// no longer used; what that raises is reported and ignored.
     pub(crate) fn finalize(&mut self, object: Value) {
         if let Some(generator) = object.downcast::<Generator>() {
             if let Err(raised) = Generator::close(generator, self) {
                 self.unraisable("closing generator", raised, &object);
             }
+            return;
+        }
+        if let Some(wrapper) = object.downcast::<BufferWrapper>() {
+            wrapper.release(self);
             return;
         }
         let name = self.names.__del__.clone();

@@ -1,6 +1,7 @@
 //! The object model: values, headers, references, the heap, shapes and attribute access.
 
 pub mod attributes;
+pub mod buffer;
 pub mod cell;
 pub mod collector;
 mod field;

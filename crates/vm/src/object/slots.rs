@@ -3,9 +3,11 @@
 
 use rpy_bytecode::{BinaryOperator, CompareOperator};
 
+use crate::builtins::memoryview::MemoryView;
 use crate::builtins::str::Str;
 use crate::builtins::type_::Type;
 use crate::function::args::Args;
+use crate::object::buffer::{BufferFlags, BufferView};
 use crate::object::reference::Ref;
 use crate::object::value::Value;
 use crate::result::PyResult;
@@ -47,6 +49,10 @@ pub type ContainsSlot = fn(&Value, &Value, &mut Vm) -> PyResult<bool>;
 pub type InitSlot = fn(&Value, Args<'_>, &mut Vm) -> PyResult<()>;
 /// `class.__new__(class, args)`; `args` are without the class.
 pub type NewSlot = fn(&Ref<Type>, Args<'_>, &mut Vm) -> PyResult;
+/// A view of the object's memory, as the flags ask for.
+pub type BufferSlot = fn(&Value, BufferFlags, &mut Vm) -> PyResult<BufferView>;
+/// Ends a view that `__buffer__` gave.
+pub type ReleaseBufferSlot = fn(&Value, &Ref<MemoryView>, &mut Vm) -> PyResult<()>;
 
 /// Number of binary operators that have slots: `+` to `@`.
 pub const BINARY_OPERATORS: usize = BinaryOperator::MatrixMultiply as usize + 1;
@@ -127,6 +133,11 @@ pub struct Slots {
     pub aiter: Option<UnarySlot>,
     /// `__anext__`
     pub anext: Option<UnarySlot>,
+    /// `__buffer__`
+    pub buffer: Option<BufferSlot>,
+    /// `__release_buffer__`: for exporters that count their views, where it is
+    /// [`release_buffer`](crate::object::buffer::release_buffer).
+    pub release_buffer: Option<ReleaseBufferSlot>,
 }
 
 impl Slots {
@@ -182,5 +193,7 @@ impl Slots {
         r#await: None,
         aiter: None,
         anext: None,
+        buffer: None,
+        release_buffer: None,
     };
 }

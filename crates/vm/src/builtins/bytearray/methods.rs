@@ -32,40 +32,42 @@ impl Own {
     /// Appends a byte.
     #[method(signature = "($self, item, /)")]
     fn append(this: &Ref<ByteArray>, item: Byte, vm: &mut Vm) -> PyResult<()> {
-        this.check_resizable(vm)?;
-        this.bytes.get_mut(vm).push(item.0);
+        this.bytes.resize(vm)?.push(item.0);
         Ok(())
     }
 
     /// Appends the bytes of an iterable of numbers, or of something bytes-like.
     #[method(signature = "($self, iterable_of_ints, /)")]
     fn extend(this: &Ref<ByteArray>, iterable_of_ints: &Value, vm: &mut Vm) -> PyResult<()> {
-        let more = match iterable_of_ints.as_bytes_like(vm) {
-            Some(bytes) => bytes.to_vec(),
-            None if iterable_of_ints.has_payload::<Str>() => {
-                return Err(vm.type_error("expected iterable of integers; got: 'str'"));
-            }
-            None => {
-                let slots = iterable_of_ints.class(vm).slots(vm);
-                if slots.iter.is_none() && slots.subscript.is_none() {
+        let more = if iterable_of_ints.is_exporter(vm) {
+            match iterable_of_ints.try_bytes_like(vm) {
+                Some(bytes) => bytes.as_bytes(vm).to_vec(),
+                None => {
                     let class = iterable_of_ints.type_name(vm);
-                    return Err(vm.type_error(format!("can't extend bytearray with {class}")));
+                    let message = format!("can't set bytearray slice from {class}");
+                    return Err(vm.type_error(message));
                 }
-                from_iterable(iterable_of_ints, "byte", vm)?
             }
+        } else if iterable_of_ints.has_payload::<Str>() {
+            return Err(vm.type_error("expected iterable of integers; got: 'str'"));
+        } else {
+            let slots = iterable_of_ints.class(vm).slots(vm);
+            if slots.iter.is_none() && slots.subscript.is_none() {
+                let class = iterable_of_ints.type_name(vm);
+                return Err(vm.type_error(format!("can't extend bytearray with {class}")));
+            }
+            from_iterable(iterable_of_ints, "byte", vm)?
         };
         if !more.is_empty() {
-            this.check_resizable(vm)?;
+            this.bytes.resize(vm)?.extend(more);
         }
-        this.bytes.get_mut(vm).extend(more);
         Ok(())
     }
 
     /// Inserts a byte in front of the one at the index.
     #[method(signature = "($self, index, item, /)")]
     fn insert(this: &Ref<ByteArray>, index: isize, item: Byte, vm: &mut Vm) -> PyResult<()> {
-        this.check_resizable(vm)?;
-        let mut bytes = this.bytes.get_mut(vm);
+        let mut bytes = this.bytes.resize(vm)?;
         let place = clamp_position(index, bytes.len()).min(bytes.len());
         bytes.insert(place, item.0);
         Ok(())
@@ -83,8 +85,7 @@ impl Own {
         let Some(place) = position(index.unwrap_or(-1), length) else {
             return Err(vm.index_error("pop index out of range"));
         };
-        this.check_resizable(vm)?;
-        Ok(i64::from(this.bytes.get_mut_in_place(vm).remove(place)))
+        Ok(i64::from(this.bytes.resize(vm)?.remove(place)))
     }
 
     /// Removes the first byte that equals the value.
@@ -95,22 +96,22 @@ impl Own {
         let Some(place) = memchr::memchr(value.0, this.as_slice(vm)) else {
             return Err(vm.value_error("value not found in bytearray"));
         };
-        this.check_resizable(vm)?;
-        this.bytes.get_mut_in_place(vm).remove(place);
+        this.bytes.resize(vm)?.remove(place);
         Ok(())
     }
 
     /// Reverses the order of the bytes.
     #[method(signature = "($self, /)")]
     fn reverse(this: &Ref<ByteArray>, vm: &mut Vm) {
-        this.bytes.get_mut_in_place(vm).reverse();
+        this.bytes.get_mut(vm).reverse();
     }
 
     /// Removes all bytes.
     #[method(signature = "($self, /)")]
     fn clear(this: &Ref<ByteArray>, vm: &mut Vm) -> PyResult<()> {
-        this.check_resizable(vm)?;
-        *this.bytes.get_mut(vm) = Vec::new();
+        if !this.as_slice(vm).is_empty() {
+            *this.bytes.resize(vm)? = Vec::new();
+        }
         Ok(())
     }
 
@@ -127,22 +128,24 @@ impl Own {
         let Ok(length) = usize::try_from(size) else {
             return Err(vm.value_error(format!("Can only resize to positive sizes, got {size}")));
         };
-        this.check_resizable(vm)?;
-        vm.check_allocation(length)?;
-        this.bytes.get_mut(vm).resize(length, 0);
+        if length != this.as_slice(vm).len() {
+            this.bytes.check_resizable(vm)?;
+            vm.check_allocation(length)?;
+            this.bytes.resize(vm)?.resize(length, 0);
+        }
         Ok(())
     }
 
     /// Returns how many bytes there is room for.
     #[method(signature = "($self, /)")]
     fn __alloc__(this: &Ref<ByteArray>, vm: &mut Vm) -> usize {
-        this.bytes.get(vm).capacity()
+        this.bytes.capacity(vm)
     }
 
     /// Returns the size of the object in memory, in bytes.
     #[method(signature = "($self, /)")]
     fn __sizeof__(this: &Ref<ByteArray>, vm: &mut Vm) -> usize {
-        size_of::<Object<ByteArray>>() + this.bytes.get(vm).capacity()
+        size_of::<Object<ByteArray>>() + this.bytes.capacity(vm)
     }
 
     /// Returns how to make such an object, for pickling.

@@ -1,6 +1,6 @@
 //! The protocol of `bytearray`.
 
-use rpy_bytecode::BinaryOperator;
+use rpy_bytecode::{BinaryOperator, CompareOperator};
 
 use crate::builtins::bytearray::ByteArray;
 use crate::builtins::bytes::construct::{Kind, from_arguments, from_iterable};
@@ -9,9 +9,10 @@ use crate::builtins::bytes::percent::percent;
 use crate::builtins::bytes::{ByteIterator, operations, repr};
 use crate::builtins::sequence::repeat_count;
 use crate::builtins::slice::Slice;
-use crate::builtins::str::{Str, index_argument, quote_for};
+use crate::builtins::str::{Str, compare_bytes, index_argument, quote_for};
 use crate::builtins::type_::Type;
 use crate::function::args::Args;
+use crate::object::buffer::{BufferFlags, BufferView, ExportCell, Format, release_buffer};
 use crate::object::reference::Ref;
 use crate::object::slots::Slots;
 use crate::object::value::Value;
@@ -22,7 +23,7 @@ use crate::vm::Vm;
 pub(super) const SLOTS: Slots = Slots {
     repr: Some(repr),
     str: Some(repr),
-    compare: Some(operations::compare),
+    compare: Some(compare),
     iter: Some(iter),
     new: Some(new),
     init: Some(init),
@@ -34,6 +35,8 @@ pub(super) const SLOTS: Slots = Slots {
     repeat: Some(repeat),
     inplace_concat: Some(inplace_concat),
     inplace_repeat: Some(inplace_repeat),
+    buffer: Some(buffer),
+    release_buffer: Some(release_buffer),
     ..Slots::EMPTY
 }
 .with_binary(BinaryOperator::Remainder, remainder);
@@ -62,11 +65,36 @@ fn new(class: &Ref<Type>, _args: Args<'_>, vm: &mut Vm) -> PyResult {
 }
 
 fn init(value: &Value, args: Args<'_>, vm: &mut Vm) -> PyResult<()> {
-    let bytes = from_arguments(args, Kind::ByteArray, vm)?;
     let array = array_of(value);
-    array.check_resizable(vm)?;
-    *array.bytes.get_mut(vm) = bytes;
+    if !array.as_slice(vm).is_empty() {
+        array.bytes.check_resizable(vm)?;
+    }
+    let bytes = from_arguments(args, Kind::ByteArray, vm)?;
+    replace(array, bytes, vm)
+}
+
+/// Puts other bytes in place of all.
+fn replace(array: &Ref<ByteArray>, bytes: Vec<u8>, vm: &mut Vm) -> PyResult<()> {
+    if bytes.len() == array.as_slice(vm).len() {
+        array.bytes.get_mut(vm).copy_from_slice(&bytes);
+    } else {
+        *array.bytes.resize(vm)? = bytes;
+    }
     Ok(())
+}
+
+/// Compares with anything bytes-like.
+fn compare(left: &Value, right: &Value, op: CompareOperator, vm: &mut Vm) -> PyResult {
+    let Some(right) = right.try_bytes_like(vm) else {
+        return Ok(Value::NOT_IMPLEMENTED);
+    };
+    let left = array_of(left).as_slice(vm);
+    Ok(Value::bool(compare_bytes(left, right.as_bytes(vm), op)))
+}
+
+fn buffer(value: &Value, flags: BufferFlags, vm: &mut Vm) -> PyResult<BufferView> {
+    let bytes = (Format::BYTES, 1);
+    ExportCell::export(array_of(value), |array| &array.bytes, bytes, flags, vm)
 }
 
 fn length(value: &Value, vm: &mut Vm) -> PyResult<usize> {
@@ -98,10 +126,9 @@ fn set_subscript(value: &Value, key: &Value, item: Option<Value>, vm: &mut Vm) -
         return Err(vm.index_error("bytearray index out of range"));
     };
     match byte {
-        Some(byte) => array.bytes.get_mut_in_place(vm)[position] = byte,
+        Some(byte) => array.bytes.get_mut(vm)[position] = byte,
         None => {
-            array.check_resizable(vm)?;
-            array.bytes.get_mut_in_place(vm).remove(position);
+            array.bytes.resize(vm)?.remove(position);
         }
     }
     Ok(())
@@ -127,16 +154,18 @@ fn set_slice(
                 "attempt to assign bytes of size {size} to extended slice of size {count}"
             )));
         }
-        array.check_resizable(vm)?;
-    }
-    let mut bytes = array.bytes.get_mut(vm);
-    if indices.step == 1 {
-        let start = (indices.start as usize).min(bytes.len());
-        bytes.splice(start..start + indices.count, new);
-    } else if item.is_some() {
+    } else {
+        // Nothing moves, so this may be done while there are views.
+        let bytes = array.bytes.get_mut(vm);
         for (index, byte) in indices.iter().zip(new) {
             bytes[index] = byte;
         }
+        return Ok(());
+    }
+    let mut bytes = array.bytes.resize(vm)?;
+    if indices.step == 1 {
+        let start = (indices.start as usize).min(bytes.len());
+        bytes.splice(start..start + indices.count, new);
     } else {
         let mut selected = vec![false; bytes.len()];
         indices.iter().for_each(|index| selected[index] = true);
@@ -147,8 +176,8 @@ fn set_slice(
 }
 
 fn replacement(item: &Value, vm: &mut Vm) -> PyResult<Vec<u8>> {
-    if let Some(bytes) = item.as_bytes_like(vm) {
-        return Ok(bytes.to_vec());
+    if let Some(bytes) = item.exported_bytes(vm)? {
+        return Ok(bytes);
     }
     let slots = item.class(vm).slots(vm);
     let iterable = slots.iter.is_some() || slots.subscript.is_some();
@@ -167,26 +196,20 @@ fn repeat(value: &Value, count: &Value, vm: &mut Vm) -> PyResult {
 }
 
 fn inplace_concat(value: &Value, other: &Value, vm: &mut Vm) -> PyResult {
-    let Some(more) = other.as_bytes_like(vm).map(<[u8]>::to_vec) else {
-        let (class, name) = (other.type_name(vm), value.type_name(vm));
-        return Err(vm.type_error(format!("can't concat {class} to {name}")));
+    let Some(more) = other.try_bytes_like(vm) else {
+        return Err(operations::cannot_concat(value, other, vm));
     };
-    let array = array_of(value);
+    let more = more.as_bytes(vm).to_vec();
     if !more.is_empty() {
-        array.check_resizable(vm)?;
+        array_of(value).bytes.resize(vm)?.extend(more);
     }
-    array.bytes.get_mut(vm).extend(more);
     Ok(value.clone())
 }
 
 fn inplace_repeat(value: &Value, count: &Value, vm: &mut Vm) -> PyResult {
     let count = repeat_count(count, vm)?;
     let bytes = operations::repeated(value, count, vm)?;
-    let array = array_of(value);
-    if bytes.len() != array.as_slice(vm).len() {
-        array.check_resizable(vm)?;
-    }
-    *array.bytes.get_mut(vm) = bytes;
+    replace(array_of(value), bytes, vm)?;
     Ok(value.clone())
 }
 

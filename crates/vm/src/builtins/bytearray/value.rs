@@ -1,20 +1,16 @@
 //! What a `bytearray` holds.
 
-use std::cell::Cell;
-
 use crate::builtins::type_::Type;
-use crate::object::heap::{self, BufferCell};
+use crate::object::buffer::ExportCell;
+use crate::object::heap;
 use crate::object::payload::{Payload, Visitor};
 use crate::object::reference::Ref;
-use crate::result::PyResult;
 use crate::vm::Vm;
 
 /// Mutable bytes.
 pub struct ByteArray {
     /// The bytes.
-    pub(crate) bytes: BufferCell<Vec<u8>>,
-    /// Number of views of the buffer, during whose life it keeps its length.
-    pub exports: Cell<usize>,
+    pub(crate) bytes: ExportCell,
 }
 
 impl Payload for ByteArray {
@@ -47,22 +43,9 @@ impl ByteArray {
         heap::new_instance(vm.heap(), class, ByteArray::payload(bytes))
     }
 
-    /// Raises `BufferError` if views of the buffer need it to keep its length.
-    pub(super) fn check_resizable(&self, vm: &mut Vm) -> PyResult<()> {
-        if self.exports.get() == 0 {
-            return Ok(());
-        }
-        let class = vm.types.exceptions.buffer_error.clone();
-        Err(vm.raise(
-            &class,
-            "Existing exports of data: object cannot be re-sized",
-        ))
-    }
-
     fn payload(bytes: Vec<u8>) -> ByteArray {
         ByteArray {
-            bytes: BufferCell::new(bytes),
-            exports: Cell::new(0),
+            bytes: ExportCell::new(bytes),
         }
     }
 

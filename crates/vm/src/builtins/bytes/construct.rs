@@ -132,8 +132,8 @@ fn from_source(source: &Value, kind: Kind, vm: &mut Vm) -> PyResult<Vec<u8>> {
             }
         };
     }
-    if let Some(bytes) = source.as_bytes_like(vm) {
-        return Ok(bytes.to_vec());
+    if let Some(bytes) = source.exported_bytes(vm)? {
+        return Ok(bytes);
     }
     if source.is_index(vm) || source.as_bool().is_some() {
         return zeros(source, vm);

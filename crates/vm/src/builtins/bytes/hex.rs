@@ -1,5 +1,6 @@
 //! `hex` and `fromhex`.
 
+use crate::builtins::bytes::Bytes;
 use crate::builtins::str::Str;
 use crate::object::reference::Ref;
 use crate::object::value::Value;
@@ -49,8 +50,8 @@ fn separator_byte(separator: &Value, vm: &mut Vm) -> PyResult<u8> {
     }
     let byte = match separator.downcast::<Str>() {
         Some(text) => text.as_bytes()[0],
-        None => match separator.as_bytes_like(vm) {
-            Some(bytes) => bytes[0],
+        None => match separator.downcast::<Bytes>() {
+            Some(bytes) => bytes.as_slice()[0],
             None => return Err(vm.type_error("sep must be str or bytes.")),
         },
     };
@@ -68,8 +69,8 @@ pub(crate) fn from_hex(text: &Value, vm: &mut Vm) -> PyResult<Vec<u8>> {
             .code_points()
             .map(|code_point| u8::try_from(code_point).unwrap_or(0xff))
             .collect(),
-        None => match text.as_bytes_like(vm) {
-            Some(bytes) => bytes.to_vec(),
+        None => match text.bytes_like(vm)? {
+            Some(bytes) => bytes.as_bytes(vm).to_vec(),
             None => {
                 let class = text.type_name(vm);
                 return Err(vm.type_error(format!(

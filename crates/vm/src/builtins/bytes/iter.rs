@@ -51,7 +51,7 @@ impl ByteIterator {
     #[inline]
     pub(crate) fn advance(&self, vm: &mut Vm) -> Option<Value> {
         let index = self.index.get();
-        let byte = self.bytes.get(vm).as_bytes_like(vm)?.get(index).copied();
+        let byte = self.bytes.get(vm).as_byte_string(vm)?.get(index).copied();
         match byte {
             Some(byte) => {
                 self.index.set(index + 1);
@@ -70,7 +70,7 @@ impl ByteIterator {
     /// Returns how many bytes are left.
     #[method(name = "__length_hint__", signature = "($self, /)")]
     fn length_hint(this: &Ref<ByteIterator>, vm: &mut Vm) -> usize {
-        let bytes = this.bytes.get(vm).as_bytes_like(vm);
+        let bytes = this.bytes.get(vm).as_byte_string(vm);
         bytes.map_or(0, |bytes| bytes.len().saturating_sub(this.index.get()))
     }
 
@@ -85,7 +85,7 @@ impl ByteIterator {
     /// Sets the index of the next byte, for pickling.
     #[method(name = "__setstate__", signature = "($self, state, /)")]
     fn set_state(this: &Ref<ByteIterator>, state: isize, vm: &mut Vm) {
-        if let Some(bytes) = this.bytes.get(vm).as_bytes_like(vm) {
+        if let Some(bytes) = this.bytes.get(vm).as_byte_string(vm) {
             this.index.set((state.max(0) as usize).min(bytes.len()));
         }
     }

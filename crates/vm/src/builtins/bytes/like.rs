@@ -1,10 +1,9 @@
-//! Bytes-like objects and arguments: `bytes`, `bytearray`, instances of their subclasses, and views
-//! of them whose bytes lie side by side.
+//! Bytes-like objects and arguments: whatever exports memory whose bytes lie side by side.
 
 use crate::builtins::bytearray::ByteArray;
 use crate::builtins::bytes::Bytes;
-use crate::builtins::memoryview::MemoryView;
 use crate::function::convert::FromArgument;
+use crate::object::buffer::{BufferFlags, BufferView};
 use crate::object::payload::Payload;
 use crate::object::reference::Ref;
 use crate::object::value::Value;
@@ -12,24 +11,55 @@ use crate::result::{PyResult, Raised};
 use crate::vm::Vm;
 
 impl Value {
-    /// The bytes of a bytes-like object. They must be copied before Python code may run.
-    pub fn as_bytes_like<'a>(&'a self, vm: &'a Vm) -> Option<&'a [u8]> {
+    /// The bytes of a `bytes` or `bytearray`, instances of subclasses included.
+    #[inline]
+    pub fn as_byte_string<'a>(&'a self, vm: &'a Vm) -> Option<&'a [u8]> {
         if let Some(bytes) = self.downcast::<Bytes>() {
             return Some(bytes.as_slice());
         }
-        if let Some(array) = self.downcast::<ByteArray>() {
-            return Some(array.as_slice(vm));
-        }
-        self.downcast::<MemoryView>()?.as_slice(vm)
+        Some(self.downcast::<ByteArray>()?.as_slice(vm))
     }
 
-    /// Whether [`Value::as_bytes_like`] has bytes.
-    pub fn is_bytes_like(&self) -> bool {
-        self.has_payload::<Bytes>()
-            || self.has_payload::<ByteArray>()
-            || self
-                .downcast::<MemoryView>()
-                .is_some_and(|view| view.is_readable())
+    /// The memory of a bytes-like object; `None` if the object exports none.
+    ///
+    /// Raises what the exporter does, such as `BufferError` if the bytes do not lie side by side.
+    #[inline]
+    pub fn bytes_like<'a>(&'a self, vm: &mut Vm) -> PyResult<Option<BytesLike<'a>>> {
+        let class = self.class(vm);
+        if !class.is_heap_type() {
+            if let Some(bytes) = self.downcast::<Bytes>() {
+                return Ok(Some(BytesLike(Source::Bytes(bytes))));
+            }
+            if let Some(array) = self.downcast::<ByteArray>() {
+                return Ok(Some(BytesLike(Source::ByteArray(array))));
+            }
+        }
+        if class.slots(vm).buffer.is_none() {
+            return Ok(None);
+        }
+        let view = self.buffer(BufferFlags::SIMPLE, vm)?;
+        Ok(Some(BytesLike(Source::View(Box::new(view)))))
+    }
+
+    /// As [`Value::bytes_like`], where it does not matter why the bytes cannot be had.
+    pub fn try_bytes_like<'a>(&'a self, vm: &mut Vm) -> Option<BytesLike<'a>> {
+        self.bytes_like(vm).ok().flatten()
+    }
+
+    /// A copy of the bytes that the object exports, wherever they lie; `None` if it exports none.
+    ///
+    /// Raises what the exporter does.
+    pub fn exported_bytes(&self, vm: &mut Vm) -> PyResult<Option<Vec<u8>>> {
+        if !self.is_exporter(vm) {
+            return Ok(None);
+        }
+        if !self.class(vm).is_heap_type()
+            && let Some(bytes) = self.as_byte_string(vm)
+        {
+            return Ok(Some(bytes.to_vec()));
+        }
+        let view = self.buffer(BufferFlags::FULL_RO, vm)?;
+        Ok(Some(view.to_vec(vm)))
     }
 }
 
@@ -43,28 +73,39 @@ impl Vm {
 }
 
 /// A bytes-like argument.
-#[derive(Clone, Copy)]
-pub struct BytesLike<'a>(&'a Value);
+pub struct BytesLike<'a>(Source<'a>);
 
-impl<'a> BytesLike<'a> {
+enum Source<'a> {
+    Bytes(&'a Bytes),
+    ByteArray(&'a ByteArray),
+    View(Box<BufferView>),
+}
+
+impl BytesLike<'_> {
     /// The bytes, as they are now.
-    pub fn get(self, vm: &'a Vm) -> &'a [u8] {
-        self.0.as_bytes_like(vm).expect("checked when it was made")
+    #[inline]
+    pub fn as_bytes<'v>(&'v self, vm: &'v Vm) -> &'v [u8] {
+        match &self.0 {
+            Source::Bytes(bytes) => bytes.as_slice(),
+            Source::ByteArray(array) => array.as_slice(vm),
+            Source::View(view) => view
+                .as_bytes(vm)
+                .expect("an exporter gives bytes side by side if it is asked to"),
+        }
     }
 }
 
 impl<'a> FromArgument<'a> for BytesLike<'a> {
+    #[inline]
     fn from_argument(value: &'a Value, vm: &mut Vm) -> PyResult<BytesLike<'a>> {
-        if value.is_bytes_like() {
-            Ok(BytesLike(value))
-        } else {
-            Err(vm.not_bytes_like(value))
+        match value.bytes_like(vm)? {
+            Some(bytes) => Ok(bytes),
+            None => Err(vm.not_bytes_like(value)),
         }
     }
 }
 
 /// What to search for: bytes, or the number of one.
-#[derive(Clone, Copy)]
 pub(crate) enum Needle<'a> {
     Bytes(BytesLike<'a>),
     Byte([u8; 1]),
@@ -72,9 +113,9 @@ pub(crate) enum Needle<'a> {
 
 impl Needle<'_> {
     /// The bytes, as they are now.
-    pub(crate) fn get<'v>(&'v self, vm: &'v Vm) -> &'v [u8] {
+    pub(crate) fn as_bytes<'v>(&'v self, vm: &'v Vm) -> &'v [u8] {
         match self {
-            Needle::Bytes(bytes) => bytes.0.as_bytes_like(vm).expect("checked when it was made"),
+            Needle::Bytes(bytes) => bytes.as_bytes(vm),
             Needle::Byte(byte) => byte,
         }
     }
@@ -82,8 +123,8 @@ impl Needle<'_> {
 
 impl<'a> FromArgument<'a> for Needle<'a> {
     fn from_argument(value: &'a Value, vm: &mut Vm) -> PyResult<Needle<'a>> {
-        if value.is_bytes_like() {
-            return Ok(Needle::Bytes(BytesLike(value)));
+        if let Some(bytes) = value.bytes_like(vm)? {
+            return Ok(Needle::Bytes(bytes));
         }
         if !value.is_index(vm) && value.as_bool().is_none() {
             let class = value.type_name(vm);
@@ -120,6 +161,12 @@ pub(crate) trait ByteString: Payload {
     /// What an operation gives that changes nothing: the object itself if it is exact and cannot
     /// change, else a copy.
     fn unchanged(this: &Ref<Self>, vm: &mut Vm) -> Value;
+
+    /// The bytes of the separator of a partition.
+    fn separator_bytes(given: &Value, vm: &mut Vm) -> PyResult<Vec<u8>>;
+
+    /// The separator between the parts of a partition, of which the bytes are given, too.
+    fn separator(given: &Value, bytes: Vec<u8>, vm: &mut Vm) -> Value;
 }
 
 impl ByteString for Bytes {
@@ -133,6 +180,16 @@ impl ByteString for Bytes {
 
     fn unchanged(this: &Ref<Bytes>, vm: &mut Vm) -> Value {
         this.to_exact(vm).into_value()
+    }
+
+    fn separator_bytes(given: &Value, vm: &mut Vm) -> PyResult<Vec<u8>> {
+        let bytes = BytesLike::from_argument(given, vm)?;
+        Ok(bytes.as_bytes(vm).to_vec())
+    }
+
+    /// The very object that was given.
+    fn separator(given: &Value, _bytes: Vec<u8>, _vm: &mut Vm) -> Value {
+        given.clone()
     }
 }
 
@@ -148,5 +205,17 @@ impl ByteString for ByteArray {
     fn unchanged(this: &Ref<ByteArray>, vm: &mut Vm) -> Value {
         let copy = this.as_slice(vm).to_vec();
         ByteArray::new(copy, vm).into_value()
+    }
+
+    /// They are copied for the result, so they may lie anywhere.
+    fn separator_bytes(given: &Value, vm: &mut Vm) -> PyResult<Vec<u8>> {
+        match given.exported_bytes(vm)? {
+            Some(bytes) => Ok(bytes),
+            None => Err(vm.not_bytes_like(given)),
+        }
+    }
+
+    fn separator(_given: &Value, bytes: Vec<u8>, vm: &mut Vm) -> Value {
+        ByteArray::new(bytes, vm).into_value()
     }
 }

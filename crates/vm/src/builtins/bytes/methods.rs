@@ -30,7 +30,7 @@ impl<'a> FromArgument<'a> for Fill {
 impl Fill {
     /// The one byte of an argument of the method `name`.
     fn of(value: &Value, name: &str, vm: &mut Vm) -> PyResult<Fill> {
-        let Some(bytes) = value.as_bytes_like(vm) else {
+        let Some(bytes) = value.as_byte_string(vm) else {
             let class = value.type_name(vm);
             return Err(vm.type_error(format!(
                 "{name}() argument 2 must be a byte string of length 1, not {class}"
@@ -175,7 +175,7 @@ macro_rules! shared_methods {
                 end: Bound,
                 vm: &mut Vm,
             ) -> usize {
-                operations::count(ByteString::get(&**this, vm), sub.get(vm), (start, end))
+                operations::count(ByteString::get(&**this, vm), sub.as_bytes(vm), (start, end))
             }
 
             /// Whether the bytes between start and end begin with the prefix, or one of a tuple.
@@ -216,13 +216,13 @@ macro_rules! shared_methods {
                 count: Limit,
                 vm: &mut Vm,
             ) -> PyResult {
-                operations::replace(this, old, new, count.0, vm)
+                operations::replace(this, &old, &new, count.0, vm)
             }
 
             /// Returns a copy without the prefix, if it begins with it.
             #[method(signature = "($self, prefix, /)")]
             fn removeprefix(this: &Ref<$class>, prefix: BytesLike<'_>, vm: &mut Vm) -> Value {
-                let rest = ByteString::get(&**this, vm).strip_prefix(prefix.get(vm));
+                let rest = ByteString::get(&**this, vm).strip_prefix(prefix.as_bytes(vm));
                 match rest.map(<[u8]>::to_vec) {
                     Some(rest) => <$class as ByteString>::make(rest, vm),
                     None => ByteString::unchanged(this, vm),
@@ -232,7 +232,7 @@ macro_rules! shared_methods {
             /// Returns a copy without the suffix, if it finishes with it.
             #[method(signature = "($self, suffix, /)")]
             fn removesuffix(this: &Ref<$class>, suffix: BytesLike<'_>, vm: &mut Vm) -> Value {
-                let rest = ByteString::get(&**this, vm).strip_suffix(suffix.get(vm));
+                let rest = ByteString::get(&**this, vm).strip_suffix(suffix.as_bytes(vm));
                 match rest.map(<[u8]>::to_vec) {
                     Some(rest) => <$class as ByteString>::make(rest, vm),
                     None => ByteString::unchanged(this, vm),
@@ -295,22 +295,14 @@ macro_rules! shared_methods {
             /// Cuts at the first occurrence of the separator: what is before, the separator, what
             /// is after. If there is none, returns the whole and two empty parts.
             #[method(signature = "($self, sep, /)")]
-            fn partition(
-                this: &Ref<$class>,
-                sep: BytesLike<'_>,
-                vm: &mut Vm,
-            ) -> PyResult<Ref<Tuple>> {
+            fn partition(this: &Ref<$class>, sep: &Value, vm: &mut Vm) -> PyResult<Ref<Tuple>> {
                 operations::partition(this, sep, algorithms::find, false, vm)
             }
 
             /// Cuts at the last occurrence of the separator: what is before, the separator, what
             /// is after. If there is none, returns two empty parts and the whole.
             #[method(signature = "($self, sep, /)")]
-            fn rpartition(
-                this: &Ref<$class>,
-                sep: BytesLike<'_>,
-                vm: &mut Vm,
-            ) -> PyResult<Ref<Tuple>> {
+            fn rpartition(this: &Ref<$class>, sep: &Value, vm: &mut Vm) -> PyResult<Ref<Tuple>> {
                 operations::partition(this, sep, algorithms::rfind, true, vm)
             }
 
@@ -478,14 +470,14 @@ macro_rules! shared_methods {
                 delete: Option<BytesLike<'_>>,
                 vm: &mut Vm,
             ) -> PyResult {
-                operations::translate(this, table, delete, vm)
+                operations::translate(this, table, delete.as_ref(), vm)
             }
 
             /// Makes a table for translate() that maps each byte of the first to that of the
             /// second.
             #[static_method(signature = "(frm, to, /)")]
             fn maketrans(frm: BytesLike<'_>, to: BytesLike<'_>, vm: &mut Vm) -> PyResult {
-                operations::maketrans(frm, to, vm)
+                operations::maketrans(&frm, &to, vm)
             }
 
             /// Returns the text that the bytes stand for in an encoding.

@@ -2,57 +2,51 @@
 
 use std::ops::Range;
 
-use rpy_bytecode::CompareOperator;
-
 use crate::builtins::bytes::algorithms::{self, TooLong};
 use crate::builtins::bytes::arguments::{Bound, search_range};
 use crate::builtins::bytes::like::{ByteString, BytesLike, Needle};
 use crate::builtins::list::List;
 use crate::builtins::slice::Slice;
-use crate::builtins::str::{compare_bytes, index_argument};
+use crate::builtins::str::index_argument;
 use crate::builtins::tuple::Tuple;
+use crate::function::convert::FromArgument;
 use crate::object::reference::Ref;
 use crate::object::value::Value;
-use crate::result::PyResult;
+use crate::result::{PyResult, Raised};
 use crate::vm::Vm;
-
-/// Compares with anything bytes-like.
-pub(crate) fn compare(left: &Value, right: &Value, op: CompareOperator, vm: &mut Vm) -> PyResult {
-    match (left.as_bytes_like(vm), right.as_bytes_like(vm)) {
-        (Some(left), Some(right)) => Ok(Value::bool(compare_bytes(left, right, op))),
-        _ => Ok(Value::NOT_IMPLEMENTED),
-    }
-}
 
 /// `item in bytes`
 pub(crate) fn contains(this: &Value, item: &Value, vm: &mut Vm) -> PyResult<bool> {
     if item.is_index(vm) || item.as_bool().is_some() {
         let byte = super::like::byte_argument(item, "byte", vm)?;
-        let bytes = this.as_bytes_like(vm).expect("the slot of a byte string");
+        let bytes = this.as_byte_string(vm).expect("the slot of a byte string");
         return Ok(memchr::memchr(byte, bytes).is_some());
     }
-    if !item.is_bytes_like() {
-        return Err(vm.not_bytes_like(item));
-    }
-    let bytes = this.as_bytes_like(vm).expect("the slot of a byte string");
-    let part = item.as_bytes_like(vm).expect("just checked");
-    Ok(algorithms::find(bytes, part).is_some())
+    let part = BytesLike::from_argument(item, vm)?;
+    let bytes = this.as_byte_string(vm).expect("the slot of a byte string");
+    Ok(algorithms::find(bytes, part.as_bytes(vm)).is_some())
 }
 
 /// `left + right`, of the type of the left operand.
 pub(crate) fn concat<T: ByteString>(left: &Value, right: &Value, vm: &mut Vm) -> PyResult {
-    let first = left.as_bytes_like(vm).expect("the slot of a byte string");
-    let Some(second) = right.as_bytes_like(vm) else {
-        let (left, right) = (left.type_name(vm), right.type_name(vm));
-        return Err(vm.type_error(format!("can't concat {right} to {left}")));
+    let Some(second) = right.try_bytes_like(vm) else {
+        return Err(cannot_concat(left, right, vm));
     };
-    let joined = [first, second].concat();
+    let first = left.as_byte_string(vm).expect("the slot of a byte string");
+    let joined = [first, second.as_bytes(vm)].concat();
     Ok(T::make(joined, vm))
+}
+
+/// Raises the `TypeError` of `left + right`.
+#[cold]
+pub(crate) fn cannot_concat(left: &Value, right: &Value, vm: &mut Vm) -> Raised {
+    let (left, right) = (left.type_name(vm), right.type_name(vm));
+    vm.type_error(format!("can't concat {right} to {left}"))
 }
 
 /// `bytes * count`
 pub(crate) fn repeated(this: &Value, count: usize, vm: &mut Vm) -> PyResult<Vec<u8>> {
-    let bytes = this.as_bytes_like(vm).expect("the slot of a byte string");
+    let bytes = this.as_byte_string(vm).expect("the slot of a byte string");
     let length = bytes.len().checked_mul(count);
     match length.filter(|&length| isize::try_from(length).is_ok()) {
         Some(length) => vm.check_allocation(length)?,
@@ -61,7 +55,7 @@ pub(crate) fn repeated(this: &Value, count: usize, vm: &mut Vm) -> PyResult<Vec<
         }
         None => return Err(vm.memory_error()),
     }
-    let bytes = this.as_bytes_like(vm).expect("the slot of a byte string");
+    let bytes = this.as_byte_string(vm).expect("the slot of a byte string");
     Ok(bytes.repeat(count))
 }
 
@@ -142,39 +136,42 @@ pub(crate) fn affix(
     matches: fn(&[u8], &[u8]) -> bool,
     vm: &mut Vm,
 ) -> PyResult<bool> {
-    let found = |affix: &Value, vm: &mut Vm| {
-        let bytes = this.as_bytes_like(vm).expect("the method of a byte string");
-        let affix = affix.as_bytes_like(vm)?;
+    let found = |affix: BytesLike<'_>, vm: &mut Vm| {
+        let bytes = this
+            .as_byte_string(vm)
+            .expect("the method of a byte string");
         let range = search_range(start, end, bytes.len());
-        Some(range.is_some_and(|range| matches(&bytes[range], affix)))
+        range.is_some_and(|range| matches(&bytes[range], affix.as_bytes(vm)))
     };
     if let Some(choices) = affix.downcast::<Tuple>() {
         for choice in choices.as_slice() {
-            match found(choice, vm) {
-                Some(true) => return Ok(true),
-                Some(false) => {}
-                None => return Err(vm.not_bytes_like(choice)),
+            let choice = BytesLike::from_argument(choice, vm)?;
+            if found(choice, vm) {
+                return Ok(true);
             }
         }
         return Ok(false);
     }
-    found(affix, vm).ok_or_else(|| {
-        let class = affix.type_name(vm);
-        vm.type_error(format!(
-            "{name} first arg must be bytes or a tuple of bytes, not {class}"
-        ))
-    })
+    match affix.bytes_like(vm)? {
+        Some(affix) => Ok(found(affix, vm)),
+        None => {
+            let class = affix.type_name(vm);
+            Err(vm.type_error(format!(
+                "{name} first arg must be bytes or a tuple of bytes, not {class}"
+            )))
+        }
+    }
 }
 
 /// `replace`
 pub(crate) fn replace<T: ByteString>(
     this: &Ref<T>,
-    old: BytesLike<'_>,
-    new: BytesLike<'_>,
+    old: &BytesLike<'_>,
+    new: &BytesLike<'_>,
     limit: usize,
     vm: &mut Vm,
 ) -> PyResult {
-    let (bytes, old, new) = (this.get(vm), old.get(vm), new.get(vm));
+    let (bytes, old, new) = (this.get(vm), old.as_bytes(vm), new.as_bytes(vm));
     let result = if old.is_empty() {
         interleave(bytes, new, limit).map(Some).ok_or(TooLong)
     } else {
@@ -226,9 +223,8 @@ pub(crate) fn separator(value: Option<&Value>, vm: &mut Vm) -> PyResult<Option<V
     let Some(value) = value.filter(|value| !value.is_none()) else {
         return Ok(None);
     };
-    let Some(separator) = value.as_bytes_like(vm).map(<[u8]>::to_vec) else {
-        return Err(vm.not_bytes_like(value));
-    };
+    let separator = BytesLike::from_argument(value, vm)?;
+    let separator = separator.as_bytes(vm).to_vec();
     if separator.is_empty() {
         return Err(vm.value_error("empty separator"));
     }
@@ -238,12 +234,12 @@ pub(crate) fn separator(value: Option<&Value>, vm: &mut Vm) -> PyResult<Option<V
 /// `partition` and `rpartition`; `last` is where the whole goes if there is no separator.
 pub(crate) fn partition<T: ByteString>(
     this: &Ref<T>,
-    separator: BytesLike<'_>,
+    given: &Value,
     find: fn(&[u8], &[u8]) -> Option<usize>,
     last: bool,
     vm: &mut Vm,
 ) -> PyResult<Ref<Tuple>> {
-    let separator = separator.get(vm).to_vec();
+    let separator = T::separator_bytes(given, vm)?;
     if separator.is_empty() {
         return Err(vm.value_error("empty separator"));
     }
@@ -254,7 +250,7 @@ pub(crate) fn partition<T: ByteString>(
             let after = bytes[offset + separator.len()..].to_vec();
             vec![
                 T::make(before, vm),
-                T::make(separator, vm),
+                T::separator(given, separator, vm),
                 T::make(after, vm),
             ]
         }
@@ -278,27 +274,30 @@ pub(crate) fn join<T: ByteString>(this: &Ref<T>, iterable: &Value, vm: &mut Vm) 
         return Err(vm.type_error("can only join an iterable"));
     }
     let items = vm.collect(iterable)?;
-    let separator = this.get(vm);
-    let mut length = separator
-        .len()
-        .saturating_mul(items.len().saturating_sub(1));
+    let mut parts = Vec::with_capacity(items.len());
     for (index, item) in items.iter().enumerate() {
-        let Some(bytes) = item.as_bytes_like(vm) else {
+        let Some(part) = item.try_bytes_like(vm) else {
             let class = item.type_name(vm);
             return Err(vm.type_error(format!(
                 "sequence item {index}: expected a bytes-like object, {class} found"
             )));
         };
-        length = length.saturating_add(bytes.len());
+        parts.push(part);
     }
+    let separators = parts.len().saturating_sub(1);
+    let separator = this.get(vm);
+    let length = parts.iter().map(|part| part.as_bytes(vm).len()).fold(
+        separator.len().saturating_mul(separators),
+        usize::saturating_add,
+    );
     vm.check_allocation(length)?;
     let separator = this.get(vm);
     let mut result = Vec::with_capacity(length);
-    for (index, item) in items.iter().enumerate() {
+    for (index, part) in parts.iter().enumerate() {
         if index != 0 {
             result.extend_from_slice(separator);
         }
-        result.extend_from_slice(item.as_bytes_like(vm).expect("checked above"));
+        result.extend_from_slice(part.as_bytes(vm));
     }
     Ok(T::make(result, vm))
 }
@@ -318,10 +317,9 @@ pub(crate) fn strip<T: ByteString>(
             }
         }
         Some(bytes) => {
-            let Some(bytes) = bytes.as_bytes_like(vm) else {
-                return Err(vm.not_bytes_like(bytes));
-            };
-            bytes.iter().for_each(|&byte| set[usize::from(byte)] = true);
+            let bytes = BytesLike::from_argument(bytes, vm)?;
+            let bytes = bytes.as_bytes(vm).iter();
+            bytes.for_each(|&byte| set[usize::from(byte)] = true);
         }
     }
     let whole = this.get(vm);
@@ -371,22 +369,20 @@ pub(crate) fn zfill<T: ByteString>(this: &Ref<T>, width: usize, vm: &mut Vm) -> 
 pub(crate) fn translate<T: ByteString>(
     this: &Ref<T>,
     table: &Value,
-    delete: Option<BytesLike<'_>>,
+    delete: Option<&BytesLike<'_>>,
     vm: &mut Vm,
 ) -> PyResult {
     let mut map: [u8; 256] = std::array::from_fn(|byte| byte as u8);
     if !table.is_none() {
-        let Some(table) = table.as_bytes_like(vm) else {
-            return Err(vm.not_bytes_like(table));
-        };
-        let Ok(table) = table.try_into() else {
+        let table = BytesLike::from_argument(table, vm)?;
+        let Ok(table) = table.as_bytes(vm).try_into() else {
             return Err(vm.value_error("translation table must be 256 characters long"));
         };
         map = table;
     }
     let mut deleted = [false; 256];
     if let Some(delete) = delete {
-        let delete = delete.get(vm).iter();
+        let delete = delete.as_bytes(vm).iter();
         delete.for_each(|&byte| deleted[usize::from(byte)] = true);
     }
     let kept = this.get(vm).iter().map(|&byte| usize::from(byte));
@@ -398,9 +394,9 @@ pub(crate) fn translate<T: ByteString>(
 }
 
 /// The table of `maketrans`.
-pub(crate) fn maketrans(from: BytesLike<'_>, to: BytesLike<'_>, vm: &mut Vm) -> PyResult {
+pub(crate) fn maketrans(from: &BytesLike<'_>, to: &BytesLike<'_>, vm: &mut Vm) -> PyResult {
     let mut table: [u8; 256] = std::array::from_fn(|byte| byte as u8);
-    let (from, to) = (from.get(vm), to.get(vm));
+    let (from, to) = (from.as_bytes(vm), to.as_bytes(vm));
     if from.len() != to.len() {
         return Err(vm.value_error("maketrans arguments must have same length"));
     }
@@ -418,5 +414,5 @@ pub(crate) fn search<T: ByteString>(
     find: fn(&[u8], &[u8]) -> Option<usize>,
     vm: &Vm,
 ) -> Option<usize> {
-    locate(this.get(vm), needle.get(vm), bounds, find)
+    locate(this.get(vm), needle.as_bytes(vm), bounds, find)
 }

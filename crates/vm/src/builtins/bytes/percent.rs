@@ -88,12 +88,15 @@ fn push_padded(
 
 /// The bytes that `%b` shows.
 fn bytes_of(value: &Value, vm: &mut Vm) -> PyResult<Vec<u8>> {
-    if let Some(bytes) = value.as_bytes_like(vm) {
+    if let Some(bytes) = value.as_byte_string(vm) {
         return Ok(bytes.to_vec());
     }
     let name = vm.names.__bytes__.clone();
-    let class = value.type_name(vm);
     let Some(method) = value.lookup_special(&name, vm)? else {
+        if let Some(bytes) = value.exported_bytes(vm)? {
+            return Ok(bytes);
+        }
+        let class = value.type_name(vm);
         return Err(vm.type_error(format!(
             "%b requires a bytes-like object, or an object that implements __bytes__, not \
              '{class}'"
@@ -111,7 +114,7 @@ fn bytes_of(value: &Value, vm: &mut Vm) -> PyResult<Vec<u8>> {
 
 /// The byte of `%c`.
 fn byte(value: &Value, vm: &mut Vm) -> PyResult<u8> {
-    if let Some(bytes) = value.as_bytes_like(vm) {
+    if let Some(bytes) = value.as_byte_string(vm) {
         if let [byte] = *bytes {
             return Ok(byte);
         }

@@ -1,13 +1,15 @@
 //! The protocol of `bytes`.
 
-use rpy_bytecode::BinaryOperator;
+use rpy_bytecode::{BinaryOperator, CompareOperator};
 
 use crate::builtins::bytes::construct::{Kind, from_arguments};
 use crate::builtins::bytes::percent::percent;
 use crate::builtins::bytes::{ByteIterator, Bytes, operations, repr::literal};
 use crate::builtins::sequence::repeat_count;
+use crate::builtins::str::compare_bytes;
 use crate::builtins::type_::Type;
 use crate::function::args::Args;
+use crate::object::buffer::{BufferFlags, BufferView};
 use crate::object::reference::Ref;
 use crate::object::slots::Slots;
 use crate::object::value::Value;
@@ -19,7 +21,7 @@ pub(super) const SLOTS: Slots = Slots {
     repr: Some(repr),
     str: Some(repr),
     hash: Some(hash),
-    compare: Some(operations::compare),
+    compare: Some(compare),
     iter: Some(iter),
     new: Some(new),
     length: Some(length),
@@ -27,6 +29,7 @@ pub(super) const SLOTS: Slots = Slots {
     contains: Some(operations::contains),
     concat: Some(concat),
     repeat: Some(repeat),
+    buffer: Some(buffer),
     ..Slots::EMPTY
 }
 .with_binary(BinaryOperator::Remainder, remainder);
@@ -44,6 +47,21 @@ fn repr(value: &Value, vm: &mut Vm) -> PyResult {
 
 fn hash(value: &Value, vm: &mut Vm) -> PyResult<i64> {
     Ok(bytes_of(value).hash(vm) as i64)
+}
+
+/// Compares with other `bytes`; what else has memory to compare does so itself.
+fn compare(left: &Value, right: &Value, op: CompareOperator, _vm: &mut Vm) -> PyResult {
+    match (left.downcast::<Bytes>(), right.downcast::<Bytes>()) {
+        (Some(left), Some(right)) => {
+            let order = compare_bytes(left.as_slice(), right.as_slice(), op);
+            Ok(Value::bool(order))
+        }
+        _ => Ok(Value::NOT_IMPLEMENTED),
+    }
+}
+
+fn buffer(value: &Value, flags: BufferFlags, vm: &mut Vm) -> PyResult<BufferView> {
+    BufferView::of_bytes(bytes_of(value), flags, vm)
 }
 
 fn iter(value: &Value, vm: &mut Vm) -> PyResult {

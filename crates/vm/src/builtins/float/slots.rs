@@ -130,8 +130,9 @@ fn from_object(value: &Value, vm: &mut Vm) -> PyResult<f64> {
     }
     let text = if let Some(text) = value.downcast::<Str>() {
         text.to_string_lossy().into_owned()
-    } else if let Some(bytes) = value.as_bytes_like(vm) {
-        bytes.iter().map(|&byte| char::from(byte)).collect()
+    } else if let Some(bytes) = value.try_bytes_like(vm) {
+        let bytes = bytes.as_bytes(vm).iter();
+        bytes.map(|&byte| char::from(byte)).collect()
     } else {
         let name = value.type_name(vm);
         return Err(vm.type_error(format!(

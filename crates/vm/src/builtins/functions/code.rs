@@ -7,6 +7,7 @@ pub(super) mod functions {
     use rpy_bytecode::CodeObject;
     use rpy_compiler::{Mode, Options};
 
+    use crate::builtins::bytes::Bytes;
     use crate::builtins::code::Code;
     use crate::builtins::dict::Dict;
     use crate::builtins::str::Str;
@@ -56,8 +57,8 @@ pub(super) mod functions {
         const IGNORED: i64 = 0x4200 | (0x10_0000 * 0xf) | (0x20_0000 * 0x7f) | 0x10;
         let filename = if let Some(name) = filename.downcast::<Str>() {
             name.to_string_lossy().into_owned()
-        } else if let Some(bytes) = filename.as_bytes_like(vm) {
-            String::from_utf8_lossy(bytes).into_owned()
+        } else if let Some(bytes) = filename.downcast::<Bytes>() {
+            String::from_utf8_lossy(bytes.as_slice()).into_owned()
         } else {
             let found = filename.type_name(vm);
             return Err(vm.type_error(format!(
@@ -115,8 +116,8 @@ pub(super) mod functions {
                 return Err(vm.surrogates_error(text));
             };
             rpy_compiler::compile_str(text, filename, mode, options)
-        } else if let Some(bytes) = source.as_bytes_like(vm) {
-            rpy_compiler::compile(bytes, filename, mode, options)
+        } else if let Some(bytes) = source.try_bytes_like(vm) {
+            rpy_compiler::compile(bytes.as_bytes(vm), filename, mode, options)
         } else {
             let what = if function == "compile" {
                 "a string, bytes or AST object"

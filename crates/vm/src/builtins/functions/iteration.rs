@@ -189,7 +189,7 @@ pub(super) mod functions {
                 let message = "sum() can't sum strings [use ''.join(seq) instead]";
                 return Err(vm.type_error(message));
             }
-            if start.as_bytes_like(vm).is_some() {
+            if start.as_byte_string(vm).is_some() {
                 let name = class.name(vm);
                 return Err(vm.type_error(format!(
                     "sum() can't sum {name} [use b''.join(seq) instead]"

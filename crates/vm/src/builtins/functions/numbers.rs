@@ -93,7 +93,7 @@ pub(super) mod functions {
                 return Ok(text.code_point_at(0));
             }
             text.length()
-        } else if let Some(bytes) = character.as_bytes_like(vm) {
+        } else if let Some(bytes) = character.as_byte_string(vm) {
             if let &[byte] = bytes {
                 return Ok(u32::from(byte));
             }

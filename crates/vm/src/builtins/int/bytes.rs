@@ -2,6 +2,7 @@
 
 use num_bigint::{BigInt, Sign};
 
+use crate::builtins::bytes::Bytes;
 use crate::builtins::int::value::IntView;
 use crate::builtins::str::Str;
 use crate::object::reference::Ref;
@@ -73,18 +74,23 @@ pub(super) fn from_bytes(bytes: &[u8], little: bool, signed: bool) -> BigInt {
 ///
 /// Raises `TypeError` for what is none of these, and `ValueError` for an item that is no byte.
 pub(super) fn bytes_of(value: &Value, vm: &mut Vm) -> PyResult<Vec<u8>> {
-    if let Some(bytes) = value.as_bytes_like(vm) {
-        return Ok(bytes.to_vec());
+    if !value.class(vm).is_heap_type()
+        && let Some(bytes) = value.exported_bytes(vm)?
+    {
+        return Ok(bytes);
     }
     let name = vm.names.__bytes__.clone();
     if let Some(result) = value.call_special(&name, &[], vm)? {
-        return match result.as_bytes_like(vm) {
-            Some(bytes) => Ok(bytes.to_vec()),
+        return match result.downcast::<Bytes>() {
+            Some(bytes) => Ok(bytes.as_slice().to_vec()),
             None => {
                 let found = result.type_name(vm);
                 Err(vm.type_error(format!("__bytes__ returned non-bytes (type {found})")))
             }
         };
+    }
+    if let Some(bytes) = value.exported_bytes(vm)? {
+        return Ok(bytes);
     }
     let iterable = value.class(vm).slots(vm);
     if value.has_payload::<Str>() || iterable.iter.is_none() && iterable.subscript.is_none() {

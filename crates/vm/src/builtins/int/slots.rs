@@ -186,8 +186,12 @@ fn from_object(value: &Value, vm: &mut Vm) -> PyResult {
     if slots.index.is_some() {
         return value.index(vm);
     }
-    if text_of(value, vm).is_some() {
+    if value.has_payload::<Str>() {
         return from_text(value, 10, vm);
+    }
+    if let Some(bytes) = value.try_bytes_like(vm) {
+        let bytes = bytes.as_bytes(vm).to_vec();
+        return from_bytes(&bytes, 10, vm);
     }
     let name = value.type_name(vm);
     Err(vm.type_error(format!(
@@ -195,35 +199,39 @@ fn from_object(value: &Value, vm: &mut Vm) -> PyResult {
     )))
 }
 
-/// The text of a str or bytes-like object; what is not valid UTF-8 there is no digit.
-fn text_of(value: &Value, vm: &Vm) -> Option<String> {
-    if let Some(text) = value.downcast::<Str>() {
-        return Some(text.to_string_lossy().into_owned());
-    }
-    let bytes = value.as_bytes_like(vm)?;
-    // Beyond ASCII a byte is no digit, whatever character it is part of.
-    Some(
-        bytes
-            .iter()
-            .map(|&byte| char::from(byte.min(0x80)))
-            .collect(),
-    )
-}
-
 /// `int(value, base)`
 fn from_text(value: &Value, base: u32, vm: &mut Vm) -> PyResult {
-    let Some(text) = text_of(value, vm) else {
-        return Err(vm.type_error("int() can't convert non-string with explicit base"));
-    };
-    match parse_int(&text, base, vm.int_max_str_digits) {
+    if let Some(text) = value.downcast::<Str>() {
+        let text = text.to_string_lossy().into_owned();
+        return parse(&text, base, |vm| value.repr(vm), vm);
+    }
+    match value.as_byte_string(vm).map(<[u8]>::to_vec) {
+        Some(bytes) => from_bytes(&bytes, base, vm),
+        None => Err(vm.type_error("int() can't convert non-string with explicit base")),
+    }
+}
+
+/// The int that digits in bytes stand for.
+fn from_bytes(bytes: &[u8], base: u32, vm: &mut Vm) -> PyResult {
+    // Beyond ASCII a byte is no digit, whatever character it is part of.
+    let text: String = bytes
+        .iter()
+        .map(|&byte| char::from(byte.min(0x80)))
+        .collect();
+    parse(&text, base, |vm| vm.new_bytes(bytes).repr(vm), vm)
+}
+
+/// The int that a text stands for; `literal` shows the text.
+fn parse(
+    text: &str,
+    base: u32,
+    literal: impl FnOnce(&mut Vm) -> PyResult<Ref<Str>>,
+    vm: &mut Vm,
+) -> PyResult {
+    match parse_int(text, base, vm.int_max_str_digits) {
         Ok(int) => Ok(vm.new_big_int(int)),
         Err(error) => {
-            let literal = match value.as_bytes_like(vm).map(<[u8]>::to_vec) {
-                // A bytearray is shown as bytes.
-                Some(bytes) => vm.new_bytes(&bytes).repr(vm)?,
-                None => value.repr(vm)?,
-            };
-            let literal = literal.to_string_lossy().into_owned();
+            let literal = literal(vm)?.to_string_lossy().into_owned();
             Err(vm.invalid_int_literal(error, base, &literal))
         }
     }

@@ -4,24 +4,29 @@ use num_traits::ToPrimitive;
 
 use crate::builtins::bytes::Bytes;
 use crate::builtins::int::IntView;
+use crate::function::convert::FromArgument;
+use crate::object::buffer::Format;
 use crate::object::value::Value;
 use crate::result::{PyResult, Raised};
 use crate::vm::Vm;
 
 /// A native format of one character.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Format(pub(super) u8);
+pub(crate) struct NativeFormat(u8);
 
-impl Format {
-    /// Unsigned bytes.
-    pub(super) const BYTES: Format = Format(b'B');
-
-    /// The format that a string describes; it may start with `@`.
-    pub(super) fn parse(text: &str) -> Option<Format> {
+impl NativeFormat {
+    /// The native format that a format is; it may start with `@`.
+    pub(super) fn of(format: &Format) -> Option<NativeFormat> {
+        let text = format.as_str();
         match text.strip_prefix('@').unwrap_or(text).as_bytes() {
-            [code] if Format(*code).size() > 0 => Some(Format(*code)),
+            [code] if NativeFormat(*code).size() > 0 => Some(NativeFormat(*code)),
             _ => None,
         }
+    }
+
+    /// Whether two elements are equal just if their bytes are.
+    pub(super) const fn compares_by_bytes(self) -> bool {
+        !matches!(self.0, b'f' | b'd' | b'e' | b'?')
     }
 
     /// Bytes of an element; zero if there is no such format.
@@ -80,36 +85,53 @@ impl Format {
     }
 
     /// The bytes of a value, of which the first `size` count.
+    ///
+    /// Raises `TypeError` or `ValueError` if it is none of this format.
     pub(super) fn write(self, value: &Value, vm: &mut Vm) -> PyResult<[u8; 8]> {
+        if self.0 == b'?' {
+            let truth = value.is_true(vm)?;
+            return Ok([u8::from(truth), 0, 0, 0, 0, 0, 0, 0]);
+        }
+        let exceptions = &vm.types.exceptions;
+        let (type_error, value_error, overflow_error) = (
+            exceptions.type_error.clone(),
+            exceptions.value_error.clone(),
+            exceptions.overflow_error.clone(),
+        );
+        match self.pack(value, vm) {
+            Ok(Some(bytes)) => Ok(bytes),
+            Ok(None) => Err(self.invalid("value", vm)),
+            Err(raised) if raised.is_instance(&type_error, vm) => Err(self.invalid("type", vm)),
+            Err(raised)
+                if raised.is_instance(&value_error, vm)
+                    || raised.is_instance(&overflow_error, vm) =>
+            {
+                Err(self.invalid("value", vm))
+            }
+            Err(raised) => Err(raised),
+        }
+    }
+
+    /// As [`NativeFormat::write`]; `None` if the value is out of range.
+    fn pack(self, value: &Value, vm: &mut Vm) -> PyResult<Option<[u8; 8]>> {
         let mut bytes = [0; 8];
         let mut set = |part: &[u8]| bytes[..part.len()].copy_from_slice(part);
         match self.0 {
             b'c' => match value.downcast::<Bytes>() {
-                Some(byte) if byte.as_slice().len() == 1 => set(byte.as_slice()),
-                Some(_) => return Err(self.invalid("value", vm)),
-                None => return Err(self.invalid("type", vm)),
+                Some(byte) if byte.length() == 1 => set(byte.as_slice()),
+                Some(_) => return Ok(None),
+                None => return Err(vm.type_error("")),
             },
-            b'?' => set(&[u8::from(value.is_true(vm)?)]),
-            b'f' | b'd' | b'e' => {
-                let number = match value.as_float() {
-                    Some(number) => number,
-                    None => self.float_of(value, vm)?,
-                };
-                match self.0 {
-                    b'f' => set(&(number as f32).to_ne_bytes()),
-                    b'd' => set(&number.to_ne_bytes()),
-                    _ => {
-                        let Some(half) = double_to_half(number) else {
-                            let message = "float too large to pack with e format";
-                            return Err(vm.overflow_error(message));
-                        };
-                        set(&half.to_ne_bytes());
-                    }
-                }
-            }
+            b'f' => set(&(f64::from_argument(value, vm)? as f32).to_ne_bytes()),
+            b'd' => set(&f64::from_argument(value, vm)?.to_ne_bytes()),
+            b'e' => match double_to_half(f64::from_argument(value, vm)?) {
+                Some(half) => set(&half.to_ne_bytes()),
+                None => return Ok(None),
+            },
             _ => {
-                if !value.is_index(vm) {
-                    return Err(self.invalid("type", vm));
+                // An address is given as an int, and may be written as a negative one.
+                if self.0 == b'P' && value.as_int().is_none() {
+                    return Err(vm.type_error(""));
                 }
                 let index = value.index(vm)?;
                 let number = match index.as_int() {
@@ -118,13 +140,16 @@ impl Format {
                     None => None,
                 };
                 let bits = 8 * self.size() as u32;
-                let range = if self.is_signed() {
-                    -(1i128 << (bits - 1))..1i128 << (bits - 1)
-                } else {
-                    0..1i128 << bits
+                let least = match self.is_signed() || self.0 == b'P' {
+                    true => -(1i128 << (bits - 1)),
+                    false => 0,
                 };
-                let Some(number) = number.filter(|number| range.contains(number)) else {
-                    return Err(self.invalid("value", vm));
+                let end = match self.is_signed() {
+                    true => 1i128 << (bits - 1),
+                    false => 1i128 << bits,
+                };
+                let Some(number) = number.filter(|number| (least..end).contains(number)) else {
+                    return Ok(None);
                 };
                 match self.size() {
                     1 => set(&(number as u8).to_ne_bytes()),
@@ -134,17 +159,7 @@ impl Format {
                 }
             }
         }
-        Ok(bytes)
-    }
-
-    fn float_of(self, value: &Value, vm: &mut Vm) -> PyResult<f64> {
-        use crate::function::convert::FromArgument;
-        match f64::from_argument(value, vm) {
-            Err(raised) if raised.is_instance(&vm.types.exceptions.type_error, vm) => {
-                Err(self.invalid("type", vm))
-            }
-            result => result,
-        }
+        Ok(Some(bytes))
     }
 
     fn invalid(self, what: &str, vm: &mut Vm) -> Raised {

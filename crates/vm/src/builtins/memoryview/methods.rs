@@ -1,143 +1,119 @@
-//! The methods and attributes of `memoryview`.
+//! The methods of `memoryview`.
 
+use rpy_bytecode::CompareOperator;
 use rpy_macros::methods;
 
 use crate::builtins::bytes::Bytes;
-use crate::builtins::memoryview::MemoryView;
-use crate::builtins::memoryview::element::Format;
+use crate::builtins::memoryview::element::NativeFormat;
+use crate::builtins::memoryview::{MemoryView, cast, subscript};
 use crate::builtins::sequence;
 use crate::builtins::slice::SliceIndex;
 use crate::builtins::str::Str;
-use crate::builtins::tuple::Tuple;
 use crate::function::args::Args;
+use crate::function::convert::{FromArgument, Position};
+use crate::function::default::FromDefault;
+use crate::object::buffer::Order;
 use crate::object::reference::Ref;
+use crate::object::slot_table;
 use crate::object::value::Value;
 use crate::result::PyResult;
 use crate::vm::Vm;
 
+impl FromDefault<&'static str> for Order {
+    fn from_default(_literal: &'static str, _vm: &mut Vm) -> Order {
+        Order::C
+    }
+}
+
+impl<'a> FromArgument<'a> for Order {
+    fn from_argument(value: &'a Value, vm: &mut Vm) -> PyResult<Order> {
+        let name = value.downcast::<Str>().map(|text| text.as_bytes());
+        match name {
+            Some(b"C") => Ok(Order::C),
+            Some(b"F") => Ok(Order::Fortran),
+            Some(b"A") => Ok(Order::Any),
+            _ => Err(vm.value_error("order must be 'C', 'F' or 'A'")),
+        }
+    }
+
+    fn from_argument_at(value: &'a Value, position: Position, vm: &mut Vm) -> PyResult<Order> {
+        if value.is_none() {
+            return Ok(Order::C);
+        }
+        if !value.has_payload::<Str>() {
+            return Err(position.bad_argument("str or None", value, vm));
+        }
+        Order::from_argument(value, vm)
+    }
+}
+
 #[methods]
 impl MemoryView {
     /// Returns the bytes as a bytes object.
+    ///
+    /// order says which index changes fastest: the last ('C'), the first ('F'), or the one that
+    /// does so in memory ('A').
     #[method(signature = "($self, /, order='C')")]
-    fn tobytes(this: &Ref<MemoryView>, order: Option<Value>, vm: &mut Vm) -> PyResult<Ref<Bytes>> {
-        this.check(vm)?;
-        if let Some(order) = order.filter(|order| !order.is_none()) {
-            let known = order
-                .downcast::<Str>()
-                .is_some_and(|order| matches!(order.as_bytes(), b"C" | b"F" | b"A"));
-            if !known {
-                return Err(vm.value_error("order must be 'C', 'F' or 'A'"));
-            }
-        }
-        let bytes = this.to_vec(vm);
+    fn tobytes(this: &Ref<MemoryView>, order: Order, vm: &mut Vm) -> PyResult<Ref<Bytes>> {
+        let bytes = this.with(vm, |view, vm| view.to_vec_ordered(order, vm))?;
         Ok(Bytes::from_vec(bytes, vm))
     }
 
-    /// Returns the elements as a list.
+    /// Returns the elements as a list: of lists, for each dimension but the last.
     #[method(signature = "($self, /)")]
     fn tolist(this: &Ref<MemoryView>, vm: &mut Vm) -> PyResult {
-        this.check(vm)?;
-        let items = (0..this.length).map(|index| this.get(index, vm)).collect();
-        Ok(vm.new_list(items))
+        let format = this.native_format(vm)?;
+        let (bytes, lengths, item_size) = this.with(vm, |view, vm| {
+            let lengths: Vec<usize> = view.shape().collect();
+            (view.to_vec(vm), lengths, view.item_size())
+        })?;
+        let mut items = bytes.chunks_exact(item_size);
+        Ok(nested(format, &mut items, &lengths, vm))
     }
 
     /// Returns the bytes as hexadecimal digits, with a separator between groups if one is given.
     #[method(signature = "($self, /, sep=<unrepresentable>, bytes_per_sep=1)")]
     fn hex(this: &Ref<MemoryView>, args: Args<'_>, vm: &mut Vm) -> PyResult {
-        this.check(vm)?;
-        let bytes = this.to_vec(vm);
+        let bytes = this.with(vm, |view, vm| view.to_vec(vm))?;
         let bytes = Bytes::from_vec(bytes, vm).into_value();
         let name = vm.intern("hex");
         bytes.get_attribute(&name, vm)?.call(args, vm)
     }
 
     /// Lets the memory go.
-    #[method(signature = "($self, /)")]
-    fn release(this: &Ref<MemoryView>) {
-        this.end();
+    #[method(name = "release", signature = "($self, /)")]
+    fn release_method(this: &Ref<MemoryView>, vm: &mut Vm) -> PyResult<()> {
+        this.release(vm)
     }
 
     /// Returns a view of the same memory that cannot change it.
     #[method(signature = "($self, /)")]
     fn toreadonly(this: &Ref<MemoryView>, vm: &mut Vm) -> PyResult<Ref<MemoryView>> {
-        this.check(vm)?;
-        let payload = MemoryView {
-            object: this.object.clone(),
-            start: this.start,
-            length: this.length,
-            stride: this.stride,
-            format: this.format,
-            readonly: true,
-            released: false.into(),
-            hash: None.into(),
-        };
-        Ok(payload.into_object(vm))
+        let view = this.get(vm)?;
+        Ok(MemoryView::of_view(view.into_read_only(), vm))
     }
 
-    /// Returns a view of the same memory as elements of another format.
-    #[method(signature = "($self, /, format, shape=<unrepresentable>)")]
-    fn cast(
+    /// Returns a view of the same memory as elements of another format, or in another shape.
+    #[method(
+        name = "cast",
+        signature = "($self, /, format, shape=<unrepresentable>)"
+    )]
+    fn cast_method(
         this: &Ref<MemoryView>,
-        format: &Value,
-        shape: Option<Value>,
+        format: String,
+        shape: Option<&Value>,
         vm: &mut Vm,
     ) -> PyResult<Ref<MemoryView>> {
-        this.check(vm)?;
-        let Some(format) = format.downcast::<Str>() else {
-            return Err(vm.type_error("format argument must be a string"));
-        };
-        if !this.is_contiguous() {
-            let message = "memoryview: casts are restricted to C-contiguous views";
-            return Err(vm.type_error(message));
-        }
-        let Some(format) = Format::parse(&format.to_string_lossy()) else {
-            return Err(vm.value_error(
-                "memoryview: destination format must be a native single character format \
-                 prefixed with an optional '@'",
-            ));
-        };
-        if !this.format.is_byte() && !format.is_byte() {
-            let message = "memoryview: cannot cast between two non-byte formats";
-            return Err(vm.type_error(message));
-        }
-        let bytes = this.length * this.item_size();
-        if !bytes.is_multiple_of(format.size()) {
-            let message = "memoryview: length is not a multiple of itemsize";
-            return Err(vm.type_error(message));
-        }
-        let length = bytes / format.size();
-        if let Some(shape) = shape {
-            let shape = vm.collect_or(&shape, "shape must be a list or a tuple")?;
-            if shape.len() != 1 {
-                return Err(vm.not_implemented_error(
-                    "memoryview: views of several dimensions are not supported",
-                ));
-            }
-            if shape[0].index(vm)?.as_small_int() != Some(length as i64) {
-                return Err(vm.type_error("memoryview: product(shape) * itemsize != buffer size"));
-            }
-        }
-        let payload = MemoryView {
-            object: this.object.clone(),
-            start: this.start,
-            length,
-            stride: format.size() as isize,
-            format,
-            readonly: this.readonly,
-            released: false.into(),
-            hash: None.into(),
-        };
-        Ok(payload.into_object(vm))
+        cast::cast(this, format, shape, vm)
     }
 
     /// Returns how many elements equal the value.
     #[method(signature = "($self, value, /)")]
     fn count(this: &Ref<MemoryView>, value: &Value, vm: &mut Vm) -> PyResult<usize> {
-        this.check(vm)?;
         let mut count = 0;
-        for index in 0..this.length {
-            this.check(vm)?;
-            count += usize::from(this.get(index, vm).equals(value, vm)?);
+        let iterator = this.as_value().iter(vm)?;
+        while let Some(item) = iterator.next(vm)? {
+            count += usize::from(item.compare_bool(value, CompareOperator::Equal, vm)?);
         }
         Ok(count)
     }
@@ -153,15 +129,23 @@ impl MemoryView {
         stop: Option<SliceIndex>,
         vm: &mut Vm,
     ) -> PyResult<usize> {
-        this.check(vm)?;
-        let length = this.length;
+        let lengths: Vec<usize> = this.with(vm, |view, _| view.shape().collect())?;
+        let length = match lengths[..] {
+            [length] => length,
+            [] => return Err(vm.type_error("invalid lookup on 0-dim memory")),
+            _ => {
+                let message = "multi-dimensional lookup is not implemented";
+                return Err(vm.not_implemented_error(message));
+            }
+        };
+        let format = this.native_format(vm)?;
         let bound = |index: Option<SliceIndex>, default: usize| {
             let position = index.map(|index| sequence::clamp_position(index.0, length));
             position.unwrap_or(default).min(length)
         };
         for index in bound(start, 0)..bound(stop, length) {
-            this.check(vm)?;
-            if this.get(index, vm).equals(value, vm)? {
+            let item = subscript::read(this, format, &[index], vm)?;
+            if item.compare_bool(value, CompareOperator::Equal, vm)? {
                 return Ok(index);
             }
         }
@@ -177,92 +161,38 @@ impl MemoryView {
 
     /// Lets the memory go.
     #[method(name = "__exit__", signature = "($self, /, *exc_info)")]
-    fn exit(this: &Ref<MemoryView>, _args: Args<'_>) {
-        this.end();
+    fn exit(this: &Ref<MemoryView>, _args: Args<'_>, vm: &mut Vm) -> PyResult<()> {
+        this.release(vm)
     }
 
-    /// The object whose memory this is.
-    #[getter]
-    fn obj(this: &Ref<MemoryView>, vm: &mut Vm) -> PyResult {
-        this.check(vm)?;
-        Ok(this.object.clone())
+    /// Makes a view of an object, of which the flags say what to ask.
+    #[class_method(signature = "($type, /, object, flags)")]
+    fn _from_flags(
+        _class: &Value,
+        object: &Value,
+        flags: &Value,
+        vm: &mut Vm,
+    ) -> PyResult<Ref<MemoryView>> {
+        let flags = slot_table::buffer_flags(flags, vm)?;
+        MemoryView::with_flags(object, flags, vm)
     }
+}
 
-    /// The number of bytes shown.
-    #[getter]
-    fn nbytes(this: &Ref<MemoryView>, vm: &mut Vm) -> PyResult<usize> {
-        this.check(vm)?;
-        Ok(this.length * this.item_size())
-    }
-
-    /// The number of bytes of an element.
-    #[getter]
-    fn itemsize(this: &Ref<MemoryView>, vm: &mut Vm) -> PyResult<usize> {
-        this.check(vm)?;
-        Ok(this.item_size())
-    }
-
-    /// The format of an element, as the module struct describes it.
-    #[getter]
-    fn format(this: &Ref<MemoryView>, vm: &mut Vm) -> PyResult<String> {
-        this.check(vm)?;
-        Ok(char::from(this.format.0).to_string())
-    }
-
-    /// The number of dimensions.
-    #[getter]
-    fn ndim(this: &Ref<MemoryView>, vm: &mut Vm) -> PyResult<usize> {
-        this.check(vm)?;
-        Ok(1)
-    }
-
-    /// The number of elements along each dimension.
-    #[getter]
-    fn shape(this: &Ref<MemoryView>, vm: &mut Vm) -> PyResult<Ref<Tuple>> {
-        this.check(vm)?;
-        Ok(Tuple::from_array([Value::from_usize(this.length)], vm))
-    }
-
-    /// The distance of neighbours along each dimension, in bytes.
-    #[getter]
-    fn strides(this: &Ref<MemoryView>, vm: &mut Vm) -> PyResult<Ref<Tuple>> {
-        this.check(vm)?;
-        let stride = vm.new_int(this.stride as i64);
-        Ok(Tuple::from_array([stride], vm))
-    }
-
-    /// Offsets of pointers, which there are none of.
-    #[getter]
-    fn suboffsets(this: &Ref<MemoryView>, vm: &mut Vm) -> PyResult<Ref<Tuple>> {
-        this.check(vm)?;
-        Ok(Tuple::new(Vec::new(), vm))
-    }
-
-    /// Whether the memory cannot be changed through this view.
-    #[getter]
-    fn readonly(this: &Ref<MemoryView>, vm: &mut Vm) -> PyResult<bool> {
-        this.check(vm)?;
-        Ok(this.readonly)
-    }
-
-    /// Whether the elements lie side by side, in the order of C.
-    #[getter]
-    fn c_contiguous(this: &Ref<MemoryView>, vm: &mut Vm) -> PyResult<bool> {
-        this.check(vm)?;
-        Ok(this.is_contiguous())
-    }
-
-    /// Whether the elements lie side by side, in the order of Fortran.
-    #[getter]
-    fn f_contiguous(this: &Ref<MemoryView>, vm: &mut Vm) -> PyResult<bool> {
-        this.check(vm)?;
-        Ok(this.is_contiguous())
-    }
-
-    /// Whether the elements lie side by side.
-    #[getter]
-    fn contiguous(this: &Ref<MemoryView>, vm: &mut Vm) -> PyResult<bool> {
-        this.check(vm)?;
-        Ok(this.is_contiguous())
-    }
+/// The elements as lists in lists. There are at most 64 dimensions, so the depth is bounded.
+fn nested<'a>(
+    format: NativeFormat,
+    items: &mut impl Iterator<Item = &'a [u8]>,
+    lengths: &[usize],
+    vm: &mut Vm,
+) -> Value {
+    let Some((&length, inner)) = lengths.split_first() else {
+        let bytes = items
+            .next()
+            .expect("there are as many elements as the shape says");
+        return format.read(&bytes[..format.size()], vm);
+    };
+    let parts = (0..length)
+        .map(|_| nested(format, items, inner, vm))
+        .collect();
+    vm.new_list(parts)
 }

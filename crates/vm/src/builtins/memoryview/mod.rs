@@ -1,14 +1,21 @@
-//! `memoryview`: views of the memory of bytes-like objects.
+//! `memoryview`: views of the memory of exporters, in any number of dimensions.
 //! Reference: <https://docs.python.org/3.14/library/stdtypes.html#memory-views>
 //!
-//! A view has one dimension. What it looks at is a `bytes` or a `bytearray`; the latter cannot
-//! change its length while there are views of it.
+//! Where the memory is and how the elements lie is the business of
+//! [`BufferView`](crate::object::buffer::BufferView).
 
+mod attributes;
+mod cast;
+mod compare;
 mod element;
+mod iter;
 mod methods;
 mod slots;
+mod subscript;
 mod value;
 
+pub(crate) use iter::ITERATOR_SPEC;
+pub use iter::MemoryIterator;
 pub use value::MemoryView;
 
 use crate::builtins::type_::TypeFlags;
@@ -23,5 +30,5 @@ pub(crate) const SPEC: TypeSpec = TypeSpec {
     payload: MemoryView::INFO,
     flags: TypeFlags::SEQUENCE.union(TypeFlags::WEAKREF),
     slots: slots::SLOTS,
-    members: &[MemoryView::MEMBERS],
+    members: &[MemoryView::MEMBERS, attributes::Attributes::MEMBERS],
 };

@@ -2,39 +2,45 @@
 
 use std::cell::Cell;
 
-use crate::builtins::bytearray::ByteArray;
-use crate::builtins::bytes::Bytes;
-use crate::builtins::memoryview::element::Format;
+use crate::builtins::memoryview::element::NativeFormat;
 use crate::builtins::type_::Type;
+use crate::object::buffer::{BufferFlags, BufferView, BufferWrapper, ExportCount};
+use crate::object::cell::HeapCell;
 use crate::object::payload::{Payload, Visitor};
 use crate::object::reference::Ref;
 use crate::object::value::Value;
-use crate::result::PyResult;
+use crate::result::{PyResult, Raised};
 use crate::vm::Vm;
 
-/// A view: every `step`th element of an object's bytes, from `start` on.
+/// A view of an exporter's memory, as an object.
 pub struct MemoryView {
-    /// The `bytes` or `bytearray`.
-    pub(super) object: Value,
-    /// Offset of the first element, in bytes.
-    pub(super) start: usize,
-    /// Number of elements.
-    pub(super) length: usize,
-    /// Distance of neighbours, in bytes.
-    pub(super) stride: isize,
-    pub(super) format: Format,
-    pub(super) readonly: bool,
-    pub(super) released: Cell<bool>,
+    /// Nothing when it is released.
+    view: HeapCell<Option<BufferView>>,
+    /// Views of this very object, as when it is an argument: they keep it from being released.
+    exports: ExportCount,
     /// The hash, once computed.
     pub(super) hash: Cell<Option<i64>>,
 }
 
 impl Payload for MemoryView {
     const NAME: &'static str = "memoryview";
-    const IS_CONTAINER: bool = false;
 
     fn traverse(&self, visit: &mut Visitor<'_>) {
-        visit(&self.object);
+        // SAFETY: the collector runs alone; nobody holds a reference into the cell.
+        if let Some(view) = unsafe { &*self.view.as_ptr() } {
+            view.traverse(visit);
+        }
+    }
+
+    fn clear(&self, garbage: &mut Vec<Value>) {
+        if self.exports.get() != 0 {
+            // Who uses this view needs the memory; it is garbage, too, and gives the view up.
+            return;
+        }
+        // SAFETY: as in `traverse`, for `Payload::clear`.
+        if let Some(view) = unsafe { (*self.view.as_ptr()).take() } {
+            garbage.push(view.into_owner());
+        }
     }
 
     fn class(vm: &mut Vm) -> &Ref<Type> {
@@ -42,157 +48,160 @@ impl Payload for MemoryView {
     }
 }
 
-impl Drop for MemoryView {
-    fn drop(&mut self) {
-        self.end();
-    }
-}
-
 impl MemoryView {
-    /// Makes a view of all of a `bytes` or `bytearray`, or of what another view shows.
+    /// Makes a view of an object's memory, or of what another view shows.
     ///
-    /// Raises `TypeError` for other objects, `ValueError` if the view is released.
+    /// Raises `TypeError` for objects that export none, `ValueError` if the view is released, and
+    /// what the exporter raises.
     pub fn new(object: &Value, vm: &mut Vm) -> PyResult<Ref<MemoryView>> {
-        if let Some(view) = object.downcast::<MemoryView>() {
-            view.check(vm)?;
-            let (start, length, stride) = (view.start, view.length, view.stride);
-            return Ok(view.part(start, length, stride, vm));
+        MemoryView::with_flags(object, BufferFlags::FULL_RO, vm)
+    }
+
+    /// As [`MemoryView::new`]; what is asked of the exporter is up to the flags.
+    pub(super) fn with_flags(
+        object: &Value,
+        flags: BufferFlags,
+        vm: &mut Vm,
+    ) -> PyResult<Ref<MemoryView>> {
+        if let Some(other) = object.downcast::<MemoryView>() {
+            let view = other.get(vm)?;
+            return Ok(MemoryView::of_view(view, vm));
         }
-        let Some(bytes) = object.as_bytes_like(vm) else {
+        if !object.is_exporter(vm) {
             let name = object.type_name(vm);
             return Err(vm.type_error(format!(
                 "memoryview: a bytes-like object is required, not '{name}'"
             )));
-        };
-        let payload = MemoryView {
-            object: object.clone(),
-            start: 0,
-            length: bytes.len(),
-            stride: 1,
-            format: Format::BYTES,
-            readonly: object.has_payload::<Bytes>(),
-            released: Cell::new(false),
-            hash: Cell::new(None),
-        };
-        Ok(payload.into_object(vm))
-    }
-
-    /// Makes the view an object, and counts it.
-    pub(super) fn into_object(self, vm: &mut Vm) -> Ref<MemoryView> {
-        if let Some(array) = self.object.downcast::<ByteArray>() {
-            array.exports.set(array.exports.get() + 1);
         }
-        Ref::new(self, vm)
+        let view = object.buffer(flags, vm)?;
+        Ok(MemoryView::of_view(view, vm))
     }
 
-    /// A view of some of the same elements.
-    pub(super) fn part(
-        &self,
-        start: usize,
-        length: usize,
-        stride: isize,
-        vm: &mut Vm,
-    ) -> Ref<MemoryView> {
+    /// Makes an object of a view.
+    pub fn of_view(view: BufferView, vm: &mut Vm) -> Ref<MemoryView> {
         let payload = MemoryView {
-            object: self.object.clone(),
-            start,
-            length,
-            stride,
-            format: self.format,
-            readonly: self.readonly,
-            released: Cell::new(false),
+            view: HeapCell::new(Some(view)),
+            exports: ExportCount::new(),
             hash: Cell::new(None),
         };
-        payload.into_object(vm)
+        Ref::new(payload, vm)
     }
 
-    /// Lets the memory go.
-    pub(super) fn end(&self) {
-        if !self.released.replace(true)
-            && let Some(array) = self.object.downcast::<ByteArray>()
-        {
-            array.exports.set(array.exports.get() - 1);
+    /// What is viewed; `None` if the view is released.
+    #[inline]
+    pub fn view<'a>(&'a self, vm: &'a Vm) -> Option<&'a BufferView> {
+        self.view.get(vm).as_ref()
+    }
+
+    /// Another view of the same.
+    ///
+    /// Raises `ValueError` if this one is released.
+    pub(super) fn get(&self, vm: &mut Vm) -> PyResult<BufferView> {
+        match self.view(vm) {
+            Some(view) => Ok(view.clone()),
+            None => Err(released(vm)),
+        }
+    }
+
+    /// What `read` makes of the view.
+    ///
+    /// Raises `ValueError` if it is released.
+    #[inline]
+    pub(super) fn with<R>(
+        &self,
+        vm: &mut Vm,
+        read: impl FnOnce(&BufferView, &Vm) -> R,
+    ) -> PyResult<R> {
+        match self.view(vm) {
+            Some(view) => Ok(read(view, vm)),
+            None => Err(released(vm)),
         }
     }
 
     /// Raises `ValueError` if the view is released.
     pub(super) fn check(&self, vm: &mut Vm) -> PyResult<()> {
-        if self.released.get() {
-            return Err(vm.value_error("operation forbidden on released memoryview object"));
-        }
-        Ok(())
+        self.with(vm, |_, _| ())
     }
 
-    /// Bytes of an element.
-    pub(super) fn item_size(&self) -> usize {
-        self.format.size()
+    /// The native format of the elements.
+    ///
+    /// Raises `ValueError` if the view is released, `NotImplementedError` if they have another one.
+    pub(super) fn native_format(&self, vm: &mut Vm) -> PyResult<NativeFormat> {
+        let (native, format) = self.with(vm, |view, _| {
+            let native = NativeFormat::of(view.format());
+            match native.filter(|native| native.size() <= view.item_size()) {
+                Some(native) => (Some(native), String::new()),
+                None => (None, view.format().as_str().to_owned()),
+            }
+        })?;
+        native.ok_or_else(|| {
+            vm.not_implemented_error(format!("memoryview: format {format} not supported"))
+        })
     }
 
-    /// Whether the elements lie side by side.
-    pub(super) fn is_contiguous(&self) -> bool {
-        self.length <= 1 || self.stride == self.item_size() as isize
-    }
-
-    /// Offset of an element, in bytes.
-    pub(super) fn offset(&self, index: usize) -> usize {
-        self.start.wrapping_add_signed(index as isize * self.stride)
-    }
-
-    /// The whole memory of the object.
-    fn memory<'a>(&'a self, vm: &'a Vm) -> &'a [u8] {
-        if let Some(bytes) = self.object.downcast::<Bytes>() {
-            return bytes.as_slice();
-        }
-        let array = self.object.downcast::<ByteArray>();
-        array
-            .expect("views are of bytes or bytearrays")
-            .as_slice(vm)
-    }
-
-    /// Whether [`MemoryView::as_slice`] gives bytes.
-    pub fn is_readable(&self) -> bool {
-        !self.released.get() && self.is_contiguous()
-    }
-
-    /// The bytes shown, if they lie side by side and the view is not released.
-    pub fn as_slice<'a>(&'a self, vm: &'a Vm) -> Option<&'a [u8]> {
-        if !self.is_readable() {
-            return None;
-        }
-        let end = self.start + self.length * self.item_size();
-        Some(&self.memory(vm)[self.start..end])
-    }
-
-    /// The bytes of an element.
-    pub(super) fn element<'a>(&'a self, index: usize, vm: &'a Vm) -> &'a [u8] {
-        let offset = self.offset(index);
-        &self.memory(vm)[offset..offset + self.item_size()]
-    }
-
-    /// A copy of the bytes shown.
-    pub(super) fn to_vec(&self, vm: &Vm) -> Vec<u8> {
-        match self.as_slice(vm) {
-            Some(bytes) => bytes.to_vec(),
-            None => {
-                let elements = (0..self.length).map(|index| self.element(index, vm));
-                elements.collect::<Vec<_>>().concat()
+    /// Ends the view.
+    ///
+    /// Raises `BufferError` if it is in use itself.
+    pub fn release(&self, vm: &mut Vm) -> PyResult<()> {
+        match self.exports.get() {
+            0 => {
+                let view = self.view.replace(None, vm);
+                drop(view);
+                Ok(())
+            }
+            count => {
+                let plural = if count == 1 { "" } else { "s" };
+                Err(vm.buffer_error(format!("memoryview has {count} exported buffer{plural}")))
             }
         }
     }
 
-    /// The value of an element.
-    pub(super) fn get(&self, index: usize, vm: &mut Vm) -> Value {
-        let mut bytes = [0; 8];
-        let size = self.item_size();
-        bytes[..size].copy_from_slice(self.element(index, vm));
-        self.format.read(&bytes[..size], vm)
+    /// The object whose memory this is.
+    pub(super) fn object(&self, vm: &mut Vm) -> PyResult {
+        self.with(vm, |view, _| {
+            match view.owner().downcast::<BufferWrapper>() {
+                Some(wrapper) => BufferWrapper::shown(wrapper),
+                None => view.owner().clone(),
+            }
+        })
     }
 
-    /// Puts bytes in the place of those of elements, as many as fit.
-    pub(super) fn put(&self, index: usize, bytes: &[u8], vm: &mut Vm) {
-        let offset = self.offset(index);
-        if let Some(array) = self.object.downcast::<ByteArray>() {
-            array.bytes.get_mut_in_place(vm)[offset..offset + bytes.len()].copy_from_slice(bytes);
+    /// The slot `buffer`: the elements as a consumer asks for them.
+    pub(crate) fn export(
+        this: &Ref<MemoryView>,
+        flags: BufferFlags,
+        vm: &mut Vm,
+    ) -> PyResult<BufferView> {
+        let problem = this.with(vm, |view, _| {
+            let asks = |flag| flags.contains(flag);
+            let (c, fortran) = (view.is_c_contiguous(), view.is_f_contiguous());
+            if asks(BufferFlags::WRITABLE) && !view.is_writable() {
+                Some("memoryview: underlying buffer is not writable")
+            } else if asks(BufferFlags::C_CONTIGUOUS) && !c {
+                Some("memoryview: underlying buffer is not C-contiguous")
+            } else if asks(BufferFlags::F_CONTIGUOUS) && !fortran {
+                Some("memoryview: underlying buffer is not Fortran contiguous")
+            } else if asks(BufferFlags::ANY_CONTIGUOUS) && !c && !fortran {
+                Some("memoryview: underlying buffer is not contiguous")
+            } else if !asks(BufferFlags::STRIDES) && !c {
+                Some("memoryview: underlying buffer is not C-contiguous")
+            } else if !asks(BufferFlags::ND) && asks(BufferFlags::FORMAT) {
+                Some("memoryview: cannot cast to unsigned bytes if the format flag is present")
+            } else {
+                None
+            }
+        })?;
+        if let Some(problem) = problem {
+            return Err(vm.buffer_error(problem));
         }
+        let view = this.view(vm).expect("just looked at");
+        // SAFETY: a `memoryview` keeps its view while its count is not zero.
+        let shown = unsafe { view.shown_by(this.to_value(), Some(&this.exports)) };
+        Ok(shown.into_requested(flags))
     }
+}
+
+#[cold]
+fn released(vm: &mut Vm) -> Raised {
+    vm.value_error("operation forbidden on released memoryview object")
 }

@@ -335,7 +335,7 @@ impl Vm {
 
     /// Raises `MemoryError` if there is no memory for an object of this many bytes, rather than
     /// let the allocator end the process.
-    pub(crate) fn check_allocation(&mut self, bytes: usize) -> PyResult<()> {
+    pub fn check_allocation(&mut self, bytes: usize) -> PyResult<()> {
         // A small object either fits or the process is past help.
         const SURE: usize = 1 << 24;
         if bytes < SURE {

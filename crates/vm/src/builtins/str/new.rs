@@ -74,12 +74,13 @@ fn construct(
     if object.has_payload::<Str>() {
         return Err(vm.type_error("decoding str is not supported"));
     }
-    let Some(bytes) = object.as_bytes_like(vm).map(<[u8]>::to_vec) else {
+    let Some(bytes) = object.try_bytes_like(vm) else {
         let class = object.type_name(vm);
         return Err(vm.type_error(format!(
             "decoding to str: need a bytes-like object, {class} found"
         )));
     };
+    let bytes = bytes.as_bytes(vm).to_vec();
     let decoded = codecs::decode_by_name(&bytes, &encoding, &errors, vm)?;
     decoded.downcast_into::<Str>().map_err(|other| {
         let class = other.type_name(vm);

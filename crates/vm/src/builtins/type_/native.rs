@@ -122,6 +122,7 @@ fn add_class_getitem(class: &Ref<Type>, vm: &mut Vm) {
         &types.slice,
         &types.enumerate,
         &types.generator,
+        &types.memoryview,
     ];
     let name = vm.names.__class_getitem__.clone();
     let is_generic = generic.iter().any(|known| known.is(class));

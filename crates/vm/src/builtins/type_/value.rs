@@ -50,6 +50,9 @@ bitflags::bitflags! {
         /// Instances are [generators](crate::builtins::generator::Generator): suspended in a block
         /// that cleans up, they are closed before they are freed.
         const CLOSE = 1 << 14;
+        /// Instances are [buffer wrappers](crate::object::buffer::BufferWrapper): the exporter is
+        /// told before they are freed.
+        const RELEASE = 1 << 15;
     }
 }
 

@@ -4,6 +4,7 @@ use std::ptr::NonNull;
 
 use crate::builtins::generator::Generator;
 use crate::builtins::type_::TypeFlags;
+use crate::object::buffer::BufferWrapper;
 use crate::object::header::Header;
 use crate::object::heap::Heap;
 use crate::object::heap::layout::{round_tail, size_with_tail};
@@ -12,6 +13,12 @@ use crate::object::value::Value;
 
 /// Nested deallocations on the Rust stack before the rest is put off.
 const MAX_DEPTH: u32 = 64;
+
+/// Classes of objects for which there is something to do first.
+const BEFORE_RELEASE: TypeFlags = TypeFlags::FINALIZE
+    .union(TypeFlags::WEAKLY_REFERENCED)
+    .union(TypeFlags::CLOSE)
+    .union(TypeFlags::RELEASE);
 
 /// Frees an object whose last reference is gone, or queues its finaliser.
 ///
@@ -49,9 +56,7 @@ unsafe fn release(heap: *mut Heap, object: *mut Header) {
     unsafe {
         let class = (*object).class();
         let flags = class.flags();
-        if flags.intersects(TypeFlags::FINALIZE | TypeFlags::WEAKLY_REFERENCED | TypeFlags::CLOSE)
-            && before_release(heap, object, flags)
-        {
+        if flags.intersects(BEFORE_RELEASE) && before_release(heap, object, flags) {
             return;
         }
         let info = class.payload_info();
@@ -105,6 +110,13 @@ unsafe fn before_release(heap: *mut Heap, object: *mut Header, flags: TypeFlags)
                 if flags.contains(TypeFlags::WEAKLY_REFERENCED) {
                     (*heap).clear_weak_references(address, |_| true);
                 }
+                queue(heap, object);
+                return true;
+            }
+        }
+        if flags.contains(TypeFlags::RELEASE) {
+            let wrapper = &(*object.cast::<Object<BufferWrapper>>()).payload;
+            if wrapper.begin_release() {
                 queue(heap, object);
                 return true;
             }

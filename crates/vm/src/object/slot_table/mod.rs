@@ -8,7 +8,8 @@ mod trampolines;
 mod update;
 
 pub(crate) use call::call_special_method;
-pub(crate) use rows::SLOT_TABLE;
+pub(crate) use rows::{SLOT_TABLE, buffer_flags};
+pub(crate) use trampolines::releases_in_python;
 pub(crate) use update::{inherit_native, update_all, update_name};
 
 use crate::builtins::str::Str;

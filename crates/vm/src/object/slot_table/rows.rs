@@ -4,7 +4,10 @@ use rpy_bytecode::{BinaryOperator, CompareOperator};
 
 use super::call::{arity, attribute_name, one_or_two};
 use super::{SlotRow, SpecialMethod, trampolines};
+use crate::builtins::memoryview::MemoryView;
 use crate::builtins::type_::Type;
+use crate::function::args::Args;
+use crate::object::buffer::BufferFlags;
 use crate::object::value::Value;
 use crate::result::{PyResult, Raised};
 use crate::vm::Vm;
@@ -350,7 +353,51 @@ pub(crate) static SLOT_TABLE: &[SlotRow] = &[
         })),
     unary!(aiter __aiter__ "Return an awaitable, that resolves in asynchronous iterator."),
     unary!(anext __anext__ "Return a value or raise StopAsyncIteration."),
+    row!(buffer => Some(trampolines::buffer);
+    method!(__buffer__ "($self, flags, /)"
+        "Return a buffer object that exposes the underlying memory of the object.",
+        |owner, object, args, vm| {
+            let flags = buffer_flags(one_argument("__buffer__", args, vm)?, vm)?;
+            let slot = owner.slots(vm).buffer.expect(SET);
+            let view = slot(object, flags, vm)?;
+            Ok(MemoryView::of_view(view, vm).into_value())
+        })),
+    row!(release_buffer => Some(trampolines::RELEASE_BUFFER);
+    method!(__release_buffer__ "($self, buffer, /)"
+        "Release the buffer object that exposes the underlying memory of the object.",
+        |owner, object, args, vm| {
+            let view = one_argument("__release_buffer__", args, vm)?;
+            let Some(view) = view.downcast::<MemoryView>() else {
+                return Err(vm.type_error("expected a memoryview object"));
+            };
+            let slot = owner.slots(vm).release_buffer.expect(SET);
+            slot(object, view, vm)?;
+            Ok(Value::NONE)
+        })),
 ];
+
+/// The only argument of a special method; the message names it.
+fn one_argument<'a>(name: &str, args: Args<'a>, vm: &mut Vm) -> PyResult<&'a Value> {
+    match args.positional() {
+        [argument] => Ok(argument),
+        other => {
+            let got = other.len();
+            Err(vm.type_error(format!("{name} expected 1 argument, got {got}")))
+        }
+    }
+}
+
+/// The argument of `__buffer__`.
+pub(crate) fn buffer_flags(value: &Value, vm: &mut Vm) -> PyResult<BufferFlags> {
+    let class = value.type_name(vm);
+    let Some(flags) = value.index(vm)?.as_small_int() else {
+        return Err(vm.overflow_error(format!("cannot fit '{class}' into an index-sized integer")));
+    };
+    match i32::try_from(flags) {
+        Ok(flags) => Ok(BufferFlags(flags)),
+        Err(_) => Err(vm.overflow_error("buffer flags out of range")),
+    }
+}
 
 fn stop_iteration(vm: &mut Vm) -> Raised {
     let class = vm.types.exceptions.stop_iteration.clone();

@@ -5,12 +5,14 @@ use rpy_bytecode::{BinaryOperator, CompareOperator};
 
 use super::call::{call_found, call_special_method, prepend};
 use crate::builtins::int::Int;
+use crate::builtins::memoryview::MemoryView;
 use crate::builtins::str::Str;
 use crate::builtins::type_::Type;
 use crate::function::args::Args;
 use crate::names::Names;
+use crate::object::buffer::{BufferFlags, BufferView, BufferWrapper};
 use crate::object::reference::Ref;
-use crate::object::slots::{BINARY_OPERATORS, BinarySlot};
+use crate::object::slots::{BINARY_OPERATORS, BinarySlot, ReleaseBufferSlot};
 use crate::object::value::Value;
 use crate::result::PyResult;
 use crate::vm::Vm;
@@ -365,6 +367,34 @@ binary! {
     Or or __or__ __ror__ ior __ior__;
     Xor xor __xor__ __rxor__ ixor __ixor__;
     MatrixMultiply matmul __matmul__ __rmatmul__ imatmul __imatmul__;
+}
+
+/// `__buffer__`, which gives a `memoryview`.
+pub(super) fn buffer(object: &Value, flags: BufferFlags, vm: &mut Vm) -> PyResult<BufferView> {
+    let name = vm.names.__buffer__.clone();
+    let all = [object.clone(), Value::from_i32(flags.0)];
+    let Some(given) = call_special_method(&name, &all, vm)? else {
+        return Err(vm.not_bytes_like(object));
+    };
+    let Ok(given) = given.downcast_into::<MemoryView>() else {
+        return Err(vm.type_error("__buffer__ returned non-memoryview object"));
+    };
+    let view = MemoryView::export(&given, flags, vm)?;
+    Ok(BufferWrapper::wrap(object, Some(given), view, vm))
+}
+
+/// The function of the `release_buffer` slot; a static, so that its address is one.
+pub(super) static RELEASE_BUFFER: ReleaseBufferSlot = release_buffer;
+
+fn release_buffer(object: &Value, view: &Ref<MemoryView>, vm: &mut Vm) -> PyResult<()> {
+    let all = [object.clone(), view.to_value()];
+    call_required(|names| &names.__release_buffer__, &all, vm).map(drop)
+}
+
+/// Whether the class of an exporter has a `__release_buffer__` that is written in Python.
+pub(crate) fn releases_in_python(object: &Value, vm: &Vm) -> bool {
+    let slot = object.class(vm).slots(vm).release_buffer;
+    slot.is_some_and(|slot| std::ptr::fn_addr_eq(slot, RELEASE_BUFFER))
 }
 
 /// The function of the `divmod` slot; a static, so that its address is one.
