@@ -5,6 +5,7 @@ pub mod _functools;
 pub mod _operator;
 pub mod _thread;
 pub mod _weakref;
+pub mod array;
 pub mod gc;
 pub mod itertools;
 pub mod math;
@@ -25,6 +26,7 @@ pub static MODULES: &[&NativeModule] = &[
     &_operator::MODULE,
     &_thread::MODULE,
     &_weakref::_weakref::MODULE,
+    &array::MODULE,
     &gc::gc::MODULE,
     &itertools::MODULE,
     &math::MODULE,

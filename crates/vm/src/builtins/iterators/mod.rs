@@ -46,7 +46,7 @@ pub fn expect<T: Payload>(this: &Value) -> &Ref<T> {
 
 /// What `__reduce__` of an iterator over a sequence gives: the function that makes the iterator of
 /// the sequence, and the position, or an iterator over nothing at the end.
-pub(crate) fn reduce(state: Option<(Value, Value)>, function: &str, vm: &mut Vm) -> PyResult {
+pub fn reduce(state: Option<(Value, Value)>, function: &str, vm: &mut Vm) -> PyResult {
     match state {
         Some((sequence, position)) => reduce_to(sequence, Some(position), function, vm),
         None => {
