@@ -52,6 +52,7 @@ pub struct Vm {
     pub collector: CollectorState,
     dict_versions: u32,
     type_versions: u32,
+    pub(crate) code_numbers: u32,
     /// Addresses of the containers whose `repr` is being made, innermost last.
     repr_active: Vec<u64>,
     pub(crate) thread: ThreadState,
@@ -115,6 +116,7 @@ impl Vm {
             collector: CollectorState::default(),
             dict_versions: 0,
             type_versions: 0,
+            code_numbers: 0,
             repr_active: Vec::new(),
             thread: ThreadState::new(),
             breaker,

@@ -5,7 +5,7 @@
 //! instruction as its inline cache are counted in its row and are zero in a code object.
 //!
 //! The lowest byte [`EXTENDED`] stands for the opcodes of a second page: their number is in the byte
-//! above it and 16 bits of operand above that. See docs/adr/0009-two-pages-of-opcodes.md.
+//! above it and 16 bits of operand above that. See docs/adr/0010-two-pages-of-opcodes.md.
 //!
 //! Stack effects are written `popped => pushed`. Where taking a jump has another effect, the row
 //! has `jump popped => pushed`. A call's callee is followed by [`CALL_WORDS`] words in which the

@@ -9,6 +9,7 @@ use rpy_bytecode::{CodeFlags, CodeObject, Constant, Instruction, LocalKind, Opco
 use crate::builtins::str::Str;
 use crate::builtins::tuple::Tuple;
 use crate::builtins::type_::{Type, TypeFlags};
+use crate::eval::Profile;
 use crate::frame::stack;
 use crate::function::native::TypeSpec;
 use crate::object::cell::HeapCell;
@@ -52,6 +53,9 @@ pub struct Code {
     pub(crate) frame_words: u32,
     /// What a call gives.
     pub(crate) kind: GeneratorKind,
+    /// Names this code at call sites; see [`crate::eval::profile`].
+    pub(crate) number: u32,
+    pub(crate) profile: Profile,
     constants: HeapCell<Box<[Value]>>,
     names: HeapCell<Box<[Ref<Str>]>>,
     instructions: HeapCell<Box<[u32]>>,
@@ -105,6 +109,8 @@ impl Code {
             local_count: source.locals.len() as u32,
             frame_words,
             kind,
+            number: vm.next_code_number(),
+            profile: Profile::new(),
             constants: HeapCell::new(Box::default()),
             names: HeapCell::new(Box::default()),
             instructions: HeapCell::new(Box::default()),
@@ -178,6 +184,13 @@ impl Ref<Code> {
         self.start
             .set(instructions[usize::from(resumes)..].as_mut_ptr());
         Ok(())
+    }
+
+    /// A copy of the running copy's words.
+    #[cfg(test)]
+    pub(crate) fn instructions(&self) -> Vec<u32> {
+        // SAFETY: the eval loop, which writes into them, does not run meanwhile.
+        unsafe { (*self.instructions.as_ptr()).to_vec() }
     }
 
     /// The documentation string, or None.

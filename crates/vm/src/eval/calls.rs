@@ -22,6 +22,7 @@ use crate::eval::operation::{
     Outcome, Regs, header, is_object, keep_branch, next_releasing, operation,
 };
 use crate::eval::operators::int_word;
+use crate::eval::profile;
 use crate::frame::layout::{self, CONSTRUCTOR, HEADER};
 use crate::function::args::Args;
 use crate::object::fresh::{fill, take_cell};
@@ -118,6 +119,20 @@ unsafe fn ready_code(callee: u64, count: usize) -> Option<*const Object<Code>> {
     }
 }
 
+/// Whether a call site is to note that it calls this code: as long as it has seen one callee.
+///
+/// # Safety
+///
+/// As for `Operation::fast`, at a call of a Python function; `code` is live.
+#[inline(always)]
+unsafe fn is_new_callee(regs: &Regs, code: *const Object<Code>) -> bool {
+    // SAFETY: as promised by the caller; the cache lies behind the instruction.
+    unsafe {
+        let known = regs.cache(0);
+        known != (*code).payload.number && known != profile::MANY
+    }
+}
+
 operation!(
     /// `CALL` (`callee, words, arguments -- result`)
     Call, slow_only |cursor, vm| call_slow(cursor, vm));
@@ -128,6 +143,9 @@ operation!(
         let base = regs.sp.sub(regs.n());
         let callee = *base.sub(HEADER);
         let Some(code) = ready_code(callee, regs.n()) else { return Outcome::Slow };
+        if is_new_callee(&regs, code) {
+            return Outcome::Slow;
+        }
         enter(regs, base, code, 0, vm)
     },
     slow |cursor, vm| call_slow(cursor, vm));
@@ -141,7 +159,7 @@ operation!(
         let base = regs.sp.sub(regs.n() + 1);
         let callee = *base.sub(HEADER);
         let Some(code) = ready_code(callee, regs.n() + 1) else { return Outcome::Slow };
-        if *base == UNBOUND {
+        if *base == UNBOUND || is_new_callee(&regs, code) {
             return Outcome::Slow;
         }
         enter(regs, base, code, 0, vm)
@@ -217,7 +235,7 @@ fn call_slow(cursor: &mut Cursor, vm: &mut Vm) -> PyResult<()> {
 /// Rewrites `CALL` to the form for this callee.
 fn specialize_call(callee: &Value, count: usize, cursor: &mut Cursor, vm: &mut Vm) {
     let form = if let Some(function) = callee.downcast::<Function>() {
-        links_as_simple(function, count, vm).then_some(Opcode::CallPython)
+        python_form(function, count, Opcode::CallPython, cursor, vm)
     } else if let Some(class) = callee.downcast::<Type>() {
         specialize_class(class, count, cursor, vm)
     } else if callee.downcast::<NativeFunction>().is_some() {
@@ -243,6 +261,25 @@ fn note_specialization(form: Option<Opcode>, base: Opcode, cursor: &mut Cursor) 
         None if current != base.byte() => cursor.rewrite(base),
         None => {}
     }
+}
+
+/// The form for calls of this function with `count` positional arguments, if it has one. Notes the
+/// callee.
+fn python_form(
+    function: &Ref<Function>,
+    count: usize,
+    form: Opcode,
+    cursor: &mut Cursor,
+    vm: &mut Vm,
+) -> Option<Opcode> {
+    if !links_as_simple(function, count, vm) {
+        return None;
+    }
+    if cursor.opcode() != form.byte() {
+        profile::forget_callees(cursor);
+    }
+    profile::note_callee(function.code(vm).number, cursor);
+    Some(form)
 }
 
 /// Links the code of a function if a call with `count` positional arguments needs no more than to
@@ -340,7 +377,7 @@ fn call_method_slow(cursor: &mut Cursor, vm: &mut Vm) -> PyResult<()> {
         return dispatch_call(callee, count, &[], cursor, vm);
     }
     let form = if let Some(function) = callee.downcast::<Function>() {
-        links_as_simple(function, count + 1, vm).then_some(Opcode::CallMethodPython)
+        python_form(function, count + 1, Opcode::CallMethodPython, cursor, vm)
     } else if callee.has_payload::<MethodDescriptor>() {
         if count == 1 && vm.is_list_append(&callee) {
             Some(Opcode::CallMethodListAppend)

@@ -57,6 +57,9 @@ unsafe extern "C" fn run_slow<O: Operation>(
     // SAFETY: as above.
     let mut cursor = unsafe { Cursor::new(Regs { pc, sp, fp }, O::WORDS) };
     vm.thread.enter_slow(&cursor);
+    if vm.thread.fuel < 0 {
+        crate::eval::profile::sample(&cursor, vm);
+    }
     let result = catch_unwind(AssertUnwindSafe(|| O::slow(&mut cursor, vm)));
     match result {
         Ok(Ok(())) => {}

@@ -243,7 +243,7 @@ unsafe fn for_iter<I: FastIterator>(mut regs: Regs, vm: *mut Vm) -> Outcome {
 unsafe fn for_iter_back<I: FastIterator>(mut regs: Regs, vm: *mut Vm) -> Outcome {
     // SAFETY: as promised by the caller.
     unsafe {
-        if (*vm).attention() {
+        if Vm::burn(vm) {
             return Outcome::Slow;
         }
         let iterator = regs.peek(1);
@@ -362,7 +362,7 @@ operation!(
     /// `FOR_ITER_BACK` over a generator.
     ForIterBackGenerator,
     fast |regs, vm| {
-        if (*vm).attention() {
+        if Vm::burn(vm) {
             return Outcome::Slow;
         }
         generators::enter_fast(regs, regs.peek(1), vm)

@@ -101,7 +101,7 @@ operation!(
 Jump,
 fast |regs, vm| {
     let word = regs.word();
-    if (word as i32) < 0 && (*vm).attention() {
+    if (word as i32) < 0 && Vm::burn(vm) {
         return Outcome::Slow;
     }
     Outcome::Next(regs.advance(1).jump(word))

@@ -26,6 +26,7 @@ mod operation;
 mod operators;
 mod pairs;
 mod polymorphic;
+pub(crate) mod profile;
 mod run;
 mod subscripts;
 pub(crate) mod unwind;
@@ -35,6 +36,7 @@ pub(crate) mod call;
 pub(crate) use dispatch::Table as HandlerTable;
 pub(crate) use known::KnownFunctions;
 pub(crate) use polymorphic::AttributeCache;
+pub(crate) use profile::Profile;
 pub(crate) use run::ThreadState;
 
 /// The operation of every opcode, called as its opcode is.

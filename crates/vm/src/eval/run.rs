@@ -62,6 +62,8 @@ pub(crate) struct ThreadState {
     /// Frame objects of active frames, by frame pointer, the newest last.
     pub(crate) observed: Vec<(*mut u64, Value)>,
     pub(crate) recursion_limit: i32,
+    /// What is left until the next sample of the profile, which the eval breaker waits for too.
+    pub(crate) fuel: i32,
     native_limit: usize,
     #[expect(dead_code, reason = "owns the memory of the frames")]
     stack: ValueStack,
@@ -91,6 +93,7 @@ impl ThreadState {
             generator: std::ptr::null(),
             observed: Vec::new(),
             recursion_limit: DEFAULT_RECURSION_LIMIT,
+            fuel: 0,
             native_limit: stack_position().saturating_sub(DEFAULT_NATIVE_STACK),
             stack,
         }
