@@ -8,11 +8,12 @@ use syn::{Generics, Ident, ImplItem, ItemImpl, Path, Result, Type};
 use crate::docs::doc_text;
 use crate::expand::{Native, Receiver, vm_crate};
 use crate::methods::members;
-use crate::options::{Declaration, Options, plain_name, take_attribute};
+use crate::options::{Declaration, Options, SlotFunction, plain_name, take_attribute};
 use crate::slots::{Slot, slots};
 
 const OPTIONS: &[&str] = &[
-    "name", "base", "bases", "payload", "registry", "values", "flags", "methods", "generic",
+    "name", "base", "bases", "payload", "registry", "values", "flags", "slots", "methods",
+    "generic",
 ];
 
 /// Expands the attribute.
@@ -31,7 +32,10 @@ pub(crate) fn expand(options: TokenStream, item: TokenStream) -> Result<TokenStr
     let name = name.value();
     let own_name = name.rsplit('.').next().unwrap_or(&name).to_owned();
 
-    let (table, text) = slot_functions(&mut block, &class, &own_name, &krate)?;
+    let (mut table, text) = slot_functions(&mut block, &class, &own_name, &krate)?;
+    table.extend(options.slots.iter().map(|SlotFunction { slot, function }| {
+        Slot::with_function(&plain_name(slot), slot, quote!(#function))
+    }));
     let members = members(&mut block, &krate)?;
     let doc = doc_text(&block.attrs);
     let doc = if doc.is_empty() && options.payload.is_none() {
@@ -78,7 +82,13 @@ fn slot_functions(
         let ident = &function.sig.ident;
         let target = options.target.clone().unwrap_or_else(|| plain_name(ident));
         let receiver = match mark {
-            "new" => Receiver::Constructor,
+            "new" => {
+                function.attrs.push(syn::parse_quote!(#[allow(
+                    clippy::new_ret_no_self,
+                    reason = "it makes an object of the class or a subclass"
+                )]));
+                Receiver::Constructor
+            }
             "init" => Receiver::Initializer,
             _ if target == "call" => Receiver::Call,
             _ => {

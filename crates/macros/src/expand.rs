@@ -134,10 +134,10 @@ impl Native<'_> {
         let krate = self.krate;
         let name = self.name();
         let doc = doc_text(self.attributes);
-        let text = if self.options.hidden {
-            String::new()
-        } else {
-            signature.text_with(self.receiver.text())
+        let text = match &self.options.text {
+            Some(text) => text.value(),
+            None if self.options.hidden => String::new(),
+            None => signature.text_with(self.receiver.text()),
         };
         let parameters = signature.to_tokens(krate);
         quote! {
@@ -204,8 +204,9 @@ impl Native<'_> {
 
     /// The text signature of a class with this constructor.
     pub(crate) fn class_signature(&self) -> String {
-        match &self.options.signature {
-            Some(text) if !self.options.hidden => text.value(),
+        match (&self.options.text, &self.options.signature) {
+            (Some(text), _) => text.value(),
+            (None, Some(text)) if !self.options.hidden => text.value(),
             _ => String::new(),
         }
     }

@@ -27,7 +27,8 @@ fn tokens(result: syn::Result<proc_macro2::TokenStream>) -> TokenStream {
 /// `name = "…"` is needed. Further options: `base = …` or `bases(…)`, a built-in exception by its
 /// name or a native class by its Rust type; `flags(…)`, the names of `TypeFlags`; `generic`, for
 /// `class[item]`; `methods(…)`, the tables of further `#[methods]` blocks; `payload = …`, what
-/// instances hold if not the type itself; `values = N`, values behind the payload; `registry = …`,
+/// instances hold if not the type itself; `slots(hash = path)`, functions that have the type of the
+/// slot; `values = N`, values behind the payload; `registry = …`,
 /// the field of `Types` of a class that is there from the start.
 ///
 /// Within the block, `#[new]` and `#[init]` mark the constructor and the initialiser, `#[slot]` the
@@ -42,7 +43,8 @@ pub fn native_class(options: TokenStream, item: TokenStream) -> TokenStream {
 ///
 /// Within the block, `#[method(signature = "(…)")]`, `#[class_method(…)]`, `#[static_method(…)]`,
 /// `#[getter]`, `#[setter(name)]` and `#[constant]` mark the members. `name = "…"` gives a member
-/// another name than its function's, `hidden` keeps the signature from Python.
+/// another name than its function's, `hidden` keeps the signature from Python, `text = "…"` tells it
+/// another.
 #[proc_macro_attribute]
 pub fn methods(options: TokenStream, item: TokenStream) -> TokenStream {
     tokens(methods::expand(options.into(), item.into()))

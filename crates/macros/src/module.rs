@@ -80,6 +80,7 @@ pub(crate) fn expand(options: TokenStream, item: TokenStream) -> Result<TokenStr
         #[allow(
             clippy::module_inception,
             non_snake_case,
+            non_upper_case_globals,
             reason = "a file and the block in it are named for the module, constants as in Python"
         )]
         #module

@@ -11,6 +11,8 @@ pub(crate) struct Options {
     pub(crate) name: Option<LitStr>,
     /// A bare name, as in `#[setter(real)]`.
     pub(crate) target: Option<String>,
+    /// `text = "…"`: what Python is told instead of the signature.
+    pub(crate) text: Option<LitStr>,
     /// `hidden`: the signature is only for us, Python is not told.
     pub(crate) hidden: bool,
 }
@@ -29,6 +31,7 @@ impl Parse for Options {
                     match key.to_string().as_str() {
                         "signature" => options.signature = Some(value),
                         "name" => options.name = Some(value),
+                        "text" => options.text = Some(value),
                         _ => return Err(syn::Error::new(key.span(), "unknown option")),
                     }
                 } else if key == "hidden" {
@@ -65,6 +68,21 @@ impl Parse for Listed {
     }
 }
 
+/// A function in the list `slots(…)` of a class.
+pub(crate) struct SlotFunction {
+    pub(crate) slot: Ident,
+    pub(crate) function: Path,
+}
+
+impl Parse for SlotFunction {
+    fn parse(input: ParseStream<'_>) -> Result<SlotFunction> {
+        let slot = input.call(<Ident as syn::ext::IdentExt>::parse_any)?;
+        input.parse::<Token![=]>()?;
+        let function = input.parse()?;
+        Ok(SlotFunction { slot, function })
+    }
+}
+
 /// What an attribute of a class or module says.
 #[derive(Default)]
 pub(crate) struct Declaration {
@@ -78,6 +96,8 @@ pub(crate) struct Declaration {
     /// `values = 1`: how many values instances hold behind their payload.
     pub(crate) values: Option<Expr>,
     pub(crate) flags: Vec<Ident>,
+    /// `slots(hash = path)`: functions that have the type of the slot.
+    pub(crate) slots: Vec<SlotFunction>,
     /// `methods(Self::SEARCH)`: tables of `#[methods]` blocks.
     pub(crate) methods: Vec<Path>,
     pub(crate) classes: Vec<Listed>,
@@ -116,6 +136,7 @@ impl Declaration {
                 "registry" => options.registry = Some(input.parse()?),
                 "values" => options.values = Some(input.parse()?),
                 "flags" => options.flags = list(input)?,
+                "slots" => options.slots = list(input)?,
                 "methods" => options.methods = list(input)?,
                 "classes" => options.classes = list(input)?,
                 "parts" => options.parts = list(input)?,

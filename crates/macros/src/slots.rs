@@ -202,6 +202,10 @@ impl Slot {
 /// The expression of the slots of a class.
 pub(crate) fn slots(slots: &[Slot], krate: &TokenStream) -> Result<TokenStream> {
     for (index, slot) in slots.iter().enumerate() {
+        if !matches!(slot.name.as_str(), "new" | "init") && shape(&slot.name).is_none() {
+            let message = format!("there is no slot `{}`", slot.name);
+            return Err(syn::Error::new(slot.ident.span(), message));
+        }
         if slots[..index].iter().any(|other| other.name == slot.name) {
             let message = format!("the slot `{}` is there already", slot.name);
             return Err(syn::Error::new(slot.ident.span(), message));

@@ -7,12 +7,9 @@
 use std::cell::Cell;
 use std::io::{self, BufRead, IsTerminal, Read, Write};
 
-use rpy_macros::methods;
+use rpy_macros::{Payload, native_class};
 use rpy_vm::builtins::str::Str;
-use rpy_vm::builtins::type_::{Type, TypeFlags};
 use rpy_vm::function::convert::Optional;
-use rpy_vm::function::native::TypeSpec;
-use rpy_vm::object::{Payload, Slots, Visitor};
 use rpy_vm::{HeapCell, PyResult, Ref, Value, Vm};
 
 /// Bytes that are kept before they are written out.
@@ -60,7 +57,9 @@ impl Standard {
 }
 
 /// A text stream over a standard stream.
+#[derive(Payload)]
 pub struct StandardStream {
+    #[payload(skip)]
     standard: Standard,
     /// What was written but not yet handed to the system.
     pending: HeapCell<Vec<u8>>,
@@ -71,21 +70,9 @@ pub struct StandardStream {
     closed: Cell<bool>,
 }
 
-impl Payload for StandardStream {
-    const NAME: &'static str = "TextIOWrapper";
-    const IS_CONTAINER: bool = false;
-
-    fn traverse(&self, _visit: &mut Visitor<'_>) {}
-
-    fn class(vm: &mut Vm) -> &Ref<Type> {
-        vm.native_type::<StandardStream>()
-    }
-}
-
 impl StandardStream {
     /// Makes a stream.
     pub fn new(standard: Standard, vm: &mut Vm) -> Ref<StandardStream> {
-        vm.register_native_type::<StandardStream>(&SPEC, None);
         let line_buffering = standard == Standard::Error || standard.is_terminal();
         let stream = StandardStream {
             standard,
@@ -199,8 +186,35 @@ fn escape_surrogates(text: &Ref<Str>) -> String {
     result
 }
 
-#[methods]
+/// A text stream.
+#[native_class(name = "_io.TextIOWrapper", flags(disallow_instantiation))]
 impl StandardStream {
+    #[slot]
+    fn repr(this: &Ref<StandardStream>, vm: &mut Vm) -> PyResult {
+        let text = format!(
+            "<_io.TextIOWrapper name='{}' mode='{}' encoding='utf-8'>",
+            this.standard.name(),
+            StandardStream::mode(this)
+        );
+        Ok(vm.new_str(&text))
+    }
+
+    #[slot]
+    fn iter(this: &Ref<StandardStream>, vm: &mut Vm) -> PyResult<Ref<StandardStream>> {
+        this.check_open(vm)?;
+        Ok(this.clone())
+    }
+
+    #[slot]
+    fn iternext(this: &Ref<StandardStream>, vm: &mut Vm) -> PyResult<Option<Value>> {
+        this.check_readable(vm)?;
+        let line = this.read_text_line(vm)?;
+        if line.is_empty() {
+            return Ok(None);
+        }
+        decode(line, vm).map(Some)
+    }
+
     /// Writes text and returns its length.
     #[method(signature = "($self, text, /)")]
     fn write(this: &Ref<StandardStream>, text: &Ref<Str>, vm: &mut Vm) -> PyResult<usize> {
@@ -242,7 +256,7 @@ impl StandardStream {
     #[method(signature = "($self, /)")]
     fn readlines(this: &Ref<StandardStream>, vm: &mut Vm) -> PyResult {
         let mut lines = Vec::new();
-        while let Some(line) = next(this.as_value(), vm)? {
+        while let Some(line) = StandardStream::iternext(this, vm)? {
             lines.push(line);
         }
         Ok(vm.new_list(lines))
@@ -405,53 +419,6 @@ fn translate_newlines(bytes: &[u8]) -> Vec<u8> {
     }
     result
 }
-
-fn payload(value: &Value) -> &Ref<StandardStream> {
-    value
-        .downcast()
-        .expect("a slot is called with its own type")
-}
-
-fn repr(value: &Value, vm: &mut Vm) -> PyResult {
-    let stream = payload(value);
-    let text = format!(
-        "<_io.TextIOWrapper name='{}' mode='{}' encoding='utf-8'>",
-        stream.standard.name(),
-        StandardStream::mode(stream)
-    );
-    Ok(vm.new_str(&text))
-}
-
-fn iter(value: &Value, vm: &mut Vm) -> PyResult {
-    payload(value).check_open(vm)?;
-    Ok(value.clone())
-}
-
-fn next(value: &Value, vm: &mut Vm) -> PyResult<Option<Value>> {
-    let stream = payload(value);
-    stream.check_readable(vm)?;
-    let line = stream.read_text_line(vm)?;
-    if line.is_empty() {
-        return Ok(None);
-    }
-    decode(line, vm).map(Some)
-}
-
-/// The type of the standard streams.
-const SPEC: TypeSpec = TypeSpec {
-    signature: "",
-    name: "_io.TextIOWrapper",
-    doc: "A text stream.",
-    payload: StandardStream::INFO,
-    flags: TypeFlags::DISALLOW_INSTANTIATION,
-    slots: Slots {
-        repr: Some(repr),
-        iter: Some(iter),
-        iternext: Some(next),
-        ..Slots::EMPTY
-    },
-    members: &[StandardStream::MEMBERS],
-};
 
 #[cfg(test)]
 mod tests {

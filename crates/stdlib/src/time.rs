@@ -26,61 +26,61 @@ pub mod time {
     }
 
     /// Returns the seconds since 1970-01-01 00:00 UTC.
-    #[function(signature = "()")]
+    #[function(signature = "($self, /)")]
     fn time() -> f64 {
         now().as_secs_f64()
     }
 
     /// Returns the nanoseconds since 1970-01-01 00:00 UTC.
-    #[function(signature = "()")]
+    #[function(signature = "($self, /)")]
     fn time_ns() -> i64 {
         i64::try_from(now().as_nanos()).unwrap_or(i64::MAX)
     }
 
     /// Returns the seconds of a clock that never goes back.
-    #[function(signature = "()")]
+    #[function(signature = "($self, /)")]
     fn monotonic() -> f64 {
         seconds(clocks::clock_gettime(ClockId::Monotonic))
     }
 
     /// Returns the nanoseconds of a clock that never goes back.
-    #[function(signature = "()")]
+    #[function(signature = "($self, /)")]
     fn monotonic_ns() -> i64 {
         nanoseconds(clocks::clock_gettime(ClockId::Monotonic))
     }
 
     /// Returns the seconds of the most precise clock.
-    #[function(signature = "()")]
+    #[function(signature = "($self, /)")]
     fn perf_counter() -> f64 {
         seconds(clocks::clock_gettime(ClockId::Monotonic))
     }
 
     /// Returns the nanoseconds of the most precise clock.
-    #[function(signature = "()")]
+    #[function(signature = "($self, /)")]
     fn perf_counter_ns() -> i64 {
         nanoseconds(clocks::clock_gettime(ClockId::Monotonic))
     }
 
     /// Returns the seconds that the processors have spent on this process.
-    #[function(signature = "()")]
+    #[function(signature = "($self, /)")]
     fn process_time() -> f64 {
         seconds(clocks::clock_gettime(ClockId::ProcessCPUTime))
     }
 
     /// Returns the nanoseconds that the processors have spent on this process.
-    #[function(signature = "()")]
+    #[function(signature = "($self, /)")]
     fn process_time_ns() -> i64 {
         nanoseconds(clocks::clock_gettime(ClockId::ProcessCPUTime))
     }
 
     /// Returns the seconds that the processors have spent on this thread.
-    #[function(signature = "()")]
+    #[function(signature = "($self, /)")]
     fn thread_time() -> f64 {
         seconds(clocks::clock_gettime(ClockId::ThreadCPUTime))
     }
 
     /// Returns the nanoseconds that the processors have spent on this thread.
-    #[function(signature = "()")]
+    #[function(signature = "($self, /)")]
     fn thread_time_ns() -> i64 {
         nanoseconds(clocks::clock_gettime(ClockId::ThreadCPUTime))
     }
@@ -101,7 +101,7 @@ pub mod time {
     }
 
     /// Waits for a number of seconds.
-    #[function(signature = "(seconds, /)")]
+    #[function(signature = "($self, object, /)")]
     fn sleep(seconds: &Value, vm: &mut Vm) -> PyResult<()> {
         let is_number = seconds.is_index(vm) || seconds.class(vm).slots(vm).float.is_some();
         if !is_number {
@@ -126,7 +126,7 @@ pub mod time {
     }
 
     /// Returns the smallest step of a clock, in seconds, by its number.
-    #[function(signature = "(clk_id, /)", name = "clock_getres")]
+    #[function(signature = "(clk_id, /)", name = "clock_getres", hidden)]
     fn resolution(clk_id: i64, vm: &mut Vm) -> PyResult<f64> {
         let clock = clock(clk_id, vm)?;
         Ok(seconds(clocks::clock_getres(clock)))
@@ -139,25 +139,13 @@ pub mod time {
         Ok(seconds(clocks::clock_gettime(clock)))
     }
 
-    #[constant]
-    fn CLOCK_REALTIME(_vm: &mut Vm) -> i32 {
-        0
-    }
-
-    #[constant]
-    fn CLOCK_MONOTONIC(_vm: &mut Vm) -> i32 {
-        1
-    }
-
-    #[constant]
-    fn CLOCK_PROCESS_CPUTIME_ID(_vm: &mut Vm) -> i32 {
-        2
-    }
-
-    #[constant]
-    fn CLOCK_THREAD_CPUTIME_ID(_vm: &mut Vm) -> i32 {
-        3
-    }
+    #[constants]
+    const CLOCKS: &[(&str, i64)] = &[
+        ("CLOCK_REALTIME", 0),
+        ("CLOCK_MONOTONIC", 1),
+        ("CLOCK_PROCESS_CPUTIME_ID", 2),
+        ("CLOCK_THREAD_CPUTIME_ID", 3),
+    ];
 
     fn clock(number: i64, vm: &mut Vm) -> PyResult<ClockId> {
         match number {

@@ -1,39 +1,16 @@
 //! `defaultdict`: a dict that makes values for missing keys.
 
-use rpy_bytecode::BinaryOperator;
-use rpy_macros::methods;
+use rpy_macros::native_class;
 use rpy_vm::builtins::dict::Dict;
-use rpy_vm::builtins::generic_alias::class_getitem;
-use rpy_vm::builtins::iterators::expect;
 use rpy_vm::builtins::tuple::Tuple;
-use rpy_vm::builtins::type_::{Type, TypeFlags};
-use rpy_vm::function::native::TypeSpec;
-use rpy_vm::object::Slots;
-use rpy_vm::{Args, Payload, PyResult, Ref, Value, Vm};
+use rpy_vm::function::native::NativeClass;
+use rpy_vm::{Args, PyResult, Value, Vm};
 
 /// Stands for the type. Its instances are dicts with one more value, the factory.
 pub(super) struct DefaultDict;
 
 /// Which of the added values is the factory.
 const FACTORY: usize = 0;
-
-pub(super) const DEFAULT_DICT: TypeSpec = TypeSpec {
-    signature: "",
-    name: "collections.defaultdict",
-    doc: "A dict that calls its default_factory without arguments for the value of a missing key, \
-          when it is subscripted with that. Further arguments are as for dict.",
-    payload: Dict::INFO,
-    flags: TypeFlags::BASE
-        .union(TypeFlags::MAPPING)
-        .union(TypeFlags::MATCH_SELF),
-    slots: Slots {
-        init: Some(init),
-        repr: Some(repr),
-        ..Slots::EMPTY
-    }
-    .with_binary(BinaryOperator::Or, or),
-    members: &[DefaultDict::MEMBERS],
-};
 
 fn factory(this: &Value, vm: &Vm) -> Value {
     let factory = this.native_member(FACTORY, vm);
@@ -44,36 +21,6 @@ fn factory(this: &Value, vm: &Vm) -> Value {
     }
 }
 
-fn init(this: &Value, args: Args<'_>, vm: &mut Vm) -> PyResult<()> {
-    let (factory, rest) = match args.split_first() {
-        Some((factory, rest)) => (factory.clone(), rest),
-        None => (Value::NONE, args),
-    };
-    if !factory.is_none() && !factory.is_callable(vm) {
-        return Err(vm.type_error("first argument must be callable or None"));
-    }
-    this.set_native_member(FACTORY, factory, vm);
-    let init = vm.types.dict.slots(vm).init;
-    init.expect("dict can be initialised")(this, rest, vm)
-}
-
-fn repr(this: &Value, vm: &mut Vm) -> PyResult {
-    let items = vm.types.dict.slots(vm).repr;
-    let items = items.expect("dict has a repr")(this, vm)?;
-    let items: &Ref<rpy_vm::builtins::str::Str> = expect(&items);
-    let factory = factory(this, vm);
-    // A factory may be a method of this very dict.
-    let factory = if vm.repr_enter(&factory) {
-        let text = factory.repr(vm);
-        vm.repr_leave(&factory);
-        text?.to_string_lossy().into_owned()
-    } else {
-        "...".to_owned()
-    };
-    let class = this.class(vm).name(vm);
-    Ok(vm.new_str(&format!("{class}({factory}, {})", items.to_string_lossy())))
-}
-
 /// A new object of the class of `this`, with its factory and the items of `items`.
 fn make_like(this: &Value, items: &Value, vm: &mut Vm) -> PyResult {
     let class = this.class(vm).to_value();
@@ -81,26 +28,67 @@ fn make_like(this: &Value, items: &Value, vm: &mut Vm) -> PyResult {
     class.call_positional(&[factory, items.clone()], vm)
 }
 
-fn or(left: &Value, right: &Value, vm: &mut Vm) -> PyResult {
-    if !left.has_payload::<Dict>() || !right.has_payload::<Dict>() {
-        return Ok(Value::NOT_IMPLEMENTED);
-    }
-    let class = vm.native_subtype::<DefaultDict>();
-    let this = if left.class(vm).is_subclass_of(class, vm) {
-        left
-    } else {
-        right
-    };
-    let result = make_like(this, left, vm)?;
-    match result.downcast::<Dict>() {
-        Some(dict) => dict.update_from(right, vm)?,
-        None => return Ok(Value::NOT_IMPLEMENTED),
-    }
-    Ok(result)
-}
-
-#[methods]
+/// A dict that calls its default_factory without arguments for the value of a missing key, when it
+/// is subscripted with that. Further arguments are as for dict.
+#[native_class(
+    name = "collections.defaultdict",
+    base = Dict,
+    payload = Dict,
+    values = 1,
+    flags(base, mapping, match_self),
+    generic
+)]
 impl DefaultDict {
+    #[init]
+    fn init(this: &Value, args: Args<'_>, vm: &mut Vm) -> PyResult<()> {
+        let (factory, rest) = match args.split_first() {
+            Some((factory, rest)) => (factory.clone(), rest),
+            None => (Value::NONE, args),
+        };
+        if !factory.is_none() && !factory.is_callable(vm) {
+            return Err(vm.type_error("first argument must be callable or None"));
+        }
+        this.set_native_member(FACTORY, factory, vm);
+        let init = vm.types.dict.slots(vm).init;
+        init.expect("dict can be initialised")(this, rest, vm)
+    }
+
+    #[slot]
+    fn repr(this: &Value, vm: &mut Vm) -> PyResult {
+        let items = vm.types.dict.slots(vm).repr;
+        let items = items.expect("dict has a repr")(this, vm)?.str(vm)?;
+        let factory = factory(this, vm);
+        // A factory may be a method of this very dict.
+        let factory = if vm.repr_enter(&factory) {
+            let text = factory.repr(vm);
+            vm.repr_leave(&factory);
+            text?.to_string_lossy().into_owned()
+        } else {
+            "...".to_owned()
+        };
+        let class = this.class(vm).name(vm);
+        Ok(vm.new_str(&format!("{class}({factory}, {})", items.to_string_lossy())))
+    }
+
+    #[slot]
+    fn or(left: &Value, right: &Value, vm: &mut Vm) -> PyResult {
+        if !left.has_payload::<Dict>() || !right.has_payload::<Dict>() {
+            return Ok(Value::NOT_IMPLEMENTED);
+        }
+        let class = DefaultDict::class(vm).clone();
+        let this = if left.class(vm).is_subclass_of(&class, vm) {
+            left
+        } else {
+            right
+        };
+        let result = make_like(this, left, vm)?;
+        match result.downcast::<Dict>() {
+            Some(dict) => dict.update_from(right, vm)?,
+            None => return Ok(Value::NOT_IMPLEMENTED),
+        }
+        Ok(result)
+    }
+
     /// Makes, stores and returns the value of a missing key.
     ///
     /// Raises KeyError if there is no factory.
@@ -141,12 +129,6 @@ impl DefaultDict {
         let class = this.class(vm).to_value();
         let parts = [class, args.into_value(), Value::NONE, Value::NONE, items];
         Ok(Tuple::from_array(parts, vm).into_value())
-    }
-
-    /// A defaultdict is generic over two types: that of its keys and that of its values.
-    #[class_method(signature = "($type, object, /)")]
-    fn __class_getitem__(class: &Ref<Type>, object: Value, vm: &mut Vm) -> PyResult {
-        class_getitem(class, object, vm)
     }
 
     /// What makes values for missing keys, or None.

@@ -6,70 +6,25 @@ use std::collections::VecDeque;
 use std::ops::ControlFlow;
 
 use rpy_bytecode::CompareOperator;
-use rpy_macros::methods;
-use rpy_vm::builtins::generic_alias::class_getitem;
-use rpy_vm::builtins::iterators::expect;
+use rpy_macros::{Payload, native_class};
 use rpy_vm::builtins::sequence;
 use rpy_vm::builtins::slice::SliceIndex;
 use rpy_vm::builtins::str::{Str, StrBuilder};
 use rpy_vm::builtins::tuple::Tuple;
-use rpy_vm::builtins::type_::{Type, TypeFlags};
+use rpy_vm::builtins::type_::Type;
 use rpy_vm::function::convert::FromArgument;
-use rpy_vm::function::native::{NativeSignature, TypeSpec};
-use rpy_vm::object::Slots;
-use rpy_vm::{Args, BufferCell, Payload, PyResult, Ref, Value, Vm};
+use rpy_vm::function::native::NativeClass;
+use rpy_vm::{Args, BufferCell, PyResult, Ref, Value, Vm};
 
 use super::deque_iterator::{DequeIterator, DequeReverseIterator};
-use crate::support::{arguments, given, parameter, payload, signature};
 
 /// A deque.
+#[derive(Payload)]
 pub(super) struct Deque {
     pub(super) items: BufferCell<VecDeque<Value>>,
     maxlen: Cell<Option<usize>>,
     /// Counts the changes that iterators must not overlook.
     pub(super) changes: Cell<u64>,
-}
-
-payload!(
-    Deque,
-    "collections.deque",
-    holds[items],
-    clears[items],
-    buffers[items]
-);
-
-pub(super) const DEQUE: TypeSpec = TypeSpec {
-    signature: "",
-    name: "collections.deque",
-    doc: "A list-like sequence optimized for data accesses near its endpoints.",
-    payload: Deque::INFO,
-    flags: TypeFlags::BASE.union(TypeFlags::SEQUENCE),
-    slots: Slots {
-        new: Some(new),
-        init: Some(init),
-        repr: Some(repr),
-        compare: Some(compare),
-        iter: Some(iter),
-        length: Some(length),
-        subscript: Some(subscript),
-        set_subscript: Some(set_subscript),
-        contains: Some(contains),
-        concat: Some(concat),
-        repeat: Some(repeat),
-        inplace_concat: Some(inplace_concat),
-        inplace_repeat: Some(inplace_repeat),
-        ..Slots::EMPTY
-    },
-    members: &[Deque::MEMBERS],
-};
-
-static SIGNATURE: NativeSignature = signature(
-    "deque",
-    &[parameter("iterable", false), parameter("maxlen", false)],
-);
-
-fn new(class: &Ref<Type>, _args: Args<'_>, vm: &mut Vm) -> PyResult {
-    Ok(make(VecDeque::new(), None, class, vm).into_value())
 }
 
 fn make(
@@ -84,31 +39,6 @@ fn make(
         changes: Cell::new(0),
     };
     Ref::with_class(payload, class, vm)
-}
-
-fn init(this: &Value, args: Args<'_>, vm: &mut Vm) -> PyResult<()> {
-    let [iterable, maxlen] = arguments(args, &SIGNATURE, vm)?;
-    let deque: &Ref<Deque> = expect(this);
-    let maxlen = match given(maxlen) {
-        None => None,
-        Some(maxlen) if !maxlen.class(vm).is_subclass_of(&vm.types.int, vm) => {
-            return Err(vm.type_error("an integer is required"));
-        }
-        Some(maxlen) => {
-            let maxlen = isize::from_argument(maxlen, vm)?;
-            if maxlen < 0 {
-                return Err(vm.value_error("maxlen must be non-negative"));
-            }
-            Some(maxlen as usize)
-        }
-    };
-    deque.maxlen.set(maxlen);
-    deque.changed();
-    drop(deque.items.replace(VecDeque::new(), vm));
-    match iterable {
-        Some(iterable) => deque.extend_back(iterable, vm),
-        None => Ok(()),
-    }
 }
 
 /// One end of a deque.
@@ -205,8 +135,188 @@ impl DequeReference for Ref<Deque> {
     }
 }
 
-#[methods]
+/// A list-like sequence optimized for data accesses near its endpoints.
+#[native_class(name = "collections.deque", flags(base, sequence), generic)]
 impl Deque {
+    #[new]
+    fn new(class: &Ref<Type>, _args: Args<'_>, vm: &mut Vm) -> PyResult {
+        Ok(make(VecDeque::new(), None, class, vm).into_value())
+    }
+
+    #[init(signature = "(iterable=<unrepresentable>, maxlen=None)", hidden)]
+    fn init(
+        this: &Ref<Deque>,
+        iterable: Option<&Value>,
+        maxlen: Option<&Value>,
+        vm: &mut Vm,
+    ) -> PyResult<()> {
+        let maxlen = match maxlen {
+            None => None,
+            Some(maxlen) if !maxlen.class(vm).is_subclass_of(&vm.types.int, vm) => {
+                return Err(vm.type_error("an integer is required"));
+            }
+            Some(maxlen) => {
+                let maxlen = isize::from_argument(maxlen, vm)?;
+                if maxlen < 0 {
+                    return Err(vm.value_error("maxlen must be non-negative"));
+                }
+                Some(maxlen as usize)
+            }
+        };
+        this.maxlen.set(maxlen);
+        this.changed();
+        drop(this.items.replace(VecDeque::new(), vm));
+        match iterable {
+            Some(iterable) => this.extend_back(iterable, vm),
+            None => Ok(()),
+        }
+    }
+
+    #[slot]
+    fn repr(this: &Ref<Deque>, vm: &mut Vm) -> PyResult {
+        let name = this.as_value().class(vm).name(vm);
+        if !vm.repr_enter(this.as_value()) {
+            return Ok(vm.new_str("[...]"));
+        }
+        let items: Vec<Value> = this.items.get(vm).iter().cloned().collect();
+        let list = vm.new_list(items);
+        let items: PyResult<Ref<Str>> = list.repr(vm);
+        vm.repr_leave(this.as_value());
+        let mut text = StrBuilder::new();
+        text.push_str(&name);
+        text.push_str("(");
+        text.push_text(&*items?);
+        if let Some(maxlen) = this.maxlen.get() {
+            text.push_str(&format!(", maxlen={maxlen}"));
+        }
+        text.push_str(")");
+        Ok(text.finish(vm).into_value())
+    }
+
+    #[slot]
+    fn compare(left: &Ref<Deque>, other: &Value, op: CompareOperator, vm: &mut Vm) -> PyResult {
+        let Some(right) = other.downcast::<Deque>() else {
+            return Ok(Value::NOT_IMPLEMENTED);
+        };
+        if left.length(vm) != right.length(vm) {
+            match op {
+                CompareOperator::Equal => return Ok(Value::FALSE),
+                CompareOperator::NotEqual => return Ok(Value::TRUE),
+                _ => {}
+            }
+        }
+        let changes = [left.changes.get(), right.changes.get()];
+        let mut index = 0;
+        while let (Some(a), Some(b)) = (left.get(index, vm), right.get(index, vm)) {
+            if !a.equals(&b, vm)? {
+                return match op {
+                    CompareOperator::Equal => Ok(Value::FALSE),
+                    CompareOperator::NotEqual => Ok(Value::TRUE),
+                    _ => a.compare(&b, op, vm),
+                };
+            }
+            if [left.changes.get(), right.changes.get()] != changes {
+                return Err(left.mutated(vm));
+            }
+            index += 1;
+        }
+        let ordering = left.length(vm).cmp(&right.length(vm));
+        Ok(Value::bool(op.holds(Some(ordering))))
+    }
+
+    #[slot]
+    fn iter(this: &Ref<Deque>, vm: &mut Vm) -> Ref<DequeIterator> {
+        DequeIterator::new(this.clone(), vm)
+    }
+
+    #[slot(length)]
+    fn length_slot(this: &Ref<Deque>, vm: &mut Vm) -> usize {
+        this.length(vm)
+    }
+
+    #[slot]
+    fn subscript(this: &Ref<Deque>, key: &Value, vm: &mut Vm) -> PyResult {
+        let position = position(this, key, vm)?;
+        Ok(this.items.get(vm)[position].clone())
+    }
+
+    #[slot]
+    fn set_subscript(
+        this: &Ref<Deque>,
+        key: &Value,
+        value: Option<Value>,
+        vm: &mut Vm,
+    ) -> PyResult<()> {
+        let position = position(this, key, vm)?;
+        let items = this.items.get_mut_in_place(vm);
+        match value {
+            Some(value) => items[position] = value,
+            None => {
+                drop(items.remove(position));
+                this.changed();
+            }
+        }
+        Ok(())
+    }
+
+    #[slot]
+    fn contains(this: &Ref<Deque>, item: &Value, vm: &mut Vm) -> PyResult<bool> {
+        Ok(this.find(item, [0, usize::MAX], vm)?.is_some())
+    }
+
+    #[slot]
+    fn concat(this: &Ref<Deque>, other: &Value, vm: &mut Vm) -> PyResult {
+        if other.downcast::<Deque>().is_none() {
+            let name = other.type_name(vm);
+            return Err(vm.type_error(format!(
+                "can only concatenate deque (not \"{name}\") to deque"
+            )));
+        }
+        let sum = copy(this, vm)?;
+        if let Some(sum) = sum.downcast::<Deque>() {
+            sum.extend_end(other, End::Back, vm)?;
+        }
+        Ok(sum)
+    }
+
+    #[slot]
+    fn repeat(this: &Ref<Deque>, count: &Value, vm: &mut Vm) -> PyResult {
+        let product = copy(this, vm)?;
+        match product.downcast::<Deque>() {
+            Some(deque) => Deque::inplace_repeat(deque, count, vm),
+            None => Ok(product),
+        }
+    }
+
+    #[slot]
+    fn inplace_concat(this: &Ref<Deque>, other: &Value, vm: &mut Vm) -> PyResult {
+        this.extend_end(other, End::Back, vm)?;
+        Ok(this.to_value())
+    }
+
+    #[slot]
+    fn inplace_repeat(this: &Ref<Deque>, count: &Value, vm: &mut Vm) -> PyResult {
+        let count = sequence::repeat_count(count, vm)?;
+        let length = this.length(vm);
+        this.changed();
+        if count == 0 || length == 0 {
+            drop(this.items.replace(VecDeque::new(), vm));
+            return Ok(this.to_value());
+        }
+        // Of a bounded deque only the last items remain.
+        let wanted = length.saturating_mul(count);
+        let kept = wanted.min(this.maxlen.get().unwrap_or(usize::MAX));
+        let mut items: VecDeque<Value> = VecDeque::new();
+        if items.try_reserve_exact(kept).is_err() {
+            return Err(vm.memory_error());
+        }
+        let old = this.items.get(vm);
+        let first = (length - kept % length) % length;
+        items.extend(old.iter().cycle().skip(first).take(kept).cloned());
+        drop(this.items.replace(items, vm));
+        Ok(this.to_value())
+    }
+
     /// Adds an item on the right.
     #[method(signature = "($self, item, /)")]
     fn append(this: &Ref<Deque>, item: Value, vm: &mut Vm) {
@@ -217,12 +327,6 @@ impl Deque {
     #[method(signature = "($self, item, /)")]
     fn appendleft(this: &Ref<Deque>, item: Value, vm: &mut Vm) {
         this.push(item, End::Front, vm);
-    }
-
-    /// A deque is generic over the type of its items.
-    #[class_method(signature = "($type, object, /)")]
-    fn __class_getitem__(class: &Ref<Type>, object: Value, vm: &mut Vm) -> PyResult {
-        class_getitem(class, object, vm)
     }
 
     /// Removes all items.
@@ -361,10 +465,10 @@ impl Deque {
 
     /// Moves the last n items to the front, or, if n is negative, the first to the back.
     #[method(signature = "($self, n=1, /)")]
-    fn rotate(this: &Ref<Deque>, n: Option<isize>, vm: &mut Vm) {
+    fn rotate(this: &Ref<Deque>, n: isize, vm: &mut Vm) {
         let items = this.items.get_mut_in_place(vm);
         if items.len() > 1 {
-            let places = n.unwrap_or(1).rem_euclid(items.len() as isize);
+            let places = n.rem_euclid(items.len() as isize);
             items.rotate_right(places as usize);
             this.changed();
         }
@@ -414,7 +518,7 @@ impl Deque {
 
 /// A deque of the same items, class and bound.
 fn copy(deque: &Ref<Deque>, vm: &mut Vm) -> PyResult {
-    if deque.class().is(vm.native_type::<Deque>()) {
+    if deque.class().is(Deque::class(vm)) {
         let items = deque.items.get(vm).clone();
         let class = deque.class();
         return Ok(make(items, deque.maxlen.get(), class, vm).into_value());
@@ -424,66 +528,6 @@ fn copy(deque: &Ref<Deque>, vm: &mut Vm) -> PyResult {
         Some(maxlen) => class.call_positional(&[deque.to_value(), Value::from_usize(maxlen)], vm),
         None => class.call_positional(&[deque.to_value()], vm),
     }
-}
-
-fn repr(this: &Value, vm: &mut Vm) -> PyResult {
-    let deque: &Ref<Deque> = expect(this);
-    let name = this.class(vm).name(vm);
-    if !vm.repr_enter(this) {
-        return Ok(vm.new_str("[...]"));
-    }
-    let items: Vec<Value> = deque.items.get(vm).iter().cloned().collect();
-    let list = vm.new_list(items);
-    let items: PyResult<Ref<Str>> = list.repr(vm);
-    vm.repr_leave(this);
-    let mut text = StrBuilder::new();
-    text.push_str(&name);
-    text.push_str("(");
-    text.push_text(&*items?);
-    if let Some(maxlen) = deque.maxlen.get() {
-        text.push_str(&format!(", maxlen={maxlen}"));
-    }
-    text.push_str(")");
-    Ok(text.finish(vm).into_value())
-}
-
-fn compare(this: &Value, other: &Value, op: CompareOperator, vm: &mut Vm) -> PyResult {
-    let (Some(left), Some(right)) = (this.downcast::<Deque>(), other.downcast::<Deque>()) else {
-        return Ok(Value::NOT_IMPLEMENTED);
-    };
-    if left.length(vm) != right.length(vm) {
-        match op {
-            CompareOperator::Equal => return Ok(Value::FALSE),
-            CompareOperator::NotEqual => return Ok(Value::TRUE),
-            _ => {}
-        }
-    }
-    let changes = [left.changes.get(), right.changes.get()];
-    let mut index = 0;
-    while let (Some(a), Some(b)) = (left.get(index, vm), right.get(index, vm)) {
-        if !a.equals(&b, vm)? {
-            return match op {
-                CompareOperator::Equal => Ok(Value::FALSE),
-                CompareOperator::NotEqual => Ok(Value::TRUE),
-                _ => a.compare(&b, op, vm),
-            };
-        }
-        if [left.changes.get(), right.changes.get()] != changes {
-            return Err(left.mutated(vm));
-        }
-        index += 1;
-    }
-    let ordering = left.length(vm).cmp(&right.length(vm));
-    Ok(Value::bool(op.holds(Some(ordering))))
-}
-
-fn iter(this: &Value, vm: &mut Vm) -> PyResult {
-    let deque: &Ref<Deque> = expect(this);
-    Ok(DequeIterator::new(deque.clone(), vm).into_value())
-}
-
-fn length(this: &Value, vm: &mut Vm) -> PyResult<usize> {
-    Ok(expect::<Deque>(this).length(vm))
 }
 
 /// The position that an index stands for.
@@ -501,74 +545,4 @@ fn position(deque: &Deque, key: &Value, vm: &mut Vm) -> PyResult<usize> {
         Some(position) => Ok(position),
         None => Err(vm.index_error("deque index out of range")),
     }
-}
-
-fn subscript(this: &Value, key: &Value, vm: &mut Vm) -> PyResult {
-    let deque: &Ref<Deque> = expect(this);
-    let position = position(deque, key, vm)?;
-    Ok(deque.items.get(vm)[position].clone())
-}
-
-fn set_subscript(this: &Value, key: &Value, value: Option<Value>, vm: &mut Vm) -> PyResult<()> {
-    let deque: &Ref<Deque> = expect(this);
-    let position = position(deque, key, vm)?;
-    let items = deque.items.get_mut_in_place(vm);
-    match value {
-        Some(value) => items[position] = value,
-        None => {
-            drop(items.remove(position));
-            deque.changed();
-        }
-    }
-    Ok(())
-}
-
-fn contains(this: &Value, item: &Value, vm: &mut Vm) -> PyResult<bool> {
-    let deque: &Ref<Deque> = expect(this);
-    Ok(deque.find(item, [0, usize::MAX], vm)?.is_some())
-}
-
-fn concat(this: &Value, other: &Value, vm: &mut Vm) -> PyResult {
-    let deque: &Ref<Deque> = expect(this);
-    if other.downcast::<Deque>().is_none() {
-        let name = other.type_name(vm);
-        return Err(vm.type_error(format!(
-            "can only concatenate deque (not \"{name}\") to deque"
-        )));
-    }
-    let sum = copy(deque, vm)?;
-    inplace_concat(&sum, other, vm)
-}
-
-fn inplace_concat(this: &Value, other: &Value, vm: &mut Vm) -> PyResult {
-    expect::<Deque>(this).extend_end(other, End::Back, vm)?;
-    Ok(this.clone())
-}
-
-fn repeat(this: &Value, count: &Value, vm: &mut Vm) -> PyResult {
-    let product = copy(expect(this), vm)?;
-    inplace_repeat(&product, count, vm)
-}
-
-fn inplace_repeat(this: &Value, count: &Value, vm: &mut Vm) -> PyResult {
-    let count = sequence::repeat_count(count, vm)?;
-    let deque: &Ref<Deque> = expect(this);
-    let length = deque.length(vm);
-    deque.changed();
-    if count == 0 || length == 0 {
-        drop(deque.items.replace(VecDeque::new(), vm));
-        return Ok(this.clone());
-    }
-    // Of a bounded deque only the last items remain.
-    let wanted = length.saturating_mul(count);
-    let kept = wanted.min(deque.maxlen.get().unwrap_or(usize::MAX));
-    let mut items: VecDeque<Value> = VecDeque::new();
-    if items.try_reserve_exact(kept).is_err() {
-        return Err(vm.memory_error());
-    }
-    let old = deque.items.get(vm);
-    let first = (length - kept % length) % length;
-    items.extend(old.iter().cycle().skip(first).take(kept).cloned());
-    drop(deque.items.replace(items, vm));
-    Ok(this.clone())
 }

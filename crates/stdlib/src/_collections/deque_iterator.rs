@@ -2,31 +2,21 @@
 
 use std::cell::Cell;
 
-use rpy_macros::methods;
-use rpy_vm::builtins::iterators::{expect, self_iter};
+use rpy_macros::{Payload, Traverse, native_class};
 use rpy_vm::builtins::tuple::Tuple;
-use rpy_vm::builtins::type_::{Type, TypeFlags};
-use rpy_vm::function::convert::FromArgument;
-use rpy_vm::function::native::TypeSpec;
-use rpy_vm::object::Slots;
-use rpy_vm::{Args, Payload, PyResult, Ref, Value, Vm};
+use rpy_vm::builtins::type_::Type;
+use rpy_vm::{PyResult, Ref, Value, Vm};
 
 use super::deque::Deque;
-use crate::support::{payload, positional};
 
 /// Where an iterator is.
+#[derive(Traverse)]
 struct Progress {
     deque: Ref<Deque>,
     /// The deque's count of changes when the iterator was made.
     changes: u64,
     /// How many items are left.
     left: Cell<usize>,
-}
-
-impl rpy_vm::object::Traverse for Progress {
-    fn traverse(&self, visit: &mut rpy_vm::object::Visitor<'_>) {
-        visit(self.deque.as_value());
-    }
 }
 
 impl Progress {
@@ -38,18 +28,12 @@ impl Progress {
         }
     }
 
-    /// Reads the arguments of a constructor: the deque, and how many items to skip.
-    fn from_arguments(name: &str, args: Args<'_>, vm: &mut Vm) -> PyResult<Progress> {
-        let parts = positional(name, args, 1, 2, vm)?;
-        let deque = <&Ref<Deque>>::from_argument(&parts[0], vm)?;
+    /// Starts behind the first `index` items.
+    fn behind(deque: &Ref<Deque>, index: isize, vm: &Vm) -> Progress {
         let progress = Progress::new(deque.clone(), vm);
-        if let Some(skipped) = parts.get(1) {
-            let skipped = isize::from_argument(skipped, vm)?.max(0) as usize;
-            progress
-                .left
-                .set(progress.left.get().saturating_sub(skipped));
-        }
-        Ok(progress)
+        let left = progress.left.get().saturating_sub(index.max(0) as usize);
+        progress.left.set(left);
+        progress
     }
 
     /// Takes one from what is left, and gives how many were left before; `None` at the end.
@@ -72,11 +56,10 @@ impl Progress {
 }
 
 /// From the first item to the last.
+#[derive(Payload)]
 pub(super) struct DequeIterator {
     progress: Progress,
 }
-
-payload!(DequeIterator, "collections._deque_iterator", holds [progress], clears []);
 
 impl DequeIterator {
     pub(super) fn new(deque: Ref<Deque>, vm: &mut Vm) -> Ref<DequeIterator> {
@@ -85,8 +68,29 @@ impl DequeIterator {
     }
 }
 
-#[methods]
+#[native_class(name = "collections._deque_iterator")]
 impl DequeIterator {
+    #[new(signature = "(deque, index=0, /)", hidden)]
+    fn new_at(
+        class: &Ref<Type>,
+        deque: &Ref<Deque>,
+        index: isize,
+        vm: &mut Vm,
+    ) -> Ref<DequeIterator> {
+        let progress = Progress::behind(deque, index, vm);
+        Ref::with_class(DequeIterator { progress }, class, vm)
+    }
+
+    #[slot]
+    fn iternext(this: &Ref<DequeIterator>, vm: &mut Vm) -> PyResult<Option<Value>> {
+        let progress = &this.progress;
+        let Some(left) = progress.step(vm)? else {
+            return Ok(None);
+        };
+        let deque = &progress.deque;
+        Ok(deque.get(deque.length(vm) - left, vm))
+    }
+
     /// Returns how many items are left.
     #[method(name = "__length_hint__", signature = "($self, /)")]
     fn length_hint(this: &Ref<DequeIterator>) -> usize {
@@ -100,44 +104,11 @@ impl DequeIterator {
     }
 }
 
-fn new(class: &Ref<Type>, args: Args<'_>, vm: &mut Vm) -> PyResult {
-    let progress = Progress::from_arguments("_deque_iterator", args, vm)?;
-    Ok(Ref::with_class(DequeIterator { progress }, class, vm).into_value())
-}
-
-fn next(this: &Value, vm: &mut Vm) -> PyResult<Option<Value>> {
-    let progress = &expect::<DequeIterator>(this).progress;
-    let Some(left) = progress.step(vm)? else {
-        return Ok(None);
-    };
-    let deque = &progress.deque;
-    Ok(deque.get(deque.length(vm) - left, vm))
-}
-
-pub(super) const ITERATOR: TypeSpec = TypeSpec {
-    signature: "",
-    name: "collections._deque_iterator",
-    doc: "",
-    payload: DequeIterator::INFO,
-    flags: TypeFlags::empty(),
-    slots: Slots {
-        new: Some(new),
-        iter: Some(self_iter),
-        iternext: Some(next),
-        ..Slots::EMPTY
-    },
-    members: &[DequeIterator::MEMBERS],
-};
-
 /// From the last item to the first.
+#[derive(Payload)]
 pub(super) struct DequeReverseIterator {
     progress: Progress,
 }
-
-payload!(
-    DequeReverseIterator, "collections._deque_reverse_iterator",
-    holds [progress], clears []
-);
 
 impl DequeReverseIterator {
     pub(super) fn new(deque: Ref<Deque>, vm: &mut Vm) -> Ref<DequeReverseIterator> {
@@ -146,8 +117,28 @@ impl DequeReverseIterator {
     }
 }
 
-#[methods]
+#[native_class(name = "collections._deque_reverse_iterator")]
 impl DequeReverseIterator {
+    #[new(signature = "(deque, index=0, /)", hidden)]
+    fn new_at(
+        class: &Ref<Type>,
+        deque: &Ref<Deque>,
+        index: isize,
+        vm: &mut Vm,
+    ) -> Ref<DequeReverseIterator> {
+        let progress = Progress::behind(deque, index, vm);
+        Ref::with_class(DequeReverseIterator { progress }, class, vm)
+    }
+
+    #[slot]
+    fn iternext(this: &Ref<DequeReverseIterator>, vm: &mut Vm) -> PyResult<Option<Value>> {
+        let progress = &this.progress;
+        match progress.step(vm)? {
+            Some(left) => Ok(progress.deque.get(left - 1, vm)),
+            None => Ok(None),
+        }
+    }
+
     /// Returns how many items are left.
     #[method(name = "__length_hint__", signature = "($self, /)")]
     fn length_hint(this: &Ref<DequeReverseIterator>) -> usize {
@@ -160,31 +151,3 @@ impl DequeReverseIterator {
         this.progress.reduce(this.class(), vm)
     }
 }
-
-fn new_reversed(class: &Ref<Type>, args: Args<'_>, vm: &mut Vm) -> PyResult {
-    let progress = Progress::from_arguments("_deque_reverse_iterator", args, vm)?;
-    Ok(Ref::with_class(DequeReverseIterator { progress }, class, vm).into_value())
-}
-
-fn next_reversed(this: &Value, vm: &mut Vm) -> PyResult<Option<Value>> {
-    let progress = &expect::<DequeReverseIterator>(this).progress;
-    match progress.step(vm)? {
-        Some(left) => Ok(progress.deque.get(left - 1, vm)),
-        None => Ok(None),
-    }
-}
-
-pub(super) const REVERSE_ITERATOR: TypeSpec = TypeSpec {
-    signature: "",
-    name: "collections._deque_reverse_iterator",
-    doc: "",
-    payload: DequeReverseIterator::INFO,
-    flags: TypeFlags::empty(),
-    slots: Slots {
-        new: Some(new_reversed),
-        iter: Some(self_iter),
-        iternext: Some(next_reversed),
-        ..Slots::EMPTY
-    },
-    members: &[DequeReverseIterator::MEMBERS],
-};

@@ -1,87 +1,67 @@
 //! `_tuplegetter`: the attributes of a named tuple.
 
-use rpy_macros::methods;
-use rpy_vm::builtins::iterators::expect;
+use rpy_macros::{Payload, native_class};
 use rpy_vm::builtins::tuple::Tuple;
-use rpy_vm::builtins::type_::{Type, TypeFlags};
-use rpy_vm::function::convert::FromArgument;
-use rpy_vm::function::native::TypeSpec;
-use rpy_vm::object::Slots;
-use rpy_vm::{Args, HeapCell, Payload, PyResult, Ref, Value, Vm};
-
-use crate::support::{payload, positional};
+use rpy_vm::builtins::type_::Type;
+use rpy_vm::{HeapCell, PyResult, Ref, Value, Vm};
 
 /// A descriptor that gives one item of a tuple.
+#[derive(Payload)]
 pub(super) struct TupleGetter {
     index: usize,
     doc: HeapCell<Value>,
 }
 
-payload!(
-    TupleGetter,
-    "collections._tuplegetter",
-    holds[doc],
-    clears[doc]
-);
-
-pub(super) const TUPLE_GETTER: TypeSpec = TypeSpec {
-    signature: "",
-    name: "collections._tuplegetter",
-    doc: "",
-    payload: TupleGetter::INFO,
-    flags: TypeFlags::BASE,
-    slots: Slots {
-        new: Some(new),
-        repr: Some(repr),
-        descriptor_get: Some(get),
-        descriptor_set: Some(set),
-        ..Slots::EMPTY
-    },
-    members: &[TupleGetter::MEMBERS],
-};
-
-fn new(class: &Ref<Type>, args: Args<'_>, vm: &mut Vm) -> PyResult {
-    let [index, doc] = positional("_tuplegetter", args, 2, 2, vm)? else {
-        unreachable!("the count has been checked")
-    };
-    let index = usize::from_argument(index, vm)?;
-    let doc = HeapCell::new(doc.clone());
-    Ok(Ref::with_class(TupleGetter { index, doc }, class, vm).into_value())
-}
-
-fn repr(this: &Value, vm: &mut Vm) -> PyResult {
-    let this: &Ref<TupleGetter> = expect(this);
-    let doc = this.doc.cloned(vm).repr(vm)?;
-    let text = format!("_tuplegetter({}, {})", this.index, doc.to_string_lossy());
-    Ok(vm.new_str(&text))
-}
-
-fn get(this: &Value, object: Option<&Value>, _class: &Value, vm: &mut Vm) -> PyResult {
-    let getter: &Ref<TupleGetter> = expect(this);
-    let Some(object) = object.filter(|object| !object.is_none()) else {
-        return Ok(this.clone());
-    };
-    let Some(tuple) = object.downcast::<Tuple>() else {
-        let (index, class) = (getter.index, object.type_name(vm));
-        return Err(vm.type_error(format!(
-            "descriptor for index '{index}' for tuple subclasses doesn't apply to '{class}' object"
-        )));
-    };
-    match tuple.as_slice().get(getter.index) {
-        Some(item) => Ok(item.clone()),
-        None => Err(vm.index_error("tuple index out of range")),
-    }
-}
-
-fn set(_this: &Value, _object: &Value, value: Option<Value>, vm: &mut Vm) -> PyResult<()> {
-    Err(vm.attribute_error(match value {
-        Some(_) => "can't set attribute",
-        None => "can't delete attribute",
-    }))
-}
-
-#[methods]
+#[native_class(name = "collections._tuplegetter", flags(base))]
 impl TupleGetter {
+    #[new(signature = "(index, doc, /)", hidden)]
+    fn new(class: &Ref<Type>, index: usize, doc: Value, vm: &mut Vm) -> Ref<TupleGetter> {
+        let doc = HeapCell::new(doc);
+        Ref::with_class(TupleGetter { index, doc }, class, vm)
+    }
+
+    #[slot]
+    fn repr(this: &Ref<TupleGetter>, vm: &mut Vm) -> PyResult {
+        let doc = this.doc.cloned(vm).repr(vm)?;
+        let text = format!("_tuplegetter({}, {})", this.index, doc.to_string_lossy());
+        Ok(vm.new_str(&text))
+    }
+
+    #[slot]
+    fn descriptor_get(
+        this: &Ref<TupleGetter>,
+        object: Option<&Value>,
+        _class: &Value,
+        vm: &mut Vm,
+    ) -> PyResult {
+        let Some(object) = object.filter(|object| !object.is_none()) else {
+            return Ok(this.to_value());
+        };
+        let Some(tuple) = object.downcast::<Tuple>() else {
+            let (index, class) = (this.index, object.type_name(vm));
+            return Err(vm.type_error(format!(
+                "descriptor for index '{index}' for tuple subclasses doesn't apply to '{class}' object"
+            )));
+        };
+        match tuple.as_slice().get(this.index) {
+            Some(item) => Ok(item.clone()),
+            None => Err(vm.index_error("tuple index out of range")),
+        }
+    }
+
+    #[slot]
+    fn descriptor_set(
+        _this: &Value,
+        _object: &Value,
+        value: Option<Value>,
+        vm: &mut Vm,
+    ) -> PyResult<()> {
+        Err(vm.attribute_error(match value {
+            Some(_) => "can't set attribute",
+            None => "can't delete attribute",
+        }))
+    }
+
     #[getter]
     fn __doc__(this: &Ref<TupleGetter>, vm: &mut Vm) -> Value {
         this.doc.cloned(vm)

@@ -3,20 +3,17 @@
 
 use std::cell::Cell;
 
-use rpy_macros::methods;
+use rpy_macros::{Payload, native_class};
 use rpy_vm::builtins::descriptors::BoundMethod;
 use rpy_vm::builtins::dict::Dict;
-use rpy_vm::builtins::iterators::expect;
 use rpy_vm::builtins::tuple::Tuple;
-use rpy_vm::builtins::type_::{Type, TypeFlags};
+use rpy_vm::builtins::type_::Type;
 use rpy_vm::function::convert::FromArgument;
-use rpy_vm::function::native::{NativeSignature, TypeSpec};
-use rpy_vm::object::Slots;
-use rpy_vm::{Args, Payload, PyResult, Ref, Value, Vm};
-
-use crate::support::{arguments, parameter, payload, signature};
+use rpy_vm::function::native::NativeClass;
+use rpy_vm::{Args, PyResult, Ref, Value, Vm};
 
 /// A function and its results so far.
+#[derive(Payload)]
 pub(super) struct LruCache {
     function: Value,
     /// Makes what `cache_info` returns.
@@ -29,63 +26,6 @@ pub(super) struct LruCache {
     results: Ref<Dict>,
     hits: Cell<usize>,
     misses: Cell<usize>,
-}
-
-payload!(LruCache, "functools._lru_cache_wrapper", holds [function, info, results], clears []);
-
-pub(super) const LRU_CACHE: TypeSpec = TypeSpec {
-    signature: "",
-    name: "functools._lru_cache_wrapper",
-    doc: "A function that remembers its results.",
-    payload: LruCache::INFO,
-    flags: TypeFlags::BASE
-        .union(TypeFlags::DICT)
-        .union(TypeFlags::WEAKREF)
-        .union(TypeFlags::METHOD_DESCRIPTOR),
-    slots: Slots {
-        new: Some(new),
-        call: Some(call),
-        descriptor_get: Some(bind),
-        ..Slots::EMPTY
-    },
-    members: &[LruCache::MEMBERS],
-};
-
-static SIGNATURE: NativeSignature = signature(
-    "lru_cache",
-    &[
-        parameter("user_function", true),
-        parameter("maxsize", true),
-        parameter("typed", true),
-        parameter("cache_info_type", true),
-    ],
-);
-
-fn new(class: &Ref<Type>, args: Args<'_>, vm: &mut Vm) -> PyResult {
-    let [Some(function), Some(maxsize), Some(typed), Some(info)] = arguments(args, &SIGNATURE, vm)?
-    else {
-        unreachable!("all parameters are required");
-    };
-    if !function.is_callable(vm) {
-        return Err(vm.type_error("the first argument must be callable"));
-    }
-    let maxsize = if maxsize.is_none() {
-        None
-    } else if maxsize.is_index(vm) {
-        Some(isize::from_argument(maxsize, vm)?.max(0) as usize)
-    } else {
-        return Err(vm.type_error("maxsize should be integer or None"));
-    };
-    let payload = LruCache {
-        function: function.clone(),
-        info: info.clone(),
-        maxsize,
-        typed: typed.is_true(vm)?,
-        results: Dict::new(vm),
-        hits: Cell::new(0),
-        misses: Cell::new(0),
-    };
-    Ok(Ref::with_class(payload, class, vm).into_value())
 }
 
 /// A key for the arguments of a call. One `int` or `str` is its own key.
@@ -102,7 +42,7 @@ fn make_key(args: Args<'_>, typed: bool, vm: &mut Vm) -> Value {
     let mut parts = args.positional().to_vec();
     if args.has_keywords() {
         // Stands between positional and keyword arguments: something that is hardly an argument.
-        parts.push(vm.native_type::<LruCache>().to_value());
+        parts.push(LruCache::class(vm).to_value());
         for (name, value) in args.keywords() {
             parts.push(name.clone());
             parts.push(value.clone());
@@ -114,55 +54,100 @@ fn make_key(args: Args<'_>, typed: bool, vm: &mut Vm) -> Value {
     Tuple::new(parts, vm).into_value()
 }
 
-fn call(this: &Value, args: Args<'_>, vm: &mut Vm) -> PyResult {
-    let cache: &Ref<LruCache> = expect(this);
-    if cache.maxsize == Some(0) {
-        cache.misses.set(cache.misses.get() + 1);
-        return cache.function.call(args, vm);
-    }
-    let key = make_key(args, cache.typed, vm);
-    // An argument without a hash is told of by itself, not as a part of a key.
-    key.hash(vm)?;
-    let results = &cache.results;
-    if let Some(result) = results.get_item(&key, vm)? {
-        cache.hits.set(cache.hits.get() + 1);
-        // With a bound, the order of use counts.
-        if cache.maxsize.is_some()
-            && let Some(result) = results.remove_item(&key, vm)?
-        {
-            results.set_item(key, result, vm)?;
+/// A function that remembers its results.
+#[native_class(
+    name = "functools._lru_cache_wrapper",
+    flags(base, dict, weakref, method_descriptor)
+)]
+impl LruCache {
+    #[new(
+        signature = "(user_function, maxsize, typed, cache_info_type)",
+        hidden,
+        name = "lru_cache"
+    )]
+    fn new(
+        class: &Ref<Type>,
+        function: Value,
+        maxsize: &Value,
+        typed: bool,
+        info: Value,
+        vm: &mut Vm,
+    ) -> PyResult<Ref<LruCache>> {
+        if !function.is_callable(vm) {
+            return Err(vm.type_error("the first argument must be callable"));
         }
-        return Ok(result);
+        let maxsize = if maxsize.is_none() {
+            None
+        } else if maxsize.is_index(vm) {
+            Some(isize::from_argument(maxsize, vm)?.max(0) as usize)
+        } else {
+            return Err(vm.type_error("maxsize should be integer or None"));
+        };
+        let payload = LruCache {
+            function,
+            info,
+            maxsize,
+            typed,
+            results: Dict::new(vm),
+            hits: Cell::new(0),
+            misses: Cell::new(0),
+        };
+        Ok(Ref::with_class(payload, class, vm))
     }
-    cache.misses.set(cache.misses.get() + 1);
-    let result = cache.function.call(args, vm)?;
-    // The call may have stored a result for the same key.
-    results.set_item(key, result.clone(), vm)?;
-    if let Some(maxsize) = cache.maxsize {
-        while results.length(vm) > maxsize
-            && let Some((_, oldest, _)) = results.next_entry(0, vm)
-        {
-            if results.remove_item(&oldest, vm)?.is_none() {
-                break;
+
+    #[slot]
+    fn call(this: &Ref<LruCache>, args: Args<'_>, vm: &mut Vm) -> PyResult {
+        if this.maxsize == Some(0) {
+            this.misses.set(this.misses.get() + 1);
+            return this.function.call(args, vm);
+        }
+        let key = make_key(args, this.typed, vm);
+        // An argument without a hash is told of by itself, not as a part of a key.
+        key.hash(vm)?;
+        let results = &this.results;
+        if let Some(result) = results.get_item(&key, vm)? {
+            this.hits.set(this.hits.get() + 1);
+            // With a bound, the order of use counts.
+            if this.maxsize.is_some()
+                && let Some(result) = results.remove_item(&key, vm)?
+            {
+                results.set_item(key, result, vm)?;
+            }
+            return Ok(result);
+        }
+        this.misses.set(this.misses.get() + 1);
+        let result = this.function.call(args, vm)?;
+        // The call may have stored a result for the same key.
+        results.set_item(key, result.clone(), vm)?;
+        if let Some(maxsize) = this.maxsize {
+            while results.length(vm) > maxsize
+                && let Some((_, oldest, _)) = results.next_entry(0, vm)
+            {
+                if results.remove_item(&oldest, vm)?.is_none() {
+                    break;
+                }
             }
         }
+        Ok(result)
     }
-    Ok(result)
-}
 
-/// As a method: binds to the object.
-fn bind(this: &Value, object: Option<&Value>, _class: &Value, vm: &mut Vm) -> PyResult {
-    match object {
-        Some(object) if !object.is_none() => {
-            let method = BoundMethod::new(this.clone(), object.clone(), vm);
-            Ok(method.into_value())
+    /// As a method: binds to the object.
+    #[slot]
+    fn descriptor_get(
+        this: &Value,
+        object: Option<&Value>,
+        _class: &Value,
+        vm: &mut Vm,
+    ) -> PyResult {
+        match object {
+            Some(object) if !object.is_none() => {
+                let method = BoundMethod::new(this.clone(), object.clone(), vm);
+                Ok(method.into_value())
+            }
+            _ => Ok(this.clone()),
         }
-        _ => Ok(this.clone()),
     }
-}
 
-#[methods]
-impl LruCache {
     /// Returns hits, misses, the bound and the number of results.
     #[method(signature = "($self, /)")]
     fn cache_info(this: &Ref<LruCache>, vm: &mut Vm) -> PyResult {

@@ -8,11 +8,13 @@ mod partial;
 pub use _functools::MODULE;
 
 /// Tools that operate on functions.
-#[rpy_macros::native_module(name = "_functools")]
+#[rpy_macros::native_module(
+    name = "_functools",
+    classes(partial::Partial, partial::Placeholder, lru_cache::LruCache)
+)]
 mod _functools {
     use std::ops::ControlFlow;
 
-    use rpy_vm::builtins::module::Module;
     use rpy_vm::{PyResult, Ref, Value, Vm};
 
     use super::{cmp_to_key, lru_cache, partial};
@@ -44,19 +46,8 @@ mod _functools {
         cmp_to_key::KeyWrapper::of_function(function, vm)
     }
 
-    #[execute]
-    fn execute(module: &Ref<Module>, vm: &mut Vm) -> PyResult<()> {
-        vm.register_native_type::<cmp_to_key::KeyWrapper>(&cmp_to_key::KEY_WRAPPER, None);
-        let class = vm.register_native_type::<partial::Partial>(&partial::PARTIAL, None);
-        module.add_type(&class, vm);
-        let spec = &partial::PLACEHOLDER;
-        let class = vm.register_native_type::<partial::Placeholder>(spec, None);
-        module.add_type(&class, vm);
-        let placeholder = partial::Placeholder::instance(vm);
-        module.add("Placeholder", placeholder.into_value(), vm);
-        let spec = &lru_cache::LRU_CACHE;
-        let class = vm.register_native_type::<lru_cache::LruCache>(spec, None);
-        module.add_type(&class, vm);
-        Ok(())
+    #[constant]
+    fn Placeholder(vm: &mut Vm) -> Ref<partial::Placeholder> {
+        partial::Placeholder::instance(vm)
     }
 }

@@ -1,57 +1,51 @@
 //! `partial`: a function with some of its arguments.
 //! Reference: <https://docs.python.org/3.14/library/functools.html#functools.partial>
 
-use rpy_macros::methods;
+use rpy_macros::{Payload, Traverse, native_class};
 use rpy_vm::builtins::descriptors::BoundMethod;
 use rpy_vm::builtins::dict::Dict;
-use rpy_vm::builtins::iterators::expect;
 use rpy_vm::builtins::str::{Str, StrBuilder};
 use rpy_vm::builtins::tuple::Tuple;
-use rpy_vm::builtins::type_::{Type, TypeFlags};
-use rpy_vm::function::native::TypeSpec;
-use rpy_vm::object::Slots;
-use rpy_vm::{Args, HeapCell, Payload, PyResult, Ref, Value, Vm};
-
-use crate::support::payload;
+use rpy_vm::builtins::type_::Type;
+use rpy_vm::function::native::ModuleState;
+use rpy_vm::{Args, HeapCell, PyResult, Ref, Value, Vm};
 
 /// Stands for an argument that a call of a `partial` gives.
+#[derive(Payload)]
 pub(super) struct Placeholder;
 
-payload!(Placeholder, "functools._PlaceholderType", holds [], clears []);
+/// The one instance.
+pub(super) struct PlaceholderInstance(Ref<Placeholder>);
 
-pub(super) const PLACEHOLDER: TypeSpec = TypeSpec {
-    signature: "",
-    name: "functools._PlaceholderType",
-    doc: "The type of Placeholder, which stands for an argument that a call gives.",
-    payload: Placeholder::INFO,
-    flags: TypeFlags::empty(),
-    slots: Slots {
-        new: Some(new_placeholder),
-        repr: Some(repr_placeholder),
-        ..Slots::EMPTY
-    },
-    members: &[Placeholder::MEMBERS],
-};
+impl ModuleState for PlaceholderInstance {
+    fn new(vm: &mut Vm) -> PlaceholderInstance {
+        PlaceholderInstance(Ref::new(Placeholder, vm))
+    }
+}
 
 impl Placeholder {
     /// The one instance.
     pub(super) fn instance(vm: &mut Vm) -> Ref<Placeholder> {
-        // Kept in the dict of its type.
-        let name = vm.intern("__instance__");
-        let class = vm.native_type::<Placeholder>().clone();
-        if let Some(instance) = class.dict().get_str(&name, vm)
-            && let Some(instance) = instance.downcast::<Placeholder>()
-        {
-            return instance.clone();
-        }
-        let instance = Ref::new(Placeholder, vm);
-        class.dict().set_str(&name, instance.to_value(), vm);
-        instance
+        vm.module_state::<PlaceholderInstance>().0.clone()
     }
 }
 
-#[methods]
+/// The type of Placeholder, which stands for an argument that a call gives.
+#[native_class(name = "functools._PlaceholderType")]
 impl Placeholder {
+    #[new]
+    fn new(_class: &Ref<Type>, args: Args<'_>, vm: &mut Vm) -> PyResult<Ref<Placeholder>> {
+        if !args.is_empty() {
+            return Err(vm.type_error("PlaceholderType takes no arguments"));
+        }
+        Ok(Placeholder::instance(vm))
+    }
+
+    #[slot]
+    fn repr(_this: &Value) -> &'static str {
+        "Placeholder"
+    }
+
     /// Returns the name of the instance, for pickling.
     #[method(name = "__reduce__", signature = "($self, /)")]
     fn reduce(_this: &Ref<Placeholder>) -> &'static str {
@@ -59,25 +53,13 @@ impl Placeholder {
     }
 }
 
-fn new_placeholder(_class: &Ref<Type>, args: Args<'_>, vm: &mut Vm) -> PyResult {
-    if !args.is_empty() {
-        return Err(vm.type_error("_PlaceholderType takes no arguments"));
-    }
-    Ok(Placeholder::instance(vm).into_value())
-}
-
-fn repr_placeholder(_this: &Value, vm: &mut Vm) -> PyResult {
-    Ok(vm.new_str("Placeholder"))
-}
-
 /// A function, its first arguments and some of its keyword arguments.
+#[derive(Payload)]
 pub(super) struct Partial {
     state: HeapCell<State>,
 }
 
-payload!(Partial, "functools.partial", holds [state], clears []);
-
-#[derive(Clone)]
+#[derive(Clone, Traverse)]
 struct State {
     function: Value,
     arguments: Ref<Tuple>,
@@ -86,75 +68,9 @@ struct State {
     placeholders: usize,
 }
 
-impl rpy_vm::object::Traverse for State {
-    fn traverse(&self, visit: &mut rpy_vm::object::Visitor<'_>) {
-        visit(&self.function);
-        visit(self.arguments.as_value());
-        visit(self.keywords.as_value());
-    }
-}
-
-pub(super) const PARTIAL: TypeSpec = TypeSpec {
-    signature: "",
-    name: "functools.partial",
-    doc: "A function with some of its arguments: a call adds the others.",
-    payload: Partial::INFO,
-    flags: TypeFlags::BASE
-        .union(TypeFlags::DICT)
-        .union(TypeFlags::WEAKREF),
-    slots: Slots {
-        new: Some(new),
-        call: Some(call),
-        repr: Some(repr),
-        descriptor_get: Some(bind),
-        ..Slots::EMPTY
-    },
-    members: &[Partial::MEMBERS],
-};
-
 fn count_placeholders(arguments: &[Value], placeholder: &Value) -> usize {
     let is_placeholder = |argument: &&Value| argument.is(placeholder);
     arguments.iter().filter(is_placeholder).count()
-}
-
-fn new(class: &Ref<Type>, args: Args<'_>, vm: &mut Vm) -> PyResult {
-    let Some((function, rest)) = args.positional().split_first() else {
-        return Err(vm.type_error("type 'partial' takes at least one argument"));
-    };
-    if !function.is_callable(vm) {
-        return Err(vm.type_error("the first argument must be callable"));
-    }
-    let placeholder = Placeholder::instance(vm).into_value();
-    if rest.last().is_some_and(|last| last.is(&placeholder)) {
-        return Err(vm.type_error("trailing Placeholders are not allowed"));
-    }
-    if args.keywords().any(|(_, value)| value.is(&placeholder)) {
-        return Err(vm.type_error("Placeholder cannot be passed as a keyword argument"));
-    }
-    // A partial of a partial becomes one.
-    let inner = function
-        .downcast::<Partial>()
-        .map(|inner| inner.state.cloned(vm));
-    let (function, arguments, keywords) = match inner {
-        Some(inner) => (
-            inner.function,
-            join_arguments(inner.arguments.as_slice(), rest, &placeholder),
-            inner.keywords.copy(vm),
-        ),
-        None => (function.clone(), rest.to_vec(), Dict::new(vm)),
-    };
-    for (name, value) in args.keywords() {
-        keywords.set_item(name.clone(), value.clone(), vm)?;
-    }
-    // Placeholders at the end are as good as none.
-    let state = State {
-        placeholders: count_placeholders(&arguments, &placeholder),
-        function,
-        arguments: Tuple::new(arguments, vm),
-        keywords,
-    };
-    let state = HeapCell::new(state);
-    Ok(Ref::with_class(Partial { state }, class, vm).into_value())
 }
 
 /// Puts arguments in the place of placeholders, and the rest behind.
@@ -174,87 +90,11 @@ fn join_arguments(first: &[Value], rest: &[Value], placeholder: &Value) -> Vec<V
     joined
 }
 
-fn call(this: &Value, args: Args<'_>, vm: &mut Vm) -> PyResult {
-    let partial: &Ref<Partial> = expect(this);
-    let state = partial.state.get(vm);
-    let positional = args.positional();
-    let mut values;
-    if state.placeholders > 0 {
-        if positional.len() < state.placeholders {
-            let (expected, got) = (state.placeholders, positional.len());
-            return Err(vm.type_error(format!(
-                "missing positional arguments in 'partial' call; expected at least {expected}, \
-                 got {got}"
-            )));
-        }
-        let state = state.clone();
-        let placeholder = Placeholder::instance(vm).into_value();
-        values = join_arguments(state.arguments.as_slice(), positional, &placeholder);
-    } else {
-        let first = state.arguments.as_slice();
-        values = Vec::with_capacity(first.len() + args.len());
-        values.extend_from_slice(first);
-        values.extend_from_slice(positional);
-    }
-    let state = partial.state.get(vm);
-    let function = state.function.clone();
-    if state.keywords.length(vm) == 0 {
-        values.extend(args.keywords().map(|(_, value)| value.clone()));
-        return function.call(Args::new(&values, args.names()), vm);
-    }
-    // Keywords of the call replace those of the partial.
-    let mut keywords = state.keywords.items_vec(vm);
-    for (name, value) in args.keywords() {
-        let known = keywords
-            .iter_mut()
-            .find(|(known, _)| same_name(known, name));
-        match known {
-            Some((_, old)) => *old = value.clone(),
-            None => keywords.push((name.clone(), value.clone())),
-        }
-    }
-    let (names, last): (Vec<Value>, Vec<Value>) = keywords.into_iter().unzip();
-    values.extend(last);
-    function.call(Args::new(&values, &names), vm)
-}
-
 fn same_name(a: &Value, b: &Value) -> bool {
     match (a.downcast::<Str>(), b.downcast::<Str>()) {
         (Some(a), Some(b)) => a.equals(b),
         _ => a.is(b),
     }
-}
-
-/// As a method: binds to the object.
-fn bind(this: &Value, object: Option<&Value>, _class: &Value, vm: &mut Vm) -> PyResult {
-    match object {
-        Some(object) if !object.is_none() => {
-            let method = BoundMethod::new(this.clone(), object.clone(), vm);
-            Ok(method.into_value())
-        }
-        _ => Ok(this.clone()),
-    }
-}
-
-fn repr(this: &Value, vm: &mut Vm) -> PyResult {
-    let partial: &Ref<Partial> = expect(this);
-    let module = partial.class().to_value();
-    let (module_name, qualname) = (vm.names.__module__.clone(), vm.names.__qualname__.clone());
-    let name = module.get_attribute(&qualname, vm)?.str(vm)?;
-    let module = module.get_attribute(&module_name, vm)?.str(vm)?;
-    let mut text = StrBuilder::new();
-    text.push_text(&module);
-    text.push_str(".");
-    text.push_text(&name);
-    if !vm.repr_enter(this) {
-        text.push_str("(...)");
-        return Ok(text.finish(vm).into_value());
-    }
-    let state = partial.state.cloned(vm);
-    let result = push_parts(&mut text, &state, vm);
-    vm.repr_leave(this);
-    result?;
-    Ok(text.finish(vm).into_value())
 }
 
 fn push_parts(text: &mut StrBuilder, state: &State, vm: &mut Vm) -> PyResult<()> {
@@ -274,8 +114,132 @@ fn push_parts(text: &mut StrBuilder, state: &State, vm: &mut Vm) -> PyResult<()>
     Ok(())
 }
 
-#[methods]
+/// A function with some of its arguments: a call adds the others.
+#[native_class(name = "functools.partial", flags(base, dict, weakref), generic)]
 impl Partial {
+    #[new(signature = "(func, /, *args, **keywords)")]
+    fn new(class: &Ref<Type>, args: Args<'_>, vm: &mut Vm) -> PyResult<Ref<Partial>> {
+        let Some((function, rest)) = args.positional().split_first() else {
+            return Err(vm.type_error("type 'partial' takes at least one argument"));
+        };
+        if !function.is_callable(vm) {
+            return Err(vm.type_error("the first argument must be callable"));
+        }
+        let placeholder = Placeholder::instance(vm).into_value();
+        if rest.last().is_some_and(|last| last.is(&placeholder)) {
+            return Err(vm.type_error("trailing Placeholders are not allowed"));
+        }
+        if args.keywords().any(|(_, value)| value.is(&placeholder)) {
+            return Err(vm.type_error("Placeholder cannot be passed as a keyword argument"));
+        }
+        // A partial of a partial becomes one.
+        let inner = function
+            .downcast::<Partial>()
+            .map(|inner| inner.state.cloned(vm));
+        let (function, arguments, keywords) = match inner {
+            Some(inner) => (
+                inner.function,
+                join_arguments(inner.arguments.as_slice(), rest, &placeholder),
+                inner.keywords.copy(vm),
+            ),
+            None => (function.clone(), rest.to_vec(), Dict::new(vm)),
+        };
+        for (name, value) in args.keywords() {
+            keywords.set_item(name.clone(), value.clone(), vm)?;
+        }
+        // Placeholders at the end are as good as none.
+        let state = State {
+            placeholders: count_placeholders(&arguments, &placeholder),
+            function,
+            arguments: Tuple::new(arguments, vm),
+            keywords,
+        };
+        let state = HeapCell::new(state);
+        Ok(Ref::with_class(Partial { state }, class, vm))
+    }
+
+    #[slot]
+    fn call(this: &Ref<Partial>, args: Args<'_>, vm: &mut Vm) -> PyResult {
+        let state = this.state.get(vm);
+        let positional = args.positional();
+        let mut values;
+        if state.placeholders > 0 {
+            if positional.len() < state.placeholders {
+                let (expected, got) = (state.placeholders, positional.len());
+                return Err(vm.type_error(format!(
+                    "missing positional arguments in 'partial' call; expected at least {expected}, \
+                     got {got}"
+                )));
+            }
+            let state = state.clone();
+            let placeholder = Placeholder::instance(vm).into_value();
+            values = join_arguments(state.arguments.as_slice(), positional, &placeholder);
+        } else {
+            let first = state.arguments.as_slice();
+            values = Vec::with_capacity(first.len() + args.len());
+            values.extend_from_slice(first);
+            values.extend_from_slice(positional);
+        }
+        let state = this.state.get(vm);
+        let function = state.function.clone();
+        if state.keywords.length(vm) == 0 {
+            values.extend(args.keywords().map(|(_, value)| value.clone()));
+            return function.call(Args::new(&values, args.names()), vm);
+        }
+        // Keywords of the call replace those of the partial.
+        let mut keywords = state.keywords.items_vec(vm);
+        for (name, value) in args.keywords() {
+            let known = keywords
+                .iter_mut()
+                .find(|(known, _)| same_name(known, name));
+            match known {
+                Some((_, old)) => *old = value.clone(),
+                None => keywords.push((name.clone(), value.clone())),
+            }
+        }
+        let (names, last): (Vec<Value>, Vec<Value>) = keywords.into_iter().unzip();
+        values.extend(last);
+        function.call(Args::new(&values, &names), vm)
+    }
+
+    #[slot]
+    fn repr(this: &Ref<Partial>, vm: &mut Vm) -> PyResult {
+        let module = this.class().to_value();
+        let (module_name, qualname) = (vm.names.__module__.clone(), vm.names.__qualname__.clone());
+        let name = module.get_attribute(&qualname, vm)?.str(vm)?;
+        let module = module.get_attribute(&module_name, vm)?.str(vm)?;
+        let mut text = StrBuilder::new();
+        text.push_text(&module);
+        text.push_str(".");
+        text.push_text(&name);
+        if !vm.repr_enter(this.as_value()) {
+            text.push_str("(...)");
+            return Ok(text.finish(vm).into_value());
+        }
+        let state = this.state.cloned(vm);
+        let result = push_parts(&mut text, &state, vm);
+        vm.repr_leave(this.as_value());
+        result?;
+        Ok(text.finish(vm).into_value())
+    }
+
+    /// As a method: binds to the object.
+    #[slot]
+    fn descriptor_get(
+        this: &Value,
+        object: Option<&Value>,
+        _class: &Value,
+        vm: &mut Vm,
+    ) -> PyResult {
+        match object {
+            Some(object) if !object.is_none() => {
+                let method = BoundMethod::new(this.clone(), object.clone(), vm);
+                Ok(method.into_value())
+            }
+            _ => Ok(this.clone()),
+        }
+    }
+
     /// The function that a call calls.
     #[getter]
     fn func(this: &Ref<Partial>, vm: &mut Vm) -> Value {

@@ -1,38 +1,17 @@
 //! `itemgetter`, `attrgetter` and `methodcaller`.
 
-use rpy_macros::methods;
-use rpy_vm::builtins::iterators::expect;
+use rpy_macros::{Payload, native_class};
 use rpy_vm::builtins::sequence;
 use rpy_vm::builtins::str::{Str, StrBuilder};
 use rpy_vm::builtins::tuple::Tuple;
-use rpy_vm::builtins::type_::{Type, TypeFlags};
-use rpy_vm::function::native::TypeSpec;
-use rpy_vm::object::Slots;
-use rpy_vm::{Args, Payload, PyResult, Ref, Value, Vm};
-
-use crate::support::{payload, positional};
+use rpy_vm::builtins::type_::Type;
+use rpy_vm::{Args, PyResult, Ref, Value, Vm};
 
 /// Gives `object[key]`, or a tuple of several items.
+#[derive(Payload)]
 pub(super) struct ItemGetter {
     keys: Ref<Tuple>,
 }
-
-payload!(ItemGetter, "operator.itemgetter", holds [keys], clears []);
-
-pub(super) const ITEM_GETTER: TypeSpec = TypeSpec {
-    signature: "",
-    name: "operator.itemgetter",
-    doc: "A function that gives the items with these keys of its argument.",
-    payload: ItemGetter::INFO,
-    flags: TypeFlags::BASE,
-    slots: Slots {
-        new: Some(new_item_getter),
-        call: Some(call_item_getter),
-        repr: Some(repr_item_getter),
-        ..Slots::EMPTY
-    },
-    members: &[ItemGetter::MEMBERS],
-};
 
 fn at_least_one(name: &str, args: Args<'_>, vm: &mut Vm) -> PyResult<()> {
     if args.has_keywords() {
@@ -42,28 +21,6 @@ fn at_least_one(name: &str, args: Args<'_>, vm: &mut Vm) -> PyResult<()> {
         return Err(vm.type_error(format!("{name} expected 1 argument, got 0")));
     }
     Ok(())
-}
-
-fn new_item_getter(class: &Ref<Type>, args: Args<'_>, vm: &mut Vm) -> PyResult {
-    at_least_one("itemgetter", args, vm)?;
-    let keys = Tuple::from_slice(args.positional(), vm);
-    Ok(Ref::with_class(ItemGetter { keys }, class, vm).into_value())
-}
-
-fn call_item_getter(this: &Value, args: Args<'_>, vm: &mut Vm) -> PyResult {
-    let keys = expect::<ItemGetter>(this).keys.as_slice();
-    let object = &positional("itemgetter", args, 1, 1, vm)?[0];
-    if let [key] = keys {
-        if let (Some(tuple), Some(index)) = (object.downcast::<Tuple>(), key.as_small_int())
-            && tuple.class().is(&vm.types.tuple)
-            && let Some(index) = sequence::position(index as isize, tuple.length())
-        {
-            return Ok(tuple.as_slice()[index].clone());
-        }
-        return object.subscript(key, vm);
-    }
-    let items: PyResult<Vec<Value>> = keys.iter().map(|key| object.subscript(key, vm)).collect();
-    Ok(Tuple::new(items?, vm).into_value())
 }
 
 /// Writes `operator.name(part, part)`.
@@ -93,12 +50,38 @@ fn push_parts(text: &mut StrBuilder, parts: &[Value], vm: &mut Vm) -> PyResult<(
     Ok(())
 }
 
-fn repr_item_getter(this: &Value, vm: &mut Vm) -> PyResult {
-    repr(this, expect::<ItemGetter>(this).keys.as_slice(), vm)
-}
-
-#[methods]
+/// A function that gives the items with these keys of its argument.
+#[native_class(name = "operator.itemgetter", flags(base))]
 impl ItemGetter {
+    #[new(signature = "(item, /, *items)")]
+    fn new(class: &Ref<Type>, args: Args<'_>, vm: &mut Vm) -> PyResult<Ref<ItemGetter>> {
+        at_least_one("itemgetter", args, vm)?;
+        let keys = Tuple::from_slice(args.positional(), vm);
+        Ok(Ref::with_class(ItemGetter { keys }, class, vm))
+    }
+
+    #[slot(call, signature = "(obj, /)")]
+    fn call(this: &Ref<ItemGetter>, object: &Value, vm: &mut Vm) -> PyResult {
+        let keys = this.keys.as_slice();
+        if let [key] = keys {
+            if let (Some(tuple), Some(index)) = (object.downcast::<Tuple>(), key.as_small_int())
+                && tuple.class().is(&vm.types.tuple)
+                && let Some(index) = sequence::position(index as isize, tuple.length())
+            {
+                return Ok(tuple.as_slice()[index].clone());
+            }
+            return object.subscript(key, vm);
+        }
+        let items: PyResult<Vec<Value>> =
+            keys.iter().map(|key| object.subscript(key, vm)).collect();
+        Ok(Tuple::new(items?, vm).into_value())
+    }
+
+    #[slot]
+    fn repr(this: &Ref<ItemGetter>, vm: &mut Vm) -> PyResult {
+        repr(this.as_value(), this.keys.as_slice(), vm)
+    }
+
     /// Returns how to make such a function, for pickling.
     #[method(name = "__reduce__", signature = "($self, /)")]
     fn reduce(this: &Ref<ItemGetter>, vm: &mut Vm) -> Ref<Tuple> {
@@ -107,43 +90,11 @@ impl ItemGetter {
 }
 
 /// Gives `object.name`, or a tuple of several attributes. Names may have dots.
+#[derive(Payload)]
 pub(super) struct AttrGetter {
     names: Ref<Tuple>,
     /// The parts of each name.
     paths: Box<[Box<[Ref<Str>]>]>,
-}
-
-payload!(AttrGetter, "operator.attrgetter", holds [names], clears []);
-
-pub(super) const ATTR_GETTER: TypeSpec = TypeSpec {
-    signature: "",
-    name: "operator.attrgetter",
-    doc: "A function that gives the attributes with these names of its argument.",
-    payload: AttrGetter::INFO,
-    flags: TypeFlags::BASE,
-    slots: Slots {
-        new: Some(new_attr_getter),
-        call: Some(call_attr_getter),
-        repr: Some(repr_attr_getter),
-        ..Slots::EMPTY
-    },
-    members: &[AttrGetter::MEMBERS],
-};
-
-fn new_attr_getter(class: &Ref<Type>, args: Args<'_>, vm: &mut Vm) -> PyResult {
-    at_least_one("attrgetter", args, vm)?;
-    let mut paths = Vec::with_capacity(args.len());
-    for name in args.positional() {
-        let Some(name) = name.downcast::<Str>() else {
-            return Err(vm.type_error("attribute name must be a string"));
-        };
-        paths.push(split_name(name, vm));
-    }
-    let payload = AttrGetter {
-        names: Tuple::from_slice(args.positional(), vm),
-        paths: paths.into(),
-    };
-    Ok(Ref::with_class(payload, class, vm).into_value())
 }
 
 /// The parts of a name between its dots, interned.
@@ -163,26 +114,44 @@ fn get_path(object: &Value, path: &[Ref<Str>], vm: &mut Vm) -> PyResult {
     Ok(object)
 }
 
-fn call_attr_getter(this: &Value, args: Args<'_>, vm: &mut Vm) -> PyResult {
-    let getter: &Ref<AttrGetter> = expect(this);
-    let object = &positional("attrgetter", args, 1, 1, vm)?[0];
-    if let [path] = &*getter.paths {
-        return get_path(object, path, vm);
-    }
-    let items: PyResult<Vec<Value>> = getter
-        .paths
-        .iter()
-        .map(|path| get_path(object, path, vm))
-        .collect();
-    Ok(Tuple::new(items?, vm).into_value())
-}
-
-fn repr_attr_getter(this: &Value, vm: &mut Vm) -> PyResult {
-    repr(this, expect::<AttrGetter>(this).names.as_slice(), vm)
-}
-
-#[methods]
+/// A function that gives the attributes with these names of its argument.
+#[native_class(name = "operator.attrgetter", flags(base))]
 impl AttrGetter {
+    #[new(signature = "(attr, /, *attrs)")]
+    fn new(class: &Ref<Type>, args: Args<'_>, vm: &mut Vm) -> PyResult<Ref<AttrGetter>> {
+        at_least_one("attrgetter", args, vm)?;
+        let mut paths = Vec::with_capacity(args.len());
+        for name in args.positional() {
+            let Some(name) = name.downcast::<Str>() else {
+                return Err(vm.type_error("attribute name must be a string"));
+            };
+            paths.push(split_name(name, vm));
+        }
+        let payload = AttrGetter {
+            names: Tuple::from_slice(args.positional(), vm),
+            paths: paths.into(),
+        };
+        Ok(Ref::with_class(payload, class, vm))
+    }
+
+    #[slot(call, signature = "(obj, /)")]
+    fn call(this: &Ref<AttrGetter>, object: &Value, vm: &mut Vm) -> PyResult {
+        if let [path] = &*this.paths {
+            return get_path(object, path, vm);
+        }
+        let items: PyResult<Vec<Value>> = this
+            .paths
+            .iter()
+            .map(|path| get_path(object, path, vm))
+            .collect();
+        Ok(Tuple::new(items?, vm).into_value())
+    }
+
+    #[slot]
+    fn repr(this: &Ref<AttrGetter>, vm: &mut Vm) -> PyResult {
+        repr(this.as_value(), this.names.as_slice(), vm)
+    }
+
     /// Returns how to make such a function, for pickling.
     #[method(name = "__reduce__", signature = "($self, /)")]
     fn reduce(this: &Ref<AttrGetter>, vm: &mut Vm) -> Ref<Tuple> {
@@ -191,68 +160,13 @@ impl AttrGetter {
 }
 
 /// Gives `object.name(*args, **kwargs)`.
+#[derive(Payload)]
 pub(super) struct MethodCaller {
     name: Ref<Str>,
     /// Positional arguments, then the values of keyword arguments.
     values: Box<[Value]>,
     /// Names of the keyword arguments.
     keywords: Box<[Value]>,
-}
-
-payload!(MethodCaller, "operator.methodcaller", holds [values], clears []);
-
-pub(super) const METHOD_CALLER: TypeSpec = TypeSpec {
-    signature: "",
-    name: "operator.methodcaller",
-    doc: "A function that calls the method with this name of its argument.",
-    payload: MethodCaller::INFO,
-    flags: TypeFlags::BASE,
-    slots: Slots {
-        new: Some(new_method_caller),
-        call: Some(call_method_caller),
-        repr: Some(repr_method_caller),
-        ..Slots::EMPTY
-    },
-    members: &[MethodCaller::MEMBERS],
-};
-
-fn new_method_caller(class: &Ref<Type>, args: Args<'_>, vm: &mut Vm) -> PyResult {
-    let Some((name, rest)) = args.split_first() else {
-        let message = "methodcaller needs at least one argument, the method name";
-        return Err(vm.type_error(message));
-    };
-    let Some(name) = name.downcast::<Str>() else {
-        return Err(vm.type_error("method name must be a string"));
-    };
-    let payload = MethodCaller {
-        name: vm.intern_ref(name),
-        values: rest.values().into(),
-        keywords: rest.names().into(),
-    };
-    Ok(Ref::with_class(payload, class, vm).into_value())
-}
-
-fn call_method_caller(this: &Value, args: Args<'_>, vm: &mut Vm) -> PyResult {
-    let caller: &Ref<MethodCaller> = expect(this);
-    let object = &positional("methodcaller", args, 1, 1, vm)?[0];
-    let method = object.get_attribute(&caller.name, vm)?;
-    method.call(Args::new(&caller.values, &caller.keywords), vm)
-}
-
-fn repr_method_caller(this: &Value, vm: &mut Vm) -> PyResult {
-    let caller: &Ref<MethodCaller> = expect(this);
-    let mut text = StrBuilder::new();
-    text.push_str("operator.methodcaller");
-    if !vm.repr_enter(this) {
-        text.push_str("(...)");
-        return Ok(text.finish(vm).into_value());
-    }
-    text.push_str("(");
-    let result = push_call(&mut text, caller, vm);
-    vm.repr_leave(this);
-    result?;
-    text.push_str(")");
-    Ok(text.finish(vm).into_value())
 }
 
 fn push_call(text: &mut StrBuilder, caller: &MethodCaller, vm: &mut Vm) -> PyResult<()> {
@@ -271,8 +185,48 @@ fn push_call(text: &mut StrBuilder, caller: &MethodCaller, vm: &mut Vm) -> PyRes
     Ok(())
 }
 
-#[methods]
+/// A function that calls the method with this name of its argument.
+#[native_class(name = "operator.methodcaller", flags(base))]
 impl MethodCaller {
+    #[new(signature = "(name, /, *args, **kwargs)")]
+    fn new(class: &Ref<Type>, args: Args<'_>, vm: &mut Vm) -> PyResult<Ref<MethodCaller>> {
+        let Some((name, rest)) = args.split_first() else {
+            let message = "methodcaller needs at least one argument, the method name";
+            return Err(vm.type_error(message));
+        };
+        let Some(name) = name.downcast::<Str>() else {
+            return Err(vm.type_error("method name must be a string"));
+        };
+        let payload = MethodCaller {
+            name: vm.intern_ref(name),
+            values: rest.values().into(),
+            keywords: rest.names().into(),
+        };
+        Ok(Ref::with_class(payload, class, vm))
+    }
+
+    #[slot(call, signature = "(obj, /)")]
+    fn call(this: &Ref<MethodCaller>, object: &Value, vm: &mut Vm) -> PyResult {
+        let method = object.get_attribute(&this.name, vm)?;
+        method.call(Args::new(&this.values, &this.keywords), vm)
+    }
+
+    #[slot]
+    fn repr(this: &Ref<MethodCaller>, vm: &mut Vm) -> PyResult {
+        let mut text = StrBuilder::new();
+        text.push_str("operator.methodcaller");
+        if !vm.repr_enter(this.as_value()) {
+            text.push_str("(...)");
+            return Ok(text.finish(vm).into_value());
+        }
+        text.push_str("(");
+        let result = push_call(&mut text, this, vm);
+        vm.repr_leave(this.as_value());
+        result?;
+        text.push_str(")");
+        Ok(text.finish(vm).into_value())
+    }
+
     /// Returns how to make such a function, for pickling.
     #[method(name = "__reduce__", signature = "($self, /)")]
     fn reduce(this: &Ref<MethodCaller>, vm: &mut Vm) -> PyResult<Ref<Tuple>> {

@@ -7,13 +7,15 @@ mod getters;
 pub use _operator::MODULE;
 
 /// Operators as functions.
-#[rpy_macros::native_module(name = "_operator")]
+#[rpy_macros::native_module(
+    name = "_operator",
+    classes(getters::ItemGetter, getters::AttrGetter, getters::MethodCaller)
+)]
 mod _operator {
     use std::ops::ControlFlow;
 
     use rpy_bytecode::{BinaryOperator, CompareOperator};
-    use rpy_vm::builtins::module::Module;
-    use rpy_vm::{Args, PyResult, Ref, Value, Vm};
+    use rpy_vm::{Args, PyResult, Value, Vm};
 
     use super::{digest, getters};
 
@@ -390,17 +392,5 @@ mod _operator {
     #[function(signature = "(a, b, /)")]
     fn _compare_digest(a: &Value, b: &Value, vm: &mut Vm) -> PyResult<bool> {
         digest::compare(a, b, vm)
-    }
-
-    #[execute]
-    fn execute(module: &Ref<Module>, vm: &mut Vm) -> PyResult<()> {
-        let class = vm.register_native_type::<getters::ItemGetter>(&getters::ITEM_GETTER, None);
-        module.add_type(&class, vm);
-        let class = vm.register_native_type::<getters::AttrGetter>(&getters::ATTR_GETTER, None);
-        module.add_type(&class, vm);
-        let spec = &getters::METHOD_CALLER;
-        let class = vm.register_native_type::<getters::MethodCaller>(spec, None);
-        module.add_type(&class, vm);
-        Ok(())
     }
 }

@@ -1,17 +1,13 @@
 //! `accumulate` and `starmap`: results of functions.
 
 use rpy_bytecode::BinaryOperator;
-use rpy_vm::builtins::iterators::expect;
+use rpy_macros::{Payload, native_class};
 use rpy_vm::builtins::tuple::Tuple;
 use rpy_vm::builtins::type_::Type;
-use rpy_vm::function::native::{NativeSignature, TypeSpec};
-use rpy_vm::{Args, HeapCell, PyResult, Ref, Value, Vm};
-
-use crate::support::{
-    arguments, given, iterator_spec, keyword, parameter, payload, positional, signature,
-};
+use rpy_vm::{HeapCell, PyResult, Ref, Value, Vm};
 
 /// Gives the totals so far.
+#[derive(Payload)]
 pub(super) struct Accumulate {
     iterator: Value,
     /// Adds two values; `None` for `+`.
@@ -21,95 +17,78 @@ pub(super) struct Accumulate {
     initial: HeapCell<Option<Value>>,
 }
 
-payload!(
-    Accumulate, "itertools.accumulate",
-    holds [iterator, function, total, initial], clears [total, initial]
-);
-
-pub(super) const ACCUMULATE: TypeSpec = iterator_spec!(
-    Accumulate,
-    "itertools.accumulate",
-    "The totals of the items so far, or what a function of two arguments makes of them.",
-    new Some(new_accumulate),
-    next next_accumulate,
-    members &[]
-);
-
-static ACCUMULATE_SIGNATURE: NativeSignature = signature(
-    "accumulate",
-    &[
-        parameter("iterable", true),
-        parameter("func", false),
-        keyword("initial"),
-    ],
-);
-
-fn new_accumulate(class: &Ref<Type>, args: Args<'_>, vm: &mut Vm) -> PyResult {
-    let [iterable, function, initial] = arguments(args, &ACCUMULATE_SIGNATURE, vm)?;
-    let payload = Accumulate {
-        iterator: iterable.unwrap_or(&Value::NONE).iter(vm)?,
-        function: given(function).cloned(),
-        total: HeapCell::new(None),
-        initial: HeapCell::new(given(initial).cloned()),
-    };
-    Ok(Ref::with_class(payload, class, vm).into_value())
-}
-
-fn next_accumulate(this: &Value, vm: &mut Vm) -> PyResult<Option<Value>> {
-    let this: &Ref<Accumulate> = expect(this);
-    if let Some(initial) = this.initial.replace(None, vm) {
-        drop(this.total.replace(Some(initial.clone()), vm));
-        return Ok(Some(initial));
+/// The totals of the items so far, or what a function of two arguments makes of them.
+#[native_class(name = "itertools.accumulate", flags(base))]
+impl Accumulate {
+    #[new(signature = "(iterable, func=None, *, initial=None)")]
+    fn new(
+        class: &Ref<Type>,
+        iterable: &Value,
+        function: Option<Value>,
+        initial: Option<Value>,
+        vm: &mut Vm,
+    ) -> PyResult<Ref<Accumulate>> {
+        let payload = Accumulate {
+            iterator: iterable.iter(vm)?,
+            function,
+            total: HeapCell::new(None),
+            initial: HeapCell::new(initial),
+        };
+        Ok(Ref::with_class(payload, class, vm))
     }
-    let Some(item) = this.iterator.next(vm)? else {
-        return Ok(None);
-    };
-    let total = match (this.total.cloned(vm), &this.function) {
-        (None, _) => item,
-        (Some(total), None) => total.binary(&item, BinaryOperator::Add, vm)?,
-        (Some(total), Some(function)) => function.call_positional(&[total, item], vm)?,
-    };
-    drop(this.total.replace(Some(total.clone()), vm));
-    Ok(Some(total))
+
+    #[slot]
+    fn iternext(this: &Ref<Accumulate>, vm: &mut Vm) -> PyResult<Option<Value>> {
+        if let Some(initial) = this.initial.replace(None, vm) {
+            drop(this.total.replace(Some(initial.clone()), vm));
+            return Ok(Some(initial));
+        }
+        let Some(item) = this.iterator.next(vm)? else {
+            return Ok(None);
+        };
+        let total = match (this.total.cloned(vm), &this.function) {
+            (None, _) => item,
+            (Some(total), None) => total.binary(&item, BinaryOperator::Add, vm)?,
+            (Some(total), Some(function)) => function.call_positional(&[total, item], vm)?,
+        };
+        drop(this.total.replace(Some(total.clone()), vm));
+        Ok(Some(total))
+    }
 }
 
 /// Calls a function with the items, each the arguments of a call.
+#[derive(Payload)]
 pub(super) struct Starmap {
     function: Value,
     iterator: Value,
 }
 
-payload!(Starmap, "itertools.starmap", holds [function, iterator], clears []);
+/// What the function gives for the items, each the sequence of its arguments.
+#[native_class(name = "itertools.starmap", flags(base))]
+impl Starmap {
+    #[new(signature = "(function, iterable, /)")]
+    fn new(
+        class: &Ref<Type>,
+        function: Value,
+        iterable: &Value,
+        vm: &mut Vm,
+    ) -> PyResult<Ref<Starmap>> {
+        let iterator = iterable.iter(vm)?;
+        Ok(Ref::with_class(Starmap { function, iterator }, class, vm))
+    }
 
-pub(super) const STARMAP: TypeSpec = iterator_spec!(
-    Starmap,
-    "itertools.starmap",
-    "What the function gives for the items, each the sequence of its arguments.",
-    new Some(new_starmap),
-    next next_starmap,
-    members &[]
-);
-
-fn new_starmap(class: &Ref<Type>, args: Args<'_>, vm: &mut Vm) -> PyResult {
-    let parts = positional("starmap", args, 2, 2, vm)?;
-    let payload = Starmap {
-        function: parts[0].clone(),
-        iterator: parts[1].iter(vm)?,
-    };
-    Ok(Ref::with_class(payload, class, vm).into_value())
-}
-
-fn next_starmap(this: &Value, vm: &mut Vm) -> PyResult<Option<Value>> {
-    let this: &Ref<Starmap> = expect(this);
-    let Some(item) = this.iterator.next(vm)? else {
-        return Ok(None);
-    };
-    let result = match item.downcast::<Tuple>() {
-        Some(tuple) => this.function.call_positional(tuple.as_slice(), vm),
-        None => {
-            let arguments = vm.collect(&item)?;
-            this.function.call_positional(&arguments, vm)
-        }
-    };
-    result.map(Some)
+    #[slot]
+    fn iternext(this: &Ref<Starmap>, vm: &mut Vm) -> PyResult<Option<Value>> {
+        let Some(item) = this.iterator.next(vm)? else {
+            return Ok(None);
+        };
+        let result = match item.downcast::<Tuple>() {
+            Some(tuple) => this.function.call_positional(tuple.as_slice(), vm),
+            None => {
+                let arguments = vm.collect(&item)?;
+                this.function.call_positional(&arguments, vm)
+            }
+        };
+        result.map(Some)
+    }
 }

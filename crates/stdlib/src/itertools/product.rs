@@ -2,17 +2,13 @@
 
 use std::cell::Cell;
 
-use rpy_vm::builtins::iterators::expect;
-use rpy_vm::builtins::str::Str;
+use rpy_macros::{Payload, native_class};
 use rpy_vm::builtins::tuple::Tuple;
 use rpy_vm::builtins::type_::Type;
-use rpy_vm::function::convert::FromArgument;
-use rpy_vm::function::native::TypeSpec;
-use rpy_vm::{Args, HeapCell, PyResult, Ref, Value, Vm};
-
-use crate::support::{iterator_spec, payload};
+use rpy_vm::{HeapCell, PyResult, Ref, Value, Vm};
 
 /// Counts through the items of the pools, the last one fastest.
+#[derive(Payload)]
 pub(super) struct Product {
     pools: Box<[Ref<Tuple>]>,
     /// Index into each pool of what was given last.
@@ -20,83 +16,70 @@ pub(super) struct Product {
     state: Cell<State>,
 }
 
+/// The tuples of one item of each iterable, as nested loops give them; repeat takes the iterables
+/// several times.
+#[native_class(name = "itertools.product", flags(base))]
+impl Product {
+    #[new(signature = "(*iterables, repeat=1)")]
+    fn new(
+        class: &Ref<Type>,
+        iterables: &[Value],
+        repeat: isize,
+        vm: &mut Vm,
+    ) -> PyResult<Ref<Product>> {
+        if repeat < 0 {
+            return Err(vm.value_error("repeat argument cannot be negative"));
+        }
+        let count = iterables.len().checked_mul(repeat as usize);
+        let Some(count) = count.filter(|&count| count <= isize::MAX as usize / 8) else {
+            return Err(vm.overflow_error("repeat argument too large"));
+        };
+        let mut once = Vec::with_capacity(iterables.len());
+        for iterable in iterables {
+            let items = vm.collect(iterable)?;
+            once.push(Tuple::new(items, vm));
+        }
+        let mut pools = Vec::new();
+        if pools.try_reserve_exact(count).is_err() {
+            return Err(vm.memory_error());
+        }
+        pools.extend(once.iter().cycle().take(count).cloned());
+        let payload = Product {
+            indices: HeapCell::new(vec![0; count]),
+            pools: pools.into(),
+            state: Cell::new(State::Start),
+        };
+        Ok(Ref::with_class(payload, class, vm))
+    }
+
+    #[slot]
+    fn iternext(this: &Ref<Product>, vm: &mut Vm) -> PyResult<Option<Value>> {
+        let pools = &this.pools;
+        let exists = match this.state.get() {
+            State::Start => {
+                this.state.set(State::Running);
+                pools.iter().all(|pool| pool.length() > 0)
+            }
+            State::Running => advance(this.indices.get_mut(vm), pools),
+            State::End => return Ok(None),
+        };
+        if !exists {
+            this.state.set(State::End);
+            return Ok(None);
+        }
+        let indices = this.indices.get(vm).iter().zip(pools);
+        let items = indices
+            .map(|(&index, pool)| pool.as_slice()[index].clone())
+            .collect();
+        Ok(Some(Tuple::new(items, vm).into_value()))
+    }
+}
+
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum State {
     Start,
     Running,
     End,
-}
-
-payload!(Product, "itertools.product", holds [pools], clears []);
-
-pub(super) const PRODUCT: TypeSpec = iterator_spec!(
-    Product,
-    "itertools.product",
-    "The tuples of one item of each iterable, as nested loops give them; repeat takes the \
-     iterables several times.",
-    new Some(new),
-    next next,
-    members &[]
-);
-
-fn new(class: &Ref<Type>, args: Args<'_>, vm: &mut Vm) -> PyResult {
-    let mut repeat = 1;
-    for (name, value) in args.keywords() {
-        let name: Option<&Ref<Str>> = name.downcast();
-        if let Some(name) = name.filter(|name| name.as_bytes() != b"repeat") {
-            let name = name.to_string_lossy();
-            return Err(vm.type_error(format!(
-                "product() got an unexpected keyword argument '{name}'"
-            )));
-        }
-        repeat = isize::from_argument(value, vm)?;
-    }
-    if repeat < 0 {
-        return Err(vm.value_error("repeat argument cannot be negative"));
-    }
-    let iterables = args.positional();
-    let count = iterables.len().checked_mul(repeat as usize);
-    let Some(count) = count.filter(|&count| count <= isize::MAX as usize / 8) else {
-        return Err(vm.overflow_error("repeat argument too large"));
-    };
-    let mut once = Vec::with_capacity(iterables.len());
-    for iterable in iterables {
-        let items = vm.collect(iterable)?;
-        once.push(Tuple::new(items, vm));
-    }
-    let mut pools = Vec::new();
-    if pools.try_reserve_exact(count).is_err() {
-        return Err(vm.memory_error());
-    }
-    pools.extend(once.iter().cycle().take(count).cloned());
-    let payload = Product {
-        indices: HeapCell::new(vec![0; count]),
-        pools: pools.into(),
-        state: Cell::new(State::Start),
-    };
-    Ok(Ref::with_class(payload, class, vm).into_value())
-}
-
-fn next(this: &Value, vm: &mut Vm) -> PyResult<Option<Value>> {
-    let this: &Ref<Product> = expect(this);
-    let pools = &this.pools;
-    let exists = match this.state.get() {
-        State::Start => {
-            this.state.set(State::Running);
-            pools.iter().all(|pool| pool.length() > 0)
-        }
-        State::Running => advance(this.indices.get_mut(vm), pools),
-        State::End => return Ok(None),
-    };
-    if !exists {
-        this.state.set(State::End);
-        return Ok(None);
-    }
-    let indices = this.indices.get(vm).iter().zip(pools);
-    let items = indices
-        .map(|(&index, pool)| pool.as_slice()[index].clone())
-        .collect();
-    Ok(Some(Tuple::new(items, vm).into_value()))
 }
 
 /// Counts up by one; `false` after the last.

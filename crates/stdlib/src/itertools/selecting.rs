@@ -2,58 +2,48 @@
 
 use std::cell::Cell;
 
-use rpy_vm::builtins::iterators::expect;
+use rpy_macros::{Payload, Traverse, native_class};
 use rpy_vm::builtins::type_::Type;
-use rpy_vm::function::native::{NativeSignature, TypeSpec};
-use rpy_vm::{Args, PyResult, Ref, Value, Vm};
-
-use crate::support::{arguments, iterator_spec, parameter, payload, positional, signature};
+use rpy_vm::{PyResult, Ref, Value, Vm};
 
 /// Gives the items whose selectors are true.
+#[derive(Payload)]
 pub(super) struct Compress {
     data: Value,
     selectors: Value,
 }
 
-payload!(Compress, "itertools.compress", holds [data, selectors], clears []);
-
-pub(super) const COMPRESS: TypeSpec = iterator_spec!(
-    Compress,
-    "itertools.compress",
-    "The items of data for which the items of selectors are true.",
-    new Some(new_compress),
-    next next_compress,
-    members &[]
-);
-
-static COMPRESS_SIGNATURE: NativeSignature = signature(
-    "compress",
-    &[parameter("data", true), parameter("selectors", true)],
-);
-
-fn new_compress(class: &Ref<Type>, args: Args<'_>, vm: &mut Vm) -> PyResult {
-    let [data, selectors] = arguments(args, &COMPRESS_SIGNATURE, vm)?;
-    let payload = Compress {
-        data: data.unwrap_or(&Value::NONE).iter(vm)?,
-        selectors: selectors.unwrap_or(&Value::NONE).iter(vm)?,
-    };
-    Ok(Ref::with_class(payload, class, vm).into_value())
-}
-
-fn next_compress(this: &Value, vm: &mut Vm) -> PyResult<Option<Value>> {
-    let this: &Ref<Compress> = expect(this);
-    while let Some(item) = this.data.next(vm)? {
-        let Some(selector) = this.selectors.next(vm)? else {
-            break;
-        };
-        if selector.is_true(vm)? {
-            return Ok(Some(item));
-        }
+/// The items of data for which the items of selectors are true.
+#[native_class(name = "itertools.compress", flags(base))]
+impl Compress {
+    #[new(signature = "(data, selectors)")]
+    fn new(
+        class: &Ref<Type>,
+        data: &Value,
+        selectors: &Value,
+        vm: &mut Vm,
+    ) -> PyResult<Ref<Compress>> {
+        let data = data.iter(vm)?;
+        let selectors = selectors.iter(vm)?;
+        Ok(Ref::with_class(Compress { data, selectors }, class, vm))
     }
-    Ok(None)
+
+    #[slot]
+    fn iternext(this: &Ref<Compress>, vm: &mut Vm) -> PyResult<Option<Value>> {
+        while let Some(item) = this.data.next(vm)? {
+            let Some(selector) = this.selectors.next(vm)? else {
+                break;
+            };
+            if selector.is_true(vm)? {
+                return Ok(Some(item));
+            }
+        }
+        Ok(None)
+    }
 }
 
 /// A predicate and the iterator whose items it is asked about.
+#[derive(Traverse)]
 pub(super) struct Asking {
     predicate: Value,
     iterator: Value,
@@ -62,11 +52,10 @@ pub(super) struct Asking {
 }
 
 impl Asking {
-    fn new(name: &str, args: Args<'_>, vm: &mut Vm) -> PyResult<Asking> {
-        let parts = positional(name, args, 2, 2, vm)?;
+    fn new(predicate: Value, iterable: &Value, vm: &mut Vm) -> PyResult<Asking> {
         Ok(Asking {
-            predicate: parts[0].clone(),
-            iterator: parts[1].iter(vm)?,
+            predicate,
+            iterator: iterable.iter(vm)?,
             decided: Cell::new(false),
         })
     }
@@ -78,119 +67,115 @@ impl Asking {
     }
 }
 
-impl rpy_vm::object::Traverse for Asking {
-    fn traverse(&self, visit: &mut rpy_vm::object::Visitor<'_>) {
-        visit(&self.predicate);
-        visit(&self.iterator);
-    }
-}
-
 /// Gives the items from the first on for which the predicate is false.
+#[derive(Payload)]
 pub(super) struct DropWhile {
     asking: Asking,
 }
 
-payload!(DropWhile, "itertools.dropwhile", holds [asking], clears []);
-
-pub(super) const DROP_WHILE: TypeSpec = iterator_spec!(
-    DropWhile,
-    "itertools.dropwhile",
-    "The items without the first ones for which the predicate is true.",
-    new Some(new_drop_while),
-    next next_drop_while,
-    members &[]
-);
-
-fn new_drop_while(class: &Ref<Type>, args: Args<'_>, vm: &mut Vm) -> PyResult {
-    let asking = Asking::new("dropwhile", args, vm)?;
-    Ok(Ref::with_class(DropWhile { asking }, class, vm).into_value())
-}
-
-fn next_drop_while(this: &Value, vm: &mut Vm) -> PyResult<Option<Value>> {
-    let asking = &expect::<DropWhile>(this).asking;
-    while let Some(item) = asking.iterator.next(vm)? {
-        if asking.decided.get() {
-            return Ok(Some(item));
-        }
-        if !asking.ask(&item, vm)? {
-            asking.decided.set(true);
-            return Ok(Some(item));
-        }
+/// The items without the first ones for which the predicate is true.
+#[native_class(name = "itertools.dropwhile", flags(base))]
+impl DropWhile {
+    #[new(signature = "(predicate, iterable, /)")]
+    fn new(
+        class: &Ref<Type>,
+        predicate: Value,
+        iterable: &Value,
+        vm: &mut Vm,
+    ) -> PyResult<Ref<DropWhile>> {
+        let asking = Asking::new(predicate, iterable, vm)?;
+        Ok(Ref::with_class(DropWhile { asking }, class, vm))
     }
-    Ok(None)
+
+    #[slot]
+    fn iternext(this: &Ref<DropWhile>, vm: &mut Vm) -> PyResult<Option<Value>> {
+        let asking = &this.asking;
+        while let Some(item) = asking.iterator.next(vm)? {
+            if asking.decided.get() {
+                return Ok(Some(item));
+            }
+            if !asking.ask(&item, vm)? {
+                asking.decided.set(true);
+                return Ok(Some(item));
+            }
+        }
+        Ok(None)
+    }
 }
 
 /// Gives the items up to the first for which the predicate is false.
+#[derive(Payload)]
 pub(super) struct TakeWhile {
     asking: Asking,
 }
 
-payload!(TakeWhile, "itertools.takewhile", holds [asking], clears []);
-
-pub(super) const TAKE_WHILE: TypeSpec = iterator_spec!(
-    TakeWhile,
-    "itertools.takewhile",
-    "The first items, as long as the predicate is true.",
-    new Some(new_take_while),
-    next next_take_while,
-    members &[]
-);
-
-fn new_take_while(class: &Ref<Type>, args: Args<'_>, vm: &mut Vm) -> PyResult {
-    let asking = Asking::new("takewhile", args, vm)?;
-    Ok(Ref::with_class(TakeWhile { asking }, class, vm).into_value())
-}
-
-fn next_take_while(this: &Value, vm: &mut Vm) -> PyResult<Option<Value>> {
-    let asking = &expect::<TakeWhile>(this).asking;
-    if asking.decided.get() {
-        return Ok(None);
+/// The first items, as long as the predicate is true.
+#[native_class(name = "itertools.takewhile", flags(base))]
+impl TakeWhile {
+    #[new(signature = "(predicate, iterable, /)")]
+    fn new(
+        class: &Ref<Type>,
+        predicate: Value,
+        iterable: &Value,
+        vm: &mut Vm,
+    ) -> PyResult<Ref<TakeWhile>> {
+        let asking = Asking::new(predicate, iterable, vm)?;
+        Ok(Ref::with_class(TakeWhile { asking }, class, vm))
     }
-    let Some(item) = asking.iterator.next(vm)? else {
-        return Ok(None);
-    };
-    if asking.ask(&item, vm)? {
-        return Ok(Some(item));
+
+    #[slot]
+    fn iternext(this: &Ref<TakeWhile>, vm: &mut Vm) -> PyResult<Option<Value>> {
+        let asking = &this.asking;
+        if asking.decided.get() {
+            return Ok(None);
+        }
+        let Some(item) = asking.iterator.next(vm)? else {
+            return Ok(None);
+        };
+        if asking.ask(&item, vm)? {
+            return Ok(Some(item));
+        }
+        asking.decided.set(true);
+        Ok(None)
     }
-    asking.decided.set(true);
-    Ok(None)
 }
 
 /// Gives the items for which the predicate is false.
+#[derive(Payload)]
 pub(super) struct FilterFalse {
     asking: Asking,
 }
 
-payload!(FilterFalse, "itertools.filterfalse", holds [asking], clears []);
-
-pub(super) const FILTER_FALSE: TypeSpec = iterator_spec!(
-    FilterFalse,
-    "itertools.filterfalse",
-    "The items for which the predicate is false; without one (None), those that are false.",
-    new Some(new_filter_false),
-    next next_filter_false,
-    members &[]
-);
-
-fn new_filter_false(class: &Ref<Type>, args: Args<'_>, vm: &mut Vm) -> PyResult {
-    let asking = Asking::new("filterfalse", args, vm)?;
-    // The type `bool` asks the items themselves.
-    let plain = asking.predicate.is_none() || vm.types.bool.is_value(&asking.predicate);
-    asking.decided.set(plain);
-    Ok(Ref::with_class(FilterFalse { asking }, class, vm).into_value())
-}
-
-fn next_filter_false(this: &Value, vm: &mut Vm) -> PyResult<Option<Value>> {
-    let asking = &expect::<FilterFalse>(this).asking;
-    while let Some(item) = asking.iterator.next(vm)? {
-        let is_true = if asking.decided.get() {
-            item.is_true(vm)?
-        } else {
-            asking.ask(&item, vm)?
-        };
-        if !is_true {
-            return Ok(Some(item));
-        }
+/// The items for which the predicate is false; without one (None), those that are false.
+#[native_class(name = "itertools.filterfalse", flags(base))]
+impl FilterFalse {
+    #[new(signature = "(function, iterable, /)")]
+    fn new(
+        class: &Ref<Type>,
+        predicate: Value,
+        iterable: &Value,
+        vm: &mut Vm,
+    ) -> PyResult<Ref<FilterFalse>> {
+        let asking = Asking::new(predicate, iterable, vm)?;
+        // The type `bool` asks the items themselves.
+        let plain = asking.predicate.is_none() || vm.types.bool.is_value(&asking.predicate);
+        asking.decided.set(plain);
+        Ok(Ref::with_class(FilterFalse { asking }, class, vm))
     }
-    Ok(None)
+
+    #[slot]
+    fn iternext(this: &Ref<FilterFalse>, vm: &mut Vm) -> PyResult<Option<Value>> {
+        let asking = &this.asking;
+        while let Some(item) = asking.iterator.next(vm)? {
+            let is_true = if asking.decided.get() {
+                item.is_true(vm)?
+            } else {
+                asking.ask(&item, vm)?
+            };
+            if !is_true {
+                return Ok(Some(item));
+            }
+        }
+        Ok(None)
+    }
 }

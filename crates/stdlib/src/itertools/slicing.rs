@@ -2,14 +2,12 @@
 
 use std::cell::Cell;
 
-use rpy_vm::builtins::iterators::expect;
+use rpy_macros::{Payload, native_class};
 use rpy_vm::builtins::type_::Type;
-use rpy_vm::function::native::TypeSpec;
-use rpy_vm::{Args, HeapCell, PyResult, Ref, Value, Vm};
-
-use crate::support::{iterator_spec, payload, positional};
+use rpy_vm::{HeapCell, PyResult, Ref, Value, Vm};
 
 /// Gives every `step`th item from a position on.
+#[derive(Payload)]
 pub(super) struct Islice {
     /// `None` at the end.
     iterator: HeapCell<Option<Value>>,
@@ -22,21 +20,55 @@ pub(super) struct Islice {
     count: Cell<usize>,
 }
 
-payload!(
-    Islice,
-    "itertools.islice",
-    holds[iterator],
-    clears[iterator]
-);
+/// The items that a slice selects; indices cannot be negative.
+#[native_class(name = "itertools.islice", flags(base))]
+impl Islice {
+    #[new(
+        signature = "(iterable, start, stop=<unrepresentable>, step=None, /)",
+        hidden
+    )]
+    fn new(
+        class: &Ref<Type>,
+        iterable: &Value,
+        first: &Value,
+        second: Option<&Value>,
+        step: &Value,
+        vm: &mut Vm,
+    ) -> PyResult<Ref<Islice>> {
+        // One argument behind the iterable is the stop.
+        let (stop, start) = match second {
+            None => (index(first, STOP, vm)?, None),
+            Some(stop) => {
+                let stop = index(stop, STOP, vm)?;
+                (stop, index(first, INDICES, vm)?)
+            }
+        };
+        let step = index(step, STEP, vm)?.unwrap_or(1);
+        if step == 0 {
+            return Err(vm.value_error(STEP));
+        }
+        let payload = Islice {
+            iterator: HeapCell::new(Some(iterable.iter(vm)?)),
+            next: Cell::new(start.unwrap_or(0)),
+            stop,
+            step,
+            count: Cell::new(0),
+        };
+        Ok(Ref::with_class(payload, class, vm))
+    }
 
-pub(super) const ISLICE: TypeSpec = iterator_spec!(
-    Islice,
-    "itertools.islice",
-    "The items that a slice selects; indices cannot be negative.",
-    new Some(new),
-    next next,
-    members &[]
-);
+    #[slot]
+    fn iternext(this: &Ref<Islice>, vm: &mut Vm) -> PyResult<Option<Value>> {
+        let Some(iterator) = this.iterator.cloned(vm) else {
+            return Ok(None);
+        };
+        let item = this.advance(&iterator, vm)?;
+        if item.is_none() {
+            drop(this.iterator.replace(None, vm));
+        }
+        Ok(item)
+    }
+}
 
 const STOP: &str = "Stop argument for islice() must be None or an integer: 0 <= x <= sys.maxsize.";
 const INDICES: &str = "Indices for islice() must be None or an integer: 0 <= x <= sys.maxsize.";
@@ -54,46 +86,6 @@ fn index(value: &Value, message: &str, vm: &mut Vm) -> PyResult<Option<usize>> {
         Some(index) if index >= 0 => Ok(Some(index as usize)),
         _ => Err(vm.value_error(message)),
     }
-}
-
-fn new(class: &Ref<Type>, args: Args<'_>, vm: &mut Vm) -> PyResult {
-    let (iterable, start, stop, step) = match positional("islice", args, 2, 4, vm)? {
-        [iterable, stop] => (iterable, None, index(stop, STOP, vm)?, None),
-        [iterable, start, stop, rest @ ..] => {
-            let stop = index(stop, STOP, vm)?;
-            let start = index(start, INDICES, vm)?;
-            let step = match rest.first() {
-                Some(step) => index(step, STEP, vm)?,
-                None => None,
-            };
-            (iterable, start, stop, step)
-        }
-        _ => unreachable!("the number of arguments was checked"),
-    };
-    let step = step.unwrap_or(1);
-    if step == 0 {
-        return Err(vm.value_error(STEP));
-    }
-    let payload = Islice {
-        iterator: HeapCell::new(Some(iterable.iter(vm)?)),
-        next: Cell::new(start.unwrap_or(0)),
-        stop,
-        step,
-        count: Cell::new(0),
-    };
-    Ok(Ref::with_class(payload, class, vm).into_value())
-}
-
-fn next(this: &Value, vm: &mut Vm) -> PyResult<Option<Value>> {
-    let this: &Ref<Islice> = expect(this);
-    let Some(iterator) = this.iterator.cloned(vm) else {
-        return Ok(None);
-    };
-    let item = this.advance(&iterator, vm)?;
-    if item.is_none() {
-        drop(this.iterator.replace(None, vm));
-    }
-    Ok(item)
 }
 
 impl Islice {

@@ -5,18 +5,14 @@
 
 use std::cell::Cell;
 
-use rpy_vm::builtins::iterators::expect;
+use rpy_macros::{Payload, native_class};
 use rpy_vm::builtins::tuple::Tuple;
-use rpy_vm::builtins::type_::{Type, TypeFlags};
-use rpy_vm::function::native::TypeSpec;
-use rpy_vm::object::Slots;
-use rpy_vm::{Args, HeapCell, Payload, PyResult, Ref, Value, Vm};
-
-use rpy_macros::methods;
-
-use crate::support::{iterator_spec, payload, positional};
+use rpy_vm::builtins::type_::Type;
+use rpy_vm::function::native::NativeClass;
+use rpy_vm::{HeapCell, PyResult, Ref, Value, Vm};
 
 /// A cell of the chain.
+#[derive(Payload)]
 pub(super) struct TeeData {
     iterator: Value,
     /// The item and the cell behind it, once the item has been read.
@@ -25,17 +21,9 @@ pub(super) struct TeeData {
     running: Cell<bool>,
 }
 
-payload!(TeeData, "itertools._tee_dataobject", holds [iterator, content], clears [content]);
-
-pub(super) const TEE_DATA: TypeSpec = TypeSpec {
-    signature: "",
-    name: "itertools._tee_dataobject",
-    doc: "What the iterators of a tee share.",
-    payload: TeeData::INFO,
-    flags: TypeFlags::DISALLOW_INSTANTIATION,
-    slots: Slots::EMPTY,
-    members: &[],
-};
+/// What the iterators of a tee share.
+#[native_class(name = "itertools._tee_dataobject", flags(disallow_instantiation))]
+impl TeeData {}
 
 impl TeeData {
     fn new(iterator: Value, vm: &mut Vm) -> Ref<TeeData> {
@@ -67,20 +55,10 @@ impl TeeData {
 }
 
 /// One of the iterators.
+#[derive(Payload)]
 pub(super) struct Tee {
     cell: HeapCell<Ref<TeeData>>,
 }
-
-payload!(Tee, "itertools._tee", holds [cell], clears []);
-
-pub(super) const TEE: TypeSpec = iterator_spec!(
-    Tee,
-    "itertools._tee",
-    "An iterator that can be copied.",
-    new Some(new),
-    next next,
-    members &[Tee::MEMBERS]
-);
 
 fn from_iterable(class: &Ref<Type>, iterable: &Value, vm: &mut Vm) -> PyResult<Ref<Tee>> {
     let iterator = iterable.iter(vm)?;
@@ -92,29 +70,30 @@ fn from_iterable(class: &Ref<Type>, iterable: &Value, vm: &mut Vm) -> PyResult<R
     Ok(Ref::with_class(Tee { cell }, class, vm))
 }
 
-fn new(class: &Ref<Type>, args: Args<'_>, vm: &mut Vm) -> PyResult {
-    let parts = positional("_tee", args, 1, 1, vm)?;
-    Ok(from_iterable(class, &parts[0], vm)?.into_value())
-}
-
-#[methods]
+/// An iterator that can be copied.
+#[native_class(name = "itertools._tee", flags(base))]
 impl Tee {
+    #[new(signature = "(iterable, /)")]
+    fn new(class: &Ref<Type>, iterable: &Value, vm: &mut Vm) -> PyResult<Ref<Tee>> {
+        from_iterable(class, iterable, vm)
+    }
+
+    #[slot]
+    fn iternext(this: &Ref<Tee>, vm: &mut Vm) -> PyResult<Option<Value>> {
+        let cell = this.cell.cloned(vm);
+        let Some((item, following)) = cell.read(vm)? else {
+            return Ok(None);
+        };
+        drop(this.cell.replace(following, vm));
+        Ok(Some(item))
+    }
+
     /// Returns an iterator at the same position.
     #[method(name = "__copy__", signature = "($self, /)")]
     fn copy(this: &Ref<Tee>, vm: &mut Vm) -> Ref<Tee> {
         let cell = HeapCell::new(this.cell.cloned(vm));
         Ref::new(Tee { cell }, vm)
     }
-}
-
-fn next(this: &Value, vm: &mut Vm) -> PyResult<Option<Value>> {
-    let this: &Ref<Tee> = expect(this);
-    let cell = this.cell.cloned(vm);
-    let Some((item, following)) = cell.read(vm)? else {
-        return Ok(None);
-    };
-    drop(this.cell.replace(following, vm));
-    Ok(Some(item))
 }
 
 /// The function `tee`.
@@ -125,7 +104,7 @@ pub(super) fn tee(iterable: &Value, count: isize, vm: &mut Vm) -> PyResult<Ref<T
     if count == 0 {
         return Ok(Tuple::new(Vec::new(), vm));
     }
-    let class = vm.native_type::<Tee>().clone();
+    let class = Tee::class(vm).clone();
     let mut items = vm.new_buffer(count as usize)?;
     let first = from_iterable(&class, iterable, vm)?;
     for _ in 1..count {

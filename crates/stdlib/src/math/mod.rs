@@ -19,29 +19,19 @@ mod math {
     use super::{integers, sums};
 
     #[constant]
-    fn e(vm: &mut Vm) -> PyResult {
-        Ok(vm.new_float(std::f64::consts::E))
-    }
+    const e: f64 = std::f64::consts::E;
 
     #[constant]
-    fn pi(vm: &mut Vm) -> PyResult {
-        Ok(vm.new_float(std::f64::consts::PI))
-    }
+    const pi: f64 = std::f64::consts::PI;
 
     #[constant]
-    fn tau(vm: &mut Vm) -> PyResult {
-        Ok(vm.new_float(std::f64::consts::TAU))
-    }
+    const tau: f64 = std::f64::consts::TAU;
 
     #[constant]
-    fn inf(vm: &mut Vm) -> PyResult {
-        Ok(vm.new_float(f64::INFINITY))
-    }
+    const inf: f64 = f64::INFINITY;
 
     #[constant]
-    fn nan(vm: &mut Vm) -> PyResult {
-        Ok(vm.new_float(f64::NAN))
-    }
+    const nan: f64 = f64::NAN;
 
     /// Returns the arc cosine, in radians, between 0 and pi.
     #[function(signature = "(x, /)")]

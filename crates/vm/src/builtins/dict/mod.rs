@@ -37,3 +37,13 @@ pub(crate) const SPEC: TypeSpec = TypeSpec {
     slots: slots::SLOTS,
     members: &[Dict::MEMBERS],
 };
+
+impl crate::function::native::NativeClass for Dict {
+    const SPEC: &'static TypeSpec = &SPEC;
+
+    fn class(
+        vm: &mut crate::vm::Vm,
+    ) -> &crate::object::reference::Ref<crate::builtins::type_::Type> {
+        &vm.types.dict
+    }
+}

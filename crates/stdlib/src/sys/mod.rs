@@ -1,6 +1,8 @@
 //! `sys`: the interpreter itself.
 //! Reference: <https://docs.python.org/3.14/library/sys.html>
 
+mod structures;
+
 /// The interpreter: its streams, modules, limits and version.
 #[rpy_macros::native_module(name = "sys")]
 pub mod sys {
@@ -9,11 +11,10 @@ pub mod sys {
     use rpy_vm::builtins::namespace::Namespace;
     use rpy_vm::builtins::set::FrozenSet;
     use rpy_vm::builtins::str::Str;
-    use rpy_vm::builtins::struct_sequence::{struct_field, struct_sequence_spec};
     use rpy_vm::builtins::tuple::Tuple;
-    use rpy_vm::function::native::{NativeMember, TypeSpec};
     use rpy_vm::{PyResult, Ref, Value, Vm};
 
+    use super::structures::{FlagsTuple, FloatInfo, HashInfo, IntInfo, VersionInfo};
     use crate::stdio::{Standard, StandardStream};
 
     /// The version of the language: major, minor, micro.
@@ -21,47 +22,6 @@ pub mod sys {
 
     /// `sys.hexversion`
     const HEXVERSION: i32 = VERSION.0 << 24 | VERSION.1 << 16 | VERSION.2 << 8 | 0xf0;
-
-    /// Describes a named tuple: its fields in order.
-    macro_rules! named_tuple {
-        ($constant:ident $name:literal $doc:literal { $($index:literal $field:literal)* }) => {
-            const $constant: TypeSpec = {
-                const FIELDS: &[NativeMember] = &[$(field::<$index>($field)),*];
-                const ALL: &[&[NativeMember]] = &[FIELDS];
-                struct_sequence_spec($name, $doc, ALL)
-            };
-        };
-    }
-
-    const fn field<const INDEX: usize>(name: &'static str) -> NativeMember {
-        struct_field::<INDEX>(name, "")
-    }
-
-    named_tuple! { VERSION_INFO "sys.version_info" "The version of the language." {
-        0 "major" 1 "minor" 2 "micro" 3 "releaselevel" 4 "serial"
-    } }
-
-    named_tuple! { FLAGS "sys.flags" "The flags of the command line." {
-        0 "debug" 1 "inspect" 2 "interactive" 3 "optimize" 4 "dont_write_bytecode"
-        5 "no_user_site" 6 "no_site" 7 "ignore_environment" 8 "verbose" 9 "bytes_warning"
-        10 "quiet" 11 "hash_randomization" 12 "isolated" 13 "dev_mode" 14 "utf8_mode"
-        15 "warn_default_encoding" 16 "safe_path" 17 "int_max_str_digits"
-    } }
-
-    named_tuple! { FLOAT_INFO "sys.float_info" "The limits of float." {
-        0 "max" 1 "max_exp" 2 "max_10_exp" 3 "min" 4 "min_exp" 5 "min_10_exp" 6 "dig"
-        7 "mant_dig" 8 "epsilon" 9 "radix" 10 "rounds"
-    } }
-
-    named_tuple! { INT_INFO "sys.int_info" "How ints are represented." {
-        0 "bits_per_digit" 1 "sizeof_digit" 2 "default_max_str_digits"
-        3 "str_digits_check_threshold"
-    } }
-
-    named_tuple! { HASH_INFO "sys.hash_info" "How hashes are computed." {
-        0 "width" 1 "modulus" 2 "inf" 3 "nan" 4 "imag" 5 "algorithm" 6 "hash_bits"
-        7 "seed_bits" 8 "cutoff"
-    } }
 
     /// What the command line says of `sys.flags`; the rest is as without options.
     #[derive(Clone, Debug, Default)]
@@ -92,29 +52,29 @@ pub mod sys {
 
     /// Sets `sys.flags`.
     pub fn set_flags(flags: &Flags, vm: &mut Vm) {
-        let number = |number: u8| Value::from_i32(i32::from(number));
-        let items = vec![
-            number(0),
-            number(u8::from(flags.inspect)),
-            number(u8::from(flags.inspect)),
-            number(flags.optimize),
-            number(u8::from(flags.dont_write_bytecode)),
-            number(u8::from(flags.no_user_site || flags.isolated)),
-            number(u8::from(flags.no_site)),
-            number(u8::from(flags.ignore_environment || flags.isolated)),
-            number(flags.verbose),
-            number(flags.bytes_warning),
-            number(u8::from(flags.quiet)),
-            number(1),
-            number(u8::from(flags.isolated)),
-            Value::FALSE,
-            number(1),
-            number(0),
-            Value::bool(flags.safe_path || flags.isolated),
-            Value::from_i32(4300),
-        ];
-        let class = vm.new_struct_sequence_type(&FLAGS);
-        let tuple = vm.new_struct_sequence(&class, items);
+        let isolated = flags.isolated;
+        let tuple = FlagsTuple {
+            debug: 0,
+            inspect: i32::from(flags.inspect),
+            interactive: i32::from(flags.inspect),
+            optimize: i32::from(flags.optimize),
+            dont_write_bytecode: i32::from(flags.dont_write_bytecode),
+            no_user_site: i32::from(flags.no_user_site || isolated),
+            no_site: i32::from(flags.no_site),
+            ignore_environment: i32::from(flags.ignore_environment || isolated),
+            verbose: i32::from(flags.verbose),
+            bytes_warning: i32::from(flags.bytes_warning),
+            quiet: i32::from(flags.quiet),
+            hash_randomization: 1,
+            isolated: i32::from(isolated),
+            dev_mode: false,
+            utf8_mode: 1,
+            warn_default_encoding: 0,
+            safe_path: flags.safe_path || isolated,
+            int_max_str_digits: 4300,
+        };
+        let tuple = vm.new_native_struct_sequence(tuple);
+        let tuple = tuple.expect("numbers become values without Python code");
         set("flags", tuple, vm);
         set(
             "dont_write_bytecode",
@@ -144,46 +104,33 @@ pub mod sys {
     }
 
     #[constant]
-    fn version_info(vm: &mut Vm) -> Value {
-        let class = vm.new_struct_sequence_type(&VERSION_INFO);
-        let level = vm.intern("final").into_value();
-        let items = vec![
-            Value::from_i32(VERSION.0),
-            Value::from_i32(VERSION.1),
-            Value::from_i32(VERSION.2),
-            level,
-            Value::from_i32(0),
-        ];
-        vm.new_struct_sequence(&class, items)
+    fn version_info() -> VersionInfo {
+        VersionInfo {
+            major: VERSION.0,
+            minor: VERSION.1,
+            micro: VERSION.2,
+            releaselevel: "final",
+            serial: 0,
+        }
     }
 
     #[constant]
-    fn hexversion(_vm: &mut Vm) -> i32 {
-        HEXVERSION
-    }
+    const hexversion: i32 = HEXVERSION;
 
     #[constant]
-    fn api_version(_vm: &mut Vm) -> i32 {
-        1013
-    }
+    const api_version: i32 = 1013;
 
     #[constant]
-    fn copyright(_vm: &mut Vm) -> &'static str {
-        "Copyright (c) the rpy authors."
-    }
+    const copyright: &str = "Copyright (c) the rpy authors.";
 
     #[constant]
-    fn maxsize(_vm: &mut Vm) -> i64 {
-        i64::MAX
-    }
+    const maxsize: i64 = i64::MAX;
 
     #[constant]
-    fn maxunicode(_vm: &mut Vm) -> i32 {
-        0x10_ffff
-    }
+    const maxunicode: i32 = 0x10_ffff;
 
     #[constant]
-    fn byteorder(_vm: &mut Vm) -> &'static str {
+    fn byteorder() -> &'static str {
         if cfg!(target_endian = "little") {
             "little"
         } else {
@@ -192,7 +139,7 @@ pub mod sys {
     }
 
     #[constant]
-    fn platform(_vm: &mut Vm) -> &'static str {
+    fn platform() -> &'static str {
         match std::env::consts::OS {
             "macos" => "darwin",
             "windows" => "win32",
@@ -201,70 +148,61 @@ pub mod sys {
     }
 
     #[constant]
-    fn float_repr_style(_vm: &mut Vm) -> &'static str {
-        "short"
+    const float_repr_style: &str = "short";
+
+    #[constant]
+    const abiflags: &str = "";
+
+    #[constant]
+    const platlibdir: &str = "lib";
+
+    #[constant]
+    fn float_info() -> FloatInfo {
+        FloatInfo {
+            max: f64::MAX,
+            max_exp: f64::MAX_EXP,
+            max_10_exp: f64::MAX_10_EXP,
+            min: f64::MIN_POSITIVE,
+            min_exp: f64::MIN_EXP,
+            min_10_exp: f64::MIN_10_EXP,
+            dig: f64::DIGITS as i32,
+            mant_dig: f64::MANTISSA_DIGITS as i32,
+            epsilon: f64::EPSILON,
+            radix: 2,
+            rounds: 1,
+        }
     }
 
     #[constant]
-    fn abiflags(_vm: &mut Vm) -> &'static str {
-        ""
+    fn int_info() -> IntInfo {
+        IntInfo {
+            bits_per_digit: 30,
+            sizeof_digit: 4,
+            default_max_str_digits: 4300,
+            str_digits_check_threshold: 640,
+        }
     }
 
     #[constant]
-    fn platlibdir(_vm: &mut Vm) -> &'static str {
-        "lib"
-    }
-
-    #[constant]
-    fn float_info(vm: &mut Vm) -> Value {
-        let class = vm.new_struct_sequence_type(&FLOAT_INFO);
-        let items = vec![
-            vm.new_float(f64::MAX),
-            Value::from_i32(f64::MAX_EXP),
-            Value::from_i32(f64::MAX_10_EXP),
-            vm.new_float(f64::MIN_POSITIVE),
-            Value::from_i32(f64::MIN_EXP),
-            Value::from_i32(f64::MIN_10_EXP),
-            Value::from_i32(f64::DIGITS as i32),
-            Value::from_i32(f64::MANTISSA_DIGITS as i32),
-            vm.new_float(f64::EPSILON),
-            Value::from_i32(2),
-            Value::from_i32(1),
-        ];
-        vm.new_struct_sequence(&class, items)
-    }
-
-    #[constant]
-    fn int_info(vm: &mut Vm) -> Value {
-        let class = vm.new_struct_sequence_type(&INT_INFO);
-        let items = [30, 4, 4300, 640].map(Value::from_i32).to_vec();
-        vm.new_struct_sequence(&class, items)
-    }
-
-    #[constant]
-    fn hash_info(vm: &mut Vm) -> Value {
-        let class = vm.new_struct_sequence_type(&HASH_INFO);
-        let modulus = vm.new_int((1 << 61) - 1);
-        let algorithm = vm.new_str("fold");
-        let items = vec![
-            Value::from_i32(64),
-            modulus,
-            Value::from_i32(314_159),
-            Value::from_i32(0),
-            Value::from_i32(1_000_003),
-            algorithm,
-            Value::from_i32(64),
-            Value::from_i32(64),
-            Value::from_i32(0),
-        ];
-        vm.new_struct_sequence(&class, items)
+    fn hash_info() -> HashInfo {
+        HashInfo {
+            width: 64,
+            modulus: (1 << 61) - 1,
+            inf: 314_159,
+            nan: 0,
+            imag: 1_000_003,
+            algorithm: "fold",
+            hash_bits: 64,
+            seed_bits: 64,
+            cutoff: 0,
+        }
     }
 
     #[constant]
     fn implementation(vm: &mut Vm) -> PyResult<Ref<Namespace>> {
         let name = vm.new_str("rpy");
         let cache_tag = vm.new_str("rpy-314");
-        let version = version_info(vm);
+        let version = vm.new_native_struct_sequence(version_info())?;
         let attributes = [
             ("name", name),
             ("cache_tag", cache_tag),
