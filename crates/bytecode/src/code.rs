@@ -32,6 +32,8 @@ bitflags::bitflags! {
         const ASYNC_GENERATOR = 0x200;
         /// `from __future__ import annotations`.
         const FUTURE_ANNOTATIONS = 0x0100_0000;
+        /// `<>` is an operator: the `barry_as_FLUFL` feature.
+        const FUTURE_BARRY_AS_BDFL = 0x0040_0000;
         /// The first constant is the documentation string.
         const HAS_DOCSTRING = 0x0400_0000;
         /// A function defined directly in a class body.

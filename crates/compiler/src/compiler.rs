@@ -35,6 +35,7 @@ pub(crate) struct Compiler<'a> {
     pub(crate) options: Options,
     pub(crate) mode: Mode,
     pub(crate) future_annotations: bool,
+    pub(crate) barry_as_bdfl: bool,
     pub(crate) units: Vec<Unit<'a>>,
 }
 
@@ -131,6 +132,9 @@ impl<'a> Compiler<'a> {
         }
         if self.future_annotations {
             unit.flags |= CodeFlags::FUTURE_ANNOTATIONS;
+        }
+        if self.barry_as_bdfl {
+            unit.flags |= CodeFlags::FUTURE_BARRY_AS_BDFL;
         }
         let class_cells = [
             (block.needs_class_closure, "__class__"),

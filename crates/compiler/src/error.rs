@@ -26,8 +26,8 @@ pub struct SyntaxError {
     pub column: u32,
     /// `end_lineno`, from 1.
     pub end_line: u32,
-    /// `end_offset`: code points from 1.
-    pub end_column: u32,
+    /// `end_offset`: code points from 1; CPython gives 0 or -1 where it does not know the end.
+    pub end_column: i32,
     /// `text`: the line of source with its newline; empty if the error has no position.
     pub text: String,
 }

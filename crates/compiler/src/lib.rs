@@ -10,6 +10,7 @@ mod constant;
 mod error;
 mod expression;
 mod flow;
+mod identifier;
 mod module;
 mod nesting;
 mod parse;
@@ -27,6 +28,7 @@ use rpy_bytecode::CodeObject;
 use rustpython_ast::Mod;
 
 pub use error::{CompileError, Result, SyntaxError, SyntaxErrorKind};
+pub use identifier::{continues_identifier, starts_identifier};
 
 use compiler::Compiler;
 use error::SyntaxErrorKind as Kind;
@@ -70,6 +72,11 @@ pub fn compile_str(
     if source.contains('\0') {
         return Err(source::plain_error("source code cannot contain null bytes"));
     }
+    if source.starts_with('\u{feff}') {
+        let message = parse_error::invalid_character('\u{feff}');
+        let start = rustpython_text_size::TextRange::default();
+        return Err(Source::new(source.to_owned()).error(Kind::Syntax, message, start));
+    }
     compile_text(source.to_owned(), filename, mode, options)
 }
 
@@ -99,6 +106,7 @@ fn compile_tree(
         options,
         mode,
         future_annotations,
+        barry_as_bdfl: module::imports_feature(tree, module::BARRY),
         units: Vec::new(),
     };
     compiler.module(tree)

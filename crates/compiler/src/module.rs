@@ -52,6 +52,22 @@ impl<'a> Compiler<'a> {
     }
 }
 
+/// The feature that makes `<>` an operator (PEP 401).
+pub(crate) const BARRY: &str = "barry_as_FLUFL";
+
+/// Whether a module imports a feature from `__future__`.
+pub(crate) fn imports_feature(tree: &Mod, feature: &str) -> bool {
+    let Mod::Module(module) = tree else {
+        return false;
+    };
+    module.body.iter().any(|statement| {
+        matches!(statement, Stmt::ImportFrom(node)
+            if node.module.as_deref() == Some("__future__")
+                && node.level == 0
+                && node.names.iter().any(|alias| alias.name.as_str() == feature))
+    })
+}
+
 /// Features that `__future__` imports may name.
 const FEATURES: [&str; 10] = [
     "nested_scopes",
@@ -61,7 +77,7 @@ const FEATURES: [&str; 10] = [
     "with_statement",
     "print_function",
     "unicode_literals",
-    "barry_as_FLUFL",
+    BARRY,
     "generator_stop",
     "annotations",
 ];

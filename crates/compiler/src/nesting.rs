@@ -1,8 +1,8 @@
 //! How deep a syntax tree can get, before there is one.
 //!
 //! Parser, symbol table and code generation recurse along the tree, and so does dropping it. The
-//! tokens give a bound for its depth: every token between two commas of a bracket may be a level.
-//! The rest runs on a stack of a size to match.
+//! tokens give a bound for its depth; the rest runs on a stack of a size to match. What the tree
+//! holds side by side adds nothing, however long it is: statements, elements, operands of `and`.
 
 use rustpython_ast::token::TokenKind;
 use rustpython_parser::lexer::lex;
@@ -24,14 +24,103 @@ const BASE_STACK: usize = 512 * 1024;
 /// Stack for a level of the tree, in bytes.
 const LEVEL_STACK: usize = 12 * 1024;
 
-/// Tokens seen since the start of a bracket or the last comma in it.
+/// How deep the expression that is being read may be, within a bracket and since the last comma.
+///
+/// Operands of `and`, `or` and of comparisons lie side by side in the tree: each begins where the
+/// one before it began. Operators that bind tighter make a level each, for `a + b + c` is `(a + b)
+/// + c`.
 #[derive(Default)]
 struct Level {
-    tokens: usize,
+    /// Tokens whose operand reaches to the end of the expression: `lambda`, `if`, `:=` and the like.
+    open: usize,
+    /// Whether there is an `or`, an `and`, a comparison.
+    or: bool,
+    and: bool,
+    comparison: bool,
+    /// `not`s since the last `and` or `or`.
+    nots: usize,
+    /// Other operators, and links of chains such as `a.b[c](d)`, since the last of the operators above.
+    links: usize,
     /// `lambda`s whose parameters are being listed: their commas separate nothing.
     open_lambdas: usize,
     lambdas: usize,
-    is_bracket: bool,
+    kind: Kind,
+}
+
+/// What a [`Level`] is the inside of.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+enum Kind {
+    #[default]
+    Statement,
+    Bracket,
+    /// An f-string or t-string, or a format specification in one: its parts lie side by side.
+    Text,
+}
+
+impl Level {
+    fn new(kind: Kind) -> Level {
+        Level {
+            kind,
+            ..Level::default()
+        }
+    }
+
+    fn operators(&self) -> usize {
+        let kinds = [self.or, self.and, self.comparison];
+        kinds.iter().filter(|is_there| **is_there).count() + self.nots + self.links
+    }
+
+    fn depth(&self) -> usize {
+        self.open + self.operators()
+    }
+
+    /// Forgets what lies left of an operator that binds less tightly.
+    fn end_operand(&mut self) {
+        (self.or, self.and, self.comparison) = (false, false, false);
+        (self.nots, self.links) = (0, 0);
+    }
+
+    /// Forgets the whole expression: another one follows.
+    fn end_expression(&mut self) {
+        self.end_operand();
+        self.open = 0;
+        self.lambdas = 0;
+    }
+
+    /// Reads an operator; brackets and separators are none.
+    fn operator(&mut self, token: TokenKind) {
+        match token {
+            TokenKind::Or => {
+                self.end_operand();
+                self.or = true;
+            }
+            TokenKind::And => {
+                (self.and, self.comparison) = (true, false);
+                (self.nots, self.links) = (0, 0);
+            }
+            TokenKind::Less
+            | TokenKind::Greater
+            | TokenKind::EqEqual
+            | TokenKind::NotEqual
+            | TokenKind::LessEqual
+            | TokenKind::GreaterEqual
+            | TokenKind::In
+            | TokenKind::Is => {
+                self.comparison = true;
+                self.links = 0;
+            }
+            TokenKind::Not => self.nots += 1,
+            TokenKind::If | TokenKind::Else | TokenKind::For => {
+                self.end_operand();
+                self.open += 1;
+            }
+            TokenKind::Lambda | TokenKind::Yield | TokenKind::ColonEqual | TokenKind::Colon => {
+                self.open += self.operators() + 1;
+                self.end_operand();
+            }
+            _ => self.links += 1,
+        }
+    }
 }
 
 /// Runs `work`, which recurses along the syntax tree of `source`, on a stack that is large enough.
@@ -53,51 +142,57 @@ fn depth(source: &Source, mode: Mode) -> Result<usize> {
     };
     let mut lexer = lex(&source.text, mode);
     let mut levels = vec![Level::default()];
-    let (mut depth, mut deepest, mut indents, mut brackets) = (0, 0, 0usize, 0);
+    // Depth of the levels around the innermost one.
+    let mut around = 0;
+    let (mut deepest, mut indents, mut brackets) = (0, 0usize, 0usize);
     loop {
         let top = levels.last_mut().expect("the first level stays");
         match lexer.next_token() {
             TokenKind::EndOfFile => break,
-            TokenKind::Lpar
+            token @ (TokenKind::Lpar
             | TokenKind::Lsqb
             | TokenKind::Lbrace
             | TokenKind::FStringStart
-            | TokenKind::TStringStart => {
-                levels.push(Level {
-                    is_bracket: true,
-                    ..Level::default()
-                });
-                depth += 1;
+            | TokenKind::TStringStart) => {
+                around += top.depth() + 1;
+                let is_text = matches!(token, TokenKind::FStringStart | TokenKind::TStringStart);
+                levels.push(Level::new(if is_text { Kind::Text } else { Kind::Bracket }));
                 brackets += 1;
                 if brackets > MAX_BRACKETS {
                     return Err(too_many_brackets(source));
                 }
             }
-            TokenKind::Rpar
+            token @ (TokenKind::Rpar
             | TokenKind::Rsqb
             | TokenKind::Rbrace
             | TokenKind::FStringEnd
-            | TokenKind::TStringEnd => {
+            | TokenKind::TStringEnd) => {
                 if levels.len() > 1 {
-                    let closed = levels.pop().expect("more than one level");
-                    brackets -= usize::from(closed.is_bracket);
-                    depth -= closed.tokens + 1;
+                    levels.pop();
+                    brackets -= 1;
+                    around -= levels[levels.len() - 1].depth() + 1;
                 }
+                let top = levels.last_mut().expect("the first level stays");
+                let is_string = matches!(token, TokenKind::FStringEnd | TokenKind::TStringEnd);
                 // The bracket may be a link of a chain: `f()()()`.
-                levels.last_mut().expect("the first level stays").tokens += 1;
-                depth += 1;
+                if top.kind != Kind::Text && !is_string {
+                    top.links += 1;
+                }
             }
             TokenKind::Comma => {
                 if top.open_lambdas == 0 {
-                    depth -= top.tokens;
-                    top.tokens = 0;
-                    top.lambdas = 0;
+                    top.end_expression();
                 }
             }
+            // Targets of an assignment lie side by side.
+            TokenKind::Equal if top.kind == Kind::Statement && top.open_lambdas == 0 => {
+                top.end_expression();
+            }
+            TokenKind::Semi if top.kind == Kind::Statement => *top = Level::default(),
             TokenKind::Newline => {
                 levels.truncate(1);
                 levels[0] = Level::default();
-                (depth, brackets) = (0, 0);
+                (around, brackets) = (0, 0);
             }
             TokenKind::Indent => {
                 indents += 1;
@@ -115,25 +210,31 @@ fn depth(source: &Source, mode: Mode) -> Result<usize> {
             | TokenKind::TStringMiddle
             | TokenKind::Comment
             | TokenKind::NonLogicalNewline => {}
-            token => {
-                if token == TokenKind::Lambda {
-                    top.open_lambdas += 1;
-                    top.lambdas += 1;
-                    if levels.iter().map(|level| level.lambdas).sum::<usize>() > MAX_LAMBDAS {
-                        return Err(too_deep());
-                    }
-                    depth += 1;
-                    levels.last_mut().expect("the first level stays").tokens += 1;
+            TokenKind::Lambda => {
+                top.open_lambdas += 1;
+                top.lambdas += 1;
+                top.operator(TokenKind::Lambda);
+                if levels.iter().map(|level| level.lambdas).sum::<usize>() > MAX_LAMBDAS {
+                    return Err(too_deep());
+                }
+            }
+            TokenKind::Colon => {
+                if let [.., outer, top] = &mut levels[..]
+                    && outer.kind == Kind::Text
+                    && top.open_lambdas == 0
+                {
+                    // A format specification begins.
+                    top.kind = Kind::Text;
                     continue;
                 }
-                if token == TokenKind::Colon {
-                    top.open_lambdas = top.open_lambdas.saturating_sub(1);
-                }
-                top.tokens += 1;
-                depth += 1;
+                let top = levels.last_mut().expect("the first level stays");
+                top.open_lambdas = top.open_lambdas.saturating_sub(1);
+                top.operator(TokenKind::Colon);
             }
+            token => top.operator(token),
         }
-        deepest = deepest.max(depth + indents);
+        let innermost = levels.last().expect("the first level stays");
+        deepest = deepest.max(around + innermost.depth() + indents);
     }
     if deepest > MAX_DEPTH {
         return Err(too_deep());

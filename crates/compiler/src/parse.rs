@@ -1,11 +1,13 @@
 //! From text to a syntax tree, on a stack that is large enough.
 
-use rustpython_ast::Mod;
-use rustpython_parser::ParseOptions;
+use rustpython_ast::token::TokenKind;
+use rustpython_ast::{Mod, Stmt};
+use rustpython_parser::{ParseError, ParseErrorType, ParseOptions, Parsed};
+use rustpython_text_size::{Ranged, TextRange, TextSize};
 
-use crate::Mode;
-use crate::error::Result;
+use crate::error::{Result, SyntaxErrorKind};
 use crate::source::Source;
+use crate::{Mode, identifier, module, parse_error};
 
 /// Parses a source text.
 pub(crate) fn parse(source: &Source, mode: Mode) -> Result<Mod> {
@@ -15,9 +17,131 @@ pub(crate) fn parse(source: &Source, mode: Mode) -> Result<Mod> {
     };
     let options =
         ParseOptions::from(parser_mode).with_target_version(rustpython_ast::PythonVersion::PY314);
-    let parsed = rustpython_parser::parse_unchecked(&source.text, options);
-    if !parsed.errors().is_empty() {
-        return Err(crate::parse_error::translate(source, &parsed));
+    let parsed = match barry_as_bdfl(source, options.clone())? {
+        Some(parsed) => parsed,
+        None => rustpython_parser::parse_unchecked(&source.text, options),
+    };
+    let errors: Vec<&ParseError> = parsed
+        .errors()
+        .iter()
+        .filter(|error| !is_soft_keyword_as_name(parsed.syntax(), error))
+        .collect();
+    if let Some((character, offset)) = identifier::invalid_character(&source.text, parsed.tokens())
+        && errors.iter().all(|error| error.location.start() >= offset)
+    {
+        let message = parse_error::invalid_character(character);
+        return Err(source.error(SyntaxErrorKind::Syntax, message, TextRange::empty(offset)));
+    }
+    if !errors.is_empty() {
+        return Err(parse_error::translate(source, &parsed, &errors));
+    }
+    if mode == Mode::Single {
+        check_single(source, &parsed)?;
     }
     Ok(parsed.into_syntax())
+}
+
+/// Parses a text with `from __future__ import barry_as_FLUFL`, in which `<>` stands for `!=`
+/// (PEP 401); `None` if it is none.
+fn barry_as_bdfl(source: &Source, options: ParseOptions) -> Result<Option<Parsed<Mod>>> {
+    if !source.text.contains(module::BARRY) {
+        return Ok(None);
+    }
+    // Both operators are as long, so that all positions stay.
+    let mut text = source.text.clone();
+    let mut less = None;
+    let mut refused = None;
+    let as_written = rustpython_parser::parse_unchecked(&source.text, options.clone());
+    for token in as_written.tokens() {
+        let (token, range) = (token.kind(), token.range());
+        match token {
+            TokenKind::NotEqual => refused = refused.or(Some(range)),
+            TokenKind::Greater if less == Some(range.start()) => {
+                let start = range.start().to_usize() - 1;
+                text.replace_range(start..start + 2, "!=");
+            }
+            _ => {}
+        }
+        less = (token == TokenKind::Less).then(|| range.end());
+    }
+    let parsed = rustpython_parser::parse_unchecked(&text, options);
+    if !module::imports_feature(parsed.syntax(), module::BARRY) {
+        return Ok(None);
+    }
+    match refused {
+        Some(range) => {
+            let message = "with Barry as BDFL, use '<>' instead of '!='".to_owned();
+            Err(source.error(SyntaxErrorKind::Syntax, message, range))
+        }
+        None => Ok(Some(parsed)),
+    }
+}
+
+/// Checks that a text is one line of simple statements or one compound statement.
+fn check_single(source: &Source, parsed: &Parsed<Mod>) -> Result {
+    let Mod::Module(module) = parsed.syntax() else {
+        return Ok(());
+    };
+    let Some(first) = module.body.first() else {
+        return Ok(());
+    };
+    let is_compound = matches!(
+        first,
+        Stmt::FunctionDef(_)
+            | Stmt::ClassDef(_)
+            | Stmt::For(_)
+            | Stmt::While(_)
+            | Stmt::If(_)
+            | Stmt::With(_)
+            | Stmt::Match(_)
+            | Stmt::Try(_)
+    );
+    let mut tokens = parsed.tokens().iter();
+    let (message, range) = if is_compound {
+        let Some(second) = module.body.get(1) else {
+            return Ok(());
+        };
+        let token = tokens.find(|it| it.start() >= second.start());
+        (
+            "invalid syntax",
+            token.map_or(second.range(), |it| it.range()),
+        )
+    } else {
+        let Some(newline) = tokens.find(|it| it.kind() == TokenKind::Newline) else {
+            return Ok(());
+        };
+        let goes_on = tokens.any(|it| {
+            let kind = it.kind();
+            !kind.is_trivia() && !matches!(kind, TokenKind::Newline | TokenKind::EndOfFile)
+        });
+        if !goes_on {
+            return Ok(());
+        }
+        let message = "multiple statements found while compiling a single statement";
+        (message, TextRange::at(newline.start(), TextSize::new(1)))
+    };
+    Err(source.error(SyntaxErrorKind::Syntax, message.to_owned(), range))
+}
+
+/// Whether the parser takes the name `match` behind a `;` for a statement that may not stand there,
+/// though it goes on to read an expression.
+fn is_soft_keyword_as_name(tree: &Mod, error: &ParseError) -> bool {
+    if !matches!(
+        error.error,
+        ParseErrorType::SimpleAndCompoundStatementOnSameLine
+    ) {
+        return false;
+    }
+    let Mod::Module(module) = tree else {
+        return false;
+    };
+    let start = error.location.start();
+    let index = module.body.partition_point(|it| it.start() < start);
+    module.body.get(index).is_some_and(|statement| {
+        let begins_with_name = matches!(
+            statement,
+            Stmt::Expr(_) | Stmt::Assign(_) | Stmt::AugAssign(_) | Stmt::AnnAssign(_)
+        );
+        statement.start() == start && begins_with_name
+    })
 }

@@ -94,13 +94,14 @@ impl Source {
             location.end_line -= 1;
             location.end_column = self.line_text(location.end_line).len() as u32;
         }
+        let end_column = self.character_column(location.end_line, location.end_column);
         CompileError::Syntax(Box::new(SyntaxError {
             message,
             kind,
             line: location.line,
             column: self.character_column(location.line, location.column),
             end_line: location.end_line,
-            end_column: self.character_column(location.end_line, location.end_column),
+            end_column: i32::try_from(end_column).unwrap_or(i32::MAX),
             text: self.line_text(location.line).to_owned(),
         }))
     }

@@ -323,8 +323,11 @@ impl Writer<'_> {
 
     fn constant(&mut self, value: &Constant) {
         let text = rpy_bytecode::disassembler::constant_repr(value);
-        // Infinity has no literal.
-        self.push(&text.replace("inf", "1e309"));
+        match value {
+            // Infinity has no literal.
+            Constant::Float(_) | Constant::Complex(..) => self.push(&text.replace("inf", "1e309")),
+            _ => self.push(&text),
+        }
     }
 
     fn interpolated(&mut self, elements: &InterpolatedStringElements, body: &mut String) {

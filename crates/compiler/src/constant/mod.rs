@@ -91,8 +91,27 @@ fn write_items(tag: u8, items: &[Constant], key: &mut Vec<u8>) -> bool {
     items.iter().all(|item| write_key(item, key))
 }
 
+/// Whether two constants are equal as keys of a dict.
+pub(crate) fn equal(left: &Constant, right: &Constant) -> bool {
+    /// Real and imaginary part of a number; large ints are none.
+    fn number(constant: &Constant) -> Option<(f64, f64)> {
+        let exact = |value: i64| (value.unsigned_abs() < 1 << 53).then_some((value as f64, 0.0));
+        match constant {
+            Constant::Bool(value) => Some((f64::from(u8::from(*value)), 0.0)),
+            Constant::Int(value) => exact(*value),
+            Constant::Float(value) => Some((*value, 0.0)),
+            Constant::Complex(real, imaginary) => Some((*real, *imaginary)),
+            _ => None,
+        }
+    }
+    match (number(left), number(right)) {
+        (Some(left), Some(right)) => left == right,
+        _ => same(left, right),
+    }
+}
+
 /// Whether two constants are the same, type included.
-pub(crate) fn same(left: &Constant, right: &Constant) -> bool {
+fn same(left: &Constant, right: &Constant) -> bool {
     let (mut left_key, mut right_key) = (Vec::new(), Vec::new());
     write_key(left, &mut left_key) && write_key(right, &mut right_key) && left_key == right_key
 }
@@ -127,19 +146,5 @@ pub(crate) fn truth(constant: &Constant) -> bool {
         Constant::Str(value) | Constant::Bytes(value) => !value.is_empty(),
         Constant::Tuple(items) | Constant::FrozenSet(items) => !items.is_empty(),
         Constant::Ellipsis | Constant::Slice(_) | Constant::Code(_) => true,
-    }
-}
-
-/// A constant as `repr` shows it, for error messages about literal keys.
-pub(crate) fn repr(constant: &Constant) -> String {
-    match constant {
-        Constant::None => "None".to_owned(),
-        Constant::Bool(value) => if *value { "True" } else { "False" }.to_owned(),
-        Constant::Int(value) => value.to_string(),
-        Constant::BigInt(value) => value.to_string(),
-        Constant::Float(value) => format!("{value:?}"),
-        Constant::Str(text) => format!("'{}'", String::from_utf8_lossy(text)),
-        Constant::Bytes(bytes) => format!("b'{}'", bytes.escape_ascii()),
-        _ => "...".to_owned(),
     }
 }

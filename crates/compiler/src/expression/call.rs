@@ -3,6 +3,7 @@
 use rpy_bytecode::{Constant, Location, Opcode};
 use rustpython_ast::name::Name;
 use rustpython_ast::{Arguments, Expr, ExprAttribute, ExprCall, ExprContext, Keyword};
+use rustpython_text_size::{Ranged, TextRange, TextSize};
 
 use super::name::Access;
 use crate::compiler::Compiler;
@@ -16,6 +17,7 @@ const MAX_ARGUMENTS: usize = 255;
 impl<'a> Compiler<'a> {
     pub(super) fn call(&mut self, node: &'a ExprCall) -> Result {
         let location = self.location(node);
+        self.check_arguments(&node.arguments)?;
         if self.consuming_call(node, location)? {
             return Ok(());
         }
@@ -145,6 +147,25 @@ impl<'a> Compiler<'a> {
             self.keyword_dict(location, keywords)?;
         }
         self.op(location, Opcode::CallFunctionEx);
+        Ok(())
+    }
+
+    /// Refuses `f((x)=1)`, which the parser takes for a keyword argument.
+    pub(crate) fn check_arguments(&self, arguments: &Arguments) -> Result {
+        for keyword in &arguments.keywords {
+            let Some(name) = keyword
+                .arg
+                .as_ref()
+                .filter(|it| it.start() != keyword.start())
+            else {
+                continue;
+            };
+            let text = &self.source.text;
+            let equals = text[name.end().to_usize()..].find('=').unwrap_or_default() + 1;
+            let end = name.end() + TextSize::try_from(equals).expect("offsets fit 32 bits");
+            let message = "expression cannot contain assignment, perhaps you meant \"==\"?";
+            return self.error(message, TextRange::new(name.start(), end));
+        }
         Ok(())
     }
 

@@ -2,6 +2,7 @@
 
 use rpy_bytecode::{Intrinsic1, Location, Opcode};
 use rustpython_ast::{ExprAwait, ExprYield, ExprYieldFrom};
+use rustpython_text_size::{Ranged, TextRange, TextSize};
 
 use crate::compiler::Compiler;
 use crate::error::Result;
@@ -25,6 +26,7 @@ impl<'a> Compiler<'a> {
 
     pub(super) fn yield_expression(&mut self, node: &'a ExprYield) -> Result {
         let location = self.location(node);
+        self.check_bare_yield(node)?;
         if !self.block().kind.is_function() {
             return self.error("'yield' outside function", node.range);
         }
@@ -33,6 +35,23 @@ impl<'a> Compiler<'a> {
             None => self.load_none(location),
         }
         self.yield_top(location);
+        Ok(())
+    }
+
+    /// Refuses `1, yield` and `yield, 1`, which the parser takes for tuples.
+    fn check_bare_yield(&self, node: &ExprYield) -> Result {
+        let text = &self.source.text;
+        let before = text[..node.start().to_usize()].trim_end_matches([' ', '\t']);
+        if before.ends_with(',') {
+            let keyword = TextRange::at(node.start(), TextSize::of("yield"));
+            return self.error("invalid syntax", keyword);
+        }
+        let behind = text[node.end().to_usize()..].trim_start_matches([' ', '\t']);
+        if node.value.is_none() && behind.starts_with(',') {
+            let comma = text.len() - behind.len();
+            let comma = TextSize::try_from(comma).expect("offsets fit 32 bits");
+            return self.error("invalid syntax", TextRange::at(comma, TextSize::new(1)));
+        }
         Ok(())
     }
 

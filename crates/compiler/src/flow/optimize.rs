@@ -6,6 +6,8 @@ use super::{Graph, Inst, Label, Operation};
 
 /// Exit blocks up to this length are copied in place of a jump to them.
 const MAX_COPIED_EXIT: usize = 4;
+/// Jumps to jumps that are followed.
+const MAX_THREADED: usize = 64;
 
 /// Improves the graph. Afterwards all blocks in its order are reachable.
 pub(crate) fn optimize(graph: &mut Graph) {
@@ -46,30 +48,69 @@ fn positions(graph: &Graph) -> Vec<usize> {
 }
 
 /// Lets jumps to jumps go to where those end.
+///
+/// A jump that keeps the value it has tested never lets it be tested again: `__bool__` may be a
+/// method, and CPython calls it once in `a and b or c`.
 fn thread_jumps(graph: &mut Graph) {
     let positions = positions(graph);
     for label in graph.order.clone() {
         for index in 0..graph.block(label).insts.len() {
-            let inst = graph.block(label).insts[index];
-            let Some(mut target) = inst.target else {
+            let mut inst = graph.block(label).insts[index];
+            if inst.target.is_none() {
                 continue;
-            };
+            }
             // A chain of jumps is followed a bounded number of times: it may be a loop.
-            for _ in 0..8 {
-                let first = skip_empty(graph, &positions, target);
-                let block = graph.block(first);
-                let Some(next) = block.insts.first() else {
-                    break;
-                };
-                let same_line = next.location.line == 0 || next.location.line == inst.location.line;
-                let goes_on = next.is(Opcode::Jump) && same_line;
-                match next.target {
-                    Some(next_target) if goes_on && next_target != target => target = next_target,
-                    _ => break,
+            for _ in 0..MAX_THREADED {
+                match thread(graph, &positions, inst) {
+                    Some(threaded) => inst = threaded,
+                    None => break,
                 }
             }
-            graph.block_mut(label).insts[index].target = Some(target);
+            graph.block_mut(label).insts[index] = inst;
         }
+    }
+}
+
+/// A jump in place of `inst`, a jump to a jump.
+fn thread(graph: &Graph, positions: &[usize], inst: Inst) -> Option<Inst> {
+    let target = inst.target?;
+    let first = skip_empty(graph, positions, target);
+    let next = graph.block(first).insts.first()?;
+    let next_target = next.target.filter(|it| *it != target)?;
+    let jump = |opcode, target| {
+        Some(Inst {
+            operation: Operation::Code(opcode),
+            target: Some(target),
+            ..inst
+        })
+    };
+    let tested = match inst.opcode()? {
+        Opcode::JumpIfFalseOrPop => false,
+        Opcode::JumpIfTrueOrPop => true,
+        opcode => {
+            let same_line = next.location.line == 0 || next.location.line == inst.location.line;
+            return (next.is(Opcode::Jump) && same_line)
+                .then(|| jump(opcode, next_target))
+                .flatten();
+        }
+    };
+    let popping = match tested {
+        true => Opcode::PopJumpIfTrue,
+        false => Opcode::PopJumpIfFalse,
+    };
+    // The test that follows comes out as `tested`: it jumps, or control goes on behind it.
+    let behind = graph.order.get(positions[first.0 as usize] + 1).copied();
+    match next.opcode()? {
+        Opcode::Jump => jump(inst.opcode()?, next_target),
+        Opcode::JumpIfFalseOrPop if !tested => jump(Opcode::JumpIfFalseOrPop, next_target),
+        Opcode::JumpIfTrueOrPop if tested => jump(Opcode::JumpIfTrueOrPop, next_target),
+        Opcode::PopJumpIfFalse if !tested => jump(popping, next_target),
+        Opcode::PopJumpIfTrue if tested => jump(popping, next_target),
+        Opcode::JumpIfFalseOrPop
+        | Opcode::JumpIfTrueOrPop
+        | Opcode::PopJumpIfFalse
+        | Opcode::PopJumpIfTrue => jump(popping, behind?),
+        _ => None,
     }
 }
 

@@ -26,10 +26,8 @@ pub(super) fn diagnose(view: &TokenView<'_>, error: &ParseError) -> Option<Diagn
             let text = view.text(range);
             let width = text.len() - text.trim_start_matches([' ', '\t', '\u{c}']).len();
             let end = range.start() + TextSize::try_from(width).unwrap_or_default();
-            Some(Diagnosis::indentation(
-                "unexpected indent",
-                TextRange::empty(end - TextSize::new(u32::from(width > 0))),
-            ))
+            let range = TextRange::empty(end - TextSize::new(u32::from(width > 0)));
+            Some(Diagnosis::indentation("unexpected indent", range).ending(-1))
         }
         _ => None,
     }
@@ -42,18 +40,13 @@ fn lexical(view: &TokenView<'_>, kind: &LexicalErrorType, range: TextRange) -> O
             let message = "unindent does not match any outer indentation level";
             let text = view.text(line).trim_end_matches('\n');
             let end = line.start() + TextSize::try_from(text.len()).unwrap_or_default();
-            Some(Diagnosis::indentation(message, TextRange::empty(end)))
+            Some(Diagnosis::indentation(message, TextRange::empty(end)).ending(-1))
         }),
         LexicalErrorType::UnclosedStringError => Some(unterminated(view, range)),
         LexicalErrorType::FStringError(kind) => interpolated(view, kind, range, 'f'),
         LexicalErrorType::TStringError(kind) => interpolated(view, kind, range, 't'),
         LexicalErrorType::UnrecognizedToken { tok } if !tok.is_ascii() => {
-            let code = u32::from(*tok);
-            let is_printable = !tok.is_control() && !tok.is_whitespace() && !is_format(code);
-            let message = match is_printable {
-                true => format!("invalid character '{tok}' (U+{code:04X})"),
-                false => format!("invalid non-printable character U+{code:04X}"),
-            };
+            let message = super::invalid_character(*tok);
             Some(Diagnosis::at(message, range.start()))
         }
         LexicalErrorType::InvalidByteLiteral => {
@@ -66,26 +59,22 @@ fn lexical(view: &TokenView<'_>, kind: &LexicalErrorType, range: TextRange) -> O
         LexicalErrorType::LineContinuationError => {
             let rest = &view.source.text[range.start().to_usize()..];
             if rest.trim_end() == "\\" {
-                return Some(Diagnosis::at("unexpected EOF while parsing", range.end()));
+                let found = Diagnosis::at("unexpected EOF while parsing", range.end());
+                return Some(found.ending(-1));
             }
             let message = "unexpected character after line continuation character";
-            Some(Diagnosis::at(message, range.start() + TextSize::new(1)))
+            Some(Diagnosis::at(message, range.start() + TextSize::new(1)).ending(0))
         }
         LexicalErrorType::Eof => {
             let text = &view.source.text;
             let is_continuation = text.trim_end().ends_with('\\');
             is_continuation.then(|| {
                 let end = TextSize::try_from(text.trim_end().len()).unwrap_or_default();
-                Diagnosis::at("unexpected EOF while parsing", end)
+                Diagnosis::at("unexpected EOF while parsing", end).ending(-1)
             })
         }
         _ => None,
     }
-}
-
-/// Invisible characters that change how text is shown.
-fn is_format(code: u32) -> bool {
-    matches!(code, 0xAD | 0x200B..=0x200F | 0x202A..=0x202E | 0x2060..=0x206F | 0xFEFF | 0xE000..=0xF8FF)
 }
 
 /// Mixed tabs and blanks whose width depends on the size of a tab.
@@ -122,11 +111,11 @@ fn tabs(view: &TokenView<'_>, range: TextRange) -> Option<Diagnosis> {
             false => alternative <= known_alternative,
         };
         if is_inconsistent {
-            let end = range.start() + TextSize::try_from(text.trim_end().len()).unwrap_or_default();
             return Some(Diagnosis {
                 kind: SyntaxErrorKind::Tab,
                 message: "inconsistent use of tabs and spaces in indentation".to_owned(),
-                range: TextRange::empty(end),
+                range: TextRange::empty(range.start()),
+                end: Some(0),
             });
         }
         if column > known {

@@ -16,6 +16,7 @@ use rustpython_text_size::{Ranged, TextRange, TextSize};
 
 use crate::brackets::{self, Balance, Bracket};
 use crate::error::{CompileError, SyntaxErrorKind};
+use crate::identifier;
 use crate::source::Source;
 use tokens::TokenView;
 
@@ -24,6 +25,8 @@ pub(crate) struct Diagnosis {
     kind: SyntaxErrorKind,
     message: String,
     range: TextRange,
+    /// `end_offset` where it is none of the text's.
+    end: Option<i32>,
 }
 
 impl Diagnosis {
@@ -32,6 +35,15 @@ impl Diagnosis {
             kind: SyntaxErrorKind::Syntax,
             message: message.into(),
             range,
+            end: None,
+        }
+    }
+
+    /// Gives another `end_offset` than that of the range.
+    fn ending(self, end: i32) -> Diagnosis {
+        Diagnosis {
+            end: Some(end),
+            ..self
         }
     }
 
@@ -45,18 +57,34 @@ impl Diagnosis {
             kind: SyntaxErrorKind::Indentation,
             message: message.into(),
             range,
+            end: None,
         }
     }
 }
 
+/// The message about a character that no token may hold.
+pub(crate) fn invalid_character(character: char) -> String {
+    let code = u32::from(character);
+    match identifier::is_printable(character) {
+        true => format!("invalid character '{character}' (U+{code:04X})"),
+        false => format!("invalid non-printable character U+{code:04X}"),
+    }
+}
+
 /// Turns the errors of the parser into a `SyntaxError`.
-pub(crate) fn translate(source: &Source, parsed: &Parsed<Mod>) -> CompileError {
-    let errors = parsed.errors();
-    let first = errors.iter().min_by_key(|error| error.location.start());
+pub(crate) fn translate(
+    source: &Source,
+    parsed: &Parsed<Mod>,
+    errors: &[&ParseError],
+) -> CompileError {
+    let first = errors
+        .iter()
+        .copied()
+        .min_by_key(|error| error.location.start());
     let mut first = first.expect("the parser has found an error");
     // Inside a wrong target, the parser may have stumbled over something else.
     if is_target_error(first) {
-        let inner = errors.iter().find(|error| {
+        let inner = errors.iter().copied().find(|error| {
             !is_target_error(error) && error.location.start() <= first.location.end()
         });
         first = inner.unwrap_or(first);
@@ -67,7 +95,11 @@ pub(crate) fn translate(source: &Source, parsed: &Parsed<Mod>) -> CompileError {
         tree: parsed.syntax(),
     };
     let diagnosis = diagnose(&view, first, errors);
-    source.error(diagnosis.kind, diagnosis.message, diagnosis.range)
+    let mut error = source.error(diagnosis.kind, diagnosis.message, diagnosis.range);
+    if let (CompileError::Syntax(error), Some(end)) = (&mut error, diagnosis.end) {
+        error.end_column = end;
+    }
+    error
 }
 
 fn is_target_error(error: &ParseError) -> bool {
@@ -77,7 +109,7 @@ fn is_target_error(error: &ParseError) -> bool {
     )
 }
 
-fn diagnose(view: &TokenView<'_>, first: &ParseError, errors: &[ParseError]) -> Diagnosis {
+fn diagnose(view: &TokenView<'_>, first: &ParseError, errors: &[&ParseError]) -> Diagnosis {
     // What the tokenizer refuses comes first, unless the parser stops before.
     if let Some(found) = lexical::diagnose(view, first) {
         return found;
@@ -147,6 +179,7 @@ fn never_closed(open: Bracket) -> Diagnosis {
         format!("'{}' was never closed", open.character),
         offset(open),
     )
+    .ending(0)
 }
 
 /// A closing bracket before `end` that closes nothing, or something else.

@@ -430,7 +430,8 @@ fn unexpected_token(
         TokenKind::Colon if is_dict(view, at) => {
             let key = view.expression_before(at)?;
             let message = "':' expected after dictionary key";
-            Some(Diagnosis::new(message, key))
+            let last = TextRange::new(key.end() - TextSize::new(1), key.end());
+            Some(Diagnosis::new(message, last).ending(0))
         }
         TokenKind::Colon if view.level(at) == 0 => {
             let statement = view.kind(view.line_start(at))?;
@@ -564,14 +565,18 @@ fn other(view: &TokenView<'_>, message: &str, range: TextRange, at: usize) -> Op
     }
     match message {
         "Expected `except` or `finally` after `try` block" => {
-            let index = view.token_at(end_of_try_body(view, range.start())?)?;
+            let message = "expected 'except' or 'finally' block";
+            let body_end = end_of_try_body(view, range.start())?;
+            if view.source.text[body_end.to_usize()..].trim().is_empty() {
+                return Some(Diagnosis::at(message, body_end).ending(-1));
+            }
+            let index = view.token_at(body_end)?;
             let index = (index..view.tokens.len()).find(|index| {
                 !matches!(
                     view.tokens[*index].kind(),
                     TokenKind::Newline | TokenKind::Dedent
                 ) && !view.tokens[*index].kind().is_trivia()
             })?;
-            let message = "expected 'except' or 'finally' block";
             Some(Diagnosis::new(message, view.visible_range(index)))
         }
         "Cannot have both 'except' and 'except*' on the same 'try'" => {
@@ -689,5 +694,9 @@ fn missing_block(view: &TokenView<'_>, owner: &str, at: usize) -> Option<Diagnos
         }
     };
     let message = format!("expected an indented block after {what} on line {line}");
-    Some(Diagnosis::indentation(message, view.visible_range(at)))
+    let found = Diagnosis::indentation(message, view.visible_range(at));
+    Some(match view.tokens[at].kind() {
+        TokenKind::EndOfFile => found.ending(-1),
+        _ => found,
+    })
 }

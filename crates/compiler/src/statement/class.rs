@@ -2,8 +2,8 @@
 
 use rpy_bytecode::{Constant, Intrinsic1, Location, Opcode};
 use rustpython_ast::name::Name;
-use rustpython_ast::{ExprContext, StmtClassDef};
-use rustpython_text_size::Ranged;
+use rustpython_ast::{Expr, ExprContext, StmtClassDef};
+use rustpython_text_size::{Ranged, TextRange, TextSize};
 
 use crate::compiler::Compiler;
 use crate::constant;
@@ -43,6 +43,15 @@ impl<'a> Compiler<'a> {
     /// Calls `__build_class__` with the function of the body, name, bases and keywords.
     fn build_class(&mut self, node: &'a StmtClassDef, location: Location, line: u32) -> Result {
         let is_generic = node.type_params.is_some();
+        if let Some(arguments) = &node.arguments {
+            self.check_arguments(arguments)?;
+            if let [Expr::Generator(generator)] = &*arguments.args
+                && !generator.parenthesized
+            {
+                let start = generator.generators[0].range.start();
+                return self.error("invalid syntax", TextRange::at(start, TextSize::of("for")));
+            }
+        }
         let block = self.find_block(node.range, BlockKind::Class);
         self.enter(block, &node.name.id, line);
         self.class_body(node, line)?;

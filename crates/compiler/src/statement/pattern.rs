@@ -100,6 +100,9 @@ impl<'a> Compiler<'a> {
                 }
                 None => self.capture(node.name.as_ref(), location, node.range, context),
                 Some(inner) => {
+                    if let Some(name) = node.name.as_ref().filter(|name| name.id == "_") {
+                        return self.error("cannot use '_' as a target", name.range);
+                    }
                     context.on_top += 1;
                     self.op_n(location, Opcode::Copy, 1);
                     self.pattern(inner, context)?;
@@ -302,6 +305,9 @@ impl<'a> Compiler<'a> {
                     self.op_n(location, Opcode::Swap, 2);
                     self.op(location, Opcode::DeleteSubscr);
                 }
+                if rest.id == "_" {
+                    return self.error("invalid syntax", rest.range);
+                }
                 self.capture(Some(rest), location, node.range, context)
             }
             None => {
@@ -321,8 +327,8 @@ impl<'a> Compiler<'a> {
             }
             self.expression(key)?;
             if let Some(constants) = self.last_constants(1) {
-                if seen.iter().any(|it| constant::same(it, &constants[0])) {
-                    let text = constant::repr(&constants[0]);
+                if seen.iter().any(|it| constant::equal(it, &constants[0])) {
+                    let text = rpy_bytecode::disassembler::constant_repr(&constants[0]);
                     let message = format!("mapping pattern checks duplicate key ({text})");
                     return self.error(message, node.range);
                 }
@@ -347,7 +353,7 @@ impl<'a> Compiler<'a> {
                 .any(|it| it.attr.id == *name)
             {
                 let message = format!("attribute name repeated in class pattern: {name}");
-                return self.error(message, keyword.range);
+                return self.error(message, keyword.pattern.range());
             }
             names.push(constant::string(&self.mangle(name)));
         }

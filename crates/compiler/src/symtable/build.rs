@@ -435,6 +435,13 @@ impl Builder {
                 TypeParam::ParamSpec(it) => (&it.name, None, it.default.as_deref()),
             };
             self.check_assignable(&name.id, name.range)?;
+            if name.id == "__classdict__" {
+                let message = format!(
+                    "reserved name '{}' cannot be used for type parameter",
+                    name.id
+                );
+                return Err((message, parameter.range()));
+            }
             let flags = SymbolFlags::TYPE_PARAM | SymbolFlags::LOCAL;
             self.add(&name.id, flags, parameter.range())?;
             if let Some(bound) = bound {

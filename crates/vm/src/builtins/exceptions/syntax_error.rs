@@ -120,6 +120,7 @@ impl Vm {
             return Raised::new(exception);
         }
         let number = |number: u32| Value::from_usize(number as usize);
+        let end_column = self.new_int(i64::from(error.end_column));
         let (filename, text) = (self.new_str(filename), self.new_str(&error.text));
         let details = vec![
             filename,
@@ -127,7 +128,7 @@ impl Vm {
             number(error.column),
             text,
             number(error.end_line),
-            number(error.end_column),
+            end_column,
         ];
         let fields = [std::slice::from_ref(&message), &details].concat();
         let details = Tuple::new(details, self).into_value();

@@ -213,10 +213,10 @@ pub(crate) fn is_case_ignorable(code_point: u32) -> bool {
 
 /// Whether an identifier may start with it: XID_Start or an underscore.
 pub(crate) fn is_identifier_start(code_point: u32) -> bool {
-    code_point == u32::from('_') || assigned(code_point).is_some_and(unicode_ident::is_xid_start)
+    char::from_u32(code_point).is_some_and(rpy_compiler::starts_identifier)
 }
 
 /// Whether an identifier may go on with it: XID_Continue.
 pub(crate) fn is_identifier_continue(code_point: u32) -> bool {
-    assigned(code_point).is_some_and(unicode_ident::is_xid_continue)
+    char::from_u32(code_point).is_some_and(rpy_compiler::continues_identifier)
 }
