@@ -25,6 +25,7 @@ pub static MODULES: &[&NativeModule] = &[
     &_functools::MODULE,
     &_operator::MODULE,
     &_thread::MODULE,
+    &rpy_vm::builtins::typing::MODULE,
     &_weakref::_weakref::MODULE,
     &array::MODULE,
     &gc::gc::MODULE,

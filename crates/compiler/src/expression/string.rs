@@ -205,12 +205,12 @@ impl<'a> Compiler<'a> {
         Ok(())
     }
 
-    /// The source text of an interpolated expression, without the white space around it.
+    /// The source text of an interpolated expression, up to what ends it: `=`, `!`, `:` or `}`.
     fn interpolation_text(&self, element: &InterpolatedElement) -> String {
         let source = &self.source.text;
         let start = usize::from(element.start()) + 1;
         let rest = &source[start..usize::from(element.end())];
-        // The text ends before `=`, `!`, `:` or `}` behind the expression and its parentheses.
+        // Parentheses belong to the text but not to the expression's range.
         let mut end = usize::from(element.expression.end());
         let before = &source[start..usize::from(element.expression.start())];
         let mut open = before.matches('(').count();
@@ -221,7 +221,9 @@ impl<'a> Compiler<'a> {
             }
             open -= 1;
         }
-        source[start..end].trim().to_owned()
+        let behind = &source[end..];
+        let blanks = behind.len() - behind.trim_start().len();
+        source[start..end + blanks].to_owned()
     }
 }
 

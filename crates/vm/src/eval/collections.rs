@@ -7,6 +7,7 @@ use crate::builtins::dict::key::hash_small_int;
 use crate::builtins::list::List;
 use crate::builtins::set::Set;
 use crate::builtins::str::Str;
+use crate::builtins::template::{Interpolation, Template};
 use crate::builtins::tuple::Tuple;
 use crate::eval::cursor::Cursor;
 use crate::eval::operation::{
@@ -482,12 +483,20 @@ slow_only |cursor, vm| {
 operation!(
 /// `BUILD_INTERPOLATION` (`value, text [, spec] -- interpolation`)
 BuildInterpolation,
-slow_only |_cursor, vm| {
-    Err(vm.not_implemented_error("template strings are not implemented yet"))
+slow_only |cursor, vm| {
+    let operand = cursor.n();
+    let spec = (operand & 1 != 0).then(|| cursor.pop());
+    let (expression, value) = (cursor.pop(), cursor.pop());
+    let made = Interpolation::make(value, expression, operand >> 2, spec, vm);
+    cursor.push(made);
+    Ok(())
 });
 operation!(
 /// `BUILD_TEMPLATE` (`strings, interpolations -- template`)
 BuildTemplate,
-slow_only |_cursor, vm| {
-    Err(vm.not_implemented_error("template strings are not implemented yet"))
+slow_only |cursor, vm| {
+    let (interpolations, strings) = (cursor.pop(), cursor.pop());
+    let made = Template::make(strings, interpolations, vm)?;
+    cursor.push(made);
+    Ok(())
 });

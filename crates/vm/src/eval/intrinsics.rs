@@ -4,7 +4,11 @@ use rpy_bytecode::{Intrinsic1, Intrinsic2};
 
 use crate::builtins::exceptions::BaseException;
 use crate::builtins::function::Function;
+use crate::builtins::str::Str;
+use crate::builtins::tuple::Tuple;
+use crate::builtins::typing::{self, ParamSpec, Restriction, TypeAlias, TypeVar, TypeVarTuple};
 use crate::eval::cursor::Cursor;
+use crate::object::reference::Ref;
 use crate::object::value::Value;
 use crate::result::PyResult;
 use crate::vm::Vm;
@@ -18,10 +22,38 @@ pub(crate) fn call1(number: usize, value: Value, cursor: &Cursor, vm: &mut Vm) -
             vm.display(&value)?;
             Ok(Value::NONE)
         }
+        Some(Intrinsic1::TypeVar) => {
+            let name = parameter_name(&value, vm)?;
+            Ok(TypeVar::make(name, Restriction::None, vm))
+        }
+        Some(Intrinsic1::ParamSpec) => {
+            let name = parameter_name(&value, vm)?;
+            Ok(ParamSpec::make(name, vm))
+        }
+        Some(Intrinsic1::TypeVarTuple) => {
+            let name = parameter_name(&value, vm)?;
+            Ok(TypeVarTuple::make(name, vm))
+        }
+        Some(Intrinsic1::SubscriptGeneric) => typing::subscript_generic(&value, vm),
+        Some(Intrinsic1::TypeAlias) => {
+            let parts = value.downcast::<Tuple>().map(|parts| parts.as_slice());
+            let Some([name, type_params, evaluate]) = parts else {
+                return Err(vm.system_error("a type alias has three parts"));
+            };
+            TypeAlias::make(name, type_params, evaluate.clone(), vm)
+        }
         Some(other) => {
             Err(vm.not_implemented_error(format!("{} is not implemented yet", other.text())))
         }
         None => Err(vm.system_error("unknown intrinsic")),
+    }
+}
+
+/// The name of a type parameter.
+fn parameter_name(value: &Value, vm: &mut Vm) -> PyResult<Ref<Str>> {
+    match value.downcast::<Str>() {
+        Some(name) => Ok(name.clone()),
+        None => Err(vm.system_error("the name of a type parameter is no str")),
     }
 }
 
@@ -34,10 +66,16 @@ pub(crate) fn call2(number: usize, first: Value, second: Value, vm: &mut Vm) -> 
             }
             Ok(first)
         }
-        Some(Intrinsic2::PrepareReraiseStar) => vm.prepare_reraise_star(&first, &second),
-        Some(other) => {
-            Err(vm.not_implemented_error(format!("{} is not implemented yet", other.text())))
+        Some(Intrinsic2::TypeVarWithBound) => {
+            let name = parameter_name(&first, vm)?;
+            Ok(TypeVar::make(name, Restriction::Bound(second), vm))
         }
+        Some(Intrinsic2::TypeVarWithConstraints) => {
+            let name = parameter_name(&first, vm)?;
+            Ok(TypeVar::make(name, Restriction::Constraints(second), vm))
+        }
+        Some(Intrinsic2::SetTypeParamDefault) => typing::set_default(first, second, vm),
+        Some(Intrinsic2::PrepareReraiseStar) => vm.prepare_reraise_star(&first, &second),
         None => Err(vm.system_error("unknown intrinsic")),
     }
 }

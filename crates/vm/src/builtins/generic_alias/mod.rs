@@ -57,7 +57,7 @@ pub(crate) const CLASS_GETITEM: NativeDefinition = NativeDefinition {
 pub const GENERIC_MEMBERS: &[NativeMember] = &[NativeMember::ClassMethod(CLASS_GETITEM)];
 
 /// Writes a type argument as `repr` of an alias does.
-fn write_argument(text: &mut String, argument: &Value, vm: &mut Vm) -> PyResult<()> {
+pub(crate) fn write_argument(text: &mut String, argument: &Value, vm: &mut Vm) -> PyResult<()> {
     if argument.is_ellipsis() {
         text.push_str("...");
         return Ok(());

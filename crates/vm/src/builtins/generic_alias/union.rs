@@ -7,6 +7,7 @@ use super::{GenericAlias, parameters, write_argument};
 use crate::builtins::str::Str;
 use crate::builtins::tuple::Tuple;
 use crate::builtins::type_::{Type, TypeFlags};
+use crate::builtins::typing::{ParamSpec, TypeAlias, TypeVar};
 use crate::function::native::TypeSpec;
 use crate::object::attributes::interned;
 use crate::object::heap;
@@ -66,20 +67,19 @@ impl Union {
 }
 
 /// Whether a value may be part of a union by `|`.
-fn is_unionable(value: &Value, vm: &Vm) -> bool {
+fn is_unionable(value: &Value) -> bool {
     value.is_none()
         || value.has_payload::<Type>()
         || value.has_payload::<GenericAlias>()
         || value.has_payload::<Union>()
-        || matches!(
-            vm.class_of(value).name(vm).as_str(),
-            "TypeVar" | "TypeAliasType" | "ParamSpec"
-        )
+        || value.has_payload::<TypeVar>()
+        || value.has_payload::<ParamSpec>()
+        || value.has_payload::<TypeAlias>()
 }
 
 /// `left | right` of types.
 pub(crate) fn class_or(left: &Value, right: &Value, vm: &mut Vm) -> PyResult {
-    if !is_unionable(left, vm) || !is_unionable(right, vm) {
+    if !is_unionable(left) || !is_unionable(right) {
         return Ok(Value::NOT_IMPLEMENTED);
     }
     Union::of(&[left.clone(), right.clone()], vm)

@@ -1,0 +1,72 @@
+//! `typing.Generic`: the base of generic classes.
+
+use rpy_macros::methods;
+
+use super::{call_typing, typing_attribute, unpack_type_var_tuples};
+use crate::builtins::object::Instance;
+use crate::builtins::tuple::Tuple;
+use crate::builtins::type_::{Type, TypeFlags};
+use crate::function::args::Args;
+use crate::function::native::TypeSpec;
+use crate::object::payload::Payload;
+use crate::object::reference::Ref;
+use crate::object::slots::Slots;
+use crate::object::value::Value;
+use crate::result::PyResult;
+use crate::vm::Vm;
+
+/// Stands for the class, whose instances hold nothing.
+pub(super) struct Generic;
+
+impl Generic {
+    /// The class.
+    pub(super) fn type_object(vm: &mut Vm) -> Ref<Type> {
+        let object = vm.types.object.clone();
+        vm.register_native_subtype::<Generic>(&SPEC, &object, 0)
+    }
+}
+
+/// `Generic[params]`, the base that a class with type parameters gets.
+pub(crate) fn subscript_generic(params: &Value, vm: &mut Vm) -> PyResult {
+    let Some(params) = params.downcast::<Tuple>() else {
+        return Err(vm.system_error("type parameters are no tuple"));
+    };
+    let params = unpack_type_var_tuples(params, vm)?.into_value();
+    let generic = Generic::type_object(vm).to_value();
+    call_typing("_GenericAlias", &[generic, params], vm)
+}
+
+#[methods]
+impl Generic {
+    /// Parameterizes a generic class.
+    #[class_method(signature = "($type, /, *args, **kwargs)")]
+    fn __class_getitem__(class: &Value, args: Args<'_>, vm: &mut Vm) -> PyResult {
+        forward("_generic_class_getitem", class, args, vm)
+    }
+
+    /// Function to initialize subclasses.
+    #[class_method(signature = "($type, /, *args, **kwargs)")]
+    fn __init_subclass__(class: &Value, args: Args<'_>, vm: &mut Vm) -> PyResult {
+        forward("_generic_init_subclass", class, args, vm)
+    }
+}
+
+/// Calls a function of `typing` with the class and the arguments.
+fn forward(function: &str, class: &Value, args: Args<'_>, vm: &mut Vm) -> PyResult {
+    let function = typing_attribute(function, vm)?;
+    let values: Vec<Value> = std::iter::once(class)
+        .chain(args.values())
+        .cloned()
+        .collect();
+    function.call(Args::new(&values, args.names()), vm)
+}
+
+const SPEC: TypeSpec = TypeSpec {
+    signature: "",
+    name: "typing.Generic",
+    doc: "Abstract base class for generic types.",
+    payload: Instance::INFO,
+    flags: TypeFlags::BASE.union(TypeFlags::WEAKREF),
+    slots: Slots::EMPTY,
+    members: &[Generic::MEMBERS],
+};

@@ -1,0 +1,180 @@
+//! Type parameters, type aliases and `Generic`: what the syntax of PEP 695 and 696 makes.
+//! Reference: <https://docs.python.org/3.14/library/typing.html>
+//!
+//! The types are made when they are first needed. What CPython leaves to its module `typing`, such as
+//! the substitution of parameters, is left to it here too.
+
+mod alias;
+mod generic;
+mod lazy;
+mod module;
+mod param_spec;
+mod parameter;
+mod type_var;
+mod type_var_tuple;
+
+pub use module::MODULE;
+
+pub(crate) use alias::TypeAlias;
+pub(crate) use generic::subscript_generic;
+pub(crate) use param_spec::ParamSpec;
+pub(crate) use parameter::set_default;
+pub(crate) use type_var::{Restriction, TypeVar};
+pub(crate) use type_var_tuple::TypeVarTuple;
+
+use crate::builtins::str::Str;
+use crate::builtins::tuple::Tuple;
+use crate::builtins::type_::Type;
+use crate::function::args::Args;
+use crate::function::bind::bind;
+use crate::function::native::{NativeSignature, Parameter, ParameterKind};
+use crate::object::payload::Payload;
+use crate::object::reference::Ref;
+use crate::object::value::Value;
+use crate::result::PyResult;
+use crate::vm::Vm;
+
+/// Implements `Payload` for a type that is registered when it is first needed.
+macro_rules! payload {
+    ($type:ident, $name:literal, holds [$($field:ident),*], clears [$($cell:ident),*]) => {
+        impl $crate::object::payload::Payload for $type {
+            const NAME: &'static str = $name;
+
+            fn traverse(&self, visit: &mut $crate::object::payload::Visitor<'_>) {
+                #[allow(unused_imports, reason = "cells have the method themselves")]
+                use $crate::object::Traverse as _;
+                let _ = &visit;
+                $(self.$field.traverse(visit);)*
+            }
+
+            fn clear(&self, garbage: &mut Vec<$crate::object::value::Value>) {
+                let _ = &garbage;
+                $(self.$cell.drain(garbage);)*
+            }
+
+            fn class(
+                vm: &mut $crate::vm::Vm,
+            ) -> &$crate::object::reference::Ref<$crate::builtins::type_::Type> {
+                vm.native_type::<$type>()
+            }
+        }
+    };
+}
+use payload;
+
+/// A parameter of a constructor.
+const fn parameter(name: &'static str, kind: ParameterKind, required: bool) -> Parameter {
+    Parameter {
+        name,
+        kind,
+        required,
+    }
+}
+
+/// The signature of a constructor, by the name that its errors show.
+const fn signature(name: &'static str, parameters: &'static [Parameter]) -> NativeSignature {
+    NativeSignature {
+        name,
+        doc: "",
+        text: "",
+        parameters,
+    }
+}
+
+/// Binds the arguments of a constructor to `N` parameters and those of `*args`. The first is a name.
+fn arguments<'a, const N: usize>(
+    args: Args<'a>,
+    signature: &'static NativeSignature,
+    vm: &mut Vm,
+) -> PyResult<(Ref<Str>, [Option<&'a Value>; N], &'a [Value])> {
+    let mut slots = [None; N];
+    let rest = bind(args, signature, &mut slots, vm)?;
+    let name = slots[0].expect("the name is required");
+    let Some(name) = name.downcast::<Str>() else {
+        let (function, class) = (signature.name, name.type_name(vm));
+        let message = format!("{function}() argument 'name' must be str, not {class}");
+        return Err(vm.type_error(message));
+    };
+    Ok((name.clone(), slots, rest))
+}
+
+/// Calls a function of the module `typing`.
+fn call_typing(function: &str, args: &[Value], vm: &mut Vm) -> PyResult {
+    typing_attribute(function, vm)?.call_positional(args, vm)
+}
+
+/// An attribute of the module `typing`.
+fn typing_attribute(name: &str, vm: &mut Vm) -> PyResult {
+    let module = vm.intern("typing");
+    let module = vm.import_name(&module)?;
+    let name = vm.intern(name);
+    module.get_attribute(&name, vm)
+}
+
+/// Checks that a value can be a type; `None` stands for its type.
+fn type_check(value: &Value, message: &str, vm: &mut Vm) -> PyResult {
+    if value.is_none() {
+        return Ok(vm.types.none.to_value());
+    }
+    let message = vm.new_str(message);
+    call_typing("_type_check", &[value.clone(), message], vm)
+}
+
+/// Stores the name of the running module in a new object, as far as there is one.
+fn set_module(object: &Value, vm: &mut Vm) -> PyResult<()> {
+    let Some(module) = calling_module(vm) else {
+        return Ok(());
+    };
+    let name = vm.names.__module__.clone();
+    object.set_attribute(&name, module, vm)
+}
+
+/// `__name__` of the module whose function calls.
+fn calling_module(vm: &mut Vm) -> Option<Value> {
+    let name = vm.names.__name__.clone();
+    vm.current_globals().get_str(&name, vm).cloned()
+}
+
+/// `typing.Unpack[value]`
+fn unpack(value: &Value, vm: &mut Vm) -> PyResult {
+    typing_attribute("Unpack", vm)?.subscript(value, vm)
+}
+
+/// A tuple whose type variable tuples are unpacked; the same one if there are none.
+fn unpack_type_var_tuples(params: &Ref<Tuple>, vm: &mut Vm) -> PyResult<Ref<Tuple>> {
+    let is_packed = |param: &Value| param.has_payload::<TypeVarTuple>();
+    if !params.as_slice().iter().any(is_packed) {
+        return Ok(params.clone());
+    }
+    let mut unpacked = Vec::new();
+    for param in params.as_slice() {
+        unpacked.push(match is_packed(param) {
+            true => unpack(param, vm)?,
+            false => param.clone(),
+        });
+    }
+    Ok(Tuple::new(unpacked, vm))
+}
+
+/// An iterator over `Unpack[value]` alone: what `*value` gives in an annotation.
+fn iter_unpacked(value: &Value, vm: &mut Vm) -> PyResult {
+    let unpacked = unpack(value, vm)?;
+    Tuple::new(vec![unpacked], vm).as_value().iter(vm)
+}
+
+/// `|` with a type parameter or alias: a union, in which a str is a reference to a type.
+fn or(left: &Value, right: &Value, vm: &mut Vm) -> PyResult {
+    let reference = |value: &Value, vm: &mut Vm| -> PyResult {
+        if !value.has_payload::<Str>() {
+            return Ok(value.clone());
+        }
+        typing_attribute("ForwardRef", vm)?.call_positional(std::slice::from_ref(value), vm)
+    };
+    let parts = [reference(left, vm)?, reference(right, vm)?];
+    crate::builtins::generic_alias::Union::of(&parts, vm)
+}
+
+/// Makes an instance of a type that is registered when it is first needed.
+fn instance<T: Payload>(payload: T, class: &Ref<Type>, vm: &mut Vm) -> Ref<T> {
+    Ref::with_class(payload, class, vm)
+}
