@@ -98,6 +98,10 @@ pub fn build_class(args: Args<'_>, vm: &mut Vm) -> PyResult {
         && let Some(cell) = cell.downcast::<Cell>()
     {
         let content = cell.content.cloned(vm);
+        // A metaclass may have a `__repr__` that needs the class to be bound.
+        if content.is(&class) {
+            return Ok(class);
+        }
         let (text, shown) = (name.str(vm)?, class.repr(vm)?);
         let (text, shown) = (text.to_string_lossy(), shown.to_string_lossy());
         if content.is_unbound() {
@@ -106,13 +110,11 @@ pub fn build_class(args: Args<'_>, vm: &mut Vm) -> PyResult {
                  Was __classcell__ propagated to type.__new__?"
             )));
         }
-        if !content.is(&class) {
-            let content = content.repr(vm)?;
-            let content = content.to_string_lossy();
-            return Err(vm.type_error(format!(
-                "__class__ set to {content} defining '{text}' as {shown}"
-            )));
-        }
+        let content = content.repr(vm)?;
+        let content = content.to_string_lossy();
+        return Err(vm.type_error(format!(
+            "__class__ set to {content} defining '{text}' as {shown}"
+        )));
     }
     Ok(class)
 }
