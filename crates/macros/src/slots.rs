@@ -62,6 +62,8 @@ fn shape(name: &str) -> Option<Shape> {
         }
         "set_subscript" => plain(&["value", "option"], "unit"),
         "contains" => plain(&["value"], "bool"),
+        "buffer" => plain(&["buffer_flags"], "buffer_view"),
+        "release_buffer" => plain(&["memoryview"], "unit"),
         "divmod" => Shape {
             typed: false,
             ..value(&["value"])
@@ -105,6 +107,8 @@ fn type_tokens(name: &str, krate: &TokenStream) -> TokenStream {
         "option_value" => quote!(Option<&#krate::Value>),
         "args" => quote!(#krate::Args<'_>),
         "name" => quote!(&#krate::Ref<#krate::builtins::str::Str>),
+        "buffer_flags" => quote!(#krate::object::buffer::BufferFlags),
+        "memoryview" => quote!(&#krate::Ref<#krate::builtins::memoryview::MemoryView>),
         _ => quote!(#krate::function::slot::CompareOperator),
     }
 }
@@ -165,6 +169,7 @@ impl Slot {
                     "hash" => quote!(i64),
                     "length" => quote!(usize),
                     "bool" => quote!(bool),
+                    "buffer_view" => quote!(#krate::object::buffer::BufferView),
                     _ => quote!(()),
                 };
                 (

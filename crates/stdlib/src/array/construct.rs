@@ -6,6 +6,7 @@ use rpy_vm::builtins::list::List;
 use rpy_vm::builtins::str::Str;
 use rpy_vm::builtins::tuple::Tuple;
 use rpy_vm::builtins::type_::Type;
+use rpy_vm::function::native::NativeClass;
 use rpy_vm::{Args, PyResult, Ref, Value, Vm};
 
 use super::typecode::TypeCode;
@@ -13,7 +14,7 @@ use super::value::{Array, items_of_text};
 
 /// The slot `new`.
 pub(super) fn new(class: &Ref<Type>, args: Args<'_>, vm: &mut Vm) -> PyResult {
-    let own_init = vm.native_type::<Array>().slots(vm).init;
+    let own_init = Array::class(vm).clone().slots(vm).init;
     let takes_keywords = match (class.slots(vm).init, own_init) {
         (Some(init), Some(own)) => !std::ptr::fn_addr_eq(init, own),
         (init, own) => init.is_some() != own.is_some(),

@@ -2,18 +2,15 @@
 
 use std::cell::Cell;
 
-use rpy_macros::methods;
-use rpy_vm::builtins::iterators::{self, expect, self_iter};
-use rpy_vm::builtins::type_::TypeFlags;
+use rpy_macros::{Payload, native_class};
+use rpy_vm::builtins::iterators;
 use rpy_vm::function::convert::FromArgument;
-use rpy_vm::function::native::TypeSpec;
-use rpy_vm::object::Slots;
-use rpy_vm::{HeapCell, Payload, PyResult, Ref, Value, Vm};
+use rpy_vm::{HeapCell, PyResult, Ref, Value, Vm};
 
 use super::value::Array;
-use crate::support::payload;
 
 /// An iterator over an array, which may change meanwhile.
+#[derive(Payload)]
 pub(super) struct ArrayIterator {
     /// The array; nothing at the end.
     array: HeapCell<Option<Ref<Array>>>,
@@ -21,42 +18,33 @@ pub(super) struct ArrayIterator {
     index: Cell<usize>,
 }
 
-payload!(
-    ArrayIterator,
-    "array.arrayiterator",
-    holds[array],
-    clears[array]
-);
-
-/// `iter(array)`
-pub(super) fn iter(array: &Value, vm: &mut Vm) -> PyResult {
-    let payload = ArrayIterator {
-        array: HeapCell::new(Some(expect::<Array>(array).clone())),
-        index: Cell::new(0),
-    };
-    Ok(Ref::new(payload, vm).into_value())
-}
-
-fn next(iterator: &Value, vm: &mut Vm) -> PyResult<Option<Value>> {
-    let iterator: &Ref<ArrayIterator> = expect(iterator);
-    let Some(array) = iterator.array.cloned(vm) else {
-        return Ok(None);
-    };
-    let index = iterator.index.get();
-    match array.get(index, vm)? {
-        Some(item) => {
-            iterator.index.set(index + 1);
-            Ok(Some(item))
-        }
-        None => {
-            drop(iterator.array.replace(None, vm));
-            Ok(None)
-        }
+impl ArrayIterator {
+    /// `iter(array)`
+    pub(super) fn of(array: &Ref<Array>, vm: &mut Vm) -> Ref<ArrayIterator> {
+        let payload = ArrayIterator {
+            array: HeapCell::new(Some(array.clone())),
+            index: Cell::new(0),
+        };
+        Ref::new(payload, vm)
     }
 }
 
-#[methods]
+#[native_class(name = "array.arrayiterator")]
 impl ArrayIterator {
+    #[slot]
+    fn iternext(this: &Ref<ArrayIterator>, vm: &mut Vm) -> PyResult<Option<Value>> {
+        let Some(array) = this.array.cloned(vm) else {
+            return Ok(None);
+        };
+        let index = this.index.get();
+        let item = array.get(index, vm)?;
+        match item {
+            Some(_) => this.index.set(index + 1),
+            None => drop(this.array.replace(None, vm)),
+        }
+        Ok(item)
+    }
+
     /// Returns how to make such an iterator, for pickling.
     #[method(name = "__reduce__", signature = "($self, /)")]
     fn reduce(this: &Ref<ArrayIterator>, vm: &mut Vm) -> PyResult {
@@ -78,18 +66,3 @@ impl ArrayIterator {
         Ok(())
     }
 }
-
-/// The type `arrayiterator`.
-pub(super) const ARRAY_ITERATOR: TypeSpec = TypeSpec {
-    signature: "",
-    name: "array.arrayiterator",
-    doc: "",
-    payload: ArrayIterator::INFO,
-    flags: TypeFlags::DISALLOW_INSTANTIATION,
-    slots: Slots {
-        iter: Some(self_iter),
-        iternext: Some(next),
-        ..Slots::EMPTY
-    },
-    members: &[ArrayIterator::MEMBERS],
-};

@@ -3,13 +3,11 @@
 use rpy_bytecode::CompareOperator;
 use rpy_macros::methods;
 use rpy_vm::builtins::bytes::Bytes;
-use rpy_vm::builtins::generic_alias::class_getitem;
 use rpy_vm::builtins::list::List;
 use rpy_vm::builtins::sequence::{clamp_position, position};
 use rpy_vm::builtins::slice::SliceIndex;
 use rpy_vm::builtins::str::Str;
 use rpy_vm::builtins::tuple::Tuple;
-use rpy_vm::builtins::type_::Type;
 use rpy_vm::function::convert::FromArgument;
 use rpy_vm::object::Object;
 use rpy_vm::object::buffer::BufferFlags;
@@ -22,7 +20,7 @@ use super::value::{Array, items_of_text};
 /// Bytes that `tofile` writes at once.
 const BLOCK: usize = 64 * 1024;
 
-#[methods]
+#[methods(METHODS)]
 impl Array {
     /// The code of the items' format.
     #[getter]
@@ -300,12 +298,6 @@ impl Array {
     fn __reduce_ex__(this: &Ref<Array>, args: Args<'_>, vm: &mut Vm) -> PyResult<Ref<Tuple>> {
         let [protocol] = exactly("__reduce_ex__", args, vm)?;
         reconstruct::reduce(this, protocol, vm)
-    }
-
-    /// See PEP 585
-    #[class_method(signature = "($type, object, /)")]
-    fn __class_getitem__(class: &Ref<Type>, object: Value, vm: &mut Vm) -> PyResult {
-        class_getitem(class, object, vm)
     }
 }
 

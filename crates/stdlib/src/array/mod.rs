@@ -12,16 +12,15 @@ mod value;
 pub use array::MODULE;
 
 /// Arrays of numbers and characters.
-#[rpy_macros::native_module(name = "array")]
+#[rpy_macros::native_module(name = "array", classes(Array, Array as "ArrayType"))]
 mod array {
     use rpy_vm::builtins::module::Module;
-    use rpy_vm::builtins::type_::Type;
+    use rpy_vm::function::native::NativeClass;
     use rpy_vm::{PyResult, Ref, Value, Vm};
 
-    use super::iter::{ARRAY_ITERATOR, ArrayIterator};
+    use super::reconstruct;
     use super::typecode::TypeCode;
     use super::value::Array;
-    use super::{reconstruct, slots};
 
     /// The codes of the formats that there are.
     #[constant]
@@ -42,18 +41,9 @@ mod array {
         reconstruct::reconstruct([arraytype, typecode, mformat_code, items], vm)
     }
 
-    #[execute]
-    fn execute(module: &Ref<Module>, vm: &mut Vm) -> PyResult<()> {
-        let class = vm.register_native_type::<Array>(&slots::ARRAY, None);
-        module.add_type(&class, vm);
-        let name = vm.intern("ArrayType");
-        module.dict().clone().set_str(&name, class.to_value(), vm);
-        vm.register_native_type::<ArrayIterator>(&ARRAY_ITERATOR, None);
-        register(&class, vm)
-    }
-
     /// Makes arrays mutable sequences, where the module that says what those are can be found.
-    fn register(class: &Ref<Type>, vm: &mut Vm) -> PyResult<()> {
+    #[execute]
+    fn register(_module: &Ref<Module>, vm: &mut Vm) -> PyResult<()> {
         let name = vm.intern("_collections_abc");
         let module = match vm.import_name(&name) {
             Ok(module) => module,
@@ -66,7 +56,8 @@ mod array {
         let register = module
             .get_attribute(&sequence, vm)?
             .get_attribute(&register, vm)?;
-        register.call_positional(&[class.to_value()], vm)?;
+        let class = Array::class(vm).to_value();
+        register.call_positional(&[class], vm)?;
         Ok(())
     }
 }

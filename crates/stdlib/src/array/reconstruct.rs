@@ -4,6 +4,7 @@ use rpy_vm::builtins::bytes::Bytes;
 use rpy_vm::builtins::tuple::Tuple;
 use rpy_vm::builtins::type_::Type;
 use rpy_vm::function::convert::FromArgument;
+use rpy_vm::function::native::NativeClass;
 use rpy_vm::{PyResult, Ref, Value, Vm};
 
 use super::construct::{code_argument, make};
@@ -91,7 +92,7 @@ pub(super) fn reconstruct(arguments: [&Value; 4], vm: &mut Vm) -> PyResult {
         let found = class.type_name(vm);
         return Err(vm.type_error(format!("first argument must be a type object, not {found}")));
     };
-    let exact = vm.native_type::<Array>().clone();
+    let exact = Array::class(vm).clone();
     if !class.is_subclass_of(&exact, vm) {
         let found = class.name(vm);
         return Err(vm.type_error(format!("{found} is not a subtype of array.array")));

@@ -1,76 +1,195 @@
 //! The protocol of `array.array`.
 
 use rpy_bytecode::CompareOperator;
-use rpy_vm::builtins::iterators::expect;
+use rpy_macros::native_class;
+use rpy_vm::builtins::memoryview::MemoryView;
 use rpy_vm::builtins::sequence::{position, repeat_count};
 use rpy_vm::builtins::slice::{Slice, SliceIndices};
-use rpy_vm::builtins::type_::TypeFlags;
-use rpy_vm::function::native::TypeSpec;
-use rpy_vm::object::Slots;
+use rpy_vm::builtins::type_::Type;
 use rpy_vm::object::buffer::{BufferFlags, BufferView, ExportCell, release_buffer};
-use rpy_vm::{Payload, PyResult, Ref, Value, Vm};
+use rpy_vm::{Args, PyResult, Ref, Value, Vm};
 
+use super::construct;
+use super::iter::ArrayIterator;
 use super::value::Array;
-use super::{construct, iter};
 
-/// The type `array`.
-pub(super) const ARRAY: TypeSpec = TypeSpec {
-    signature: "",
-    name: "array.array",
-    doc: "array(typecode [, initializer]): an array of items of the format that the code says, of \
-          those in a list, a string, bytes, or any other iterable.",
-    payload: Array::INFO,
-    flags: TypeFlags::BASE
-        .union(TypeFlags::SEQUENCE)
-        .union(TypeFlags::WEAKREF),
-    slots: Slots {
-        new: Some(construct::new),
-        repr: Some(repr),
-        compare: Some(compare),
-        iter: Some(iter::iter),
-        length: Some(length),
-        subscript: Some(subscript),
-        set_subscript: Some(set_subscript),
-        contains: Some(contains),
-        concat: Some(concat),
-        repeat: Some(repeat),
-        inplace_concat: Some(inplace_concat),
-        inplace_repeat: Some(inplace_repeat),
-        buffer: Some(buffer),
-        release_buffer: Some(release_buffer),
-        ..Slots::EMPTY
-    },
-    members: &[Array::MEMBERS],
-};
-
-fn buffer(this: &Value, flags: BufferFlags, vm: &mut Vm) -> PyResult<BufferView> {
-    let this: &Ref<Array> = expect(this);
-    let element = (this.code.format(), this.code.size());
-    ExportCell::export(this, |array| &array.bytes, element, flags, vm)
-}
-
-fn repr(this: &Value, vm: &mut Vm) -> PyResult {
-    let array: &Ref<Array> = expect(this);
-    let (class, code) = (this.class(vm).name(vm), array.code.character());
-    if array.length(vm) == 0 {
-        return Ok(vm.new_str(&format!("{class}('{code}')")));
+#[native_class(
+    name = "array.array",
+    flags(base, weakref, sequence),
+    generic,
+    methods(Array::METHODS)
+)]
+impl Array {
+    #[new(signature = "(*args, **kwargs)", hidden)]
+    fn construct(class: &Ref<Type>, args: Args<'_>, vm: &mut Vm) -> PyResult {
+        construct::new(class, args, vm)
     }
-    let items = if array.code.is_text() {
-        array.text(vm)?
-    } else {
-        let items = array.values(vm)?;
-        vm.new_list(items)
-    };
-    let items = items.repr(vm)?.to_string_lossy().into_owned();
-    Ok(vm.new_str(&format!("{class}('{code}', {items})")))
-}
 
-fn length(this: &Value, vm: &mut Vm) -> PyResult<usize> {
-    Ok(expect::<Array>(this).length(vm))
-}
+    #[slot]
+    fn iter(this: &Ref<Array>, vm: &mut Vm) -> Ref<ArrayIterator> {
+        ArrayIterator::of(this, vm)
+    }
 
-fn contains(this: &Value, value: &Value, vm: &mut Vm) -> PyResult<bool> {
-    Ok(find(expect(this), value, 0..usize::MAX, vm)?.is_some())
+    #[slot]
+    fn release_buffer(this: &Ref<Array>, view: &Ref<MemoryView>, vm: &mut Vm) -> PyResult<()> {
+        release_buffer(this.as_value(), view, vm)
+    }
+
+    #[slot]
+    fn buffer(this: &Ref<Array>, flags: BufferFlags, vm: &mut Vm) -> PyResult<BufferView> {
+        let element = (this.code.format(), this.code.size());
+        ExportCell::export(this, |array| &array.bytes, element, flags, vm)
+    }
+
+    #[slot]
+    fn repr(this: &Ref<Array>, vm: &mut Vm) -> PyResult {
+        let (class, code) = (this.class().name(vm), this.code.character());
+        if this.length(vm) == 0 {
+            return Ok(vm.new_str(&format!("{class}('{code}')")));
+        }
+        let items = if this.code.is_text() {
+            this.text(vm)?
+        } else {
+            let items = this.values(vm)?;
+            vm.new_list(items)
+        };
+        let items = items.repr(vm)?.to_string_lossy().into_owned();
+        Ok(vm.new_str(&format!("{class}('{code}', {items})")))
+    }
+
+    #[slot(length)]
+    fn length_slot(this: &Ref<Array>, vm: &mut Vm) -> usize {
+        this.length(vm)
+    }
+
+    #[slot]
+    fn contains(this: &Ref<Array>, value: &Value, vm: &mut Vm) -> PyResult<bool> {
+        Ok(find(this, value, 0..usize::MAX, vm)?.is_some())
+    }
+
+    #[slot]
+    fn subscript(this: &Ref<Array>, key: &Value, vm: &mut Vm) -> PyResult {
+        match selected(this, key, vm)? {
+            Selected::Item(index) => {
+                let item = match position(index, this.length(vm)) {
+                    Some(position) => this.get(position, vm)?,
+                    None => None,
+                };
+                item.ok_or_else(|| vm.index_error("array index out of range"))
+            }
+            Selected::Items(indices) => {
+                let bytes = selection(this, indices, vm);
+                Ok(Array::new(this.code, bytes, vm).into_value())
+            }
+        }
+    }
+
+    #[slot]
+    fn set_subscript(
+        this: &Ref<Array>,
+        key: &Value,
+        value: Option<Value>,
+        vm: &mut Vm,
+    ) -> PyResult<()> {
+        match (selected(this, key, vm)?, value) {
+            (Selected::Item(index), value) => set_item(this, index, value.as_ref(), vm),
+            (Selected::Items(indices), None) => replace(this, indices, &[], vm),
+            (Selected::Items(indices), Some(value)) => {
+                let Some(other) = value.downcast::<Array>() else {
+                    let class = value.type_name(vm);
+                    return Err(vm.type_error(format!(
+                        "can only assign array (not \"{class}\") to array slice"
+                    )));
+                };
+                if other.code != this.code {
+                    return Err(vm.type_error("bad argument type for built-in operation"));
+                }
+                // It may be the array itself.
+                let bytes = other.bytes.get(vm).to_vec();
+                replace(this, indices, &bytes, vm)
+            }
+        }
+    }
+
+    #[slot]
+    fn concat(this: &Ref<Array>, other: &Value, vm: &mut Vm) -> PyResult {
+        let Some(other) = other.downcast::<Array>() else {
+            let class = other.type_name(vm);
+            return Err(vm.type_error(format!("can only append array (not \"{class}\") to array")));
+        };
+        if other.code != this.code {
+            return Err(vm.type_error("bad argument type for built-in operation"));
+        }
+        let bytes = [this.bytes.get(vm), other.bytes.get(vm)].concat();
+        Ok(Array::new(this.code, bytes, vm).into_value())
+    }
+
+    #[slot]
+    fn inplace_concat(this: &Ref<Array>, other: &Value, vm: &mut Vm) -> PyResult<Ref<Array>> {
+        if !other.has_payload::<Array>() {
+            let class = other.type_name(vm);
+            return Err(vm.type_error(format!(
+                "can only extend array with array (not \"{class}\")"
+            )));
+        }
+        this.extend(other, vm)?;
+        Ok(this.clone())
+    }
+
+    #[slot]
+    fn repeat(this: &Ref<Array>, count: &Value, vm: &mut Vm) -> PyResult {
+        let bytes = repeated(this, count, vm)?;
+        Ok(Array::new(this.code, bytes, vm).into_value())
+    }
+
+    #[slot]
+    fn inplace_repeat(this: &Ref<Array>, count: &Value, vm: &mut Vm) -> PyResult<Ref<Array>> {
+        let bytes = repeated(this, count, vm)?;
+        if bytes.len() != this.bytes.get(vm).len() {
+            *this.resize(vm)? = bytes;
+        }
+        Ok(this.clone())
+    }
+
+    #[slot]
+    fn compare(this: &Ref<Array>, other: &Value, op: CompareOperator, vm: &mut Vm) -> PyResult {
+        let (left, Some(right)) = (this, other.downcast::<Array>()) else {
+            return Ok(Value::NOT_IMPLEMENTED);
+        };
+        let is_equality = matches!(op, CompareOperator::Equal | CompareOperator::NotEqual);
+        if is_equality && left.length(vm) != right.length(vm) {
+            return Ok(Value::bool(op == CompareOperator::NotEqual));
+        }
+        let (mut index, size) = (0, left.code.size());
+        if left.code == right.code && !left.code.is_float() {
+            // Items of one format are equal if their bytes are.
+            let (left, right) = (left.bytes.get(vm), right.bytes.get(vm));
+            let same = left.iter().zip(right).take_while(|(a, b)| a == b).count();
+            index = same / size;
+        }
+        loop {
+            let (Some(a), Some(b)) = (left.get(index, vm)?, right.get(index, vm)?) else {
+                break;
+            };
+            if !a.compare_bool(&b, CompareOperator::Equal, vm)? {
+                return match op {
+                    CompareOperator::Equal => Ok(Value::FALSE),
+                    CompareOperator::NotEqual => Ok(Value::TRUE),
+                    _ => a.compare(&b, op, vm),
+                };
+            }
+            index += 1;
+        }
+        let lengths = left.length(vm).cmp(&right.length(vm));
+        Ok(Value::bool(match op {
+            CompareOperator::Less => lengths.is_lt(),
+            CompareOperator::LessEqual => lengths.is_le(),
+            CompareOperator::Equal => lengths.is_eq(),
+            CompareOperator::NotEqual => lengths.is_ne(),
+            CompareOperator::Greater => lengths.is_gt(),
+            CompareOperator::GreaterEqual => lengths.is_ge(),
+        }))
+    }
 }
 
 /// The index of the first item in a range that equals the value. The array may change meanwhile.
@@ -123,45 +242,6 @@ fn selection(array: &Array, indices: SliceIndices, vm: &Vm) -> Vec<u8> {
     }
     let spans = indices.iter().map(|index| array.span(index..index + 1));
     spans.flat_map(|span| bytes[span].iter().copied()).collect()
-}
-
-fn subscript(this: &Value, key: &Value, vm: &mut Vm) -> PyResult {
-    let array: &Ref<Array> = expect(this);
-    match selected(array, key, vm)? {
-        Selected::Item(index) => {
-            let item = match position(index, array.length(vm)) {
-                Some(position) => array.get(position, vm)?,
-                None => None,
-            };
-            item.ok_or_else(|| vm.index_error("array index out of range"))
-        }
-        Selected::Items(indices) => {
-            let bytes = selection(array, indices, vm);
-            Ok(Array::new(array.code, bytes, vm).into_value())
-        }
-    }
-}
-
-fn set_subscript(this: &Value, key: &Value, value: Option<Value>, vm: &mut Vm) -> PyResult<()> {
-    let array: &Ref<Array> = expect(this);
-    match (selected(array, key, vm)?, value) {
-        (Selected::Item(index), value) => set_item(array, index, value.as_ref(), vm),
-        (Selected::Items(indices), None) => replace(array, indices, &[], vm),
-        (Selected::Items(indices), Some(value)) => {
-            let Some(other) = value.downcast::<Array>() else {
-                let class = value.type_name(vm);
-                return Err(vm.type_error(format!(
-                    "can only assign array (not \"{class}\") to array slice"
-                )));
-            };
-            if other.code != array.code {
-                return Err(vm.type_error("bad argument type for built-in operation"));
-            }
-            // It may be the array itself.
-            let bytes = other.bytes.get(vm).to_vec();
-            replace(array, indices, &bytes, vm)
-        }
-    }
 }
 
 fn set_item(array: &Ref<Array>, index: isize, value: Option<&Value>, vm: &mut Vm) -> PyResult<()> {
@@ -225,30 +305,6 @@ fn replace(array: &Ref<Array>, indices: SliceIndices, bytes: &[u8], vm: &mut Vm)
     Ok(())
 }
 
-fn concat(this: &Value, other: &Value, vm: &mut Vm) -> PyResult {
-    let array: &Ref<Array> = expect(this);
-    let Some(other) = other.downcast::<Array>() else {
-        let class = other.type_name(vm);
-        return Err(vm.type_error(format!("can only append array (not \"{class}\") to array")));
-    };
-    if other.code != array.code {
-        return Err(vm.type_error("bad argument type for built-in operation"));
-    }
-    let bytes = [array.bytes.get(vm), other.bytes.get(vm)].concat();
-    Ok(Array::new(array.code, bytes, vm).into_value())
-}
-
-fn inplace_concat(this: &Value, other: &Value, vm: &mut Vm) -> PyResult {
-    if !other.has_payload::<Array>() {
-        let class = other.type_name(vm);
-        return Err(vm.type_error(format!(
-            "can only extend array with array (not \"{class}\")"
-        )));
-    }
-    expect::<Array>(this).extend(other, vm)?;
-    Ok(this.clone())
-}
-
 /// The bytes so many times.
 fn repeated(array: &Array, count: &Value, vm: &mut Vm) -> PyResult<Vec<u8>> {
     let count = repeat_count(count, vm)?;
@@ -258,58 +314,4 @@ fn repeated(array: &Array, count: &Value, vm: &mut Vm) -> PyResult<Vec<u8>> {
         None => return Err(vm.memory_error()),
     }
     Ok(array.bytes.get(vm).repeat(count))
-}
-
-fn repeat(this: &Value, count: &Value, vm: &mut Vm) -> PyResult {
-    let array: &Ref<Array> = expect(this);
-    let bytes = repeated(array, count, vm)?;
-    Ok(Array::new(array.code, bytes, vm).into_value())
-}
-
-fn inplace_repeat(this: &Value, count: &Value, vm: &mut Vm) -> PyResult {
-    let array: &Ref<Array> = expect(this);
-    let bytes = repeated(array, count, vm)?;
-    if bytes.len() != array.bytes.get(vm).len() {
-        *array.resize(vm)? = bytes;
-    }
-    Ok(this.clone())
-}
-
-fn compare(this: &Value, other: &Value, op: CompareOperator, vm: &mut Vm) -> PyResult {
-    let (Some(left), Some(right)) = (this.downcast::<Array>(), other.downcast::<Array>()) else {
-        return Ok(Value::NOT_IMPLEMENTED);
-    };
-    let is_equality = matches!(op, CompareOperator::Equal | CompareOperator::NotEqual);
-    if is_equality && left.length(vm) != right.length(vm) {
-        return Ok(Value::bool(op == CompareOperator::NotEqual));
-    }
-    let (mut index, size) = (0, left.code.size());
-    if left.code == right.code && !left.code.is_float() {
-        // Items of one format are equal if their bytes are.
-        let (left, right) = (left.bytes.get(vm), right.bytes.get(vm));
-        let same = left.iter().zip(right).take_while(|(a, b)| a == b).count();
-        index = same / size;
-    }
-    loop {
-        let (Some(a), Some(b)) = (left.get(index, vm)?, right.get(index, vm)?) else {
-            break;
-        };
-        if !a.compare_bool(&b, CompareOperator::Equal, vm)? {
-            return match op {
-                CompareOperator::Equal => Ok(Value::FALSE),
-                CompareOperator::NotEqual => Ok(Value::TRUE),
-                _ => a.compare(&b, op, vm),
-            };
-        }
-        index += 1;
-    }
-    let lengths = left.length(vm).cmp(&right.length(vm));
-    Ok(Value::bool(match op {
-        CompareOperator::Less => lengths.is_lt(),
-        CompareOperator::LessEqual => lengths.is_le(),
-        CompareOperator::Equal => lengths.is_eq(),
-        CompareOperator::NotEqual => lengths.is_ne(),
-        CompareOperator::Greater => lengths.is_gt(),
-        CompareOperator::GreaterEqual => lengths.is_ge(),
-    }))
 }

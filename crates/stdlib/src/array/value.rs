@@ -2,34 +2,25 @@
 
 use std::ops::Range;
 
+use rpy_macros::Payload;
 use rpy_vm::builtins::str::Str;
 use rpy_vm::builtins::type_::Type;
+use rpy_vm::function::native::NativeClass;
+use rpy_vm::object::BufferMut;
 use rpy_vm::object::buffer::ExportCell;
-use rpy_vm::object::{BufferMut, Visitor};
-use rpy_vm::{Payload, PyResult, Ref, Value, Vm};
+use rpy_vm::{PyResult, Ref, Value, Vm};
 
 use super::typecode::TypeCode;
 
-/// An array: items of one format, side by side.
+/// array(typecode [, initializer]): an array of items of the format that the code says, of those in a
+/// list, a string, bytes, or any other iterable.
+#[derive(Payload)]
 pub(super) struct Array {
+    /// The format of the items.
+    #[payload(skip)]
     pub(super) code: TypeCode,
+    /// The items, side by side.
     pub(super) bytes: ExportCell,
-}
-
-impl Payload for Array {
-    const NAME: &'static str = "array.array";
-    const IS_CONTAINER: bool = false;
-    const OWNS_BUFFERS: bool = true;
-
-    fn traverse(&self, _visit: &mut Visitor<'_>) {}
-
-    fn buffer_bytes(&self) -> usize {
-        self.bytes.buffer_bytes()
-    }
-
-    fn class(vm: &mut Vm) -> &Ref<Type> {
-        vm.native_type::<Array>()
-    }
 }
 
 impl Array {
@@ -50,7 +41,7 @@ impl Array {
 
     /// Makes an exact array.
     pub(super) fn new(code: TypeCode, bytes: Vec<u8>, vm: &mut Vm) -> Ref<Array> {
-        let class = vm.native_type::<Array>().clone();
+        let class = Array::class(vm).clone();
         Array::make(code, bytes, &class, vm)
     }
 

@@ -1,5 +1,6 @@
 //! `PayloadField`: how the fields of a payload take part in garbage collection.
 
+use crate::object::buffer::ExportCell;
 use crate::object::cell::HeapCell;
 use crate::object::heap::{Buffer, BufferCell};
 use crate::object::payload::Visitor;
@@ -78,5 +79,19 @@ impl<T: Traverse + Buffer> PayloadField for BufferCell<T> {
     #[inline(always)]
     fn buffer_bytes(&self) -> usize {
         BufferCell::buffer_bytes(self)
+    }
+}
+
+impl PayloadField for ExportCell {
+    const HOLDS_REFERENCES: bool = false;
+
+    const OWNS_BUFFERS: bool = true;
+
+    #[inline(always)]
+    fn show(&self, _visit: &mut Visitor<'_>) {}
+
+    #[inline(always)]
+    fn buffer_bytes(&self) -> usize {
+        ExportCell::buffer_bytes(self)
     }
 }

@@ -81,15 +81,14 @@ pub(super) fn cast(
 
 /// The bytes of an element of the new format.
 fn check_formats(this: &Ref<MemoryView>, new: &Format, vm: &mut Vm) -> PyResult<usize> {
-    let what = "format must be a native single character format prefixed with an optional '@'";
     let old = this.with(vm, |view, _| NativeFormat::of(view.format()))?;
-    let Some(old) = old else {
-        return Err(vm.value_error(format!("memoryview: source {what}")));
-    };
     let Some(new) = NativeFormat::of(new) else {
-        return Err(vm.value_error(format!("memoryview: destination {what}")));
+        return Err(vm.value_error(
+            "memoryview: destination format must be a native single character format prefixed \
+             with an optional '@'",
+        ));
     };
-    if !old.is_byte() && !new.is_byte() {
+    if !old.is_some_and(NativeFormat::is_byte) && !new.is_byte() {
         return Err(vm.type_error("memoryview: cannot cast between two non-byte formats"));
     }
     Ok(new.size())

@@ -26,10 +26,7 @@ impl Payload for MemoryView {
     const NAME: &'static str = "memoryview";
 
     fn traverse(&self, visit: &mut Visitor<'_>) {
-        // SAFETY: the collector runs alone; nobody holds a reference into the cell.
-        if let Some(view) = unsafe { &*self.view.as_ptr() } {
-            view.traverse(visit);
-        }
+        self.view.traverse(visit);
     }
 
     fn clear(&self, garbage: &mut Vec<Value>) {
@@ -37,10 +34,7 @@ impl Payload for MemoryView {
             // Who uses this view needs the memory; it is garbage, too, and gives the view up.
             return;
         }
-        // SAFETY: as in `traverse`, for `Payload::clear`.
-        if let Some(view) = unsafe { (*self.view.as_ptr()).take() } {
-            garbage.push(view.into_owner());
-        }
+        self.view.drain(garbage);
     }
 
     fn class(vm: &mut Vm) -> &Ref<Type> {

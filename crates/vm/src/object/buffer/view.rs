@@ -1,6 +1,5 @@
 //! `BufferView`: memory that an exporter shows, and the promise that it stays where it is.
 
-use std::mem::ManuallyDrop;
 use std::ptr::NonNull;
 
 use crate::builtins::bytes::Bytes;
@@ -8,6 +7,7 @@ use crate::builtins::slice::SliceIndices;
 use crate::object::buffer::{BufferFlags, Dimensions, ExportCount, Format};
 use crate::object::payload::Visitor;
 use crate::object::reference::Ref;
+use crate::object::traverse::Traverse;
 use crate::object::value::Value;
 use crate::result::PyResult;
 use crate::vm::Vm;
@@ -39,13 +39,6 @@ impl Hold {
         }
         Hold { owner, count }
     }
-
-    fn let_go(&self) {
-        if let Some(count) = self.count {
-            // SAFETY: the count is part of the owner, which this still holds.
-            unsafe { count.as_ref() }.decrement();
-        }
-    }
 }
 
 impl Clone for Hold {
@@ -57,7 +50,10 @@ impl Clone for Hold {
 
 impl Drop for Hold {
     fn drop(&mut self) {
-        self.let_go();
+        if let Some(count) = self.count {
+            // SAFETY: the count is part of the owner, which this still holds.
+            unsafe { count.as_ref() }.decrement();
+        }
     }
 }
 
@@ -94,6 +90,13 @@ impl Clone for BufferView {
             dimensions: self.dimensions.clone(),
             ..*self
         }
+    }
+}
+
+/// A cell with an optional view gives it up as a whole, which ends it.
+impl Traverse for BufferView {
+    fn traverse(&self, visit: &mut Visitor<'_>) {
+        visit(&self.hold.owner);
     }
 }
 
@@ -203,19 +206,6 @@ impl BufferView {
     /// The object that exports the memory.
     pub fn owner(&self) -> &Value {
         &self.hold.owner
-    }
-
-    /// Ends the view and gives the exporter back; for [`Payload::clear`](crate::Payload::clear).
-    pub fn into_owner(self) -> Value {
-        let hold = ManuallyDrop::new(self.hold);
-        hold.let_go();
-        // SAFETY: `hold` is not dropped, so its reference is handed over once.
-        unsafe { std::ptr::read(&raw const hold.owner) }
-    }
-
-    /// Shows the reference to the exporter; for [`Payload::traverse`](crate::Payload::traverse).
-    pub fn traverse(&self, visit: &mut Visitor<'_>) {
-        visit(&self.hold.owner);
     }
 
     /// The format of an element.

@@ -35,10 +35,7 @@ impl Payload for BufferWrapper {
         if let Some(given) = &self.given {
             visit(given.as_value());
         }
-        // SAFETY: the collector runs alone; nobody holds a reference into the cell.
-        if let Some(view) = unsafe { &*self.view.as_ptr() } {
-            view.traverse(visit);
-        }
+        self.view.traverse(visit);
     }
 
     // Nothing is given up: the views that refer to this do so when they are cleared.
