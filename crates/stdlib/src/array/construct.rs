@@ -31,18 +31,19 @@ pub(super) fn new(class: &Ref<Type>, args: Args<'_>, vm: &mut Vm) -> PyResult {
             return Err(vm.type_error(format!("array() takes at most 2 arguments ({count} given)")));
         }
     };
-    let character = code_argument(code, "array() argument 1", vm)?;
+    let character = code_argument(code, ["array() argument 1"; 2], vm)?;
     make(class, character, initializer, vm)
 }
 
 /// The character that an argument is.
 ///
-/// Raises a `TypeError` that names the argument if it is none.
-pub(super) fn code_argument(code: &Value, argument: &str, vm: &mut Vm) -> PyResult<u32> {
-    let found = match code.downcast::<Str>() {
-        Some(text) if text.length() == 1 => return Ok(text.code_point_at(0)),
-        Some(text) => format!("a string of length {}", text.length()),
-        None => code.type_name(vm),
+/// Raises a `TypeError` if it is none, which names the argument: first as it does where the argument
+/// is no string, then as it does where the string has another length.
+pub(super) fn code_argument(code: &Value, [other, text]: [&str; 2], vm: &mut Vm) -> PyResult<u32> {
+    let (argument, found) = match code.downcast::<Str>() {
+        Some(code) if code.length() == 1 => return Ok(code.code_point_at(0)),
+        Some(code) => (text, format!("a string of length {}", code.length())),
+        None => (other, code.type_name(vm)),
     };
     Err(vm.type_error(format!(
         "{argument} must be a unicode character, not {found}"

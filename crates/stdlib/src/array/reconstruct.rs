@@ -86,7 +86,11 @@ fn machine_format(code: TypeCode) -> i64 {
 /// `_array_reconstructor(arraytype, typecode, mformat_code, items)`
 pub(super) fn reconstruct(arguments: [&Value; 4], vm: &mut Vm) -> PyResult {
     let [class, code, number, items] = arguments;
-    let character = code_argument(code, "_array_reconstructor() argument 2", vm)?;
+    let names = [
+        "_array_reconstructor() argument 2",
+        "_array_reconstructor(): argument 2",
+    ];
+    let character = code_argument(code, names, vm)?;
     let number = i32::from_argument(number, vm)?;
     let Some(class) = class.downcast::<Type>() else {
         let found = class.type_name(vm);
