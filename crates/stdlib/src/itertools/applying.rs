@@ -4,6 +4,7 @@ use rpy_bytecode::BinaryOperator;
 use rpy_macros::{Payload, native_class};
 use rpy_vm::builtins::tuple::Tuple;
 use rpy_vm::builtins::type_::Type;
+use rpy_vm::object::Step;
 use rpy_vm::{HeapCell, PyResult, Ref, Value, Vm};
 
 /// Gives the totals so far.
@@ -38,13 +39,14 @@ impl Accumulate {
     }
 
     #[slot]
-    fn iternext(this: &Ref<Accumulate>, vm: &mut Vm) -> PyResult<Option<Value>> {
+    fn iternext(this: &Ref<Accumulate>, vm: &mut Vm) -> PyResult<Step> {
         if let Some(initial) = this.initial.replace(None, vm) {
             drop(this.total.replace(Some(initial.clone()), vm));
-            return Ok(Some(initial));
+            return Ok(Step::Item(initial));
         }
-        let Some(item) = this.iterator.next(vm)? else {
-            return Ok(None);
+        let item = match this.iterator.step(vm)? {
+            Step::Item(item) => item,
+            end => return Ok(end),
         };
         let total = match (this.total.cloned(vm), &this.function) {
             (None, _) => item,
@@ -52,7 +54,7 @@ impl Accumulate {
             (Some(total), Some(function)) => function.call_positional(&[total, item], vm)?,
         };
         drop(this.total.replace(Some(total.clone()), vm));
-        Ok(Some(total))
+        Ok(Step::Item(total))
     }
 }
 
@@ -78,9 +80,10 @@ impl Starmap {
     }
 
     #[slot]
-    fn iternext(this: &Ref<Starmap>, vm: &mut Vm) -> PyResult<Option<Value>> {
-        let Some(item) = this.iterator.next(vm)? else {
-            return Ok(None);
+    fn iternext(this: &Ref<Starmap>, vm: &mut Vm) -> PyResult<Step> {
+        let item = match this.iterator.step(vm)? {
+            Step::Item(item) => item,
+            end => return Ok(end),
         };
         let result = match item.downcast::<Tuple>() {
             Some(tuple) => this.function.call_positional(tuple.as_slice(), vm),
@@ -89,6 +92,6 @@ impl Starmap {
                 this.function.call_positional(&arguments, vm)
             }
         };
-        result.map(Some)
+        result.map(Step::Item)
     }
 }

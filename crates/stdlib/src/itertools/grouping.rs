@@ -5,6 +5,7 @@ use std::cell::Cell;
 use rpy_macros::{Payload, native_class};
 use rpy_vm::builtins::tuple::Tuple;
 use rpy_vm::builtins::type_::Type;
+use rpy_vm::object::Step;
 use rpy_vm::{HeapCell, PyResult, Ref, Value, Vm};
 
 /// Gives tuples of a fixed number of items.
@@ -195,28 +196,32 @@ impl Pairwise {
     }
 
     #[slot]
-    fn iternext(this: &Ref<Pairwise>, vm: &mut Vm) -> PyResult<Option<Value>> {
+    fn iternext(this: &Ref<Pairwise>, vm: &mut Vm) -> PyResult<Step> {
         let Some(iterator) = this.iterator.cloned(vm) else {
-            return Ok(None);
+            return Ok(Step::END);
         };
         let old = match this.last.cloned(vm) {
-            Some(old) => Some(old),
-            None => {
-                let first = iterator.next(vm)?;
-                drop(this.last.replace(first.clone(), vm));
-                first
+            Some(old) => old,
+            None => match iterator.step(vm) {
+                Ok(Step::Item(first)) => {
+                    drop(this.last.replace(Some(first.clone()), vm));
+                    first
+                }
+                end => {
+                    drop(this.iterator.replace(None, vm));
+                    return end;
+                }
+            },
+        };
+        let new = match iterator.step(vm) {
+            Ok(Step::Item(new)) => new,
+            end => {
+                drop(this.iterator.replace(None, vm));
+                drop(this.last.replace(None, vm));
+                return end;
             }
         };
-        let new = match old {
-            Some(_) => iterator.next(vm)?,
-            None => None,
-        };
-        let (Some(old), Some(new)) = (old, new) else {
-            drop(this.iterator.replace(None, vm));
-            drop(this.last.replace(None, vm));
-            return Ok(None);
-        };
         drop(this.last.replace(Some(new.clone()), vm));
-        Ok(Some(Tuple::from_array([old, new], vm).into_value()))
+        Ok(Step::Item(Tuple::from_array([old, new], vm).into_value()))
     }
 }

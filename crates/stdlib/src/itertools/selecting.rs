@@ -4,6 +4,7 @@ use std::cell::Cell;
 
 use rpy_macros::{Payload, Traverse, native_class};
 use rpy_vm::builtins::type_::Type;
+use rpy_vm::object::Step;
 use rpy_vm::{PyResult, Ref, Value, Vm};
 
 /// Gives the items whose selectors are true.
@@ -29,16 +30,20 @@ impl Compress {
     }
 
     #[slot]
-    fn iternext(this: &Ref<Compress>, vm: &mut Vm) -> PyResult<Option<Value>> {
-        while let Some(item) = this.data.next(vm)? {
-            let Some(selector) = this.selectors.next(vm)? else {
-                break;
+    fn iternext(this: &Ref<Compress>, vm: &mut Vm) -> PyResult<Step> {
+        loop {
+            let item = match this.data.step(vm)? {
+                Step::Item(item) => item,
+                end => return Ok(end),
+            };
+            let selector = match this.selectors.step(vm)? {
+                Step::Item(item) => item,
+                end => return Ok(end),
             };
             if selector.is_true(vm)? {
-                return Ok(Some(item));
+                return Ok(Step::Item(item));
             }
         }
-        Ok(None)
     }
 }
 
@@ -88,18 +93,21 @@ impl DropWhile {
     }
 
     #[slot]
-    fn iternext(this: &Ref<DropWhile>, vm: &mut Vm) -> PyResult<Option<Value>> {
+    fn iternext(this: &Ref<DropWhile>, vm: &mut Vm) -> PyResult<Step> {
         let asking = &this.asking;
-        while let Some(item) = asking.iterator.next(vm)? {
+        loop {
+            let item = match asking.iterator.step(vm)? {
+                Step::Item(item) => item,
+                end => return Ok(end),
+            };
             if asking.decided.get() {
-                return Ok(Some(item));
+                return Ok(Step::Item(item));
             }
             if !asking.ask(&item, vm)? {
                 asking.decided.set(true);
-                return Ok(Some(item));
+                return Ok(Step::Item(item));
             }
         }
-        Ok(None)
     }
 }
 
@@ -124,19 +132,20 @@ impl TakeWhile {
     }
 
     #[slot]
-    fn iternext(this: &Ref<TakeWhile>, vm: &mut Vm) -> PyResult<Option<Value>> {
+    fn iternext(this: &Ref<TakeWhile>, vm: &mut Vm) -> PyResult<Step> {
         let asking = &this.asking;
         if asking.decided.get() {
-            return Ok(None);
+            return Ok(Step::END);
         }
-        let Some(item) = asking.iterator.next(vm)? else {
-            return Ok(None);
+        let item = match asking.iterator.step(vm)? {
+            Step::Item(item) => item,
+            end => return Ok(end),
         };
         if asking.ask(&item, vm)? {
-            return Ok(Some(item));
+            return Ok(Step::Item(item));
         }
         asking.decided.set(true);
-        Ok(None)
+        Ok(Step::END)
     }
 }
 
@@ -164,18 +173,21 @@ impl FilterFalse {
     }
 
     #[slot]
-    fn iternext(this: &Ref<FilterFalse>, vm: &mut Vm) -> PyResult<Option<Value>> {
+    fn iternext(this: &Ref<FilterFalse>, vm: &mut Vm) -> PyResult<Step> {
         let asking = &this.asking;
-        while let Some(item) = asking.iterator.next(vm)? {
+        loop {
+            let item = match asking.iterator.step(vm)? {
+                Step::Item(item) => item,
+                end => return Ok(end),
+            };
             let is_true = if asking.decided.get() {
                 item.is_true(vm)?
             } else {
                 asking.ask(&item, vm)?
             };
             if !is_true {
-                return Ok(Some(item));
+                return Ok(Step::Item(item));
             }
         }
-        Ok(None)
     }
 }

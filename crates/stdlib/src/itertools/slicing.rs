@@ -4,6 +4,7 @@ use std::cell::Cell;
 
 use rpy_macros::{Payload, native_class};
 use rpy_vm::builtins::type_::Type;
+use rpy_vm::object::Step;
 use rpy_vm::{HeapCell, PyResult, Ref, Value, Vm};
 
 /// Gives every `step`th item from a position on.
@@ -58,15 +59,15 @@ impl Islice {
     }
 
     #[slot]
-    fn iternext(this: &Ref<Islice>, vm: &mut Vm) -> PyResult<Option<Value>> {
+    fn iternext(this: &Ref<Islice>, vm: &mut Vm) -> PyResult<Step> {
         let Some(iterator) = this.iterator.cloned(vm) else {
-            return Ok(None);
+            return Ok(Step::END);
         };
-        let item = this.advance(&iterator, vm)?;
-        if item.is_none() {
+        let step = this.advance(&iterator, vm);
+        if !matches!(step, Ok(Step::Item(_))) {
             drop(this.iterator.replace(None, vm));
         }
-        Ok(item)
+        step
     }
 }
 
@@ -89,26 +90,27 @@ fn index(value: &Value, message: &str, vm: &mut Vm) -> PyResult<Option<usize>> {
 }
 
 impl Islice {
-    fn advance(&self, iterator: &Value, vm: &mut Vm) -> PyResult<Option<Value>> {
+    fn advance(&self, iterator: &Value, vm: &mut Vm) -> PyResult<Step> {
         // What lies in front of the next position is read even if the stop comes first.
         let wanted = self.next.get();
         let last = self.stop.map_or(wanted, |stop| stop.min(wanted));
         while self.count.get() < last {
-            if iterator.next(vm)?.is_none() {
-                return Ok(None);
+            if let end @ Step::End(_) = iterator.step(vm)? {
+                return Ok(end);
             }
             self.count.set(self.count.get() + 1);
         }
         if self.stop.is_some_and(|stop| self.count.get() >= stop) {
-            return Ok(None);
+            return Ok(Step::END);
         }
-        let Some(item) = iterator.next(vm)? else {
-            return Ok(None);
+        let item = match iterator.step(vm)? {
+            Step::Item(item) => item,
+            end => return Ok(end),
         };
         self.count.set(self.count.get() + 1);
         let following = wanted.saturating_add(self.step);
         self.next
             .set(self.stop.map_or(following, |stop| stop.min(following)));
-        Ok(Some(item))
+        Ok(Step::Item(item))
     }
 }

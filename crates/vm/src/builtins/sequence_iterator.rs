@@ -7,6 +7,7 @@ use crate::object::heap;
 use crate::object::payload::{Payload, Visitor};
 use crate::object::reference::Ref;
 use crate::object::slots::Slots;
+use crate::object::step::Step;
 use crate::object::value::Value;
 use crate::result::PyResult;
 use crate::vm::Vm;
@@ -51,18 +52,18 @@ fn iter(iterator: &Value, _vm: &mut Vm) -> PyResult {
     Ok(iterator.clone())
 }
 
-fn next(iterator: &Value, vm: &mut Vm) -> PyResult<Option<Value>> {
+fn next(iterator: &Value, vm: &mut Vm) -> PyResult<Step> {
     let this = iterator
         .downcast::<SequenceIterator>()
         .expect("slots are called with their own type");
     let (sequence, index) = this.state.cloned(vm);
     if sequence.is_none() {
-        return Ok(None);
+        return Ok(Step::END);
     }
     match sequence.subscript(&Value::from_usize(index), vm) {
         Ok(item) => {
             this.state.get_mut(vm).1 = index + 1;
-            Ok(Some(item))
+            Ok(Step::Item(item))
         }
         Err(raised)
             if raised.is_instance(&vm.types.exceptions.index_error, vm)
@@ -70,7 +71,7 @@ fn next(iterator: &Value, vm: &mut Vm) -> PyResult<Option<Value>> {
         {
             let ended = this.state.replace((Value::NONE, 0), vm);
             drop(ended);
-            Ok(None)
+            Ok(Step::END)
         }
         Err(raised) => Err(raised),
     }

@@ -20,17 +20,10 @@ use crate::frame::layout::{self, ENTRY, FLAG_BITS, GENERATOR, HEADER};
 use crate::object::fresh::{fill, take_cell};
 use crate::object::reference::{Object, Ref};
 use crate::object::shape::ShapeId;
+use crate::object::step::Step;
 use crate::object::value::{NONE, Value};
 use crate::result::{PyResult, Raised};
 use crate::vm::Vm;
-
-/// What resuming a generator led to.
-pub(crate) enum Step {
-    /// It yielded.
-    Yielded(Value),
-    /// It returned.
-    Returned(Value),
-}
 
 /// The generator whose frame is running.
 pub(crate) fn running(cursor: &Cursor) -> Ref<Generator> {
@@ -157,8 +150,7 @@ pub(crate) fn return_value(result: Value, cursor: &mut Cursor, vm: &mut Vm) -> P
     finish(cursor, vm);
     leave_to_caller(cursor, vm);
     if flags & ENTRY != 0 {
-        vm.thread.result = Some(result);
-        vm.thread.yielded = false;
+        vm.thread.result = Some(Step::End(result));
         cursor.next = HALT_CODE.as_ptr();
         return Ok(());
     }
@@ -189,8 +181,7 @@ slow |cursor, vm| {
     stop(&generator, State::Suspended, vm);
     leave_to_caller(cursor, vm);
     if flags & ENTRY != 0 {
-        vm.thread.result = Some(value);
-        vm.thread.yielded = true;
+        vm.thread.result = Some(Step::Item(value));
         cursor.next = HALT_CODE.as_ptr();
         return Ok(());
     }
@@ -236,8 +227,7 @@ unsafe fn yield_fast(mut regs: Regs, vm: *mut Vm) -> Outcome {
             keep_branch();
             // Rust code has resumed it, and the return address is that of `HALT`.
             let thread = &raw mut (*vm).thread;
-            (&raw mut (*thread).result).write(Some(Value::from_bits(value)));
-            (*thread).yielded = true;
+            (&raw mut (*thread).result).write(Some(Step::Item(Value::from_bits(value))));
             return Outcome::Next(regs);
         }
         let resumer = *regs.pc.sub(1);
@@ -450,24 +440,21 @@ slow |cursor, vm| {
         return Ok(());
     }
     let result = if value.is_none() {
-        vm.next_with_stop_value(&receiver)
+        receiver.step(vm)
     } else {
         let send = vm.names.send.clone();
-        receiver.call_method(&send, &[value], vm).map(Some)
+        receiver.call_method(&send, &[value], vm).map(Step::Item)
     };
-    match result {
-        Ok(Some(item)) => cursor.push(item),
-        Ok(None) => {
-            let result = vm.take_stop_value();
-            cursor.push(result);
-            cursor.jump();
+    let result = match result {
+        Ok(Step::Item(item)) => {
+            cursor.push(item);
+            return Ok(());
         }
-        Err(raised) => {
-            let result = vm.stop_iteration_value(raised)?;
-            cursor.push(result);
-            cursor.jump();
-        }
-    }
+        Ok(Step::End(value)) => value,
+        Err(raised) => vm.stop_iteration_value(raised)?,
+    };
+    cursor.push(result);
+    cursor.jump();
     Ok(())
 });
 
@@ -563,7 +550,7 @@ impl Vm {
         match sent {
             Ok(value) => {
                 if !enter(generator, value, ENTRY, &mut cursor, self)? {
-                    return Ok(Step::Returned(Value::NONE));
+                    return Ok(Step::END);
                 }
             }
             Err(raised) => {
@@ -576,11 +563,6 @@ impl Vm {
                 unwind::unwind(raised, &mut cursor, self);
             }
         }
-        let result = self.run_to_end(&cursor)?;
-        Ok(if std::mem::replace(&mut self.thread.yielded, false) {
-            Step::Yielded(result)
-        } else {
-            Step::Returned(result)
-        })
+        self.run_to_end(&cursor)
     }
 }

@@ -111,41 +111,6 @@ impl Vm {
         }
     }
 
-    /// Steps an iterator for `SEND`. At its end, [`Vm::take_stop_value`] gives what the generator or
-    /// the `StopIteration` that ended it had.
-    pub(crate) fn next_with_stop_value(&mut self, iterator: &Value) -> PyResult<Option<Value>> {
-        let wanted = std::mem::replace(&mut self.thread.wants_stop_value, true);
-        let result = iterator.next_or_stop(self);
-        self.thread.wants_stop_value = wanted;
-        if !matches!(result, Ok(None)) {
-            // An iterator within this one has ended; this one has not.
-            self.thread.stop_value = None;
-        }
-        result
-    }
-
-    /// Notes the value of a `StopIteration`, if a `SEND` waits for it.
-    pub(crate) fn note_stop_iteration(&mut self, raised: Raised) {
-        if self.thread.wants_stop_value
-            && let Ok(value) = self.stop_iteration_value(raised)
-        {
-            self.thread.stop_value = Some(value);
-        }
-    }
-
-    /// Notes the value that ended an iterator, if a `SEND` waits for it. It would outlive its use
-    /// otherwise.
-    pub(crate) fn set_stop_value(&mut self, value: Value) {
-        if self.thread.wants_stop_value {
-            self.thread.stop_value = Some(value);
-        }
-    }
-
-    /// The value that the iterator last stepped to its end for `SEND` had.
-    pub(crate) fn take_stop_value(&mut self) -> Value {
-        self.thread.stop_value.take().unwrap_or(Value::NONE)
-    }
-
     /// The `value` of a `StopIteration`; anything else is raised on.
     pub(crate) fn stop_iteration_value(&mut self, raised: Raised) -> PyResult {
         let stop = self.types.exceptions.stop_iteration.clone();

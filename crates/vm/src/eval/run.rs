@@ -19,6 +19,7 @@ use crate::frame::stack::ValueStack;
 use crate::function::args::Args;
 use crate::object::buffer::BufferWrapper;
 use crate::object::reference::{Object, Ref};
+use crate::object::step::Step;
 use crate::object::value::Value;
 use crate::result::{PyResult, Raised};
 use crate::vm::Vm;
@@ -42,19 +43,13 @@ pub(crate) struct ThreadState {
     /// The running frame and its instruction.
     pub(crate) fp: *mut u64,
     pub(crate) at: *const u32,
-    /// Result of the run that has just ended.
-    pub(crate) result: Option<Value>,
+    /// How the run that has just ended did so: at a `yield`, or by returning.
+    pub(crate) result: Option<Step>,
     /// Exception that ended the run.
     pub(crate) raised: Option<Raised>,
-    /// Whether the run ended at a `yield`.
-    pub(crate) yielded: bool,
     /// The exception on its way has been raised before: its context stays, and the running frame
     /// has its traceback entry already.
     pub(crate) reraising: bool,
-    /// Value of the `return` that ended the generator last stepped by its `iternext` slot.
-    pub(crate) stop_value: Option<Value>,
-    /// Whether somebody waits for such a value: a `SEND` whose receiver is no generator.
-    pub(crate) wants_stop_value: bool,
     /// The exception being handled (`sys.exception()`), or None.
     pub(crate) handled: Value,
     /// The innermost running generator, or null. It knows the next, and what its caller handles.
@@ -85,10 +80,7 @@ impl ThreadState {
             at: std::ptr::null(),
             result: None,
             raised: None,
-            yielded: false,
             reraising: false,
-            stop_value: None,
-            wants_stop_value: false,
             handled: Value::NONE,
             generator: std::ptr::null(),
             observed: Vec::new(),
@@ -202,7 +194,7 @@ impl Vm {
         let mut cursor = self.cursor_above()?;
         call::push_call(&mut cursor, function.to_value(), args.values());
         call::enter_function(&mut cursor, args.len(), args.names(), layout::ENTRY, self)?;
-        self.run_to_end(&cursor)
+        self.run_to_end(&cursor).map(Step::into_value)
     }
 
     /// Runs code that is no function: a module or class body, or what `exec` and `eval` are given.
@@ -240,7 +232,7 @@ impl Vm {
         {
             drop(cursor.set_local(0, namespace));
         }
-        self.run_to_end(&cursor)
+        self.run_to_end(&cursor).map(Step::into_value)
     }
 
     /// Runs `f`, which enters the loop again, and then restores what the thread knows of the running
@@ -249,11 +241,9 @@ impl Vm {
     pub(crate) fn outside_the_run<T>(&mut self, f: impl FnOnce(&mut Vm) -> T) -> T {
         let thread = &mut self.thread;
         let outer = (thread.stack_top, thread.fp, thread.at);
-        let wanted = std::mem::replace(&mut thread.wants_stop_value, false);
         let result = f(self);
         let thread = &mut self.thread;
         (thread.stack_top, thread.fp, thread.at) = outer;
-        thread.wants_stop_value = wanted;
         result
     }
 
@@ -272,7 +262,7 @@ impl Vm {
     }
 
     /// Runs from the cursor until the frame with the `ENTRY` flag is left.
-    pub(crate) fn run_to_end(&mut self, cursor: &Cursor) -> PyResult {
+    pub(crate) fn run_to_end(&mut self, cursor: &Cursor) -> PyResult<Step> {
         // SAFETY: the cursor is at the start of a frame that was just built.
         unsafe { dispatch::run(cursor.registers(), self) }
         match self.thread.raised.take() {

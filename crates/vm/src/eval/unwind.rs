@@ -13,6 +13,7 @@ use crate::frame::layout::{
     self, CALLEE, CALLER, CONSTRUCTOR, ENTRY, FLAG_BITS, GENERATOR, OBSERVED, RETURN,
 };
 use crate::object::reference::Ref;
+use crate::object::step::Step;
 use crate::object::value::Value;
 use crate::result::{PyResult, Raised};
 use crate::vm::Vm;
@@ -124,7 +125,7 @@ pub(crate) fn return_value(result: Value, cursor: &mut Cursor, vm: &mut Vm) -> P
     // SAFETY: `sp` points to the callee word, whose reference is given up.
     let callee = unsafe { Value::from_bits(*cursor.sp) };
     if flags & ENTRY != 0 {
-        vm.thread.result = Some(result);
+        vm.thread.result = Some(Step::End(result));
         cursor.next = HALT_CODE.as_ptr();
     } else if flags & CONSTRUCTOR == 0 {
         cursor.push(result);

@@ -6,6 +6,7 @@ pub use rpy_bytecode::{BinaryOperator, CompareOperator};
 use crate::function::convert::IntoResult;
 use crate::object::payload::Payload;
 use crate::object::reference::Ref;
+use crate::object::step::Step;
 use crate::object::value::Value;
 use crate::result::PyResult;
 use crate::vm::Vm;
@@ -57,20 +58,27 @@ impl<T> SlotResult<T> for PyResult<T> {
 }
 
 /// What the slot `iternext` gives.
-pub type Next = PyResult<Option<Value>>;
+pub type Next = PyResult<Step>;
 
-/// What a function for the slot `iternext` returns: the next item, if there is one.
+/// What a function for the slot `iternext` returns: the next item, if there is one, or a step.
 pub trait IntoNext {
     /// The item as the slot gives it.
     fn into_next(self, vm: &mut Vm) -> Next;
+}
+
+impl IntoNext for Step {
+    #[inline(always)]
+    fn into_next(self, _vm: &mut Vm) -> Next {
+        Ok(self)
+    }
 }
 
 impl<T: IntoResult> IntoNext for Option<T> {
     #[inline(always)]
     fn into_next(self, vm: &mut Vm) -> Next {
         match self {
-            Some(item) => item.into_result(vm).map(Some),
-            None => Ok(None),
+            Some(item) => item.into_result(vm).map(Step::Item),
+            None => Ok(Step::END),
         }
     }
 }

@@ -16,6 +16,7 @@ pub mod reference;
 pub mod shape;
 pub(crate) mod slot_table;
 pub mod slots;
+pub mod step;
 mod traverse;
 pub mod value;
 
@@ -27,5 +28,6 @@ pub use payload::{Payload, Visitor};
 pub use reference::{Object, Ref};
 pub use shape::ShapeId;
 pub use slots::Slots;
+pub use step::Step;
 pub use traverse::Traverse;
 pub use value::Value;

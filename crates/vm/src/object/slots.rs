@@ -9,6 +9,7 @@ use crate::builtins::type_::Type;
 use crate::function::args::Args;
 use crate::object::buffer::{BufferFlags, BufferView};
 use crate::object::reference::Ref;
+use crate::object::step::Step;
 use crate::object::value::Value;
 use crate::result::PyResult;
 use crate::vm::Vm;
@@ -34,7 +35,7 @@ pub type SetAttributeSlot = fn(&Value, &Ref<Str>, Option<Value>, &mut Vm) -> PyR
 /// Compares; may give `NotImplemented`.
 pub type CompareSlot = fn(&Value, &Value, CompareOperator, &mut Vm) -> PyResult;
 /// Next item, or `None` at the end.
-pub type IterNextSlot = fn(&Value, &mut Vm) -> PyResult<Option<Value>>;
+pub type IterNextSlot = fn(&Value, &mut Vm) -> PyResult<Step>;
 /// `descriptor.__get__(object, class)`; no object when read through the class.
 pub type DescriptorGetSlot = fn(&Value, Option<&Value>, &Value, &mut Vm) -> PyResult;
 /// `descriptor.__set__(object, value)`, or `__delete__` if there is no value.

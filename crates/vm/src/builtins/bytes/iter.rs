@@ -12,6 +12,7 @@ use crate::object::heap;
 use crate::object::payload::{Payload, Visitor};
 use crate::object::reference::Ref;
 use crate::object::slots::Slots;
+use crate::object::step::Step;
 use crate::object::value::Value;
 use crate::result::PyResult;
 use crate::vm::Vm;
@@ -95,11 +96,11 @@ fn iter(iterator: &Value, _vm: &mut Vm) -> PyResult {
     Ok(iterator.clone())
 }
 
-fn next(iterator: &Value, vm: &mut Vm) -> PyResult<Option<Value>> {
+fn next(iterator: &Value, vm: &mut Vm) -> PyResult<Step> {
     let iterator = iterator
         .downcast::<ByteIterator>()
         .expect("slots are called with their own type");
-    Ok(iterator.advance(vm))
+    Ok(iterator.advance(vm).into())
 }
 
 const fn spec(name: &'static str) -> TypeSpec {

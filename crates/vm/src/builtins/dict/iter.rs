@@ -15,6 +15,7 @@ use crate::object::heap;
 use crate::object::payload::{Payload, Visitor};
 use crate::object::reference::Ref;
 use crate::object::slots::Slots;
+use crate::object::step::Step;
 use crate::object::value::Value;
 use crate::result::PyResult;
 use crate::vm::Vm;
@@ -230,8 +231,8 @@ fn iter(this: &Value, _vm: &mut Vm) -> PyResult {
     Ok(this.clone())
 }
 
-fn iternext(this: &Value, vm: &mut Vm) -> PyResult<Option<Value>> {
-    iterator_of(this).next_value(vm)
+fn iternext(this: &Value, vm: &mut Vm) -> PyResult<Step> {
+    iterator_of(this).next_value(vm).map(Step::from)
 }
 
 const fn spec(name: &'static str) -> TypeSpec {

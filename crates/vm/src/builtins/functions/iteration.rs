@@ -10,6 +10,7 @@ pub(super) mod functions {
     use crate::builtins::iterators::CallableIterator;
     use crate::builtins::list::List;
     use crate::function::args::Args;
+    use crate::object::step::Step;
     use crate::object::value::Value;
     use crate::result::PyResult;
     use crate::vm::Vm;
@@ -61,10 +62,10 @@ pub(super) mod functions {
     /// Returns the next item of an iterator; at the end the default, if there is one.
     #[function(signature = "(iterator, default=<unrepresentable>, /)")]
     fn next(iterator: &Value, default: Option<Value>, vm: &mut Vm) -> PyResult {
-        match (iterator.next_or_stop(vm), default) {
-            (Ok(Some(item)), _) => Ok(item),
-            (Ok(None), Some(default)) => Ok(default),
-            (Ok(None), None) => Err(vm.stop_iteration(Value::NONE)),
+        match (iterator.step(vm), default) {
+            (Ok(Step::Item(item)), _) => Ok(item),
+            (Ok(Step::End(_)), Some(default)) => Ok(default),
+            (Ok(Step::End(value)), None) => Err(vm.stop_iteration(value)),
             (Err(raised), Some(default))
                 if raised.is_instance(&vm.types.exceptions.stop_iteration, vm) =>
             {

@@ -7,11 +7,11 @@ use rpy_macros::methods;
 use crate::builtins::generator::{Generator, State};
 use crate::builtins::str::Str;
 use crate::builtins::type_::TypeFlags;
-use crate::eval::generators::Step;
 use crate::function::native::TypeSpec;
 use crate::object::payload::Payload;
 use crate::object::reference::Ref;
 use crate::object::slots::Slots;
+use crate::object::step::Step;
 use crate::object::value::Value;
 use crate::result::{PyResult, Raised};
 use crate::vm::Vm;
@@ -61,15 +61,9 @@ fn iter(generator: &Value, _vm: &mut Vm) -> PyResult {
     Ok(generator.clone())
 }
 
-fn next(generator: &Value, vm: &mut Vm) -> PyResult<Option<Value>> {
+fn next(generator: &Value, vm: &mut Vm) -> PyResult<Step> {
     let generator = this(generator).clone();
-    match vm.resume_generator(&generator, Ok(None))? {
-        Step::Yielded(value) => Ok(Some(value)),
-        Step::Returned(value) => {
-            vm.set_stop_value(value);
-            Ok(None)
-        }
-    }
+    vm.resume_generator(&generator, Ok(None))
 }
 
 fn this(value: &Value) -> &Ref<Generator> {
@@ -81,8 +75,8 @@ fn this(value: &Value) -> &Ref<Generator> {
 /// The value that a step yielded; `StopIteration` with what it returned.
 fn step_result(step: Step, vm: &mut Vm) -> PyResult {
     match step {
-        Step::Yielded(value) => Ok(value),
-        Step::Returned(value) => Err(vm.stop_iteration(value)),
+        Step::Item(value) => Ok(value),
+        Step::End(value) => Err(vm.stop_iteration(value)),
     }
 }
 
@@ -145,11 +139,11 @@ impl Generator {
         let class = vm.types.exceptions.generator_exit.clone();
         let exit = Raised::new(vm.new_exception(&class, Vec::new()));
         match throw_into(this, exit, vm) {
-            Ok(Step::Yielded(_)) => {
+            Ok(Step::Item(_)) => {
                 let kind = this.kind_name();
                 Err(vm.runtime_error(format!("{kind} ignored GeneratorExit")))
             }
-            Ok(Step::Returned(value)) => Ok(value),
+            Ok(Step::End(value)) => Ok(value),
             Err(raised) => {
                 let stop = vm.types.exceptions.stop_iteration.clone();
                 if raised.is_instance(&class, vm) || raised.is_instance(&stop, vm) {
@@ -297,7 +291,7 @@ fn throw_into(this: &Ref<Generator>, raised: Raised, vm: &mut Vm) -> PyResult<St
                         let result = throw.call_positional(&[exception], vm);
                         this.state.set(State::Suspended);
                         match result {
-                            Ok(value) => return Ok(Step::Yielded(value)),
+                            Ok(value) => return Ok(Step::Item(value)),
                             Err(raised) => raised,
                         }
                     }

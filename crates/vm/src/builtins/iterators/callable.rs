@@ -10,6 +10,7 @@ use crate::object::cell::HeapCell;
 use crate::object::payload::{Payload, Visitor};
 use crate::object::reference::Ref;
 use crate::object::slots::Slots;
+use crate::object::step::Step;
 use crate::object::value::Value;
 use crate::result::PyResult;
 use crate::vm::Vm;
@@ -69,27 +70,27 @@ impl CallableIterator {
     }
 }
 
-fn next(iterator: &Value, vm: &mut Vm) -> PyResult<Option<Value>> {
+fn next(iterator: &Value, vm: &mut Vm) -> PyResult<Step> {
     let this: &Ref<CallableIterator> = iterators::expect(iterator);
     let Some((callable, _)) = this.state.cloned(vm) else {
-        return Ok(None);
+        return Ok(Step::END);
     };
     let result = match callable.call_positional(&[], vm) {
         Err(raised) if raised.is_instance(&vm.types.exceptions.stop_iteration, vm) => {
             drop(this.state.replace(None, vm));
-            return Ok(None);
+            return Ok(Step::END);
         }
         result => result?,
     };
     // The call may have exhausted this iterator.
     let Some((_, sentinel)) = this.state.cloned(vm) else {
-        return Ok(None);
+        return Ok(Step::END);
     };
     if sentinel.equals(&result, vm)? {
         drop(this.state.replace(None, vm));
-        return Ok(None);
+        return Ok(Step::END);
     }
-    Ok(Some(result))
+    Ok(Step::Item(result))
 }
 
 /// The type `callable_iterator`.

@@ -14,6 +14,7 @@ use crate::object::cell::HeapCell;
 use crate::object::payload::{Payload, Visitor};
 use crate::object::reference::Ref;
 use crate::object::slots::Slots;
+use crate::object::step::Step;
 use crate::object::value::Value;
 use crate::result::PyResult;
 use crate::vm::Vm;
@@ -91,10 +92,11 @@ fn arguments<'a>(args: Args<'a>, vm: &mut Vm) -> PyResult<(&'a Value, Option<&'a
     }
 }
 
-fn next(iterator: &Value, vm: &mut Vm) -> PyResult<Option<Value>> {
+fn next(iterator: &Value, vm: &mut Vm) -> PyResult<Step> {
     let this: &Ref<Enumerate> = iterators::expect(iterator);
-    let Some(item) = this.iterator.next(vm)? else {
-        return Ok(None);
+    let item = match this.iterator.step(vm)? {
+        Step::Item(item) => item,
+        end => return Ok(end),
     };
     let count = this.count.cloned(vm);
     let following = match count.as_small_int() {
@@ -102,7 +104,9 @@ fn next(iterator: &Value, vm: &mut Vm) -> PyResult<Option<Value>> {
         None => vm.new_big_int(to_big(&count) + 1u8),
     };
     drop(this.count.replace(following, vm));
-    Ok(Some(Tuple::from_array([count, item], vm).into_value()))
+    Ok(Step::Item(
+        Tuple::from_array([count, item], vm).into_value(),
+    ))
 }
 
 /// The type `enumerate`.

@@ -11,6 +11,7 @@ use crate::function::native::TypeSpec;
 use crate::object::payload::{Payload, Visitor};
 use crate::object::reference::Ref;
 use crate::object::slots::Slots;
+use crate::object::step::Step;
 use crate::object::value::Value;
 use crate::result::PyResult;
 use crate::vm::Vm;
@@ -61,10 +62,14 @@ fn new(class: &Ref<Type>, args: Args<'_>, vm: &mut Vm) -> PyResult {
     Ok(Ref::with_class(payload, class, vm).into_value())
 }
 
-fn next(iterator: &Value, vm: &mut Vm) -> PyResult<Option<Value>> {
+fn next(iterator: &Value, vm: &mut Vm) -> PyResult<Step> {
     let this: &Ref<Filter> = iterators::expect(iterator);
     let asks_item = this.function.is_none() || vm.types.bool.is_value(&this.function);
-    while let Some(item) = this.iterator.next(vm)? {
+    loop {
+        let item = match this.iterator.step(vm)? {
+            Step::Item(item) => item,
+            end => return Ok(end),
+        };
         let passes = if asks_item {
             item.is_true(vm)?
         } else {
@@ -74,10 +79,9 @@ fn next(iterator: &Value, vm: &mut Vm) -> PyResult<Option<Value>> {
             answer.is_true(vm)?
         };
         if passes {
-            return Ok(Some(item));
+            return Ok(Step::Item(item));
         }
     }
-    Ok(None)
 }
 
 /// The type `filter`.

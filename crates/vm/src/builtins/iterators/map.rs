@@ -14,6 +14,7 @@ use crate::function::native::TypeSpec;
 use crate::object::payload::{Payload, Visitor};
 use crate::object::reference::Ref;
 use crate::object::slots::Slots;
+use crate::object::step::Step;
 use crate::object::value::Value;
 use crate::result::PyResult;
 use crate::vm::Vm;
@@ -77,30 +78,39 @@ fn new(class: &Ref<Type>, args: Args<'_>, vm: &mut Vm) -> PyResult {
     Ok(Ref::with_class(payload, class, vm).into_value())
 }
 
-fn next(iterator: &Value, vm: &mut Vm) -> PyResult<Option<Value>> {
+fn next(iterator: &Value, vm: &mut Vm) -> PyResult<Step> {
     let this: &Ref<Map> = iterators::expect(iterator);
-    if let [iterator] = &*this.iterators {
-        let Some(item) = iterator.next(vm)? else {
-            return Ok(None);
+    if let [iterator] = &*this.iterators
+        && !this.strict.get()
+    {
+        let item = match iterator.step(vm)? {
+            Step::Item(item) => item,
+            end => return Ok(end),
         };
         return this
             .function
             .call_positional(std::slice::from_ref(&item), vm)
-            .map(Some);
+            .map(Step::Item);
     }
+    let strict = this.strict.get();
     let mut items = Vec::with_capacity(this.iterators.len());
     for (index, iterator) in this.iterators.iter().enumerate() {
-        match iterator.next(vm)? {
-            Some(item) => items.push(item),
-            None => {
-                if this.strict.get() {
+        let step = if strict {
+            iterator.next(vm)?.into()
+        } else {
+            iterator.step(vm)?
+        };
+        match step {
+            Step::Item(item) => items.push(item),
+            end => {
+                if strict {
                     check_end("map", &this.iterators, index, vm)?;
                 }
-                return Ok(None);
+                return Ok(end);
             }
         }
     }
-    this.function.call_positional(&items, vm).map(Some)
+    this.function.call_positional(&items, vm).map(Step::Item)
 }
 
 /// The type `map`.

@@ -14,6 +14,7 @@ use crate::object::cell::HeapCell;
 use crate::object::payload::{Payload, Visitor};
 use crate::object::reference::Ref;
 use crate::object::slots::Slots;
+use crate::object::step::Step;
 use crate::object::value::Value;
 use crate::result::PyResult;
 use crate::vm::Vm;
@@ -119,16 +120,16 @@ fn is_sequence(value: &Value, vm: &Vm) -> bool {
     class.slots(vm).subscript.is_some() && !class.flags().contains(TypeFlags::MAPPING)
 }
 
-fn next(iterator: &Value, vm: &mut Vm) -> PyResult<Option<Value>> {
+fn next(iterator: &Value, vm: &mut Vm) -> PyResult<Step> {
     let this: &Ref<Reversed> = iterators::expect(iterator);
     let Some(sequence) = this.sequence.cloned(vm) else {
-        return Ok(None);
+        return Ok(Step::END);
     };
     if let Some(index) = this.end.get().checked_sub(1) {
         match sequence.subscript(&Value::from_usize(index), vm) {
             Ok(item) => {
                 this.end.set(index);
-                return Ok(Some(item));
+                return Ok(Step::Item(item));
             }
             Err(raised)
                 if raised.is_instance(&vm.types.exceptions.index_error, vm)
@@ -138,7 +139,7 @@ fn next(iterator: &Value, vm: &mut Vm) -> PyResult<Option<Value>> {
     }
     this.end.set(0);
     drop(this.sequence.replace(None, vm));
-    Ok(None)
+    Ok(Step::END)
 }
 
 /// The type `reversed`.

@@ -14,6 +14,7 @@ use crate::function::native::TypeSpec;
 use crate::object::payload::{Payload, Visitor};
 use crate::object::reference::Ref;
 use crate::object::slots::Slots;
+use crate::object::step::Step;
 use crate::object::value::Value;
 use crate::result::PyResult;
 use crate::vm::Vm;
@@ -104,36 +105,46 @@ fn new(class: &Ref<Type>, args: Args<'_>, vm: &mut Vm) -> PyResult {
     Ok(Ref::with_class(payload, class, vm).into_value())
 }
 
-fn next(iterator: &Value, vm: &mut Vm) -> PyResult<Option<Value>> {
+fn next(iterator: &Value, vm: &mut Vm) -> PyResult<Step> {
     let this: &Ref<Zip> = iterators::expect(iterator);
     let iterators = &this.iterators;
     if let [first, second] = &**iterators
         && !this.strict.get()
     {
-        let Some(first) = first.next(vm)? else {
-            return Ok(None);
+        let first = match first.step(vm)? {
+            Step::Item(item) => item,
+            end => return Ok(end),
         };
-        let Some(second) = second.next(vm)? else {
-            return Ok(None);
+        let second = match second.step(vm)? {
+            Step::Item(item) => item,
+            end => return Ok(end),
         };
-        return Ok(Some(Tuple::from_array([first, second], vm).into_value()));
+        return Ok(Step::Item(
+            Tuple::from_array([first, second], vm).into_value(),
+        ));
     }
     if iterators.is_empty() {
-        return Ok(None);
+        return Ok(Step::END);
     }
+    let strict = this.strict.get();
     let mut items = Vec::with_capacity(iterators.len());
     for (index, iterator) in iterators.iter().enumerate() {
-        match iterator.next(vm)? {
-            Some(item) => items.push(item),
-            None => {
-                if this.strict.get() {
+        let step = if strict {
+            iterator.next(vm)?.into()
+        } else {
+            iterator.step(vm)?
+        };
+        match step {
+            Step::Item(item) => items.push(item),
+            end => {
+                if strict {
                     check_end("zip", iterators, index, vm)?;
                 }
-                return Ok(None);
+                return Ok(end);
             }
         }
     }
-    Ok(Some(Tuple::new(items, vm).into_value()))
+    Ok(Step::Item(Tuple::new(items, vm).into_value()))
 }
 
 /// The type `zip`.

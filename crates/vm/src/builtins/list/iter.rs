@@ -12,6 +12,7 @@ use crate::object::cell::HeapCell;
 use crate::object::payload::{Payload, Visitor};
 use crate::object::reference::Ref;
 use crate::object::slots::Slots;
+use crate::object::step::Step;
 use crate::object::value::Value;
 use crate::result::PyResult;
 use crate::vm::Vm;
@@ -199,14 +200,14 @@ impl ListReverseIterator {
     }
 }
 
-fn next(iterator: &Value, vm: &mut Vm) -> PyResult<Option<Value>> {
+fn next(iterator: &Value, vm: &mut Vm) -> PyResult<Step> {
     let iterator: &Ref<ListIterator> = iterators::expect(iterator);
-    Ok(iterator.advance(vm))
+    Ok(iterator.advance(vm).into())
 }
 
-fn next_reversed(iterator: &Value, vm: &mut Vm) -> PyResult<Option<Value>> {
+fn next_reversed(iterator: &Value, vm: &mut Vm) -> PyResult<Step> {
     let iterator: &Ref<ListReverseIterator> = iterators::expect(iterator);
-    Ok(iterator.advance(vm))
+    Ok(iterator.advance(vm).into())
 }
 
 /// The type `list_iterator`.

@@ -12,6 +12,7 @@ use crate::object::cell::HeapCell;
 use crate::object::payload::{Payload, Visitor};
 use crate::object::reference::Ref;
 use crate::object::slots::Slots;
+use crate::object::step::Step;
 use crate::object::value::Value;
 use crate::result::PyResult;
 use crate::vm::Vm;
@@ -181,14 +182,14 @@ impl LongRangeIterator {
     }
 }
 
-fn next(iterator: &Value, _vm: &mut Vm) -> PyResult<Option<Value>> {
+fn next(iterator: &Value, _vm: &mut Vm) -> PyResult<Step> {
     let iterator: &Ref<RangeIterator> = iterators::expect(iterator);
-    Ok(iterator.advance())
+    Ok(iterator.advance().into())
 }
 
-fn next_long(iterator: &Value, vm: &mut Vm) -> PyResult<Option<Value>> {
+fn next_long(iterator: &Value, vm: &mut Vm) -> PyResult<Step> {
     let iterator: &Ref<LongRangeIterator> = iterators::expect(iterator);
-    Ok(iterator.advance(vm))
+    Ok(iterator.advance(vm).into())
 }
 
 /// The type `range_iterator`.

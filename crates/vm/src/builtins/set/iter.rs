@@ -14,6 +14,7 @@ use crate::object::payload::{Payload, Visitor};
 use crate::object::reference::Ref;
 use crate::object::shape::ShapeId;
 use crate::object::slots::Slots;
+use crate::object::step::Step;
 use crate::object::value::Value;
 use crate::result::PyResult;
 use crate::vm::Vm;
@@ -152,8 +153,8 @@ fn iter(this: &Value, _vm: &mut Vm) -> PyResult {
     Ok(this.clone())
 }
 
-fn iternext(this: &Value, vm: &mut Vm) -> PyResult<Option<Value>> {
-    iterator_of(this).advance(vm)
+fn iternext(this: &Value, vm: &mut Vm) -> PyResult<Step> {
+    iterator_of(this).advance(vm).map(Step::from)
 }
 
 /// The type `set_iterator`.

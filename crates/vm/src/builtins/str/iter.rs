@@ -12,6 +12,7 @@ use crate::object::cell::HeapCell;
 use crate::object::payload::{Payload, Visitor};
 use crate::object::reference::Ref;
 use crate::object::slots::Slots;
+use crate::object::step::Step;
 use crate::object::value::Value;
 use crate::result::PyResult;
 use crate::vm::Vm;
@@ -107,11 +108,11 @@ fn iter(value: &Value, _vm: &mut Vm) -> PyResult {
     Ok(value.clone())
 }
 
-fn iternext(value: &Value, vm: &mut Vm) -> PyResult<Option<Value>> {
+fn iternext(value: &Value, vm: &mut Vm) -> PyResult<Step> {
     let iterator = value
         .downcast::<StrIterator>()
         .expect("the slot of a str_iterator");
-    Ok(iterator.advance(vm))
+    Ok(iterator.advance(vm).into())
 }
 
 /// The type `str_iterator`.

@@ -11,6 +11,7 @@ use crate::function::native::TypeSpec;
 use crate::object::payload::{Payload, Visitor};
 use crate::object::reference::Ref;
 use crate::object::slots::Slots;
+use crate::object::step::Step;
 use crate::object::value::Value;
 use crate::result::PyResult;
 use crate::vm::Vm;
@@ -94,9 +95,9 @@ impl TupleIterator {
     }
 }
 
-fn next(iterator: &Value, _vm: &mut Vm) -> PyResult<Option<Value>> {
+fn next(iterator: &Value, _vm: &mut Vm) -> PyResult<Step> {
     let iterator: &Ref<TupleIterator> = iterators::expect(iterator);
-    Ok(iterator.advance())
+    Ok(iterator.advance().into())
 }
 
 /// The type `tuple_iterator`.

@@ -12,6 +12,7 @@ use crate::function::native::TypeSpec;
 use crate::object::payload::Payload;
 use crate::object::reference::Ref;
 use crate::object::slots::{BINARY_OPERATORS, BinarySlot, Slots};
+use crate::object::step::Step;
 use crate::object::value::Value;
 use crate::result::PyResult;
 use crate::vm::Vm;
@@ -126,7 +127,7 @@ fn iter(proxy: &Value, vm: &mut Vm) -> PyResult {
     target(proxy, vm)?.iter(vm)
 }
 
-fn next(proxy: &Value, vm: &mut Vm) -> PyResult<Option<Value>> {
+fn next(proxy: &Value, vm: &mut Vm) -> PyResult<Step> {
     let target = target(proxy, vm)?;
     if target.class(vm).slots(vm).iternext.is_none() {
         let name = target.type_name(vm);
@@ -134,7 +135,7 @@ fn next(proxy: &Value, vm: &mut Vm) -> PyResult<Option<Value>> {
             "Weakref proxy referenced a non-iterator '{name}' object"
         )));
     }
-    target.next_or_stop(vm)
+    target.step(vm)
 }
 
 fn contains(proxy: &Value, item: &Value, vm: &mut Vm) -> PyResult<bool> {

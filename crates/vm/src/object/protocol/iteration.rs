@@ -1,6 +1,7 @@
 //! Iteration and membership.
 
 use crate::builtins::sequence_iterator::SequenceIterator;
+use crate::object::step::Step;
 use crate::object::value::Value;
 use crate::result::PyResult;
 use crate::vm::Vm;
@@ -27,18 +28,19 @@ impl Value {
 
     /// The next item of an iterator; `None` at its end, `StopIteration` included.
     pub fn next(&self, vm: &mut Vm) -> PyResult<Option<Value>> {
-        match self.next_or_stop(vm) {
-            Err(raised) if raised.is_instance(&vm.types.exceptions.stop_iteration, vm) => {
-                vm.note_stop_iteration(raised);
-                Ok(None)
-            }
-            result => result,
+        match self.step(vm) {
+            Ok(step) => Ok(step.item()),
+            Err(raised) if raised.is_instance(&vm.types.exceptions.stop_iteration, vm) => Ok(None),
+            Err(raised) => Err(raised),
         }
     }
 
-    /// As [`Value::next`], but a `StopIteration` that the iterator raises is passed on, as it may
-    /// carry a value.
-    pub fn next_or_stop(&self, vm: &mut Vm) -> PyResult<Option<Value>> {
+    /// Steps an iterator. A `StopIteration` that it raises is passed on: see [`Step`].
+    ///
+    /// Raises `RecursionError` where iterators lie in each other too deep for the Rust stack.
+    #[inline]
+    pub fn step(&self, vm: &mut Vm) -> PyResult<Step> {
+        vm.check_native_stack("")?;
         match self.class(vm).slots(vm).iternext {
             Some(slot) => slot(self, vm),
             None => {

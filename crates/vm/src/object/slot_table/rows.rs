@@ -8,8 +8,9 @@ use crate::builtins::memoryview::MemoryView;
 use crate::builtins::type_::Type;
 use crate::function::args::Args;
 use crate::object::buffer::BufferFlags;
+use crate::object::step::Step;
 use crate::object::value::Value;
-use crate::result::{PyResult, Raised};
+use crate::result::PyResult;
 use crate::vm::Vm;
 
 const SET: &str = "a wrapper is made only for a slot that the type has";
@@ -173,8 +174,8 @@ pub(crate) static SLOT_TABLE: &[SlotRow] = &[
         let [] = arity(args, vm)?;
         let slot = owner.slots(vm).iternext.expect(SET);
         match slot(object, vm)? {
-            Some(item) => Ok(item),
-            None => Err(stop_iteration(vm)),
+            Step::Item(item) => Ok(item),
+            Step::End(value) => Err(vm.stop_iteration(value)),
         }
     })),
     row!(descriptor_get => Some(trampolines::descriptor_get);
@@ -397,11 +398,6 @@ pub(crate) fn buffer_flags(value: &Value, vm: &mut Vm) -> PyResult<BufferFlags> 
         Ok(flags) => Ok(BufferFlags(flags)),
         Err(_) => Err(vm.overflow_error("buffer flags out of range")),
     }
-}
-
-fn stop_iteration(vm: &mut Vm) -> Raised {
-    let class = vm.types.exceptions.stop_iteration.clone();
-    Raised::new(vm.new_exception(&class, Vec::new()))
 }
 
 /// `__pow__` with one or two arguments.

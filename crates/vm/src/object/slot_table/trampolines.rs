@@ -13,6 +13,7 @@ use crate::names::Names;
 use crate::object::buffer::{BufferFlags, BufferView, BufferWrapper};
 use crate::object::reference::Ref;
 use crate::object::slots::{BINARY_OPERATORS, BinarySlot, ReleaseBufferSlot};
+use crate::object::step::Step;
 use crate::object::value::Value;
 use crate::result::PyResult;
 use crate::vm::Vm;
@@ -74,8 +75,8 @@ pub(super) fn iter(object: &Value, vm: &mut Vm) -> PyResult {
 }
 
 /// A `StopIteration` passes through, as it may carry a value.
-pub(super) fn iternext(object: &Value, vm: &mut Vm) -> PyResult<Option<Value>> {
-    call_required(|names| &names.__next__, std::slice::from_ref(object), vm).map(Some)
+pub(super) fn iternext(object: &Value, vm: &mut Vm) -> PyResult<Step> {
+    call_required(|names| &names.__next__, std::slice::from_ref(object), vm).map(Step::Item)
 }
 
 pub(super) fn hash(object: &Value, vm: &mut Vm) -> PyResult<i64> {
