@@ -144,6 +144,11 @@ define_types! {
     113 FRAME frame (object) = crate::builtins::frame::SPEC;
     114 GENERATOR generator (object) = crate::builtins::generator::SPEC;
     115 COROUTINE coroutine (object) = crate::builtins::generator::COROUTINE_SPEC;
+    116 ASYNC_GENERATOR async_generator (object) = crate::builtins::generator::ASYNC_GENERATOR_SPEC;
+    117 COROUTINE_WRAPPER coroutine_wrapper (object) = crate::builtins::generator::COROUTINE_WRAPPER_SPEC;
+    118 ASYNC_GENERATOR_ASEND async_generator_asend (object) = crate::builtins::generator::ASYNC_GENERATOR_SEND_SPEC;
+    119 ASYNC_GENERATOR_ATHROW async_generator_athrow (object) = crate::builtins::generator::ASYNC_GENERATOR_THROW_SPEC;
+    120 ANEXT_AWAITABLE anext_awaitable (object) = crate::builtins::generator::ANEXT_SPEC;
 }
 
 /// Layout of the instances of a type with this description.

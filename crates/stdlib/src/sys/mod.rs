@@ -12,9 +12,9 @@ pub mod sys {
     use rpy_vm::builtins::set::FrozenSet;
     use rpy_vm::builtins::str::Str;
     use rpy_vm::builtins::tuple::Tuple;
-    use rpy_vm::{PyResult, Ref, Value, Vm};
+    use rpy_vm::{Args, PyResult, Ref, Value, Vm};
 
-    use super::structures::{FlagsTuple, FloatInfo, HashInfo, IntInfo, VersionInfo};
+    use super::structures::{AsyncgenHooks, FlagsTuple, FloatInfo, HashInfo, IntInfo, VersionInfo};
     use crate::stdio::{Standard, StandardStream};
 
     /// The version of the language: major, minor, micro.
@@ -334,6 +334,76 @@ pub mod sys {
             return Err(vm.type_error(format!("can't intern {name}")));
         }
         Ok(vm.intern_ref(string))
+    }
+
+    /// Sets functions that are called with an asynchronous generator of this thread when it is first
+    /// iterated over, and when it is dropped before its end.
+    #[function(signature = "(firstiter=<unrepresentable>, finalizer=<unrepresentable>)")]
+    fn set_asyncgen_hooks(args: Args<'_>, vm: &mut Vm) -> PyResult<()> {
+        const NAMES: [&str; 2] = ["firstiter", "finalizer"];
+        let given = args.len();
+        if given > NAMES.len() {
+            return Err(vm.type_error(format!(
+                "function takes at most 2 arguments ({given} given)"
+            )));
+        }
+        let (first, finalizer) = vm.async_generator_hooks();
+        let mut hooks = [first, finalizer];
+        let mut set = |index: usize, value: &Value, vm: &mut Vm| -> PyResult<()> {
+            hooks[index] = value.clone();
+            if value.is_none() || value.is_callable(vm) {
+                return Ok(());
+            }
+            let (hook, found) = (NAMES[index], value.type_name(vm));
+            Err(vm.type_error(format!("callable {hook} expected, got {found}")))
+        };
+        for (name, value) in args.keywords() {
+            let name = name.downcast::<Str>().expect("keywords are strs");
+            let name = name.to_string_lossy();
+            match NAMES.iter().position(|known| *known == name) {
+                Some(index) => set(index, value, vm)?,
+                None => {
+                    return Err(vm.type_error(format!(
+                        "this function got an unexpected keyword argument '{name}'"
+                    )));
+                }
+            }
+        }
+        for (index, value) in args.positional().iter().enumerate() {
+            set(index, value, vm)?;
+        }
+        let [first, finalizer] = hooks;
+        vm.set_async_generator_hooks(first, finalizer);
+        Ok(())
+    }
+
+    /// Returns the functions that `set_asyncgen_hooks` has set.
+    #[function(signature = "()")]
+    fn get_asyncgen_hooks(vm: &mut Vm) -> AsyncgenHooks {
+        let (firstiter, finalizer) = vm.async_generator_hooks();
+        AsyncgenHooks {
+            firstiter,
+            finalizer,
+        }
+    }
+
+    /// Sets how many calls coroutines of this thread remember that led to where they were made; see
+    /// `cr_origin`.
+    #[function(signature = "(depth)")]
+    fn set_coroutine_origin_tracking_depth(depth: i32, vm: &mut Vm) -> PyResult<()> {
+        match usize::try_from(depth) {
+            Ok(depth) => {
+                vm.set_coroutine_origin_depth(depth);
+                Ok(())
+            }
+            Err(_) => Err(vm.value_error("depth must be >= 0")),
+        }
+    }
+
+    /// Returns how many calls coroutines of this thread remember that led to where they were made.
+    #[function(signature = "()")]
+    fn get_coroutine_origin_tracking_depth(vm: &mut Vm) -> usize {
+        vm.coroutine_origin_depth()
     }
 
     /// Returns how many Python calls may be nested.

@@ -1,6 +1,7 @@
 //! The named tuples of `sys`.
 
 use rpy_macros::struct_sequence;
+use rpy_vm::Value;
 
 /// The version of the language.
 #[struct_sequence(name = "sys.version_info", flags(disallow_instantiation))]
@@ -119,4 +120,13 @@ pub(super) struct HashInfo {
     pub(super) seed_bits: i32,
     /// Below which length another algorithm is used.
     pub(super) cutoff: i32,
+}
+
+/// What is called with asynchronous generators.
+#[struct_sequence(name = "asyncgen_hooks", flags(disallow_instantiation))]
+pub(super) struct AsyncgenHooks {
+    /// When one is first iterated over.
+    pub(super) firstiter: Value,
+    /// When one is dropped before its end.
+    pub(super) finalizer: Value,
 }

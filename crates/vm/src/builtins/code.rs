@@ -27,8 +27,19 @@ pub(crate) enum GeneratorKind {
     /// Its result.
     None,
     Generator,
-    /// A coroutine or an asynchronous generator.
-    Asynchronous,
+    Coroutine,
+    AsyncGenerator,
+}
+
+impl GeneratorKind {
+    /// What messages call it.
+    pub(crate) const fn text(self) -> &'static str {
+        match self {
+            GeneratorKind::None | GeneratorKind::Generator => "generator",
+            GeneratorKind::Coroutine => "coroutine",
+            GeneratorKind::AsyncGenerator => "async generator",
+        }
+    }
 }
 
 /// A code object. What the eval loop reads comes first and is filled by [`Ref::link`].
@@ -88,9 +99,10 @@ impl Code {
         let simple = !source.flags.intersects(special)
             && source.keyword_only_count == 0
             && frame_words as usize <= stack::RESERVE;
-        let asynchronous = CodeFlags::COROUTINE | CodeFlags::ASYNC_GENERATOR;
-        let kind = if source.flags.intersects(asynchronous) {
-            GeneratorKind::Asynchronous
+        let kind = if source.flags.contains(CodeFlags::COROUTINE) {
+            GeneratorKind::Coroutine
+        } else if source.flags.contains(CodeFlags::ASYNC_GENERATOR) {
+            GeneratorKind::AsyncGenerator
         } else if source.flags.contains(CodeFlags::GENERATOR) {
             GeneratorKind::Generator
         } else {

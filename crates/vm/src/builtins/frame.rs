@@ -8,12 +8,13 @@ use crate::builtins::function::Function;
 use crate::builtins::generator::{Generator, State};
 use crate::builtins::type_::{Type, TypeFlags};
 use crate::eval::cursor::Cursor;
+use crate::eval::generators;
 use crate::frame::layout;
 use crate::function::native::TypeSpec;
 use crate::object::cell::HeapCell;
 use crate::object::heap;
 use crate::object::payload::{Payload, Visitor};
-use crate::object::reference::Ref;
+use crate::object::reference::{Object, Ref};
 use crate::object::slots::Slots;
 use crate::object::value::Value;
 use crate::vm::Vm;
@@ -31,8 +32,9 @@ pub struct Frame {
     pub(crate) locals: HeapCell<Vec<Value>>,
     /// `f_back`, or None; "unbound" while the frame is active.
     pub(crate) back: HeapCell<Value>,
-    /// The generator that is asked for the frame while it is not on the value stack, or None.
-    pub(crate) generator: HeapCell<Value>,
+    /// The generator whose frame it is, which owns this object; null for other frames, and when the
+    /// generator has finished.
+    pub(crate) generator: Cell<*const Object<Generator>>,
 }
 
 impl Payload for Frame {
@@ -45,7 +47,6 @@ impl Payload for Frame {
         unsafe {
             (*self.locals.as_ptr()).iter().for_each(&mut *visit);
             visit(&*self.back.as_ptr());
-            visit(&*self.generator.as_ptr());
         }
     }
 
@@ -53,9 +54,7 @@ impl Payload for Frame {
         // SAFETY: as in `traverse`.
         unsafe {
             garbage.append(&mut *self.locals.as_ptr());
-            for cell in [&self.back, &self.generator] {
-                garbage.push(std::mem::replace(&mut *cell.as_ptr(), Value::NONE));
-            }
+            garbage.push(std::mem::replace(&mut *self.back.as_ptr(), Value::NONE));
         }
     }
 
@@ -91,6 +90,14 @@ impl Vm {
     /// The frame object of the running frame.
     pub(crate) fn frame_object(&mut self, cursor: &Cursor) -> Value {
         let fp = cursor.fp;
+        if cursor.flags() & layout::GENERATOR != 0 {
+            let generator = generators::running(cursor);
+            let frame = self.frame_of_generator(&generator);
+            if let Some(frame) = frame.downcast::<Frame>() {
+                frame.offset.set(cursor.offset());
+            }
+            return frame;
+        }
         if cursor.flags() & layout::OBSERVED != 0
             && let Some((_, frame)) = self.thread.observed.iter().rev().find(|(at, _)| *at == fp)
         {
@@ -107,7 +114,7 @@ impl Vm {
             offset: Cell::new(cursor.offset()),
             locals: HeapCell::new(Vec::new()),
             back: HeapCell::new(Value::UNBOUND),
-            generator: HeapCell::new(Value::NONE),
+            generator: Cell::new(std::ptr::null()),
         };
         let class = &self.types.frame;
         let frame = heap::new_object(self.heap(), class, class.root_shape(), payload, 0);
@@ -117,15 +124,19 @@ impl Vm {
         frame.into_value()
     }
 
-    /// The frame object of a generator, or None if that has finished: the one that is active if it
-    /// runs, else a new one that asks the generator.
+    /// The frame object of a generator, or None if that has finished.
     pub(crate) fn generator_frame(&mut self, generator: &Ref<Generator>) -> Value {
-        let state = generator.state.get();
-        if state == State::Finished {
+        if generator.state.get() == State::Finished {
             return Value::NONE;
         }
-        if let Some(cursor) = self.cursor_of_generator(generator) {
-            return self.frame_object(&cursor);
+        self.frame_of_generator(generator)
+    }
+
+    /// The frame object of a generator that has not finished: always the same one.
+    fn frame_of_generator(&mut self, generator: &Ref<Generator>) -> Value {
+        let frame = &generator.details().frame;
+        if !frame.get(self).is_none() {
+            return frame.cloned(self);
         }
         let payload = Frame {
             function: generator.function.clone(),
@@ -133,11 +144,13 @@ impl Vm {
             fp: Cell::new(std::ptr::null_mut()),
             offset: Cell::new(generator.offset()),
             locals: HeapCell::new(Vec::new()),
-            back: HeapCell::new(Value::NONE),
-            generator: HeapCell::new(generator.to_value()),
+            back: HeapCell::new(Value::UNBOUND),
+            generator: Cell::new(generator.as_ptr().as_ptr()),
         };
         let class = &self.types.frame;
-        heap::new_object(self.heap(), class, class.root_shape(), payload, 0).into_value()
+        let object = heap::new_object(self.heap(), class, class.root_shape(), payload, 0);
+        drop(frame.replace(object.to_value(), self));
+        object.into_value()
     }
 
     /// Separates the frame object from a frame that is about to be left: it takes the locals.
@@ -149,10 +162,28 @@ impl Vm {
             return;
         };
         let (_, frame) = self.thread.observed.remove(position);
+        self.detach(&frame, cursor);
+    }
+
+    /// As [`Vm::detach_frame_object`], for the frame of a generator that is about to finish.
+    pub(crate) fn detach_generator_frame(
+        &mut self,
+        generator: &Ref<Generator>,
+        cursor: &mut Cursor,
+    ) {
+        if let Some(details) = generator.existing_details() {
+            let frame = details.frame.replace(Value::NONE, self);
+            self.detach(&frame, cursor);
+        }
+    }
+
+    fn detach(&mut self, frame: &Value, cursor: &mut Cursor) {
+        let fp = cursor.fp;
         let Some(frame) = frame.downcast::<Frame>() else {
             return;
         };
         frame.fp.set(std::ptr::null_mut());
+        frame.generator.set(std::ptr::null());
         if frame.header().refcount() == 1 {
             return;
         }

@@ -7,6 +7,7 @@ use crate::builtins::dict::Dict;
 use crate::builtins::frame::Frame;
 use crate::object::reference::Ref;
 use crate::object::value::Value;
+use crate::result::PyResult;
 use crate::vm::Vm;
 
 #[methods]
@@ -63,6 +64,12 @@ impl Frame {
     #[getter]
     fn f_generator(this: &Ref<Frame>, vm: &mut Vm) -> Value {
         vm.owner_of_frame(this)
+    }
+
+    /// Drops the local variables of a frame that does not run.
+    #[method(signature = "($self, /)")]
+    fn clear(this: &Ref<Frame>, vm: &mut Vm) -> PyResult<()> {
+        vm.clear_frame(this)
     }
 
     /// The function that traces the frame; there is none.

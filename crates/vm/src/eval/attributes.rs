@@ -948,6 +948,21 @@ slow_only |cursor, vm| {
     cursor.push(value);
     Ok(())
 });
+/// Whether an object has both methods that `with`, or `async with`, needs.
+fn supports_with(object: &Value, is_async: bool, vm: &mut Vm) -> PyResult<bool> {
+    let names = &vm.names;
+    let methods = match is_async {
+        false => [names.__enter__.clone(), names.__exit__.clone()],
+        true => [names.__aenter__.clone(), names.__aexit__.clone()],
+    };
+    for method in methods {
+        if object.lookup_special(&method, vm)?.is_none() {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
 operation!(
 /// `LOAD_SPECIAL` (`object -- callee, words, self`)
 LoadSpecial,
@@ -968,14 +983,18 @@ slow_only |cursor, vm| {
         }
         None => {
             let class = object.type_name(vm);
-            let (protocol, text) = if is_async {
-                ("asynchronous context manager", name.to_string_lossy())
-            } else {
-                ("context manager", name.to_string_lossy())
-            };
-            let message = format!(
+            let text = name.to_string_lossy();
+            let kinds = [("context manager", "with"), ("asynchronous context manager", "async with")];
+            let (protocol, _) = kinds[usize::from(is_async)];
+            let (other, statement) = kinds[usize::from(!is_async)];
+            let mut message = format!(
                 "'{class}' object does not support the {protocol} protocol (missed {text} method)"
             );
+            if supports_with(&object, !is_async, vm)? {
+                message.push_str(&format!(
+                    " but it supports the {other} protocol. Did you mean to use '{statement}'?"
+                ));
+            }
             Err(vm.type_error(message))
         }
     }

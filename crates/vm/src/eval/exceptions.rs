@@ -112,7 +112,11 @@ slow_only |cursor, vm| {
     }
     let cause = if count == 2 { Some(cursor.pop()) } else { None };
     let exception = cursor.pop();
-    Err(vm.normalize_raise(&exception, cause.as_ref()))
+    let raised = vm.normalize_raise(&exception, cause.as_ref());
+    // What has been raised before gets another context.
+    let handled = vm.thread.topmost_handled();
+    vm.set_context(raised.exception(), handled);
+    Err(raised)
 });
 
 operation!(

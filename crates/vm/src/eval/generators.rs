@@ -8,7 +8,7 @@ use rpy_bytecode::Opcode;
 use crate::builtins::code::{Code, GeneratorKind};
 use crate::builtins::exceptions::BaseException;
 use crate::builtins::function::Function;
-use crate::builtins::generator::{Generator, State};
+use crate::builtins::generator::{AsyncGeneratorSend, Generator, State};
 use crate::eval::cursor::Cursor;
 use crate::eval::dispatch::HALT_CODE;
 use crate::eval::operation::{
@@ -16,7 +16,7 @@ use crate::eval::operation::{
 };
 use crate::eval::operators::deliver;
 use crate::eval::unwind::{self, generator_of};
-use crate::frame::layout::{self, ENTRY, FLAG_BITS, GENERATOR, HEADER};
+use crate::frame::layout::{self, ASYNCHRONOUS, ENTRY, FLAG_BITS, GENERATOR, HEADER};
 use crate::object::fresh::{fill, take_cell};
 use crate::object::reference::{Object, Ref};
 use crate::object::shape::ShapeId;
@@ -47,6 +47,9 @@ pub(crate) fn enter(
 ) -> PyResult<bool> {
     let state = generator.state.get();
     match state {
+        State::Finished if generator.code.kind == GeneratorKind::Coroutine => {
+            return Err(vm.runtime_error("cannot reuse already awaited coroutine"));
+        }
         State::Finished => return Ok(false),
         State::Running => {
             let kind = generator.kind_name();
@@ -61,6 +64,10 @@ pub(crate) fn enter(
         State::Created | State::Suspended => {}
     }
     let code = generator.code.clone();
+    let asynchronous = match code.kind {
+        GeneratorKind::AsyncGenerator => ASYNCHRONOUS,
+        _ => 0,
+    };
     let room = cursor.sp as usize + (HEADER + code.frame_words as usize) * 8;
     if room >= vm.thread.limit as usize || vm.thread.depth <= 0 {
         return Err(vm.recursion_error("maximum recursion depth exceeded"));
@@ -77,7 +84,8 @@ pub(crate) fn enter(
         *base.sub(layout::RETURN) = cursor.next as u64;
         *base.sub(layout::CALLER) = cursor.fp as u64;
         *base.sub(layout::CODE) = code.as_ptr().as_ptr() as u64;
-        *base.sub(layout::FLAGS) = generator.as_ptr().as_ptr() as u64 | GENERATOR | flags;
+        *base.sub(layout::FLAGS) =
+            generator.as_ptr().as_ptr() as u64 | GENERATOR | asynchronous | flags;
         std::ptr::copy_nonoverlapping(generator.frame(), base, count);
         cursor.fp = base;
         cursor.sp = base.add(count);
@@ -94,6 +102,7 @@ pub(crate) fn enter(
 /// Marks the running generator as finished, before its frame is left.
 pub(crate) fn finish(cursor: &mut Cursor, vm: &mut Vm) {
     let generator = running(cursor);
+    vm.detach_generator_frame(&generator, cursor);
     stop(&generator, State::Finished, vm);
     // An exception may have left its handler behind.
     drop(generator.handled.replace(Value::NONE, vm));
@@ -103,6 +112,9 @@ pub(crate) fn finish(cursor: &mut Cursor, vm: &mut Vm) {
 fn stop(generator: &Ref<Generator>, state: State, vm: &mut Vm) {
     generator.state.set(state);
     exchange_handled(generator, vm);
+    if state == State::Finished && generator.code.kind == GeneratorKind::AsyncGenerator {
+        generator.details().stepped_by.set(0);
+    }
     vm.thread.generator = generator.outer.replace(std::ptr::null());
 }
 
@@ -154,6 +166,11 @@ pub(crate) fn return_value(result: Value, cursor: &mut Cursor, vm: &mut Vm) -> P
         cursor.next = HALT_CODE.as_ptr();
         return Ok(());
     }
+    if flags & ASYNCHRONOUS != 0 {
+        // The `SEND` that stepped it raises.
+        cursor.at = cursor.next.wrapping_sub(1);
+        return Err(vm.async_iteration_end());
+    }
     match resumer(cursor) {
         (Resumer::Loop(foot), offset) => {
             drop(cursor.pop());
@@ -177,6 +194,11 @@ slow |cursor, vm| {
     let value = cursor.pop();
     let generator = running(cursor);
     let flags = cursor.flags();
+    // An item of an asynchronous generator ends the awaitable that stepped it.
+    let ends_step = flags & ASYNCHRONOUS != 0 && cursor.n() == 0;
+    if ends_step {
+        generator.details().stepped_by.set(0);
+    }
     save_frame(&generator, cursor);
     stop(&generator, State::Suspended, vm);
     leave_to_caller(cursor, vm);
@@ -186,7 +208,8 @@ slow |cursor, vm| {
         return Ok(());
     }
     cursor.push(value);
-    if let (Resumer::Loop(true), offset) = resumer(cursor) {
+    let (resumer, offset) = resumer(cursor);
+    if ends_step || matches!(resumer, Resumer::Loop(true)) {
         jump(cursor, offset);
     }
     Ok(())
@@ -239,16 +262,25 @@ unsafe fn yield_fast(mut regs: Regs, vm: *mut Vm) -> Outcome {
     }
 }
 
-/// Puts the frame of a suspended generator on the stack, to be run next.
+/// Puts the frame of a suspended generator on the stack, to be run next; with `AWAITS` that of a
+/// coroutine too.
 ///
 /// # Safety
 ///
 /// As for `Operation::fast`; `iterator` is a live word and `regs.pc` the instruction that resumes.
 #[inline(always)]
-pub(crate) unsafe fn enter_fast(mut regs: Regs, iterator: u64, vm: *mut Vm) -> Outcome {
+pub(crate) unsafe fn enter_fast<const AWAITS: bool>(
+    mut regs: Regs,
+    iterator: u64,
+    vm: *mut Vm,
+) -> Outcome {
     // SAFETY: an object with this shape has this payload; the room is checked.
     unsafe {
-        if !is_object(iterator) || (*header(iterator)).shape() != ShapeId::GENERATOR {
+        if !is_object(iterator) {
+            return Outcome::Slow;
+        }
+        let shape = (*header(iterator)).shape();
+        if shape != ShapeId::GENERATOR && !(AWAITS && shape == ShapeId::COROUTINE) {
             return Outcome::Slow;
         }
         let generator = header(iterator).cast::<Object<Generator>>();
@@ -324,6 +356,10 @@ slow |cursor, vm| {
     let code = cursor.code().clone();
     let generator = Generator::new(function, code, vm);
     save_frame(&generator, cursor);
+    if generator.code.kind == GeneratorKind::Coroutine && vm.thread.asynchronous.origin_depth > 0 {
+        let origin = vm.coroutine_origin();
+        drop(generator.details().origin.replace(origin, vm));
+    }
     unwind::return_value(generator.into_value(), cursor, vm)
 });
 
@@ -341,9 +377,13 @@ unsafe fn create_fast(mut regs: Regs, vm: *mut Vm) -> Outcome {
             return Outcome::Slow;
         }
         let code = *regs.fp.sub(layout::CODE) as *mut Object<Code>;
-        if (*code).payload.kind != GeneratorKind::Generator {
-            return Outcome::Slow;
-        }
+        let class = match (*code).payload.kind {
+            GeneratorKind::Generator => &(*vm).types.generator,
+            GeneratorKind::Coroutine if (*vm).thread.asynchronous.origin_depth == 0 => {
+                &(*vm).types.coroutine
+            }
+            _ => return Outcome::Slow,
+        };
         let size = Generator::frame_size(&(*code).payload);
         let Some(cell) = take_cell::<Generator>(vm, size) else {
             return Outcome::Slow;
@@ -357,7 +397,7 @@ unsafe fn create_fast(mut regs: Regs, vm: *mut Vm) -> Outcome {
         );
         payload.resume.set(regs.pc.add(1));
         payload.count.set(regs.sp.offset_from(regs.fp) as u32);
-        let generator = fill(cell, &(*vm).types.generator, payload);
+        let generator = fill(cell, class, payload);
         move_words(regs.fp, regs.sp, (*cell).payload.frame());
         (*vm).thread.depth += 1;
         regs.pc = *regs.fp.sub(layout::RETURN) as *const u32;
@@ -367,15 +407,28 @@ unsafe fn create_fast(mut regs: Regs, vm: *mut Vm) -> Outcome {
     }
 }
 
-/// Ends a generator that a loop in the same run steps.
+/// Whether a generator's frame has more to be done when it is left: there may be a frame object.
+///
+/// # Safety
+///
+/// The flags are those of a generator's frame.
+#[inline(always)]
+pub(crate) unsafe fn has_details(flags: u64) -> bool {
+    // SAFETY: as promised by the caller.
+    let generator = unsafe { &*header(flags & !FLAG_BITS).cast::<Object<Generator>>() };
+    generator.payload.existing_details().is_some()
+}
+
+/// Ends the generator whose frame is running, and goes back to the instruction behind the one that
+/// has resumed it. `sp` then points to where its frame began.
 ///
 /// # Safety
 ///
 /// As for `Operation::fast`, in a frame with these flags that has nothing on its operand stack and
 /// whose locals have been released; the generator handles no exception.
 #[inline(always)]
-pub(crate) unsafe fn finish_fast(mut regs: Regs, flags: u64, vm: *mut Vm) -> Outcome {
-    // SAFETY: the loop holds a reference to its generator, below the frame.
+unsafe fn leave_fast(mut regs: Regs, flags: u64, vm: *mut Vm) -> Regs {
+    // SAFETY: what has resumed the generator holds a reference to it, below the frame.
     unsafe {
         let generator = header(flags & !FLAG_BITS).cast::<Object<Generator>>();
         let payload = &(*generator).payload;
@@ -388,13 +441,44 @@ pub(crate) unsafe fn finish_fast(mut regs: Regs, flags: u64, vm: *mut Vm) -> Out
         (*header(*callee)).decrement();
         regs.pc = *regs.fp.sub(layout::RETURN) as *const u32;
         regs.fp = *regs.fp.sub(layout::CALLER) as *mut u64;
-        regs.sp = callee.sub(1);
+        regs.sp = callee;
+        regs
+    }
+}
+
+/// Ends a generator that a loop in the same run steps.
+///
+/// # Safety
+///
+/// As for `leave_fast`.
+#[inline(always)]
+pub(crate) unsafe fn finish_fast(regs: Regs, flags: u64, vm: *mut Vm) -> Outcome {
+    // SAFETY: the loop's iterator lies below the frame.
+    unsafe {
+        let mut regs = leave_fast(regs, flags, vm);
+        regs.sp = regs.sp.sub(1);
         let resumer = *regs.pc.sub(1);
         if !is_foot(resumer) {
             keep_branch();
             regs = regs.jump(resumer);
         }
         next_releasing(regs, flags & !FLAG_BITS)
+    }
+}
+
+/// Ends a generator or coroutine that a `SEND` in the same run steps: the word `result`, which owns
+/// its reference, is what it returns.
+///
+/// # Safety
+///
+/// As for `leave_fast`.
+#[inline(always)]
+pub(crate) unsafe fn finish_sent_fast(regs: Regs, flags: u64, result: u64, vm: *mut Vm) -> Outcome {
+    // SAFETY: the receiver lies below the frame; there is room for the result.
+    unsafe {
+        let mut regs = leave_fast(regs, flags, vm);
+        regs.push(result);
+        Outcome::Next(regs.jump(*regs.pc.sub(1)))
     }
 }
 
@@ -422,7 +506,7 @@ fast |regs, vm| {
     }
     // The frame takes the place of the value.
     regs.sp = regs.sp.sub(1);
-    enter_fast(regs, receiver, vm)
+    enter_fast::<true>(regs, receiver, vm)
 },
 slow |cursor, vm| {
     let value = cursor.pop();
@@ -438,6 +522,9 @@ slow |cursor, vm| {
         cursor.push(Value::NONE);
         cursor.jump();
         return Ok(());
+    }
+    if let Some(step) = receiver.downcast::<AsyncGeneratorSend>() {
+        return step.enter(value, cursor, vm);
     }
     let result = if value.is_none() {
         receiver.step(vm)
@@ -461,7 +548,13 @@ slow |cursor, vm| {
 operation!(
 /// `END_SEND` (`receiver, value -- value`)
 EndSend,
-slow_only |cursor, _vm| {
+fast |regs, _vm| {
+    let (value, receiver) = (regs.peek(1), regs.peek(2));
+    regs.sp = regs.sp.sub(1);
+    *regs.sp.sub(1) = value;
+    next_releasing(regs.advance(1), receiver)
+},
+slow |cursor, _vm| {
     let value = cursor.pop();
     drop(cursor.pop());
     cursor.push(value);
@@ -490,24 +583,6 @@ slow_only |cursor, vm| {
     cursor.push(iterator);
     Ok(())
 });
-
-macro_rules! not_yet {
-    ($($(#[$doc:meta])* $name:ident = $what:literal;)*) => {$(
-        operation!($(#[$doc])* $name, slow_only |_cursor, vm| {
-            Err(vm.not_implemented_error(concat!($what, " is not implemented yet")))
-        });
-    )*};
-}
-not_yet! {
-    /// `GET_AWAITABLE` (`awaitable -- iterator`)
-    GetAwaitable = "await";
-    /// `GET_AITER` (`iterable -- iterator`)
-    GetAiter = "async for";
-    /// `GET_ANEXT` (`iterator -- iterator, awaitable`)
-    GetAnext = "async for";
-    /// `END_ASYNC_FOR` (`iterator, exception --`)
-    EndAsyncFor = "async for";
-}
 
 operation!(
 /// `CLEANUP_THROW` (`iterator, sent, exception -- None, value`)
@@ -554,13 +629,11 @@ impl Vm {
                 }
             }
             Err(raised) => {
-                if generator.state.get() == State::Finished
-                    || !enter(generator, None, ENTRY, &mut cursor, self)?
-                {
+                if !enter(generator, None, ENTRY, &mut cursor, self)? {
                     return Err(raised);
                 }
                 cursor.at = cursor.next.wrapping_sub(1);
-                unwind::unwind(raised, &mut cursor, self);
+                unwind::unwind_thrown(raised, &mut cursor, self);
             }
         }
         self.run_to_end(&cursor)

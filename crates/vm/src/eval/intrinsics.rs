@@ -2,6 +2,7 @@
 
 use rpy_bytecode::{Intrinsic1, Intrinsic2};
 
+use crate::builtins::code::GeneratorKind;
 use crate::builtins::exceptions::BaseException;
 use crate::builtins::function::Function;
 use crate::builtins::str::Str;
@@ -17,6 +18,8 @@ use crate::vm::Vm;
 pub(crate) fn call1(number: usize, value: Value, cursor: &Cursor, vm: &mut Vm) -> PyResult {
     match Intrinsic1::from_number(number as u32) {
         Some(Intrinsic1::StopIterationError) => stop_iteration_error(value, cursor, vm),
+        // How a generator is suspended tells its items from what it awaits.
+        Some(Intrinsic1::AsyncGenWrap) => Ok(value),
         Some(Intrinsic1::ImportStar) => crate::eval::imports::import_star(&value, cursor, vm),
         Some(Intrinsic1::Print) => {
             vm.display(&value)?;
@@ -41,9 +44,6 @@ pub(crate) fn call1(number: usize, value: Value, cursor: &Cursor, vm: &mut Vm) -
                 return Err(vm.system_error("a type alias has three parts"));
             };
             TypeAlias::make(name, type_params, evaluate.clone(), vm)
-        }
-        Some(other) => {
-            Err(vm.not_implemented_error(format!("{} is not implemented yet", other.text())))
         }
         None => Err(vm.system_error("unknown intrinsic")),
     }
@@ -80,26 +80,26 @@ pub(crate) fn call2(number: usize, first: Value, second: Value, vm: &mut Vm) -> 
     }
 }
 
-/// Turns a `StopIteration` that leaves a generator into `RuntimeError` (PEP 479).
+/// Turns a `StopIteration` that leaves a generator into `RuntimeError` (PEP 479), and a
+/// `StopAsyncIteration` that leaves an asynchronous one (PEP 525).
 fn stop_iteration_error(value: Value, cursor: &Cursor, vm: &mut Vm) -> PyResult {
     let Some(exception) = value.downcast::<BaseException>() else {
         return Ok(value);
     };
-    let stop = vm.types.exceptions.stop_iteration.clone();
-    if !exception.class().is_subclass_of(&stop, vm) {
-        return Ok(value);
-    }
-    use rpy_bytecode::CodeFlags;
-    let flags = cursor.code().source().flags;
-    let kind = if flags.contains(CodeFlags::COROUTINE) {
-        "coroutine"
-    } else if flags.contains(CodeFlags::ASYNC_GENERATOR) {
-        "async generator"
+    let kind = cursor.code().kind;
+    let exceptions = &vm.types.exceptions;
+    let class = exception.class();
+    let stop = if class.is_subclass_of(&exceptions.stop_iteration, vm) {
+        "StopIteration"
+    } else if kind == GeneratorKind::AsyncGenerator
+        && class.is_subclass_of(&exceptions.stop_async_iteration, vm)
+    {
+        "StopAsyncIteration"
     } else {
-        "generator"
+        return Ok(value);
     };
     let error = vm
-        .runtime_error(format!("{kind} raised StopIteration"))
+        .runtime_error(format!("{} raised {stop}", kind.text()))
         .into_exception();
     error.cause.replace(value.clone(), vm);
     error.context.replace(value, vm);

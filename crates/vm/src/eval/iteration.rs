@@ -356,7 +356,7 @@ for_operations! {
 operation!(
     /// `FOR_ITER` over a generator.
     ForIterGenerator,
-    fast |regs, vm| generators::enter_fast(regs, regs.peek(1), vm),
+    fast |regs, vm| generators::enter_fast::<false>(regs, regs.peek(1), vm),
     slow |cursor, vm| for_iter_slow(cursor, vm));
 operation!(
     /// `FOR_ITER_BACK` over a generator.
@@ -365,6 +365,6 @@ operation!(
         if Vm::burn(vm) {
             return Outcome::Slow;
         }
-        generators::enter_fast(regs, regs.peek(1), vm)
+        generators::enter_fast::<false>(regs, regs.peek(1), vm)
     },
     slow |cursor, vm| for_iter_back_slow(cursor, vm));

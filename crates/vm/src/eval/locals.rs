@@ -267,19 +267,7 @@ unsafe fn return_fast<const KIND: u8>(mut regs: Regs, vm: *mut Vm) -> Outcome {
             }
             return return_from_generator::<KIND>(regs, flags, vm);
         }
-        let mut end = regs.sp;
-        let result = match KIND {
-            0 => {
-                end = end.sub(1);
-                *end
-            }
-            1 => std::ptr::replace(regs.fp.add(regs.n()), UNBOUND),
-            _ => {
-                let word = constant(&regs, regs.n());
-                retain(word);
-                word
-            }
-        };
+        let (result, end) = take_result::<KIND>(&regs);
         if let Some(dead) = release_locals(regs.fp, end) {
             return return_freeing::<KIND>(regs, dead, result);
         }
@@ -305,6 +293,30 @@ unsafe fn return_fast<const KIND: u8>(mut regs: Regs, vm: *mut Vm) -> Outcome {
             return Outcome::Free(regs, callee);
         }
         Outcome::Next(regs)
+    }
+}
+
+/// The word that is returned, and where the words end that are dropped.
+///
+/// # Safety
+///
+/// As for `return_fast`.
+#[inline(always)]
+unsafe fn take_result<const KIND: u8>(regs: &Regs) -> (u64, *mut u64) {
+    // SAFETY: as for `return_fast`.
+    unsafe {
+        match KIND {
+            0 => {
+                let top = regs.sp.sub(1);
+                (*top, top)
+            }
+            1 => (std::ptr::replace(regs.fp.add(regs.n()), UNBOUND), regs.sp),
+            _ => {
+                let word = constant(regs, regs.n());
+                retain(word);
+                (word, regs.sp)
+            }
+        }
     }
 }
 
@@ -386,16 +398,24 @@ unsafe fn return_from_constructor<const KIND: u8>(mut regs: Regs, vm: *mut Vm) -
 /// As for `return_fast`, in a frame with these flags.
 #[inline(always)]
 unsafe fn return_from_generator<const KIND: u8>(regs: Regs, flags: u64, vm: *mut Vm) -> Outcome {
-    if KIND != 2 || flags & FLAG_BITS != GENERATOR {
+    if flags & FLAG_BITS != GENERATOR {
         return Outcome::Slow;
     }
-    // SAFETY: as for `return_fast`.
+    // SAFETY: as for `return_fast`; the frame is a generator's.
     unsafe {
+        if (*vm).thread.handled.bits() != NONE || generators::has_details(flags) {
+            return Outcome::Slow;
+        }
         let resumer = (*regs.fp.sub(RETURN) as *const u32).sub(1);
-        if constant(&regs, regs.n()) != NONE
-            || (*vm).thread.handled.bits() != NONE
-            || !generators::is_loop(*resumer)
-        {
+        if !generators::is_loop(*resumer) {
+            keep_branch();
+            let (result, end) = take_result::<KIND>(&regs);
+            if let Some(dead) = release_locals(regs.fp, end) {
+                return return_freeing::<KIND>(regs, dead, result);
+            }
+            return generators::finish_sent_fast(regs, flags, result, vm);
+        }
+        if KIND != 2 || constant(&regs, regs.n()) != NONE {
             return Outcome::Slow;
         }
         if let Some(dead) = release_locals(regs.fp, regs.sp) {

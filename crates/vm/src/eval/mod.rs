@@ -3,6 +3,7 @@
 //! `dispatch` fetches, decodes and dispatches; the handlers live by family; `cursor` is what slow
 //! paths see of the running frame; `unwind` finds exception handlers; `call` builds frames.
 
+mod asynchronous;
 mod attributes;
 mod calls;
 mod collections;
@@ -41,6 +42,7 @@ pub(crate) use run::ThreadState;
 
 /// The operation of every opcode, called as its opcode is.
 pub(crate) mod operations {
+    pub(crate) use super::asynchronous::*;
     pub(crate) use super::attributes::*;
     pub(crate) use super::calls::*;
     pub(crate) use super::collections::*;

@@ -8,7 +8,8 @@ use crate::breaker::Breaker;
 use crate::builtins::code::Code;
 use crate::builtins::dict::Dict;
 use crate::builtins::function::Function;
-use crate::builtins::generator::Generator;
+use crate::builtins::generator::{AsynchronousState, Generator};
+use crate::builtins::type_::TypeFlags;
 use crate::eval::call;
 use crate::eval::cursor::Cursor;
 use crate::eval::dispatch::{self, HALT_CODE};
@@ -56,6 +57,8 @@ pub(crate) struct ThreadState {
     pub(crate) generator: *const Object<Generator>,
     /// Frame objects of active frames, by frame pointer, the newest last.
     pub(crate) observed: Vec<(*mut u64, Value)>,
+    /// What the thread does with coroutines and asynchronous generators.
+    pub(crate) asynchronous: AsynchronousState,
     pub(crate) recursion_limit: i32,
     /// What is left until the next sample of the profile, which the eval breaker waits for too.
     pub(crate) fuel: i32,
@@ -84,6 +87,7 @@ impl ThreadState {
             handled: Value::NONE,
             generator: std::ptr::null(),
             observed: Vec::new(),
+            asynchronous: AsynchronousState::new(),
             recursion_limit: DEFAULT_RECURSION_LIMIT,
             fuel: 0,
             native_limit: stack_position().saturating_sub(DEFAULT_NATIVE_STACK),
@@ -276,7 +280,7 @@ impl Vm {
 #[cold]
 #[inline(never)]
 pub(crate) fn attend(cursor: &mut Cursor, vm: &mut Vm) {
-    cursor.sync(vm);
+    vm.thread.enter_slow(cursor);
     if cursor.next == HALT_CODE.as_ptr() {
         // The run is over; its result or exception must not be mixed with what runs here. The
         // next instruction of the outer run will see to it.
@@ -328,13 +332,15 @@ impl Vm {
         self.collect_if_due();
     }
 
-    /// Calls an object's `__del__`, closes a generator, or lets an exporter know that its memory is
-    /// no longer used; what that raises is reported and ignored.
+    /// Calls an object's `__del__`, closes a generator, warns of what was never awaited, or lets an
+    /// exporter know that its memory is no longer used; what that raises is reported and ignored.
     pub(crate) fn finalize(&mut self, object: Value) {
         if let Some(generator) = object.downcast::<Generator>() {
-            if let Err(raised) = Generator::close(generator, self) {
-                self.unraisable("closing generator", raised, &object);
-            }
+            Generator::finalize(generator, self);
+            return;
+        }
+        if self.class_of(&object).flags().contains(TypeFlags::AWAITED) {
+            self.finalize_awaitable(&object);
             return;
         }
         if let Some(wrapper) = object.downcast::<BufferWrapper>() {

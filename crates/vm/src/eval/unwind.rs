@@ -24,11 +24,28 @@ use crate::vm::Vm;
 #[inline(never)]
 pub(crate) fn unwind(raised: Raised, cursor: &mut Cursor, vm: &mut Vm) {
     let exception = raised.into_exception();
-    cursor.sync(vm);
-    let mut reraising = std::mem::replace(&mut vm.thread.reraising, false);
-    if !reraising {
-        vm.add_context(&exception);
+    let reraising = std::mem::replace(&mut vm.thread.reraising, false);
+    // What comes out of a frame got its context where it was raised.
+    if !reraising && exception.traceback.get(vm).is_none() {
+        let handled = vm.thread.topmost_handled();
+        vm.set_context(&exception, handled);
     }
+    search(exception, reraising, cursor, vm);
+}
+
+/// As [`unwind`], for an exception that is thrown into the generator whose frame is running: its
+/// context is what the generator itself handles, not what its caller does.
+pub(crate) fn unwind_thrown(raised: Raised, cursor: &mut Cursor, vm: &mut Vm) {
+    let exception = raised.into_exception();
+    let handled = vm.thread.handled.clone();
+    vm.set_context(&exception, handled);
+    search(exception, false, cursor, vm);
+}
+
+/// Goes on at the handler for `exception`. When it is raised again, the running frame is in its
+/// traceback already.
+fn search(exception: Ref<BaseException>, mut reraising: bool, cursor: &mut Cursor, vm: &mut Vm) {
+    cursor.sync(vm);
     loop {
         let offset = cursor.offset();
         if !std::mem::replace(&mut reraising, false) {
@@ -95,7 +112,7 @@ fn enter_handler(
 /// Leaves the running frame: drops its operands and locals and restores the caller's registers.
 /// `sp` then points to the callee word, which still owns its reference.
 pub(crate) fn leave(cursor: &mut Cursor, vm: &mut Vm) {
-    if cursor.flags() & OBSERVED != 0 {
+    if cursor.flags() & (OBSERVED | GENERATOR) == OBSERVED {
         vm.detach_frame_object(cursor);
     }
     let fp = cursor.fp;
@@ -141,28 +158,33 @@ pub(crate) fn generator_of(flags: u64) -> *mut crate::object::header::Header {
 }
 
 impl Vm {
-    /// Sets the implicit `__context__` of an exception that is about to be raised.
+    /// Sets the implicit `__context__` of an exception that is raised while `handled`, an exception or
+    /// None, is.
     /// Source: <https://docs.python.org/3.14/reference/simple_stmts.html#the-raise-statement>
-    pub(crate) fn add_context(&mut self, exception: &Ref<BaseException>) {
-        let handled = self.thread.topmost_handled();
+    pub(crate) fn set_context(&mut self, exception: &Ref<BaseException>, handled: Value) {
         if handled.is_none() || exception.is_value(&handled) {
             return;
         }
-        if !exception.context.get(self).is_none() {
-            // Raised again, or its context was set where it was first raised.
-            if exception.context.get(self).is(&handled) || !exception.traceback.get(self).is_none()
-            {
-                return;
-            }
-        }
         // Take the exception out of the chain of the handled one, so that there is no cycle.
         let mut link = handled.clone();
+        // A program can make a cycle of its own: `slow` follows at half the pace and is met there.
+        let mut slow = link.clone();
+        let mut steps = 0_usize;
         while let Some(current) = link.downcast::<BaseException>().cloned() {
             let next = current.context.cloned(self);
             if exception.is_value(&next) {
                 current.context.replace(Value::NONE, self);
                 break;
             }
+            if next.is(&slow) {
+                break;
+            }
+            if steps % 2 == 1
+                && let Some(behind) = slow.downcast::<BaseException>()
+            {
+                slow = behind.context.cloned(self);
+            }
+            steps += 1;
             link = next;
         }
         exception.context.replace(handled, self);

@@ -1,5 +1,7 @@
 //! The running frame as native functions see it: `globals()`, `locals()`, `sys._getframe()`.
 
+use std::ptr::NonNull;
+
 use rpy_bytecode::{CodeFlags, LocalKind};
 
 use crate::builtins::cell::Cell;
@@ -8,7 +10,6 @@ use crate::builtins::dict::Dict;
 use crate::builtins::frame::Frame;
 use crate::builtins::generator::{Generator, State};
 use crate::eval::cursor::Cursor;
-use crate::eval::generators;
 use crate::frame::layout;
 use crate::object::payload::Visitor;
 use crate::object::reference::Ref;
@@ -31,6 +32,17 @@ fn caller_of(cursor: &Cursor) -> Option<Cursor> {
         sp: cursor.fp,
         fp,
     })
+}
+
+/// The generator whose frame it is, unless that has finished.
+fn generator_of_frame(frame: &Frame) -> Option<Ref<Generator>> {
+    let generator = NonNull::new(frame.generator.get().cast_mut())?;
+    // SAFETY: a generator that is freed or finishes takes its address out of its frame object; ours
+    // is counted here.
+    unsafe {
+        generator.as_ref().header.increment();
+        Some(Ref::from_raw(generator))
+    }
 }
 
 impl Vm {
@@ -65,6 +77,20 @@ impl Vm {
     pub fn frame_at(&mut self, depth: usize) -> Option<Value> {
         let cursor = self.cursor_at(depth)?;
         Some(self.frame_object(&cursor))
+    }
+
+    /// Code and line of the frame `depth` calls above the running one.
+    pub(crate) fn code_at(&self, depth: usize) -> Option<(Ref<Code>, u32)> {
+        let cursor = self.cursor_at(depth)?;
+        let source = cursor.code().source();
+        // Between two instructions the first of a function is not preceded by one.
+        let offset = cursor.offset();
+        let offset = if offset < source.instructions.len() {
+            offset
+        } else {
+            0
+        };
+        Some((cursor.code().clone(), source.locations.get(offset).line))
     }
 
     /// The global variables of the running Python function; those of `builtins` without one.
@@ -122,14 +148,20 @@ impl Vm {
     /// How many calls above the running one a frame is; `None` if it is not active: then nothing
     /// is read through its pointer.
     fn depth_of(&self, frame: &Frame) -> Option<(usize, Cursor)> {
-        let fp = frame.fp.get();
-        if fp.is_null() {
+        let (fp, generator) = (frame.fp.get(), frame.generator.get());
+        if fp.is_null() && generator.is_null() {
             return None;
         }
         let mut depth = 0;
         loop {
             let cursor = self.cursor_at(depth)?;
-            if cursor.fp == fp {
+            let flags = cursor.flags();
+            let found = if generator.is_null() {
+                cursor.fp == fp
+            } else {
+                flags & layout::GENERATOR != 0 && flags & !layout::FLAG_BITS == generator as u64
+            };
+            if found {
                 return Some((depth, cursor));
             }
             depth += 1;
@@ -141,11 +173,8 @@ impl Vm {
         match self.depth_of(frame) {
             Some((_, cursor)) => self.locals_of(&cursor),
             None => {
-                let values = match self.generator_of_frame(frame) {
-                    Some(generator) => match self.cursor_of_generator(&generator) {
-                        Some(cursor) => return self.locals_of(&cursor),
-                        None => generator.locals(),
-                    },
+                let values = match generator_of_frame(frame) {
+                    Some(generator) => generator.locals(),
                     None => frame.locals.get(self).clone(),
                 };
                 self.name_locals(&frame.code, &values)
@@ -153,58 +182,52 @@ impl Vm {
         }
     }
 
-    /// The generator that is asked for a frame.
-    fn generator_of_frame(&self, frame: &Frame) -> Option<Ref<Generator>> {
-        frame.generator.get(self).downcast::<Generator>().cloned()
-    }
-
     /// `f_generator`
     pub(crate) fn owner_of_frame(&mut self, frame: &Ref<Frame>) -> Value {
-        match self.depth_of(frame) {
-            Some((_, cursor)) if cursor.flags() & layout::GENERATOR != 0 => {
-                generators::running(&cursor).into_value()
-            }
-            Some(_) => Value::NONE,
-            None => match self.generator_of_frame(frame) {
-                Some(generator) if generator.state.get() != State::Finished => {
-                    generator.into_value()
-                }
-                _ => Value::NONE,
-            },
-        }
-    }
-
-    /// The active frame of a generator that runs.
-    pub(crate) fn cursor_of_generator(&self, generator: &Ref<Generator>) -> Option<Cursor> {
-        if generator.state.get() != State::Running {
-            return None;
-        }
-        let address = generator.as_ptr().as_ptr() as u64;
-        let mut next = self.cursor_at(0);
-        while let Some(cursor) = next {
-            let flags = cursor.flags();
-            if flags & layout::GENERATOR != 0 && flags & !layout::FLAG_BITS == address {
-                return Some(cursor);
-            }
-            next = caller_of(&cursor);
-        }
-        None
+        generator_of_frame(frame).map_or(Value::NONE, Ref::into_value)
     }
 
     /// Notes where an active frame is, or that of a generator.
     pub(crate) fn update_frame_offset(&self, frame: &Ref<Frame>) {
-        let mut active = self.depth_of(frame).map(|(_, cursor)| cursor);
-        if let Some(generator) = self.generator_of_frame(frame) {
-            active = self.cursor_of_generator(&generator);
-            if active.is_none() && generator.state.get() != State::Finished {
-                frame.offset.set(generator.offset());
+        match self.depth_of(frame) {
+            Some((_, cursor)) => {
+                if cursor.offset() < cursor.code().source().instructions.len() {
+                    frame.offset.set(cursor.offset());
+                }
+            }
+            None => {
+                if let Some(generator) = generator_of_frame(frame) {
+                    frame.offset.set(generator.offset());
+                }
             }
         }
-        if let Some(cursor) = active
-            && cursor.offset() < cursor.code().source().instructions.len()
-        {
-            frame.offset.set(cursor.offset());
+    }
+
+    /// `frame.clear()`: drops the locals of a frame that does not run, and the whole frame of a
+    /// generator that has not started.
+    ///
+    /// Raises `RuntimeError` if the frame runs or will go on.
+    pub(crate) fn clear_frame(&mut self, frame: &Ref<Frame>) -> PyResult<()> {
+        if self.depth_of(frame).is_some() {
+            return Err(self.runtime_error("cannot clear an executing frame"));
         }
+        if let Some(generator) = generator_of_frame(frame) {
+            match generator.state.get() {
+                State::Created => {
+                    Generator::finalize(&generator, self);
+                    generator.abandon();
+                }
+                State::Suspended => {
+                    return Err(self.runtime_error("cannot clear a suspended frame"));
+                }
+                State::Running => {
+                    return Err(self.runtime_error("cannot clear an executing frame"));
+                }
+                State::Finished => {}
+            }
+        }
+        drop(frame.locals.replace(Vec::new(), self));
+        Ok(())
     }
 
     /// The frame that called an active frame.

@@ -29,7 +29,9 @@ pub(crate) const ENTRY: u64 = 1;
 pub(crate) const CONSTRUCTOR: u64 = 2;
 /// The frame is a generator's; the other bits are the generator's address.
 pub(crate) const GENERATOR: u64 = 4;
-/// There is a frame object for the frame.
+/// There is a frame object for the frame, which is no generator's: these know their own.
 pub(crate) const OBSERVED: u64 = 8;
+/// With `GENERATOR`: the generator is asynchronous.
+pub(crate) const ASYNCHRONOUS: u64 = 8;
 /// The bits that are flags.
 pub(crate) const FLAG_BITS: u64 = 15;

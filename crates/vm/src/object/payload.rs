@@ -40,6 +40,12 @@ pub trait Payload: Sized + 'static {
         let _ = garbage;
     }
 
+    /// Whether the object is to be finalised before it is freed: asked of objects whose class has the
+    /// flag [`TypeFlags::AWAITED`](crate::builtins::type_::TypeFlags::AWAITED). True once only.
+    fn begin_finalizing(&self) -> bool {
+        false
+    }
+
     /// Bytes that the object keeps directly behind the payload. Slots of instances of Python
     /// classes follow behind them. Zero unless [`Payload::HAS_TAIL`].
     fn tail_size(&self) -> usize {
@@ -73,6 +79,7 @@ pub trait Payload: Sized + 'static {
         release: release::<Self>,
         traverse: traverse::<Self>,
         clear: clear::<Self>,
+        begin_finalizing: begin_finalizing::<Self>,
     };
 }
 
@@ -89,6 +96,15 @@ pub struct PayloadInfo {
     pub(crate) release: unsafe fn(*mut Heap, *mut Header),
     pub(crate) traverse: unsafe fn(*const Header, &mut Visitor<'_>),
     pub(crate) clear: unsafe fn(*const Header, &mut Vec<Value>),
+    pub(crate) begin_finalizing: unsafe fn(*const Header) -> bool,
+}
+
+/// # Safety
+///
+/// The object has payload `T`.
+unsafe fn begin_finalizing<T: Payload>(object: *const Header) -> bool {
+    // SAFETY: the caller promises the payload.
+    unsafe { (*object.cast::<Object<T>>()).payload.begin_finalizing() }
 }
 
 /// # Safety

@@ -13,6 +13,7 @@ mod traceback;
 mod types;
 mod unicode_error;
 mod value;
+mod warn;
 
 pub(crate) use print::closest_name;
 pub(crate) use simple::{IMPORT_MSG, IMPORT_NAME, IMPORT_NAME_FROM, IMPORT_PATH};

@@ -120,4 +120,10 @@ impl Vm {
         exception.set_field(0, value, self);
         Raised::new(exception)
     }
+
+    /// `StopAsyncIteration()`
+    pub(crate) fn async_iteration_end(&mut self) -> Raised {
+        let class = self.types.exceptions.stop_async_iteration.clone();
+        Raised::new(self.new_exception(&class, Vec::new()))
+    }
 }

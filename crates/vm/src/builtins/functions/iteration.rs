@@ -7,6 +7,7 @@ pub(super) mod functions {
     use rpy_bytecode::{BinaryOperator, CompareOperator};
 
     use crate::builtins::float::Float;
+    use crate::builtins::generator::AnextAwaitable;
     use crate::builtins::iterators::CallableIterator;
     use crate::builtins::list::List;
     use crate::function::args::Args;
@@ -90,6 +91,21 @@ pub(super) mod functions {
             )));
         }
         Ok(iterator)
+    }
+
+    /// Returns an awaitable of the next item of an asynchronous iterator; at the end it gives the
+    /// default, if there is one.
+    #[function(signature = "(async_iterator, default=<unrepresentable>, /)")]
+    fn anext(async_iterator: &Value, default: Option<Value>, vm: &mut Vm) -> PyResult {
+        let Some(slot) = async_iterator.class(vm).slots(vm).anext else {
+            let name = async_iterator.type_name(vm);
+            return Err(vm.type_error(format!("'{name}' object is not an async iterator")));
+        };
+        let awaitable = slot(async_iterator, vm)?;
+        Ok(match default {
+            Some(default) => AnextAwaitable::new(awaitable, default, vm).into_value(),
+            None => awaitable,
+        })
     }
 
     /// Returns a new list of the items in ascending order.

@@ -10,6 +10,7 @@ use crate::object::cell::HeapCell;
 use crate::object::payload::{Payload, Visitor};
 use crate::object::reference::Ref;
 use crate::object::slots::Slots;
+use crate::object::step::Step;
 use crate::object::value::Value;
 use crate::result::PyResult;
 use crate::vm::Vm;
@@ -67,20 +68,20 @@ fn self_iter(iterator: &Value, _vm: &mut Vm) -> PyResult {
     Ok(iterator.clone())
 }
 
-fn next(iterator: &Value, vm: &mut Vm) -> PyResult<Option<Value>> {
+fn next(iterator: &Value, vm: &mut Vm) -> PyResult<Step> {
     let iterator = iterator
         .downcast::<MemoryIterator>()
         .expect("slots are called with their own type");
     let Some(view) = iterator.view.cloned(vm) else {
-        return Ok(None);
+        return Ok(Step::END);
     };
     let index = iterator.index.get();
     if index >= iterator.length {
         drop(iterator.view.replace(None, vm));
-        return Ok(None);
+        return Ok(Step::END);
     }
     iterator.index.set(index + 1);
-    subscript::read(&view, iterator.format, &[index], vm).map(Some)
+    subscript::read(&view, iterator.format, &[index], vm).map(Step::Item)
 }
 
 /// The type `memory_iterator`.

@@ -8,6 +8,7 @@ use crate::object::cell::HeapCell;
 use crate::object::payload::{Payload, Visitor};
 use crate::object::reference::Ref;
 use crate::object::slots::Slots;
+use crate::object::step::Step;
 use crate::object::value::Value;
 use crate::result::PyResult;
 use crate::vm::Vm;
@@ -48,7 +49,7 @@ impl TemplateIter {
     }
 }
 
-fn next(value: &Value, vm: &mut Vm) -> PyResult<Option<Value>> {
+fn next(value: &Value, vm: &mut Vm) -> PyResult<Step> {
     let this: &Ref<TemplateIter> = value
         .downcast()
         .expect("a slot is called with its own type");
@@ -59,11 +60,11 @@ fn next(value: &Value, vm: &mut Vm) -> PyResult<Option<Value>> {
             _ => &this.interpolations,
         };
         let Some(item) = items.as_slice().get(position / 2) else {
-            return Ok(None);
+            return Ok(Step::END);
         };
         this.position.replace(position + 1, vm);
         if position % 2 == 1 || item.is_true(vm)? {
-            return Ok(Some(item.clone()));
+            return Ok(Step::Item(item.clone()));
         }
     }
 }

@@ -123,6 +123,8 @@ fn add_class_getitem(class: &Ref<Type>, vm: &mut Vm) {
         &types.enumerate,
         &types.generator,
         &types.memoryview,
+        &types.coroutine,
+        &types.async_generator,
     ];
     let name = vm.names.__class_getitem__.clone();
     let is_generic = generic.iter().any(|known| known.is(class));

@@ -53,6 +53,9 @@ bitflags::bitflags! {
         /// Instances are [buffer wrappers](crate::object::buffer::BufferWrapper): the exporter is
         /// told before they are freed.
         const RELEASE = 1 << 15;
+        /// The payload says whether something is to be done before an instance is freed: it is to be
+        /// awaited.
+        const AWAITED = 1 << 16;
     }
 }
 

@@ -18,7 +18,8 @@ const MAX_DEPTH: u32 = 64;
 const BEFORE_RELEASE: TypeFlags = TypeFlags::FINALIZE
     .union(TypeFlags::WEAKLY_REFERENCED)
     .union(TypeFlags::CLOSE)
-    .union(TypeFlags::RELEASE);
+    .union(TypeFlags::RELEASE)
+    .union(TypeFlags::AWAITED);
 
 /// Frees an object whose last reference is gone, or queues its finaliser.
 ///
@@ -117,6 +118,13 @@ unsafe fn before_release(heap: *mut Heap, object: *mut Header, flags: TypeFlags)
         if flags.contains(TypeFlags::RELEASE) {
             let wrapper = &(*object.cast::<Object<BufferWrapper>>()).payload;
             if wrapper.begin_release() {
+                queue(heap, object);
+                return true;
+            }
+        }
+        if flags.contains(TypeFlags::AWAITED) {
+            let info = (*object).class().payload_info();
+            if (info.begin_finalizing)(object) {
                 queue(heap, object);
                 return true;
             }

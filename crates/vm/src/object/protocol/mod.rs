@@ -4,6 +4,7 @@
 //! All functions are methods of [`Value`] and dispatch through the slots of its class.
 
 mod attribute;
+mod awaitable;
 mod binary;
 mod call;
 mod compare;

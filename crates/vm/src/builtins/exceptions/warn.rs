@@ -1,0 +1,89 @@
+//! Warnings of the virtual machine itself.
+//! Reference: <https://docs.python.org/3.14/c-api/exceptions.html#issuing-warnings>
+
+use crate::builtins::dict::Dict;
+use crate::builtins::str::Str;
+use crate::builtins::tuple::Tuple;
+use crate::builtins::type_::Type;
+use crate::object::reference::Ref;
+use crate::object::value::Value;
+use crate::result::PyResult;
+use crate::vm::Vm;
+
+impl Vm {
+    /// The module `warnings`, if it can be imported.
+    pub(crate) fn warnings_module(&mut self) -> Option<Value> {
+        let name = self.intern("warnings");
+        self.import_name(&name).ok()
+    }
+
+    /// Warns of what the running Python function does, by `warnings.warn`. Without that module, the
+    /// warning is written out once for each line, unless it is for programmers and the line is not
+    /// the main program's.
+    ///
+    /// Errors: the warning itself, if a filter makes an error of it.
+    pub fn warn(&mut self, category: &Ref<Type>, message: &str) -> PyResult<()> {
+        let text = self.new_str(message);
+        if let Some(warnings) = self.warnings_module() {
+            let name = self.intern("warn");
+            let warn = warnings.get_attribute(&name, self)?;
+            return warn
+                .call_positional(&[text, category.to_value()], self)
+                .map(drop);
+        }
+        self.write_warning(category, &text, message)
+    }
+
+    fn write_warning(&mut self, category: &Ref<Type>, text: &Value, message: &str) -> PyResult<()> {
+        let globals = self.current_globals();
+        let for_programmers = [
+            &self.types.exceptions.deprecation_warning,
+            &self.types.exceptions.pending_deprecation_warning,
+        ];
+        if for_programmers
+            .iter()
+            .any(|known| category.is_subclass_of(known, self))
+        {
+            let name = self.names.__name__.clone();
+            let is_main = globals
+                .get_str(&name, self)
+                .and_then(|name| name.downcast::<Str>())
+                .is_some_and(|name| name.is(&self.names.__main__));
+            if !is_main {
+                return Ok(());
+            }
+        }
+        let (filename, line) = match self.code_at(0) {
+            Some((code, line)) => (code.source().filename.to_string(), line),
+            None => ("sys".to_owned(), 0),
+        };
+        let key = [
+            text.clone(),
+            category.to_value(),
+            Value::from_usize(line as usize),
+        ];
+        let key = Tuple::from_array(key, self).into_value();
+        let registry = self.intern("__warningregistry__");
+        let registry = match globals.get_str(&registry, self).cloned() {
+            Some(known) => known,
+            None => {
+                let made = Dict::new(self).into_value();
+                globals.set_str(&registry, made.clone(), self);
+                made
+            }
+        };
+        if let Some(registry) = registry.downcast::<Dict>() {
+            if registry.get_item(&key, self)?.is_some() {
+                return Ok(());
+            }
+            registry.set_item(key, Value::TRUE, self)?;
+        }
+        let category = category.name(self);
+        let mut report = format!("{filename}:{line}: {category}: {message}\n");
+        if let Some(source) = self.read_source_line(&filename, line) {
+            report.push_str(&format!("  {}\n", source.trim_start()));
+        }
+        self.host().report(&report);
+        Ok(())
+    }
+}

@@ -1,0 +1,85 @@
+//! What happens to generators, coroutines and asynchronous generators that are dropped before they have
+//! finished.
+
+use crate::builtins::code::GeneratorKind;
+use crate::builtins::generator::asend::AsyncGeneratorSend;
+use crate::builtins::generator::athrow::AsyncGeneratorThrow;
+use crate::builtins::generator::{Generator, State};
+use crate::builtins::str::Str;
+use crate::object::reference::Ref;
+use crate::object::value::Value;
+use crate::result::PyResult;
+use crate::vm::Vm;
+
+impl Generator {
+    /// Closes a generator that is dropped while suspended. An asynchronous generator is handed to its
+    /// finaliser hook, if there is one; a coroutine that was never awaited is warned of. What that
+    /// raises is reported and ignored.
+    pub(crate) fn finalize(this: &Ref<Generator>, vm: &mut Vm) {
+        if this.code.kind == GeneratorKind::AsyncGenerator
+            && let Some(details) = this.existing_details()
+            && !details.is_closed.get()
+            && let finalizer = details.origin.cloned(vm)
+            && !finalizer.is_none()
+        {
+            if let Err(raised) = finalizer.call_positional(&[this.to_value()], vm) {
+                vm.unraisable("finalizing generator", raised, this.as_value());
+            }
+            return;
+        }
+        if this.code.kind == GeneratorKind::Coroutine && this.state.get() == State::Created {
+            if let Err(raised) = warn_never_awaited(this, vm) {
+                vm.unraisable("finalizing coroutine", raised, this.as_value());
+            }
+            return;
+        }
+        if let Err(raised) = Generator::close(this, vm) {
+            vm.unraisable("closing generator", raised, this.as_value());
+        }
+    }
+}
+
+fn warn_never_awaited(coroutine: &Ref<Generator>, vm: &mut Vm) -> PyResult<()> {
+    if let Some(warnings) = vm.warnings_module() {
+        // It knows how to show where the coroutine was made.
+        let name = vm.intern("_warn_unawaited_coroutine");
+        if let Some(warn) = warnings.get_attribute_optional(&name, vm)? {
+            return warn.call_positional(&[coroutine.to_value()], vm).map(drop);
+        }
+    }
+    let name = coroutine.shown_qualname(vm).str(vm)?;
+    let message = format!("coroutine '{}' was never awaited", name.to_string_lossy());
+    let category = vm.types.exceptions.runtime_warning.clone();
+    vm.warn(&category, &message)
+}
+
+impl Vm {
+    /// Warns of an awaitable of an asynchronous generator that was dropped before it was awaited.
+    pub(crate) fn finalize_awaitable(&mut self, awaitable: &Value) {
+        let (method, generator) = if let Some(step) = awaitable.downcast::<AsyncGeneratorSend>() {
+            ("asend", step.generator.clone())
+        } else if let Some(throw) = awaitable.downcast::<AsyncGeneratorThrow>() {
+            let method = if throw.closes { "aclose" } else { "athrow" };
+            (method, throw.generator.clone())
+        } else {
+            return;
+        };
+        if let Err(raised) = self.warn_method_never_awaited(method, &generator) {
+            self.unraisable("finalizing async generator", raised, awaitable);
+        }
+    }
+
+    fn warn_method_never_awaited(
+        &mut self,
+        method: &str,
+        generator: &Ref<Generator>,
+    ) -> PyResult<()> {
+        let name: Ref<Str> = generator.shown_qualname(self).repr(self)?;
+        let message = format!(
+            "coroutine method '{method}' of {} was never awaited",
+            name.to_string_lossy()
+        );
+        let category = self.types.exceptions.runtime_warning.clone();
+        self.warn(&category, &message)
+    }
+}
