@@ -283,6 +283,8 @@ pub(crate) const SPEC: TypeSpec = TypeSpec {
     flags: TypeFlags::DISALLOW_INSTANTIATION,
     slots: Slots {
         repr: Some(crate::builtins::code_attributes::repr),
+        compare: Some(crate::builtins::code_replace::compare),
+        hash: Some(crate::builtins::code_replace::hash),
         ..Slots::EMPTY
     },
     members: &[Code::MEMBERS],

@@ -1,16 +1,12 @@
 //! The attributes of code objects.
 //! Reference: <https://docs.python.org/3.14/reference/datamodel.html#code-objects>
 
-use std::sync::Arc;
-
-use rpy_bytecode::verifier::verify;
-use rpy_bytecode::{CodeFlags, LocalKind};
+use rpy_bytecode::LocalKind;
 use rpy_macros::methods;
 
 use crate::builtins::code::Code;
 use crate::builtins::tuple::Tuple;
-use crate::function::args::Keywords;
-use crate::function::convert::FromArgument;
+use crate::function::args::Args;
 use crate::object::reference::Ref;
 use crate::object::value::Value;
 use crate::result::PyResult;
@@ -136,41 +132,16 @@ impl Code {
         Ok(Tuple::new(constants, vm))
     }
 
-    /// Returns a copy in which some attributes are others.
-    ///
-    /// Raises `NotImplementedError` for those that the instructions depend on.
+    /// Return a copy of the code object with new values for the specified fields.
     #[method(signature = "($self, /, **changes)")]
-    fn replace(this: &Ref<Code>, changes: Keywords<'_>, vm: &mut Vm) -> PyResult<Ref<Code>> {
-        let mut source = (**this.source()).clone();
-        for (name, value) in changes.iter() {
-            let name = name.to_string_lossy();
-            match &*name {
-                "co_flags" => {
-                    let flags = u32::from_argument(value, vm)?;
-                    source.flags = CodeFlags::from_bits_truncate(flags);
-                }
-                "co_firstlineno" => source.first_line = u32::from_argument(value, vm)?,
-                "co_name" => source.name = String::from_argument(value, vm)?.into(),
-                "co_qualname" => source.qualname = String::from_argument(value, vm)?.into(),
-                "co_filename" => source.filename = String::from_argument(value, vm)?.into(),
-                "co_argcount" | "co_posonlyargcount" | "co_kwonlyargcount" | "co_nlocals"
-                | "co_stacksize" | "co_code" | "co_consts" | "co_names" | "co_varnames"
-                | "co_freevars" | "co_cellvars" | "co_linetable" | "co_exceptiontable" => {
-                    return Err(vm.not_implemented_error(format!(
-                        "code.replace() of {name} is not implemented yet"
-                    )));
-                }
-                _ => {
-                    return Err(vm.type_error(format!(
-                        "replace() got an unexpected keyword argument '{name}'"
-                    )));
-                }
-            }
-        }
-        if let Err(error) = verify(&source) {
-            return Err(vm.value_error(format!("code: {error}")));
-        }
-        Ok(Code::new(Arc::new(source), vm))
+    fn replace(this: &Value, args: Args<'_>, vm: &mut Vm) -> PyResult {
+        crate::builtins::code_replace::replace(this, args, vm)
+    }
+
+    /// The same as replace().
+    #[method(signature = "($self, /, **changes)")]
+    fn __replace__(this: &Value, args: Args<'_>, vm: &mut Vm) -> PyResult {
+        crate::builtins::code_replace::replace(this, args, vm)
     }
 
     /// Returns an iterator over line, end line, column and end column of each code unit.
