@@ -191,6 +191,11 @@ impl Vm {
         Some(self.dict_versions)
     }
 
+    /// Whether so many versions are left.
+    pub(crate) fn has_type_versions(&self, count: usize) -> bool {
+        (u32::MAX - self.type_versions) as usize >= count
+    }
+
     pub(crate) fn next_type_version(&mut self) -> Option<u32> {
         self.type_versions = self.type_versions.checked_add(1)?;
         Some(self.type_versions)
