@@ -4,6 +4,7 @@ pub mod _collections;
 pub mod _functools;
 pub mod _operator;
 pub mod _signal;
+pub mod _sre;
 pub mod _thread;
 pub mod _weakref;
 pub mod array;
@@ -25,6 +26,7 @@ pub static MODULES: &[&NativeModule] = &[
     &_functools::MODULE,
     &_operator::MODULE,
     &_signal::MODULE,
+    &_sre::MODULE,
     &_thread::MODULE,
     &rpy_vm::builtins::typing::MODULE,
     &_weakref::_weakref::MODULE,

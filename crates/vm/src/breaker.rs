@@ -61,6 +61,13 @@ impl Breaker {
         self.state.requests.load(Ordering::Relaxed) != 0
     }
 
+    /// Whether a signal has come that nobody has looked at: for native functions that take long,
+    /// which then call [`Vm::check_signals`](crate::Vm::check_signals).
+    #[inline]
+    pub fn is_signalled(&self) -> bool {
+        self.state.requests.load(Ordering::Relaxed) & SIGNAL != 0
+    }
+
     /// Where frames must not start: the limit of the value stack, or null.
     #[inline(always)]
     pub(crate) fn call_limit(&self) -> *mut u64 {
