@@ -12,8 +12,17 @@ use crate::options::{Declaration, Options, SlotFunction, plain_name, take_attrib
 use crate::slots::{Slot, slots};
 
 const OPTIONS: &[&str] = &[
-    "name", "base", "bases", "payload", "registry", "values", "flags", "slots", "methods",
+    "name",
+    "base",
+    "bases",
+    "payload",
+    "registry",
+    "values",
+    "flags",
+    "slots",
+    "methods",
     "generic",
+    "signature",
 ];
 
 /// Expands the attribute.
@@ -32,7 +41,10 @@ pub(crate) fn expand(options: TokenStream, item: TokenStream) -> Result<TokenStr
     let name = name.value();
     let own_name = name.rsplit('.').next().unwrap_or(&name).to_owned();
 
-    let (mut table, text) = slot_functions(&mut block, &class, &own_name, &krate)?;
+    let (mut table, mut text) = slot_functions(&mut block, &class, &own_name, &krate)?;
+    if let Some(signature) = &options.signature {
+        text = signature.value();
+    }
     table.extend(options.slots.iter().map(|SlotFunction { slot, function }| {
         Slot::with_function(&plain_name(slot), slot, quote!(#function))
     }));

@@ -28,7 +28,7 @@ fn tokens(result: syn::Result<proc_macro2::TokenStream>) -> TokenStream {
 /// name or a native class by its Rust type; `flags(…)`, the names of `TypeFlags`; `generic`, for
 /// `class[item]`; `methods(…)`, the tables of further `#[methods]` blocks; `payload = …`, what
 /// instances hold if not the type itself; `slots(hash = path)`, functions that have the type of the
-/// slot; `values = N`, values behind the payload; `registry = …`,
+/// slot, and `signature = "…"` if one of them is the constructor; `values = N`, values behind the payload; `registry = …`,
 /// the field of `Types` of a class that is there from the start.
 ///
 /// Within the block, `#[new]` and `#[init]` mark the constructor and the initialiser, `#[slot]` the

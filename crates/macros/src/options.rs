@@ -96,6 +96,8 @@ pub(crate) struct Declaration {
     /// `values = 1`: how many values instances hold behind their payload.
     pub(crate) values: Option<Expr>,
     pub(crate) flags: Vec<Ident>,
+    /// `signature = "(…)"`: that of a constructor among `slots(…)`.
+    pub(crate) signature: Option<LitStr>,
     /// `slots(hash = path)`: functions that have the type of the slot.
     pub(crate) slots: Vec<SlotFunction>,
     /// `methods(Self::SEARCH)`: tables of `#[methods]` blocks.
@@ -136,6 +138,7 @@ impl Declaration {
                 "registry" => options.registry = Some(input.parse()?),
                 "values" => options.values = Some(input.parse()?),
                 "flags" => options.flags = list(input)?,
+                "signature" => options.signature = Some(input.parse()?),
                 "slots" => options.slots = list(input)?,
                 "methods" => options.methods = list(input)?,
                 "classes" => options.classes = list(input)?,

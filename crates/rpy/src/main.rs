@@ -15,8 +15,6 @@ mod report;
 
 use std::process::ExitCode;
 
-use rpy_stdlib::_signal;
-
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
@@ -32,15 +30,7 @@ fn main() -> ExitCode {
     let thread = std::thread::Builder::new()
         .name("main".to_owned())
         .stack_size(STACK_SIZE);
-    // Signals come to the thread that runs Python code, which gets the mask that the process had.
-    let mask = _signal::block_all();
-    let run = move || {
-        if let Some(mask) = mask {
-            _signal::set_mask(&mask);
-        }
-        program::run(invocation, STACK_SIZE)
-    };
-    match thread.spawn(run) {
+    match thread.spawn(move || program::run(invocation, STACK_SIZE)) {
         // A panic has been reported by its hook.
         Ok(thread) => ExitCode::from(thread.join().unwrap_or(134)),
         Err(error) => {

@@ -59,7 +59,8 @@ pub mod gc {
     /// Setting the first one to zero disables automatic collection; otherwise collections go by
     /// the growth of the heap.
     #[function(
-        signature = "(threshold0, threshold1=<unrepresentable>, threshold2=<unrepresentable>, /)"
+        signature = "(threshold0, threshold1=<unrepresentable>, threshold2=<unrepresentable>, /)",
+        hidden
     )]
     fn set_threshold(
         threshold0: i64,

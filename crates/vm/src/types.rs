@@ -4,7 +4,7 @@ use std::ptr::NonNull;
 
 use crate::builtins::dict::Dict;
 use crate::builtins::type_::{Layout, Type, TypeFlags, TypeParts};
-use crate::function::native::TypeSpec;
+use crate::function::native::{NativeClass, TypeSpec};
 use crate::object::header::Header;
 use crate::object::heap::Heap;
 use crate::object::payload::Payload;
@@ -14,7 +14,7 @@ use crate::object::value::Value;
 use crate::vm::Vm;
 
 macro_rules! define_types {
-    ($($number:literal $constant:ident $field:ident ($base:ident) = $spec:path;)*) => {
+    ($($number:literal $constant:ident $field:ident ($base:ident) = $spec:expr;)*) => {
         /// The built-in types of an interpreter.
         #[allow(missing_docs, reason = "a field is documented by its type")]
         pub struct Types {
@@ -43,7 +43,7 @@ macro_rules! define_types {
                     $($field: if $number == TYPE {
                         type_.clone()
                     } else {
-                        allocate_type(&$spec, ShapeId($number), &type_, heap, shapes)
+                        allocate_type($spec, ShapeId($number), &type_, heap, shapes)
                     },)*
                 }
             }
@@ -59,7 +59,7 @@ macro_rules! define_types {
             crate::builtins::exceptions::ExceptionTypes::set_bases(vm);
             $(
                 let class = vm.types.$field.clone();
-                finish_type(&class, &$spec, vm);
+                finish_type(&class, $spec, vm);
             )*
             crate::builtins::exceptions::ExceptionTypes::finish(vm);
         }
@@ -70,85 +70,85 @@ const TYPE: u32 = 2;
 
 // Shape number, its constant, field of `Types`, base, description. Bases come first.
 define_types! {
-    1 OBJECT object (object) = crate::builtins::object::SPEC;
-    2 TYPE type_ (object) = crate::builtins::type_::SPEC;
-    3 STR str (object) = crate::builtins::str::SPEC;
-    4 TUPLE tuple (object) = crate::builtins::tuple::SPEC;
-    5 DICT dict (object) = crate::builtins::dict::SPEC;
-    6 MODULE module (object) = crate::builtins::module::SPEC;
-    7 INT int (object) = crate::builtins::int::SPEC;
-    8 BOOL bool (int) = crate::builtins::bool_::SPEC;
-    9 FLOAT float (object) = crate::builtins::float::SPEC;
-    10 NONE_TYPE none (object) = crate::builtins::singletons::NONE_SPEC;
-    11 ELLIPSIS ellipsis (object) = crate::builtins::singletons::ELLIPSIS_SPEC;
-    12 NOT_IMPLEMENTED not_implemented (object) = crate::builtins::singletons::NOT_IMPLEMENTED_SPEC;
-    20 LIST list (object) = crate::builtins::list::SPEC;
-    21 RANGE range (object) = crate::builtins::range::SPEC;
-    22 RANGE_ITERATOR range_iterator (object) = crate::builtins::range::ITERATOR_SPEC;
-    23 LONG_RANGE_ITERATOR long_range_iterator (object) = crate::builtins::range::LONG_ITERATOR_SPEC;
-    24 LIST_ITERATOR list_iterator (object) = crate::builtins::list::ITERATOR_SPEC;
-    25 TUPLE_ITERATOR tuple_iterator (object) = crate::builtins::tuple::ITERATOR_SPEC;
-    26 LIST_REVERSE_ITERATOR list_reverse_iterator (object) = crate::builtins::list::REVERSE_ITERATOR_SPEC;
-    27 SLICE slice (object) = crate::builtins::slice::SPEC;
-    29 CALLABLE_ITERATOR callable_iterator (object) = crate::builtins::iterators::CALLABLE_ITERATOR_SPEC;
-    30 REVERSED reversed (object) = crate::builtins::iterators::REVERSED_SPEC;
-    31 ENUMERATE enumerate (object) = crate::builtins::iterators::ENUMERATE_SPEC;
-    32 ZIP zip (object) = crate::builtins::iterators::ZIP_SPEC;
-    33 MAP map (object) = crate::builtins::iterators::MAP_SPEC;
-    34 FILTER filter (object) = crate::builtins::iterators::FILTER_SPEC;
-    35 MEMORYVIEW memoryview (object) = crate::builtins::memoryview::SPEC;
-    36 MEMORY_ITERATOR memory_iterator (object) = crate::builtins::memoryview::ITERATOR_SPEC;
-    37 BUFFER_WRAPPER buffer_wrapper (object) = crate::object::buffer::WRAPPER_SPEC;
-    40 DICT_KEYS dict_keys (object) = crate::builtins::dict::views::KEYS_SPEC;
-    41 DICT_VALUES dict_values (object) = crate::builtins::dict::views::VALUES_SPEC;
-    42 DICT_ITEMS dict_items (object) = crate::builtins::dict::views::ITEMS_SPEC;
-    43 DICT_KEY_ITERATOR dict_key_iterator (object) = crate::builtins::dict::iter::KEY_ITERATOR_SPEC;
-    44 DICT_VALUE_ITERATOR dict_value_iterator (object) = crate::builtins::dict::iter::VALUE_ITERATOR_SPEC;
-    45 DICT_ITEM_ITERATOR dict_item_iterator (object) = crate::builtins::dict::iter::ITEM_ITERATOR_SPEC;
-    46 DICT_REVERSE_KEY_ITERATOR dict_reverse_key_iterator (object) = crate::builtins::dict::iter::REVERSE_KEY_ITERATOR_SPEC;
-    47 DICT_REVERSE_VALUE_ITERATOR dict_reverse_value_iterator (object) = crate::builtins::dict::iter::REVERSE_VALUE_ITERATOR_SPEC;
-    48 DICT_REVERSE_ITEM_ITERATOR dict_reverse_item_iterator (object) = crate::builtins::dict::iter::REVERSE_ITEM_ITERATOR_SPEC;
-    50 SET set (object) = crate::builtins::set::SPEC;
-    51 FROZENSET frozenset (object) = crate::builtins::set::FROZEN_SPEC;
-    52 SET_ITERATOR set_iterator (object) = crate::builtins::set::ITERATOR_SPEC;
-    60 BYTES bytes (object) = crate::builtins::bytes::SPEC;
-    61 BYTEARRAY bytearray (object) = crate::builtins::bytearray::SPEC;
-    62 STR_ITERATOR str_iterator (object) = crate::builtins::str::ITERATOR_SPEC;
-    63 BYTES_ITERATOR bytes_iterator (object) = crate::builtins::bytes::BYTES_ITERATOR_SPEC;
-    64 BYTEARRAY_ITERATOR bytearray_iterator (object) = crate::builtins::bytes::BYTEARRAY_ITERATOR_SPEC;
-    70 COMPLEX complex (object) = crate::builtins::complex::SPEC;
-    80 GETSET_DESCRIPTOR getset_descriptor (object) = crate::builtins::descriptors::GETSET_SPEC;
-    81 MEMBER_DESCRIPTOR member_descriptor (object) = crate::builtins::descriptors::MEMBER_SPEC;
-    82 SLOT_WRAPPER slot_wrapper (object) = crate::builtins::descriptors::SLOT_WRAPPER_SPEC;
-    83 METHOD_WRAPPER method_wrapper (object) = crate::builtins::descriptors::METHOD_WRAPPER_SPEC;
-    84 MAPPING_PROXY mapping_proxy (object) = crate::builtins::descriptors::MAPPING_PROXY_SPEC;
-    85 PROPERTY property (object) = crate::builtins::property::SPEC;
-    86 CLASSMETHOD classmethod (object) = crate::builtins::classmethod::SPEC;
-    87 STATICMETHOD staticmethod (object) = crate::builtins::staticmethod::SPEC;
-    88 SUPER super_ (object) = crate::builtins::super_::SPEC;
-    89 NAMESPACE namespace (object) = crate::builtins::namespace::SPEC;
-    90 METHOD method (object) = crate::builtins::descriptors::METHOD_SPEC;
-    91 WEAK_REFERENCE weak_reference (object) = crate::builtins::weakref::SPEC;
-    92 WEAK_PROXY weak_proxy (object) = crate::builtins::weakref::PROXY_SPEC;
-    93 WEAK_CALLABLE_PROXY weak_callable_proxy (object) = crate::builtins::weakref::CALLABLE_PROXY_SPEC;
-    94 GENERIC_ALIAS generic_alias (object) = crate::builtins::generic_alias::SPEC;
-    95 UNION union (object) = crate::builtins::generic_alias::UNION_SPEC;
-    100 SEQUENCE_ITERATOR sequence_iterator (object) = crate::builtins::sequence_iterator::SPEC;
-    130 NATIVE_FUNCTION native_function (object) = crate::builtins::native_function::SPEC;
-    131 METHOD_DESCRIPTOR method_descriptor (object) = crate::builtins::native_function::METHOD_DESCRIPTOR_SPEC;
-    132 CLASS_METHOD_DESCRIPTOR class_method_descriptor (object) = crate::builtins::native_function::CLASS_METHOD_DESCRIPTOR_SPEC;
-    133 TRACEBACK traceback (object) = crate::builtins::exceptions::TRACEBACK_SPEC;
-    110 CELL cell (object) = crate::builtins::cell::SPEC;
-    111 FUNCTION function (object) = crate::builtins::function::SPEC;
-    112 CODE code (object) = crate::builtins::code::SPEC;
-    113 FRAME frame (object) = crate::builtins::frame::SPEC;
-    114 GENERATOR generator (object) = crate::builtins::generator::SPEC;
-    115 COROUTINE coroutine (object) = crate::builtins::generator::COROUTINE_SPEC;
-    116 ASYNC_GENERATOR async_generator (object) = crate::builtins::generator::ASYNC_GENERATOR_SPEC;
-    117 COROUTINE_WRAPPER coroutine_wrapper (object) = crate::builtins::generator::COROUTINE_WRAPPER_SPEC;
-    118 ASYNC_GENERATOR_ASEND async_generator_asend (object) = crate::builtins::generator::ASYNC_GENERATOR_SEND_SPEC;
-    119 ASYNC_GENERATOR_ATHROW async_generator_athrow (object) = crate::builtins::generator::ASYNC_GENERATOR_THROW_SPEC;
-    120 ANEXT_AWAITABLE anext_awaitable (object) = crate::builtins::generator::ANEXT_SPEC;
+    1 OBJECT object (object) = &crate::builtins::object::SPEC;
+    2 TYPE type_ (object) = &crate::builtins::type_::SPEC;
+    3 STR str (object) = &crate::builtins::str::SPEC;
+    4 TUPLE tuple (object) = &crate::builtins::tuple::SPEC;
+    5 DICT dict (object) = &crate::builtins::dict::SPEC;
+    6 MODULE module (object) = <crate::builtins::module::Module as NativeClass>::SPEC;
+    7 INT int (object) = &crate::builtins::int::SPEC;
+    8 BOOL bool (int) = &crate::builtins::bool_::SPEC;
+    9 FLOAT float (object) = &crate::builtins::float::SPEC;
+    10 NONE_TYPE none (object) = &crate::builtins::singletons::NONE_SPEC;
+    11 ELLIPSIS ellipsis (object) = &crate::builtins::singletons::ELLIPSIS_SPEC;
+    12 NOT_IMPLEMENTED not_implemented (object) = &crate::builtins::singletons::NOT_IMPLEMENTED_SPEC;
+    20 LIST list (object) = &crate::builtins::list::SPEC;
+    21 RANGE range (object) = &crate::builtins::range::SPEC;
+    22 RANGE_ITERATOR range_iterator (object) = <crate::builtins::range::RangeIterator as NativeClass>::SPEC;
+    23 LONG_RANGE_ITERATOR long_range_iterator (object) = <crate::builtins::range::LongRangeIterator as NativeClass>::SPEC;
+    24 LIST_ITERATOR list_iterator (object) = <crate::builtins::list::ListIterator as NativeClass>::SPEC;
+    25 TUPLE_ITERATOR tuple_iterator (object) = <crate::builtins::tuple::TupleIterator as NativeClass>::SPEC;
+    26 LIST_REVERSE_ITERATOR list_reverse_iterator (object) = <crate::builtins::list::ListReverseIterator as NativeClass>::SPEC;
+    27 SLICE slice (object) = <crate::builtins::slice::Slice as NativeClass>::SPEC;
+    29 CALLABLE_ITERATOR callable_iterator (object) = <crate::builtins::iterators::CallableIterator as NativeClass>::SPEC;
+    30 REVERSED reversed (object) = <crate::builtins::iterators::Reversed as NativeClass>::SPEC;
+    31 ENUMERATE enumerate (object) = <crate::builtins::iterators::Enumerate as NativeClass>::SPEC;
+    32 ZIP zip (object) = <crate::builtins::iterators::Zip as NativeClass>::SPEC;
+    33 MAP map (object) = <crate::builtins::iterators::Map as NativeClass>::SPEC;
+    34 FILTER filter (object) = <crate::builtins::iterators::Filter as NativeClass>::SPEC;
+    35 MEMORYVIEW memoryview (object) = &crate::builtins::memoryview::SPEC;
+    36 MEMORY_ITERATOR memory_iterator (object) = &crate::builtins::memoryview::ITERATOR_SPEC;
+    37 BUFFER_WRAPPER buffer_wrapper (object) = &crate::object::buffer::WRAPPER_SPEC;
+    40 DICT_KEYS dict_keys (object) = &crate::builtins::dict::views::KEYS_SPEC;
+    41 DICT_VALUES dict_values (object) = &crate::builtins::dict::views::VALUES_SPEC;
+    42 DICT_ITEMS dict_items (object) = &crate::builtins::dict::views::ITEMS_SPEC;
+    43 DICT_KEY_ITERATOR dict_key_iterator (object) = &crate::builtins::dict::iter::KEY_ITERATOR_SPEC;
+    44 DICT_VALUE_ITERATOR dict_value_iterator (object) = &crate::builtins::dict::iter::VALUE_ITERATOR_SPEC;
+    45 DICT_ITEM_ITERATOR dict_item_iterator (object) = &crate::builtins::dict::iter::ITEM_ITERATOR_SPEC;
+    46 DICT_REVERSE_KEY_ITERATOR dict_reverse_key_iterator (object) = &crate::builtins::dict::iter::REVERSE_KEY_ITERATOR_SPEC;
+    47 DICT_REVERSE_VALUE_ITERATOR dict_reverse_value_iterator (object) = &crate::builtins::dict::iter::REVERSE_VALUE_ITERATOR_SPEC;
+    48 DICT_REVERSE_ITEM_ITERATOR dict_reverse_item_iterator (object) = &crate::builtins::dict::iter::REVERSE_ITEM_ITERATOR_SPEC;
+    50 SET set (object) = &crate::builtins::set::SPEC;
+    51 FROZENSET frozenset (object) = &crate::builtins::set::FROZEN_SPEC;
+    52 SET_ITERATOR set_iterator (object) = <crate::builtins::set::SetIterator as NativeClass>::SPEC;
+    60 BYTES bytes (object) = &crate::builtins::bytes::SPEC;
+    61 BYTEARRAY bytearray (object) = &crate::builtins::bytearray::SPEC;
+    62 STR_ITERATOR str_iterator (object) = <crate::builtins::str::StrIterator as NativeClass>::SPEC;
+    63 BYTES_ITERATOR bytes_iterator (object) = &crate::builtins::bytes::BYTES_ITERATOR_SPEC;
+    64 BYTEARRAY_ITERATOR bytearray_iterator (object) = &crate::builtins::bytes::BYTEARRAY_ITERATOR_SPEC;
+    70 COMPLEX complex (object) = &crate::builtins::complex::SPEC;
+    80 GETSET_DESCRIPTOR getset_descriptor (object) = <crate::builtins::descriptors::GetSetDescriptor as NativeClass>::SPEC;
+    81 MEMBER_DESCRIPTOR member_descriptor (object) = <crate::builtins::descriptors::MemberDescriptor as NativeClass>::SPEC;
+    82 SLOT_WRAPPER slot_wrapper (object) = <crate::builtins::descriptors::SlotWrapper as NativeClass>::SPEC;
+    83 METHOD_WRAPPER method_wrapper (object) = <crate::builtins::descriptors::MethodWrapper as NativeClass>::SPEC;
+    84 MAPPING_PROXY mapping_proxy (object) = <crate::builtins::descriptors::MappingProxy as NativeClass>::SPEC;
+    85 PROPERTY property (object) = <crate::builtins::property::Property as NativeClass>::SPEC;
+    86 CLASSMETHOD classmethod (object) = &crate::builtins::classmethod::SPEC;
+    87 STATICMETHOD staticmethod (object) = &crate::builtins::staticmethod::SPEC;
+    88 SUPER super_ (object) = <crate::builtins::super_::Super as NativeClass>::SPEC;
+    89 NAMESPACE namespace (object) = <crate::builtins::namespace::Namespace as NativeClass>::SPEC;
+    90 METHOD method (object) = <crate::builtins::descriptors::BoundMethod as NativeClass>::SPEC;
+    91 WEAK_REFERENCE weak_reference (object) = <crate::builtins::weakref::WeakReference as NativeClass>::SPEC;
+    92 WEAK_PROXY weak_proxy (object) = &crate::builtins::weakref::PROXY_SPEC;
+    93 WEAK_CALLABLE_PROXY weak_callable_proxy (object) = &crate::builtins::weakref::CALLABLE_PROXY_SPEC;
+    94 GENERIC_ALIAS generic_alias (object) = <crate::builtins::generic_alias::GenericAlias as NativeClass>::SPEC;
+    95 UNION union (object) = <crate::builtins::generic_alias::Union as NativeClass>::SPEC;
+    100 SEQUENCE_ITERATOR sequence_iterator (object) = <crate::builtins::sequence_iterator::SequenceIterator as NativeClass>::SPEC;
+    130 NATIVE_FUNCTION native_function (object) = <crate::builtins::native_function::NativeFunction as NativeClass>::SPEC;
+    131 METHOD_DESCRIPTOR method_descriptor (object) = <crate::builtins::native_function::MethodDescriptor as NativeClass>::SPEC;
+    132 CLASS_METHOD_DESCRIPTOR class_method_descriptor (object) = <crate::builtins::native_function::ClassMethodDescriptor as NativeClass>::SPEC;
+    133 TRACEBACK traceback (object) = <crate::builtins::exceptions::Traceback as NativeClass>::SPEC;
+    110 CELL cell (object) = <crate::builtins::cell::Cell as NativeClass>::SPEC;
+    111 FUNCTION function (object) = &crate::builtins::function::SPEC;
+    112 CODE code (object) = <crate::builtins::code::Code as NativeClass>::SPEC;
+    113 FRAME frame (object) = <crate::builtins::frame::Frame as NativeClass>::SPEC;
+    114 GENERATOR generator (object) = &crate::builtins::generator::SPEC;
+    115 COROUTINE coroutine (object) = &crate::builtins::generator::COROUTINE_SPEC;
+    116 ASYNC_GENERATOR async_generator (object) = &crate::builtins::generator::ASYNC_GENERATOR_SPEC;
+    117 COROUTINE_WRAPPER coroutine_wrapper (object) = &crate::builtins::generator::COROUTINE_WRAPPER_SPEC;
+    118 ASYNC_GENERATOR_ASEND async_generator_asend (object) = &crate::builtins::generator::ASYNC_GENERATOR_SEND_SPEC;
+    119 ASYNC_GENERATOR_ATHROW async_generator_athrow (object) = &crate::builtins::generator::ASYNC_GENERATOR_THROW_SPEC;
+    120 ANEXT_AWAITABLE anext_awaitable (object) = &crate::builtins::generator::ANEXT_SPEC;
 }
 
 /// Layout of the instances of a type with this description.
@@ -238,7 +238,7 @@ pub(crate) fn set_base(class: &Ref<Type>, base: &Ref<Type>, vm: &mut Vm) {
         mro.extend(base.mro.get(vm).iter().cloned());
         class.base.replace(Some(base.clone()), vm);
         class.bases.replace(vec![base.clone()], vm);
-        base.add_subclass(class, vm);
+        base.subclasses.get_mut(vm).push(class.as_ptr());
     }
     class.mro.replace(mro, vm);
 }
@@ -285,7 +285,7 @@ pub(crate) fn allocate_native_class(
             .replace(mro.expect("native classes have an order"), vm);
         class.bases.replace(bases.to_vec(), vm);
         for base in others {
-            base.add_subclass(&class, vm);
+            base.subclasses.get_mut(vm).push(class.as_ptr());
         }
     }
     // Instances of native types do not count their class, so it must outlive them all.

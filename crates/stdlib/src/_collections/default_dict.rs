@@ -92,7 +92,7 @@ impl DefaultDict {
     /// Makes, stores and returns the value of a missing key.
     ///
     /// Raises KeyError if there is no factory.
-    #[method(signature = "($self, key, /)")]
+    #[method(signature = "($self, object, /)")]
     fn __missing__(this: &Value, key: &Value, vm: &mut Vm) -> PyResult {
         let factory = factory(this, vm);
         if factory.is_none() {

@@ -143,7 +143,10 @@ impl Deque {
         Ok(make(VecDeque::new(), None, class, vm).into_value())
     }
 
-    #[init(signature = "(iterable=<unrepresentable>, maxlen=None)", hidden)]
+    #[init(
+        signature = "(iterable=<unrepresentable>, maxlen=None)",
+        text = "([iterable[, maxlen]])"
+    )]
     fn init(
         this: &Ref<Deque>,
         iterable: Option<&Value>,
@@ -375,7 +378,10 @@ impl Deque {
     /// Returns the index of the first item that equals the value.
     ///
     /// Raises ValueError if there is none.
-    #[method(signature = "($self, value, start=0, stop=sys.maxsize, /)")]
+    #[method(
+        signature = "($self, value, start=0, stop=sys.maxsize, /)",
+        text = "($self, value, [start, [stop]])"
+    )]
     fn index(
         this: &Ref<Deque>,
         value: &Value,

@@ -176,13 +176,13 @@ impl LruCache {
     }
 
     /// Returns the function itself.
-    #[method(name = "__copy__", signature = "($self, /)")]
+    #[method(name = "__copy__", signature = "($self, /)", hidden)]
     fn copy(this: &Ref<LruCache>) -> Ref<LruCache> {
         this.clone()
     }
 
     /// Returns the function itself.
-    #[method(name = "__deepcopy__", signature = "($self, memo, /)")]
+    #[method(name = "__deepcopy__", signature = "($self, memo, /)", hidden)]
     fn deepcopy(this: &Ref<LruCache>, _memo: &Value) -> Ref<LruCache> {
         this.clone()
     }

@@ -279,7 +279,7 @@ impl Partial {
     }
 
     /// Sets function, arguments, keywords and attributes, for unpickling.
-    #[method(name = "__setstate__", signature = "($self, state, /)")]
+    #[method(name = "__setstate__", signature = "($self, object, /)")]
     fn set_state(this: &Ref<Partial>, state: &Value, vm: &mut Vm) -> PyResult<()> {
         let Some([function, arguments, keywords, attributes]) = state
             .downcast::<Tuple>()

@@ -418,7 +418,7 @@ mod math {
     }
 
     /// Returns the logarithm of x to the given base, by default e.
-    #[function(signature = "(*args)")]
+    #[function(signature = "(*args)", hidden)]
     fn log(args: Args<'_>, vm: &mut Vm) -> PyResult {
         if args.has_keywords() {
             return Err(vm.type_error("math.log() takes no keyword arguments"));

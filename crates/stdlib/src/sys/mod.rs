@@ -2,10 +2,9 @@
 //! Reference: <https://docs.python.org/3.14/library/sys.html>
 
 mod structures;
-mod threads;
 
 /// The interpreter: its streams, modules, limits and version.
-#[rpy_macros::native_module(name = "sys", parts(super::threads::threads))]
+#[rpy_macros::native_module(name = "sys")]
 pub mod sys {
     use rpy_vm::builtins::exceptions::{BaseException, Traceback};
     use rpy_vm::builtins::module::Module;
@@ -339,7 +338,10 @@ pub mod sys {
 
     /// Sets functions that are called with an asynchronous generator of this thread when it is first
     /// iterated over, and when it is dropped before its end.
-    #[function(signature = "(firstiter=<unrepresentable>, finalizer=<unrepresentable>)")]
+    #[function(
+        signature = "(firstiter=<unrepresentable>, finalizer=<unrepresentable>)",
+        hidden
+    )]
     fn set_asyncgen_hooks(args: Args<'_>, vm: &mut Vm) -> PyResult<()> {
         const NAMES: [&str; 2] = ["firstiter", "finalizer"];
         let given = args.len();
@@ -457,7 +459,7 @@ pub mod sys {
     }
 
     /// Returns the size of an object in bytes, without the objects it refers to.
-    #[function(signature = "(object, default=<unrepresentable>)")]
+    #[function(signature = "(object, default=<unrepresentable>)", hidden)]
     fn getsizeof(object: &Value, default: Option<Value>, vm: &mut Vm) -> PyResult {
         let name = vm.names.__sizeof__.clone();
         match object.call_special(&name, &[], vm) {
@@ -535,22 +537,17 @@ pub mod sys {
 #[cfg(test)]
 mod tests {
     use rpy_vm::builtins::tuple::Tuple;
-    use rpy_vm::{Config, Interpreter, Value, Vm};
+    use rpy_vm::{Value, Vm};
 
     use super::sys;
 
     #[test]
     fn the_module_has_version_and_streams() {
-        let interpreter = Interpreter::new(Config::default());
-        let entered = interpreter.enter(check_version_and_streams);
-        assert_eq!(entered, Ok(()));
-    }
-
-    fn check_version_and_streams(vm: &mut Vm) {
+        let mut vm = Vm::new();
         let module = vm.new_native_module(&sys::MODULE).expect("sys is made");
         let name = vm.names.sys.clone();
         let modules = vm.modules.clone();
-        modules.set_str(&name, module.into_value(), vm);
+        modules.set_str(&name, module.into_value(), &mut vm);
         let mut attribute = |name: &str| {
             let name = vm.intern(name);
             vm.sys_attribute(&name).expect("the attribute is there")
@@ -564,11 +561,11 @@ mod tests {
                 optimize: 2,
                 ..sys::Flags::default()
             },
-            vm,
+            &mut vm,
         );
         let flags = vm.intern("flags");
         let flags = vm.sys_attribute(&flags).expect("the flags are there");
-        let text = flags.repr(vm).expect("they have a repr");
+        let text = flags.repr(&mut vm).expect("they have a repr");
         assert!(text.to_string_lossy().contains("2"), "{text:?}");
         assert!(flags.downcast::<Tuple>().expect("a tuple").as_slice()[13].is(&Value::FALSE));
     }

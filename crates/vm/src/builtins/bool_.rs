@@ -16,7 +16,7 @@ use crate::vm::Vm;
 
 /// The type `bool`.
 pub(crate) const SPEC: TypeSpec = TypeSpec {
-    signature: "",
+    signature: "(object=False, /)",
     name: "bool",
     doc: "Gives True when the argument is true, False otherwise. The constants True and False \
         are the only two instances; the class cannot be subclassed.",

@@ -1,42 +1,24 @@
 //! `cell`: a variable that inner functions share.
 //! Reference: <https://docs.python.org/3.14/library/types.html#types.CellType>
 
-use crate::builtins::type_::{Type, TypeFlags};
-use crate::function::native::TypeSpec;
+use rpy_macros::{Payload, native_class};
+
 use crate::object::cell::HeapCell;
 use crate::object::heap;
-use crate::object::payload::{Payload, Visitor};
 use crate::object::reference::Ref;
-use crate::object::slots::Slots;
 use crate::object::value::Value;
 use crate::vm::Vm;
 
 /// A cell; its content is "unbound" while the variable is.
+#[derive(Payload)]
 #[repr(C)]
 pub struct Cell {
     pub(crate) content: HeapCell<Value>,
 }
 
-impl Payload for Cell {
-    const NAME: &'static str = "cell";
-
-    fn traverse(&self, visit: &mut Visitor<'_>) {
-        // SAFETY: the collector runs alone; nobody holds a reference into the cell.
-        visit(unsafe { &*self.content.as_ptr() });
-    }
-
-    fn clear(&self, garbage: &mut Vec<Value>) {
-        // SAFETY: as in `traverse`.
-        garbage.push(std::mem::replace(
-            unsafe { &mut *self.content.as_ptr() },
-            Value::UNBOUND,
-        ));
-    }
-
-    fn class(vm: &mut Vm) -> &Ref<Type> {
-        &vm.types.cell
-    }
-}
+/// A variable shared with inner functions.
+#[native_class(name = "cell", registry = cell)]
+impl Cell {}
 
 impl Cell {
     /// Makes a cell with this content.
@@ -48,14 +30,3 @@ impl Cell {
         heap::new_object(vm.heap(), class, class.root_shape(), payload, 0)
     }
 }
-
-/// The type `cell`.
-pub(crate) const SPEC: TypeSpec = TypeSpec {
-    signature: "",
-    name: "cell",
-    doc: "A variable shared with inner functions.",
-    payload: Cell::INFO,
-    flags: TypeFlags::empty(),
-    slots: Slots::EMPTY,
-    members: &[],
-};

@@ -5,18 +5,17 @@ use std::cell::Cell;
 use std::sync::Arc;
 
 use rpy_bytecode::{CodeFlags, CodeObject, Constant, Instruction, LocalKind, Opcode};
+use rpy_macros::native_class;
 
 use crate::builtins::str::Str;
 use crate::builtins::tuple::Tuple;
-use crate::builtins::type_::{Type, TypeFlags};
+use crate::builtins::type_::Type;
 use crate::eval::Profile;
 use crate::frame::stack;
-use crate::function::native::TypeSpec;
 use crate::object::cell::HeapCell;
 use crate::object::heap;
 use crate::object::payload::{Payload, Visitor};
 use crate::object::reference::Ref;
-use crate::object::slots::Slots;
 use crate::object::value::Value;
 use crate::result::PyResult;
 use crate::vm::Vm;
@@ -72,6 +71,20 @@ pub struct Code {
     instructions: HeapCell<Box<[u32]>>,
     pub(crate) source: Arc<CodeObject>,
 }
+
+/// The compiled form of a function, class or module body.
+#[native_class(
+    name = "code",
+    registry = code,
+    flags(disallow_instantiation),
+    methods(Code::MEMBERS),
+    slots(
+        repr = crate::builtins::code_attributes::repr,
+        compare = crate::builtins::code_replace::compare,
+        hash = crate::builtins::code_replace::hash,
+    ),
+)]
+impl Code {}
 
 impl Payload for Code {
     const NAME: &'static str = "code";
@@ -273,19 +286,3 @@ fn link_str(bytes: &[u8], vm: &mut Vm) -> Ref<Str> {
         _ => unsafe { Str::from_wtf8_unchecked(bytes, vm) },
     }
 }
-
-/// The type `code`.
-pub(crate) const SPEC: TypeSpec = TypeSpec {
-    signature: "",
-    name: "code",
-    doc: "The compiled form of a function, class or module body.",
-    payload: Code::INFO,
-    flags: TypeFlags::DISALLOW_INSTANTIATION,
-    slots: Slots {
-        repr: Some(crate::builtins::code_attributes::repr),
-        compare: Some(crate::builtins::code_replace::compare),
-        hash: Some(crate::builtins::code_replace::hash),
-        ..Slots::EMPTY
-    },
-    members: &[Code::MEMBERS],
-};

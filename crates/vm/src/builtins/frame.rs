@@ -3,24 +3,23 @@
 
 use std::cell::Cell;
 
+use rpy_macros::{Payload, native_class};
+
 use crate::builtins::code::Code;
 use crate::builtins::function::Function;
 use crate::builtins::generator::{Generator, State};
-use crate::builtins::type_::{Type, TypeFlags};
 use crate::eval::cursor::Cursor;
 use crate::eval::generators;
 use crate::frame::layout;
-use crate::function::native::TypeSpec;
 use crate::object::cell::HeapCell;
 use crate::object::heap;
-use crate::object::payload::{Payload, Visitor};
 use crate::object::reference::{Object, Ref};
-use crate::object::slots::Slots;
 use crate::object::value::Value;
 use crate::vm::Vm;
 
 /// A frame object. It looks at a frame of the value stack while that is active, and has its locals
 /// afterwards.
+#[derive(Payload)]
 pub struct Frame {
     pub(crate) function: Ref<Function>,
     pub(crate) code: Ref<Code>,
@@ -37,31 +36,13 @@ pub struct Frame {
     pub(crate) generator: Cell<*const Object<Generator>>,
 }
 
-impl Payload for Frame {
-    const NAME: &'static str = "frame";
-
-    fn traverse(&self, visit: &mut Visitor<'_>) {
-        visit(self.function.as_value());
-        visit(self.code.as_value());
-        // SAFETY: the collector runs alone; nobody holds a reference into the cells.
-        unsafe {
-            (*self.locals.as_ptr()).iter().for_each(&mut *visit);
-            visit(&*self.back.as_ptr());
-        }
-    }
-
-    fn clear(&self, garbage: &mut Vec<Value>) {
-        // SAFETY: as in `traverse`.
-        unsafe {
-            garbage.append(&mut *self.locals.as_ptr());
-            garbage.push(std::mem::replace(&mut *self.back.as_ptr(), Value::NONE));
-        }
-    }
-
-    fn class(vm: &mut Vm) -> &Ref<Type> {
-        &vm.types.frame
-    }
-}
+#[native_class(
+    name = "frame",
+    registry = frame,
+    flags(disallow_instantiation),
+    methods(Frame::MEMBERS),
+)]
+impl Frame {}
 
 impl Frame {
     /// `f_lineno`
@@ -74,17 +55,6 @@ impl Frame {
         &self.code
     }
 }
-
-/// The type `frame`.
-pub(crate) const SPEC: TypeSpec = TypeSpec {
-    signature: "",
-    name: "frame",
-    doc: "",
-    payload: Frame::INFO,
-    flags: TypeFlags::DISALLOW_INSTANTIATION,
-    slots: Slots::EMPTY,
-    members: &[Frame::MEMBERS],
-};
 
 impl Vm {
     /// The frame object of the running frame.

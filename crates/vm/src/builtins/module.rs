@@ -1,40 +1,26 @@
 //! `module`: modules.
 //! Reference: <https://docs.python.org/3.14/reference/datamodel.html#modules>
 
-use rpy_macros::methods;
+use rpy_macros::{Payload, native_class};
 
 use crate::builtins::dict::Dict;
 use crate::builtins::list::List;
 use crate::builtins::str::Str;
-use crate::builtins::type_::{Type, TypeFlags};
+use crate::builtins::type_::Type;
 use crate::function::args::Args;
-use crate::function::native::TypeSpec;
 use crate::object::attributes::generic_get_optional;
 use crate::object::heap;
-use crate::object::payload::{Payload, Visitor};
 use crate::object::reference::Ref;
-use crate::object::slots::Slots;
 use crate::object::value::Value;
 use crate::result::PyResult;
 use crate::vm::Vm;
 
 /// A module: its namespace.
+#[derive(Payload)]
 #[repr(C)]
 pub struct Module {
     /// `__dict__`
     pub(crate) dict: Ref<Dict>,
-}
-
-impl Payload for Module {
-    const NAME: &'static str = "module";
-
-    fn traverse(&self, visit: &mut Visitor<'_>) {
-        visit(self.dict.as_value());
-    }
-
-    fn class(vm: &mut Vm) -> &Ref<Type> {
-        &vm.types.module
-    }
 }
 
 impl Module {
@@ -75,8 +61,133 @@ impl Module {
     }
 }
 
-#[methods]
+/// Create a module object.
+///
+/// The name must be a string; the optional docstring can have any type.
+#[native_class(name = "module", registry = module, flags(base, weakref))]
 impl Module {
+    #[new(signature = "(name, doc=None)")]
+    fn new_slot(class: &Ref<Type>, _args: Args<'_>, vm: &mut Vm) -> PyResult {
+        let dict = Dict::new(vm);
+        Ok(heap::new_instance(vm.heap(), class, Module { dict }).into_value())
+    }
+
+    #[init]
+    fn init(module: &Value, args: Args<'_>, vm: &mut Vm) -> PyResult<()> {
+        const NAMES: [&str; 2] = ["name", "doc"];
+        let positional = args.positional();
+        if args.len() > NAMES.len() {
+            let count = args.len();
+            return Err(vm.type_error(format!(
+                "module() takes at most 2 arguments ({count} given)"
+            )));
+        }
+        let mut values = [positional.first().cloned(), positional.get(1).cloned()];
+        for (key, value) in args.keywords() {
+            let key = key.downcast::<Str>().expect("keywords are strs");
+            let text = key.to_string_lossy();
+            let Some(index) = NAMES.iter().position(|name| *name == text) else {
+                return Err(vm.type_error(format!(
+                    "module() got an unexpected keyword argument '{text}'"
+                )));
+            };
+            if values[index].is_some() {
+                let position = index + 1;
+                return Err(vm.type_error(format!(
+                    "argument for module() given by name ('{text}') and position ({position})"
+                )));
+            }
+            values[index] = Some(value.clone());
+        }
+        let [name, doc] = values;
+        let Some(name) = name else {
+            return Err(vm.type_error("module() missing required argument 'name' (pos 1)"));
+        };
+        if !name.has_payload::<Str>() {
+            let found = name.type_name(vm);
+            return Err(vm.type_error(format!("module() argument 'name' must be str, not {found}")));
+        }
+        let dict = payload(module).dict.clone();
+        let (name_key, doc_key) = (vm.names.__name__.clone(), vm.names.__doc__.clone());
+        dict.set_str(&name_key, name, vm);
+        dict.set_str(&doc_key, doc.unwrap_or(Value::NONE), vm);
+        for key in [
+            &vm.names.__package__,
+            &vm.names.__loader__,
+            &vm.names.__spec__,
+        ]
+        .map(Ref::clone)
+        {
+            dict.set_str(&key, Value::NONE, vm);
+        }
+        Ok(())
+    }
+
+    #[slot]
+    fn repr(object: &Value, vm: &mut Vm) -> PyResult {
+        let dict = payload(object).dict.clone();
+        let get = |name: &Ref<Str>, vm: &Vm| {
+            let found = dict.get_str(name, vm).cloned();
+            found.filter(|value| !value.is_none())
+        };
+        let own = get(&vm.names.__name__, vm);
+        let own = match own {
+            Some(name) => name.repr(vm)?.to_string_lossy().into_owned(),
+            None => "'?'".to_owned(),
+        };
+        if let Some(spec) = get(&vm.names.__spec__, vm) {
+            let origin = vm.intern("origin");
+            let origin = spec.get_attribute_optional(&origin, vm)?;
+            if let Some(origin) = origin.filter(|origin| !origin.is_none()) {
+                let located = vm.intern("has_location");
+                let located = match spec.get_attribute_optional(&located, vm)? {
+                    Some(located) => located.is_true(vm)?,
+                    None => false,
+                };
+                let text = if located {
+                    format!("<module {own} from {}>", origin.repr(vm)?.to_string_lossy())
+                } else {
+                    format!("<module {own} ({})>", origin.str(vm)?.to_string_lossy())
+                };
+                return Ok(vm.new_str(&text));
+            }
+        }
+        let text = match get(&vm.names.__file__, vm) {
+            Some(file) => format!("<module {own} from {}>", file.repr(vm)?.to_string_lossy()),
+            None => format!("<module {own}>"),
+        };
+        Ok(vm.new_str(&text))
+    }
+
+    /// Attributes of the type and the dict, then the module's `__getattr__` (PEP 562).
+    #[slot]
+    fn get_attribute(this: &Ref<Module>, name: &Ref<Str>, vm: &mut Vm) -> PyResult {
+        if let Some(value) = generic_get_optional(this.as_value(), name, vm)? {
+            return Ok(value);
+        }
+        let getattr = vm.names.__getattr__.clone();
+        if let Some(getattr) = this.dict.get_str(&getattr, vm).cloned() {
+            return getattr.call_positional(&[name.to_value()], vm);
+        }
+        let text = name.to_string_lossy();
+        let own_name = this.dict.get_str(&vm.names.__name__, vm);
+        let message = match own_name.and_then(Value::downcast::<Str>).cloned() {
+            Some(own) => {
+                let own = own.to_string_lossy();
+                if is_initializing(this, vm)? {
+                    format!(
+                        "partially initialized module '{own}' has no attribute '{text}' (most likely \
+                         due to a circular import)"
+                    )
+                } else {
+                    format!("module '{own}' has no attribute '{text}'")
+                }
+            }
+            None => format!("module has no attribute '{text}'"),
+        };
+        Err(vm.attribute_error_of(this.as_value(), name, &message))
+    }
+
     /// __dir__() -> list
     ///
     /// specialized dir() implementation
@@ -171,90 +282,6 @@ fn payload(value: &Value) -> &Ref<Module> {
         .expect("a slot is called with its own type")
 }
 
-fn new(class: &Ref<Type>, _args: Args<'_>, vm: &mut Vm) -> PyResult {
-    let dict = Dict::new(vm);
-    Ok(heap::new_instance(vm.heap(), class, Module { dict }).into_value())
-}
-
-fn init(module: &Value, args: Args<'_>, vm: &mut Vm) -> PyResult<()> {
-    const NAMES: [&str; 2] = ["name", "doc"];
-    let positional = args.positional();
-    if args.len() > NAMES.len() {
-        let count = args.len();
-        return Err(vm.type_error(format!(
-            "module() takes at most 2 arguments ({count} given)"
-        )));
-    }
-    let mut values = [positional.first().cloned(), positional.get(1).cloned()];
-    for (key, value) in args.keywords() {
-        let key = key.downcast::<Str>().expect("keywords are strs");
-        let text = key.to_string_lossy();
-        let Some(index) = NAMES.iter().position(|name| *name == text) else {
-            return Err(vm.type_error(format!(
-                "module() got an unexpected keyword argument '{text}'"
-            )));
-        };
-        if values[index].is_some() {
-            let position = index + 1;
-            return Err(vm.type_error(format!(
-                "argument for module() given by name ('{text}') and position ({position})"
-            )));
-        }
-        values[index] = Some(value.clone());
-    }
-    let [name, doc] = values;
-    let Some(name) = name else {
-        return Err(vm.type_error("module() missing required argument 'name' (pos 1)"));
-    };
-    if !name.has_payload::<Str>() {
-        let found = name.type_name(vm);
-        return Err(vm.type_error(format!("module() argument 'name' must be str, not {found}")));
-    }
-    let dict = payload(module).dict.clone();
-    let (name_key, doc_key) = (vm.names.__name__.clone(), vm.names.__doc__.clone());
-    dict.set_str(&name_key, name, vm);
-    dict.set_str(&doc_key, doc.unwrap_or(Value::NONE), vm);
-    for key in [
-        &vm.names.__package__,
-        &vm.names.__loader__,
-        &vm.names.__spec__,
-    ]
-    .map(Ref::clone)
-    {
-        dict.set_str(&key, Value::NONE, vm);
-    }
-    Ok(())
-}
-
-/// Attributes of the type and the dict, then the module's `__getattr__` (PEP 562).
-fn get_attribute(object: &Value, name: &Ref<Str>, vm: &mut Vm) -> PyResult {
-    if let Some(value) = generic_get_optional(object, name, vm)? {
-        return Ok(value);
-    }
-    let module = payload(object);
-    let getattr = vm.names.__getattr__.clone();
-    if let Some(getattr) = module.dict.get_str(&getattr, vm).cloned() {
-        return getattr.call_positional(&[name.to_value()], vm);
-    }
-    let text = name.to_string_lossy();
-    let own_name = module.dict.get_str(&vm.names.__name__, vm);
-    let message = match own_name.and_then(Value::downcast::<Str>).cloned() {
-        Some(own) => {
-            let own = own.to_string_lossy();
-            if is_initializing(module, vm)? {
-                format!(
-                    "partially initialized module '{own}' has no attribute '{text}' (most likely \
-                     due to a circular import)"
-                )
-            } else {
-                format!("module '{own}' has no attribute '{text}'")
-            }
-        }
-        None => format!("module has no attribute '{text}'"),
-    };
-    Err(vm.attribute_error_of(object, name, &message))
-}
-
 /// Whether the module is still being imported: `__spec__._initializing`.
 fn is_initializing(module: &Ref<Module>, vm: &mut Vm) -> PyResult<bool> {
     let Some(spec) = module.dict.get_str(&vm.names.__spec__, vm).cloned() else {
@@ -266,56 +293,3 @@ fn is_initializing(module: &Ref<Module>, vm: &mut Vm) -> PyResult<bool> {
         None => Ok(false),
     }
 }
-
-fn repr(object: &Value, vm: &mut Vm) -> PyResult {
-    let dict = payload(object).dict.clone();
-    let get = |name: &Ref<Str>, vm: &Vm| {
-        let found = dict.get_str(name, vm).cloned();
-        found.filter(|value| !value.is_none())
-    };
-    let own = get(&vm.names.__name__, vm);
-    let own = match own {
-        Some(name) => name.repr(vm)?.to_string_lossy().into_owned(),
-        None => "'?'".to_owned(),
-    };
-    if let Some(spec) = get(&vm.names.__spec__, vm) {
-        let origin = vm.intern("origin");
-        let origin = spec.get_attribute_optional(&origin, vm)?;
-        if let Some(origin) = origin.filter(|origin| !origin.is_none()) {
-            let located = vm.intern("has_location");
-            let located = match spec.get_attribute_optional(&located, vm)? {
-                Some(located) => located.is_true(vm)?,
-                None => false,
-            };
-            let text = if located {
-                format!("<module {own} from {}>", origin.repr(vm)?.to_string_lossy())
-            } else {
-                format!("<module {own} ({})>", origin.str(vm)?.to_string_lossy())
-            };
-            return Ok(vm.new_str(&text));
-        }
-    }
-    let text = match get(&vm.names.__file__, vm) {
-        Some(file) => format!("<module {own} from {}>", file.repr(vm)?.to_string_lossy()),
-        None => format!("<module {own}>"),
-    };
-    Ok(vm.new_str(&text))
-}
-
-/// The type `module`.
-pub(crate) const SPEC: TypeSpec = TypeSpec {
-    signature: "",
-    name: "module",
-    doc: "Create a module object.\n\n\
-          The name must be a string; the optional docstring can have any type.",
-    payload: Module::INFO,
-    flags: TypeFlags::BASE.union(TypeFlags::WEAKREF),
-    slots: Slots {
-        new: Some(new),
-        init: Some(init),
-        repr: Some(repr),
-        get_attribute: Some(get_attribute),
-        ..Slots::EMPTY
-    },
-    members: &[Module::MEMBERS],
-};

@@ -2,19 +2,17 @@
 //! Reference: <https://docs.python.org/3.14/library/types.html#types.SimpleNamespace>
 
 use rpy_bytecode::CompareOperator;
-use rpy_macros::methods;
+use rpy_macros::native_class;
 
 use crate::builtins::dict::Dict;
 use crate::builtins::str::Str;
 use crate::builtins::tuple::Tuple;
-use crate::builtins::type_::{Type, TypeFlags};
+use crate::builtins::type_::Type;
 use crate::function::args::Args;
-use crate::function::native::TypeSpec;
 use crate::object::attributes::instance_dict;
 use crate::object::heap;
 use crate::object::payload::{Payload, Visitor};
 use crate::object::reference::Ref;
-use crate::object::slots::Slots;
 use crate::object::value::Value;
 use crate::result::PyResult;
 use crate::vm::Vm;
@@ -40,92 +38,99 @@ impl Namespace {
     }
 }
 
-fn new(class: &Ref<Type>, _args: Args<'_>, vm: &mut Vm) -> PyResult {
-    Ok(heap::new_instance(vm.heap(), class, Namespace).into_value())
-}
-
 fn dict(object: &Value, vm: &mut Vm) -> Ref<Dict> {
     instance_dict(object, vm).expect("a namespace has a dict")
 }
 
-fn init(object: &Value, args: Args<'_>, vm: &mut Vm) -> PyResult<()> {
-    let own = dict(object, vm).into_value();
-    match args.positional() {
-        [] => {}
-        [mapping] => {
-            let update = vm.names.update.clone();
-            let copy = Dict::new(vm).into_value();
-            copy.call_method(&update, std::slice::from_ref(mapping), vm)?;
-            let iterator = copy.iter(vm)?;
-            while let Some(key) = iterator.next(vm)? {
-                if !key.has_payload::<Str>() {
-                    return Err(vm.type_error("keywords must be strings"));
-                }
-                let value = copy.subscript(&key, vm)?;
-                own.set_subscript(&key, value, vm)?;
-            }
-        }
-        more => {
-            let (name, count) = (object.class(vm).name(vm), more.len());
-            return Err(vm.type_error(format!("{name} expected at most 1 argument, got {count}")));
-        }
-    }
-    for (name, value) in args.keywords() {
-        own.set_subscript(name, value.clone(), vm)?;
-    }
-    Ok(())
-}
-
-fn repr(object: &Value, vm: &mut Vm) -> PyResult {
-    let class = object.class(vm).clone();
-    let name = if class.is(&vm.types.namespace) {
-        "namespace".to_owned()
-    } else {
-        class.name(vm)
-    };
-    if !vm.repr_enter(object) {
-        return Ok(vm.new_str(&format!("{name}(...)")));
-    }
-    let mut parts = Vec::new();
-    let items: Vec<_> = (dict(object, vm).table(vm).iter())
-        .map(|entry| (entry.key.clone(), entry.value.clone()))
-        .collect();
-    let mut result = Ok(());
-    for (key, value) in items {
-        let Some(key) = key.downcast::<Str>() else {
-            continue;
-        };
-        match value.repr(vm) {
-            Ok(value) => parts.push(format!(
-                "{}={}",
-                key.to_string_lossy(),
-                value.to_string_lossy()
-            )),
-            Err(raised) => {
-                result = Err(raised);
-                break;
-            }
-        }
-    }
-    vm.repr_leave(object);
-    result?;
-    Ok(vm.new_str(&format!("{name}({})", parts.join(", "))))
-}
-
-fn compare(left: &Value, right: &Value, op: CompareOperator, vm: &mut Vm) -> PyResult {
-    if !right.has_payload::<Namespace>() {
-        return Ok(Value::NOT_IMPLEMENTED);
-    }
-    let (left, right) = (dict(left, vm), dict(right, vm));
-    let slot = vm.types.dict.slots(vm).compare;
-    match slot {
-        Some(slot) => slot(left.as_value(), right.as_value(), op, vm),
-        None => Ok(Value::NOT_IMPLEMENTED),
-    }
-}
-
-#[methods]
+/// A simple attribute-based namespace.
+#[native_class(name = "types.SimpleNamespace", registry = namespace, flags(base, dict))]
 impl Namespace {
+    #[new(signature = "(mapping_or_iterable=(), /, **kwargs)")]
+    fn new_slot(class: &Ref<Type>, _args: Args<'_>, vm: &mut Vm) -> PyResult {
+        Ok(heap::new_instance(vm.heap(), class, Namespace).into_value())
+    }
+
+    #[init]
+    fn init(object: &Value, args: Args<'_>, vm: &mut Vm) -> PyResult<()> {
+        let own = dict(object, vm).into_value();
+        match args.positional() {
+            [] => {}
+            [mapping] => {
+                let update = vm.names.update.clone();
+                let copy = Dict::new(vm).into_value();
+                copy.call_method(&update, std::slice::from_ref(mapping), vm)?;
+                let iterator = copy.iter(vm)?;
+                while let Some(key) = iterator.next(vm)? {
+                    if !key.has_payload::<Str>() {
+                        return Err(vm.type_error("keywords must be strings"));
+                    }
+                    let value = copy.subscript(&key, vm)?;
+                    own.set_subscript(&key, value, vm)?;
+                }
+            }
+            more => {
+                let (name, count) = (object.class(vm).name(vm), more.len());
+                return Err(
+                    vm.type_error(format!("{name} expected at most 1 argument, got {count}"))
+                );
+            }
+        }
+        for (name, value) in args.keywords() {
+            own.set_subscript(name, value.clone(), vm)?;
+        }
+        Ok(())
+    }
+
+    #[slot]
+    fn repr(object: &Value, vm: &mut Vm) -> PyResult {
+        let class = object.class(vm).clone();
+        let name = if class.is(&vm.types.namespace) {
+            "namespace".to_owned()
+        } else {
+            class.name(vm)
+        };
+        if !vm.repr_enter(object) {
+            return Ok(vm.new_str(&format!("{name}(...)")));
+        }
+        let mut parts = Vec::new();
+        let items: Vec<_> = (dict(object, vm).table(vm).iter())
+            .map(|entry| (entry.key.clone(), entry.value.clone()))
+            .collect();
+        let mut result = Ok(());
+        for (key, value) in items {
+            let Some(key) = key.downcast::<Str>() else {
+                continue;
+            };
+            match value.repr(vm) {
+                Ok(value) => parts.push(format!(
+                    "{}={}",
+                    key.to_string_lossy(),
+                    value.to_string_lossy()
+                )),
+                Err(raised) => {
+                    result = Err(raised);
+                    break;
+                }
+            }
+        }
+        vm.repr_leave(object);
+        result?;
+        Ok(vm.new_str(&format!("{name}({})", parts.join(", "))))
+    }
+
+    #[slot]
+    fn compare(left: &Value, right: &Value, op: CompareOperator, vm: &mut Vm) -> PyResult {
+        if !right.has_payload::<Namespace>() {
+            return Ok(Value::NOT_IMPLEMENTED);
+        }
+        let (left, right) = (dict(left, vm), dict(right, vm));
+        let slot = vm.types.dict.slots(vm).compare;
+        match slot {
+            Some(slot) => slot(left.as_value(), right.as_value(), op, vm),
+            None => Ok(Value::NOT_IMPLEMENTED),
+        }
+    }
+
     /// Return state information for pickling
     #[method(signature = "($self, /)")]
     fn __reduce__(this: &Value, vm: &mut Vm) -> PyResult {
@@ -150,20 +155,3 @@ impl Namespace {
         Ok(copy)
     }
 }
-
-/// The type `types.SimpleNamespace`.
-pub(crate) const SPEC: TypeSpec = TypeSpec {
-    signature: "",
-    name: "types.SimpleNamespace",
-    doc: "A simple attribute-based namespace.",
-    payload: Namespace::INFO,
-    flags: TypeFlags::BASE.union(TypeFlags::DICT),
-    slots: Slots {
-        new: Some(new),
-        init: Some(init),
-        repr: Some(repr),
-        compare: Some(compare),
-        ..Slots::EMPTY
-    },
-    members: &[Namespace::MEMBERS],
-};

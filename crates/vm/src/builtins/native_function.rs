@@ -1,18 +1,17 @@
 //! `builtin_function_or_method`, `method_descriptor` and `classmethod_descriptor`: native
 //! functions as objects.
 
-use rpy_macros::methods;
+use rpy_macros::native_class;
 
 use crate::builtins::str::Str;
-use crate::builtins::type_::{Type, TypeFlags};
+use crate::builtins::type_::Type;
 use crate::function::args::Args;
 use crate::function::bind::wrong_receiver;
-use crate::function::native::{NativeDefinition, TypeSpec};
+use crate::function::native::NativeDefinition;
 use crate::object::Traverse;
 use crate::object::heap;
 use crate::object::payload::{Payload, Visitor};
 use crate::object::reference::Ref;
-use crate::object::slots::Slots;
 use crate::object::value::Value;
 use crate::result::PyResult;
 use crate::vm::Vm;
@@ -265,8 +264,30 @@ fn qualified_name(class: &Ref<Type>, definition: &NativeDefinition, vm: &mut Vm)
     format!("{class}.{}", definition.signature.name)
 }
 
-#[methods]
+#[native_class(
+    name = "builtin_function_or_method",
+    registry = native_function,
+    flags(disallow_instantiation),
+)]
 impl NativeFunction {
+    #[slot]
+    fn repr(this: &Ref<NativeFunction>, vm: &mut Vm) -> PyResult {
+        let name = this.definition.signature.name;
+        let text = match &this.receiver {
+            None => format!("<built-in function {name}>"),
+            Some(receiver) => {
+                let (class, address) = (vm.class_of(receiver).name(vm), receiver.bits());
+                format!("<built-in method {name} of {class} object at {address:#x}>")
+            }
+        };
+        Ok(vm.new_str(&text))
+    }
+
+    #[slot(call)]
+    fn function_call(callee: &Value, args: Args<'_>, vm: &mut Vm) -> PyResult {
+        payload::<NativeFunction>(callee).clone().call(args, vm)
+    }
+
     #[getter]
     fn __name__(this: &Ref<NativeFunction>, vm: &mut Vm) -> PyResult {
         Ok(vm.new_str(this.definition.signature.name))
@@ -306,8 +327,40 @@ impl NativeFunction {
     }
 }
 
-#[methods]
+#[native_class(
+    name = "method_descriptor",
+    registry = method_descriptor,
+    flags(disallow_instantiation, method_descriptor),
+)]
 impl MethodDescriptor {
+    #[slot]
+    fn repr(this: &Ref<MethodDescriptor>, vm: &mut Vm) -> PyResult {
+        let (name, class) = (this.definition.signature.name, this.class.name(vm));
+        Ok(vm.new_str(&format!("<method '{name}' of '{class}' objects>")))
+    }
+
+    #[slot(call)]
+    fn descriptor_call(callee: &Value, args: Args<'_>, vm: &mut Vm) -> PyResult {
+        payload::<MethodDescriptor>(callee).clone().call(args, vm)
+    }
+
+    #[slot]
+    fn descriptor_get(
+        descriptor: &Value,
+        object: Option<&Value>,
+        _class: &Value,
+        vm: &mut Vm,
+    ) -> PyResult {
+        let this = payload::<MethodDescriptor>(descriptor);
+        match object {
+            None => Ok(descriptor.clone()),
+            Some(object) if vm.class_of(object).is_subclass_of(&this.class, vm) => {
+                Ok(NativeFunction::bound(this.definition, object.clone(), vm).into_value())
+            }
+            Some(object) => Err(this.bad_object(Some(object), vm)),
+        }
+    }
+
     #[getter]
     fn __name__(this: &Ref<MethodDescriptor>, vm: &mut Vm) -> PyResult {
         Ok(vm.new_str(this.definition.signature.name))
@@ -335,8 +388,43 @@ impl MethodDescriptor {
     }
 }
 
-#[methods]
+#[native_class(
+    name = "classmethod_descriptor",
+    registry = class_method_descriptor,
+    flags(disallow_instantiation),
+)]
 impl ClassMethodDescriptor {
+    #[slot]
+    fn repr(this: &Ref<ClassMethodDescriptor>, vm: &mut Vm) -> PyResult {
+        let (name, class) = (this.definition.signature.name, this.class.name(vm));
+        Ok(vm.new_str(&format!("<method '{name}' of '{class}' objects>")))
+    }
+
+    #[slot]
+    fn call(callee: &Value, args: Args<'_>, vm: &mut Vm) -> PyResult {
+        let this = payload::<ClassMethodDescriptor>(callee).clone();
+        let Some((class, args)) = args.split_first() else {
+            let (name, owner) = (this.definition.signature.name, this.class.name(vm));
+            return Err(vm.type_error(format!(
+                "descriptor '{name}' of '{owner}' object needs an argument"
+            )));
+        };
+        let bound = this.bind(class, vm)?;
+        NativeFunction::function_call(&bound, args, vm)
+    }
+
+    #[slot]
+    fn descriptor_get(
+        descriptor: &Value,
+        _object: Option<&Value>,
+        class: &Value,
+        vm: &mut Vm,
+    ) -> PyResult {
+        payload::<ClassMethodDescriptor>(descriptor)
+            .clone()
+            .bind(class, vm)
+    }
+
     #[getter]
     fn __name__(this: &Ref<ClassMethodDescriptor>, vm: &mut Vm) -> PyResult {
         Ok(vm.new_str(this.definition.signature.name))
@@ -370,124 +458,3 @@ fn payload<T: Payload>(value: &Value) -> &Ref<T> {
         .downcast()
         .expect("a slot is called with its own type")
 }
-
-fn function_call(callee: &Value, args: Args<'_>, vm: &mut Vm) -> PyResult {
-    payload::<NativeFunction>(callee).clone().call(args, vm)
-}
-
-fn function_repr(value: &Value, vm: &mut Vm) -> PyResult {
-    let function = payload::<NativeFunction>(value);
-    let name = function.definition.signature.name;
-    let text = match &function.receiver {
-        None => format!("<built-in function {name}>"),
-        Some(receiver) => {
-            let (class, address) = (vm.class_of(receiver).name(vm), receiver.bits());
-            format!("<built-in method {name} of {class} object at {address:#x}>")
-        }
-    };
-    Ok(vm.new_str(&text))
-}
-
-fn descriptor_call(callee: &Value, args: Args<'_>, vm: &mut Vm) -> PyResult {
-    payload::<MethodDescriptor>(callee).clone().call(args, vm)
-}
-
-fn descriptor_get(
-    descriptor: &Value,
-    object: Option<&Value>,
-    _class: &Value,
-    vm: &mut Vm,
-) -> PyResult {
-    let this = payload::<MethodDescriptor>(descriptor);
-    match object {
-        None => Ok(descriptor.clone()),
-        Some(object) if vm.class_of(object).is_subclass_of(&this.class, vm) => {
-            Ok(NativeFunction::bound(this.definition, object.clone(), vm).into_value())
-        }
-        Some(object) => Err(this.bad_object(Some(object), vm)),
-    }
-}
-
-fn descriptor_repr(value: &Value, vm: &mut Vm) -> PyResult {
-    let this = payload::<MethodDescriptor>(value);
-    let (name, class) = (this.definition.signature.name, this.class.name(vm));
-    Ok(vm.new_str(&format!("<method '{name}' of '{class}' objects>")))
-}
-
-fn class_descriptor_call(callee: &Value, args: Args<'_>, vm: &mut Vm) -> PyResult {
-    let this = payload::<ClassMethodDescriptor>(callee).clone();
-    let Some((class, args)) = args.split_first() else {
-        let (name, owner) = (this.definition.signature.name, this.class.name(vm));
-        return Err(vm.type_error(format!(
-            "descriptor '{name}' of '{owner}' object needs an argument"
-        )));
-    };
-    let bound = this.bind(class, vm)?;
-    function_call(&bound, args, vm)
-}
-
-fn class_descriptor_get(
-    descriptor: &Value,
-    _object: Option<&Value>,
-    class: &Value,
-    vm: &mut Vm,
-) -> PyResult {
-    payload::<ClassMethodDescriptor>(descriptor)
-        .clone()
-        .bind(class, vm)
-}
-
-fn class_descriptor_repr(value: &Value, vm: &mut Vm) -> PyResult {
-    let this = payload::<ClassMethodDescriptor>(value);
-    let (name, class) = (this.definition.signature.name, this.class.name(vm));
-    Ok(vm.new_str(&format!("<method '{name}' of '{class}' objects>")))
-}
-
-/// The type `builtin_function_or_method`.
-pub(crate) const SPEC: TypeSpec = TypeSpec {
-    signature: "",
-    name: "builtin_function_or_method",
-    doc: "",
-    payload: NativeFunction::INFO,
-    flags: TypeFlags::DISALLOW_INSTANTIATION.union(TypeFlags::IMMUTABLE),
-    slots: Slots {
-        repr: Some(function_repr),
-        call: Some(function_call),
-        ..Slots::EMPTY
-    },
-    members: &[NativeFunction::MEMBERS],
-};
-
-/// The type `method_descriptor`.
-pub(crate) const METHOD_DESCRIPTOR_SPEC: TypeSpec = TypeSpec {
-    signature: "",
-    name: "method_descriptor",
-    doc: "",
-    payload: MethodDescriptor::INFO,
-    flags: TypeFlags::DISALLOW_INSTANTIATION
-        .union(TypeFlags::IMMUTABLE)
-        .union(TypeFlags::METHOD_DESCRIPTOR),
-    slots: Slots {
-        repr: Some(descriptor_repr),
-        call: Some(descriptor_call),
-        descriptor_get: Some(descriptor_get),
-        ..Slots::EMPTY
-    },
-    members: &[MethodDescriptor::MEMBERS],
-};
-
-/// The type `classmethod_descriptor`.
-pub(crate) const CLASS_METHOD_DESCRIPTOR_SPEC: TypeSpec = TypeSpec {
-    signature: "",
-    name: "classmethod_descriptor",
-    doc: "",
-    payload: ClassMethodDescriptor::INFO,
-    flags: TypeFlags::DISALLOW_INSTANTIATION.union(TypeFlags::IMMUTABLE),
-    slots: Slots {
-        repr: Some(class_descriptor_repr),
-        call: Some(class_descriptor_call),
-        descriptor_get: Some(class_descriptor_get),
-        ..Slots::EMPTY
-    },
-    members: &[ClassMethodDescriptor::MEMBERS],
-};

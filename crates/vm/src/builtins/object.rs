@@ -323,7 +323,7 @@ impl Instance {
 
 /// The type `object`.
 pub(crate) const SPEC: TypeSpec = TypeSpec {
-    signature: "",
+    signature: "()",
     name: "object",
     doc: "The base class of the class hierarchy.\n\n\
           When called, it accepts no arguments and returns a new featureless\n\

@@ -1,24 +1,21 @@
 //! `property`: an attribute computed by functions.
 //! Reference: <https://docs.python.org/3.14/library/functions.html#property>
 
-use rpy_macros::methods;
+use rpy_macros::{Payload, Traverse, native_class};
 
 use crate::builtins::str::Str;
-use crate::builtins::type_::{Type, TypeFlags};
+use crate::builtins::type_::Type;
 use crate::builtins::wrapper::is_abstract;
 use crate::function::args::Args;
-use crate::function::native::TypeSpec;
 use crate::object::cell::HeapCell;
 use crate::object::heap;
-use crate::object::payload::{Payload, Visitor};
 use crate::object::reference::Ref;
-use crate::object::slots::Slots;
 use crate::object::value::Value;
 use crate::result::{PyResult, Raised};
 use crate::vm::Vm;
 
 /// The functions of a property; None where there is none.
-#[derive(Clone)]
+#[derive(Clone, Traverse)]
 struct Functions {
     get: Value,
     set: Value,
@@ -31,38 +28,9 @@ struct Functions {
 }
 
 /// A property.
+#[derive(Payload)]
 pub struct Property {
     functions: HeapCell<Functions>,
-}
-
-impl Payload for Property {
-    const NAME: &'static str = "property";
-
-    fn traverse(&self, visit: &mut Visitor<'_>) {
-        // SAFETY: the collector runs alone; nobody holds a reference into the cell.
-        let functions = unsafe { &*self.functions.as_ptr() };
-        visit(&functions.get);
-        visit(&functions.set);
-        visit(&functions.delete);
-        visit(&functions.doc);
-        visit(&functions.name);
-    }
-
-    fn clear(&self, garbage: &mut Vec<Value>) {
-        // SAFETY: as in `traverse`.
-        let functions =
-            unsafe { std::mem::replace(&mut *self.functions.as_ptr(), Functions::NONE) };
-        garbage.extend([
-            functions.get,
-            functions.set,
-            functions.delete,
-            functions.doc,
-        ]);
-    }
-
-    fn class(vm: &mut Vm) -> &Ref<Type> {
-        &vm.types.property
-    }
 }
 
 impl Functions {
@@ -123,10 +91,123 @@ fn copy(this: &Ref<Property>, change: impl FnOnce(&mut Functions), vm: &mut Vm) 
     Ok(copy)
 }
 
-#[methods]
+/// Property attribute.
+#[native_class(name = "property", registry = property, flags(base))]
 impl Property {
+    #[new(signature = "(fget=None, fset=None, fdel=None, doc=None)")]
+    fn new(class: &Ref<Type>, _args: Args<'_>, vm: &mut Vm) -> PyResult {
+        let payload = Property {
+            functions: HeapCell::new(Functions::NONE),
+        };
+        Ok(heap::new_instance(vm.heap(), class, payload).into_value())
+    }
+
+    #[init]
+    fn init(object: &Value, args: Args<'_>, vm: &mut Vm) -> PyResult<()> {
+        const NAMES: [&str; 4] = ["fget", "fset", "fdel", "doc"];
+        let mut values: [Option<Value>; 4] = [const { None }; 4];
+        let positional = args.positional();
+        if positional.len() + args.names().len() > NAMES.len() {
+            let count = args.len();
+            return Err(vm.type_error(format!(
+                "property() takes at most 4 arguments ({count} given)"
+            )));
+        }
+        for (place, value) in values.iter_mut().zip(positional) {
+            *place = Some(value.clone());
+        }
+        for (name, value) in args.keywords() {
+            let name = name.downcast::<Str>().expect("keywords are strs");
+            let text = name.to_string_lossy();
+            let Some(index) = NAMES.iter().position(|known| *known == text) else {
+                return Err(vm.type_error(format!(
+                    "property() got an unexpected keyword argument '{text}'"
+                )));
+            };
+            if values[index].is_some() {
+                let position = index + 1;
+                return Err(vm.type_error(format!(
+                    "argument for property() given by name ('{text}') and position ({position})"
+                )));
+            }
+            values[index] = Some(value.clone());
+        }
+        let [get, set, delete, doc] = values.map(|value| value.unwrap_or(Value::NONE));
+        let mut functions = Functions {
+            get,
+            set,
+            delete,
+            doc,
+            getter_doc: false,
+            name: Value::NONE,
+        };
+        let key = vm.names.__doc__.clone();
+        if functions.doc.is_none()
+            && !functions.get.is_none()
+            && let Some(doc) = functions.get.get_attribute_optional(&key, vm)?
+            && !doc.is_none()
+        {
+            functions.doc = doc;
+            functions.getter_doc = true;
+        }
+        let doc = functions.doc.clone();
+        let old = payload(object).functions.replace(functions, vm);
+        drop(old);
+        // A subclass has a `__doc__` of its own, which hides the property's: instances get theirs.
+        if !object.class(vm).is(&vm.types.property) && !doc.is_none() {
+            match object.set_attribute(&key, doc, vm) {
+                Err(raised) if raised.is_instance(&vm.types.exceptions.attribute_error, vm) => {}
+                result => result?,
+            }
+        }
+        Ok(())
+    }
+
+    #[slot]
+    fn descriptor_get(
+        this: &Ref<Property>,
+        object: Option<&Value>,
+        _class: &Value,
+        vm: &mut Vm,
+    ) -> PyResult {
+        let Some(object) = object else {
+            return Ok(this.to_value());
+        };
+        match this.getter(vm) {
+            Some(getter) => getter.call_positional(std::slice::from_ref(object), vm),
+            None => Err(this.described(object, "getter", vm)),
+        }
+    }
+
+    #[slot]
+    fn descriptor_set(
+        this: &Ref<Property>,
+        object: &Value,
+        value: Option<Value>,
+        vm: &mut Vm,
+    ) -> PyResult<()> {
+        let functions = this.functions.get(vm);
+        match value {
+            Some(value) => {
+                let setter = functions.set.clone();
+                if setter.is_none() {
+                    return Err(this.described(object, "setter", vm));
+                }
+                setter.call_positional(&[object.clone(), value], vm)?;
+            }
+            None => {
+                let deleter = functions.delete.clone();
+                if deleter.is_none() {
+                    return Err(this.described(object, "deleter", vm));
+                }
+                deleter.call_positional(std::slice::from_ref(object), vm)?;
+            }
+        }
+        Ok(())
+    }
+
     /// Descriptor to obtain a copy of the property with a different getter.
-    #[method(name = "getter", signature = "($self, fget, /)")]
+    #[method(name = "getter", signature = "($self, object, /)")]
     fn getter_copy(this: &Ref<Property>, fget: Value, vm: &mut Vm) -> PyResult {
         copy(
             this,
@@ -140,7 +221,7 @@ impl Property {
     }
 
     /// Descriptor to obtain a copy of the property with a different setter.
-    #[method(signature = "($self, fset, /)")]
+    #[method(signature = "($self, object, /)")]
     fn setter(this: &Ref<Property>, fset: Value, vm: &mut Vm) -> PyResult {
         copy(
             this,
@@ -154,7 +235,7 @@ impl Property {
     }
 
     /// Descriptor to obtain a copy of the property with a different deleter.
-    #[method(signature = "($self, fdel, /)")]
+    #[method(signature = "($self, object, /)")]
     fn deleter(this: &Ref<Property>, fdel: Value, vm: &mut Vm) -> PyResult {
         copy(
             this,
@@ -243,120 +324,3 @@ fn payload(value: &Value) -> &Ref<Property> {
         .downcast()
         .expect("a slot is called with its own type")
 }
-
-fn new(class: &Ref<Type>, _args: Args<'_>, vm: &mut Vm) -> PyResult {
-    let payload = Property {
-        functions: HeapCell::new(Functions::NONE),
-    };
-    Ok(heap::new_instance(vm.heap(), class, payload).into_value())
-}
-
-fn init(object: &Value, args: Args<'_>, vm: &mut Vm) -> PyResult<()> {
-    const NAMES: [&str; 4] = ["fget", "fset", "fdel", "doc"];
-    let mut values: [Option<Value>; 4] = [const { None }; 4];
-    let positional = args.positional();
-    if positional.len() + args.names().len() > NAMES.len() {
-        let count = args.len();
-        return Err(vm.type_error(format!(
-            "property() takes at most 4 arguments ({count} given)"
-        )));
-    }
-    for (place, value) in values.iter_mut().zip(positional) {
-        *place = Some(value.clone());
-    }
-    for (name, value) in args.keywords() {
-        let name = name.downcast::<Str>().expect("keywords are strs");
-        let text = name.to_string_lossy();
-        let Some(index) = NAMES.iter().position(|known| *known == text) else {
-            return Err(vm.type_error(format!(
-                "property() got an unexpected keyword argument '{text}'"
-            )));
-        };
-        if values[index].is_some() {
-            let position = index + 1;
-            return Err(vm.type_error(format!(
-                "argument for property() given by name ('{text}') and position ({position})"
-            )));
-        }
-        values[index] = Some(value.clone());
-    }
-    let [get, set, delete, doc] = values.map(|value| value.unwrap_or(Value::NONE));
-    let mut functions = Functions {
-        get,
-        set,
-        delete,
-        doc,
-        getter_doc: false,
-        name: Value::NONE,
-    };
-    let key = vm.names.__doc__.clone();
-    if functions.doc.is_none()
-        && !functions.get.is_none()
-        && let Some(doc) = functions.get.get_attribute_optional(&key, vm)?
-        && !doc.is_none()
-    {
-        functions.doc = doc;
-        functions.getter_doc = true;
-    }
-    let doc = functions.doc.clone();
-    let old = payload(object).functions.replace(functions, vm);
-    drop(old);
-    // A subclass has a `__doc__` of its own, which hides the property's: instances get theirs.
-    if !object.class(vm).is(&vm.types.property) && !doc.is_none() {
-        match object.set_attribute(&key, doc, vm) {
-            Err(raised) if raised.is_instance(&vm.types.exceptions.attribute_error, vm) => {}
-            result => result?,
-        }
-    }
-    Ok(())
-}
-
-fn get(descriptor: &Value, object: Option<&Value>, _class: &Value, vm: &mut Vm) -> PyResult {
-    let Some(object) = object else {
-        return Ok(descriptor.clone());
-    };
-    let this = payload(descriptor);
-    match this.getter(vm) {
-        Some(getter) => getter.call_positional(std::slice::from_ref(object), vm),
-        None => Err(this.described(object, "getter", vm)),
-    }
-}
-
-fn set(descriptor: &Value, object: &Value, value: Option<Value>, vm: &mut Vm) -> PyResult<()> {
-    let this = payload(descriptor);
-    let functions = this.functions.get(vm);
-    match value {
-        Some(value) => {
-            let setter = functions.set.clone();
-            if setter.is_none() {
-                return Err(this.described(object, "setter", vm));
-            }
-            setter.call_positional(&[object.clone(), value], vm)?;
-        }
-        None => {
-            let deleter = functions.delete.clone();
-            if deleter.is_none() {
-                return Err(this.described(object, "deleter", vm));
-            }
-            deleter.call_positional(std::slice::from_ref(object), vm)?;
-        }
-    }
-    Ok(())
-}
-
-/// The type `property`.
-pub(crate) const SPEC: TypeSpec = TypeSpec {
-    signature: "",
-    name: "property",
-    doc: "Property attribute.",
-    payload: Property::INFO,
-    flags: TypeFlags::BASE,
-    slots: Slots {
-        new: Some(new),
-        init: Some(init),
-        descriptor_get: Some(get),
-        descriptor_set: Some(set),
-        ..Slots::EMPTY
-    },
-    members: &[Property::MEMBERS],
-};

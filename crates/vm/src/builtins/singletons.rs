@@ -14,7 +14,7 @@ use crate::vm::Vm;
 
 /// `NoneType`
 pub(crate) const NONE_SPEC: TypeSpec = TypeSpec {
-    signature: "",
+    signature: "()",
     name: "NoneType",
     doc: "The type of None, its only instance.",
     payload: Instance::INFO,
@@ -30,7 +30,7 @@ pub(crate) const NONE_SPEC: TypeSpec = TypeSpec {
 
 /// `ellipsis`
 pub(crate) const ELLIPSIS_SPEC: TypeSpec = TypeSpec {
-    signature: "",
+    signature: "()",
     name: "ellipsis",
     doc: "The type of Ellipsis, its only instance.",
     slots: Slots {
@@ -43,7 +43,7 @@ pub(crate) const ELLIPSIS_SPEC: TypeSpec = TypeSpec {
 
 /// `NotImplementedType`
 pub(crate) const NOT_IMPLEMENTED_SPEC: TypeSpec = TypeSpec {
-    signature: "",
+    signature: "()",
     name: "NotImplementedType",
     doc: "The type of NotImplemented, its only instance.",
     slots: Slots {

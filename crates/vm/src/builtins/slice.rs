@@ -1,45 +1,30 @@
 //! `slice`: what stands between the brackets of `sequence[start:stop:step]`.
 //! Reference: <https://docs.python.org/3.14/library/functions.html#slice>
 
-use num_bigint::BigInt;
 use num_traits::{Signed, Zero};
+use rpy_macros::{Payload, native_class};
+
+use num_bigint::BigInt;
 use rpy_bytecode::CompareOperator;
-use rpy_macros::methods;
 
 use crate::builtins::range::to_big;
 use crate::builtins::str::StrBuilder;
 use crate::builtins::tuple::Tuple;
-use crate::builtins::type_::{Type, TypeFlags};
+use crate::builtins::type_::Type;
 use crate::function::args::Args;
 use crate::function::convert::FromArgument;
-use crate::function::native::TypeSpec;
-use crate::object::payload::{Payload, Visitor};
 use crate::object::reference::Ref;
-use crate::object::slots::Slots;
 use crate::object::value::Value;
 use crate::result::PyResult;
 use crate::vm::Vm;
 
 /// A slice; absent parts are None.
+#[derive(Payload)]
 #[repr(C)]
 pub struct Slice {
     pub(crate) start: Value,
     pub(crate) stop: Value,
     pub(crate) step: Value,
-}
-
-impl Payload for Slice {
-    const NAME: &'static str = "slice";
-
-    fn traverse(&self, visit: &mut Visitor<'_>) {
-        visit(&self.start);
-        visit(&self.stop);
-        visit(&self.step);
-    }
-
-    fn class(vm: &mut Vm) -> &Ref<Type> {
-        &vm.types.slice
-    }
 }
 
 /// What a slice selects of a sequence of known length: `count` items, the first at `start`, each
@@ -291,8 +276,59 @@ impl<'a> FromArgument<'a> for SliceIndex {
     }
 }
 
-#[methods]
+/// What stands between the brackets of sequence[start:stop:step].
+#[native_class(name = "slice", registry = slice)]
 impl Slice {
+    #[new]
+    fn new_slot(_class: &Ref<Type>, args: Args<'_>, vm: &mut Vm) -> PyResult {
+        if args.has_keywords() {
+            return Err(vm.type_error("slice() takes no keyword arguments"));
+        }
+        let (start, stop, step) = match args.positional() {
+            [stop] => (&Value::NONE, stop, &Value::NONE),
+            [start, stop] => (start, stop, &Value::NONE),
+            [start, stop, step] => (start, stop, step),
+            [] => return Err(vm.type_error("slice expected at least 1 argument, got 0")),
+            more => {
+                let count = more.len();
+                return Err(
+                    vm.type_error(format!("slice expected at most 3 arguments, got {count}"))
+                );
+            }
+        };
+        let slice = Slice::new(start.clone(), stop.clone(), step.clone(), vm);
+        Ok(slice.into_value())
+    }
+
+    #[slot]
+    fn repr(this: &Ref<Slice>, vm: &mut Vm) -> PyResult {
+        let mut text = StrBuilder::new();
+        text.push_str("slice(");
+        text.push_text(&*this.start.repr(vm)?);
+        text.push_str(", ");
+        text.push_text(&*this.stop.repr(vm)?);
+        text.push_str(", ");
+        text.push_text(&*this.step.repr(vm)?);
+        text.push_str(")");
+        Ok(text.finish(vm).into_value())
+    }
+
+    #[slot]
+    fn hash(this: &Value, vm: &mut Vm) -> PyResult<i64> {
+        slice_of(this).to_tuple(vm).as_value().hash(vm)
+    }
+
+    /// Slices compare as the tuples of their parts do.
+    #[slot]
+    fn compare(this: &Value, other: &Value, op: CompareOperator, vm: &mut Vm) -> PyResult {
+        let (Some(left), Some(right)) = (this.downcast::<Slice>(), other.downcast::<Slice>())
+        else {
+            return Ok(Value::NOT_IMPLEMENTED);
+        };
+        let (left, right) = (left.to_tuple(vm), right.to_tuple(vm));
+        left.as_value().compare(right.as_value(), op, vm)
+    }
+
     /// Where the slice starts, or None.
     #[getter]
     fn start(this: &Ref<Slice>) -> Value {
@@ -312,7 +348,7 @@ impl Slice {
     }
 
     /// Returns start, stop and step of what the slice selects of a sequence of this length.
-    #[method(name = "indices", signature = "($self, len, /)")]
+    #[method(name = "indices", signature = "($self, object, /)")]
     fn indices_method(this: &Ref<Slice>, length: BigInt, vm: &mut Vm) -> PyResult<Ref<Tuple>> {
         if length.is_negative() {
             return Err(vm.value_error("length should not be negative"));
@@ -342,67 +378,6 @@ fn slice_of(this: &Value) -> &Ref<Slice> {
     this.downcast()
         .expect("slots are called with their own type")
 }
-
-fn new(_class: &Ref<Type>, args: Args<'_>, vm: &mut Vm) -> PyResult {
-    if args.has_keywords() {
-        return Err(vm.type_error("slice() takes no keyword arguments"));
-    }
-    let (start, stop, step) = match args.positional() {
-        [stop] => (&Value::NONE, stop, &Value::NONE),
-        [start, stop] => (start, stop, &Value::NONE),
-        [start, stop, step] => (start, stop, step),
-        [] => return Err(vm.type_error("slice expected at least 1 argument, got 0")),
-        more => {
-            let count = more.len();
-            return Err(vm.type_error(format!("slice expected at most 3 arguments, got {count}")));
-        }
-    };
-    let slice = Slice::new(start.clone(), stop.clone(), step.clone(), vm);
-    Ok(slice.into_value())
-}
-
-fn repr(this: &Value, vm: &mut Vm) -> PyResult {
-    let slice = slice_of(this);
-    let mut text = StrBuilder::new();
-    text.push_str("slice(");
-    text.push_text(&*slice.start.repr(vm)?);
-    text.push_str(", ");
-    text.push_text(&*slice.stop.repr(vm)?);
-    text.push_str(", ");
-    text.push_text(&*slice.step.repr(vm)?);
-    text.push_str(")");
-    Ok(text.finish(vm).into_value())
-}
-
-fn hash(this: &Value, vm: &mut Vm) -> PyResult<i64> {
-    slice_of(this).to_tuple(vm).as_value().hash(vm)
-}
-
-/// Slices compare as the tuples of their parts do.
-fn compare(this: &Value, other: &Value, op: CompareOperator, vm: &mut Vm) -> PyResult {
-    let (Some(left), Some(right)) = (this.downcast::<Slice>(), other.downcast::<Slice>()) else {
-        return Ok(Value::NOT_IMPLEMENTED);
-    };
-    let (left, right) = (left.to_tuple(vm), right.to_tuple(vm));
-    left.as_value().compare(right.as_value(), op, vm)
-}
-
-/// The type `slice`.
-pub(crate) const SPEC: TypeSpec = TypeSpec {
-    signature: "",
-    name: "slice",
-    doc: "What stands between the brackets of sequence[start:stop:step].",
-    payload: Slice::INFO,
-    flags: TypeFlags::empty(),
-    slots: Slots {
-        new: Some(new),
-        repr: Some(repr),
-        hash: Some(hash),
-        compare: Some(compare),
-        ..Slots::EMPTY
-    },
-    members: &[Slice::MEMBERS],
-};
 
 #[cfg(test)]
 mod tests {

@@ -1,24 +1,21 @@
 //! `super`: attributes of the classes that follow in the MRO.
 //! Reference: <https://docs.python.org/3.14/library/functions.html#super>
 
-use rpy_macros::methods;
+use rpy_macros::{Payload, Traverse, native_class};
 
 use crate::builtins::str::Str;
 use crate::builtins::type_::{Type, TypeFlags};
 use crate::function::args::Args;
-use crate::function::native::TypeSpec;
 use crate::object::attributes::{generic_get_attribute, interned};
 use crate::object::cell::HeapCell;
 use crate::object::heap;
-use crate::object::payload::{Payload, Visitor};
 use crate::object::reference::Ref;
-use crate::object::slots::Slots;
 use crate::object::value::Value;
 use crate::result::PyResult;
 use crate::vm::Vm;
 
 /// What a `super` object knows.
-#[derive(Clone)]
+#[derive(Clone, Traverse)]
 struct Target {
     /// `__thisclass__`: the search starts behind it.
     class: Ref<Type>,
@@ -27,38 +24,9 @@ struct Target {
 }
 
 /// A `super` object; without a target before `__init__`.
+#[derive(Payload)]
 pub struct Super {
     target: HeapCell<Option<Target>>,
-}
-
-impl Payload for Super {
-    const NAME: &'static str = "super";
-
-    fn traverse(&self, visit: &mut Visitor<'_>) {
-        // SAFETY: the collector runs alone; nobody holds a reference into the cell.
-        if let Some(target) = unsafe { &*self.target.as_ptr() } {
-            visit(target.class.as_value());
-            if let Some((object, class)) = &target.object {
-                visit(object);
-                visit(class.as_value());
-            }
-        }
-    }
-
-    fn clear(&self, garbage: &mut Vec<Value>) {
-        // SAFETY: as in `traverse`.
-        if let Some(target) = unsafe { (*self.target.as_ptr()).take() } {
-            garbage.push(target.class.into_value());
-            if let Some((object, class)) = target.object {
-                garbage.push(object);
-                garbage.push(class.into_value());
-            }
-        }
-    }
-
-    fn class(vm: &mut Vm) -> &Ref<Type> {
-        &vm.types.super_
-    }
 }
 
 /// The class whose MRO `super(class, object)` searches.
@@ -189,102 +157,118 @@ fn payload(value: &Value) -> &Ref<Super> {
         .expect("a slot is called with its own type")
 }
 
-fn new(class: &Ref<Type>, _args: Args<'_>, vm: &mut Vm) -> PyResult {
-    Ok(make(None, class, vm).into_value())
-}
-
-fn init(object: &Value, args: Args<'_>, vm: &mut Vm) -> PyResult<()> {
-    if args.has_keywords() {
-        return Err(vm.type_error("super() takes no keyword arguments"));
-    }
-    let implicit;
-    let (class, target) = match args.positional() {
-        [] => {
-            implicit = vm.implicit_super_arguments()?;
-            (&implicit.0, Some(&implicit.1))
-        }
-        [class] => (class, None),
-        [class, target] => (class, Some(target)),
-        more => {
-            let count = more.len();
-            return Err(vm.type_error(format!("super() expected at most 2 arguments, got {count}")));
-        }
-    };
-    let Some(class) = class.downcast::<Type>() else {
-        let found = class.type_name(vm);
-        return Err(vm.type_error(format!("super() argument 1 must be a type, not {found}")));
-    };
-    let target = match target.filter(|target| !target.is_none()) {
-        Some(target) => Some((target.clone(), search_class(class, target, vm)?)),
-        None => None,
-    };
-    let target = Target {
-        class: class.clone(),
-        object: target,
-    };
-    let old = payload(object).target.replace(Some(target), vm);
-    drop(old);
-    Ok(())
-}
-
-fn get_attribute(object: &Value, name: &Ref<Str>, vm: &mut Vm) -> PyResult {
-    let name = &interned(name, vm);
-    if let Some(Target {
-        class,
-        object: Some((target, own)),
-    }) = payload(object).target.cloned(vm)
-        && !name.is(&vm.names.__class__)
-        && let Some(found) = find(&class, &own, name, vm)
-    {
-        return match found.class(vm).slots(vm).descriptor_get {
-            Some(get) => {
-                let receiver = (!own.is_value(&target)).then_some(&target);
-                get(&found, receiver, own.as_value(), vm)
-            }
-            None => Ok(found),
-        };
-    }
-    generic_get_attribute(object, name, vm)
-}
-
-/// An unbound `super` in a class binds to the instance.
-fn get(descriptor: &Value, object: Option<&Value>, _class: &Value, vm: &mut Vm) -> PyResult {
-    let target = payload(descriptor).target.cloned(vm);
-    match (object, target) {
-        (
-            Some(object),
-            Some(Target {
-                class,
-                object: None,
-            }),
-        ) => {
-            if descriptor.class(vm).is(&vm.types.super_) {
-                return new_super(&class, object, vm).map(Ref::into_value);
-            }
-            let own = descriptor.class(vm).to_value();
-            own.call_positional(&[class.to_value(), object.clone()], vm)
-        }
-        _ => Ok(descriptor.clone()),
-    }
-}
-
-fn repr(value: &Value, vm: &mut Vm) -> PyResult {
-    let target = payload(value).target.cloned(vm);
-    let text = match target {
-        None => "<super: <class 'NULL'>, NULL>".to_owned(),
-        Some(Target { class, object }) => {
-            let object = match object {
-                Some((_, own)) => format!("<{} object>", own.name(vm)),
-                None => "NULL".to_owned(),
-            };
-            format!("<super: <class '{}'>, {object}>", class.name(vm))
-        }
-    };
-    Ok(vm.new_str(&text))
-}
-
-#[methods]
+/// super() -> same as super(__class__, <first argument>)
+/// super(type) -> unbound super object
+/// super(type, obj) -> bound super object; requires isinstance(obj, type)
+/// super(type, type2) -> bound super object; requires issubclass(type2, type)
+#[native_class(name = "super", registry = super_, flags(base))]
 impl Super {
+    #[new]
+    fn new(class: &Ref<Type>, _args: Args<'_>, vm: &mut Vm) -> PyResult {
+        Ok(make(None, class, vm).into_value())
+    }
+
+    #[init]
+    fn init(object: &Value, args: Args<'_>, vm: &mut Vm) -> PyResult<()> {
+        if args.has_keywords() {
+            return Err(vm.type_error("super() takes no keyword arguments"));
+        }
+        let implicit;
+        let (class, target) = match args.positional() {
+            [] => {
+                implicit = vm.implicit_super_arguments()?;
+                (&implicit.0, Some(&implicit.1))
+            }
+            [class] => (class, None),
+            [class, target] => (class, Some(target)),
+            more => {
+                let count = more.len();
+                return Err(
+                    vm.type_error(format!("super() expected at most 2 arguments, got {count}"))
+                );
+            }
+        };
+        let Some(class) = class.downcast::<Type>() else {
+            let found = class.type_name(vm);
+            return Err(vm.type_error(format!("super() argument 1 must be a type, not {found}")));
+        };
+        let target = match target.filter(|target| !target.is_none()) {
+            Some(target) => Some((target.clone(), search_class(class, target, vm)?)),
+            None => None,
+        };
+        let target = Target {
+            class: class.clone(),
+            object: target,
+        };
+        let old = payload(object).target.replace(Some(target), vm);
+        drop(old);
+        Ok(())
+    }
+
+    #[slot]
+    fn get_attribute(object: &Value, name: &Ref<Str>, vm: &mut Vm) -> PyResult {
+        let name = &interned(name, vm);
+        if let Some(Target {
+            class,
+            object: Some((target, own)),
+        }) = payload(object).target.cloned(vm)
+            && !name.is(&vm.names.__class__)
+            && let Some(found) = find(&class, &own, name, vm)
+        {
+            return match found.class(vm).slots(vm).descriptor_get {
+                Some(get) => {
+                    let receiver = (!own.is_value(&target)).then_some(&target);
+                    get(&found, receiver, own.as_value(), vm)
+                }
+                None => Ok(found),
+            };
+        }
+        generic_get_attribute(object, name, vm)
+    }
+
+    /// An unbound `super` in a class binds to the instance.
+    #[slot]
+    fn descriptor_get(
+        descriptor: &Value,
+        object: Option<&Value>,
+        _class: &Value,
+        vm: &mut Vm,
+    ) -> PyResult {
+        let target = payload(descriptor).target.cloned(vm);
+        match (object, target) {
+            (
+                Some(object),
+                Some(Target {
+                    class,
+                    object: None,
+                }),
+            ) => {
+                if descriptor.class(vm).is(&vm.types.super_) {
+                    return new_super(&class, object, vm).map(Ref::into_value);
+                }
+                let own = descriptor.class(vm).to_value();
+                own.call_positional(&[class.to_value(), object.clone()], vm)
+            }
+            _ => Ok(descriptor.clone()),
+        }
+    }
+
+    #[slot]
+    fn repr(value: &Value, vm: &mut Vm) -> PyResult {
+        let target = payload(value).target.cloned(vm);
+        let text = match target {
+            None => "<super: <class 'NULL'>, NULL>".to_owned(),
+            Some(Target { class, object }) => {
+                let object = match object {
+                    Some((_, own)) => format!("<{} object>", own.name(vm)),
+                    None => "NULL".to_owned(),
+                };
+                format!("<super: <class '{}'>, {object}>", class.name(vm))
+            }
+        };
+        Ok(vm.new_str(&text))
+    }
+
     /// the class invoking super()
     #[getter]
     fn __thisclass__(this: &Ref<Super>, vm: &mut Vm) -> Option<Ref<Type>> {
@@ -306,24 +290,3 @@ impl Super {
         target.object.as_ref().map(|(_, class)| class.clone())
     }
 }
-
-/// The type `super`.
-pub(crate) const SPEC: TypeSpec = TypeSpec {
-    signature: "",
-    name: "super",
-    doc: "super() -> same as super(__class__, <first argument>)\n\
-          super(type) -> unbound super object\n\
-          super(type, obj) -> bound super object; requires isinstance(obj, type)\n\
-          super(type, type2) -> bound super object; requires issubclass(type2, type)",
-    payload: Super::INFO,
-    flags: TypeFlags::BASE,
-    slots: Slots {
-        new: Some(new),
-        init: Some(init),
-        get_attribute: Some(get_attribute),
-        descriptor_get: Some(get),
-        repr: Some(repr),
-        ..Slots::EMPTY
-    },
-    members: &[Super::MEMBERS],
-};

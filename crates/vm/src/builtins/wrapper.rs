@@ -81,7 +81,7 @@ impl<K: WrapperKind> Wrapper<K> {
 
     /// The description of the type, but for `doc` and the slots that bind and call.
     pub(super) const SPEC: TypeSpec = TypeSpec {
-        signature: "",
+        signature: "(function, /)",
         name: K::NAME,
         doc: "",
         payload: Self::INFO,

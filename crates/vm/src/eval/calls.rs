@@ -68,8 +68,7 @@ unsafe fn enter(
         let payload = &(*code).payload;
         let depth = (*vm).thread.depth - 1;
         // The frame of code that is ready fits into what is free above the limit.
-        // It is null if something waits for an instruction boundary.
-        if base >= (*vm).breaker.call_limit() {
+        if base >= (*vm).thread.limit {
             return Outcome::Slow;
         }
         keep_branch();
@@ -201,7 +200,7 @@ operation!(
         // The instance takes the place of the class; the frame of `__init__` is built one word
         // above it, so that arguments move up by two words.
         let new_base = base.add(1);
-        if new_base >= (*vm).breaker.call_limit() || (*vm).thread.depth <= 0 {
+        if new_base >= (*vm).thread.limit || (*vm).thread.depth <= 0 {
             return Outcome::Slow;
         }
         let Some(instance) = heap::try_new_plain_instance(&*class) else {

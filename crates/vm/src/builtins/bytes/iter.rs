@@ -84,7 +84,7 @@ impl ByteIterator {
     }
 
     /// Sets the index of the next byte, for pickling.
-    #[method(name = "__setstate__", signature = "($self, state, /)")]
+    #[method(name = "__setstate__", signature = "($self, object, /)")]
     fn set_state(this: &Ref<ByteIterator>, state: isize, vm: &mut Vm) {
         if let Some(bytes) = this.bytes.get(vm).as_byte_string(vm) {
             this.index.set((state.max(0) as usize).min(bytes.len()));

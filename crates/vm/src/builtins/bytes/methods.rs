@@ -103,7 +103,10 @@ macro_rules! shared_methods {
         #[methods]
         impl Shared {
             /// Returns the lowest index where the part is found between start and end, or -1.
-            #[method(signature = "($self, sub, start=None, end=None, /)")]
+            #[method(
+                signature = "($self, sub, start=None, end=None, /)",
+                text = "($self, sub[, start[, end]], /)"
+            )]
             fn find(
                 this: &Ref<$class>,
                 sub: Needle<'_>,
@@ -116,7 +119,10 @@ macro_rules! shared_methods {
             }
 
             /// Returns the highest index where the part is found between start and end, or -1.
-            #[method(signature = "($self, sub, start=None, end=None, /)")]
+            #[method(
+                signature = "($self, sub, start=None, end=None, /)",
+                text = "($self, sub[, start[, end]], /)"
+            )]
             fn rfind(
                 this: &Ref<$class>,
                 sub: Needle<'_>,
@@ -137,7 +143,10 @@ macro_rules! shared_methods {
             /// Returns the lowest index where the part is found between start and end.
             ///
             /// Raises ValueError if there is none.
-            #[method(signature = "($self, sub, start=None, end=None, /)")]
+            #[method(
+                signature = "($self, sub, start=None, end=None, /)",
+                text = "($self, sub[, start[, end]], /)"
+            )]
             fn index(
                 this: &Ref<$class>,
                 sub: Needle<'_>,
@@ -153,7 +162,10 @@ macro_rules! shared_methods {
             /// Returns the highest index where the part is found between start and end.
             ///
             /// Raises ValueError if there is none.
-            #[method(signature = "($self, sub, start=None, end=None, /)")]
+            #[method(
+                signature = "($self, sub, start=None, end=None, /)",
+                text = "($self, sub[, start[, end]], /)"
+            )]
             fn rindex(
                 this: &Ref<$class>,
                 sub: Needle<'_>,
@@ -167,7 +179,10 @@ macro_rules! shared_methods {
             }
 
             /// Returns how often the part occurs between start and end, without overlaps.
-            #[method(signature = "($self, sub, start=None, end=None, /)")]
+            #[method(
+                signature = "($self, sub, start=None, end=None, /)",
+                text = "($self, sub[, start[, end]], /)"
+            )]
             fn count(
                 this: &Ref<$class>,
                 sub: Needle<'_>,
@@ -179,7 +194,10 @@ macro_rules! shared_methods {
             }
 
             /// Whether the bytes between start and end begin with the prefix, or one of a tuple.
-            #[method(signature = "($self, prefix, start=None, end=None, /)")]
+            #[method(
+                signature = "($self, prefix, start=None, end=None, /)",
+                text = "($self, prefix[, start[, end]], /)"
+            )]
             fn startswith(
                 this: &Ref<$class>,
                 prefix: &Value,
@@ -193,7 +211,10 @@ macro_rules! shared_methods {
             }
 
             /// Whether the bytes between start and end finish with the suffix, or one of a tuple.
-            #[method(signature = "($self, suffix, start=None, end=None, /)")]
+            #[method(
+                signature = "($self, suffix, start=None, end=None, /)",
+                text = "($self, suffix[, start[, end]], /)"
+            )]
             fn endswith(
                 this: &Ref<$class>,
                 suffix: &Value,

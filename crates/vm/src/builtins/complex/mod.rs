@@ -22,7 +22,7 @@ use crate::vm::Vm;
 
 /// The type `complex`.
 pub(crate) const SPEC: TypeSpec = TypeSpec {
-    signature: "",
+    signature: "(real=0, imag=0)",
     name: "complex",
     doc: "Creates a complex number from a string or from a real part and an imaginary part.",
     payload: Complex::INFO,

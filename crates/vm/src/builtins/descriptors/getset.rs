@@ -1,14 +1,13 @@
 //! `getset_descriptor`: a computed attribute of a native type.
 
-use rpy_macros::methods;
+use rpy_macros::native_class;
 
-use super::{check_object, doc_value, payload, qualified_name};
-use crate::builtins::type_::{Type, TypeFlags};
-use crate::function::native::{Getter, Setter, TypeSpec};
+use super::{check_object, doc_value, qualified_name};
+use crate::builtins::type_::Type;
+use crate::function::native::{Getter, Setter};
 use crate::object::heap;
 use crate::object::payload::{Payload, Visitor};
 use crate::object::reference::Ref;
-use crate::object::slots::Slots;
 use crate::object::value::Value;
 use crate::result::PyResult;
 use crate::vm::Vm;
@@ -56,8 +55,52 @@ impl GetSetDescriptor {
     }
 }
 
-#[methods]
+#[native_class(
+    name = "getset_descriptor",
+    registry = getset_descriptor,
+    flags(disallow_instantiation),
+)]
 impl GetSetDescriptor {
+    #[slot]
+    fn repr(this: &Ref<GetSetDescriptor>, vm: &mut Vm) -> PyResult {
+        let owner = this.owner.name(vm);
+        Ok(vm.new_str(&format!("<attribute '{}' of '{owner}' objects>", this.name)))
+    }
+
+    #[slot]
+    fn descriptor_get(
+        this: &Ref<GetSetDescriptor>,
+        object: Option<&Value>,
+        _class: &Value,
+        vm: &mut Vm,
+    ) -> PyResult {
+        let Some(object) = object else {
+            return Ok(this.to_value());
+        };
+        check_object(&this.owner, this.name, object, vm)?;
+        (this.get)(object, vm)
+    }
+
+    #[slot]
+    fn descriptor_set(
+        this: &Ref<GetSetDescriptor>,
+        object: &Value,
+        value: Option<Value>,
+        vm: &mut Vm,
+    ) -> PyResult<()> {
+        check_object(&this.owner, this.name, object, vm)?;
+        match this.set {
+            Some(set) => set(object, value, vm),
+            None => {
+                let owner = this.owner.name(vm);
+                Err(vm.attribute_error(format!(
+                    "attribute '{}' of '{owner}' objects is not writable",
+                    this.name
+                )))
+            }
+        }
+    }
+
     #[getter]
     fn __name__(this: &Ref<GetSetDescriptor>, vm: &mut Vm) -> PyResult {
         Ok(vm.new_str(this.name))
@@ -78,49 +121,3 @@ impl GetSetDescriptor {
         this.owner.clone()
     }
 }
-
-fn get(descriptor: &Value, object: Option<&Value>, _class: &Value, vm: &mut Vm) -> PyResult {
-    let this = payload::<GetSetDescriptor>(descriptor);
-    let Some(object) = object else {
-        return Ok(descriptor.clone());
-    };
-    check_object(&this.owner, this.name, object, vm)?;
-    (this.get)(object, vm)
-}
-
-fn set(descriptor: &Value, object: &Value, value: Option<Value>, vm: &mut Vm) -> PyResult<()> {
-    let this = payload::<GetSetDescriptor>(descriptor);
-    check_object(&this.owner, this.name, object, vm)?;
-    match this.set {
-        Some(set) => set(object, value, vm),
-        None => {
-            let owner = this.owner.name(vm);
-            Err(vm.attribute_error(format!(
-                "attribute '{}' of '{owner}' objects is not writable",
-                this.name
-            )))
-        }
-    }
-}
-
-fn repr(value: &Value, vm: &mut Vm) -> PyResult {
-    let this = payload::<GetSetDescriptor>(value);
-    let owner = this.owner.name(vm);
-    Ok(vm.new_str(&format!("<attribute '{}' of '{owner}' objects>", this.name)))
-}
-
-/// The type `getset_descriptor`.
-pub(crate) const SPEC: TypeSpec = TypeSpec {
-    signature: "",
-    name: "getset_descriptor",
-    doc: "",
-    payload: GetSetDescriptor::INFO,
-    flags: TypeFlags::DISALLOW_INSTANTIATION.union(TypeFlags::IMMUTABLE),
-    slots: Slots {
-        repr: Some(repr),
-        descriptor_get: Some(get),
-        descriptor_set: Some(set),
-        ..Slots::EMPTY
-    },
-    members: &[GetSetDescriptor::MEMBERS],
-};

@@ -2,38 +2,24 @@
 //! Reference: <https://docs.python.org/3.14/library/types.html#types.MappingProxyType>
 
 use rpy_bytecode::{BinaryOperator, CompareOperator};
-use rpy_macros::methods;
+use rpy_macros::{Payload, native_class};
 
 use super::payload;
 use crate::builtins::list::List;
 use crate::builtins::str::Str;
 use crate::builtins::tuple::Tuple;
-use crate::builtins::type_::{Type, TypeFlags};
+use crate::builtins::type_::Type;
 use crate::function::args::Args;
-use crate::function::native::TypeSpec;
 use crate::object::heap;
-use crate::object::payload::{Payload, Visitor};
 use crate::object::reference::Ref;
-use crate::object::slots::Slots;
 use crate::object::value::Value;
 use crate::result::PyResult;
 use crate::vm::Vm;
 
 /// A view of a mapping.
+#[derive(Payload)]
 pub struct MappingProxy {
     mapping: Value,
-}
-
-impl Payload for MappingProxy {
-    const NAME: &'static str = "mappingproxy";
-
-    fn traverse(&self, visit: &mut Visitor<'_>) {
-        visit(&self.mapping);
-    }
-
-    fn class(vm: &mut Vm) -> &Ref<Type> {
-        &vm.types.mapping_proxy
-    }
 }
 
 impl MappingProxy {
@@ -55,8 +41,94 @@ impl MappingProxy {
     }
 }
 
-#[methods]
+/// Read-only proxy of a mapping.
+#[native_class(name = "mappingproxy", registry = mapping_proxy, flags(mapping))]
 impl MappingProxy {
+    #[new(signature = "(mapping)")]
+    fn new_slot(_class: &Ref<Type>, args: Args<'_>, vm: &mut Vm) -> PyResult {
+        let mapping = match (args.positional(), args.names()) {
+            ([mapping], []) => mapping.clone(),
+            ([], [name])
+                if name
+                    .downcast()
+                    .is_some_and(|name: &Ref<Str>| name.equals(&vm.intern("mapping"))) =>
+            {
+                args.values()[0].clone()
+            }
+            ([], []) => {
+                return Err(
+                    vm.type_error("mappingproxy() missing required argument 'mapping' (pos 1)")
+                );
+            }
+            _ => {
+                let count = args.len();
+                return Err(vm.type_error(format!(
+                    "mappingproxy() takes at most 1 argument ({count} given)"
+                )));
+            }
+        };
+        let is_sequence = mapping.has_payload::<List>() || mapping.has_payload::<Tuple>();
+        if is_sequence || mapping.class(vm).slots(vm).subscript.is_none() {
+            let name = mapping.type_name(vm);
+            return Err(vm.type_error(format!(
+                "mappingproxy() argument must be a mapping, not {name}"
+            )));
+        }
+        Ok(MappingProxy::new(mapping, vm).into_value())
+    }
+
+    #[slot]
+    fn repr(value: &Value, vm: &mut Vm) -> PyResult {
+        let inner = mapping(value).repr(vm)?;
+        Ok(vm.new_str(&format!("mappingproxy({})", inner.to_string_lossy())))
+    }
+
+    #[slot]
+    fn str(value: &Value, vm: &mut Vm) -> PyResult {
+        mapping(value).str(vm).map(Ref::into_value)
+    }
+
+    #[slot]
+    fn hash(value: &Value, vm: &mut Vm) -> PyResult<i64> {
+        mapping(value).hash(vm)
+    }
+
+    #[slot]
+    fn compare(left: &Value, right: &Value, op: CompareOperator, vm: &mut Vm) -> PyResult {
+        mapping(left).compare(right, op, vm)
+    }
+
+    #[slot]
+    fn iter(value: &Value, vm: &mut Vm) -> PyResult {
+        mapping(value).iter(vm)
+    }
+
+    #[slot]
+    fn length(value: &Value, vm: &mut Vm) -> PyResult<usize> {
+        mapping(value).length(vm)
+    }
+
+    #[slot]
+    fn subscript(value: &Value, key: &Value, vm: &mut Vm) -> PyResult {
+        mapping(value).subscript(key, vm)
+    }
+
+    #[slot]
+    fn contains(value: &Value, key: &Value, vm: &mut Vm) -> PyResult<bool> {
+        mapping(value).contains(key, vm)
+    }
+
+    #[slot]
+    fn or(left: &Value, right: &Value, vm: &mut Vm) -> PyResult {
+        unwrapped(left).binary(unwrapped(right), BinaryOperator::Or, vm)
+    }
+
+    #[slot]
+    fn inplace_or(left: &Value, _right: &Value, vm: &mut Vm) -> PyResult {
+        let name = left.type_name(vm);
+        Err(vm.type_error(format!("'|=' is not supported by {name}; use '|' instead")))
+    }
+
     /// Return the value for key if key is in the mapping, else default.
     #[method(signature = "($self, key, default=None, /)")]
     fn get(this: &Ref<MappingProxy>, key: Value, default: Option<Value>, vm: &mut Vm) -> PyResult {
@@ -94,36 +166,6 @@ impl MappingProxy {
     }
 }
 
-fn new(_class: &Ref<Type>, args: Args<'_>, vm: &mut Vm) -> PyResult {
-    let mapping = match (args.positional(), args.names()) {
-        ([mapping], []) => mapping.clone(),
-        ([], [name])
-            if name
-                .downcast()
-                .is_some_and(|name: &Ref<Str>| name.equals(&vm.intern("mapping"))) =>
-        {
-            args.values()[0].clone()
-        }
-        ([], []) => {
-            return Err(vm.type_error("mappingproxy() missing required argument 'mapping' (pos 1)"));
-        }
-        _ => {
-            let count = args.len();
-            return Err(vm.type_error(format!(
-                "mappingproxy() takes at most 1 argument ({count} given)"
-            )));
-        }
-    };
-    let is_sequence = mapping.has_payload::<List>() || mapping.has_payload::<Tuple>();
-    if is_sequence || mapping.class(vm).slots(vm).subscript.is_none() {
-        let name = mapping.type_name(vm);
-        return Err(vm.type_error(format!(
-            "mappingproxy() argument must be a mapping, not {name}"
-        )));
-    }
-    Ok(MappingProxy::new(mapping, vm).into_value())
-}
-
 fn mapping(value: &Value) -> &Value {
     &payload::<MappingProxy>(value).mapping
 }
@@ -135,69 +177,3 @@ fn unwrapped(value: &Value) -> &Value {
         None => value,
     }
 }
-
-fn repr(value: &Value, vm: &mut Vm) -> PyResult {
-    let inner = mapping(value).repr(vm)?;
-    Ok(vm.new_str(&format!("mappingproxy({})", inner.to_string_lossy())))
-}
-
-fn str(value: &Value, vm: &mut Vm) -> PyResult {
-    mapping(value).str(vm).map(Ref::into_value)
-}
-
-fn hash(value: &Value, vm: &mut Vm) -> PyResult<i64> {
-    mapping(value).hash(vm)
-}
-
-fn compare(left: &Value, right: &Value, op: CompareOperator, vm: &mut Vm) -> PyResult {
-    mapping(left).compare(right, op, vm)
-}
-
-fn iter(value: &Value, vm: &mut Vm) -> PyResult {
-    mapping(value).iter(vm)
-}
-
-fn length(value: &Value, vm: &mut Vm) -> PyResult<usize> {
-    mapping(value).length(vm)
-}
-
-fn subscript(value: &Value, key: &Value, vm: &mut Vm) -> PyResult {
-    mapping(value).subscript(key, vm)
-}
-
-fn contains(value: &Value, key: &Value, vm: &mut Vm) -> PyResult<bool> {
-    mapping(value).contains(key, vm)
-}
-
-fn or(left: &Value, right: &Value, vm: &mut Vm) -> PyResult {
-    unwrapped(left).binary(unwrapped(right), BinaryOperator::Or, vm)
-}
-
-fn inplace_or(left: &Value, _right: &Value, vm: &mut Vm) -> PyResult {
-    let name = left.type_name(vm);
-    Err(vm.type_error(format!("'|=' is not supported by {name}; use '|' instead")))
-}
-
-/// The type `mappingproxy`.
-pub(crate) const SPEC: TypeSpec = TypeSpec {
-    signature: "",
-    name: "mappingproxy",
-    doc: "Read-only proxy of a mapping.",
-    payload: MappingProxy::INFO,
-    flags: TypeFlags::IMMUTABLE.union(TypeFlags::MAPPING),
-    slots: Slots {
-        new: Some(new),
-        repr: Some(repr),
-        str: Some(str),
-        hash: Some(hash),
-        compare: Some(compare),
-        iter: Some(iter),
-        length: Some(length),
-        subscript: Some(subscript),
-        contains: Some(contains),
-        ..Slots::EMPTY
-    }
-    .with_binary(BinaryOperator::Or, or)
-    .with_inplace(BinaryOperator::Or, inplace_or),
-    members: &[MappingProxy::MEMBERS],
-};

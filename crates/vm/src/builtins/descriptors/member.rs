@@ -1,38 +1,23 @@
 //! `member_descriptor`: an attribute that `__slots__` declares.
 
-use rpy_macros::methods;
+use rpy_macros::{Payload, native_class};
 
-use super::{check_object, payload, qualified_name};
+use super::{check_object, qualified_name};
 use crate::builtins::str::Str;
-use crate::builtins::type_::{Type, TypeFlags};
-use crate::function::native::TypeSpec;
+use crate::builtins::type_::Type;
 use crate::object::attributes::{set_slot_at, slot_at};
 use crate::object::heap;
-use crate::object::payload::{Payload, Visitor};
 use crate::object::reference::Ref;
-use crate::object::slots::Slots;
 use crate::object::value::Value;
 use crate::result::PyResult;
 use crate::vm::Vm;
 
 /// An attribute at a fixed place in the instances of its class.
+#[derive(Payload)]
 pub struct MemberDescriptor {
     owner: Ref<Type>,
     name: Ref<Str>,
     offset: u32,
-}
-
-impl Payload for MemberDescriptor {
-    const NAME: &'static str = "member_descriptor";
-
-    fn traverse(&self, visit: &mut Visitor<'_>) {
-        visit(self.owner.as_value());
-        visit(self.name.as_value());
-    }
-
-    fn class(vm: &mut Vm) -> &Ref<Type> {
-        &vm.types.member_descriptor
-    }
 }
 
 impl MemberDescriptor {
@@ -64,8 +49,60 @@ impl MemberDescriptor {
     }
 }
 
-#[methods]
+#[native_class(
+    name = "member_descriptor",
+    registry = member_descriptor,
+    flags(disallow_instantiation),
+)]
 impl MemberDescriptor {
+    #[slot]
+    fn repr(this: &Ref<MemberDescriptor>, vm: &mut Vm) -> PyResult {
+        let (name, owner) = (this.name.to_string_lossy(), this.owner.name(vm));
+        Ok(vm.new_str(&format!("<member '{name}' of '{owner}' objects>")))
+    }
+
+    #[slot]
+    fn descriptor_get(
+        this: &Ref<MemberDescriptor>,
+        object: Option<&Value>,
+        _class: &Value,
+        vm: &mut Vm,
+    ) -> PyResult {
+        let Some(object) = object else {
+            return Ok(this.to_value());
+        };
+        check_object(&this.owner, &this.name.to_string_lossy(), object, vm)?;
+        let header = object
+            .as_object()
+            .expect("instances of Python classes are objects");
+        let value = slot_at(header, this.offset, vm);
+        if value.is_unbound() {
+            let name = this.name.clone();
+            return Err(vm.no_attribute_error(object, &name));
+        }
+        Ok(value.clone())
+    }
+
+    #[slot]
+    fn descriptor_set(
+        this: &Ref<MemberDescriptor>,
+        object: &Value,
+        value: Option<Value>,
+        vm: &mut Vm,
+    ) -> PyResult<()> {
+        check_object(&this.owner, &this.name.to_string_lossy(), object, vm)?;
+        let header = object
+            .as_object()
+            .expect("instances of Python classes are objects");
+        let deletes = value.is_none();
+        let old = set_slot_at(header, this.offset, value.unwrap_or(Value::UNBOUND), vm);
+        if deletes && old.is_unbound() {
+            let name = this.name.to_string_lossy();
+            return Err(vm.attribute_error(name));
+        }
+        Ok(())
+    }
+
     #[getter]
     fn __name__(this: &Ref<MemberDescriptor>) -> Ref<Str> {
         this.name.clone()
@@ -90,57 +127,3 @@ impl MemberDescriptor {
         this.owner.clone()
     }
 }
-
-fn get(descriptor: &Value, object: Option<&Value>, _class: &Value, vm: &mut Vm) -> PyResult {
-    let this = payload::<MemberDescriptor>(descriptor);
-    let Some(object) = object else {
-        return Ok(descriptor.clone());
-    };
-    check_object(&this.owner, &this.name.to_string_lossy(), object, vm)?;
-    let header = object
-        .as_object()
-        .expect("instances of Python classes are objects");
-    let value = slot_at(header, this.offset, vm);
-    if value.is_unbound() {
-        let name = this.name.clone();
-        return Err(vm.no_attribute_error(object, &name));
-    }
-    Ok(value.clone())
-}
-
-fn set(descriptor: &Value, object: &Value, value: Option<Value>, vm: &mut Vm) -> PyResult<()> {
-    let this = payload::<MemberDescriptor>(descriptor);
-    check_object(&this.owner, &this.name.to_string_lossy(), object, vm)?;
-    let header = object
-        .as_object()
-        .expect("instances of Python classes are objects");
-    let deletes = value.is_none();
-    let old = set_slot_at(header, this.offset, value.unwrap_or(Value::UNBOUND), vm);
-    if deletes && old.is_unbound() {
-        let name = this.name.to_string_lossy();
-        return Err(vm.attribute_error(name));
-    }
-    Ok(())
-}
-
-fn repr(value: &Value, vm: &mut Vm) -> PyResult {
-    let this = payload::<MemberDescriptor>(value);
-    let (name, owner) = (this.name.to_string_lossy(), this.owner.name(vm));
-    Ok(vm.new_str(&format!("<member '{name}' of '{owner}' objects>")))
-}
-
-/// The type `member_descriptor`.
-pub(crate) const SPEC: TypeSpec = TypeSpec {
-    signature: "",
-    name: "member_descriptor",
-    doc: "",
-    payload: MemberDescriptor::INFO,
-    flags: TypeFlags::DISALLOW_INSTANTIATION.union(TypeFlags::IMMUTABLE),
-    slots: Slots {
-        repr: Some(repr),
-        descriptor_get: Some(get),
-        descriptor_set: Some(set),
-        ..Slots::EMPTY
-    },
-    members: &[MemberDescriptor::MEMBERS],
-};

@@ -2,40 +2,25 @@
 //! Reference: <https://docs.python.org/3.14/reference/datamodel.html#instance-methods>
 
 use rpy_bytecode::CompareOperator;
-use rpy_macros::methods;
+use rpy_macros::{Payload, native_class};
 
 use super::payload;
 use crate::builtins::str::Str;
-use crate::builtins::type_::{Type, TypeFlags};
+use crate::builtins::type_::Type;
 use crate::function::args::Args;
-use crate::function::native::TypeSpec;
 use crate::object::attributes::{generic_get_optional, interned};
 use crate::object::heap;
-use crate::object::payload::{Payload, Visitor};
 use crate::object::reference::Ref;
-use crate::object::slots::Slots;
 use crate::object::value::Value;
 use crate::result::PyResult;
 use crate::vm::Vm;
 
 /// A callable, and the object that is its first argument.
+#[derive(Payload)]
 #[repr(C)]
 pub struct BoundMethod {
     function: Value,
     receiver: Value,
-}
-
-impl Payload for BoundMethod {
-    const NAME: &'static str = "method";
-
-    fn traverse(&self, visit: &mut Visitor<'_>) {
-        visit(&self.function);
-        visit(&self.receiver);
-    }
-
-    fn class(vm: &mut Vm) -> &Ref<Type> {
-        &vm.types.method
-    }
 }
 
 impl BoundMethod {
@@ -59,8 +44,108 @@ impl BoundMethod {
     }
 }
 
-#[methods]
+/// Create a bound instance method object.
+#[native_class(
+    name = "method",
+    registry = method,
+    flags(weakref),
+    slots(set_attribute = crate::object::attributes::generic_set_attribute),
+)]
 impl BoundMethod {
+    #[new(signature = "(function, instance, /)")]
+    fn new_slot(_class: &Ref<Type>, args: Args<'_>, vm: &mut Vm) -> PyResult {
+        if args.has_keywords() {
+            return Err(vm.type_error("method() takes no keyword arguments"));
+        }
+        let [function, receiver] = args.positional() else {
+            let count = args.len();
+            return Err(vm.type_error(format!("method expected 2 arguments, got {count}")));
+        };
+        if !function.is_callable(vm) {
+            return Err(vm.type_error("first argument must be callable"));
+        }
+        if receiver.is_none() {
+            return Err(vm.type_error("instance must not be None"));
+        }
+        Ok(BoundMethod::new(function.clone(), receiver.clone(), vm).into_value())
+    }
+
+    #[slot]
+    fn call(this: &Ref<BoundMethod>, args: Args<'_>, vm: &mut Vm) -> PyResult {
+        let mut all = Vec::with_capacity(args.len() + 1);
+        all.push(this.receiver.clone());
+        all.extend_from_slice(args.values());
+        this.function.call(Args::new(&all, args.names()), vm)
+    }
+
+    /// Attributes of the method type, then those of the function.
+    #[slot]
+    fn get_attribute(object: &Value, name: &Ref<Str>, vm: &mut Vm) -> PyResult {
+        let name = interned(name, vm);
+        let class = object.class(vm).clone();
+        if vm.lookup_cached(&class, &name).is_some()
+            && let Some(value) = generic_get_optional(object, &name, vm)?
+        {
+            return Ok(value);
+        }
+        payload::<BoundMethod>(object)
+            .function
+            .get_attribute(&name, vm)
+    }
+
+    #[slot]
+    fn descriptor_get(
+        descriptor: &Value,
+        _object: Option<&Value>,
+        _class: &Value,
+        _vm: &mut Vm,
+    ) -> PyResult {
+        Ok(descriptor.clone())
+    }
+
+    #[slot]
+    fn compare(
+        this: &Ref<BoundMethod>,
+        right: &Value,
+        op: CompareOperator,
+        vm: &mut Vm,
+    ) -> PyResult {
+        let Some(other) = right.downcast::<BoundMethod>() else {
+            return Ok(Value::NOT_IMPLEMENTED);
+        };
+        if !matches!(op, CompareOperator::Equal | CompareOperator::NotEqual) {
+            return Ok(Value::NOT_IMPLEMENTED);
+        }
+        let equal =
+            this.receiver.is(&other.receiver) && this.function.equals(&other.function, vm)?;
+        Ok(Value::bool(equal == (op == CompareOperator::Equal)))
+    }
+
+    #[slot]
+    fn hash(this: &Ref<BoundMethod>, vm: &mut Vm) -> PyResult<i64> {
+        let receiver = (this.receiver.bits().rotate_right(4) >> 1) as i64;
+        Ok(receiver ^ this.function.hash(vm)?)
+    }
+
+    #[slot]
+    fn repr(this: &Ref<BoundMethod>, vm: &mut Vm) -> PyResult {
+        let mut name = None;
+        for key in [&vm.names.__qualname__, &vm.names.__name__].map(Ref::clone) {
+            let found = this.function.get_attribute_optional(&key, vm)?;
+            name = found.and_then(|found| found.downcast_into::<Str>().ok());
+            if name.is_some() {
+                break;
+            }
+        }
+        let name = name.map_or_else(
+            || "?".to_owned(),
+            |name| name.to_string_lossy().into_owned(),
+        );
+        let receiver = this.receiver.repr(vm)?;
+        let receiver = receiver.to_string_lossy();
+        Ok(vm.new_str(&format!("<bound method {name} of {receiver}>")))
+    }
+
     #[getter]
     fn __func__(this: &Ref<BoundMethod>) -> Value {
         this.function.clone()
@@ -91,104 +176,3 @@ impl BoundMethod {
         Ok(Tuple::new(vec![getattr, args.into_value()], vm).into_value())
     }
 }
-
-fn new(_class: &Ref<Type>, args: Args<'_>, vm: &mut Vm) -> PyResult {
-    if args.has_keywords() {
-        return Err(vm.type_error("method() takes no keyword arguments"));
-    }
-    let [function, receiver] = args.positional() else {
-        let count = args.len();
-        return Err(vm.type_error(format!("method expected 2 arguments, got {count}")));
-    };
-    if !function.is_callable(vm) {
-        return Err(vm.type_error("first argument must be callable"));
-    }
-    if receiver.is_none() {
-        return Err(vm.type_error("instance must not be None"));
-    }
-    Ok(BoundMethod::new(function.clone(), receiver.clone(), vm).into_value())
-}
-
-fn call(callee: &Value, args: Args<'_>, vm: &mut Vm) -> PyResult {
-    let this = payload::<BoundMethod>(callee);
-    let mut all = Vec::with_capacity(args.len() + 1);
-    all.push(this.receiver.clone());
-    all.extend_from_slice(args.values());
-    this.function.call(Args::new(&all, args.names()), vm)
-}
-
-/// Attributes of the method type, then those of the function.
-fn get_attribute(object: &Value, name: &Ref<Str>, vm: &mut Vm) -> PyResult {
-    let name = interned(name, vm);
-    let class = object.class(vm).clone();
-    if vm.lookup_cached(&class, &name).is_some()
-        && let Some(value) = generic_get_optional(object, &name, vm)?
-    {
-        return Ok(value);
-    }
-    payload::<BoundMethod>(object)
-        .function
-        .get_attribute(&name, vm)
-}
-
-fn get(descriptor: &Value, _object: Option<&Value>, _class: &Value, _vm: &mut Vm) -> PyResult {
-    Ok(descriptor.clone())
-}
-
-fn compare(left: &Value, right: &Value, op: CompareOperator, vm: &mut Vm) -> PyResult {
-    let this = payload::<BoundMethod>(left);
-    let Some(other) = right.downcast::<BoundMethod>() else {
-        return Ok(Value::NOT_IMPLEMENTED);
-    };
-    if !matches!(op, CompareOperator::Equal | CompareOperator::NotEqual) {
-        return Ok(Value::NOT_IMPLEMENTED);
-    }
-    let equal = this.receiver.is(&other.receiver) && this.function.equals(&other.function, vm)?;
-    Ok(Value::bool(equal == (op == CompareOperator::Equal)))
-}
-
-fn hash(value: &Value, vm: &mut Vm) -> PyResult<i64> {
-    let this = payload::<BoundMethod>(value);
-    let receiver = (this.receiver.bits().rotate_right(4) >> 1) as i64;
-    Ok(receiver ^ this.function.hash(vm)?)
-}
-
-fn repr(value: &Value, vm: &mut Vm) -> PyResult {
-    let this = payload::<BoundMethod>(value);
-    let mut name = None;
-    for key in [&vm.names.__qualname__, &vm.names.__name__].map(Ref::clone) {
-        let found = this.function.get_attribute_optional(&key, vm)?;
-        name = found.and_then(|found| found.downcast_into::<Str>().ok());
-        if name.is_some() {
-            break;
-        }
-    }
-    let name = name.map_or_else(
-        || "?".to_owned(),
-        |name| name.to_string_lossy().into_owned(),
-    );
-    let receiver = this.receiver.repr(vm)?;
-    let receiver = receiver.to_string_lossy();
-    Ok(vm.new_str(&format!("<bound method {name} of {receiver}>")))
-}
-
-/// The type `method`.
-pub(crate) const SPEC: TypeSpec = TypeSpec {
-    signature: "",
-    name: "method",
-    doc: "Create a bound instance method object.",
-    payload: BoundMethod::INFO,
-    flags: TypeFlags::IMMUTABLE.union(TypeFlags::WEAKREF),
-    slots: Slots {
-        new: Some(new),
-        call: Some(call),
-        get_attribute: Some(get_attribute),
-        set_attribute: Some(crate::object::attributes::generic_set_attribute),
-        descriptor_get: Some(get),
-        compare: Some(compare),
-        hash: Some(hash),
-        repr: Some(repr),
-        ..Slots::EMPTY
-    },
-    members: &[BoundMethod::MEMBERS],
-};

@@ -13,12 +13,6 @@ pub use member::MemberDescriptor;
 pub use method::BoundMethod;
 pub use slot_wrapper::{MethodWrapper, SlotWrapper};
 
-pub(crate) use getset::SPEC as GETSET_SPEC;
-pub(crate) use mapping_proxy::SPEC as MAPPING_PROXY_SPEC;
-pub(crate) use member::SPEC as MEMBER_SPEC;
-pub(crate) use method::SPEC as METHOD_SPEC;
-pub(crate) use slot_wrapper::{METHOD_WRAPPER_SPEC, SLOT_WRAPPER_SPEC};
-
 use crate::builtins::type_::Type;
 use crate::object::payload::Payload;
 use crate::object::reference::Ref;

@@ -1,17 +1,15 @@
 //! `wrapper_descriptor` and `method-wrapper`: special methods of native types, by name.
 
 use rpy_bytecode::CompareOperator;
-use rpy_macros::methods;
+use rpy_macros::{Payload, native_class};
 
 use super::{payload, qualified_name};
-use crate::builtins::type_::{Type, TypeFlags};
+use crate::builtins::type_::Type;
 use crate::function::args::Args;
-use crate::function::native::TypeSpec;
 use crate::object::heap;
 use crate::object::payload::{Payload, Visitor};
 use crate::object::reference::Ref;
 use crate::object::slot_table::SpecialMethod;
-use crate::object::slots::Slots;
 use crate::object::value::Value;
 use crate::result::PyResult;
 use crate::vm::Vm;
@@ -35,22 +33,10 @@ impl Payload for SlotWrapper {
 }
 
 /// A special method of a native type bound to an object.
+#[derive(Payload)]
 pub struct MethodWrapper {
     wrapper: Ref<SlotWrapper>,
     object: Value,
-}
-
-impl Payload for MethodWrapper {
-    const NAME: &'static str = "method-wrapper";
-
-    fn traverse(&self, visit: &mut Visitor<'_>) {
-        visit(self.wrapper.as_value());
-        visit(&self.object);
-    }
-
-    fn class(vm: &mut Vm) -> &Ref<Type> {
-        &vm.types.method_wrapper
-    }
 }
 
 impl SlotWrapper {
@@ -92,8 +78,57 @@ impl SlotWrapper {
     }
 }
 
-#[methods]
+#[native_class(
+    name = "wrapper_descriptor",
+    registry = slot_wrapper,
+    flags(disallow_instantiation, method_descriptor),
+)]
 impl SlotWrapper {
+    #[slot]
+    fn repr(this: &Ref<SlotWrapper>, vm: &mut Vm) -> PyResult {
+        let owner = this.owner.name(vm);
+        let name = this.method.name;
+        Ok(vm.new_str(&format!("<slot wrapper '{name}' of '{owner}' objects>")))
+    }
+
+    #[slot(call)]
+    fn wrapper_call(this: &Ref<SlotWrapper>, args: Args<'_>, vm: &mut Vm) -> PyResult {
+        let name = this.method.name;
+        let Some((object, args)) = args.split_first() else {
+            let owner = this.owner.name(vm);
+            return Err(vm.type_error(format!(
+                "descriptor '{name}' of '{owner}' object needs an argument"
+            )));
+        };
+        if !object.class(vm).is_subclass_of(&this.owner, vm) {
+            let (owner, class) = (this.owner.name(vm), object.type_name(vm));
+            return Err(vm.type_error(format!(
+                "descriptor '{name}' requires a '{owner}' object but received a '{class}'"
+            )));
+        }
+        this.call(object, args, vm)
+    }
+
+    #[slot]
+    fn descriptor_get(
+        descriptor: &Value,
+        object: Option<&Value>,
+        _class: &Value,
+        vm: &mut Vm,
+    ) -> PyResult {
+        let this = payload::<SlotWrapper>(descriptor);
+        let Some(object) = object else {
+            return Ok(descriptor.clone());
+        };
+        super::check_object(&this.owner, this.method.name, object, vm)?;
+        let payload = MethodWrapper {
+            wrapper: this.clone(),
+            object: object.clone(),
+        };
+        let class = &vm.types.method_wrapper;
+        Ok(heap::new_object(vm.heap(), class, class.root_shape(), payload, 0).into_value())
+    }
+
     #[getter]
     fn __name__(this: &Ref<SlotWrapper>, vm: &mut Vm) -> PyResult {
         Ok(vm.new_str(this.method.name))
@@ -120,8 +155,46 @@ impl SlotWrapper {
     }
 }
 
-#[methods]
+#[native_class(name = "method-wrapper", registry = method_wrapper, flags(disallow_instantiation))]
 impl MethodWrapper {
+    #[slot]
+    fn repr(this: &Ref<MethodWrapper>, vm: &mut Vm) -> PyResult {
+        let (name, class) = (this.wrapper.method.name, this.object.type_name(vm));
+        let address = this.object.bits();
+        Ok(vm.new_str(&format!(
+            "<method-wrapper '{name}' of {class} object at {address:#x}>"
+        )))
+    }
+
+    #[slot]
+    fn call(this: &Ref<MethodWrapper>, args: Args<'_>, vm: &mut Vm) -> PyResult {
+        this.wrapper.call(&this.object, args, vm)
+    }
+
+    #[slot]
+    fn compare(
+        this: &Ref<MethodWrapper>,
+        right: &Value,
+        op: CompareOperator,
+        _vm: &mut Vm,
+    ) -> PyResult {
+        let Some(other) = right.downcast::<MethodWrapper>() else {
+            return Ok(Value::NOT_IMPLEMENTED);
+        };
+        let equal = this.wrapper.is(&other.wrapper) && this.object.is(&other.object);
+        Ok(match op {
+            CompareOperator::Equal => Value::bool(equal),
+            CompareOperator::NotEqual => Value::bool(!equal),
+            _ => Value::NOT_IMPLEMENTED,
+        })
+    }
+
+    #[slot]
+    fn hash(this: &Ref<MethodWrapper>, _vm: &mut Vm) -> PyResult<i64> {
+        let wrapper = this.wrapper.as_value().bits();
+        Ok((this.object.bits().rotate_right(4) ^ wrapper.rotate_right(5)) as i64 >> 1)
+    }
+
     #[getter]
     fn __name__(this: &Ref<MethodWrapper>, vm: &mut Vm) -> PyResult {
         Ok(vm.new_str(this.wrapper.method.name))
@@ -156,115 +229,3 @@ impl MethodWrapper {
         this.object.clone()
     }
 }
-
-fn wrapper_call(callee: &Value, args: Args<'_>, vm: &mut Vm) -> PyResult {
-    let this = payload::<SlotWrapper>(callee);
-    let name = this.method.name;
-    let Some((object, args)) = args.split_first() else {
-        let owner = this.owner.name(vm);
-        return Err(vm.type_error(format!(
-            "descriptor '{name}' of '{owner}' object needs an argument"
-        )));
-    };
-    if !object.class(vm).is_subclass_of(&this.owner, vm) {
-        let (owner, class) = (this.owner.name(vm), object.type_name(vm));
-        return Err(vm.type_error(format!(
-            "descriptor '{name}' requires a '{owner}' object but received a '{class}'"
-        )));
-    }
-    this.call(object, args, vm)
-}
-
-fn wrapper_get(
-    descriptor: &Value,
-    object: Option<&Value>,
-    _class: &Value,
-    vm: &mut Vm,
-) -> PyResult {
-    let this = payload::<SlotWrapper>(descriptor);
-    let Some(object) = object else {
-        return Ok(descriptor.clone());
-    };
-    super::check_object(&this.owner, this.method.name, object, vm)?;
-    let payload = MethodWrapper {
-        wrapper: this.clone(),
-        object: object.clone(),
-    };
-    let class = &vm.types.method_wrapper;
-    Ok(heap::new_object(vm.heap(), class, class.root_shape(), payload, 0).into_value())
-}
-
-fn wrapper_repr(value: &Value, vm: &mut Vm) -> PyResult {
-    let this = payload::<SlotWrapper>(value);
-    let owner = this.owner.name(vm);
-    let name = this.method.name;
-    Ok(vm.new_str(&format!("<slot wrapper '{name}' of '{owner}' objects>")))
-}
-
-fn bound_call(callee: &Value, args: Args<'_>, vm: &mut Vm) -> PyResult {
-    let this = payload::<MethodWrapper>(callee);
-    this.wrapper.call(&this.object, args, vm)
-}
-
-fn bound_repr(value: &Value, vm: &mut Vm) -> PyResult {
-    let this = payload::<MethodWrapper>(value);
-    let (name, class) = (this.wrapper.method.name, this.object.type_name(vm));
-    let address = this.object.bits();
-    Ok(vm.new_str(&format!(
-        "<method-wrapper '{name}' of {class} object at {address:#x}>"
-    )))
-}
-
-fn bound_compare(left: &Value, right: &Value, op: CompareOperator, _vm: &mut Vm) -> PyResult {
-    let this = payload::<MethodWrapper>(left);
-    let Some(other) = right.downcast::<MethodWrapper>() else {
-        return Ok(Value::NOT_IMPLEMENTED);
-    };
-    let equal = this.wrapper.is(&other.wrapper) && this.object.is(&other.object);
-    Ok(match op {
-        CompareOperator::Equal => Value::bool(equal),
-        CompareOperator::NotEqual => Value::bool(!equal),
-        _ => Value::NOT_IMPLEMENTED,
-    })
-}
-
-fn bound_hash(value: &Value, _vm: &mut Vm) -> PyResult<i64> {
-    let this = payload::<MethodWrapper>(value);
-    let wrapper = this.wrapper.as_value().bits();
-    Ok((this.object.bits().rotate_right(4) ^ wrapper.rotate_right(5)) as i64 >> 1)
-}
-
-/// The type `wrapper_descriptor`.
-pub(crate) const SLOT_WRAPPER_SPEC: TypeSpec = TypeSpec {
-    signature: "",
-    name: "wrapper_descriptor",
-    doc: "",
-    payload: SlotWrapper::INFO,
-    flags: TypeFlags::DISALLOW_INSTANTIATION
-        .union(TypeFlags::IMMUTABLE)
-        .union(TypeFlags::METHOD_DESCRIPTOR),
-    slots: Slots {
-        repr: Some(wrapper_repr),
-        call: Some(wrapper_call),
-        descriptor_get: Some(wrapper_get),
-        ..Slots::EMPTY
-    },
-    members: &[SlotWrapper::MEMBERS],
-};
-
-/// The type `method-wrapper`.
-pub(crate) const METHOD_WRAPPER_SPEC: TypeSpec = TypeSpec {
-    signature: "",
-    name: "method-wrapper",
-    doc: "",
-    payload: MethodWrapper::INFO,
-    flags: TypeFlags::DISALLOW_INSTANTIATION.union(TypeFlags::IMMUTABLE),
-    slots: Slots {
-        repr: Some(bound_repr),
-        call: Some(bound_call),
-        compare: Some(bound_compare),
-        hash: Some(bound_hash),
-        ..Slots::EMPTY
-    },
-    members: &[MethodWrapper::MEMBERS],
-};

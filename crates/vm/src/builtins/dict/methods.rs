@@ -95,7 +95,7 @@ impl Dict {
 
     /// Adds the items of a mapping or of an iterable of pairs, then those given by keyword; they
     /// replace the values of keys that are present.
-    #[method(signature = "($self, /, *args, **kwargs)")]
+    #[method(signature = "($self, /, *args, **kwargs)", hidden)]
     fn update(this: &Ref<Dict>, args: Args<'_>, vm: &mut Vm) -> PyResult<()> {
         this.update_from_arguments("update", args, vm)
     }

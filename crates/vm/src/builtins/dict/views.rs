@@ -122,7 +122,7 @@ struct SetView;
 #[methods]
 impl SetView {
     /// Returns whether the view and an iterable have nothing in common.
-    #[method(signature = "($self, other, /)")]
+    #[method(signature = "($self, object, /)")]
     fn isdisjoint(this: &Ref<DictView>, other: &Value, vm: &mut Vm) -> PyResult<bool> {
         if this.is_value(other) {
             return Ok(this.dict.length(vm) == 0);

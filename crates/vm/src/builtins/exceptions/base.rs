@@ -191,7 +191,7 @@ impl BaseException {
     }
 
     /// Sets `__traceback__` and returns the exception.
-    #[method(signature = "($self, object, /)")]
+    #[method(signature = "($self, tb, /)")]
     fn with_traceback(this: &Ref<BaseException>, object: Value, vm: &mut Vm) -> PyResult {
         check_traceback(&object, vm)?;
         this.set_traceback(object, vm);

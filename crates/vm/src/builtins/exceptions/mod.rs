@@ -17,7 +17,6 @@ mod warn;
 
 pub(crate) use print::closest_name;
 pub(crate) use simple::{IMPORT_MSG, IMPORT_NAME, IMPORT_NAME_FROM, IMPORT_PATH};
-pub(crate) use traceback::SPEC as TRACEBACK_SPEC;
 pub use traceback::Traceback;
 pub use types::ExceptionTypes;
 pub use value::BaseException;

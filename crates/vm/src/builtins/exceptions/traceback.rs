@@ -1,46 +1,25 @@
 //! `traceback`: the frames that an exception passed.
 //! Reference: <https://docs.python.org/3.14/reference/datamodel.html#traceback-objects>
 
-use rpy_macros::methods;
+use rpy_macros::{Payload, native_class};
 
-use crate::builtins::type_::{Type, TypeFlags};
+use crate::builtins::type_::Type;
 use crate::function::args::Args;
 use crate::function::bind::bind;
-use crate::function::native::{NativeSignature, Parameter, ParameterKind, TypeSpec};
+use crate::function::native::{NativeSignature, Parameter, ParameterKind};
 use crate::object::cell::HeapCell;
-use crate::object::payload::{Payload, Visitor};
 use crate::object::reference::Ref;
-use crate::object::slots::Slots;
 use crate::object::value::Value;
 use crate::result::PyResult;
 use crate::vm::Vm;
 
 /// One entry of a traceback: a frame, where it was, and the entry of the frame it had called.
+#[derive(Payload)]
 pub struct Traceback {
     frame: Value,
     line: u32,
     lasti: u32,
     next: HeapCell<Value>,
-}
-
-impl Payload for Traceback {
-    const NAME: &'static str = "traceback";
-
-    fn traverse(&self, visit: &mut Visitor<'_>) {
-        visit(&self.frame);
-        // SAFETY: the collector runs alone; nobody holds a reference into the cell.
-        visit(unsafe { &*self.next.as_ptr() });
-    }
-
-    fn clear(&self, garbage: &mut Vec<Value>) {
-        // SAFETY: as in `traverse`.
-        let next = unsafe { &mut *self.next.as_ptr() };
-        garbage.push(std::mem::replace(next, Value::NONE));
-    }
-
-    fn class(vm: &mut Vm) -> &Ref<Type> {
-        &vm.types.traceback
-    }
 }
 
 impl Traceback {
@@ -96,8 +75,35 @@ impl Traceback {
     }
 }
 
-#[methods]
+/// An entry of the list of frames that an exception passed.
+#[native_class(name = "traceback", registry = traceback)]
 impl Traceback {
+    /// `traceback(tb_next, tb_frame, tb_lasti, tb_lineno)`
+    #[new]
+    fn new_slot(_class: &Ref<Type>, args: Args<'_>, vm: &mut Vm) -> PyResult {
+        const SIGNATURE: NativeSignature = NativeSignature {
+            name: "traceback",
+            doc: "",
+            text: "(tb_next, tb_frame, tb_lasti, tb_lineno)",
+            parameters: &[
+                parameter("tb_next"),
+                parameter("tb_frame"),
+                parameter("tb_lasti"),
+                parameter("tb_lineno"),
+            ],
+        };
+        let mut slots = [None; 4];
+        bind(args, &SIGNATURE, &mut slots, vm)?;
+        let [next, frame, lasti, line] = slots.map(|slot| slot.expect("a bound argument"));
+        let number = |value: &Value| value.as_small_int().and_then(|int| u32::try_from(int).ok());
+        let (Some(lasti), Some(line)) = (number(lasti), number(line)) else {
+            return Err(vm.type_error("an integer is required"));
+        };
+        let traceback = Traceback::new(frame.clone(), line, lasti, Value::NONE, vm);
+        Traceback::link(&traceback, next.clone(), vm)?;
+        Ok(traceback.into_value())
+    }
+
     /// The frame.
     #[getter]
     fn tb_frame(this: &Ref<Traceback>) -> Value {
@@ -138,42 +144,3 @@ const fn parameter(name: &'static str) -> Parameter {
         required: true,
     }
 }
-
-/// `traceback(tb_next, tb_frame, tb_lasti, tb_lineno)`
-fn new(_class: &Ref<Type>, args: Args<'_>, vm: &mut Vm) -> PyResult {
-    const SIGNATURE: NativeSignature = NativeSignature {
-        name: "traceback",
-        doc: "",
-        text: "(tb_next, tb_frame, tb_lasti, tb_lineno)",
-        parameters: &[
-            parameter("tb_next"),
-            parameter("tb_frame"),
-            parameter("tb_lasti"),
-            parameter("tb_lineno"),
-        ],
-    };
-    let mut slots = [None; 4];
-    bind(args, &SIGNATURE, &mut slots, vm)?;
-    let [next, frame, lasti, line] = slots.map(|slot| slot.expect("a bound argument"));
-    let number = |value: &Value| value.as_small_int().and_then(|int| u32::try_from(int).ok());
-    let (Some(lasti), Some(line)) = (number(lasti), number(line)) else {
-        return Err(vm.type_error("an integer is required"));
-    };
-    let traceback = Traceback::new(frame.clone(), line, lasti, Value::NONE, vm);
-    Traceback::link(&traceback, next.clone(), vm)?;
-    Ok(traceback.into_value())
-}
-
-/// The type `traceback`.
-pub(crate) const SPEC: TypeSpec = TypeSpec {
-    signature: "",
-    name: "traceback",
-    doc: "An entry of the list of frames that an exception passed.",
-    payload: Traceback::INFO,
-    flags: TypeFlags::IMMUTABLE,
-    slots: Slots {
-        new: Some(new),
-        ..Slots::EMPTY
-    },
-    members: &[Traceback::MEMBERS],
-};

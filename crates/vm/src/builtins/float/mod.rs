@@ -27,7 +27,7 @@ use crate::object::payload::Payload;
 
 /// The type `float`.
 pub(crate) const SPEC: TypeSpec = TypeSpec {
-    signature: "",
+    signature: "(x=0, /)",
     name: "float",
     doc: "Converts a string or number to a floating-point number, if possible.",
     payload: Float::INFO,

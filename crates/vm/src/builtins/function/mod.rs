@@ -13,7 +13,7 @@ pub use value::Function;
 
 /// The type `function`.
 pub(crate) const SPEC: TypeSpec = TypeSpec {
-    signature: "",
+    signature: "(code, globals, name=None, argdefs=None, closure=None, kwdefaults=None)",
     name: "function",
     doc: "A function defined by `def` or `lambda`.",
     payload: Function::INFO,

@@ -21,7 +21,7 @@ pub(super) mod functions {
     }
 
     /// Returns an attribute; if the object does not have it, the default, if there is one.
-    #[function(signature = "(object, name, default=<unrepresentable>, /)")]
+    #[function(signature = "(object, name, default=<unrepresentable>, /)", hidden)]
     fn getattr(object: &Value, name: &Value, default: Option<Value>, vm: &mut Vm) -> PyResult {
         let name = attribute_name(name, vm)?;
         match default {
@@ -56,7 +56,7 @@ pub(super) mod functions {
 
     /// Returns the names of an object's attributes, or of the local variables without an
     /// argument.
-    #[function(signature = "(object=<unrepresentable>, /)")]
+    #[function(signature = "(object=<unrepresentable>, /)", hidden)]
     fn dir(object: Option<Value>, vm: &mut Vm) -> PyResult<Ref<List>> {
         let names = match object {
             Some(object) => {
@@ -79,7 +79,7 @@ pub(super) mod functions {
     }
 
     /// Returns the `__dict__` of an object, or the local variables without an argument.
-    #[function(signature = "(object=<unrepresentable>, /)")]
+    #[function(signature = "(object=<unrepresentable>, /)", hidden)]
     fn vars(object: Option<Value>, vm: &mut Vm) -> PyResult {
         let Some(object) = object else {
             return Ok(vm.current_locals());

@@ -49,7 +49,7 @@ pub(super) mod functions {
     }
 
     /// Returns an iterator over an iterable, or over the results of a function up to a sentinel.
-    #[function(signature = "(object, sentinel=<unrepresentable>, /)")]
+    #[function(signature = "(object, sentinel=<unrepresentable>, /)", hidden)]
     fn iter(object: &Value, sentinel: Option<Value>, vm: &mut Vm) -> PyResult {
         let Some(sentinel) = sentinel else {
             return object.iter(vm);
@@ -61,7 +61,7 @@ pub(super) mod functions {
     }
 
     /// Returns the next item of an iterator; at the end the default, if there is one.
-    #[function(signature = "(iterator, default=<unrepresentable>, /)")]
+    #[function(signature = "(iterator, default=<unrepresentable>, /)", hidden)]
     fn next(iterator: &Value, default: Option<Value>, vm: &mut Vm) -> PyResult {
         match (iterator.step(vm), default) {
             (Ok(Step::Item(item)), _) => Ok(item),
@@ -95,7 +95,7 @@ pub(super) mod functions {
 
     /// Returns an awaitable of the next item of an asynchronous iterator; at the end it gives the
     /// default, if there is one.
-    #[function(signature = "(async_iterator, default=<unrepresentable>, /)")]
+    #[function(signature = "(aiterator, default=<unrepresentable>, /)")]
     fn anext(async_iterator: &Value, default: Option<Value>, vm: &mut Vm) -> PyResult {
         let Some(slot) = async_iterator.class(vm).slots(vm).anext else {
             let name = async_iterator.type_name(vm);
@@ -127,13 +127,13 @@ pub(super) mod functions {
     }
 
     /// Returns the smallest item of an iterable, or the smallest of several arguments.
-    #[function(signature = "(*args, key=None, default=<unrepresentable>)")]
+    #[function(signature = "(*args, key=None, default=<unrepresentable>)", hidden)]
     fn min(args: &[Value], key: Option<Value>, default: Option<Value>, vm: &mut Vm) -> PyResult {
         extreme("min", CompareOperator::Less, args, key, default, vm)
     }
 
     /// Returns the largest item of an iterable, or the largest of several arguments.
-    #[function(signature = "(*args, key=None, default=<unrepresentable>)")]
+    #[function(signature = "(*args, key=None, default=<unrepresentable>)", hidden)]
     fn max(args: &[Value], key: Option<Value>, default: Option<Value>, vm: &mut Vm) -> PyResult {
         extreme("max", CompareOperator::Greater, args, key, default, vm)
     }

@@ -13,7 +13,7 @@ pub(super) mod functions {
     use crate::vm::Vm;
 
     /// Returns the absolute value of a number.
-    #[function(signature = "(number, /)")]
+    #[function(signature = "(x, /)")]
     fn abs(number: &Value, vm: &mut Vm) -> PyResult {
         number.absolute(vm)
     }

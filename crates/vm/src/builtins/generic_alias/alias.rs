@@ -1,26 +1,24 @@
 //! `types.GenericAlias`
 
-use rpy_bytecode::{BinaryOperator, CompareOperator};
-use rpy_macros::methods;
+use rpy_bytecode::CompareOperator;
+use rpy_macros::{Payload, native_class};
 
 use super::{is_one_of, parameters, write_argument};
 use crate::builtins::list::List;
 use crate::builtins::str::Str;
 use crate::builtins::tuple::Tuple;
-use crate::builtins::type_::{Type, TypeFlags};
+use crate::builtins::type_::Type;
 use crate::function::args::Args;
-use crate::function::native::TypeSpec;
 use crate::object::attributes::generic_get_attribute;
 use crate::object::cell::HeapCell;
 use crate::object::heap;
-use crate::object::payload::{Payload, Visitor};
 use crate::object::reference::Ref;
-use crate::object::slots::Slots;
 use crate::object::value::Value;
 use crate::result::PyResult;
 use crate::vm::Vm;
 
 /// A class with type arguments.
+#[derive(Payload)]
 pub struct GenericAlias {
     origin: Value,
     args: Ref<Tuple>,
@@ -28,23 +26,6 @@ pub struct GenericAlias {
     parameters: HeapCell<Option<Ref<Tuple>>>,
     /// Whether this is `*alias`.
     starred: bool,
-}
-
-impl Payload for GenericAlias {
-    const NAME: &'static str = "types.GenericAlias";
-
-    fn traverse(&self, visit: &mut Visitor<'_>) {
-        visit(&self.origin);
-        visit(self.args.as_value());
-        // SAFETY: the collector runs alone; nobody holds a reference into the cell.
-        if let Some(parameters) = unsafe { &*self.parameters.as_ptr() } {
-            visit(parameters.as_value());
-        }
-    }
-
-    fn class(vm: &mut Vm) -> &Ref<Type> {
-        &vm.types.generic_alias
-    }
 }
 
 /// Attributes that are not those of the origin.
@@ -103,8 +84,118 @@ fn payload(value: &Value) -> &Ref<GenericAlias> {
         .expect("a slot is called with its own type")
 }
 
-#[methods]
+/// Represent a PEP 585 generic type
+///
+/// E.g. for t = list[int], t.__origin__ is list and t.__args__ is (int,).
+#[native_class(
+    name = "types.GenericAlias",
+    registry = generic_alias,
+    flags(base, weakref),
+    slots(set_attribute = crate::object::attributes::generic_set_attribute, or = super::class_or),
+)]
 impl GenericAlias {
+    #[new(signature = "(origin, args, /)")]
+    fn new_slot(class: &Ref<Type>, args: Args<'_>, vm: &mut Vm) -> PyResult {
+        if args.has_keywords() {
+            return Err(vm.type_error("GenericAlias() takes no keyword arguments"));
+        }
+        let [origin, item] = args.positional() else {
+            let count = args.len();
+            return Err(vm.type_error(format!("GenericAlias expected 2 arguments, got {count}")));
+        };
+        let item = super::as_tuple(item.clone(), vm);
+        Ok(GenericAlias::make(class, origin.clone(), item, false, vm).into_value())
+    }
+
+    #[slot]
+    fn repr(this: &Ref<GenericAlias>, vm: &mut Vm) -> PyResult {
+        let mut text = String::new();
+        if this.starred {
+            text.push('*');
+        }
+        write_argument(&mut text, &this.origin, vm)?;
+        text.push('[');
+        for (index, arg) in this.args.as_slice().iter().enumerate() {
+            if index > 0 {
+                text.push_str(", ");
+            }
+            write_argument(&mut text, arg, vm)?;
+        }
+        if this.args.length() == 0 {
+            text.push_str("()");
+        }
+        text.push(']');
+        Ok(vm.new_str(&text))
+    }
+
+    #[slot]
+    fn hash(this: &Ref<GenericAlias>, vm: &mut Vm) -> PyResult<i64> {
+        Ok(this.origin.hash(vm)? ^ this.args.as_value().hash(vm)?)
+    }
+
+    #[slot]
+    fn compare(
+        this: &Ref<GenericAlias>,
+        right: &Value,
+        op: CompareOperator,
+        vm: &mut Vm,
+    ) -> PyResult {
+        let (Some(other), CompareOperator::Equal | CompareOperator::NotEqual) =
+            (right.downcast::<GenericAlias>(), op)
+        else {
+            return Ok(Value::NOT_IMPLEMENTED);
+        };
+        let equal = this.starred == other.starred
+            && this.origin.equals(&other.origin, vm)?
+            && this.args.as_value().equals(other.args.as_value(), vm)?;
+        Ok(Value::bool(equal == (op == CompareOperator::Equal)))
+    }
+
+    #[slot]
+    fn get_attribute(object: &Value, name: &Ref<Str>, vm: &mut Vm) -> PyResult {
+        let is_dunder = name.as_bytes().starts_with(b"__") && name.as_bytes().ends_with(b"__");
+        let own = is_one_of(name, OWN) || is_one_of(name, BLOCKED);
+        // Special methods of the alias itself are looked up past this, by its class.
+        if own || (is_dunder && is_own_method(name)) {
+            return generic_get_attribute(object, name, vm);
+        }
+        payload(object).origin.get_attribute(name, vm)
+    }
+
+    /// Makes an instance of the origin, which learns of the alias if it can.
+    #[slot]
+    fn call(callee: &Value, args: Args<'_>, vm: &mut Vm) -> PyResult {
+        let object = payload(callee).origin.call(args, vm)?;
+        let name = vm.intern("__orig_class__");
+        match object.set_attribute(&name, callee.clone(), vm) {
+            Err(raised)
+                if raised.is_instance(&vm.types.exceptions.attribute_error, vm)
+                    || raised.is_instance(&vm.types.exceptions.type_error, vm) => {}
+            result => result?,
+        }
+        Ok(object)
+    }
+
+    #[slot]
+    fn subscript(this: &Ref<GenericAlias>, item: &Value, vm: &mut Vm) -> PyResult {
+        let parameters = this.parameters(vm)?;
+        let args =
+            parameters::substitute(this.as_value(), &this.args, &parameters, item.clone(), vm)?;
+        let class = this.as_value().class(vm).clone();
+        let alias = GenericAlias::make(&class, this.origin.clone(), args, this.starred, vm);
+        Ok(alias.into_value())
+    }
+
+    /// `*alias` gives the alias with a star, once.
+    #[slot]
+    fn iter(this: &Ref<GenericAlias>, vm: &mut Vm) -> PyResult {
+        let class = this.as_value().class(vm).clone();
+        let starred = GenericAlias::make(&class, this.origin.clone(), this.args.clone(), true, vm);
+        Tuple::new(vec![starred.into_value()], vm)
+            .as_value()
+            .iter(vm)
+    }
+
     #[getter]
     fn __origin__(this: &Ref<GenericAlias>) -> Value {
         this.origin.clone()
@@ -134,17 +225,17 @@ impl GenericAlias {
         }
     }
 
-    #[method(signature = "($self, bases, /)")]
+    #[method(signature = "($self, object, /)")]
     fn __mro_entries__(this: &Ref<GenericAlias>, _bases: Value, vm: &mut Vm) -> Ref<Tuple> {
         Tuple::new(vec![this.origin.clone()], vm)
     }
 
-    #[method(signature = "($self, instance, /)")]
+    #[method(signature = "($self, object, /)")]
     fn __instancecheck__(_this: &Ref<GenericAlias>, _instance: Value, vm: &mut Vm) -> PyResult {
         Err(vm.type_error("isinstance() argument 2 cannot be a parameterized generic"))
     }
 
-    #[method(signature = "($self, subclass, /)")]
+    #[method(signature = "($self, object, /)")]
     fn __subclasscheck__(_this: &Ref<GenericAlias>, _subclass: Value, vm: &mut Vm) -> PyResult {
         Err(vm.type_error("issubclass() argument 2 cannot be a parameterized generic"))
     }
@@ -184,123 +275,6 @@ impl GenericAlias {
     }
 }
 
-fn new(class: &Ref<Type>, args: Args<'_>, vm: &mut Vm) -> PyResult {
-    if args.has_keywords() {
-        return Err(vm.type_error("GenericAlias() takes no keyword arguments"));
-    }
-    let [origin, item] = args.positional() else {
-        let count = args.len();
-        return Err(vm.type_error(format!("GenericAlias expected 2 arguments, got {count}")));
-    };
-    let item = super::as_tuple(item.clone(), vm);
-    Ok(GenericAlias::make(class, origin.clone(), item, false, vm).into_value())
-}
-
-fn repr(value: &Value, vm: &mut Vm) -> PyResult {
-    let this = payload(value);
-    let mut text = String::new();
-    if this.starred {
-        text.push('*');
-    }
-    write_argument(&mut text, &this.origin, vm)?;
-    text.push('[');
-    for (index, arg) in this.args.as_slice().iter().enumerate() {
-        if index > 0 {
-            text.push_str(", ");
-        }
-        write_argument(&mut text, arg, vm)?;
-    }
-    if this.args.length() == 0 {
-        text.push_str("()");
-    }
-    text.push(']');
-    Ok(vm.new_str(&text))
-}
-
-fn hash(value: &Value, vm: &mut Vm) -> PyResult<i64> {
-    let this = payload(value);
-    Ok(this.origin.hash(vm)? ^ this.args.as_value().hash(vm)?)
-}
-
-fn compare(left: &Value, right: &Value, op: CompareOperator, vm: &mut Vm) -> PyResult {
-    let (Some(other), CompareOperator::Equal | CompareOperator::NotEqual) =
-        (right.downcast::<GenericAlias>(), op)
-    else {
-        return Ok(Value::NOT_IMPLEMENTED);
-    };
-    let this = payload(left);
-    let equal = this.starred == other.starred
-        && this.origin.equals(&other.origin, vm)?
-        && this.args.as_value().equals(other.args.as_value(), vm)?;
-    Ok(Value::bool(equal == (op == CompareOperator::Equal)))
-}
-
-fn get_attribute(object: &Value, name: &Ref<Str>, vm: &mut Vm) -> PyResult {
-    let is_dunder = name.as_bytes().starts_with(b"__") && name.as_bytes().ends_with(b"__");
-    let own = is_one_of(name, OWN) || is_one_of(name, BLOCKED);
-    // Special methods of the alias itself are looked up past this, by its class.
-    if own || (is_dunder && is_own_method(name)) {
-        return generic_get_attribute(object, name, vm);
-    }
-    payload(object).origin.get_attribute(name, vm)
-}
-
 fn is_own_method(name: &Ref<Str>) -> bool {
     is_one_of(name, &["__dir__", "__instancecheck__", "__subclasscheck__"])
 }
-
-/// Makes an instance of the origin, which learns of the alias if it can.
-fn call(callee: &Value, args: Args<'_>, vm: &mut Vm) -> PyResult {
-    let object = payload(callee).origin.call(args, vm)?;
-    let name = vm.intern("__orig_class__");
-    match object.set_attribute(&name, callee.clone(), vm) {
-        Err(raised)
-            if raised.is_instance(&vm.types.exceptions.attribute_error, vm)
-                || raised.is_instance(&vm.types.exceptions.type_error, vm) => {}
-        result => result?,
-    }
-    Ok(object)
-}
-
-fn subscript(value: &Value, item: &Value, vm: &mut Vm) -> PyResult {
-    let this = payload(value);
-    let parameters = this.parameters(vm)?;
-    let args = parameters::substitute(value, &this.args, &parameters, item.clone(), vm)?;
-    let class = value.class(vm).clone();
-    let alias = GenericAlias::make(&class, this.origin.clone(), args, this.starred, vm);
-    Ok(alias.into_value())
-}
-
-/// `*alias` gives the alias with a star, once.
-fn iter(value: &Value, vm: &mut Vm) -> PyResult {
-    let this = payload(value);
-    let class = value.class(vm).clone();
-    let starred = GenericAlias::make(&class, this.origin.clone(), this.args.clone(), true, vm);
-    Tuple::new(vec![starred.into_value()], vm)
-        .as_value()
-        .iter(vm)
-}
-
-/// The type `types.GenericAlias`.
-pub(crate) const SPEC: TypeSpec = TypeSpec {
-    signature: "",
-    name: "types.GenericAlias",
-    doc: "Represent a PEP 585 generic type\n\nE.g. for t = list[int], t.__origin__ is list and \
-          t.__args__ is (int,).",
-    payload: GenericAlias::INFO,
-    flags: TypeFlags::BASE.union(TypeFlags::WEAKREF),
-    slots: Slots {
-        new: Some(new),
-        repr: Some(repr),
-        hash: Some(hash),
-        compare: Some(compare),
-        get_attribute: Some(get_attribute),
-        set_attribute: Some(crate::object::attributes::generic_set_attribute),
-        call: Some(call),
-        subscript: Some(subscript),
-        iter: Some(iter),
-        ..Slots::EMPTY
-    }
-    .with_binary(BinaryOperator::Or, super::class_or),
-    members: &[GenericAlias::MEMBERS],
-};

@@ -8,8 +8,7 @@ mod union;
 pub use alias::GenericAlias;
 pub use union::Union;
 
-pub(crate) use alias::SPEC;
-pub(crate) use union::{SPEC as UNION_SPEC, class_or};
+pub(crate) use union::class_or;
 
 use std::fmt::Write as _;
 

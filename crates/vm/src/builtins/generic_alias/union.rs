@@ -1,38 +1,24 @@
 //! `typing.Union`, also `types.UnionType`: what `int | str` gives.
 
-use rpy_bytecode::{BinaryOperator, CompareOperator};
-use rpy_macros::methods;
+use rpy_bytecode::CompareOperator;
+use rpy_macros::{Payload, native_class};
 
 use super::{GenericAlias, parameters, write_argument};
 use crate::builtins::str::Str;
 use crate::builtins::tuple::Tuple;
-use crate::builtins::type_::{Type, TypeFlags};
+use crate::builtins::type_::Type;
 use crate::builtins::typing::{ParamSpec, TypeAlias, TypeVar};
-use crate::function::native::TypeSpec;
 use crate::object::attributes::interned;
 use crate::object::heap;
-use crate::object::payload::{Payload, Visitor};
 use crate::object::reference::Ref;
-use crate::object::slots::Slots;
 use crate::object::value::Value;
 use crate::result::PyResult;
 use crate::vm::Vm;
 
 /// A union of types.
+#[derive(Payload)]
 pub struct Union {
     args: Ref<Tuple>,
-}
-
-impl Payload for Union {
-    const NAME: &'static str = "typing.Union";
-
-    fn traverse(&self, visit: &mut Visitor<'_>) {
-        visit(self.args.as_value());
-    }
-
-    fn class(vm: &mut Vm) -> &Ref<Type> {
-        &vm.types.union
-    }
 }
 
 impl Union {
@@ -91,8 +77,72 @@ fn payload(value: &Value) -> &Ref<Union> {
         .expect("a slot is called with its own type")
 }
 
-#[methods]
+/// Represent a union type
+///
+/// E.g. for int | str
+#[native_class(
+    name = "typing.Union",
+    registry = union,
+    flags(disallow_instantiation, weakref),
+    slots(or = class_or),
+)]
 impl Union {
+    #[slot]
+    fn repr(value: &Value, vm: &mut Vm) -> PyResult {
+        let mut text = String::new();
+        for (index, arg) in payload(value).args.as_slice().iter().enumerate() {
+            if index > 0 {
+                text.push_str(" | ");
+            }
+            let is_none = arg.is(vm.types.none.as_value());
+            let shown = if is_none { &Value::NONE } else { arg };
+            write_argument(&mut text, shown, vm)?;
+        }
+        Ok(vm.new_str(&text))
+    }
+
+    /// The same for any order of the arguments.
+    #[slot]
+    fn hash(value: &Value, vm: &mut Vm) -> PyResult<i64> {
+        let mut hash = 0i64;
+        for arg in payload(value).args.as_slice() {
+            hash ^= arg.hash(vm)?.wrapping_mul(0x9e37_79b9_7f4a_7c15_u64 as i64);
+        }
+        Ok(hash)
+    }
+
+    #[slot]
+    fn compare(this: &Ref<Union>, right: &Value, op: CompareOperator, vm: &mut Vm) -> PyResult {
+        let (Some(other), CompareOperator::Equal | CompareOperator::NotEqual) =
+            (right.downcast::<Union>(), op)
+        else {
+            return Ok(Value::NOT_IMPLEMENTED);
+        };
+        let mut equal = this.args.length() == other.args.length();
+        for arg in this.args.as_slice() {
+            equal = equal && other.args.as_value().contains(arg, vm)?;
+        }
+        Ok(Value::bool(equal == (op == CompareOperator::Equal)))
+    }
+
+    /// `__module__` is that of the class.
+    #[slot]
+    fn get_attribute(object: &Value, name: &Ref<Str>, vm: &mut Vm) -> PyResult {
+        let name = interned(name, vm);
+        if name.is(&vm.names.__module__) {
+            return Ok(vm.new_str("typing"));
+        }
+        crate::object::attributes::generic_get_attribute(object, &name, vm)
+    }
+
+    #[slot]
+    fn subscript(this: &Ref<Union>, item: &Value, vm: &mut Vm) -> PyResult {
+        let parameters = parameters::collect(&this.args, vm)?;
+        let args =
+            parameters::substitute(this.as_value(), &this.args, &parameters, item.clone(), vm)?;
+        Union::of(args.as_slice(), vm)
+    }
+
     #[getter]
     fn __args__(this: &Ref<Union>) -> Ref<Tuple> {
         this.args.clone()
@@ -141,7 +191,7 @@ impl Union {
         Ok(false)
     }
 
-    #[method(signature = "($self, bases, /)")]
+    #[method(signature = "($self, object, /)")]
     fn __mro_entries__(this: &Ref<Union>, _bases: Value, vm: &mut Vm) -> PyResult {
         let shown = this.as_value().repr(vm)?;
         Err(vm.type_error(format!("Cannot subclass {}", shown.to_string_lossy())))
@@ -170,74 +220,3 @@ impl Union {
         Ok(Tuple::new(vec![function, args], vm).into_value())
     }
 }
-
-fn repr(value: &Value, vm: &mut Vm) -> PyResult {
-    let mut text = String::new();
-    for (index, arg) in payload(value).args.as_slice().iter().enumerate() {
-        if index > 0 {
-            text.push_str(" | ");
-        }
-        let is_none = arg.is(vm.types.none.as_value());
-        let shown = if is_none { &Value::NONE } else { arg };
-        write_argument(&mut text, shown, vm)?;
-    }
-    Ok(vm.new_str(&text))
-}
-
-/// The same for any order of the arguments.
-fn hash(value: &Value, vm: &mut Vm) -> PyResult<i64> {
-    let mut hash = 0i64;
-    for arg in payload(value).args.as_slice() {
-        hash ^= arg.hash(vm)?.wrapping_mul(0x9e37_79b9_7f4a_7c15_u64 as i64);
-    }
-    Ok(hash)
-}
-
-fn compare(left: &Value, right: &Value, op: CompareOperator, vm: &mut Vm) -> PyResult {
-    let (Some(other), CompareOperator::Equal | CompareOperator::NotEqual) =
-        (right.downcast::<Union>(), op)
-    else {
-        return Ok(Value::NOT_IMPLEMENTED);
-    };
-    let this = payload(left);
-    let mut equal = this.args.length() == other.args.length();
-    for arg in this.args.as_slice() {
-        equal = equal && other.args.as_value().contains(arg, vm)?;
-    }
-    Ok(Value::bool(equal == (op == CompareOperator::Equal)))
-}
-
-fn subscript(value: &Value, item: &Value, vm: &mut Vm) -> PyResult {
-    let this = payload(value);
-    let parameters = parameters::collect(&this.args, vm)?;
-    let args = parameters::substitute(value, &this.args, &parameters, item.clone(), vm)?;
-    Union::of(args.as_slice(), vm)
-}
-
-/// `__module__` is that of the class.
-fn get_attribute(object: &Value, name: &Ref<Str>, vm: &mut Vm) -> PyResult {
-    let name = interned(name, vm);
-    if name.is(&vm.names.__module__) {
-        return Ok(vm.new_str("typing"));
-    }
-    crate::object::attributes::generic_get_attribute(object, &name, vm)
-}
-
-/// The type `typing.Union`.
-pub(crate) const SPEC: TypeSpec = TypeSpec {
-    signature: "",
-    name: "typing.Union",
-    doc: "Represent a union type\n\nE.g. for int | str",
-    payload: Union::INFO,
-    flags: TypeFlags::DISALLOW_INSTANTIATION.union(TypeFlags::WEAKREF),
-    slots: Slots {
-        repr: Some(repr),
-        hash: Some(hash),
-        compare: Some(compare),
-        get_attribute: Some(get_attribute),
-        subscript: Some(subscript),
-        ..Slots::EMPTY
-    }
-    .with_binary(BinaryOperator::Or, class_or),
-    members: &[Union::MEMBERS],
-};

@@ -1,25 +1,22 @@
 //! `enumerate`: items with their numbers.
 //! Reference: <https://docs.python.org/3.14/library/functions.html#enumerate>
 
-use rpy_macros::methods;
+use rpy_macros::{Payload, native_class};
 
-use crate::builtins::iterators::{self, self_iter};
 use crate::builtins::range::to_big;
 use crate::builtins::str::Str;
 use crate::builtins::tuple::Tuple;
-use crate::builtins::type_::{Type, TypeFlags};
+use crate::builtins::type_::Type;
 use crate::function::args::Args;
-use crate::function::native::TypeSpec;
 use crate::object::cell::HeapCell;
-use crate::object::payload::{Payload, Visitor};
 use crate::object::reference::Ref;
-use crate::object::slots::Slots;
 use crate::object::step::Step;
 use crate::object::value::Value;
 use crate::result::PyResult;
 use crate::vm::Vm;
 
 /// Pairs the items of an iterator with numbers.
+#[derive(Payload)]
 #[repr(C)]
 pub struct Enumerate {
     pub(crate) iterator: Value,
@@ -27,20 +24,40 @@ pub struct Enumerate {
     pub(crate) count: HeapCell<Value>,
 }
 
-impl Payload for Enumerate {
-    const NAME: &'static str = "enumerate";
-
-    fn traverse(&self, visit: &mut Visitor<'_>) {
-        visit(&self.iterator);
-    }
-
-    fn class(vm: &mut Vm) -> &Ref<Type> {
-        &vm.types.enumerate
-    }
-}
-
-#[methods]
+/// Pairs of a number, counted from start, and an item of the iterable.
+#[native_class(name = "enumerate", registry = enumerate, flags(base))]
 impl Enumerate {
+    #[new(signature = "(iterable, start=0)")]
+    fn new(class: &Ref<Type>, args: Args<'_>, vm: &mut Vm) -> PyResult {
+        let (iterable, start) = arguments(args, vm)?;
+        let count = match start {
+            Some(start) => start.index(vm)?,
+            None => Value::from_i32(0),
+        };
+        let payload = Enumerate {
+            iterator: iterable.iter(vm)?,
+            count: HeapCell::new(count),
+        };
+        Ok(Ref::with_class(payload, class, vm).into_value())
+    }
+
+    #[slot]
+    fn iternext(this: &Ref<Enumerate>, vm: &mut Vm) -> PyResult<Step> {
+        let item = match this.iterator.step(vm)? {
+            Step::Item(item) => item,
+            end => return Ok(end),
+        };
+        let count = this.count.cloned(vm);
+        let following = match count.as_small_int() {
+            Some(count) => vm.new_int(count + 1),
+            None => vm.new_big_int(to_big(&count) + 1u8),
+        };
+        drop(this.count.replace(following, vm));
+        Ok(Step::Item(
+            Tuple::from_array([count, item], vm).into_value(),
+        ))
+    }
+
     /// Returns how to make such an iterator, for pickling.
     #[method(name = "__reduce__", signature = "($self, /)")]
     fn reduce(this: &Ref<Enumerate>, vm: &mut Vm) -> Ref<Tuple> {
@@ -48,19 +65,6 @@ impl Enumerate {
         let arguments = Tuple::new(vec![this.iterator.clone(), count], vm).into_value();
         Tuple::new(vec![this.class().to_value(), arguments], vm)
     }
-}
-
-fn new(class: &Ref<Type>, args: Args<'_>, vm: &mut Vm) -> PyResult {
-    let (iterable, start) = arguments(args, vm)?;
-    let count = match start {
-        Some(start) => start.index(vm)?,
-        None => Value::from_i32(0),
-    };
-    let payload = Enumerate {
-        iterator: iterable.iter(vm)?,
-        count: HeapCell::new(count),
-    };
-    Ok(Ref::with_class(payload, class, vm).into_value())
 }
 
 /// Finds `iterable` and `start` among the arguments.
@@ -91,36 +95,3 @@ fn arguments<'a>(args: Args<'a>, vm: &mut Vm) -> PyResult<(&'a Value, Option<&'a
         None => Err(vm.type_error("enumerate() missing required argument 'iterable'")),
     }
 }
-
-fn next(iterator: &Value, vm: &mut Vm) -> PyResult<Step> {
-    let this: &Ref<Enumerate> = iterators::expect(iterator);
-    let item = match this.iterator.step(vm)? {
-        Step::Item(item) => item,
-        end => return Ok(end),
-    };
-    let count = this.count.cloned(vm);
-    let following = match count.as_small_int() {
-        Some(count) => vm.new_int(count + 1),
-        None => vm.new_big_int(to_big(&count) + 1u8),
-    };
-    drop(this.count.replace(following, vm));
-    Ok(Step::Item(
-        Tuple::from_array([count, item], vm).into_value(),
-    ))
-}
-
-/// The type `enumerate`.
-pub(crate) const SPEC: TypeSpec = TypeSpec {
-    signature: "",
-    name: "enumerate",
-    doc: "Pairs of a number, counted from start, and an item of the iterable.",
-    payload: Enumerate::INFO,
-    flags: TypeFlags::BASE,
-    slots: Slots {
-        new: Some(new),
-        iter: Some(self_iter),
-        iternext: Some(next),
-        ..Slots::EMPTY
-    },
-    members: &[Enumerate::MEMBERS],
-};

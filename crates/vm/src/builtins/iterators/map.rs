@@ -3,23 +3,20 @@
 
 use std::cell::Cell;
 
-use rpy_macros::methods;
+use rpy_macros::{Payload, native_class};
 
 use crate::builtins::iterators::zip::{check_end, iterators_of, strict_argument};
-use crate::builtins::iterators::{self, self_iter};
 use crate::builtins::tuple::Tuple;
-use crate::builtins::type_::{Type, TypeFlags};
+use crate::builtins::type_::Type;
 use crate::function::args::Args;
-use crate::function::native::TypeSpec;
-use crate::object::payload::{Payload, Visitor};
 use crate::object::reference::Ref;
-use crate::object::slots::Slots;
 use crate::object::step::Step;
 use crate::object::value::Value;
 use crate::result::PyResult;
 use crate::vm::Vm;
 
 /// Calls a function with the items of iterators.
+#[derive(Payload)]
 pub struct Map {
     pub(crate) function: Value,
     pub(crate) iterators: Box<[Value]>,
@@ -27,21 +24,62 @@ pub struct Map {
     pub(crate) strict: Cell<bool>,
 }
 
-impl Payload for Map {
-    const NAME: &'static str = "map";
-
-    fn traverse(&self, visit: &mut Visitor<'_>) {
-        visit(&self.function);
-        self.iterators.iter().for_each(visit);
-    }
-
-    fn class(vm: &mut Vm) -> &Ref<Type> {
-        &vm.types.map
-    }
-}
-
-#[methods]
+/// What the function gives for the items of the iterables, until the shortest ends. With
+/// strict=True all must end together.
+#[native_class(name = "map", registry = map, flags(base))]
 impl Map {
+    #[new(signature = "(function, iterable, /, *iterables, strict=False)")]
+    fn new(class: &Ref<Type>, args: Args<'_>, vm: &mut Vm) -> PyResult {
+        let strict = strict_argument("map", args, vm)?;
+        let [function, iterables @ ..] = args.positional() else {
+            return Err(vm.type_error("map() must have at least two arguments."));
+        };
+        if iterables.is_empty() {
+            return Err(vm.type_error("map() must have at least two arguments."));
+        }
+        let payload = Map {
+            function: function.clone(),
+            iterators: iterators_of(iterables, vm)?,
+            strict: Cell::new(strict),
+        };
+        Ok(Ref::with_class(payload, class, vm).into_value())
+    }
+
+    #[slot]
+    fn iternext(this: &Ref<Map>, vm: &mut Vm) -> PyResult<Step> {
+        if let [iterator] = &*this.iterators
+            && !this.strict.get()
+        {
+            let item = match iterator.step(vm)? {
+                Step::Item(item) => item,
+                end => return Ok(end),
+            };
+            return this
+                .function
+                .call_positional(std::slice::from_ref(&item), vm)
+                .map(Step::Item);
+        }
+        let strict = this.strict.get();
+        let mut items = Vec::with_capacity(this.iterators.len());
+        for (index, iterator) in this.iterators.iter().enumerate() {
+            let step = if strict {
+                iterator.next(vm)?.into()
+            } else {
+                iterator.step(vm)?
+            };
+            match step {
+                Step::Item(item) => items.push(item),
+                end => {
+                    if strict {
+                        check_end("map", &this.iterators, index, vm)?;
+                    }
+                    return Ok(end);
+                }
+            }
+        }
+        this.function.call_positional(&items, vm).map(Step::Item)
+    }
+
     /// Returns how to make such an iterator, for pickling.
     #[method(name = "__reduce__", signature = "($self, /)")]
     fn reduce(this: &Ref<Map>, vm: &mut Vm) -> Ref<Tuple> {
@@ -56,76 +94,8 @@ impl Map {
     }
 
     /// Sets whether the iterators must end together, for pickling.
-    #[method(name = "__setstate__", signature = "($self, state, /)")]
+    #[method(name = "__setstate__", signature = "($self, object, /)")]
     fn set_state(this: &Ref<Map>, state: bool) {
         this.strict.set(state);
     }
 }
-
-fn new(class: &Ref<Type>, args: Args<'_>, vm: &mut Vm) -> PyResult {
-    let strict = strict_argument("map", args, vm)?;
-    let [function, iterables @ ..] = args.positional() else {
-        return Err(vm.type_error("map() must have at least two arguments."));
-    };
-    if iterables.is_empty() {
-        return Err(vm.type_error("map() must have at least two arguments."));
-    }
-    let payload = Map {
-        function: function.clone(),
-        iterators: iterators_of(iterables, vm)?,
-        strict: Cell::new(strict),
-    };
-    Ok(Ref::with_class(payload, class, vm).into_value())
-}
-
-fn next(iterator: &Value, vm: &mut Vm) -> PyResult<Step> {
-    let this: &Ref<Map> = iterators::expect(iterator);
-    if let [iterator] = &*this.iterators
-        && !this.strict.get()
-    {
-        let item = match iterator.step(vm)? {
-            Step::Item(item) => item,
-            end => return Ok(end),
-        };
-        return this
-            .function
-            .call_positional(std::slice::from_ref(&item), vm)
-            .map(Step::Item);
-    }
-    let strict = this.strict.get();
-    let mut items = Vec::with_capacity(this.iterators.len());
-    for (index, iterator) in this.iterators.iter().enumerate() {
-        let step = if strict {
-            iterator.next(vm)?.into()
-        } else {
-            iterator.step(vm)?
-        };
-        match step {
-            Step::Item(item) => items.push(item),
-            end => {
-                if strict {
-                    check_end("map", &this.iterators, index, vm)?;
-                }
-                return Ok(end);
-            }
-        }
-    }
-    this.function.call_positional(&items, vm).map(Step::Item)
-}
-
-/// The type `map`.
-pub(crate) const SPEC: TypeSpec = TypeSpec {
-    signature: "",
-    name: "map",
-    doc: "What the function gives for the items of the iterables, until the shortest ends. With \
-          strict=True all must end together.",
-    payload: Map::INFO,
-    flags: TypeFlags::BASE,
-    slots: Slots {
-        new: Some(new),
-        iter: Some(self_iter),
-        iternext: Some(next),
-        ..Slots::EMPTY
-    },
-    members: &[Map::MEMBERS],
-};

@@ -9,16 +9,10 @@ mod reversed;
 mod zip;
 
 pub use callable::CallableIterator;
-pub(crate) use callable::SPEC as CALLABLE_ITERATOR_SPEC;
 pub use enumerate::Enumerate;
-pub(crate) use enumerate::SPEC as ENUMERATE_SPEC;
 pub use filter::Filter;
-pub(crate) use filter::SPEC as FILTER_SPEC;
 pub use map::Map;
-pub(crate) use map::SPEC as MAP_SPEC;
 pub use reversed::Reversed;
-pub(crate) use reversed::SPEC as REVERSED_SPEC;
-pub(crate) use zip::SPEC as ZIP_SPEC;
 pub use zip::Zip;
 
 use crate::builtins::tuple::Tuple;

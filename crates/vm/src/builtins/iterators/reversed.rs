@@ -3,23 +3,20 @@
 
 use std::cell::Cell;
 
-use rpy_macros::methods;
+use rpy_macros::{Payload, native_class};
 
-use crate::builtins::iterators::{self, self_iter};
 use crate::builtins::tuple::Tuple;
 use crate::builtins::type_::{Type, TypeFlags};
 use crate::function::args::Args;
-use crate::function::native::TypeSpec;
 use crate::object::cell::HeapCell;
-use crate::object::payload::{Payload, Visitor};
 use crate::object::reference::Ref;
-use crate::object::slots::Slots;
 use crate::object::step::Step;
 use crate::object::value::Value;
 use crate::result::PyResult;
 use crate::vm::Vm;
 
 /// Reads a sequence backwards by its indices.
+#[derive(Payload)]
 pub struct Reversed {
     /// The sequence; `None` at the end.
     sequence: HeapCell<Option<Value>>,
@@ -27,28 +24,56 @@ pub struct Reversed {
     end: Cell<usize>,
 }
 
-impl Payload for Reversed {
-    const NAME: &'static str = "reversed";
-
-    fn traverse(&self, visit: &mut Visitor<'_>) {
-        // SAFETY: the collector runs alone; nobody holds a reference into the cell.
-        if let Some(sequence) = unsafe { &*self.sequence.as_ptr() } {
-            visit(sequence);
-        }
-    }
-
-    fn clear(&self, garbage: &mut Vec<Value>) {
-        // SAFETY: as in `traverse`.
-        garbage.extend(unsafe { (*self.sequence.as_ptr()).take() });
-    }
-
-    fn class(vm: &mut Vm) -> &Ref<Type> {
-        &vm.types.reversed
-    }
-}
-
-#[methods]
+/// The items of a sequence from last to first.
+#[native_class(name = "reversed", registry = reversed, flags(base))]
 impl Reversed {
+    #[new(signature = "(sequence, /)")]
+    fn new(class: &Ref<Type>, args: Args<'_>, vm: &mut Vm) -> PyResult {
+        if args.has_keywords() {
+            return Err(vm.type_error("reversed() takes no keyword arguments"));
+        }
+        let [sequence] = args.positional() else {
+            let count = args.len();
+            return Err(vm.type_error(format!("reversed expected 1 argument, got {count}")));
+        };
+        let name = vm.names.__reversed__.clone();
+        match sequence.lookup_special(&name, vm)? {
+            Some(method) if !method.is_none() => return method.call_positional(&[], vm),
+            None if is_sequence(sequence, vm) => {}
+            _ => {
+                let name = sequence.type_name(vm);
+                return Err(vm.type_error(format!("'{name}' object is not reversible")));
+            }
+        }
+        let payload = Reversed {
+            end: Cell::new(sequence.length(vm)?),
+            sequence: HeapCell::new(Some(sequence.clone())),
+        };
+        Ok(Ref::with_class(payload, class, vm).into_value())
+    }
+
+    #[slot]
+    fn iternext(this: &Ref<Reversed>, vm: &mut Vm) -> PyResult<Step> {
+        let Some(sequence) = this.sequence.cloned(vm) else {
+            return Ok(Step::END);
+        };
+        if let Some(index) = this.end.get().checked_sub(1) {
+            match sequence.subscript(&Value::from_usize(index), vm) {
+                Ok(item) => {
+                    this.end.set(index);
+                    return Ok(Step::Item(item));
+                }
+                Err(raised)
+                    if raised.is_instance(&vm.types.exceptions.index_error, vm)
+                        || raised.is_instance(&vm.types.exceptions.stop_iteration, vm) => {}
+                Err(raised) => return Err(raised),
+            }
+        }
+        this.end.set(0);
+        drop(this.sequence.replace(None, vm));
+        Ok(Step::END)
+    }
+
     /// Returns how many items are left.
     #[method(name = "__length_hint__", signature = "($self, /)")]
     fn length_hint(this: &Ref<Reversed>, vm: &mut Vm) -> PyResult<usize> {
@@ -80,7 +105,7 @@ impl Reversed {
     }
 
     /// Sets the index of the next item, for pickling.
-    #[method(name = "__setstate__", signature = "($self, state, /)")]
+    #[method(name = "__setstate__", signature = "($self, object, /)")]
     fn set_state(this: &Ref<Reversed>, state: isize, vm: &mut Vm) -> PyResult<()> {
         if let Some(sequence) = this.sequence.cloned(vm) {
             let last = sequence.length(vm)? as isize - 1;
@@ -90,70 +115,8 @@ impl Reversed {
     }
 }
 
-fn new(class: &Ref<Type>, args: Args<'_>, vm: &mut Vm) -> PyResult {
-    if args.has_keywords() {
-        return Err(vm.type_error("reversed() takes no keyword arguments"));
-    }
-    let [sequence] = args.positional() else {
-        let count = args.len();
-        return Err(vm.type_error(format!("reversed expected 1 argument, got {count}")));
-    };
-    let name = vm.names.__reversed__.clone();
-    match sequence.lookup_special(&name, vm)? {
-        Some(method) if !method.is_none() => return method.call_positional(&[], vm),
-        None if is_sequence(sequence, vm) => {}
-        _ => {
-            let name = sequence.type_name(vm);
-            return Err(vm.type_error(format!("'{name}' object is not reversible")));
-        }
-    }
-    let payload = Reversed {
-        end: Cell::new(sequence.length(vm)?),
-        sequence: HeapCell::new(Some(sequence.clone())),
-    };
-    Ok(Ref::with_class(payload, class, vm).into_value())
-}
-
 /// Whether the class has `__getitem__`, and is no mapping.
 fn is_sequence(value: &Value, vm: &Vm) -> bool {
     let class = value.class(vm);
     class.slots(vm).subscript.is_some() && !class.flags().contains(TypeFlags::MAPPING)
 }
-
-fn next(iterator: &Value, vm: &mut Vm) -> PyResult<Step> {
-    let this: &Ref<Reversed> = iterators::expect(iterator);
-    let Some(sequence) = this.sequence.cloned(vm) else {
-        return Ok(Step::END);
-    };
-    if let Some(index) = this.end.get().checked_sub(1) {
-        match sequence.subscript(&Value::from_usize(index), vm) {
-            Ok(item) => {
-                this.end.set(index);
-                return Ok(Step::Item(item));
-            }
-            Err(raised)
-                if raised.is_instance(&vm.types.exceptions.index_error, vm)
-                    || raised.is_instance(&vm.types.exceptions.stop_iteration, vm) => {}
-            Err(raised) => return Err(raised),
-        }
-    }
-    this.end.set(0);
-    drop(this.sequence.replace(None, vm));
-    Ok(Step::END)
-}
-
-/// The type `reversed`.
-pub(crate) const SPEC: TypeSpec = TypeSpec {
-    signature: "",
-    name: "reversed",
-    doc: "The items of a sequence from last to first.",
-    payload: Reversed::INFO,
-    flags: TypeFlags::BASE,
-    slots: Slots {
-        new: Some(new),
-        iter: Some(self_iter),
-        iternext: Some(next),
-        ..Slots::EMPTY
-    },
-    members: &[Reversed::MEMBERS],
-};

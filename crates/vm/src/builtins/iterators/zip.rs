@@ -3,43 +3,82 @@
 
 use std::cell::Cell;
 
-use rpy_macros::methods;
+use rpy_macros::{Payload, native_class};
 
-use crate::builtins::iterators::{self, self_iter};
+use crate::builtins::iterators;
 use crate::builtins::str::Str;
 use crate::builtins::tuple::Tuple;
-use crate::builtins::type_::{Type, TypeFlags};
+use crate::builtins::type_::Type;
 use crate::function::args::Args;
-use crate::function::native::TypeSpec;
-use crate::object::payload::{Payload, Visitor};
 use crate::object::reference::Ref;
-use crate::object::slots::Slots;
 use crate::object::step::Step;
 use crate::object::value::Value;
 use crate::result::PyResult;
 use crate::vm::Vm;
 
 /// Goes through several iterators in step.
+#[derive(Payload)]
 pub struct Zip {
     pub(crate) iterators: Box<[Value]>,
     /// Whether the iterators must end together.
     pub(crate) strict: Cell<bool>,
 }
 
-impl Payload for Zip {
-    const NAME: &'static str = "zip";
-
-    fn traverse(&self, visit: &mut Visitor<'_>) {
-        self.iterators.iter().for_each(visit);
-    }
-
-    fn class(vm: &mut Vm) -> &Ref<Type> {
-        &vm.types.zip
-    }
-}
-
-#[methods]
+/// Tuples of the items of the iterables that stand at the same position, until the shortest ends.
+/// With strict=True all must end together.
+#[native_class(name = "zip", registry = zip, flags(base))]
 impl Zip {
+    #[new(signature = "(*iterables, strict=False)")]
+    fn new(class: &Ref<Type>, args: Args<'_>, vm: &mut Vm) -> PyResult {
+        let payload = Zip {
+            strict: Cell::new(strict_argument("zip", args, vm)?),
+            iterators: iterators_of(args.positional(), vm)?,
+        };
+        Ok(Ref::with_class(payload, class, vm).into_value())
+    }
+
+    #[slot]
+    fn iternext(this: &Ref<Zip>, vm: &mut Vm) -> PyResult<Step> {
+        let iterators = &this.iterators;
+        if let [first, second] = &**iterators
+            && !this.strict.get()
+        {
+            let first = match first.step(vm)? {
+                Step::Item(item) => item,
+                end => return Ok(end),
+            };
+            let second = match second.step(vm)? {
+                Step::Item(item) => item,
+                end => return Ok(end),
+            };
+            return Ok(Step::Item(
+                Tuple::from_array([first, second], vm).into_value(),
+            ));
+        }
+        if iterators.is_empty() {
+            return Ok(Step::END);
+        }
+        let strict = this.strict.get();
+        let mut items = Vec::with_capacity(iterators.len());
+        for (index, iterator) in iterators.iter().enumerate() {
+            let step = if strict {
+                iterator.next(vm)?.into()
+            } else {
+                iterator.step(vm)?
+            };
+            match step {
+                Step::Item(item) => items.push(item),
+                end => {
+                    if strict {
+                        check_end("zip", iterators, index, vm)?;
+                    }
+                    return Ok(end);
+                }
+            }
+        }
+        Ok(Step::Item(Tuple::new(items, vm).into_value()))
+    }
+
     /// Returns how to make such an iterator, for pickling.
     #[method(name = "__reduce__", signature = "($self, /)")]
     fn reduce(this: &Ref<Zip>, vm: &mut Vm) -> Ref<Tuple> {
@@ -52,7 +91,7 @@ impl Zip {
     }
 
     /// Sets whether the iterators must end together, for pickling.
-    #[method(name = "__setstate__", signature = "($self, state, /)")]
+    #[method(name = "__setstate__", signature = "($self, object, /)")]
     fn set_state(this: &Ref<Zip>, state: bool) {
         this.strict.set(state);
     }
@@ -96,70 +135,3 @@ pub(super) fn check_end(
     }
     Ok(())
 }
-
-fn new(class: &Ref<Type>, args: Args<'_>, vm: &mut Vm) -> PyResult {
-    let payload = Zip {
-        strict: Cell::new(strict_argument("zip", args, vm)?),
-        iterators: iterators_of(args.positional(), vm)?,
-    };
-    Ok(Ref::with_class(payload, class, vm).into_value())
-}
-
-fn next(iterator: &Value, vm: &mut Vm) -> PyResult<Step> {
-    let this: &Ref<Zip> = iterators::expect(iterator);
-    let iterators = &this.iterators;
-    if let [first, second] = &**iterators
-        && !this.strict.get()
-    {
-        let first = match first.step(vm)? {
-            Step::Item(item) => item,
-            end => return Ok(end),
-        };
-        let second = match second.step(vm)? {
-            Step::Item(item) => item,
-            end => return Ok(end),
-        };
-        return Ok(Step::Item(
-            Tuple::from_array([first, second], vm).into_value(),
-        ));
-    }
-    if iterators.is_empty() {
-        return Ok(Step::END);
-    }
-    let strict = this.strict.get();
-    let mut items = Vec::with_capacity(iterators.len());
-    for (index, iterator) in iterators.iter().enumerate() {
-        let step = if strict {
-            iterator.next(vm)?.into()
-        } else {
-            iterator.step(vm)?
-        };
-        match step {
-            Step::Item(item) => items.push(item),
-            end => {
-                if strict {
-                    check_end("zip", iterators, index, vm)?;
-                }
-                return Ok(end);
-            }
-        }
-    }
-    Ok(Step::Item(Tuple::new(items, vm).into_value()))
-}
-
-/// The type `zip`.
-pub(crate) const SPEC: TypeSpec = TypeSpec {
-    signature: "",
-    name: "zip",
-    doc: "Tuples of the items of the iterables that stand at the same position, until the \
-          shortest ends. With strict=True all must end together.",
-    payload: Zip::INFO,
-    flags: TypeFlags::BASE,
-    slots: Slots {
-        new: Some(new),
-        iter: Some(self_iter),
-        iternext: Some(next),
-        ..Slots::EMPTY
-    },
-    members: &[Zip::MEMBERS],
-};

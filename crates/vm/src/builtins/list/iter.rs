@@ -2,48 +2,24 @@
 
 use std::cell::Cell;
 
-use rpy_macros::methods;
+use rpy_macros::{Payload, native_class};
 
-use crate::builtins::iterators::{self, self_iter};
+use crate::builtins::iterators;
 use crate::builtins::list::List;
-use crate::builtins::type_::{Type, TypeFlags};
-use crate::function::native::TypeSpec;
 use crate::object::cell::HeapCell;
-use crate::object::payload::{Payload, Visitor};
 use crate::object::reference::Ref;
-use crate::object::slots::Slots;
 use crate::object::step::Step;
 use crate::object::value::Value;
 use crate::result::PyResult;
 use crate::vm::Vm;
 
 /// The iterator of a list, which it lets go of at the end.
+#[derive(Payload)]
 #[repr(C)]
 pub struct ListIterator {
     pub(crate) list: HeapCell<Option<Ref<List>>>,
     /// Index of the next item.
     pub(crate) index: Cell<usize>,
-}
-
-impl Payload for ListIterator {
-    const NAME: &'static str = "list_iterator";
-
-    fn traverse(&self, visit: &mut Visitor<'_>) {
-        // SAFETY: the collector runs alone; nobody holds a reference into the cell.
-        if let Some(list) = unsafe { &*self.list.as_ptr() } {
-            visit(list.as_value());
-        }
-    }
-
-    fn clear(&self, garbage: &mut Vec<Value>) {
-        // SAFETY: as in `traverse`.
-        let list = unsafe { (*self.list.as_ptr()).take() };
-        garbage.extend(list.map(Ref::into_value));
-    }
-
-    fn class(vm: &mut Vm) -> &Ref<Type> {
-        &vm.types.list_iterator
-    }
 }
 
 impl ListIterator {
@@ -64,32 +40,12 @@ impl ListIterator {
 }
 
 /// The backward iterator of a list, which it lets go of at the end.
+#[derive(Payload)]
 #[repr(C)]
 pub struct ListReverseIterator {
     pub(crate) list: HeapCell<Option<Ref<List>>>,
     /// One more than the index of the next item.
     pub(crate) end: Cell<usize>,
-}
-
-impl Payload for ListReverseIterator {
-    const NAME: &'static str = "list_reverseiterator";
-
-    fn traverse(&self, visit: &mut Visitor<'_>) {
-        // SAFETY: the collector runs alone; nobody holds a reference into the cell.
-        if let Some(list) = unsafe { &*self.list.as_ptr() } {
-            visit(list.as_value());
-        }
-    }
-
-    fn clear(&self, garbage: &mut Vec<Value>) {
-        // SAFETY: as in `traverse`.
-        let list = unsafe { (*self.list.as_ptr()).take() };
-        garbage.extend(list.map(Ref::into_value));
-    }
-
-    fn class(vm: &mut Vm) -> &Ref<Type> {
-        &vm.types.list_reverse_iterator
-    }
 }
 
 impl ListReverseIterator {
@@ -104,8 +60,13 @@ impl ListReverseIterator {
     }
 }
 
-#[methods]
+#[native_class(name = "list_iterator", registry = list_iterator, flags(disallow_instantiation))]
 impl ListIterator {
+    #[slot]
+    fn iternext(this: &Ref<ListIterator>, vm: &mut Vm) -> PyResult<Step> {
+        Ok(this.advance(vm).into())
+    }
+
     /// Returns how many items are left.
     #[method(name = "__length_hint__", signature = "($self, /)")]
     fn length_hint(this: &Ref<ListIterator>, vm: &mut Vm) -> usize {
@@ -122,7 +83,7 @@ impl ListIterator {
     }
 
     /// Sets the index of the next item, for pickling.
-    #[method(name = "__setstate__", signature = "($self, state, /)")]
+    #[method(name = "__setstate__", signature = "($self, object, /)")]
     fn set_state(this: &Ref<ListIterator>, state: isize, vm: &mut Vm) {
         if this.list.get(vm).is_some() {
             this.index.set(state.max(0) as usize);
@@ -149,8 +110,17 @@ impl ListIterator {
     }
 }
 
-#[methods]
+#[native_class(
+    name = "list_reverseiterator",
+    registry = list_reverse_iterator,
+    flags(disallow_instantiation),
+)]
 impl ListReverseIterator {
+    #[slot]
+    fn iternext(this: &Ref<ListReverseIterator>, vm: &mut Vm) -> PyResult<Step> {
+        Ok(this.advance(vm).into())
+    }
+
     /// Returns how many items are left.
     #[method(name = "__length_hint__", signature = "($self, /)")]
     fn length_hint(this: &Ref<ListReverseIterator>, vm: &mut Vm) -> usize {
@@ -168,7 +138,7 @@ impl ListReverseIterator {
     }
 
     /// Sets the index of the next item, for pickling.
-    #[method(name = "__setstate__", signature = "($self, state, /)")]
+    #[method(name = "__setstate__", signature = "($self, object, /)")]
     fn set_state(this: &Ref<ListReverseIterator>, state: isize, vm: &mut Vm) {
         if let Some(list) = this.list.get(vm) {
             let last = list.length(vm) as isize - 1;
@@ -199,43 +169,3 @@ impl ListReverseIterator {
         }
     }
 }
-
-fn next(iterator: &Value, vm: &mut Vm) -> PyResult<Step> {
-    let iterator: &Ref<ListIterator> = iterators::expect(iterator);
-    Ok(iterator.advance(vm).into())
-}
-
-fn next_reversed(iterator: &Value, vm: &mut Vm) -> PyResult<Step> {
-    let iterator: &Ref<ListReverseIterator> = iterators::expect(iterator);
-    Ok(iterator.advance(vm).into())
-}
-
-/// The type `list_iterator`.
-pub(crate) const ITERATOR_SPEC: TypeSpec = TypeSpec {
-    signature: "",
-    name: "list_iterator",
-    doc: "",
-    payload: ListIterator::INFO,
-    flags: TypeFlags::DISALLOW_INSTANTIATION,
-    slots: Slots {
-        iter: Some(self_iter),
-        iternext: Some(next),
-        ..Slots::EMPTY
-    },
-    members: &[ListIterator::MEMBERS],
-};
-
-/// The type `list_reverseiterator`.
-pub(crate) const REVERSE_ITERATOR_SPEC: TypeSpec = TypeSpec {
-    signature: "",
-    name: "list_reverseiterator",
-    doc: "",
-    payload: ListReverseIterator::INFO,
-    flags: TypeFlags::DISALLOW_INSTANTIATION,
-    slots: Slots {
-        iter: Some(self_iter),
-        iternext: Some(next_reversed),
-        ..Slots::EMPTY
-    },
-    members: &[ListReverseIterator::MEMBERS],
-};

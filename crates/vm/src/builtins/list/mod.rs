@@ -9,7 +9,6 @@ mod sort;
 mod tests;
 mod value;
 
-pub(crate) use iter::{ITERATOR_SPEC, REVERSE_ITERATOR_SPEC};
 pub use iter::{ListIterator, ListReverseIterator};
 pub use value::List;
 
@@ -19,7 +18,7 @@ use crate::object::payload::Payload;
 
 /// The type `list`.
 pub(crate) const SPEC: TypeSpec = TypeSpec {
-    signature: "",
+    signature: "(iterable=(), /)",
     name: "list",
     doc: "A mutable sequence; of the items of an iterable, if one is given.",
     payload: List::INFO,

@@ -24,7 +24,7 @@ use crate::object::payload::Payload;
 
 /// The type `memoryview`.
 pub(crate) const SPEC: TypeSpec = TypeSpec {
-    signature: "",
+    signature: "(object)",
     name: "memoryview",
     doc: "A view of the memory of a bytes-like object, which is not copied.",
     payload: MemoryView::INFO,

@@ -2,16 +2,14 @@
 
 use std::cell::Cell;
 
-use rpy_macros::methods;
+use rpy_macros::native_class;
 
-use crate::builtins::iterators::{self, self_iter};
+use crate::builtins::iterators;
 use crate::builtins::range::value::{Range, SmallRange, to_big};
-use crate::builtins::type_::{Type, TypeFlags};
-use crate::function::native::TypeSpec;
+use crate::builtins::type_::Type;
 use crate::object::cell::HeapCell;
 use crate::object::payload::{Payload, Visitor};
 use crate::object::reference::Ref;
-use crate::object::slots::Slots;
 use crate::object::step::Step;
 use crate::object::value::Value;
 use crate::result::PyResult;
@@ -122,8 +120,13 @@ impl Ref<Range> {
     }
 }
 
-#[methods]
+#[native_class(name = "range_iterator", registry = range_iterator, flags(disallow_instantiation))]
 impl RangeIterator {
+    #[slot]
+    fn iternext(this: &Ref<RangeIterator>, _vm: &mut Vm) -> PyResult<Step> {
+        Ok(this.advance().into())
+    }
+
     /// Returns how many numbers are left.
     #[method(name = "__length_hint__", signature = "($self, /)")]
     fn length_hint(this: &Ref<RangeIterator>) -> i64 {
@@ -142,7 +145,7 @@ impl RangeIterator {
     }
 
     /// Skips numbers, for unpickling.
-    #[method(name = "__setstate__", signature = "($self, state, /)")]
+    #[method(name = "__setstate__", signature = "($self, object, /)")]
     fn set_state(this: &Ref<RangeIterator>, state: i64) {
         let skipped = state.clamp(0, this.remaining.get());
         let distance = skipped.wrapping_mul(this.step);
@@ -151,8 +154,17 @@ impl RangeIterator {
     }
 }
 
-#[methods]
+#[native_class(
+    name = "longrange_iterator",
+    registry = long_range_iterator,
+    flags(disallow_instantiation),
+)]
 impl LongRangeIterator {
+    #[slot]
+    fn iternext(this: &Ref<LongRangeIterator>, vm: &mut Vm) -> PyResult<Step> {
+        Ok(this.advance(vm).into())
+    }
+
     /// Returns how many numbers are left.
     #[method(name = "__length_hint__", signature = "($self, /)")]
     fn length_hint(this: &Ref<LongRangeIterator>, vm: &mut Vm) -> Value {
@@ -172,7 +184,7 @@ impl LongRangeIterator {
     }
 
     /// Sets the index of the next number, for unpickling.
-    #[method(name = "__setstate__", signature = "($self, state, /)")]
+    #[method(name = "__setstate__", signature = "($self, object, /)")]
     fn set_state(this: &Ref<LongRangeIterator>, state: &Value, vm: &mut Vm) -> PyResult<()> {
         let state = state.index(vm)?;
         let index = to_big(&state).clamp(0.into(), to_big(&this.length));
@@ -181,43 +193,3 @@ impl LongRangeIterator {
         Ok(())
     }
 }
-
-fn next(iterator: &Value, _vm: &mut Vm) -> PyResult<Step> {
-    let iterator: &Ref<RangeIterator> = iterators::expect(iterator);
-    Ok(iterator.advance().into())
-}
-
-fn next_long(iterator: &Value, vm: &mut Vm) -> PyResult<Step> {
-    let iterator: &Ref<LongRangeIterator> = iterators::expect(iterator);
-    Ok(iterator.advance(vm).into())
-}
-
-/// The type `range_iterator`.
-pub(crate) const ITERATOR_SPEC: TypeSpec = TypeSpec {
-    signature: "",
-    name: "range_iterator",
-    doc: "",
-    payload: RangeIterator::INFO,
-    flags: TypeFlags::DISALLOW_INSTANTIATION,
-    slots: Slots {
-        iter: Some(self_iter),
-        iternext: Some(next),
-        ..Slots::EMPTY
-    },
-    members: &[RangeIterator::MEMBERS],
-};
-
-/// The type `longrange_iterator`.
-pub(crate) const LONG_ITERATOR_SPEC: TypeSpec = TypeSpec {
-    signature: "",
-    name: "longrange_iterator",
-    doc: "",
-    payload: LongRangeIterator::INFO,
-    flags: TypeFlags::DISALLOW_INSTANTIATION,
-    slots: Slots {
-        iter: Some(self_iter),
-        iternext: Some(next_long),
-        ..Slots::EMPTY
-    },
-    members: &[LongRangeIterator::MEMBERS],
-};

@@ -36,7 +36,7 @@ impl Range {
     }
 
     /// Returns how many numbers equal the value.
-    #[method(signature = "($self, value, /)")]
+    #[method(signature = "($self, object, /)")]
     fn count(this: &Ref<Range>, value: &Value, vm: &mut Vm) -> PyResult<i64> {
         if is_plain_int(value, vm) {
             let value = value.index(vm)?;
@@ -53,7 +53,7 @@ impl Range {
     /// Returns the index of the value.
     ///
     /// Raises ValueError if it is not in the range.
-    #[method(signature = "($self, value, /)")]
+    #[method(signature = "($self, object, /)")]
     fn index(this: &Ref<Range>, value: &Value, vm: &mut Vm) -> PyResult {
         if is_plain_int(value, vm) {
             let value = value.index(vm)?;

@@ -6,7 +6,6 @@ mod methods;
 mod slots;
 mod value;
 
-pub(crate) use iter::{ITERATOR_SPEC, LONG_ITERATOR_SPEC};
 pub use iter::{LongRangeIterator, RangeIterator};
 pub use value::Range;
 pub(crate) use value::to_big;

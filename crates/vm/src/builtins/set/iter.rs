@@ -2,24 +2,21 @@
 
 use std::cell::Cell;
 
-use rpy_macros::methods;
+use rpy_macros::{Payload, native_class};
 
 use crate::builtins::dict::iter::reduce_to_iter;
 use crate::builtins::set::Set;
 use crate::builtins::set::value::{as_set_table, items_of};
-use crate::builtins::type_::{Type, TypeFlags};
-use crate::function::native::TypeSpec;
 use crate::object::cell::HeapCell;
-use crate::object::payload::{Payload, Visitor};
 use crate::object::reference::Ref;
 use crate::object::shape::ShapeId;
-use crate::object::slots::Slots;
 use crate::object::step::Step;
 use crate::object::value::Value;
 use crate::result::PyResult;
 use crate::vm::Vm;
 
 /// The iterator of a set or frozenset, which it lets go of at the end.
+#[derive(Payload)]
 #[repr(C)]
 pub struct SetIterator {
     set: HeapCell<Option<Value>>,
@@ -29,26 +26,6 @@ pub struct SetIterator {
     length: Cell<usize>,
     /// Number of items to come.
     remaining: Cell<usize>,
-}
-
-impl Payload for SetIterator {
-    const NAME: &'static str = "set_iterator";
-
-    fn traverse(&self, visit: &mut Visitor<'_>) {
-        // SAFETY: the collector runs alone; nobody holds a reference into the cell.
-        if let Some(set) = unsafe { &*self.set.as_ptr() } {
-            visit(set);
-        }
-    }
-
-    fn clear(&self, garbage: &mut Vec<Value>) {
-        // SAFETY: as in `traverse`.
-        garbage.extend(unsafe { (*self.set.as_ptr()).take() });
-    }
-
-    fn class(vm: &mut Vm) -> &Ref<Type> {
-        &vm.types.set_iterator
-    }
 }
 
 impl SetIterator {
@@ -117,8 +94,18 @@ impl SetIterator {
     }
 }
 
-#[methods]
+#[native_class(name = "set_iterator", registry = set_iterator, flags(disallow_instantiation))]
 impl SetIterator {
+    #[slot]
+    fn iter(this: &Value, _vm: &mut Vm) -> PyResult {
+        Ok(this.clone())
+    }
+
+    #[slot]
+    fn iternext(this: &Value, vm: &mut Vm) -> PyResult<Step> {
+        iterator_of(this).advance(vm).map(Step::from)
+    }
+
     /// Returns an estimate of the number of items to come.
     #[method(signature = "($self, /)")]
     fn __length_hint__(this: &Ref<SetIterator>, vm: &mut Vm) -> usize {
@@ -148,26 +135,3 @@ fn iterator_of(value: &Value) -> &Ref<SetIterator> {
         .downcast()
         .expect("the slots of a set iterator are called with one")
 }
-
-fn iter(this: &Value, _vm: &mut Vm) -> PyResult {
-    Ok(this.clone())
-}
-
-fn iternext(this: &Value, vm: &mut Vm) -> PyResult<Step> {
-    iterator_of(this).advance(vm).map(Step::from)
-}
-
-/// The type `set_iterator`.
-pub(crate) const ITERATOR_SPEC: TypeSpec = TypeSpec {
-    signature: "",
-    name: "set_iterator",
-    doc: "",
-    payload: SetIterator::INFO,
-    flags: TypeFlags::DISALLOW_INSTANTIATION,
-    slots: Slots {
-        iter: Some(iter),
-        iternext: Some(iternext),
-        ..Slots::EMPTY
-    },
-    members: &[SetIterator::MEMBERS],
-};

@@ -12,7 +12,6 @@ mod value;
 mod tests;
 
 pub use frozen::FrozenSet;
-pub(crate) use iter::ITERATOR_SPEC;
 pub use iter::SetIterator;
 pub use value::Set;
 pub(crate) use value::{as_set_table, set_items};
@@ -23,7 +22,7 @@ use crate::object::payload::Payload;
 
 /// The type `set`.
 pub(crate) const SPEC: TypeSpec = TypeSpec {
-    signature: "",
+    signature: "(iterable=(), /)",
     name: "set",
     doc: "A mutable collection without duplicates; of the items of an iterable, if one is given.",
     payload: Set::INFO,
@@ -34,7 +33,7 @@ pub(crate) const SPEC: TypeSpec = TypeSpec {
 
 /// The type `frozenset`.
 pub(crate) const FROZEN_SPEC: TypeSpec = TypeSpec {
-    signature: "",
+    signature: "(iterable=(), /)",
     name: "frozenset",
     doc: "An immutable collection without duplicates; of the items of an iterable, if one is \
           given.",

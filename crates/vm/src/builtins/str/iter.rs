@@ -2,43 +2,25 @@
 
 use std::cell::Cell;
 
-use rpy_macros::methods;
+use rpy_macros::{Payload, native_class};
 
 use crate::builtins::iterators;
 use crate::builtins::str::{Str, utf8};
-use crate::builtins::type_::{Type, TypeFlags};
-use crate::function::native::TypeSpec;
 use crate::object::cell::HeapCell;
-use crate::object::payload::{Payload, Visitor};
 use crate::object::reference::Ref;
-use crate::object::slots::Slots;
 use crate::object::step::Step;
 use crate::object::value::Value;
 use crate::result::PyResult;
 use crate::vm::Vm;
 
 /// An iterator over a string.
+#[derive(Payload)]
 #[repr(C)]
 pub struct StrIterator {
     /// The string; `None` when all has been seen.
     pub(crate) text: HeapCell<Option<Ref<Str>>>,
     /// Byte offset of the next code point.
     pub(crate) offset: Cell<usize>,
-}
-
-impl Payload for StrIterator {
-    const NAME: &'static str = "str_iterator";
-
-    fn traverse(&self, visit: &mut Visitor<'_>) {
-        // SAFETY: the collector runs alone; nobody holds a reference into the cell.
-        if let Some(text) = unsafe { &*self.text.as_ptr() } {
-            visit(text.as_value());
-        }
-    }
-
-    fn class(vm: &mut Vm) -> &Ref<Type> {
-        &vm.types.str_iterator
-    }
 }
 
 impl StrIterator {
@@ -77,8 +59,21 @@ impl StrIterator {
     }
 }
 
-#[methods]
+#[native_class(name = "str_iterator", registry = str_iterator, flags(disallow_instantiation))]
 impl StrIterator {
+    #[slot]
+    fn iter(value: &Value, _vm: &mut Vm) -> PyResult {
+        Ok(value.clone())
+    }
+
+    #[slot]
+    fn iternext(value: &Value, vm: &mut Vm) -> PyResult<Step> {
+        let iterator = value
+            .downcast::<StrIterator>()
+            .expect("the slot of a str_iterator");
+        Ok(iterator.advance(vm).into())
+    }
+
     /// Returns how many characters are left.
     #[method(name = "__length_hint__", signature = "($self, /)")]
     fn length_hint(this: &Ref<StrIterator>, vm: &mut Vm) -> usize {
@@ -103,29 +98,3 @@ impl StrIterator {
         }
     }
 }
-
-fn iter(value: &Value, _vm: &mut Vm) -> PyResult {
-    Ok(value.clone())
-}
-
-fn iternext(value: &Value, vm: &mut Vm) -> PyResult<Step> {
-    let iterator = value
-        .downcast::<StrIterator>()
-        .expect("the slot of a str_iterator");
-    Ok(iterator.advance(vm).into())
-}
-
-/// The type `str_iterator`.
-pub(crate) const SPEC: TypeSpec = TypeSpec {
-    signature: "",
-    name: "str_iterator",
-    doc: "",
-    payload: StrIterator::INFO,
-    flags: TypeFlags::DISALLOW_INSTANTIATION,
-    slots: Slots {
-        iter: Some(iter),
-        iternext: Some(iternext),
-        ..Slots::EMPTY
-    },
-    members: &[StrIterator::MEMBERS],
-};

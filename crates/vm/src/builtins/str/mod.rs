@@ -11,13 +11,12 @@ mod repr;
 mod slots;
 #[cfg(test)]
 mod tests;
-pub mod unicode;
+pub(crate) mod unicode;
 pub mod utf8;
 mod value;
 
 pub(crate) use build::SINGLE_CHARACTERS;
 pub use build::StrBuilder;
-pub(crate) use iter::SPEC as ITERATOR_SPEC;
 pub use iter::StrIterator;
 pub(crate) use repr::quote_for;
 pub(crate) use slots::{compare_bytes, index_argument};

@@ -2,38 +2,23 @@
 
 use std::cell::Cell;
 
-use rpy_macros::methods;
+use rpy_macros::{Payload, native_class};
 
-use crate::builtins::iterators::{self, self_iter};
+use crate::builtins::iterators;
 use crate::builtins::tuple::Tuple;
-use crate::builtins::type_::{Type, TypeFlags};
-use crate::function::native::TypeSpec;
-use crate::object::payload::{Payload, Visitor};
 use crate::object::reference::Ref;
-use crate::object::slots::Slots;
 use crate::object::step::Step;
 use crate::object::value::Value;
 use crate::result::PyResult;
 use crate::vm::Vm;
 
 /// The iterator of a tuple.
+#[derive(Payload)]
 #[repr(C)]
 pub struct TupleIterator {
     pub(crate) tuple: Ref<Tuple>,
     /// Index of the next item.
     pub(crate) index: Cell<usize>,
-}
-
-impl Payload for TupleIterator {
-    const NAME: &'static str = "tuple_iterator";
-
-    fn traverse(&self, visit: &mut Visitor<'_>) {
-        visit(self.tuple.as_value());
-    }
-
-    fn class(vm: &mut Vm) -> &Ref<Type> {
-        &vm.types.tuple_iterator
-    }
 }
 
 impl TupleIterator {
@@ -53,8 +38,13 @@ impl TupleIterator {
     }
 }
 
-#[methods]
+#[native_class(name = "tuple_iterator", registry = tuple_iterator, flags(disallow_instantiation))]
 impl TupleIterator {
+    #[slot]
+    fn iternext(this: &Ref<TupleIterator>, _vm: &mut Vm) -> PyResult<Step> {
+        Ok(this.advance().into())
+    }
+
     /// Returns how many items are left.
     #[method(name = "__length_hint__", signature = "($self, /)")]
     fn length_hint(this: &Ref<TupleIterator>) -> usize {
@@ -77,7 +67,7 @@ impl TupleIterator {
     }
 
     /// Sets the index of the next item, for pickling.
-    #[method(name = "__setstate__", signature = "($self, state, /)")]
+    #[method(name = "__setstate__", signature = "($self, object, /)")]
     fn set_state(this: &Ref<TupleIterator>, state: isize) {
         let index = (state.max(0) as usize).min(this.tuple.length());
         this.index.set(index);
@@ -94,23 +84,3 @@ impl TupleIterator {
         Some(item.clone())
     }
 }
-
-fn next(iterator: &Value, _vm: &mut Vm) -> PyResult<Step> {
-    let iterator: &Ref<TupleIterator> = iterators::expect(iterator);
-    Ok(iterator.advance().into())
-}
-
-/// The type `tuple_iterator`.
-pub(crate) const ITERATOR_SPEC: TypeSpec = TypeSpec {
-    signature: "",
-    name: "tuple_iterator",
-    doc: "",
-    payload: TupleIterator::INFO,
-    flags: TypeFlags::DISALLOW_INSTANTIATION,
-    slots: Slots {
-        iter: Some(self_iter),
-        iternext: Some(next),
-        ..Slots::EMPTY
-    },
-    members: &[TupleIterator::MEMBERS],
-};

@@ -6,7 +6,6 @@ mod methods;
 mod slots;
 mod value;
 
-pub(crate) use iter::ITERATOR_SPEC;
 pub use iter::TupleIterator;
 pub use value::Tuple;
 
@@ -16,7 +15,7 @@ use crate::object::payload::Payload;
 
 /// The type `tuple`.
 pub(crate) const SPEC: TypeSpec = TypeSpec {
-    signature: "",
+    signature: "(iterable=(), /)",
     name: "tuple",
     doc: "An immutable sequence; of the items of an iterable, if one is given.",
     payload: Tuple::INFO,

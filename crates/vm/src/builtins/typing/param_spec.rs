@@ -202,7 +202,7 @@ macro_rules! attribute_type {
                     payload: $type::INFO,
                     flags: TypeFlags::WEAKREF,
                     slots: Slots {
-                        new: Some($type::make),
+                        new: Some($type::new),
                         repr: Some($type::repr),
                         compare: Some($type::compare),
                         ..Slots::EMPTY
@@ -212,7 +212,7 @@ macro_rules! attribute_type {
                 vm.register_native_type::<$type>(&SPEC, None)
             }
 
-            fn make(class: &Ref<Type>, args: Args<'_>, vm: &mut Vm) -> PyResult {
+            fn new(class: &Ref<Type>, args: Args<'_>, vm: &mut Vm) -> PyResult {
                 static SIGNATURE: NativeSignature = signature(
                     $function,
                     &[parameter("origin", ParameterKind::PositionalOrKeyword, true)],

@@ -7,7 +7,6 @@ mod reference;
 pub use reference::WeakReference;
 
 pub(crate) use proxy::{CALLABLE_PROXY_SPEC, PROXY_SPEC};
-pub(crate) use reference::SPEC;
 
 use std::ptr::NonNull;
 

@@ -4,18 +4,16 @@ use std::cell::Cell;
 use std::ptr::NonNull;
 
 use rpy_bytecode::CompareOperator;
-use rpy_macros::methods;
+use rpy_macros::native_class;
 
 use crate::builtins::str::Str;
-use crate::builtins::type_::{Type, TypeFlags};
+use crate::builtins::type_::Type;
 use crate::function::args::Args;
-use crate::function::native::TypeSpec;
 use crate::object::cell::HeapCell;
 use crate::object::header::Header;
 use crate::object::heap::Heap;
 use crate::object::payload::{Payload, Visitor};
 use crate::object::reference::Ref;
-use crate::object::slots::Slots;
 use crate::object::value::Value;
 use crate::result::PyResult;
 use crate::vm::Vm;
@@ -106,8 +104,68 @@ impl Drop for WeakReference {
     }
 }
 
-#[methods]
+#[native_class(name = "weakref.ReferenceType", registry = weak_reference, flags(base))]
 impl WeakReference {
+    #[new]
+    fn new_slot(class: &Ref<Type>, args: Args<'_>, vm: &mut Vm) -> PyResult {
+        let (object, callback) = object_and_callback("__new__", args, vm)?;
+        super::new_reference(class, object, callback, vm).map(Ref::into_value)
+    }
+
+    #[init]
+    fn init(_object: &Value, args: Args<'_>, vm: &mut Vm) -> PyResult<()> {
+        if args.has_keywords() {
+            return Err(vm.type_error("ref() takes no keyword arguments"));
+        }
+        object_and_callback("__init__", args, vm).map(drop)
+    }
+
+    #[slot]
+    fn call(callee: &Value, args: Args<'_>, vm: &mut Vm) -> PyResult {
+        if !args.is_empty() {
+            let count = args.len();
+            return Err(vm.type_error(if args.has_keywords() {
+                "weakref() takes no keyword arguments".to_owned()
+            } else {
+                format!("weakref expected 0 arguments, got {count}")
+            }));
+        }
+        Ok(payload(callee).target(vm).unwrap_or(Value::NONE))
+    }
+
+    #[slot]
+    fn hash(this: &Ref<WeakReference>, vm: &mut Vm) -> PyResult<i64> {
+        if let Some(hash) = this.hash.get() {
+            return Ok(hash);
+        }
+        let Some(target) = this.target(vm) else {
+            return Err(vm.type_error("weak object has gone away"));
+        };
+        let hash = target.hash(vm)?;
+        this.hash.set(Some(hash));
+        Ok(hash)
+    }
+
+    #[slot]
+    fn compare(left: &Value, right: &Value, op: CompareOperator, vm: &mut Vm) -> PyResult {
+        let (Some(other), CompareOperator::Equal | CompareOperator::NotEqual) =
+            (right.downcast::<WeakReference>(), op)
+        else {
+            return Ok(Value::NOT_IMPLEMENTED);
+        };
+        match (payload(left).target(vm), other.target(vm)) {
+            (Some(a), Some(b)) => a.compare(&b, op, vm),
+            _ => Ok(Value::bool(
+                left.is(right) == (op == CompareOperator::Equal),
+            )),
+        }
+    }
+
+    #[slot]
+    fn repr(value: &Value, vm: &mut Vm) -> PyResult {
+        describe("weakref", value, vm)
+    }
+
     #[getter]
     fn __callback__(this: &Ref<WeakReference>, vm: &mut Vm) -> Option<Value> {
         this.callback
@@ -145,57 +203,6 @@ fn object_and_callback<'a>(
     }
 }
 
-fn new(class: &Ref<Type>, args: Args<'_>, vm: &mut Vm) -> PyResult {
-    let (object, callback) = object_and_callback("__new__", args, vm)?;
-    super::new_reference(class, object, callback, vm).map(Ref::into_value)
-}
-
-fn init(_object: &Value, args: Args<'_>, vm: &mut Vm) -> PyResult<()> {
-    if args.has_keywords() {
-        return Err(vm.type_error("ref() takes no keyword arguments"));
-    }
-    object_and_callback("__init__", args, vm).map(drop)
-}
-
-fn call(callee: &Value, args: Args<'_>, vm: &mut Vm) -> PyResult {
-    if !args.is_empty() {
-        let count = args.len();
-        return Err(vm.type_error(if args.has_keywords() {
-            "weakref() takes no keyword arguments".to_owned()
-        } else {
-            format!("weakref expected 0 arguments, got {count}")
-        }));
-    }
-    Ok(payload(callee).target(vm).unwrap_or(Value::NONE))
-}
-
-fn hash(value: &Value, vm: &mut Vm) -> PyResult<i64> {
-    let this = payload(value);
-    if let Some(hash) = this.hash.get() {
-        return Ok(hash);
-    }
-    let Some(target) = this.target(vm) else {
-        return Err(vm.type_error("weak object has gone away"));
-    };
-    let hash = target.hash(vm)?;
-    this.hash.set(Some(hash));
-    Ok(hash)
-}
-
-fn compare(left: &Value, right: &Value, op: CompareOperator, vm: &mut Vm) -> PyResult {
-    let (Some(other), CompareOperator::Equal | CompareOperator::NotEqual) =
-        (right.downcast::<WeakReference>(), op)
-    else {
-        return Ok(Value::NOT_IMPLEMENTED);
-    };
-    match (payload(left).target(vm), other.target(vm)) {
-        (Some(a), Some(b)) => a.compare(&b, op, vm),
-        _ => Ok(Value::bool(
-            left.is(right) == (op == CompareOperator::Equal),
-        )),
-    }
-}
-
 /// `; to 'C' at 0x…`, or `; dead`.
 pub(super) fn describe(kind: &str, value: &Value, vm: &mut Vm) -> PyResult {
     let address = value.bits();
@@ -213,26 +220,3 @@ pub(super) fn describe(kind: &str, value: &Value, vm: &mut Vm) -> PyResult {
     };
     Ok(vm.new_str(&text))
 }
-
-fn repr(value: &Value, vm: &mut Vm) -> PyResult {
-    describe("weakref", value, vm)
-}
-
-/// The type `weakref.ReferenceType`.
-pub(crate) const SPEC: TypeSpec = TypeSpec {
-    signature: "",
-    name: "weakref.ReferenceType",
-    doc: "",
-    payload: WeakReference::INFO,
-    flags: TypeFlags::BASE,
-    slots: Slots {
-        new: Some(new),
-        init: Some(init),
-        call: Some(call),
-        hash: Some(hash),
-        compare: Some(compare),
-        repr: Some(repr),
-        ..Slots::EMPTY
-    },
-    members: &[WeakReference::MEMBERS],
-};

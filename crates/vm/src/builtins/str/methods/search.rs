@@ -78,13 +78,19 @@ fn affix(
 #[methods]
 impl Methods {
     /// Returns the lowest position where the part is found between start and end, or -1.
-    #[method(signature = "($self, sub, start=None, end=None, /)")]
+    #[method(
+        signature = "($self, sub, start=None, end=None, /)",
+        text = "($self, sub[, start[, end]], /)"
+    )]
     fn find(this: &Ref<Str>, sub: &Ref<Str>, start: Bound, end: Bound) -> i64 {
         position_or_minus_one(locate(this, sub, start, end, algorithms::find))
     }
 
     /// Returns the highest position where the part is found between start and end, or -1.
-    #[method(signature = "($self, sub, start=None, end=None, /)")]
+    #[method(
+        signature = "($self, sub, start=None, end=None, /)",
+        text = "($self, sub[, start[, end]], /)"
+    )]
     fn rfind(this: &Ref<Str>, sub: &Ref<Str>, start: Bound, end: Bound) -> i64 {
         position_or_minus_one(locate(this, sub, start, end, algorithms::rfind))
     }
@@ -92,7 +98,10 @@ impl Methods {
     /// Returns the lowest position where the part is found between start and end.
     ///
     /// Raises ValueError if there is none.
-    #[method(signature = "($self, sub, start=None, end=None, /)")]
+    #[method(
+        signature = "($self, sub, start=None, end=None, /)",
+        text = "($self, sub[, start[, end]], /)"
+    )]
     fn index(
         this: &Ref<Str>,
         sub: &Ref<Str>,
@@ -107,7 +116,10 @@ impl Methods {
     /// Returns the highest position where the part is found between start and end.
     ///
     /// Raises ValueError if there is none.
-    #[method(signature = "($self, sub, start=None, end=None, /)")]
+    #[method(
+        signature = "($self, sub, start=None, end=None, /)",
+        text = "($self, sub[, start[, end]], /)"
+    )]
     fn rindex(
         this: &Ref<Str>,
         sub: &Ref<Str>,
@@ -120,7 +132,10 @@ impl Methods {
     }
 
     /// Returns how often the part occurs between start and end, without overlaps.
-    #[method(signature = "($self, sub, start=None, end=None, /)")]
+    #[method(
+        signature = "($self, sub, start=None, end=None, /)",
+        text = "($self, sub[, start[, end]], /)"
+    )]
     fn count(this: &Ref<Str>, sub: &Ref<Str>, start: Bound, end: Bound) -> usize {
         let Some(range) = search_range(start, end, this.length()) else {
             return 0;
@@ -133,7 +148,10 @@ impl Methods {
     }
 
     /// Whether the string between start and end begins with the prefix, or one of a tuple.
-    #[method(signature = "($self, prefix, start=None, end=None, /)")]
+    #[method(
+        signature = "($self, prefix, start=None, end=None, /)",
+        text = "($self, prefix[, start[, end]], /)"
+    )]
     fn startswith(
         this: &Ref<Str>,
         prefix: &Value,
@@ -146,7 +164,10 @@ impl Methods {
     }
 
     /// Whether the string between start and end finishes with the suffix, or one of a tuple.
-    #[method(signature = "($self, suffix, start=None, end=None, /)")]
+    #[method(
+        signature = "($self, suffix, start=None, end=None, /)",
+        text = "($self, suffix[, start[, end]], /)"
+    )]
     fn endswith(
         this: &Ref<Str>,
         suffix: &Value,
