@@ -90,8 +90,22 @@ impl Exit {
     /// gives the status.
     pub(crate) fn finish(self, vm: &mut Vm) -> u8 {
         let status = self.show(vm);
+        join_threads(vm);
+        vm.stop_other_threads();
         vm.close_generators();
         if flush(vm) { status } else { FLUSH_FAILED }
+    }
+}
+
+/// Waits for the threads that the program has to wait for, as far as `threading` knows of them.
+fn join_threads(vm: &mut Vm) {
+    let (name, shutdown) = (vm.intern("threading"), vm.intern("_shutdown"));
+    let modules = vm.modules.clone();
+    let Some(threading) = modules.get_str(&name, vm).cloned() else {
+        return;
+    };
+    if let Err(raised) = threading.call_method(&shutdown, &[], vm) {
+        vm.report_unraisable("Exception ignored on threading shutdown:", &raised);
     }
 }
 

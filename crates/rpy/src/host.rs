@@ -1,4 +1,4 @@
-//! Making an interpreter of the command line: modules, `sys`, `__main__`.
+//! Setting up the interpreter of the command line: modules, `sys`, `__main__`.
 
 use std::collections::hash_map::RandomState;
 use std::ffi::{OsStr, OsString};
@@ -13,30 +13,34 @@ use rpy_vm::builtins::dict::Dict;
 use rpy_vm::builtins::module::Module;
 use rpy_vm::import::LoadReport;
 use rpy_vm::import::paths::path_str;
-use rpy_vm::{PyResult, Ref, Value, Vm};
+use rpy_vm::{Config, Interpreter, PyResult, Ref, Value, Vm};
 
 use crate::environment::Environment;
-use crate::interrupt;
 use crate::options::{Invocation, Options};
 use crate::outside::CommandLine;
 
-/// Makes an interpreter that is ready to run a program; only `sys.argv` and the first entry of
-/// `sys.path` are still missing.
-pub(crate) fn interpreter(
+/// Makes an interpreter that knows nothing of the command line yet.
+pub(crate) fn interpreter(environment: &Environment, outside: Arc<CommandLine>) -> Interpreter {
+    Interpreter::new(Config {
+        host: outside,
+        hash_seed: environment.hash_seed.unwrap_or_else(random_seed),
+    })
+}
+
+/// Makes an interpreter ready to run a program; only `sys.argv` and the first entry of `sys.path`
+/// are still missing.
+pub(crate) fn set_up(
     invocation: &Invocation,
     environment: &Environment,
-    outside: Arc<CommandLine>,
     stack_size: usize,
-) -> PyResult<Vm> {
-    let seed = environment.hash_seed.unwrap_or_else(random_seed);
-    let mut vm = Vm::with_host(outside, seed);
+    vm: &mut Vm,
+) -> PyResult<()> {
     vm.set_native_stack(stack_size);
-    interrupt::interrupt_on_signal(&vm);
-    set_up_imports(&invocation.options, environment, &mut vm);
+    set_up_imports(&invocation.options, environment, vm);
     let name = vm.names.sys.clone();
     vm.import_name(&name)?;
-    set_up_sys(invocation, environment, &mut vm);
-    Ok(vm)
+    set_up_sys(invocation, environment, vm);
+    Ok(())
 }
 
 fn random_seed() -> u64 {

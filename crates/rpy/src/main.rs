@@ -15,6 +15,8 @@ mod report;
 
 use std::process::ExitCode;
 
+use rpy_stdlib::_signal;
+
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
@@ -30,7 +32,15 @@ fn main() -> ExitCode {
     let thread = std::thread::Builder::new()
         .name("main".to_owned())
         .stack_size(STACK_SIZE);
-    match thread.spawn(move || program::run(invocation, STACK_SIZE)) {
+    // Signals come to the thread that runs Python code, which gets the mask that the process had.
+    let mask = _signal::block_all();
+    let run = move || {
+        if let Some(mask) = mask {
+            _signal::set_mask(&mask);
+        }
+        program::run(invocation, STACK_SIZE)
+    };
+    match thread.spawn(run) {
         // A panic has been reported by its hook.
         Ok(thread) => ExitCode::from(thread.join().unwrap_or(134)),
         Err(error) => {

@@ -17,10 +17,10 @@ use crate::program::{Failure, Session};
 pub(crate) fn run_named(
     name: &str,
     arguments: &[OsString],
-    session: &mut Session,
+    session: &mut Session<'_>,
 ) -> Result<(), Failure> {
     let (found, full) = match find(name, session)? {
-        Some(found) if found.is_package(&session.vm) => {
+        Some(found) if found.is_package(session.vm) => {
             let main = format!("{name}.__main__");
             let because = format!("'{name}' is a package and cannot be directly executed");
             match find(&main, session)? {
@@ -36,7 +36,7 @@ pub(crate) fn run_named(
     if found.code.is_none() {
         return Err(refused(format!("No code object available for {full}")));
     }
-    let vm = &mut session.vm;
+    let vm = &mut *session.vm;
     let origin = found.spec.parts(vm).origin.clone();
     if let Some(origin) = origin.downcast::<Str>()
         && found.spec.has_location()
@@ -47,7 +47,7 @@ pub(crate) fn run_named(
 }
 
 /// Runs the `__main__.py` of a directory, which is the first entry of `sys.path`.
-pub(crate) fn run_directory(path: &Path, session: &mut Session) -> Result<(), Failure> {
+pub(crate) fn run_directory(path: &Path, session: &mut Session<'_>) -> Result<(), Failure> {
     let found = session.vm.find_main_in(&host::absolute(path))?;
     match found {
         Some(found) => run(found, session),
@@ -63,8 +63,8 @@ fn refused(message: String) -> Failure {
 }
 
 /// Looks for a module; what goes wrong with the packages it is in is told on one line.
-fn find(name: &str, session: &mut Session) -> Result<Option<ModuleCode>, Failure> {
-    let vm = &mut session.vm;
+fn find(name: &str, session: &mut Session<'_>) -> Result<Option<ModuleCode>, Failure> {
+    let vm = &mut *session.vm;
     let full = vm.intern(name);
     if name.starts_with('.') {
         return Err(refused("Relative module names not supported".to_owned()));
@@ -100,11 +100,11 @@ fn find(name: &str, session: &mut Session) -> Result<Option<ModuleCode>, Failure
     }
 }
 
-fn run(found: ModuleCode, session: &mut Session) -> Result<(), Failure> {
-    let parts = found.spec.parts(&session.vm).clone();
+fn run(found: ModuleCode, session: &mut Session<'_>) -> Result<(), Failure> {
+    let parts = found.spec.parts(session.vm).clone();
     let spec = found.spec.to_value();
     let parent = session.vm.intern("parent");
-    let package = spec.get_attribute(&parent, &mut session.vm)?;
+    let package = spec.get_attribute(&parent, session.vm)?;
     session.set_global("__spec__", spec);
     session.set_global("__package__", package);
     session.set_global("__loader__", parts.loader);

@@ -4,7 +4,7 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use rpy_loader::SourceLines;
-use rpy_vm::Host;
+use rpy_vm::{Host, Vm};
 
 use crate::interrupt::Waiter;
 use crate::messages;
@@ -24,6 +24,11 @@ impl CommandLine {
             waiter: Waiter::new(),
             verbose,
         }
+    }
+
+    /// Gives the signals of the process to the interpreter.
+    pub(crate) fn start_signals(&self, vm: &mut Vm) {
+        self.waiter.start_signals(vm);
     }
 
     /// Keeps a text that is no file under its name, for tracebacks.
@@ -60,7 +65,19 @@ impl Host for CommandLine {
         messages::error(format_args!("{message}"));
     }
 
-    fn wait(&self, duration: Duration) {
-        self.waiter.wait(duration);
+    fn can_wait(&self) -> bool {
+        self.waiter.can_wait()
+    }
+
+    fn wait(&self, timeout: Option<Duration>) {
+        self.waiter.wait(timeout);
+    }
+
+    fn wake(&self) {
+        self.waiter.wake();
+    }
+
+    fn after_fork_in_child(&self) {
+        self.waiter.after_fork();
     }
 }

@@ -9,6 +9,7 @@ use std::time::Instant;
 use rpy_bytecode::CodeObject;
 use rpy_compiler::Mode;
 use rpy_loader::{LoadError, Loader};
+use rpy_stdlib::_signal;
 use rpy_vm::builtins::module::Module;
 use rpy_vm::import::FileLoader;
 use rpy_vm::import::paths::path_str;
@@ -17,7 +18,6 @@ use rpy_vm::{PyResult, Ref, Value, Vm};
 use crate::environment;
 use crate::exit::{self, Exit};
 use crate::host;
-use crate::interrupt;
 use crate::main_module;
 use crate::messages;
 use crate::options::{Invocation, Program};
@@ -26,9 +26,9 @@ use crate::repl;
 use crate::report::MainTimes;
 
 /// What is known while a program runs.
-pub(crate) struct Session {
+pub(crate) struct Session<'vm> {
     /// The interpreter.
-    pub(crate) vm: Vm,
+    pub(crate) vm: &'vm mut Vm,
     /// Its host.
     pub(crate) outside: Arc<CommandLine>,
     /// The module `__main__`.
@@ -56,18 +56,45 @@ pub(crate) fn run(mut invocation: Invocation, stack_size: usize) -> u8 {
         ));
     }
     let outside = Arc::new(CommandLine::new(invocation.options.verbose > 0));
-    let vm = host::interpreter(&invocation, &environment, outside.clone(), stack_size);
-    let mut vm = match vm {
-        Ok(vm) => vm,
-        Err(raised) => {
+    let interpreter = host::interpreter(&environment, outside.clone());
+    let end = interpreter.enter(|vm| {
+        outside.start_signals(vm);
+        if let Err(raised) = host::set_up(&invocation, &environment, stack_size, vm) {
             let class = raised.exception().class().clone();
             messages::error(format_args!(
                 "Fatal Python error: the module sys cannot be made: {class:?}"
             ));
-            return 1;
+            return End::Status(1);
         }
-    };
-    let main = host::main_module(&mut vm);
+        run_inside(&invocation, outside, started, vm)
+    });
+    // The interpreter's memory goes with the process; taking it apart would only cost time.
+    std::mem::forget(interpreter);
+    match end.expect("this thread is in no other interpreter") {
+        End::Status(status) => status,
+        End::Interrupted => {
+            _signal::die_by(_signal::SIGINT);
+            exit::INTERRUPTED
+        }
+    }
+}
+
+/// How the process ends.
+enum End {
+    /// With a status.
+    Status(u8),
+    /// By the signal of Ctrl-C.
+    Interrupted,
+}
+
+/// Runs a program in an interpreter that was made ready.
+fn run_inside(
+    invocation: &Invocation,
+    outside: Arc<CommandLine>,
+    started: Instant,
+    vm: &mut Vm,
+) -> End {
+    let main = host::main_module(vm);
     let mut session = Session {
         vm,
         outside,
@@ -75,9 +102,9 @@ pub(crate) fn run(mut invocation: Invocation, stack_size: usize) -> u8 {
         optimize: invocation.options.optimize,
         times: MainTimes::new(started.elapsed()),
     };
-    let exit = match run_program(&invocation, &mut session) {
+    let exit = match run_program(invocation, &mut session) {
         Ok(()) => Exit::Status(0),
-        Err(Failure::Raised(raised)) => exit::of_exception(&raised, &mut session.vm),
+        Err(Failure::Raised(raised)) => exit::of_exception(&raised, session.vm),
         Err(Failure::Message(message, status)) => {
             messages::error(format_args!("rpy: {message}"));
             Exit::Status(status)
@@ -85,22 +112,21 @@ pub(crate) fn run(mut invocation: Invocation, stack_size: usize) -> u8 {
     };
     let is_prompt = matches!(invocation.program, Program::Input { .. });
     let exit = if invocation.options.inspect && !is_prompt {
-        exit.show(&mut session.vm);
-        exit::of_result(repl::run(true, &mut session), &mut session.vm)
+        exit.show(session.vm);
+        exit::of_result(repl::run(true, &mut session), session.vm)
     } else {
         exit
     };
     let interrupted = matches!(exit, Exit::Uncaught(_, exit::INTERRUPTED));
-    let status = exit.finish(&mut session.vm);
+    let status = exit.finish(session.vm);
     if let Some(report) = &session.vm.imports.report {
         session.times.print(report);
     }
     if interrupted {
-        interrupt::die();
+        End::Interrupted
+    } else {
+        End::Status(status)
     }
-    // The interpreter's memory goes with the process; taking it apart would only cost time.
-    std::mem::forget(session);
-    status
 }
 
 /// Why a program did not come to its end.
@@ -117,9 +143,9 @@ impl From<rpy_vm::Raised> for Failure {
     }
 }
 
-fn run_program(invocation: &Invocation, session: &mut Session) -> Result<(), Failure> {
+fn run_program(invocation: &Invocation, session: &mut Session<'_>) -> Result<(), Failure> {
     let (options, arguments) = (&invocation.options, invocation.arguments.as_slice());
-    let vm = &mut session.vm;
+    let vm = &mut *session.vm;
     match &invocation.program {
         Program::Command(text) => {
             host::set_argv(OsStr::new("-c"), arguments, vm);
@@ -181,12 +207,12 @@ fn run_script(
     path: &Path,
     safe_path: bool,
     skip_first_line: bool,
-    session: &mut Session,
+    session: &mut Session<'_>,
 ) -> Result<(), Failure> {
     let full = host::absolute(path);
     if !safe_path && let Ok(real) = full.canonicalize() {
         let directory = real.parent().unwrap_or(Path::new("/"));
-        host::prepend_path(directory, &mut session.vm);
+        host::prepend_path(directory, session.vm);
     }
     let started = Instant::now();
     let mut compile = session.compiler(skip_first_line);
@@ -201,7 +227,7 @@ fn run_script(
     let loaded = Loader::new(&options, &mut timed).load_script(&full);
     session.times.compile = compile_time;
     session.times.read = started.elapsed().saturating_sub(compile_time);
-    let vm = &mut session.vm;
+    let vm = &mut *session.vm;
     let loaded = match loaded {
         Ok(loaded) => loaded,
         Err(LoadError::Compile(error)) => {
@@ -230,11 +256,11 @@ fn run_script(
     Ok(())
 }
 
-impl Session {
+impl Session<'_> {
     /// Sets a global of `__main__`.
     pub(crate) fn set_global(&mut self, name: &str, value: Value) {
         let name = self.vm.intern(name);
-        self.main.dict().set_str(&name, value, &mut self.vm);
+        self.main.dict().set_str(&name, value, self.vm);
     }
 
     /// What compiles the main program.

@@ -22,7 +22,7 @@ const HISTORY: usize = 10_000;
 /// Runs the prompt until its input ends. `quiet` leaves out the greeting.
 ///
 /// Errors: `SystemExit` only; other exceptions are printed.
-pub(crate) fn run(quiet: bool, session: &mut Session) -> PyResult<()> {
+pub(crate) fn run(quiet: bool, session: &mut Session<'_>) -> PyResult<()> {
     if !quiet {
         let version = env!("CARGO_PKG_VERSION");
         messages::error(format_args!(
@@ -32,7 +32,7 @@ pub(crate) fn run(quiet: bool, session: &mut Session) -> PyResult<()> {
     }
     let name = session.vm.names.__name__.clone();
     let main = session.vm.new_str("__main__");
-    session.main.dict().set_str(&name, main, &mut session.vm);
+    session.main.dict().set_str(&name, main, session.vm);
     for (attribute, prompt) in [("ps1", ">>> "), ("ps2", "... ")] {
         let name = session.vm.intern(attribute);
         if session.vm.sys_attribute(&name).is_none() {
@@ -64,11 +64,11 @@ pub(crate) fn run(quiet: bool, session: &mut Session) -> PyResult<()> {
         if raised
             .exception()
             .class()
-            .is_subclass_of(&class, &session.vm)
+            .is_subclass_of(&class, session.vm)
         {
             break Err(raised);
         }
-        exit::print_exception(raised.exception(), &mut session.vm);
+        exit::print_exception(raised.exception(), session.vm);
         for name in ["last_exc", "last_value"] {
             let name = session.vm.intern(name);
             let exception = raised.exception().to_value();
@@ -80,12 +80,12 @@ pub(crate) fn run(quiet: bool, session: &mut Session) -> PyResult<()> {
 }
 
 /// Compiles and runs one entry.
-fn execute(text: &str, filename: &str, session: &mut Session) -> PyResult<()> {
+fn execute(text: &str, filename: &str, session: &mut Session<'_>) -> PyResult<()> {
     let options = rpy_compiler::Options {
         optimize: session.optimize,
         ..rpy_compiler::Options::default()
     };
-    let vm = &mut session.vm;
+    let vm = &mut *session.vm;
     let code = match rpy_compiler::compile_str(text, filename, Mode::Single, options) {
         Ok(code) => code,
         Err(error) => return Err(vm.compile_error(&error, filename)),
@@ -102,15 +102,15 @@ enum Entry {
 }
 
 /// Reads lines until they are a whole statement.
-fn read_entry(input: &mut Input, session: &mut Session) -> Entry {
+fn read_entry(input: &mut Input, session: &mut Session<'_>) -> Entry {
     // What the program has written must stand in front of the prompt.
-    exit::flush_output(&mut session.vm);
+    exit::flush_output(session.vm);
     let mut text = String::new();
     loop {
         let prompt = if text.is_empty() { "ps1" } else { "ps2" };
         let name = session.vm.intern(prompt);
         let prompt = session.vm.sys_attribute(&name).unwrap_or(Value::NONE);
-        let prompt = prompt.str(&mut session.vm);
+        let prompt = prompt.str(session.vm);
         let prompt = prompt.map(|prompt| prompt.to_string_lossy().into_owned());
         match input.read_line(&prompt.unwrap_or_default()) {
             Line::Text(line) => {

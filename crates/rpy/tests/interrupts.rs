@@ -105,3 +105,15 @@ fn a_program_may_leave_it_to_its_caller() {
     );
     assert_eq!((errors.as_str(), end), ("", Err(3)));
 }
+
+#[test]
+fn a_search_ends() {
+    // The code of `(a+)+$`, which tries all ways to divide the letters.
+    let (rest, _, end) = interrupted(
+        "import _sre\nwords = [23, 14, 1, 4294967295, 17, 0, 24, 6, 1, 4294967295, 16, 97, 1, 17, 1, 18,\n\
+         6, 5, 1]\npattern = _sre.compile('(a+)+$', 32, words, 1, {}, ())\n\
+         try:\n    print('ready', flush=True)\n    pattern.search('a' * 80 + 'b')\n\
+         except KeyboardInterrupt:\n    print('done')\n",
+    );
+    assert_eq!((rest.as_str(), end), ("done\n", Err(0)));
+}

@@ -3,6 +3,8 @@
 pub mod _collections;
 pub mod _functools;
 pub mod _operator;
+pub mod _signal;
+pub mod _sre;
 pub mod _thread;
 pub mod _weakref;
 pub mod array;
@@ -12,7 +14,6 @@ pub mod math;
 pub mod posix;
 pub mod stdio;
 mod stdlib_names;
-mod support;
 pub mod sys;
 pub mod time;
 
@@ -24,6 +25,8 @@ pub static MODULES: &[&NativeModule] = &[
     &_collections::MODULE,
     &_functools::MODULE,
     &_operator::MODULE,
+    &_signal::MODULE,
+    &_sre::MODULE,
     &_thread::MODULE,
     &rpy_vm::builtins::typing::MODULE,
     &_weakref::_weakref::MODULE,

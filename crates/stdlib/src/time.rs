@@ -4,7 +4,7 @@
 /// Clocks and waiting.
 #[rpy_macros::native_module(name = "time")]
 pub mod time {
-    use std::time::{Duration, SystemTime, UNIX_EPOCH};
+    use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
     use rpy_vm::function::convert::FromArgument;
     use rpy_vm::{PyResult, Value, Vm};
@@ -85,22 +85,7 @@ pub mod time {
         nanoseconds(clocks::clock_gettime(ClockId::ThreadCPUTime))
     }
 
-    /// Waits until `duration` after `start`. A signal that interrupts the program ends it
-    /// (PEP 475); others do not.
-    fn sleep_until(start: Timespec, duration: Duration, vm: &mut Vm) -> PyResult<()> {
-        loop {
-            vm.check_interrupt()?;
-            let elapsed =
-                nanoseconds(clocks::clock_gettime(ClockId::Monotonic)) - nanoseconds(start);
-            let left = duration.saturating_sub(Duration::from_nanos(elapsed.max(0) as u64));
-            if left.is_zero() {
-                return Ok(());
-            }
-            vm.host().wait(left);
-        }
-    }
-
-    /// Waits for a number of seconds.
+    /// Waits for a number of seconds. Signals do not end it unless their handler raises (PEP 475).
     #[function(signature = "($self, object, /)")]
     fn sleep(seconds: &Value, vm: &mut Vm) -> PyResult<()> {
         let is_number = seconds.is_index(vm) || seconds.class(vm).slots(vm).float.is_some();
@@ -119,7 +104,7 @@ pub mod time {
         }
         match Duration::try_from_secs_f64(seconds) {
             Ok(duration) if duration.as_nanos() <= i64::MAX as u128 => {
-                sleep_until(clocks::clock_gettime(ClockId::Monotonic), duration, vm)
+                vm.sleep_until(Some(Instant::now() + duration))
             }
             _ => Err(vm.overflow_error("timestamp out of range for platform time_t")),
         }

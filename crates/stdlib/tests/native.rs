@@ -1,7 +1,7 @@
 //! The example of docs/native-functions.md: it is on that page as it stands here, and works.
 
-use rpy_vm::Vm;
 use rpy_vm::function::native::{NativeClass, NativeModule};
+use rpy_vm::{Config, Interpreter, Vm};
 
 #[path = "native/tally.rs"]
 mod tally;
@@ -10,17 +10,22 @@ static MODULES: &[&NativeModule] = &[&tally::tally::MODULE];
 
 /// Runs a program that can import the example.
 fn run(program: &str) {
-    let mut vm = Vm::new();
+    inside(|vm| run_inside(program, vm));
+}
+
+/// Runs `f` inside of an interpreter of its own.
+fn inside(f: impl FnOnce(&mut Vm) + Send) {
+    let interpreter = Interpreter::new(Config::default());
+    interpreter.enter(f).expect("a test is in one interpreter");
+}
+
+fn run_inside(program: &str, vm: &mut Vm) {
     vm.imports.natives.push(MODULES);
     let (exec, globals) = (vm.intern("exec"), vm.new_str(program));
-    let exec = vm
-        .builtins
-        .get_str(&exec, &vm)
-        .expect("it is there")
-        .clone();
-    let namespace = rpy_vm::builtins::dict::Dict::new(&mut vm).into_value();
-    if let Err(raised) = exec.call_positional(&[globals, namespace], &mut vm) {
-        let text = raised.exception().as_value().repr(&mut vm);
+    let exec = vm.builtins.get_str(&exec, vm).expect("it is there").clone();
+    let namespace = rpy_vm::builtins::dict::Dict::new(vm).into_value();
+    if let Err(raised) = exec.call_positional(&[globals, namespace], vm) {
+        let text = raised.exception().as_value().repr(vm);
         let text = text.map(|text| text.to_string_lossy().into_owned());
         panic!("{}", text.unwrap_or_default());
     }
@@ -149,11 +154,12 @@ else:
 
 #[test]
 fn cycles_through_native_objects_are_collected() {
-    let mut vm = Vm::new();
-    let class = <tally::Tally as NativeClass>::class(&mut vm).to_value();
-    let tally = class.call_positional(&[], &mut vm).expect("it is made");
-    let add = vm.intern("add");
-    let _ = tally.call_method(&add, std::slice::from_ref(&tally), &mut vm);
-    drop(tally);
-    assert_eq!(vm.collect_garbage(), 1);
+    inside(|vm| {
+        let class = <tally::Tally as NativeClass>::class(vm).to_value();
+        let tally = class.call_positional(&[], vm).expect("it is made");
+        let add = vm.intern("add");
+        let _ = tally.call_method(&add, std::slice::from_ref(&tally), vm);
+        drop(tally);
+        assert_eq!(vm.collect_garbage(), 1);
+    });
 }

@@ -1,54 +1,117 @@
 //! The eval breaker: makes the eval loop stop between two instructions.
 //!
-//! The loop looks at it on slow paths and where it goes back. It is set by the heap, when finalisers
-//! or a collection wait, and from outside, to interrupt a program.
+//! The loop looks at it on slow paths, where it goes back, and when it enters a function. It is set
+//! by the heap, when finalisers or a collection wait, by a thread that has waited long enough for
+//! the interpreter's lock, and by signal handlers.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicPtr, AtomicUsize, Ordering};
 
 /// A breaker; clones share one state. Setting it is safe in a signal handler and in other threads.
 #[derive(Clone, Default)]
 pub struct Breaker {
-    state: Arc<AtomicUsize>,
+    state: Arc<State>,
+}
+
+#[derive(Default)]
+struct State {
+    /// What is asked for.
+    requests: AtomicUsize,
+    /// What a call compares the value stack with: the limit of the running thread, or null if the
+    /// loop is to stop, so that the one comparison does for both.
+    call_limit: AtomicPtr<u64>,
+    /// A signal has come that the main thread has not handled yet.
+    signalled: AtomicBool,
 }
 
 /// Finalisers or a collection wait.
 const PENDING: usize = 1;
+/// A signal has come.
+const SIGNAL: usize = 2;
+/// Another thread waits for the interpreter's lock.
+const SWITCH: usize = 4;
 
 impl Breaker {
-    /// The state that interrupts: `KeyboardInterrupt` is raised at the next instruction.
-    pub const INTERRUPT: usize = 2;
-
-    /// Interrupts the program.
-    pub fn interrupt(&self) {
-        self.state.fetch_or(Breaker::INTERRUPT, Ordering::Relaxed);
+    /// Says that a signal has come.
+    pub fn signal(&self) {
+        self.state.signalled.store(true, Ordering::SeqCst);
+        self.stop(SIGNAL);
     }
 
-    /// The state, for a signal handler that stores [`Breaker::INTERRUPT`] in it.
-    pub fn state(&self) -> Arc<AtomicUsize> {
-        self.state.clone()
+    /// Stops calls, too.
+    fn stop(&self, request: usize) {
+        self.state.requests.fetch_or(request, Ordering::SeqCst);
+        let null = std::ptr::null_mut();
+        self.state.call_limit.store(null, Ordering::SeqCst);
     }
 
-    /// Asks for the loop's attention.
+    /// Asks for the loop's attention: finalisers or a collection wait.
     pub(crate) fn request(&self) {
-        self.state.fetch_or(PENDING, Ordering::Relaxed);
+        self.state.requests.fetch_or(PENDING, Ordering::Relaxed);
+    }
+
+    /// Asks the running thread to let others run.
+    pub(crate) fn request_switch(&self) {
+        self.stop(SWITCH);
     }
 
     /// Whether the loop is to stop.
     #[inline(always)]
     pub(crate) fn is_set(&self) -> bool {
-        self.state.load(Ordering::Relaxed) != 0
+        self.state.requests.load(Ordering::Relaxed) != 0
     }
 
-    /// Resets all but an interrupt.
+    /// Whether a signal has come that nobody has looked at: for native functions that take long,
+    /// which then call [`Vm::check_signals`](crate::Vm::check_signals).
+    #[inline]
+    pub fn is_signalled(&self) -> bool {
+        self.state.requests.load(Ordering::Relaxed) & SIGNAL != 0
+    }
+
+    /// Where frames must not start: the limit of the value stack, or null.
+    #[inline(always)]
+    pub(crate) fn call_limit(&self) -> *mut u64 {
+        self.state.call_limit.load(Ordering::Relaxed)
+    }
+
+    /// Resets what the heap has asked for.
     pub(crate) fn take_requests(&self) {
-        self.state.fetch_and(Breaker::INTERRUPT, Ordering::Relaxed);
+        self.state.requests.fetch_and(!PENDING, Ordering::Relaxed);
     }
 
-    /// Resets an interrupt and says whether there was one.
-    pub(crate) fn take_interrupt(&self) -> bool {
-        let old = self.state.fetch_and(!Breaker::INTERRUPT, Ordering::Relaxed);
-        old & Breaker::INTERRUPT != 0
+    /// Resets a request to switch and says whether there was one.
+    pub(crate) fn take_switch(&self) -> bool {
+        self.take(SWITCH)
+    }
+
+    fn take(&self, request: usize) -> bool {
+        // The common case writes nothing.
+        self.state.requests.load(Ordering::SeqCst) & request != 0
+            && self.state.requests.fetch_and(!request, Ordering::SeqCst) & request != 0
+    }
+
+    /// Resets a signal and says whether there was one; for the main thread.
+    pub(crate) fn take_signal(&self) -> bool {
+        self.take(SIGNAL);
+        self.state.signalled.load(Ordering::SeqCst)
+            && self.state.signalled.swap(false, Ordering::SeqCst)
+    }
+
+    /// Leaves a signal to the main thread: this one stops no more because of it.
+    pub(crate) fn pass_signal_on(&self) {
+        self.take(SIGNAL);
+    }
+
+    /// Goes on with a thread whose value stack has this limit.
+    pub(crate) fn arm(&self, limit: *mut u64, is_main: bool) {
+        self.state.call_limit.store(limit, Ordering::SeqCst);
+        if is_main && self.state.signalled.load(Ordering::SeqCst) {
+            self.stop(SIGNAL);
+        } else if self.state.requests.load(Ordering::SeqCst) & (SIGNAL | SWITCH) != 0 {
+            // It was asked for while the limit was being set.
+            let null = std::ptr::null_mut();
+            self.state.call_limit.store(null, Ordering::SeqCst);
+        }
     }
 }
 
@@ -57,24 +120,46 @@ mod tests {
     use super::*;
 
     #[test]
-    fn requests_and_interrupts_are_kept_apart() {
+    fn requests_and_signals_are_kept_apart() {
         let breaker = Breaker::default();
         assert!(!breaker.is_set());
         breaker.request();
-        breaker.clone().interrupt();
+        breaker.clone().signal();
         breaker.take_requests();
         assert!(breaker.is_set());
-        assert!(breaker.take_interrupt());
-        assert!(!breaker.take_interrupt());
+        assert!(breaker.take_signal());
+        assert!(!breaker.take_signal());
         assert!(!breaker.is_set());
     }
 
     #[test]
-    fn a_stored_state_interrupts_and_loses_no_wakeup() {
+    fn a_signal_waits_for_the_main_thread() {
         let breaker = Breaker::default();
-        breaker.request();
-        breaker.state().store(Breaker::INTERRUPT, Ordering::Relaxed);
-        assert!(breaker.is_set());
-        assert!(breaker.take_interrupt());
+        let mut word = 0;
+        let limit = &raw mut word;
+        breaker.arm(limit, false);
+        assert_eq!(breaker.call_limit(), limit);
+        breaker.signal();
+        assert!(breaker.call_limit().is_null());
+        breaker.pass_signal_on();
+        breaker.arm(limit, false);
+        assert!(!breaker.is_set());
+        assert_eq!(breaker.call_limit(), limit);
+        breaker.arm(limit, true);
+        assert!(breaker.is_set() && breaker.call_limit().is_null());
+        assert!(breaker.take_signal());
+    }
+
+    #[test]
+    fn calls_stop_until_a_switch_is_taken() {
+        let breaker = Breaker::default();
+        let mut word = 0;
+        let limit = &raw mut word;
+        breaker.request_switch();
+        breaker.arm(limit, true);
+        assert!(breaker.call_limit().is_null());
+        assert!(breaker.take_switch() && !breaker.take_switch());
+        breaker.arm(limit, true);
+        assert_eq!(breaker.call_limit(), limit);
     }
 }

@@ -30,11 +30,22 @@ pub trait Host: Send + Sync + 'static {
         let _ = message;
     }
 
-    /// Waits for this time, or until a signal has interrupted the program: also one that came just
-    /// before. May return earlier.
-    fn wait(&self, duration: Duration) {
-        std::thread::sleep(duration);
+    /// Whether the host waits for the main thread, so that signals end its waits.
+    fn can_wait(&self) -> bool {
+        false
     }
+
+    /// Waits for this time, or until [`Host::wake`] is called or a signal comes, as far as they have
+    /// not ended a wait before. May return earlier. Called by the main thread.
+    fn wait(&self, timeout: Option<Duration>) {
+        let _ = timeout;
+    }
+
+    /// Wakes the main thread.
+    fn wake(&self) {}
+
+    /// Called in the child of a fork.
+    fn after_fork_in_child(&self) {}
 }
 
 /// A host with nothing outside: for tests, and for programs that need no more.

@@ -1,6 +1,7 @@
 //! The virtual machine: object model, built-in types and functions, frames and the eval loop.
 //!
-//! It knows nothing of the terminal, sockets or compression: those are native modules' business.
+//! It knows nothing of files, the terminal, sockets or compression: those are its host's and native
+//! modules' business.
 
 mod breaker;
 pub mod builtins;
@@ -13,6 +14,7 @@ pub mod function;
 mod host;
 pub mod import;
 mod intern;
+mod interpreter;
 pub mod names;
 pub mod object;
 pub mod result;
@@ -22,6 +24,7 @@ pub mod vm;
 pub use breaker::Breaker;
 pub use function::args::Args;
 pub use host::{Host, NoHost};
+pub use interpreter::{Config, EnterError, Interpreter, Parker, WaitQueue};
 pub use object::{BufferCell, HeapCell, Payload, Ref, Value};
 pub use result::{PyResult, Raised};
 pub use vm::Vm;

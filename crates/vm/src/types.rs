@@ -238,7 +238,7 @@ pub(crate) fn set_base(class: &Ref<Type>, base: &Ref<Type>, vm: &mut Vm) {
         mro.extend(base.mro.get(vm).iter().cloned());
         class.base.replace(Some(base.clone()), vm);
         class.bases.replace(vec![base.clone()], vm);
-        base.subclasses.get_mut(vm).push(class.as_ptr());
+        base.add_subclass(class, vm);
     }
     class.mro.replace(mro, vm);
 }
@@ -285,7 +285,7 @@ pub(crate) fn allocate_native_class(
             .replace(mro.expect("native classes have an order"), vm);
         class.bases.replace(bases.to_vec(), vm);
         for base in others {
-            base.subclasses.get_mut(vm).push(class.as_ptr());
+            base.add_subclass(&class, vm);
         }
     }
     // Instances of native types do not count their class, so it must outlive them all.

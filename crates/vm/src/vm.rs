@@ -1,6 +1,7 @@
 //! `Vm`: one interpreter, and the permission to touch its heap.
 
 use std::collections::HashSet;
+use std::marker::PhantomPinned;
 use std::ptr::NonNull;
 use std::sync::Arc;
 
@@ -12,9 +13,10 @@ use crate::builtins::tuple::Tuple;
 use crate::builtins::type_::Type;
 use crate::eval::{AttributeCache, HandlerTable, KnownFunctions, ThreadState};
 use crate::function::registry::NativeRegistry;
-use crate::host::{Host, NoHost};
+use crate::host::Host;
 use crate::import::Imports;
 use crate::intern::{HashSecrets, InternedStr};
+use crate::interpreter::{Config, Shared, Threads};
 use crate::names::Names;
 use crate::object::collector::CollectorState;
 use crate::object::heap::{Heap, HeapOwner};
@@ -22,14 +24,21 @@ use crate::object::method_cache::MethodCache;
 use crate::object::reference::Ref;
 use crate::object::shape::ShapeTable;
 use crate::object::value::Value;
+use crate::result::PyResult;
 use crate::types::Types;
+
+/// What the main thread does when a signal has come.
+pub type SignalHandler = fn(&mut Vm) -> PyResult<()>;
 
 /// One interpreter: its heap, types, modules and value stack.
 ///
 /// `&Vm` is the permission to read the heap, `&mut Vm` the permission to change it and to run
-/// Python code. It stands last in every signature.
+/// Python code. It stands last in every signature. [`Interpreter::enter`](crate::Interpreter) gives it.
 pub struct Vm {
     heap: NonNull<Heap>,
+    /// While a thread waits inside a function that has borrowed the interpreter, others use it:
+    /// references to it are not unique in the compiler's sense, which this tells it.
+    _shared_by_threads: PhantomPinned,
     /// The built-in types.
     pub types: Types,
     /// Classes and state of native modules.
@@ -53,10 +62,15 @@ pub struct Vm {
     dict_versions: u32,
     type_versions: u32,
     pub(crate) code_numbers: u32,
-    /// Addresses of the containers whose `repr` is being made, innermost last.
-    repr_active: Vec<u64>,
     pub(crate) thread: ThreadState,
+    pub(crate) threads: Threads,
+    /// Frames that a thread may have active at a time (`sys.setrecursionlimit`).
+    pub(crate) recursion_limit: i32,
     pub(crate) breaker: Breaker,
+    /// What the threads of the interpreter share.
+    pub(crate) shared: Arc<Shared>,
+    /// What the main thread does when a signal has come.
+    pub(crate) signal_handler: SignalHandler,
     #[cfg_attr(
         debug_assertions,
         expect(dead_code, reason = "the match loop has no table")
@@ -78,15 +92,10 @@ pub struct Vm {
 }
 
 impl Vm {
-    /// Makes an interpreter with its types and the `builtins` module. Its hashes are always the
-    /// same.
-    pub fn new() -> Vm {
-        Vm::with_host(Arc::new(NoHost), 0)
-    }
-
-    /// Makes an interpreter whose hashes of texts depend on the seed (`PYTHONHASHSEED`).
-    pub fn with_host(host: Arc<dyn Host>, seed: u64) -> Vm {
-        let breaker = Breaker::default();
+    /// Makes an interpreter with its types and the `builtins` module.
+    pub(crate) fn new(config: Config, breaker: Breaker, shared: Arc<Shared>) -> Vm {
+        let Config { host, hash_seed } = config;
+        let shared_fate = shared.fate.clone();
         let heap = Heap::new(breaker.clone());
         let mut shapes = ShapeTable::default();
         let types = Types::allocate(heap, &mut shapes);
@@ -102,6 +111,7 @@ impl Vm {
         let (modules, builtins) = (new_dict(), new_dict());
         let mut vm = Vm {
             heap,
+            _shared_by_threads: PhantomPinned,
             types,
             natives: NativeRegistry::default(),
             kept_types: Vec::new(),
@@ -110,16 +120,19 @@ impl Vm {
             empty_tuple: None,
             shapes,
             single_characters: Vec::new(),
-            hash_secrets: HashSecrets::new(seed),
+            hash_secrets: HashSecrets::new(hash_seed),
             int_max_str_digits: crate::builtins::int::DEFAULT_MAX_DIGITS,
             method_cache: MethodCache::new(),
             collector: CollectorState::default(),
             dict_versions: 0,
             type_versions: 0,
             code_numbers: 0,
-            repr_active: Vec::new(),
-            thread: ThreadState::new(),
+            thread: ThreadState::idle(),
+            threads: Threads::new(),
+            recursion_limit: crate::eval::DEFAULT_RECURSION_LIMIT,
             breaker,
+            shared,
+            signal_handler: Vm::raise_keyboard_interrupt,
             handlers: HandlerTable::default(),
             attribute_cache: AttributeCache::new(),
             known: KnownFunctions::default(),
@@ -129,7 +142,7 @@ impl Vm {
             builtins,
             imports: Imports::new(),
             // SAFETY: the heap was just made, for this interpreter.
-            owner: unsafe { HeapOwner::new(heap) },
+            owner: unsafe { HeapOwner::new(heap, shared_fate) },
         };
         vm.empty_tuple = Some(Tuple::new(Vec::new(), &mut vm));
         vm.single_characters = (0..crate::builtins::str::SINGLE_CHARACTERS)
@@ -178,6 +191,11 @@ impl Vm {
         Some(self.dict_versions)
     }
 
+    /// Whether so many versions are left.
+    pub(crate) fn has_type_versions(&self, count: usize) -> bool {
+        (u32::MAX - self.type_versions) as usize >= count
+    }
+
     pub(crate) fn next_type_version(&mut self) -> Option<u32> {
         self.type_versions = self.type_versions.checked_add(1)?;
         Some(self.type_versions)
@@ -217,16 +235,16 @@ impl Vm {
     /// container that contains itself: then it is written as `...`.
     pub fn repr_enter(&mut self, container: &Value) -> bool {
         let address = container.bits();
-        let is_new = !self.repr_active.contains(&address);
+        let is_new = !self.thread.repr_active.contains(&address);
         if is_new {
-            self.repr_active.push(address);
+            self.thread.repr_active.push(address);
         }
         is_new
     }
 
     /// Ends what [`Vm::repr_enter`] began, if that gave `true`.
     pub fn repr_leave(&mut self, container: &Value) {
-        let left = self.repr_active.pop();
+        let left = self.thread.repr_active.pop();
         debug_assert_eq!(left, Some(container.bits()));
     }
 
@@ -283,11 +301,5 @@ impl Drop for Vm {
         self.collect_garbage();
         self.close_generators();
         self.owner.hold_objects();
-    }
-}
-
-impl Default for Vm {
-    fn default() -> Vm {
-        Vm::new()
     }
 }

@@ -1,101 +1,157 @@
-//! `_ThreadHandle`, and `_local`, whose attributes each thread has its own of.
+//! `_ThreadHandle`: a thread, from the outside.
 
 use std::cell::Cell;
+use std::time::{Duration, Instant};
 
-use rpy_macros::methods;
-use rpy_vm::builtins::type_::{Type, TypeFlags};
-use rpy_vm::function::native::TypeSpec;
-use rpy_vm::object::Slots;
-use rpy_vm::{Args, Payload, PyResult, Ref, Value, Vm};
+use rpy_macros::{Payload, native_class};
+use rpy_vm::builtins::type_::Type;
+use rpy_vm::function::convert::FromArgument;
+use rpy_vm::{PyResult, Ref, Value, Vm, WaitQueue};
 
-use crate::support::payload;
-
-/// A thread, from the outside.
-pub(super) struct ThreadHandle {
-    ident: i64,
-    done: Cell<bool>,
+/// How far a thread has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum State {
+    /// No thread was started for the handle.
+    NotStarted,
+    /// The thread has not ended.
+    Running,
+    /// The thread has ended.
+    Done,
 }
 
-payload!(ThreadHandle, "_thread._ThreadHandle", holds [], clears []);
-
-pub(super) const THREAD_HANDLE: TypeSpec = TypeSpec {
-    signature: "",
-    name: "_thread._ThreadHandle",
-    doc: "A thread, from the outside.",
-    payload: ThreadHandle::INFO,
-    flags: TypeFlags::WEAKREF,
-    slots: Slots {
-        new: Some(new_handle),
-        ..Slots::EMPTY
-    },
-    members: &[ThreadHandle::MEMBERS],
-};
-
-fn new_handle(_class: &Ref<Type>, _args: Args<'_>, vm: &mut Vm) -> PyResult {
-    Ok(ThreadHandle::new(0, vm).into_value())
+/// A thread, from the outside.
+#[derive(Payload)]
+pub(super) struct ThreadHandle {
+    /// `pthread_self` of the thread; zero before it is started.
+    identity: Cell<usize>,
+    #[payload(skip)]
+    state: Cell<State>,
+    /// Threads that wait for the end.
+    #[payload(skip)]
+    ended: WaitQueue,
 }
 
 impl ThreadHandle {
-    /// Makes a handle of the thread with this number.
-    pub(super) fn new(ident: i64, vm: &mut Vm) -> Ref<ThreadHandle> {
-        let done = Cell::new(false);
-        Ref::new(ThreadHandle { ident, done }, vm)
+    /// A handle for which no thread was started.
+    pub(super) fn new(vm: &mut Vm) -> Ref<ThreadHandle> {
+        ThreadHandle::with_state(0, State::NotStarted, vm)
+    }
+
+    /// The handle of a thread that runs.
+    pub(super) fn running(identity: usize, vm: &mut Vm) -> Ref<ThreadHandle> {
+        ThreadHandle::with_state(identity, State::Running, vm)
+    }
+
+    fn with_state(identity: usize, state: State, vm: &mut Vm) -> Ref<ThreadHandle> {
+        let handle = ThreadHandle {
+            identity: Cell::new(identity),
+            state: Cell::new(state),
+            ended: WaitQueue::new(),
+        };
+        Ref::new(handle, vm)
+    }
+
+    /// The identity of the thread; zero before it is started.
+    pub(super) fn identity(&self) -> usize {
+        self.identity.get()
+    }
+
+    /// How far the thread has come.
+    pub(super) fn state(&self) -> State {
+        self.state.get()
+    }
+
+    /// Notes that the thread was started.
+    pub(super) fn start(&self, identity: usize) {
+        self.identity.set(identity);
+        self.state.set(State::Running);
+    }
+
+    /// Notes that the thread has ended, or could not be started, and wakes those that wait for it.
+    pub(super) fn end(&self) {
+        self.state.set(State::Done);
+        self.ended.wake_all();
+    }
+
+    /// Notes that the thread could not be started.
+    pub(super) fn not_started(&self) {
+        self.identity.set(0);
+        self.state.set(State::NotStarted);
+    }
+
+    /// Waits for the end of the thread; `false` if the time was over before.
+    pub(super) fn wait(&self, deadline: Option<Instant>, vm: &mut Vm) -> PyResult<bool> {
+        match self.state.get() {
+            State::NotStarted => return Err(vm.runtime_error("thread not started")),
+            State::Done => return Ok(true),
+            State::Running => {}
+        }
+        if self.identity.get() == vm.thread_identity() {
+            return Err(vm.runtime_error("Cannot join current thread"));
+        }
+        vm.wait_until(&self.ended, deadline, |_| self.state.get() == State::Done)
     }
 }
 
-#[methods]
+#[native_class(name = "_thread._ThreadHandle", flags(weakref))]
 impl ThreadHandle {
+    #[new(signature = "()", hidden)]
+    fn make(_class: &Ref<Type>, vm: &mut Vm) -> Ref<ThreadHandle> {
+        ThreadHandle::new(vm)
+    }
+
+    #[slot]
+    fn repr(this: &Ref<ThreadHandle>) -> String {
+        let identity = this.identity.get();
+        format!("<_thread._ThreadHandle object: ident={identity}>")
+    }
+
     /// The number of the thread.
     #[getter]
-    fn ident(this: &Ref<ThreadHandle>) -> i64 {
-        this.ident
+    fn ident(this: &Ref<ThreadHandle>) -> usize {
+        this.identity.get()
     }
 
     /// Returns whether the thread has ended.
     #[method(signature = "($self, /)")]
     fn is_done(this: &Ref<ThreadHandle>) -> bool {
-        this.done.get()
+        this.state.get() == State::Done
     }
 
     /// Notes that the thread has ended.
     #[method(signature = "($self, /)")]
-    fn _set_done(this: &Ref<ThreadHandle>) {
-        this.done.set(true);
-    }
-
-    /// Waits until the thread has ended.
-    #[method(signature = "($self, timeout=None, /)")]
-    fn join(this: &Ref<ThreadHandle>, timeout: Option<Value>, vm: &mut Vm) -> PyResult<()> {
-        if this.done.get() || timeout.is_some_and(|timeout| !timeout.is_none()) {
-            return Ok(());
+    fn _set_done(this: &Ref<ThreadHandle>, vm: &mut Vm) -> PyResult<()> {
+        if this.state.get() == State::NotStarted {
+            return Err(vm.runtime_error("thread not started"));
         }
-        Err(vm.runtime_error("Cannot join current thread"))
+        this.end();
+        Ok(())
     }
-}
 
-/// Attributes of a thread's own: with one thread, attributes like any others.
-pub(super) struct Local;
-
-payload!(Local, "_thread._local", holds [], clears []);
-
-pub(super) const LOCAL: TypeSpec = TypeSpec {
-    signature: "",
-    name: "_thread._local",
-    doc: "An object whose attributes each thread has its own of.",
-    payload: Local::INFO,
-    flags: TypeFlags::BASE
-        .union(TypeFlags::DICT)
-        .union(TypeFlags::WEAKREF),
-    slots: Slots {
-        new: Some(new_local),
-        ..Slots::EMPTY
-    },
-    members: &[],
-};
-
-fn new_local(class: &Ref<Type>, args: Args<'_>, vm: &mut Vm) -> PyResult {
-    if !args.is_empty() && class.is(vm.native_type::<Local>()) {
-        return Err(vm.type_error("Initialization arguments are not supported"));
+    /// Waits until the thread has ended, or for a number of seconds.
+    #[method(signature = "($self, timeout=None, /)")]
+    fn join(this: &Ref<ThreadHandle>, timeout: &Value, vm: &mut Vm) -> PyResult<()> {
+        let deadline = match timeout {
+            timeout if timeout.is_none() => None,
+            timeout => {
+                let is_number = timeout.is_index(vm) || timeout.class(vm).slots(vm).float.is_some();
+                if !is_number {
+                    let found = timeout.type_name(vm);
+                    return Err(vm.type_error(format!(
+                        "'{found}' object cannot be interpreted as an integer or float"
+                    )));
+                }
+                let seconds = f64::from_argument(timeout, vm)?;
+                // What is negative stands for ever.
+                let time = (seconds >= 0.0).then(|| Duration::try_from_secs_f64(seconds));
+                match time.transpose() {
+                    Ok(time) => time.and_then(|time| Instant::now().checked_add(time)),
+                    Err(_) => {
+                        return Err(vm.overflow_error("timestamp out of range for C PyTime_t"));
+                    }
+                }
+            }
+        };
+        this.wait(deadline, vm).map(drop)
     }
-    Ok(Ref::with_class(Local, class, vm).into_value())
 }

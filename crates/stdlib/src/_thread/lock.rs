@@ -1,126 +1,146 @@
 //! `lock`: mutual exclusion.
 
 use std::cell::Cell;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use rpy_macros::methods;
-use rpy_vm::builtins::iterators::expect;
-use rpy_vm::builtins::type_::{Type, TypeFlags};
-use rpy_vm::function::native::TypeSpec;
-use rpy_vm::object::Slots;
-use rpy_vm::{Args, Payload, PyResult, Ref, Value, Vm};
+use rpy_macros::{Payload, native_class};
+use rpy_vm::builtins::type_::Type;
+use rpy_vm::{Args, PyResult, Ref, Vm, WaitQueue};
 
-use crate::support::{payload, positional};
-
-/// A lock, which no thread owns: any may release it.
+/// A lock: what tries to acquire it while it is locked waits until it is released. No thread owns it:
+/// any may release it.
+#[derive(Payload)]
 pub(super) struct Lock {
     locked: Cell<bool>,
+    #[payload(skip)]
+    waiting: WaitQueue,
 }
-
-payload!(Lock, "_thread.lock", holds [], clears []);
-
-pub(super) const LOCK: TypeSpec = TypeSpec {
-    signature: "",
-    name: "_thread.lock",
-    doc: "A lock: what tries to acquire it while it is locked waits until it is released.",
-    payload: Lock::INFO,
-    flags: TypeFlags::WEAKREF,
-    slots: Slots {
-        new: Some(new),
-        repr: Some(repr),
-        ..Slots::EMPTY
-    },
-    members: &[Lock::MEMBERS],
-};
 
 /// The longest time to wait, in seconds.
 pub(super) const TIMEOUT_MAX: f64 = 9_223_372_036.0;
 
-fn new(_class: &Ref<Type>, args: Args<'_>, vm: &mut Vm) -> PyResult {
-    positional("lock", args, 0, 0, vm)?;
-    Ok(Lock::new(vm).into_value())
+/// How long to wait for a lock.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Patience {
+    /// Not at all.
+    None,
+    /// Until a moment.
+    Until(Instant),
+    /// For ever.
+    Endless,
 }
 
-fn repr(this: &Value, vm: &mut Vm) -> PyResult {
-    let state = if expect::<Lock>(this).locked.get() {
-        "locked"
-    } else {
-        "unlocked"
-    };
-    Ok(vm.new_str(&format!(
-        "<{state} _thread.lock object at {:#x}>",
-        this.bits()
-    )))
-}
+impl Patience {
+    /// Reads the arguments of `acquire`.
+    pub(super) fn of(blocking: bool, timeout: f64, vm: &mut Vm) -> PyResult<Patience> {
+        if !blocking && timeout != -1.0 {
+            return Err(vm.value_error("can't specify a timeout for a non-blocking call"));
+        }
+        if timeout < 0.0 && timeout != -1.0 {
+            return Err(vm.value_error("timeout value must be a non-negative number"));
+        }
+        if timeout.is_nan() {
+            return Err(vm.value_error("Invalid value NaN (not a number)"));
+        }
+        if timeout > i64::MAX as f64 / 1e9 {
+            return Err(vm.overflow_error("timestamp out of range for C PyTime_t"));
+        }
+        if timeout > TIMEOUT_MAX {
+            return Err(vm.overflow_error("timeout value is too large"));
+        }
+        if !blocking || timeout == 0.0 {
+            return Ok(Patience::None);
+        }
+        let deadline = (timeout > 0.0)
+            .then(|| Instant::now().checked_add(Duration::from_secs_f64(timeout)))
+            .flatten();
+        Ok(deadline.map_or(Patience::Endless, Patience::Until))
+    }
 
-/// Reads how long to wait: `None` for ever.
-pub(super) fn waiting_time(
-    blocking: Option<bool>,
-    timeout: Option<f64>,
-    vm: &mut Vm,
-) -> PyResult<Option<Duration>> {
-    let timeout = timeout.unwrap_or(-1.0);
-    let blocking = blocking.unwrap_or(true);
-    if !blocking && timeout != -1.0 {
-        return Err(vm.value_error("can't specify a timeout for a non-blocking call"));
+    /// Takes something by `take`, which says whether it could.
+    ///
+    /// Errors: what the handlers of signals raise, in the main thread.
+    pub(super) fn wait(
+        self,
+        queue: &WaitQueue,
+        mut take: impl FnMut() -> bool,
+        vm: &mut Vm,
+    ) -> PyResult<bool> {
+        if take() {
+            return Ok(true);
+        }
+        let deadline = match self {
+            Patience::None => return Ok(false),
+            Patience::Until(deadline) => Some(deadline),
+            Patience::Endless => None,
+        };
+        vm.wait_until(queue, deadline, |_| take())
     }
-    if timeout < 0.0 && timeout != -1.0 {
-        return Err(vm.value_error("timeout value must be a non-negative number"));
-    }
-    if timeout > TIMEOUT_MAX {
-        return Err(vm.overflow_error("timeout value is too large"));
-    }
-    if !blocking {
-        return Ok(Some(Duration::ZERO));
-    }
-    Ok((timeout != -1.0).then(|| Duration::from_secs_f64(timeout)))
 }
 
 impl Lock {
     /// Makes a lock that is not locked.
     pub(super) fn new(vm: &mut Vm) -> Ref<Lock> {
-        let locked = Cell::new(false);
-        Ref::new(Lock { locked }, vm)
+        let lock = Lock {
+            locked: Cell::new(false),
+            waiting: WaitQueue::new(),
+        };
+        Ref::new(lock, vm)
     }
 
-    fn take(&self, wait: Option<Duration>, vm: &mut Vm) -> PyResult<bool> {
-        if !self.locked.replace(true) {
-            return Ok(true);
-        }
-        match wait {
-            Some(time) => {
-                std::thread::sleep(time);
-                Ok(false)
-            }
-            None => Err(vm.runtime_error("deadlock: no other thread can release the lock")),
-        }
+    fn take(&self, patience: Patience, vm: &mut Vm) -> PyResult<bool> {
+        patience.wait(&self.waiting, || !self.locked.replace(true), vm)
     }
 
     fn give_back(&self, vm: &mut Vm) -> PyResult<()> {
         if !self.locked.replace(false) {
             return Err(vm.runtime_error("release unlocked lock"));
         }
+        self.waiting.wake_one();
         Ok(())
     }
 }
 
-#[methods]
+#[native_class(name = "_thread.lock", flags(weakref))]
 impl Lock {
+    #[new(signature = "()")]
+    fn make(_class: &Ref<Type>, vm: &mut Vm) -> Ref<Lock> {
+        Lock::new(vm)
+    }
+
+    #[slot]
+    fn repr(this: &Ref<Lock>) -> String {
+        let state = if this.locked.get() {
+            "locked"
+        } else {
+            "unlocked"
+        };
+        let address = this.as_value().bits();
+        format!("<{state} _thread.lock object at {address:#x}>")
+    }
+
     /// Locks the lock, and returns whether that succeeded.
     #[method(signature = "($self, /, blocking=True, timeout=-1)")]
-    fn acquire(
-        this: &Ref<Lock>,
-        blocking: Option<bool>,
-        timeout: Option<f64>,
-        vm: &mut Vm,
-    ) -> PyResult<bool> {
-        let wait = waiting_time(blocking, timeout, vm)?;
-        this.take(wait, vm)
+    fn acquire(this: &Ref<Lock>, blocking: bool, timeout: f64, vm: &mut Vm) -> PyResult<bool> {
+        let patience = Patience::of(blocking, timeout, vm)?;
+        this.take(patience, vm)
+    }
+
+    /// The old name of acquire.
+    #[method(signature = "($self, /, blocking=True, timeout=-1)")]
+    fn acquire_lock(this: &Ref<Lock>, blocking: bool, timeout: f64, vm: &mut Vm) -> PyResult<bool> {
+        Lock::acquire(this, blocking, timeout, vm)
     }
 
     /// Unlocks the lock.
     #[method(signature = "($self, /)")]
     fn release(this: &Ref<Lock>, vm: &mut Vm) -> PyResult<()> {
+        this.give_back(vm)
+    }
+
+    /// The old name of release.
+    #[method(signature = "($self, /)")]
+    fn release_lock(this: &Ref<Lock>, vm: &mut Vm) -> PyResult<()> {
         this.give_back(vm)
     }
 
@@ -130,10 +150,16 @@ impl Lock {
         this.locked.get()
     }
 
+    /// The old name of locked.
+    #[method(signature = "($self, /)")]
+    fn locked_lock(this: &Ref<Lock>) -> bool {
+        this.locked.get()
+    }
+
     /// Locks the lock.
     #[method(name = "__enter__", signature = "($self, /)")]
     fn enter(this: &Ref<Lock>, vm: &mut Vm) -> PyResult<bool> {
-        this.take(None, vm)
+        this.take(Patience::Endless, vm)
     }
 
     /// Unlocks the lock.
@@ -146,5 +172,6 @@ impl Lock {
     #[method(signature = "($self, /)")]
     fn _at_fork_reinit(this: &Ref<Lock>) {
         this.locked.set(false);
+        this.waiting.forget();
     }
 }

@@ -2,9 +2,10 @@
 //! Reference: <https://docs.python.org/3.14/library/sys.html>
 
 mod structures;
+mod threads;
 
 /// The interpreter: its streams, modules, limits and version.
-#[rpy_macros::native_module(name = "sys")]
+#[rpy_macros::native_module(name = "sys", parts(super::threads::threads))]
 pub mod sys {
     use rpy_vm::builtins::exceptions::{BaseException, Traceback};
     use rpy_vm::builtins::module::Module;
@@ -537,17 +538,22 @@ pub mod sys {
 #[cfg(test)]
 mod tests {
     use rpy_vm::builtins::tuple::Tuple;
-    use rpy_vm::{Value, Vm};
+    use rpy_vm::{Config, Interpreter, Value, Vm};
 
     use super::sys;
 
     #[test]
     fn the_module_has_version_and_streams() {
-        let mut vm = Vm::new();
+        let interpreter = Interpreter::new(Config::default());
+        let entered = interpreter.enter(check_version_and_streams);
+        assert_eq!(entered, Ok(()));
+    }
+
+    fn check_version_and_streams(vm: &mut Vm) {
         let module = vm.new_native_module(&sys::MODULE).expect("sys is made");
         let name = vm.names.sys.clone();
         let modules = vm.modules.clone();
-        modules.set_str(&name, module.into_value(), &mut vm);
+        modules.set_str(&name, module.into_value(), vm);
         let mut attribute = |name: &str| {
             let name = vm.intern(name);
             vm.sys_attribute(&name).expect("the attribute is there")
@@ -561,11 +567,11 @@ mod tests {
                 optimize: 2,
                 ..sys::Flags::default()
             },
-            &mut vm,
+            vm,
         );
         let flags = vm.intern("flags");
         let flags = vm.sys_attribute(&flags).expect("the flags are there");
-        let text = flags.repr(&mut vm).expect("they have a repr");
+        let text = flags.repr(vm).expect("they have a repr");
         assert!(text.to_string_lossy().contains("2"), "{text:?}");
         assert!(flags.downcast::<Tuple>().expect("a tuple").as_slice()[13].is(&Value::FALSE));
     }

@@ -130,3 +130,14 @@ pub(super) struct AsyncgenHooks {
     /// When one is dropped before its end.
     pub(super) finalizer: Value,
 }
+
+/// How threads are made.
+#[struct_sequence(name = "sys.thread_info", flags(disallow_instantiation))]
+pub(super) struct ThreadInfo {
+    /// What threads are made with.
+    pub(super) name: Value,
+    /// What locks are made with.
+    pub(super) lock: Value,
+    /// The version of what threads are made with.
+    pub(super) version: Value,
+}

@@ -9,6 +9,7 @@ use crate::builtins::classmethod::ClassMethod;
 use crate::builtins::dict::Dict;
 use crate::builtins::function::Function;
 use crate::builtins::module::Module;
+use crate::builtins::property::Property;
 use crate::builtins::str::Str;
 use crate::builtins::super_;
 use crate::builtins::type_::Type;
@@ -370,10 +371,8 @@ fn specialize_load(
             cursor.set_cache64(2, value.bits());
             forms.class_value
         }
-        AttributeLookup::Property { getter }
-            if getter.has_payload::<Function>() && set_guard(object, cursor, vm) =>
-        {
-            cursor.set_cache64(2, getter.bits());
+        AttributeLookup::Property(property) if set_guard(object, cursor, vm) => {
+            cursor.set_cache64(2, property.bits());
             forms.property
         }
         AttributeLookup::TypeAttribute(value) => match (forms.type_, object.downcast::<Type>()) {
@@ -499,12 +498,15 @@ fn load_property<P: Place>(cursor: &mut Cursor, forms: &LoadForms, vm: &mut Vm) 
         return load_slow::<P>(cursor, forms, vm);
     }
     let word = u64::from(cursor.cache(2)) | u64::from(cursor.cache(3)) << 32;
-    let object = P::take(cursor);
-    // SAFETY: the class keeps the getter alive while its version is the same.
-    let getter = unsafe {
-        retain(word);
-        Value::from_bits(word)
+    // SAFETY: the class keeps the property alive while its version is the same.
+    let property = std::mem::ManuallyDrop::new(unsafe { Value::from_bits(word) });
+    // `property.__init__` gives a property another getter; the class does not notice.
+    let getter = property.downcast::<Property>();
+    let getter = getter.and_then(|property| property.getter(vm));
+    let Some(getter) = getter.filter(Value::has_payload::<Function>) else {
+        return load_slow::<P>(cursor, forms, vm);
     };
+    let object = P::take(cursor);
     push_call(cursor, getter, &[]);
     cursor.push(object);
     crate::eval::call::enter_function(cursor, 1, &[], 0, vm)

@@ -68,7 +68,8 @@ unsafe fn enter(
         let payload = &(*code).payload;
         let depth = (*vm).thread.depth - 1;
         // The frame of code that is ready fits into what is free above the limit.
-        if base >= (*vm).thread.limit {
+        // It is null if something waits for an instruction boundary.
+        if base >= (*vm).breaker.call_limit() {
             return Outcome::Slow;
         }
         keep_branch();
@@ -200,7 +201,7 @@ operation!(
         // The instance takes the place of the class; the frame of `__init__` is built one word
         // above it, so that arguments move up by two words.
         let new_base = base.add(1);
-        if new_base >= (*vm).thread.limit || (*vm).thread.depth <= 0 {
+        if new_base >= (*vm).breaker.call_limit() || (*vm).thread.depth <= 0 {
             return Outcome::Slow;
         }
         let Some(instance) = heap::try_new_plain_instance(&*class) else {

@@ -292,7 +292,7 @@ pub(crate) unsafe fn enter_fast<const AWAITS: bool>(
         let depth = (*vm).thread.depth - 1;
         if state == State::Running
             || state == State::Finished
-            || end >= (*vm).thread.limit
+            || end >= (*vm).breaker.call_limit()
             || depth < 0
         {
             return Outcome::Slow;

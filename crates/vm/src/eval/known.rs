@@ -139,6 +139,12 @@ impl Vm {
         }
     }
 
+    /// Reports an exception that cannot be raised where it occurred, below a line that says so.
+    pub fn report_unraisable(&mut self, message: &str, raised: &Raised) {
+        let exception = self.format_exception(raised.exception());
+        self.host().report(&format!("{message}\n{exception}"));
+    }
+
     /// Reports an exception that cannot be raised where it occurred (`sys.unraisablehook`). `doing`
     /// says what was done with the object.
     pub(crate) fn unraisable(&mut self, doing: &str, raised: Raised, object: &Value) {
@@ -151,8 +157,6 @@ impl Vm {
 
     /// Reports an exception that nobody can catch; `what` follows "Exception ignored".
     pub(crate) fn unraisable_message(&mut self, what: &str, raised: Raised) {
-        let exception = self.format_exception(raised.exception());
-        let report = format!("Exception ignored {what}:\n{exception}");
-        self.host().report(&report);
+        self.report_unraisable(&format!("Exception ignored {what}:"), &raised);
     }
 }

@@ -20,8 +20,8 @@ pub(crate) enum AttributeLookup {
     ClassValue(Value),
     /// A function of the class, to be called with the object first.
     Method(Value),
-    /// A property with this getter.
-    Property { getter: Value },
+    /// A property whose getter is a Python function.
+    Property(Value),
     /// The entry of a module's dict at a position.
     Module { position: usize },
     /// A value in the MRO of a class that does not bind when read through it.
@@ -68,8 +68,10 @@ pub(crate) fn analyze_attribute(object: &Value, name: &Ref<Str>, vm: &mut Vm) ->
             && found.class(vm).is(&vm.types.property)
         {
             return match property.getter(vm) {
-                Some(getter) => AttributeLookup::Property { getter },
-                None => AttributeLookup::Other,
+                Some(getter) if getter.has_payload::<Function>() => {
+                    AttributeLookup::Property(found.clone())
+                }
+                _ => AttributeLookup::Other,
             };
         }
         if let Some(member) = found.downcast::<MemberDescriptor>() {

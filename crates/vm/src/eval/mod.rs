@@ -38,7 +38,7 @@ pub(crate) use dispatch::Table as HandlerTable;
 pub(crate) use known::KnownFunctions;
 pub(crate) use polymorphic::AttributeCache;
 pub(crate) use profile::Profile;
-pub(crate) use run::ThreadState;
+pub(crate) use run::{DEFAULT_RECURSION_LIMIT, ThreadState};
 
 /// The operation of every opcode, called as its opcode is.
 pub(crate) mod operations {

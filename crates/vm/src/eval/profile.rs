@@ -161,7 +161,7 @@ mod tests {
 
     #[test]
     fn loops_heat_their_code() {
-        let vm = &mut Vm::new();
+        let vm = &mut crate::interpreter::TestVm::new();
         let code = code_of_f("def f():\n for i in range(100_000): pass\nf()\n", vm);
         assert!(code.profile.heat() >= 90, "{}", code.profile.heat());
         assert_eq!(code.profile.sites(vm).len(), 1);
@@ -169,7 +169,7 @@ mod tests {
 
     #[test]
     fn a_call_site_knows_what_it_calls() {
-        let vm = &mut Vm::new();
+        let vm = &mut crate::interpreter::TestVm::new();
         let program = |functions: &str| {
             format!(
                 "def a(): pass\ndef b(): pass\ndef f(g): g()\n\

@@ -1,5 +1,6 @@
 //! Entering the eval loop from Rust, and what it does between instructions.
 
+use std::ptr::NonNull;
 use std::sync::Arc;
 
 use rpy_bytecode::{CodeFlags, CodeObject};
@@ -18,20 +19,21 @@ use crate::eval::unwind::unwind;
 use crate::frame::layout;
 use crate::frame::stack::ValueStack;
 use crate::function::args::Args;
+use crate::interpreter::{AtEnd, Parker};
 use crate::object::buffer::BufferWrapper;
 use crate::object::reference::{Object, Ref};
 use crate::object::step::Step;
 use crate::object::value::Value;
 use crate::result::{PyResult, Raised};
-use crate::vm::Vm;
+use crate::vm::{SignalHandler, Vm};
 
 /// Python frames that may be active at a time, unless `sys.setrecursionlimit` says otherwise.
-const DEFAULT_RECURSION_LIMIT: i32 = 1000;
+pub(crate) const DEFAULT_RECURSION_LIMIT: i32 = 1000;
 
 /// Bytes of Rust stack that stay free for native code when recursion is refused.
 const NATIVE_RESERVE: usize = 256 * 1024;
 
-/// What the eval loop keeps for the thread.
+/// What the interpreter keeps for a thread. That of the running one is `Vm::thread`.
 pub(crate) struct ThreadState {
     /// Where frames must not grow beyond.
     pub(crate) limit: *mut u64,
@@ -59,26 +61,53 @@ pub(crate) struct ThreadState {
     pub(crate) observed: Vec<(*mut u64, Value)>,
     /// What the thread does with coroutines and asynchronous generators.
     pub(crate) asynchronous: AsynchronousState,
+    /// `Vm::recursion_limit` as `depth` has it.
     pub(crate) recursion_limit: i32,
     /// What is left until the next sample of the profile, which the eval breaker waits for too.
     pub(crate) fuel: i32,
+    /// Addresses of the containers whose `repr` is being made, innermost last.
+    pub(crate) repr_active: Vec<u64>,
+    /// Which thread of the interpreter it is; zero for none.
+    pub(crate) number: u64,
+    /// What `_thread.get_ident` gives.
+    pub(crate) identity: usize,
+    pub(crate) is_main: bool,
+    /// Where the state lies while the thread does not run.
+    pub(crate) slot: Option<NonNull<ThreadState>>,
+    /// Where the thread waits.
+    pub(crate) parker: Option<Arc<Parker>>,
+    /// What is done when the thread ends.
+    pub(crate) at_end: Vec<AtEnd>,
     native_limit: usize,
     #[expect(dead_code, reason = "owns the memory of the frames")]
-    stack: ValueStack,
+    stack: Option<ValueStack>,
 }
 
 impl ThreadState {
-    pub(crate) fn new() -> ThreadState {
-        let stack = ValueStack::new();
+    /// The state of a thread that enters the interpreter.
+    pub(crate) fn new(is_main: bool) -> ThreadState {
+        let stack = ValueStack::new(is_main);
         ThreadState {
             limit: stack.limit(),
+            stack_top: stack.start(),
+            is_main,
+            native_limit: stack_position().saturating_sub(DEFAULT_NATIVE_STACK),
+            stack: Some(stack),
+            ..ThreadState::idle()
+        }
+    }
+
+    /// The state of no thread: it has no stack.
+    pub(crate) fn idle() -> ThreadState {
+        ThreadState {
+            limit: std::ptr::null_mut(),
             depth: DEFAULT_RECURSION_LIMIT,
             saved: Regs {
                 pc: std::ptr::null(),
                 sp: std::ptr::null_mut(),
                 fp: std::ptr::null_mut(),
             },
-            stack_top: stack.start(),
+            stack_top: std::ptr::null_mut(),
             fp: std::ptr::null_mut(),
             at: std::ptr::null(),
             result: None,
@@ -90,9 +119,22 @@ impl ThreadState {
             asynchronous: AsynchronousState::new(),
             recursion_limit: DEFAULT_RECURSION_LIMIT,
             fuel: 0,
-            native_limit: stack_position().saturating_sub(DEFAULT_NATIVE_STACK),
-            stack,
+            repr_active: Vec::new(),
+            number: 0,
+            identity: 0,
+            is_main: false,
+            slot: None,
+            parker: None,
+            at_end: Vec::new(),
+            native_limit: 0,
+            stack: None,
         }
+    }
+
+    /// Says how many bytes of Rust stack the thread has below the caller.
+    pub(crate) fn set_native_stack(&mut self, bytes: usize) {
+        let usable = bytes.saturating_sub(NATIVE_RESERVE);
+        self.native_limit = stack_position().saturating_sub(usable);
     }
 
     /// Notes where a slow path stands, for what it calls.
@@ -136,8 +178,7 @@ impl Vm {
     /// Says how many bytes of Rust stack this thread has below the caller. Without it, 2 MiB are
     /// assumed.
     pub fn set_native_stack(&mut self, bytes: usize) {
-        self.thread.native_limit =
-            stack_position().saturating_sub(bytes.saturating_sub(NATIVE_RESERVE));
+        self.thread.set_native_stack(bytes);
     }
 
     /// `sys.setrecursionlimit`; `false` if more frames are active already.
@@ -146,14 +187,18 @@ impl Vm {
         if active >= limit {
             return false;
         }
-        self.thread.depth = limit - active;
-        self.thread.recursion_limit = limit;
+        self.recursion_limit = limit;
+        self.for_each_thread(|_, vm| {
+            let active = vm.thread.recursion_limit - vm.thread.depth;
+            vm.thread.depth = limit - active;
+            vm.thread.recursion_limit = limit;
+        });
         true
     }
 
     /// `sys.getrecursionlimit`
     pub fn recursion_limit(&self) -> i32 {
-        self.thread.recursion_limit
+        self.recursion_limit
     }
 
     /// Raises `RecursionError` if the Rust stack is nearly used up. `what` is put behind the
@@ -287,7 +332,8 @@ pub(crate) fn attend(cursor: &mut Cursor, vm: &mut Vm) {
         return;
     }
     vm.run_pending();
-    if let Err(raised) = vm.check_interrupt() {
+    vm.switch_threads();
+    if let Err(raised) = vm.check_signals() {
         // As if the next instruction, which has not begun, had raised it.
         cursor.at = cursor.next;
         unwind(raised, cursor, vm);
@@ -300,11 +346,30 @@ impl Vm {
         &self.breaker
     }
 
-    /// Raises `KeyboardInterrupt` if the program has been interrupted: for native functions that wait.
-    pub fn check_interrupt(&mut self) -> PyResult<()> {
-        if !self.breaker.take_interrupt() {
-            return Ok(());
+    /// Handles the signals that have come, if the main thread runs: for native functions that wait.
+    ///
+    /// Errors: what the program's handlers raise; without any, `KeyboardInterrupt`.
+    pub fn check_signals(&mut self) -> PyResult<()> {
+        if !self.thread.is_main {
+            self.breaker.pass_signal_on();
         }
+        let signalled = self.thread.is_main && self.breaker.take_signal();
+        self.breaker.arm(self.thread.limit, self.thread.is_main);
+        if signalled {
+            (self.signal_handler)(self)
+        } else {
+            Ok(())
+        }
+    }
+
+    /// Sets what the main thread does when a signal has come, in place of raising
+    /// `KeyboardInterrupt`.
+    pub fn on_signals(&mut self, handler: SignalHandler) {
+        self.signal_handler = handler;
+    }
+
+    /// Raises `KeyboardInterrupt`.
+    pub(crate) fn raise_keyboard_interrupt(&mut self) -> PyResult<()> {
         let class = self.types.exceptions.keyboard_interrupt.clone();
         Err(Raised::new(self.new_exception(&class, Vec::new())))
     }

@@ -3,8 +3,11 @@
 use std::alloc::Layout;
 use std::ptr::NonNull;
 
-/// Words of the value stack: 32 MiB of address space, of which only what is used takes memory.
+/// Words of the main thread's value stack: 32 MiB of address space, of which only what is used takes memory.
 const WORDS: usize = 4 * 1024 * 1024;
+
+/// Words of the value stacks of threads other than the main thread.
+const THREAD_WORDS: usize = 1024 * 1024;
 
 /// Words of the largest frame that may be entered with a look at its start alone.
 pub(crate) const RESERVE: usize = 1024;
@@ -15,22 +18,24 @@ const FREE: usize = 2 * RESERVE;
 /// The memory of a value stack. What lies in it is owned by the frames.
 pub(crate) struct ValueStack {
     start: NonNull<u64>,
+    words: usize,
 }
 
 impl ValueStack {
-    /// Reserves the memory.
-    pub(crate) fn new() -> ValueStack {
-        let layout = ValueStack::layout();
+    /// Reserves the memory, for the main thread or another.
+    pub(crate) fn new(is_main: bool) -> ValueStack {
+        let words = if is_main { WORDS } else { THREAD_WORDS };
+        let layout = ValueStack::layout(words);
         // SAFETY: the size is not zero.
         let start = unsafe { std::alloc::alloc_zeroed(layout) };
         let Some(start) = NonNull::new(start.cast()) else {
             std::alloc::handle_alloc_error(layout)
         };
-        ValueStack { start }
+        ValueStack { start, words }
     }
 
-    fn layout() -> Layout {
-        Layout::array::<u64>(WORDS).expect("constant")
+    fn layout(words: usize) -> Layout {
+        Layout::array::<u64>(words).expect("it is one of two constants")
     }
 
     /// The lowest word.
@@ -41,13 +46,13 @@ impl ValueStack {
     /// The word up to which frames may grow.
     pub(crate) fn limit(&self) -> *mut u64 {
         // SAFETY: within the allocation.
-        unsafe { self.start.as_ptr().add(WORDS - FREE) }
+        unsafe { self.start.as_ptr().add(self.words - FREE) }
     }
 }
 
 impl Drop for ValueStack {
     fn drop(&mut self) {
         // SAFETY: allocated with this layout in `new`.
-        unsafe { std::alloc::dealloc(self.start.as_ptr().cast(), ValueStack::layout()) }
+        unsafe { std::alloc::dealloc(self.start.as_ptr().cast(), ValueStack::layout(self.words)) }
     }
 }

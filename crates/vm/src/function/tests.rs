@@ -106,7 +106,7 @@ fn ints(values: &[i32]) -> Vec<Value> {
 }
 
 fn check_general(values: &[i32], names: &[&str], expected: Result<i32, &str>) {
-    let mut vm = Vm::new();
+    let mut vm = crate::interpreter::TestVm::new();
     let general = definition(Sample::MEMBERS, "general");
     let found = outcome(general, &ints(values), names, &mut vm);
     let expected = expected.map(Value::from_i32);
@@ -166,7 +166,7 @@ fn what_does_not_fit_is_told_as_cpython_does() {
 
 #[test]
 fn positional_only_functions_check_their_arity() {
-    let mut vm = Vm::new();
+    let mut vm = crate::interpreter::TestVm::new();
     let text = vm.new_str("abc");
     let one = definition(Sample::MEMBERS, "one");
     let same = outcome(one, &[text.clone(), text.clone()], &[], &mut vm);
@@ -203,7 +203,7 @@ fn positional_only_functions_check_their_arity() {
 
 #[test]
 fn arguments_are_converted_or_refused() {
-    let mut vm = Vm::new();
+    let mut vm = crate::interpreter::TestVm::new();
     let text = vm.new_str("abc");
     let one = definition(Sample::MEMBERS, "one");
     let refused = outcome(one, &[text.clone(), Value::from_i32(1)], &[], &mut vm);
@@ -250,7 +250,7 @@ fn docs_and_signatures_are_kept() {
 
 #[test]
 fn a_descriptor_checks_the_object_and_binds() {
-    let mut vm = Vm::new();
+    let mut vm = crate::interpreter::TestVm::new();
     let class = vm.types.str.clone();
     let none = definition(Sample::MEMBERS, "none");
     let descriptor = MethodDescriptor::new(none, &class, &mut vm);

@@ -65,7 +65,7 @@ mod tests {
 
     #[test]
     fn any_path_survives_being_a_str() {
-        let mut vm = Vm::new();
+        let mut vm = crate::interpreter::TestVm::new();
         for bytes in [&b"plain"[..], "h\u{e4}".as_bytes(), b"a\xffb\x80"] {
             let path = Path::new(std::ffi::OsStr::from_bytes(bytes));
             let text = path_str(path, &mut vm);

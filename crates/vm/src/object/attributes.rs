@@ -285,10 +285,23 @@ pub(crate) fn replace_class(object: &Value, class: &Ref<Type>, vm: &mut Vm) {
         std::mem::forget(class.clone());
     }
     let previous = header.replace_class(class.as_ptr());
+    if binding(&old, vm) != binding(class, vm) {
+        vm.forget_type_versions();
+    }
     if old.is_heap_type() {
         // SAFETY: the instance held a counted reference to its class, which is given up here.
         drop(unsafe { Ref::<Type>::from_raw(previous) });
     }
+}
+
+/// Whether instances of a class bind when they are read as attributes of others, and whether they take
+/// part in setting them. Caches that hold an instance rely on it.
+pub(crate) fn binding(class: &Ref<Type>, vm: &Vm) -> (bool, bool) {
+    let slots = class.slots(vm);
+    (
+        slots.descriptor_get.is_some(),
+        slots.descriptor_set.is_some(),
+    )
 }
 
 /// The interned form of a name.

@@ -51,7 +51,7 @@ mod tests {
 
     #[test]
     fn formats_are_those_of_cpython() {
-        let vm = &mut Vm::new();
+        let vm = &mut crate::interpreter::TestVm::new();
         let value = ComplexNumber::new(-0.04, 2.0);
         for (spec, expected) in [
             (",.3f", "-0.040+2.000j"),

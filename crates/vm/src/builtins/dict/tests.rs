@@ -75,7 +75,7 @@ fn key_with(compare: crate::object::slots::CompareSlot, vm: &mut Vm) -> Value {
 
 #[test]
 fn keys_of_all_kinds_live_together() {
-    let mut vm = Vm::new();
+    let mut vm = crate::interpreter::TestVm::new();
     let dict = Dict::new(&mut vm);
     for key in 0..100 {
         set(&dict, int(key), int(key), &mut vm);
@@ -97,7 +97,7 @@ fn keys_of_all_kinds_live_together() {
 
 #[test]
 fn the_version_changes_with_the_keys_and_not_with_values() {
-    let mut vm = Vm::new();
+    let mut vm = crate::interpreter::TestVm::new();
     let dict = dict_of(&[(1, 1)], &mut vm);
     let version = dict.versioned(&mut vm).expect("versions are left");
     set(&dict, int(1), int(2), &mut vm);
@@ -111,7 +111,7 @@ fn the_version_changes_with_the_keys_and_not_with_values() {
 
 #[test]
 fn a_key_without_a_hash_is_refused_by_its_class() {
-    let mut vm = Vm::new();
+    let mut vm = crate::interpreter::TestVm::new();
     let dict = Dict::new(&mut vm);
     let key = Dict::new(&mut vm).into_value();
     let result = dict.set_item(key, int(1), &mut vm);
@@ -121,7 +121,7 @@ fn a_key_without_a_hash_is_refused_by_its_class() {
 
 #[test]
 fn a_comparison_that_clears_the_dict_is_survived() {
-    let mut vm = Vm::new();
+    let mut vm = crate::interpreter::TestVm::new();
     let dict = vm.modules.clone();
     let clears = |_: &Value, _: &Value, _: CompareOperator, vm: &mut Vm| {
         let dict = vm.modules.clone();
@@ -137,7 +137,7 @@ fn a_comparison_that_clears_the_dict_is_survived() {
 
 #[test]
 fn a_comparison_that_moves_entries_restarts_the_search() {
-    let mut vm = Vm::new();
+    let mut vm = crate::interpreter::TestVm::new();
     let dict = vm.modules.clone();
     dict.clear_items(&mut vm);
     // Grows the dict once, so that its entries move, and says that the keys differ.
@@ -161,7 +161,7 @@ fn a_comparison_that_moves_entries_restarts_the_search() {
 
 #[test]
 fn an_iterator_notices_changes() {
-    let mut vm = Vm::new();
+    let mut vm = crate::interpreter::TestVm::new();
     let dict = dict_of(&[(1, 1), (2, 2)], &mut vm);
     let iterator = DictIterator::new(dict.clone(), EntryPart::Key, false, &mut vm);
     let first = iterator.next_value(&mut vm).expect("no change yet");
@@ -176,7 +176,7 @@ fn an_iterator_notices_changes() {
 
 #[test]
 fn an_iterator_goes_both_ways_and_ends() {
-    let mut vm = Vm::new();
+    let mut vm = crate::interpreter::TestVm::new();
     let dict = dict_of(&[(1, 10), (2, 20), (3, 30)], &mut vm);
     dict.remove_item(&int(2), &mut vm).expect("hashable");
     let mut check = |part, is_backward, expected: &[i64]| {
@@ -196,7 +196,7 @@ fn an_iterator_goes_both_ways_and_ends() {
 
 #[test]
 fn merging_replaces_or_raises() {
-    let mut vm = Vm::new();
+    let mut vm = crate::interpreter::TestVm::new();
     let dict = dict_of(&[(1, 1), (2, 2)], &mut vm);
     let other = dict_of(&[(2, 20), (3, 30)], &mut vm);
     dict.merge(other.as_value(), Duplicate::Replace, &mut vm)
@@ -210,7 +210,7 @@ fn merging_replaces_or_raises() {
 
 #[test]
 fn a_copy_is_independent() {
-    let mut vm = Vm::new();
+    let mut vm = crate::interpreter::TestVm::new();
     let dict = dict_of(&[(1, 1), (2, 2)], &mut vm);
     let copy = dict.copy(&mut vm);
     set(&dict, int(1), int(5), &mut vm);
@@ -221,7 +221,7 @@ fn a_copy_is_independent() {
 
 #[test]
 fn comparison_looks_at_keys_and_values() {
-    let mut vm = Vm::new();
+    let mut vm = crate::interpreter::TestVm::new();
     let mut equal = |left: &[(i32, i32)], right: &[(i32, i32)]| {
         let (left, right) = (dict_of(left, &mut vm), dict_of(right, &mut vm));
         let (left, right) = (left.as_value(), right.as_value());

@@ -100,7 +100,7 @@ fn set_bases_of_exception_group(vm: &mut Vm) {
     mro.extend(exception.mro.get(vm).iter().skip(1).cloned());
     class.bases.get_mut(vm).push(exception.clone());
     class.mro.replace(mro, vm);
-    exception.subclasses.get_mut(vm).push(class.as_ptr());
+    exception.add_subclass(&class, vm);
 }
 
 // Field of `ExceptionTypes`, name, base, what it adds, documentation. Bases come first.

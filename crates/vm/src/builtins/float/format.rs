@@ -156,7 +156,7 @@ mod tests {
     use super::*;
 
     fn check(value: f64, spec: &str, expected: &str) {
-        let vm = &mut Vm::new();
+        let vm = &mut crate::interpreter::TestVm::new();
         let parsed = FormatSpec::parse(spec, None, true).expect("a valid specification");
         let found = format_float(value, &parsed, "float", vm).expect("a known kind");
         assert_eq!(found, expected, "format({value}, {spec:?})");
@@ -207,7 +207,7 @@ mod tests {
 
     #[test]
     fn precision_beyond_all_digits_gives_zeros() {
-        let vm = &mut Vm::new();
+        let vm = &mut crate::interpreter::TestVm::new();
         let spec = FormatSpec::parse(".70000f", None, true).expect("valid");
         let text = format_float(0.5, &spec, "float", vm).expect("a known kind");
         assert_eq!(text.len(), 70002);

@@ -139,7 +139,7 @@ mod tests {
     use num_bigint::BigInt;
 
     fn format(value: &BigInt, spec: &str) -> String {
-        let vm = &mut Vm::new();
+        let vm = &mut crate::interpreter::TestVm::new();
         let parsed = FormatSpec::parse(spec, Some('d'), true).expect("a valid specification");
         match format_int(IntView::of(value), &parsed, "int", vm) {
             Ok(text) => text,

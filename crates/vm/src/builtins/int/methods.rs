@@ -256,7 +256,7 @@ mod tests {
 
     #[test]
     fn bytes_are_twos_complement() {
-        let vm = &mut Vm::new();
+        let vm = &mut crate::interpreter::TestVm::new();
         let mut check = |value: i64, length, signed, expected: Option<&[u8]>| {
             let bytes = to_bytes(IntView::Small(value), length, false, signed, vm).ok();
             assert_eq!(bytes.as_deref(), expected, "{value}");

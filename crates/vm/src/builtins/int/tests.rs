@@ -58,7 +58,7 @@ fn shown(result: PyResult, vm: &mut Vm) -> String {
 }
 
 fn check(a: &str, operator: BinaryOperator, b: &str, expected: &str) {
-    let vm = &mut Vm::new();
+    let vm = &mut crate::interpreter::TestVm::new();
     let (left, right) = (number(a, vm), number(b, vm));
     let result = left.binary(&right, operator, vm);
     let found = shown(result, vm);
@@ -238,7 +238,7 @@ fn mixed_operators() {
 #[test]
 fn comparison_is_by_exact_value() {
     use CompareOperator::*;
-    let vm = &mut Vm::new();
+    let vm = &mut crate::interpreter::TestVm::new();
     for (a, operator, b, expected) in [
         ("9007199254740993", Equal, "9007199254740992.0", "False"),
         ("9007199254740993", Greater, "9007199254740992.0", "True"),
@@ -266,7 +266,7 @@ fn comparison_is_by_exact_value() {
 
 #[test]
 fn equal_numbers_hash_equally() {
-    let vm = &mut Vm::new();
+    let vm = &mut crate::interpreter::TestVm::new();
     for (text, expected) in [
         ("1.0", 1),
         ("1.0,0.0", 1),
@@ -292,7 +292,7 @@ fn equal_numbers_hash_equally() {
 
 #[test]
 fn power_with_a_modulus() {
-    let vm = &mut Vm::new();
+    let vm = &mut crate::interpreter::TestVm::new();
     for (base, exponent, modulus, expected) in [
         ("2", "-1", "5", "3"),
         (
@@ -333,7 +333,7 @@ fn power_with_a_modulus() {
 
 #[test]
 fn unary_operators_and_text() {
-    let vm = &mut Vm::new();
+    let vm = &mut crate::interpreter::TestVm::new();
     let least = number("-9223372036854775808", vm);
     let result = least.negative(vm);
     assert_eq!(shown(result, vm), "9223372036854775808");

@@ -503,7 +503,7 @@ mod tests {
 
     #[test]
     fn an_error_loses_no_position() {
-        let mut vm = Vm::new();
+        let mut vm = crate::interpreter::TestVm::new();
         let keys: Vec<u32> = (0..500).map(|index| index * 7919 % 503).collect();
         for limit in [0, 1, 10, 100, 500, 1000, 2000, 3000] {
             let mut order: Vec<usize> = (0..keys.len()).collect();

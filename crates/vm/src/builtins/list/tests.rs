@@ -36,7 +36,7 @@ fn range(start: i32, stop: i32, step: i32, vm: &mut Vm) -> Value {
 
 #[test]
 fn items_are_read_and_set_by_index_and_slice() {
-    let mut vm = Vm::new();
+    let mut vm = crate::interpreter::TestVm::new();
     let vm = &mut vm;
     let values = list(&[0, 1, 2, 3, 4], vm);
     assert_eq!(
@@ -66,7 +66,7 @@ fn items_are_read_and_set_by_index_and_slice() {
 
 #[test]
 fn lists_are_added_repeated_and_compared() {
-    let mut vm = Vm::new();
+    let mut vm = crate::interpreter::TestVm::new();
     let vm = &mut vm;
     let (a, b) = (list(&[1, 2], vm), list(&[1, 3], vm));
     let sum = a.binary(&b, BinaryOperator::Add, vm).expect("a list");
@@ -93,7 +93,7 @@ fn lists_are_added_repeated_and_compared() {
 
 #[test]
 fn iterating_sees_what_is_appended_meanwhile() {
-    let mut vm = Vm::new();
+    let mut vm = crate::interpreter::TestVm::new();
     let vm = &mut vm;
     let values = list(&[1, 2], vm);
     let iterator = values.iter(vm).expect("iterable");
@@ -107,7 +107,7 @@ fn iterating_sees_what_is_appended_meanwhile() {
 
 #[test]
 fn sorting_is_stable_in_either_direction() {
-    let mut vm = Vm::new();
+    let mut vm = crate::interpreter::TestVm::new();
     let vm = &mut vm;
     let pair = |a: i32, b: i32, vm: &mut Vm| Tuple::new(vec![int(a), int(b)], vm).into_value();
     let items = vec![
@@ -151,7 +151,7 @@ fn sorting_is_stable_in_either_direction() {
 
 #[test]
 fn ranges_count_either_way_and_in_any_size() {
-    let mut vm = Vm::new();
+    let mut vm = crate::interpreter::TestVm::new();
     let vm = &mut vm;
     let down = range(10, 0, -3, vm);
     assert_eq!(numbers(&down, vm), [10, 7, 4, 1]);

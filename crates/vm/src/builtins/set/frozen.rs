@@ -126,7 +126,7 @@ mod tests {
 
     #[test]
     fn the_hash_depends_on_the_items_alone() {
-        let mut vm = Vm::new();
+        let mut vm = crate::interpreter::TestVm::new();
         let mut of = |items: &[i32]| {
             let items = items.iter().map(|&item| Value::from_i32(item)).collect();
             let set = FrozenSet::from_items(items, &mut vm).expect("ints have a hash");

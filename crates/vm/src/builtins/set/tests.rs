@@ -29,7 +29,7 @@ fn items(value: &Value, vm: &Vm) -> Vec<i64> {
 
 #[test]
 fn items_are_added_once_and_removed() {
-    let mut vm = Vm::new();
+    let mut vm = crate::interpreter::TestVm::new();
     let set = set_of(&[], &mut vm);
     for item in (0..50).chain(0..50) {
         set.add(int(item), &mut vm).expect("ints have a hash");
@@ -47,7 +47,7 @@ fn items_are_added_once_and_removed() {
 
 #[test]
 fn operators_take_sets_of_both_classes() {
-    let mut vm = Vm::new();
+    let mut vm = crate::interpreter::TestVm::new();
     let left = set_of(&[1, 2, 3], &mut vm).into_value();
     let right = FrozenSet::from_items(vec![int(2), int(3), int(4)], &mut vm);
     let right = right.expect("ints have a hash").into_value();
@@ -72,7 +72,7 @@ fn operators_take_sets_of_both_classes() {
 
 #[test]
 fn an_iterator_notices_changes() {
-    let mut vm = Vm::new();
+    let mut vm = crate::interpreter::TestVm::new();
     let set = set_of(&[1, 2], &mut vm);
     let iterator = set.as_value().iter(&mut vm).expect("iterable");
     assert!(iterator.next(&mut vm).expect("no change").is_some());
@@ -82,7 +82,7 @@ fn an_iterator_notices_changes() {
 
 #[test]
 fn a_set_is_found_as_a_frozenset() {
-    let mut vm = Vm::new();
+    let mut vm = crate::interpreter::TestVm::new();
     let inner = FrozenSet::from_items(vec![int(1)], &mut vm).expect("ints have a hash");
     let outer = set_of(&[5], &mut vm);
     outer.add(inner.into_value(), &mut vm).expect("hashable");

@@ -11,7 +11,7 @@ mod repr;
 mod slots;
 #[cfg(test)]
 mod tests;
-pub(crate) mod unicode;
+pub mod unicode;
 pub mod utf8;
 mod value;
 

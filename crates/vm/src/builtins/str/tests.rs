@@ -21,7 +21,7 @@ fn call_method(name: &str, arguments: &[Value], vm: &mut Vm) -> Value {
 
 /// Calls a method with text arguments; gives the `repr` of the result.
 fn call(text: &str, method: &str, arguments: &[&str]) -> String {
-    let mut vm = Vm::new();
+    let mut vm = crate::interpreter::TestVm::new();
     let mut values = vec![vm.new_str(text)];
     values.extend(arguments.iter().map(|text| vm.new_str(text)));
     let result = call_method(method, &values, &mut vm);
@@ -58,7 +58,7 @@ fn repr_escapes_what_is_not_printable() {
             "'\\t\\n\\\\\\x7fé\\xad\\u2028\\U000e0001'",
         ),
     ];
-    let mut vm = Vm::new();
+    let mut vm = crate::interpreter::TestVm::new();
     for (text, expected) in cases {
         let shown = vm.new_str(text).repr(&mut vm).expect("has a repr");
         assert_eq!(shown.to_string_lossy(), expected);
@@ -67,7 +67,7 @@ fn repr_escapes_what_is_not_printable() {
 
 #[test]
 fn positions_beyond_ascii_are_found_by_the_index() {
-    let mut vm = Vm::new();
+    let mut vm = crate::interpreter::TestVm::new();
     let text: String = (0..1000u32)
         .filter_map(|n| char::from_u32(0x41 + n * 7))
         .collect();
@@ -83,7 +83,7 @@ fn positions_beyond_ascii_are_found_by_the_index() {
 
 #[test]
 fn appending_reuses_the_buffer_of_an_only_reference() {
-    let mut vm = Vm::new();
+    let mut vm = crate::interpreter::TestVm::new();
     let mut expected = String::new();
     let mut text = Str::new("", &mut vm);
     let piece = Str::new("äb", &mut vm);
@@ -106,7 +106,7 @@ fn appending_reuses_the_buffer_of_an_only_reference() {
 
 #[test]
 fn single_characters_are_one_object() {
-    let mut vm = Vm::new();
+    let mut vm = crate::interpreter::TestVm::new();
     let text = Str::new("aé", &mut vm);
     let (first, second) = (vm.char_str(0x61), vm.char_str(0xe9));
     assert!(Str::substring(&text, 0, 1, &mut vm).is(&first));
@@ -116,7 +116,7 @@ fn single_characters_are_one_object() {
 
 #[test]
 fn joining_takes_any_number_of_pieces() {
-    let mut vm = Vm::new();
+    let mut vm = crate::interpreter::TestVm::new();
     let pieces: Vec<Value> = ["a", "ü", "", "c"].map(|text| vm.new_str(text)).into();
     for (count, expected) in ["", "a", "aü", "aü", "aüc"].into_iter().enumerate() {
         let joined = Str::join_pieces(&pieces[..count], &mut vm);

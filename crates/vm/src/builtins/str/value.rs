@@ -279,6 +279,18 @@ impl Str {
         utf8::skip(bytes, index[position / INDEX_STEP], position % INDEX_STEP)
     }
 
+    /// As [`Str::position_of`], where more of the same string will be asked for: makes the index.
+    pub fn indexed_position_of(&self, offset: usize) -> usize {
+        if self.ascii {
+            return offset;
+        }
+        if offset > INDEX_STEP * 4 {
+            let wide = self.wide();
+            wide.index.get_or_init(|| build_index(self.as_bytes()));
+        }
+        self.position_of(offset)
+    }
+
     /// Number of code points in front of byte `offset`, which is where a code point starts.
     pub fn position_of(&self, offset: usize) -> usize {
         if self.ascii {

@@ -2,6 +2,7 @@
 
 use super::{Type, layout, mro};
 use crate::builtins::tuple::Tuple;
+use crate::object::attributes::binding;
 use crate::object::reference::Ref;
 use crate::object::slot_table::update_all;
 use crate::object::value::Value;
@@ -30,7 +31,7 @@ pub(super) fn set_bases(class: &Ref<Type>, value: &Value, vm: &mut Vm) -> PyResu
                 "{name}.__bases__ must be tuple of classes, not '{found}'"
             )));
         };
-        if base.is_subclass_of(class, vm) {
+        if base.is_subclass_of(class, vm) || inherits(base, class, vm) {
             return Err(vm.type_error("a __bases__ item causes an inheritance cycle"));
         }
         classes.push(base.clone());
@@ -47,30 +48,64 @@ pub(super) fn set_bases(class: &Ref<Type>, value: &Value, vm: &mut Vm) -> PyResu
     }
     let old_bases = class.bases.replace(classes.clone(), vm);
     class.base.replace(Some(base), vm);
+    let change = class.bases_changes.get().wrapping_add(1);
+    class.bases_changes.set(change);
     let affected = descendants(class, vm);
-    let old_mros: Vec<_> = affected.iter().map(|class| class.mro.cloned(vm)).collect();
-    for position in 0..affected.len() {
-        if let Err(raised) = mro::set_mro(&affected[position], vm) {
-            for (class, mro) in affected.iter().zip(old_mros) {
-                class.mro.replace(mro, vm);
-                class.modified(vm);
+    let mut done = Vec::new();
+    for affected in &affected {
+        let old = affected.mro.cloned(vm);
+        let result = mro::set_mro(affected, vm);
+        done.push((affected, old, affected.mro_changes.get()));
+        if let Err(raised) = result {
+            // What a `mro()` has changed in the meantime stays.
+            for (class, mro, changes) in done {
+                if class.mro_changes.get() == changes {
+                    mro::put_mro(class, mro, vm);
+                }
             }
-            class.bases.replace(old_bases, vm);
-            class.base.replace(Some(old_base), vm);
+            if class.bases_changes.get() == change {
+                class.bases.replace(old_bases, vm);
+                class.base.replace(Some(old_base), vm);
+            }
             return Err(raised);
         }
     }
+    if class.bases_changes.get() != change {
+        // A `mro()` has assigned other bases, which have been seen to.
+        return Ok(());
+    }
     for base in &old_bases {
-        let subclasses = base.subclasses.get_mut(vm);
-        subclasses.retain(|subclass| *subclass != class.as_ptr());
+        base.remove_subclass(class, vm);
     }
     for base in &classes {
-        base.subclasses.get_mut(vm).push(class.as_ptr());
+        base.add_subclass(class, vm);
     }
     for class in &affected {
+        let before = binding(class, vm);
         update_all(class, vm);
+        if binding(class, vm) != before {
+            vm.forget_type_versions();
+        }
     }
     Ok(())
+}
+
+/// Whether a class inherits from another by bases, whatever its MRO says.
+fn inherits(class: &Ref<Type>, ancestor: &Ref<Type>, vm: &Vm) -> bool {
+    let mut seen = vec![class.clone()];
+    let mut position = 0;
+    while position < seen.len() {
+        if seen[position].is(ancestor) {
+            return true;
+        }
+        for base in seen[position].clone().bases.get(vm) {
+            if !seen.iter().any(|known| known.is(base)) {
+                seen.push(base.clone());
+            }
+        }
+        position += 1;
+    }
+    false
 }
 
 /// The class and all that inherit from it, bases first.

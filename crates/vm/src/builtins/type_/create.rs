@@ -155,8 +155,10 @@ fn make_class(
     class.bases.replace(bases.clone(), vm);
     complete_dict(&class, name, &dict, vm)?;
     mro::set_mro(&class, vm)?;
-    for base in &bases {
-        base.subclasses.get_mut(vm).push(class.as_ptr());
+    // A `mro()` of the metaclass may have assigned other bases.
+    let base = class.base.cloned(vm).expect("a Python class has a base");
+    for base in class.bases.cloned(vm) {
+        base.add_subclass(&class, vm);
     }
     add_members(&class, &base, &slots, vm);
     // A base counts as changed for caches only when it changes itself.

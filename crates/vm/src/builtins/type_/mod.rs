@@ -7,6 +7,7 @@ mod bases;
 mod build_class;
 mod call;
 mod create;
+mod inheritance;
 mod layout;
 mod members;
 mod mro;

@@ -70,20 +70,40 @@ pub(crate) fn compute_mro(
 }
 
 /// Sets the MRO of a class: what its metaclass's `mro()` says, by default C3.
+///
+/// That method may set the MRO of this very class, by assigning its bases. Then what it returns is out
+/// of date and is dropped, as in CPython.
 pub(crate) fn set_mro(class: &Ref<Type>, vm: &mut Vm) -> PyResult<()> {
-    let bases = class.bases.cloned(vm);
     let metatype = class.class().clone();
-    let mro = if metatype.is(&vm.types.type_) || !overrides_mro(&metatype, vm) {
-        compute_mro(class, &bases, vm)?
-    } else {
-        let name = vm.names.mro.clone();
-        let result = class.as_value().call_special(&name, &[], vm)?;
-        let result = result.expect("type has the method");
-        custom_mro(class, &result, vm)?
-    };
-    class.mro.replace(mro, vm);
-    class.modified(vm);
+    if metatype.is(&vm.types.type_) || !overrides_mro(&metatype, vm) {
+        let bases = class.bases.cloned(vm);
+        let mro = compute_mro(class, &bases, vm)?;
+        put_mro(class, mro, vm);
+        return Ok(());
+    }
+    let changes = class.mro_changes.get();
+    let name = vm.names.mro.clone();
+    let result = class.as_value().call_special(&name, &[], vm)?;
+    let result = result.expect("type has the method");
+    let mro = custom_mro(class, &result, vm)?;
+    if class.mro_changes.get() != changes {
+        return Ok(());
+    }
+    for ancestor in mro.iter().filter(|ancestor| !ancestor.is(class)) {
+        ancestor.add_dependent(class, vm);
+    }
+    put_mro(class, mro, vm);
     Ok(())
+}
+
+/// Puts an MRO in place.
+pub(super) fn put_mro(class: &Ref<Type>, mro: Vec<Ref<Type>>, vm: &mut Vm) {
+    class
+        .mro_changes
+        .set(class.mro_changes.get().wrapping_add(1));
+    // The version has to go first: it says that the classes of the old MRO have one.
+    class.modified(vm);
+    class.mro.replace(mro, vm);
 }
 
 fn overrides_mro(metatype: &Ref<Type>, vm: &Vm) -> bool {
@@ -101,6 +121,9 @@ fn custom_mro(
     let iterator = result.iter(vm)?;
     while let Some(item) = iterator.next(vm)? {
         items.push(item);
+    }
+    if items.is_empty() {
+        return Err(vm.type_error("type MRO must not be empty"));
     }
     let mut mro = Vec::new();
     for item in items {

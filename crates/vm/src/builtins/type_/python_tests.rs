@@ -115,7 +115,7 @@ fn run(source: &str, vm: &mut Vm) -> PyResult {
 /// Runs a program that checks itself by `assert`.
 #[track_caller]
 fn check(source: &str) {
-    let mut vm = Vm::new();
+    let mut vm = crate::interpreter::TestVm::new();
     if let Err(raised) = run(source, &mut vm) {
         let exception = raised.exception().to_value();
         let class = exception.type_name(&vm);

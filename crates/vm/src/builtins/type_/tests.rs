@@ -71,7 +71,7 @@ fn static_function(vm: &mut Vm) -> Value {
 
 #[test]
 fn attributes_lie_in_slots_and_move_to_a_dict() {
-    let vm = &mut Vm::new();
+    let vm = &mut crate::interpreter::TestVm::new();
     let point = class("Point", &[], &[], vm).expect("a class");
     let object = point.as_value().call(Args::EMPTY, vm).expect("an instance");
     for index in 0..9 {
@@ -99,7 +99,7 @@ fn attributes_lie_in_slots_and_move_to_a_dict() {
 
 #[test]
 fn deleting_the_last_attribute_goes_back_a_shape() {
-    let vm = &mut Vm::new();
+    let vm = &mut crate::interpreter::TestVm::new();
     let point = class("Point", &[], &[], vm).expect("a class");
     let object = point.as_value().call(Args::EMPTY, vm).expect("an instance");
     let shape = |object: &Value| object.as_object().expect("an object").shape();
@@ -115,7 +115,7 @@ fn deleting_the_last_attribute_goes_back_a_shape() {
 
 #[test]
 fn members_of_slots_have_fixed_places() {
-    let vm = &mut Vm::new();
+    let vm = &mut crate::interpreter::TestVm::new();
     let names = ["b", "a", "__private"].map(|name| vm.new_str(name));
     let names = Tuple::new(names.to_vec(), vm).into_value();
     let pair = class("Pair", &[], &[("__slots__", names)], vm).expect("a class");
@@ -144,7 +144,7 @@ fn members_of_slots_have_fixed_places() {
 
 #[test]
 fn instances_of_subclasses_of_tuple_have_slots_behind_the_items() {
-    let vm = &mut Vm::new();
+    let vm = &mut crate::interpreter::TestVm::new();
     let tuple = vm.types.tuple.clone();
     let row = class("Row", &[&tuple], &[], vm).expect("a class");
     for length in [0, 1, 5] {
@@ -163,7 +163,7 @@ fn instances_of_subclasses_of_tuple_have_slots_behind_the_items() {
 
 #[test]
 fn the_mro_is_c3() {
-    let vm = &mut Vm::new();
+    let vm = &mut crate::interpreter::TestVm::new();
     let a = class("A", &[], &[], vm).expect("a class");
     let b = class("B", &[&a], &[], vm).expect("a class");
     let c = class("C", &[&a], &[], vm).expect("a class");
@@ -201,7 +201,7 @@ fn the_mro_is_c3() {
 
 #[test]
 fn special_methods_fill_slots_and_follow_changes() {
-    let vm = &mut Vm::new();
+    let vm = &mut crate::interpreter::TestVm::new();
     let method = static_function(vm);
     let base = class("Base", &[], &[("__add__", method.clone())], vm).expect("a class");
     let child = class("Child", &[&base], &[], vm).expect("a class");
@@ -229,7 +229,7 @@ fn special_methods_fill_slots_and_follow_changes() {
 
 #[test]
 fn equality_without_hash_makes_unhashable() {
-    let vm = &mut Vm::new();
+    let vm = &mut crate::interpreter::TestVm::new();
     let method = static_function(vm);
     let plain = class("Plain", &[], &[], vm).expect("a class");
     let object = plain.as_value().call(Args::EMPTY, vm).expect("an instance");
@@ -245,7 +245,7 @@ fn equality_without_hash_makes_unhashable() {
 
 #[test]
 fn native_slots_are_callable_by_name() {
-    let vm = &mut Vm::new();
+    let vm = &mut crate::interpreter::TestVm::new();
     let tuple = vm.types.tuple.to_value();
     let length = get(&tuple, "__len__", vm).expect("has a wrapper");
     let empty = Tuple::new(Vec::new(), vm).into_value();
@@ -270,7 +270,7 @@ fn native_slots_are_callable_by_name() {
 
 #[test]
 fn native_types_are_immutable_and_made_by_their_own_function() {
-    let vm = &mut Vm::new();
+    let vm = &mut crate::interpreter::TestVm::new();
     let int = vm.types.int.to_value();
     let name = vm.intern("x");
     let raised = int
@@ -298,7 +298,7 @@ fn native_types_are_immutable_and_made_by_their_own_function() {
 
 #[test]
 fn plain_attributes_are_told_by_the_flag() {
-    let vm = &mut Vm::new();
+    let vm = &mut crate::interpreter::TestVm::new();
     let method = static_function(vm);
     let plain = class("Plain", &[], &[], vm).expect("a class");
     assert!(plain.flags().contains(TypeFlags::PLAIN_ATTRIBUTES));
@@ -312,7 +312,7 @@ fn plain_attributes_are_told_by_the_flag() {
 
 #[test]
 fn a_base_knows_its_subclasses() {
-    let vm = &mut Vm::new();
+    let vm = &mut crate::interpreter::TestVm::new();
     let base = class("Base", &[], &[], vm).expect("a class");
     assert!(base.direct_subclasses(vm).is_empty());
     let child = class("Child", &[&base], &[], vm).expect("a class");
@@ -324,7 +324,7 @@ fn a_base_knows_its_subclasses() {
 
 #[test]
 fn an_instance_changes_its_class() {
-    let vm = &mut Vm::new();
+    let vm = &mut crate::interpreter::TestVm::new();
     let a = class("A", &[], &[], vm).expect("a class");
     let b = class("B", &[], &[], vm).expect("a class");
     let object = a.as_value().call(Args::EMPTY, vm).expect("an instance");

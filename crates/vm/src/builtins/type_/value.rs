@@ -6,7 +6,7 @@ use std::ptr::NonNull;
 use crate::builtins::dict::Dict;
 use crate::builtins::str::Str;
 use crate::object::cell::HeapCell;
-use crate::object::heap::Heap;
+use crate::object::heap::{ClassId, Heap};
 use crate::object::payload::{Payload, PayloadInfo, Visitor};
 use crate::object::reference::Ref;
 use crate::object::shape::ShapeId;
@@ -82,7 +82,7 @@ impl Layout {
 #[repr(C)]
 pub struct Type {
     /// Changes with any mutation of the class or a base; zero when no cache relies on it.
-    version: Cell<u32>,
+    pub(super) version: Cell<u32>,
     flags: Cell<TypeFlags>,
     layout: Layout,
     root_shape: Cell<ShapeId>,
@@ -104,8 +104,16 @@ pub struct Type {
     pub(crate) text_signature: Cell<&'static str>,
     /// `__dict__`
     dict: OnceCell<Ref<Dict>>,
-    /// Addresses of direct subclasses, which take themselves off when they die.
-    pub(crate) subclasses: HeapCell<Vec<NonNull<crate::object::reference::Object<Type>>>>,
+    /// Its number, once it inherits from another class.
+    pub(super) id: Cell<ClassId>,
+    /// The classes that have this one as a base. Some may have died.
+    pub(super) subclasses: HeapCell<Vec<ClassId>>,
+    /// The classes whose own `mro()` names this one. Some may have died.
+    pub(super) dependents: HeapCell<Vec<ClassId>>,
+    /// How often `__mro__` was set.
+    pub(super) mro_changes: Cell<u32>,
+    /// How often `__bases__` was set.
+    pub(super) bases_changes: Cell<u32>,
 }
 
 /// The parts of a new type.
@@ -172,7 +180,11 @@ impl Type {
             mro: HeapCell::new(Vec::new()),
             text_signature: Cell::new(""),
             dict: OnceCell::new(),
+            id: Cell::new(ClassId::default()),
             subclasses: HeapCell::new(Vec::new()),
+            dependents: HeapCell::new(Vec::new()),
+            mro_changes: Cell::new(0),
+            bases_changes: Cell::new(0),
         }
     }
 
@@ -266,47 +278,6 @@ impl Type {
 }
 
 impl Ref<Type> {
-    /// The version, for a cache to rely on; `None` when they have run out. Bases get one too, as
-    /// their mutation must be noticed.
-    pub(crate) fn versioned(&self, vm: &mut Vm) -> Option<u32> {
-        if self.version.get() == 0 {
-            let version = vm.next_type_version()?;
-            self.version.set(version);
-            for index in 0..self.bases.get(vm).len() {
-                let base = self.bases.get(vm)[index].clone();
-                base.versioned(vm)?;
-            }
-        }
-        Some(self.version.get())
-    }
-
-    /// Forgets the version of this class and all that inherit from it.
-    pub(crate) fn modified(&self, vm: &mut Vm) {
-        if self.version.get() == 0 {
-            return;
-        }
-        self.version.set(0);
-        for index in 0..self.subclasses.get(vm).len() {
-            let subclass = self.subclasses.get(vm)[index];
-            // SAFETY: a subclass is on the list as long as it lives; `Ref` is a transparent
-            // pointer, and nothing here drops it.
-            let subclass = unsafe { &*std::ptr::from_ref(&subclass).cast::<Ref<Type>>() };
-            subclass.modified(vm);
-        }
-    }
-
-    /// The living classes that have this one as a base.
-    pub(crate) fn direct_subclasses(&self, vm: &Vm) -> Vec<Ref<Type>> {
-        let mut classes = Vec::new();
-        for subclass in self.subclasses.get(vm) {
-            // SAFETY: a subclass is on the list as long as it lives; `Ref` is a transparent
-            // pointer, and only the clone is kept.
-            let subclass = unsafe { &*std::ptr::from_ref(subclass).cast::<Ref<Type>>() };
-            classes.push(subclass.clone());
-        }
-        classes
-    }
-
     /// Whether this class inherits from `other` or is it, by the MRO.
     pub fn is_subclass_of(&self, other: &Ref<Type>, vm: &Vm) -> bool {
         self.is(other) || self.mro.get(vm).iter().any(|class| class.is(other))
@@ -331,17 +302,9 @@ impl Ref<Type> {
 }
 
 impl Drop for Type {
-    /// Takes the class off its bases' lists of subclasses.
+    /// Takes the class out of the table of classes.
     fn drop(&mut self) {
-        let this = std::ptr::from_mut(self);
-        // SAFETY: the heap outlives its objects; the cells are not borrowed while an object is
-        // freed, and only addresses are compared.
-        unsafe {
-            for base in &*self.bases.as_ptr() {
-                (*base.subclasses.as_ptr()).retain(|subclass| {
-                    &raw const (*subclass.as_ptr()).payload != this.cast_const()
-                });
-            }
-        }
+        // SAFETY: the heap outlives its objects and is not borrowed while an object is freed.
+        unsafe { self.heap.as_mut() }.classes.remove(self.id.get());
     }
 }

@@ -81,12 +81,15 @@ const fn signature(name: &'static str, parameters: &'static [Parameter]) -> Nati
     }
 }
 
+/// The name, all parameters, and what `*args` takes.
+type Bound<'a, const N: usize> = (Ref<Str>, [Option<&'a Value>; N], &'a [Value]);
+
 /// Binds the arguments of a constructor to `N` parameters and those of `*args`. The first is a name.
 fn arguments<'a, const N: usize>(
     args: Args<'a>,
     signature: &'static NativeSignature,
     vm: &mut Vm,
-) -> PyResult<(Ref<Str>, [Option<&'a Value>; N], &'a [Value])> {
+) -> PyResult<Bound<'a, N>> {
     let mut slots = [None; N];
     let rest = bind(args, signature, &mut slots, vm)?;
     let name = slots[0].expect("the name is required");

@@ -87,7 +87,7 @@ pub(super) fn no_default(vm: &mut Vm) -> Value {
 }
 
 fn new(_class: &Ref<Type>, args: Args<'_>, vm: &mut Vm) -> PyResult {
-    if args.len() > 0 {
+    if !args.is_empty() {
         return Err(vm.type_error("NoDefaultType takes no arguments"));
     }
     Ok(no_default(vm))

@@ -202,7 +202,7 @@ macro_rules! attribute_type {
                     payload: $type::INFO,
                     flags: TypeFlags::WEAKREF,
                     slots: Slots {
-                        new: Some($type::new),
+                        new: Some($type::make),
                         repr: Some($type::repr),
                         compare: Some($type::compare),
                         ..Slots::EMPTY
@@ -212,7 +212,7 @@ macro_rules! attribute_type {
                 vm.register_native_type::<$type>(&SPEC, None)
             }
 
-            fn new(class: &Ref<Type>, args: Args<'_>, vm: &mut Vm) -> PyResult {
+            fn make(class: &Ref<Type>, args: Args<'_>, vm: &mut Vm) -> PyResult {
                 static SIGNATURE: NativeSignature = signature(
                     $function,
                     &[parameter("origin", ParameterKind::PositionalOrKeyword, true)],

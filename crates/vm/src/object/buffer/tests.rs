@@ -17,7 +17,7 @@ fn view_of(bytes: &[u8], vm: &mut Vm) -> (Ref<ByteArray>, BufferView) {
 
 #[test]
 fn every_view_counts_until_it_ends() {
-    let vm = &mut Vm::new();
+    let vm = &mut crate::interpreter::TestVm::new();
     let (array, view) = view_of(b"abc", vm);
     let copy = view.clone();
     assert_eq!(array.bytes.exports(), 2);
@@ -31,7 +31,7 @@ fn every_view_counts_until_it_ends() {
 
 #[test]
 fn a_view_keeps_its_exporter_alive() {
-    let vm = &mut Vm::new();
+    let vm = &mut crate::interpreter::TestVm::new();
     let (array, view) = view_of(b"abc", vm);
     drop(array);
     vm.collect_garbage();
@@ -40,7 +40,7 @@ fn a_view_keeps_its_exporter_alive() {
 
 #[test]
 fn what_changes_through_a_view_changes_in_the_exporter() {
-    let vm = &mut Vm::new();
+    let vm = &mut crate::interpreter::TestVm::new();
     let (array, view) = view_of(b"abcd", vm);
     view.set_item(&[1], b"x", vm);
     view.as_bytes_mut(vm).expect("bytearrays are writable")[2] = b'y';
@@ -51,7 +51,7 @@ fn what_changes_through_a_view_changes_in_the_exporter() {
 
 #[test]
 fn slices_select_what_the_indices_say() {
-    let vm = &mut Vm::new();
+    let vm = &mut crate::interpreter::TestVm::new();
     let bytes: Vec<u8> = (0..24).collect();
     let (_array, view) = view_of(&bytes, vm);
     let rows = view.into_cast((Format::BYTES, 1), &[6, 4]);
@@ -80,7 +80,7 @@ fn slices_select_what_the_indices_say() {
 
 #[test]
 fn elements_are_copied_in_the_order_asked_for() {
-    let vm = &mut Vm::new();
+    let vm = &mut crate::interpreter::TestVm::new();
     let (_array, view) = view_of(b"abcdef", vm);
     let grid = view.into_cast((Format::BYTES, 1), &[2, 3]);
     assert_eq!(grid.to_vec_ordered(Order::C, vm), b"abcdef");
@@ -93,14 +93,14 @@ fn elements_are_copied_in_the_order_asked_for() {
 #[test]
 #[should_panic(expected = "the caller has checked indices")]
 fn an_element_that_does_not_exist_is_not_read() {
-    let vm = &mut Vm::new();
+    let vm = &mut crate::interpreter::TestVm::new();
     let (_array, view) = view_of(b"abc", vm);
     view.item(&[3], vm);
 }
 
 #[test]
 fn pinned_bytes_stay_what_they_are() {
-    let vm = &mut Vm::new();
+    let vm = &mut crate::interpreter::TestVm::new();
     let bytes = Bytes::new(b"abc", vm);
     let pinned = PinnedBytes::new(bytes.as_value(), vm).expect("bytes export");
     assert_eq!(pinned.as_slice().as_ptr(), bytes.as_slice().as_ptr());
@@ -118,7 +118,7 @@ fn pinned_bytes_stay_what_they_are() {
 
 #[test]
 fn pinned_memory_is_where_the_exporter_has_it() {
-    let vm = &mut Vm::new();
+    let vm = &mut crate::interpreter::TestVm::new();
     let (array, view) = view_of(b"abc", vm);
     drop(view);
     let pinned = PinnedMemory::writable(array.as_value(), vm).expect("bytearrays are writable");
@@ -132,7 +132,7 @@ fn pinned_memory_is_where_the_exporter_has_it() {
 
 #[test]
 fn a_cycle_through_a_view_is_collected() {
-    let vm = &mut Vm::new();
+    let vm = &mut crate::interpreter::TestVm::new();
     let before = vm.tracked_objects().len();
     let list = vm.new_list(Vec::new());
     let memory = vm.new_bytes(b"abc");

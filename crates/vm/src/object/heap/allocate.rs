@@ -7,6 +7,7 @@ use crate::breaker::Breaker;
 use crate::builtins::weakref::WeakReference;
 use crate::object::header::Header;
 use crate::object::heap::chunk::{CHUNK_SIZE, Chunk, FreeCell};
+use crate::object::heap::classes::Classes;
 use crate::object::reference::{Object, Ref};
 use crate::object::value::Value;
 
@@ -58,6 +59,8 @@ pub struct Heap {
     survived: usize,
     /// Collections in a row that found little, up to two.
     barren: u8,
+    /// The living classes that are somebody's subclasses.
+    pub(crate) classes: Classes,
     /// Is asked for attention when finalisers or a collection wait.
     pub(crate) breaker: Breaker,
 }
@@ -85,6 +88,7 @@ impl Heap {
             next_collection: MIN_GROWTH as isize,
             survived: 0,
             barren: 0,
+            classes: Classes::default(),
             breaker,
         })))
     }

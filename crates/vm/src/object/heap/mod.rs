@@ -7,6 +7,7 @@
 mod allocate;
 mod buffer;
 mod chunk;
+mod classes;
 mod create;
 mod large;
 mod layout;
@@ -19,6 +20,7 @@ mod weak;
 pub use allocate::Heap;
 pub(crate) use allocate::MAX_SMALL;
 pub use buffer::{Buffer, BufferCell, BufferMut};
+pub(crate) use classes::ClassId;
 pub(crate) use create::{new_instance, new_instance_with_tail, new_object, try_new_plain_instance};
 pub(crate) use layout::{object_size, slots, tail_room};
 pub(crate) use release::deallocate;

@@ -66,6 +66,10 @@ unsafe fn release(heap: *mut Heap, object: *mut Header) {
             (info.release)(heap, object);
             return;
         }
+        // An object that was finalised under a class that it has left.
+        if !(*heap).finalized.is_empty() {
+            (*heap).finalized.remove(&(object as usize));
+        }
         let tail = if info.has_tail {
             (info.tail_size)(object)
         } else {

@@ -13,8 +13,10 @@
 //! 5. The memory of objects is freed, unless step 3 kept some.
 
 use std::ptr::NonNull;
+use std::sync::Arc;
 
 use crate::builtins::type_::Type;
+use crate::interpreter::Fate;
 use crate::object::collector::Candidates;
 use crate::object::header::Header;
 use crate::object::heap::Heap;
@@ -26,6 +28,8 @@ pub(crate) struct HeapOwner {
     heap: NonNull<Heap>,
     /// Whether [`HeapOwner::hold_objects`] was called. Else dropping does nothing.
     holds: bool,
+    /// Is told whether values are left.
+    fate: Arc<Fate>,
 }
 
 impl HeapOwner {
@@ -34,8 +38,12 @@ impl HeapOwner {
     /// # Safety
     ///
     /// The heap came from [`Heap::new`], and nothing else owns it.
-    pub(crate) unsafe fn new(heap: NonNull<Heap>) -> HeapOwner {
-        HeapOwner { heap, holds: false }
+    pub(crate) unsafe fn new(heap: NonNull<Heap>, fate: Arc<Fate>) -> HeapOwner {
+        HeapOwner {
+            heap,
+            holds: false,
+            fate,
+        }
     }
 
     /// Begins the end: takes a reference to every object, so that none is freed any more. No code
@@ -53,6 +61,7 @@ impl HeapOwner {
 impl Drop for HeapOwner {
     fn drop(&mut self) {
         if !self.holds {
+            self.fate.end(false);
             return;
         }
         let heap = self.heap.as_ptr();
@@ -66,6 +75,7 @@ impl Drop for HeapOwner {
                 (*heap).clear_weak_references(object.as_ptr() as usize, |_| false);
             }
             drop_payloads(&dead.objects);
+            self.fate.end(dead.is_everything);
             if dead.is_everything {
                 (*heap).free_chunks();
                 (*heap).free_all_large();

@@ -13,6 +13,7 @@ use crate::builtins::object::Instance;
 use crate::builtins::tuple::Tuple;
 use crate::builtins::type_::TypeFlags;
 use crate::function::native::TypeSpec;
+use crate::interpreter::{Config, EnterError, Interpreter, TestVm};
 use crate::object::payload::Payload;
 use crate::object::reference::Ref;
 use crate::object::slots::Slots;
@@ -89,7 +90,7 @@ fn number(tuple: &Ref<Tuple>) -> Option<i64> {
 
 #[test]
 fn empty_chunks_are_given_back() {
-    let mut vm = Vm::new();
+    let mut vm = TestVm::new();
     let (before, allocated_before) = (heap(&vm).bytes(), allocated());
     let many = tuples(200_000, &mut vm);
     let peak = heap(&vm).bytes();
@@ -108,7 +109,7 @@ fn empty_chunks_are_given_back() {
 
 #[test]
 fn what_lives_survives_a_sweep_and_gaps_are_filled() {
-    let mut vm = Vm::new();
+    let mut vm = TestVm::new();
     let mut many = tuples(100_000, &mut vm);
     let mut position = 0;
     many.retain(|_| {
@@ -131,7 +132,7 @@ fn what_lives_survives_a_sweep_and_gaps_are_filled() {
 
 #[test]
 fn a_sweep_tells_what_is_in_use() {
-    let mut vm = Vm::new();
+    let mut vm = TestVm::new();
     vm.collect_garbage();
     let before = heap(&vm).used();
     let large = Tuple::new(vec![Value::NONE; 1000], &mut vm);
@@ -145,7 +146,7 @@ fn a_sweep_tells_what_is_in_use() {
 
 #[test]
 fn buffers_are_counted_while_they_live() {
-    let mut vm = Vm::new();
+    let mut vm = TestVm::new();
     let before = heap(&vm).used();
     let list = List::new(Vec::with_capacity(100_000), &mut vm);
     assert!(heap(&vm).used() >= before + 800_000);
@@ -221,7 +222,7 @@ def grow_and_shrink():
     cycle.extend(range(1000))
 grow_and_shrink()
 ";
-    let mut vm = Vm::new();
+    let mut vm = TestVm::new();
     let mut used = Vec::new();
     for _ in 0..3 {
         drop(run(program, &mut vm));
@@ -233,7 +234,7 @@ grow_and_shrink()
 
 #[test]
 fn cyclic_garbage_is_collected_in_time() {
-    let mut vm = Vm::new();
+    let mut vm = TestVm::new();
     let before = vm.heap_bytes();
     run(
         "
@@ -252,7 +253,7 @@ for _ in range(100_000):
 
 #[test]
 fn garbage_that_is_large_outside_of_the_heap_is_collected_in_time() {
-    let mut vm = Vm::new();
+    let mut vm = TestVm::new();
     let before = allocated();
     run(
         "
@@ -268,7 +269,7 @@ for _ in range(200):
 
 #[test]
 fn a_collection_from_roots_finds_what_a_thorough_one_finds() {
-    let mut vm = Vm::new();
+    let mut vm = TestVm::new();
     vm.collector.enabled = false;
     let kept = run(
         "
@@ -304,7 +305,7 @@ next(running)
 
 #[test]
 fn a_heap_that_only_grows_is_seldom_collected() {
-    let mut vm = Vm::new();
+    let mut vm = TestVm::new();
     let kept = run(
         "kept = []\nfor i in range(300_000): kept.append([i])",
         &mut vm,
@@ -317,7 +318,7 @@ fn a_heap_that_only_grows_is_seldom_collected() {
 
 #[test]
 fn memory_is_given_back_when_a_large_container_goes() {
-    let mut vm = Vm::new();
+    let mut vm = TestVm::new();
     vm.collector.enabled = false;
     let before = vm.heap_bytes();
     run(
@@ -331,7 +332,7 @@ fn memory_is_given_back_when_a_large_container_goes() {
 
 #[test]
 fn sweeping_backs_off_where_it_gives_nothing_back() {
-    let mut vm = Vm::new();
+    let mut vm = TestVm::new();
     let _kept = tuples(200_000, &mut vm);
     // SAFETY: the heap lives as long as the interpreter and is not borrowed elsewhere.
     let heap = unsafe { vm.heap().as_mut() };
@@ -404,7 +405,7 @@ del cycle
         members: &[],
     };
     let round = || {
-        let mut vm = Vm::new();
+        let mut vm = TestVm::new();
         let globals = run(program, &mut vm);
         let class = new_native_type(&native, None, &mut vm);
         let name = vm.intern("instance_of_native_type");
@@ -422,7 +423,7 @@ del cycle
 
 #[test]
 fn a_value_may_outlive_its_interpreter() {
-    let mut vm = Vm::new();
+    let mut vm = TestVm::new();
     let globals = run(
         "
 class C:
@@ -438,10 +439,16 @@ lost = [[i] for i in range(1000)]
     drop(vm);
     let class = kept.as_object().expect("an instance").class();
     assert!(class.is_heap_type());
-    // Another interpreter does not mind.
-    let vm = Vm::new();
-    assert_eq!(class.name(&vm), "C");
-    drop(vm);
+    // This thread enters no other interpreter any more.
+    let other = Interpreter::new(Config::default());
+    let entered = other.enter(|_| ());
+    assert_eq!(entered, Err(EnterError::Bound));
+    let elsewhere = std::thread::spawn(move || {
+        let entered = other.enter(|vm| vm.heap_bytes() > 0);
+        drop(other);
+        entered
+    });
+    assert_eq!(elsewhere.join().expect("it ends"), Ok(true));
     drop(kept);
 }
 
@@ -465,7 +472,10 @@ impl Reports {
 #[test]
 fn finalisers_that_are_due_run_before_the_end() {
     let host = Arc::new(Reports::default());
-    let mut vm = Vm::with_host(host.clone(), 0);
+    let mut vm = TestVm::with_config(Config {
+        host: host.clone(),
+        hash_seed: 0,
+    });
     let globals = run(
         "
 class Finalized:
@@ -486,7 +496,10 @@ make()
 #[test]
 fn generators_are_closed_before_the_end() {
     let host = Arc::new(Reports::default());
-    let mut vm = Vm::with_host(host.clone(), 0);
+    let mut vm = TestVm::with_config(Config {
+        host: host.clone(),
+        hash_seed: 0,
+    });
     let globals = run(
         "
 def steps(error):

@@ -5,7 +5,7 @@ use crate::builtins::descriptors::SlotWrapper;
 use crate::builtins::native_function::NativeFunction;
 use crate::builtins::str::Str;
 use crate::builtins::type_::{Type, TypeFlags, is_new_wrapper};
-use crate::object::attributes::{generic_get_attribute, generic_set_attribute};
+use crate::object::attributes::{binding, generic_get_attribute, generic_set_attribute};
 use crate::object::reference::Ref;
 use crate::object::slots::{GetAttributeSlot, SetAttributeSlot, Slots};
 use crate::object::value::Value;
@@ -32,16 +32,27 @@ pub(crate) fn update_name(class: &Ref<Type>, name: &Ref<Str>, vm: &mut Vm) {
         return;
     }
     let mut pending = vec![class.clone()];
-    while let Some(class) = pending.pop() {
+    let mut position = 0;
+    while position < pending.len() {
+        let class = pending[position].clone();
+        position += 1;
         if class.is_heap_type() {
             let mut slots = *class.slots(vm);
             for row in &rows {
                 update_slot(&class, row, &mut slots, vm);
             }
+            let before = binding(&class, vm);
             class.slots.replace(slots, vm);
             refresh_flags(&class, vm);
+            if binding(&class, vm) != before {
+                vm.forget_type_versions();
+            }
         }
-        pending.extend(class.direct_subclasses(vm));
+        for inheritor in class.inheritors(vm) {
+            if !pending.iter().any(|known| known.is(&inheritor)) {
+                pending.push(inheritor);
+            }
+        }
     }
 }
 

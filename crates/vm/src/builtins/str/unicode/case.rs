@@ -42,6 +42,16 @@ pub(crate) fn upper(code_point: u32) -> Mapped {
     }
 }
 
+/// The first code point in lower case; case is ignored by it where one is compared with one.
+pub fn simple_lower(code_point: u32) -> u32 {
+    lower(code_point).next().unwrap_or(code_point)
+}
+
+/// The first code point in upper case.
+pub fn simple_upper(code_point: u32) -> u32 {
+    upper(code_point).next().unwrap_or(code_point)
+}
+
 /// To title case.
 pub(crate) fn title(code_point: u32) -> Mapped {
     match code_point {

@@ -29,7 +29,7 @@ pub(crate) fn is_alpha(code_point: u32) -> bool {
 }
 
 /// A digit of a positional decimal system: category Nd.
-pub(crate) fn is_decimal(code_point: u32) -> bool {
+pub fn is_decimal(code_point: u32) -> bool {
     if code_point < 0x80 {
         return (code_point as u8).is_ascii_digit();
     }
@@ -114,12 +114,12 @@ pub(crate) fn is_numeric(code_point: u32) -> bool {
 }
 
 /// A letter or anything numeric.
-pub(crate) fn is_alnum(code_point: u32) -> bool {
+pub fn is_alnum(code_point: u32) -> bool {
     is_alpha(code_point) || is_numeric(code_point)
 }
 
 /// White space: category Zs, or bidirectional class WS, B or S.
-pub(crate) fn is_space(code_point: u32) -> bool {
+pub fn is_space(code_point: u32) -> bool {
     matches!(
         code_point,
         0x20 | 0x09..=0x0d
@@ -137,7 +137,7 @@ pub(crate) fn is_space(code_point: u32) -> bool {
 }
 
 /// Where `splitlines` cuts. `\r\n` is one line end, which the caller sees to.
-pub(crate) fn is_line_break(code_point: u32) -> bool {
+pub fn is_line_break(code_point: u32) -> bool {
     matches!(
         code_point,
         0x0a..=0x0d | 0x1c..=0x1e | 0x85 | 0x2028 | 0x2029
