@@ -176,3 +176,47 @@ fn the_path_of_the_environment_is_searched() {
     assert_eq!(run(&["-E", "-c", "import m"]).status, 1);
     assert_eq!(run(&["-I", "-c", "import m"]).status, 1);
 }
+
+#[test]
+fn threads_wait_for_modules_that_others_import() {
+    let place = Place::new();
+    place.write(
+        "slow.py",
+        "import time\nhalf = 1\ntime.sleep(0.2)\nwhole = 2\n",
+    );
+    place.write(
+        "left.py",
+        "import time\nvalue = 1\ntime.sleep(0.1)\nimport right\n",
+    );
+    place.write(
+        "right.py",
+        "import time\nvalue = 2\ntime.sleep(0.1)\nimport left\n",
+    );
+    place.write(
+        "script.py",
+        "import _thread
+seen = []
+def take():
+    import slow
+    seen.append(slow.whole)
+def run(*functions):
+    for handle in [_thread.start_joinable_thread(function) for function in functions]:
+        handle.join()
+run(*[take] * 8)
+print(seen)
+def left():
+    import left
+    seen.append(left.value)
+def right():
+    import right
+    seen.append(right.value)
+seen.clear()
+run(left, right)
+print(sorted(seen))
+",
+    );
+    let output = place.command(&["script.py"]).output().expect("it runs");
+    let text = String::from_utf8_lossy(&output.stdout);
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(text, "[2, 2, 2, 2, 2, 2, 2, 2]\n[1, 2]\n", "{errors}");
+}

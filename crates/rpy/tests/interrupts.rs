@@ -98,6 +98,27 @@ fn a_sleep_ends() {
 }
 
 #[test]
+fn waiting_for_a_lock_and_for_a_thread_ends() {
+    let script = "import _thread\nlock = _thread.allocate_lock()\nlock.acquire()\n\
+         handle = _thread.start_joinable_thread(lock.acquire)\ntry:\n    \
+         print('ready', flush=True)\n    WAIT()\nexcept KeyboardInterrupt:\n    print('ended')\n\
+         lock.release()\nhandle.join()\n";
+    for wait in ["lock.acquire", "handle.join"] {
+        let (rest, errors, end) = interrupted(&script.replace("WAIT", wait));
+        assert_eq!((rest.as_str(), end), ("ended\n", Err(0)), "{errors}");
+    }
+}
+
+#[test]
+fn recursion_without_loops_is_interrupted() {
+    let (rest, _, end) = interrupted(
+        "def f(n): return n if n < 2 else f(n - 1) + f(n - 2)\ntry:\n    \
+         print('ready', flush=True)\n    f(60)\nexcept KeyboardInterrupt:\n    print('done')\n",
+    );
+    assert_eq!((rest.as_str(), end), ("done\n", Err(0)));
+}
+
+#[test]
 fn a_program_may_leave_it_to_its_caller() {
     let (_, errors, end) = interrupted(
         "import sys\ntry:\n    print('ready', flush=True)\n    while True:\n        pass\n\

@@ -61,7 +61,18 @@ impl Vm {
     /// Imports a module by its full name and gives it (`importlib.import_module`).
     pub fn import_name(&mut self, full: &Ref<Str>) -> PyResult {
         match self.modules.get_str(full, self) {
-            Some(module) if !module.is_none() => Ok(module.clone()),
+            Some(module) if !module.is_none() => {
+                let module = module.clone();
+                if self.imports.locks.any() && self.is_initializing(&module)? {
+                    self.wait_for_module(full)?;
+                    // The import may have failed, or put another module in its place.
+                    return match self.modules.get_str(full, self) {
+                        Some(module) => Ok(module.clone()),
+                        None => self.import_name(full),
+                    };
+                }
+                Ok(module)
+            }
             Some(_) => {
                 let message = format!(
                     "import of {} halted; None in sys.modules",
@@ -69,8 +80,24 @@ impl Vm {
                 );
                 Err(not_found(&message, full, self))
             }
-            None => self.with_recursion(" while importing", |vm| vm.find_and_load(full)),
+            None => self.with_recursion(" while importing", |vm| vm.lock_and_load(full)),
         }
+    }
+
+    /// Imports a module that no other thread imports at the same time.
+    fn lock_and_load(&mut self, full: &Ref<Str>) -> PyResult {
+        let text = full.to_string_lossy().into_owned();
+        if !self.lock_module(&text)? {
+            let message = format!("deadlock detected by _ModuleLock('{text}')");
+            return Err(self.runtime_error(message));
+        }
+        let loaded = match self.modules.get_str(full, self) {
+            // Another thread was first.
+            Some(module) if !module.is_none() => Ok(module.clone()),
+            _ => self.find_and_load(full),
+        };
+        self.unlock_module(&text);
+        loaded
     }
 
     fn find_and_load(&mut self, full: &Ref<Str>) -> PyResult {

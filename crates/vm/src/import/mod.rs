@@ -13,6 +13,7 @@ mod find;
 mod from;
 mod load;
 mod loaders;
+mod locks;
 mod names;
 pub mod paths;
 mod report;

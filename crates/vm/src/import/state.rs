@@ -5,6 +5,7 @@ use std::time::Instant;
 use rpy_loader::{Finder, FrozenModules, Options};
 
 use crate::function::native::NativeModule;
+use crate::import::locks::ModuleLocks;
 use crate::import::report::LoadReport;
 use crate::vm::Vm;
 
@@ -22,6 +23,7 @@ pub struct Imports {
     /// Measures imports, if wanted.
     pub report: Option<LoadReport>,
     pub(crate) finder: Finder,
+    pub(crate) locks: ModuleLocks,
 }
 
 impl Imports {
@@ -33,6 +35,7 @@ impl Imports {
             main_directory: None,
             report: None,
             finder: Finder::new(),
+            locks: ModuleLocks::default(),
         }
     }
 
