@@ -1,53 +1,100 @@
-//! Compiles the project's Python modules (`stdlib/`) into the archive that the binary embeds.
+//! Compiles the library that is written in Python into the archive that the binary embeds: the
+//! modules of the crate `rustpython-pylib`, and those of `stdlib/`, which win over them.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::{env, fs};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::{env, fs, thread};
 
-use rpy_loader::{ArchiveBuilder, Optimization};
+use rpy_loader::{ArchiveBuilder, ArchiveEntry, Optimization};
+
+/// What of the crate is left out: programs with windows, and what only its own interpreter needs.
+const LEFT_OUT: &[&str] = &[
+    "_dummy_os",
+    "_dummy_thread",
+    "_pycodecs",
+    "dummy_threading",
+    "idlelib",
+    "turtledemo",
+];
+
+/// A module that is to be compiled.
+struct Module {
+    path: PathBuf,
+    is_package: bool,
+}
 
 fn main() {
     let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").expect("cargo sets it"));
-    let library = root.join("../../stdlib");
-    println!("cargo::rerun-if-changed={}", library.display());
-    let mut archive = ArchiveBuilder::new();
-    add_directory(&library, "", &mut archive);
+    let own = root.join("../../stdlib");
+    println!("cargo::rerun-if-changed=build.rs");
+    println!("cargo::rerun-if-changed={}", own.display());
+    let mut modules = BTreeMap::new();
+    collect(Path::new(rustpython_pylib::LIB_PATH), "", &mut modules);
+    modules.retain(|name, _| {
+        let top = name.split('.').next().unwrap_or_default();
+        !LEFT_OUT.contains(&top)
+    });
+    collect(&own, "", &mut modules);
     let target = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets it"));
+    let archive = compile_all(modules);
     fs::write(target.join("frozen.bin"), archive.finish()).expect("the archive can be written");
 }
 
-/// Adds the modules of a directory; `package` is the full name of the package it is, or empty.
-fn add_directory(directory: &Path, package: &str, archive: &mut ArchiveBuilder) {
+/// Lists the modules of a directory; `package` is the full name of the package it is, or empty.
+fn collect(directory: &Path, package: &str, modules: &mut BTreeMap<String, Module>) {
     let entries = fs::read_dir(directory).expect("the library can be read");
     for entry in entries {
         let path = entry.expect("the library can be read").path();
-        println!("cargo::rerun-if-changed={}", path.display());
-        let stem = path
-            .file_stem()
-            .and_then(|it| it.to_str())
-            .unwrap_or_default();
+        let stem = path.file_stem().and_then(|it| it.to_str());
+        let stem = stem.unwrap_or_default();
         let full = |name: &str| match package {
             "" => name.to_owned(),
             package => format!("{package}.{name}"),
         };
         if path.is_dir() {
             if path.join("__init__.py").is_file() {
-                add_directory(&path, &full(stem), archive);
+                collect(&path, &full(stem), modules);
             }
         } else if path.extension().is_some_and(|extension| extension == "py") {
             let (name, is_package) = match stem {
                 "__init__" => (package.to_owned(), true),
                 stem => (full(stem), false),
             };
-            add_module(&path, &name, is_package, archive);
+            modules.insert(name, Module { path, is_package });
         }
     }
 }
 
-fn add_module(path: &Path, name: &str, is_package: bool, archive: &mut ArchiveBuilder) {
-    let source = fs::read(path).expect("the library can be read");
+/// Compiles all modules, on as many threads as there are processors.
+fn compile_all(modules: BTreeMap<String, Module>) -> ArchiveBuilder {
+    let modules: Vec<(String, Module)> = modules.into_iter().collect();
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let mut done = Vec::new();
+        while let Some((name, module)) = modules.get(next.fetch_add(1, Ordering::Relaxed)) {
+            done.push((name, compile(name, module)));
+        }
+        done
+    };
+    let threads = thread::available_parallelism().map_or(1, |it| it.get());
+    let mut archive = ArchiveBuilder::new();
+    thread::scope(|scope| {
+        let workers: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
+        for worker in workers {
+            for (name, entry) in worker.join().expect("the library compiles") {
+                archive.add(name.as_str(), entry);
+            }
+        }
+    });
+    archive
+}
+
+fn compile(name: &str, module: &Module) -> ArchiveEntry {
+    let source = fs::read(&module.path).expect("the library can be read");
     let filename = format!("<frozen {name}>").into();
     let code = rpy_loader::compiler(Optimization::None)(&source, &filename);
-    let code = code.unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-    let added = archive.add(name, is_package, &code, source);
-    added.unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let code = code.unwrap_or_else(|error| panic!("{}: {error}", module.path.display()));
+    let entry = ArchiveEntry::new(module.is_package, &code, &source);
+    entry.unwrap_or_else(|error| panic!("{}: {error}", module.path.display()))
 }

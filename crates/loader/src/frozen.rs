@@ -8,11 +8,17 @@
 //! records: offset and length of name, code and source, flags (7 × 4), sorted by name
 //! bytes
 //! ```
+//!
+//! A source is its length (4) and a zlib stream; code is plain, because it is decoded function by
+//! function, when first called.
 
 use std::collections::BTreeMap;
 use std::fmt;
 
 use rpy_bytecode::{CodeObject, MarshalError, marshal};
+use zlib_rs::{
+    DeflateConfig, InflateConfig, ReturnCode, compress_bound, compress_slice, decompress_slice,
+};
 
 use crate::cache::MAGIC;
 
@@ -36,8 +42,8 @@ pub struct FrozenModule {
     pub is_package: bool,
     /// The marshalled code.
     pub code: &'static [u8],
-    /// What the archive holds as its source, in the form it was given; empty if nothing.
-    pub source: &'static [u8],
+    /// The source, deflated; empty if there is none.
+    deflated: &'static [u8],
 }
 
 /// The bytes are no archive of this version.
@@ -115,7 +121,7 @@ impl FrozenModules {
             name: std::str::from_utf8(part(0)?).ok()?,
             is_package: field(6) & IS_PACKAGE != 0,
             code: part(2)?,
-            source: part(4)?,
+            deflated: part(4)?,
         })
     }
 }
@@ -125,12 +131,58 @@ impl FrozenModule {
     pub fn decode(&self) -> Result<CodeObject, MarshalError> {
         marshal::decode(self.code, 0..self.code.len())
     }
+
+    /// The text of the module's source; `None` if the archive holds none.
+    pub fn source(&self) -> Option<Vec<u8>> {
+        let (length, deflated) = self.deflated.split_first_chunk::<4>()?;
+        let mut source = vec![0; u32::from_le_bytes(*length) as usize];
+        let (text, code) = decompress_slice(&mut source, deflated, InflateConfig::default());
+        let length = text.len();
+        (code == ReturnCode::Ok && length == source.len()).then_some(source)
+    }
+}
+
+/// A module on its way into an archive.
+#[derive(Clone, Debug)]
+pub struct ArchiveEntry {
+    is_package: bool,
+    code: Vec<u8>,
+    deflated: Vec<u8>,
+}
+
+impl ArchiveEntry {
+    /// Encodes code and deflates a source; an empty one is left out.
+    ///
+    /// # Panics
+    ///
+    /// If the source is 4 GiB or larger.
+    pub fn new(
+        is_package: bool,
+        code: &CodeObject,
+        source: &[u8],
+    ) -> Result<ArchiveEntry, MarshalError> {
+        let mut deflated = Vec::new();
+        if !source.is_empty() {
+            let length = u32::try_from(source.len()).expect("a source is smaller than 4 GiB");
+            let mut buffer = vec![0; compress_bound(source.len())];
+            let config = DeflateConfig::default();
+            let (stream, code) = compress_slice(&mut buffer, source, config);
+            assert_eq!(code, ReturnCode::Ok, "the buffer is large enough");
+            deflated.extend(length.to_le_bytes());
+            deflated.extend_from_slice(stream);
+        }
+        Ok(ArchiveEntry {
+            is_package,
+            code: marshal::encode(code)?,
+            deflated,
+        })
+    }
 }
 
 /// Makes an archive.
 #[derive(Clone, Debug, Default)]
 pub struct ArchiveBuilder {
-    modules: BTreeMap<String, (bool, Vec<u8>, Vec<u8>)>,
+    modules: BTreeMap<String, ArchiveEntry>,
 }
 
 impl ArchiveBuilder {
@@ -139,18 +191,9 @@ impl ArchiveBuilder {
         ArchiveBuilder::default()
     }
 
-    /// Adds a module, or replaces the one of the same name. `source` may be anything, such as
-    /// compressed text.
-    pub fn add(
-        &mut self,
-        name: impl Into<String>,
-        is_package: bool,
-        code: &CodeObject,
-        source: Vec<u8>,
-    ) -> Result<(), MarshalError> {
-        self.modules
-            .insert(name.into(), (is_package, marshal::encode(code)?, source));
-        Ok(())
+    /// Adds a module, or replaces the one of the same name.
+    pub fn add(&mut self, name: impl Into<String>, entry: ArchiveEntry) {
+        self.modules.insert(name.into(), entry);
     }
 
     /// The bytes of the archive.
@@ -167,13 +210,13 @@ impl ArchiveBuilder {
         let mut index = [MAGIC, word(self.modules.len())].concat();
         let data_start = HEADER_SIZE + self.modules.len() * RECORD_SIZE;
         let mut data = Vec::new();
-        for (name, (is_package, code, source)) in &self.modules {
-            for part in [name.as_bytes(), code, source] {
+        for (name, entry) in &self.modules {
+            for part in [name.as_bytes(), &entry.code, &entry.deflated] {
                 index.extend(word(data_start + data.len()));
                 index.extend(word(part.len()));
                 data.extend_from_slice(part);
             }
-            index.extend(if *is_package { IS_PACKAGE } else { 0 }.to_le_bytes());
+            index.extend(if entry.is_package { IS_PACKAGE } else { 0 }.to_le_bytes());
         }
         index.extend(data);
         index

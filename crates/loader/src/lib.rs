@@ -17,7 +17,7 @@ pub mod source;
 pub use compile::compiler;
 pub use error::{BytecodeError, LoadError};
 pub use finder::{Finder, Found, FoundIn, absolute};
-pub use frozen::{ArchiveBuilder, ArchiveError, FrozenModule, FrozenModules};
+pub use frozen::{ArchiveBuilder, ArchiveEntry, ArchiveError, FrozenModule, FrozenModules};
 pub use lines::SourceLines;
 pub use load::{Compile, InvalidationMode, Loaded, Loader};
 pub use options::{CheckHashBased, Optimization, Options, Verbose};

@@ -54,6 +54,11 @@ impl SourceLines {
         }
     }
 
+    /// Whether a text is kept under this name.
+    pub fn remembers(&self, name: &str) -> bool {
+        self.texts.iter().any(|it| it.name == name)
+    }
+
     fn forget(&mut self, index: usize) {
         if let Some(text) = self.texts.remove(index) {
             self.text_bytes -= text.text.len();

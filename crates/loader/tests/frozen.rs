@@ -3,16 +3,16 @@
 #[expect(dead_code, reason = "only the compiler is used here")]
 mod support;
 
-use rpy_loader::{ArchiveBuilder, FrozenModules};
+use rpy_loader::{ArchiveBuilder, ArchiveEntry, FrozenModules};
 use support::{compile, text};
 
 fn archive() -> Vec<u8> {
     let mut builder = ArchiveBuilder::new();
     for name in ["zlib", "os", "os.path", "a"] {
         let code = compile(name.as_bytes(), &format!("<frozen {name}>").into());
-        builder
-            .add(name, name == "os", &code, name.to_uppercase().into_bytes())
-            .unwrap();
+        let source = name.to_uppercase();
+        let entry = ArchiveEntry::new(name == "os", &code, source.as_bytes());
+        builder.add(name, entry.unwrap());
     }
     builder.finish()
 }
@@ -29,7 +29,10 @@ fn modules_are_found_by_name() {
         let found = modules.get(module.name).unwrap();
         assert_eq!(found, module);
         assert_eq!(found.is_package, module.name == "os");
-        assert_eq!(found.source, module.name.to_uppercase().as_bytes());
+        assert_eq!(
+            found.source().unwrap(),
+            module.name.to_uppercase().as_bytes()
+        );
         let code = found.decode().unwrap();
         assert_eq!(text(&code), module.name);
         assert_eq!(*code.filename, *format!("<frozen {}>", module.name));

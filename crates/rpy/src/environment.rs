@@ -11,6 +11,8 @@ use crate::options::Options;
 pub(crate) struct Environment {
     /// `PYTHONPATH`
     pub(crate) path: Vec<PathBuf>,
+    /// `PYTHONHOME`
+    pub(crate) home: Option<PathBuf>,
     /// `PYTHONPYCACHEPREFIX`, or `-X pycache_prefix`
     pub(crate) pycache_prefix: Option<PathBuf>,
     /// `PYTHONHASHSEED`; `None` for a random one.
@@ -73,6 +75,7 @@ pub(crate) fn read(
     let path = get("PYTHONPATH");
     Ok(Environment {
         path: path.map_or_else(Vec::new, |path| std::env::split_paths(&path).collect()),
+        home: get("PYTHONHOME").map(PathBuf::from),
         pycache_prefix,
         hash_seed,
     })

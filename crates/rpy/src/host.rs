@@ -51,6 +51,8 @@ fn set_up_imports(options: &Options, environment: &Environment, vm: &mut Vm) {
     let imports = &mut vm.imports;
     imports.natives.push(rpy_stdlib::MODULES);
     imports.frozen = rpy_stdlib::frozen();
+    imports.library = library_of(environment);
+    imports.files_first = environment.home.is_some();
     imports.options = rpy_loader::Options {
         optimization: Optimization::from_level(options.optimize),
         write_bytecode: !options.dont_write_bytecode,
@@ -61,6 +63,23 @@ fn set_up_imports(options: &Options, environment: &Environment, vm: &mut Vm) {
     if options.load_report {
         imports.report = Some(LoadReport::default());
     }
+}
+
+/// The directory of the library: that of `PYTHONHOME`, or one beside the binary that need not exist,
+/// where the modules inside the binary show themselves.
+fn library_of(environment: &Environment) -> String {
+    let directory = match &environment.home {
+        Some(home) => absolute(home).join("lib/python3.14"),
+        None => prefix().join("lib/rpy3.14"),
+    };
+    directory.to_string_lossy().into_owned()
+}
+
+/// `sys.prefix`: the directory above that of the binary.
+fn prefix() -> PathBuf {
+    let executable = std::env::current_exe().unwrap_or_default();
+    let prefix = executable.parent().and_then(Path::parent);
+    prefix.map(Path::to_owned).unwrap_or_default()
 }
 
 fn set_up_sys(invocation: &Invocation, environment: &Environment, vm: &mut Vm) {
@@ -85,12 +104,25 @@ fn set_up_sys(invocation: &Invocation, environment: &Environment, vm: &mut Vm) {
         *first = executable.clone().into();
     }
     set_list("orig_argv", &original, vm);
-    let path: Vec<OsString> = environment
+    let mut path: Vec<OsString> = environment
         .path
         .iter()
         .map(|it| absolute(it).into())
         .collect();
+    if environment.home.is_some() {
+        path.push(vm.imports.library.clone().into());
+    }
     set_list("path", &path, vm);
+    let prefix = match &environment.home {
+        Some(home) => absolute(home),
+        None => prefix(),
+    };
+    for name in ["prefix", "exec_prefix", "base_prefix", "base_exec_prefix"] {
+        let prefix = path_str(&prefix, vm).into_value();
+        sys::set(name, prefix, vm);
+    }
+    let library = vm.new_str(&vm.imports.library.clone());
+    sys::set("_stdlib_dir", library, vm);
     let warnings: Vec<OsString> = options.warnings.iter().map(OsString::from).collect();
     set_list("warnoptions", &warnings, vm);
     let executable = path_str(&executable, vm).into_value();

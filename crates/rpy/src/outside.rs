@@ -43,13 +43,13 @@ impl Host for CommandLine {
         let module = filename
             .strip_prefix("<frozen ")
             .and_then(|rest| rest.strip_suffix('>'));
-        if let Some(module) = module {
-            let source = rpy_stdlib::frozen().get(module)?.source;
-            let text = String::from_utf8_lossy(source);
-            let index = (line as usize).checked_sub(1)?;
-            return text.lines().nth(index).map(str::to_owned);
-        }
         let mut lines = self.lines.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(module) = module
+            && !lines.remembers(filename)
+        {
+            let source = rpy_stdlib::frozen().get(module)?.source()?;
+            lines.remember(filename, &String::from_utf8_lossy(&source));
+        }
         lines.line(filename, line)
     }
 

@@ -8,6 +8,7 @@ pub mod _sre;
 pub mod _thread;
 pub mod _weakref;
 pub mod array;
+pub mod errno;
 pub mod gc;
 pub mod itertools;
 pub mod math;
@@ -31,6 +32,7 @@ pub static MODULES: &[&NativeModule] = &[
     &rpy_vm::builtins::typing::MODULE,
     &_weakref::_weakref::MODULE,
     &array::MODULE,
+    &errno::errno::MODULE,
     &gc::gc::MODULE,
     &itertools::MODULE,
     &math::MODULE,

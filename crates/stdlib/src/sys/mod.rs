@@ -1,11 +1,12 @@
 //! `sys`: the interpreter itself.
 //! Reference: <https://docs.python.org/3.14/library/sys.html>
 
+mod audit;
 mod structures;
 mod threads;
 
 /// The interpreter: its streams, modules, limits and version.
-#[rpy_macros::native_module(name = "sys", parts(super::threads::threads))]
+#[rpy_macros::native_module(name = "sys", parts(super::audit::audit, super::threads::threads))]
 pub mod sys {
     use rpy_vm::builtins::exceptions::{BaseException, Traceback};
     use rpy_vm::builtins::module::Module;

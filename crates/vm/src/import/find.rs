@@ -61,7 +61,8 @@ pub(super) fn find(name: &Ref<Str>, path: Option<&Value>, vm: &mut Vm) -> PyResu
         return Ok(Some(Source::Native(native)));
     }
     let frozen = vm.imports.frozen.get(full);
-    if let Some(frozen) = frozen.filter(|_| FROZEN_FIRST.contains(&full)) {
+    if let Some(frozen) = frozen.filter(|_| FROZEN_FIRST.contains(&full) && !vm.imports.files_first)
+    {
         return Ok(Some(Source::Frozen(frozen)));
     }
     let directories = search_path(path, vm)?;
@@ -96,6 +97,13 @@ fn search_path(path: Option<&Value>, vm: &mut Vm) -> PyResult<Vec<PathBuf>> {
         }
     };
     let strings = entries.iter().filter_map(|entry| entry.downcast::<Str>());
+    let imports = &vm.imports;
+    let strings = strings.filter(|entry| {
+        let inside = entry
+            .as_str()
+            .is_some_and(|it| imports.is_frozen_directory(it));
+        !inside || imports.files_first
+    });
     Ok(strings.map(|entry| absolute(to_path(entry))).collect())
 }
 

@@ -11,6 +11,7 @@ use crate::builtins::module::Module;
 use crate::builtins::str::Str;
 use crate::import::errors::load_error;
 use crate::import::find::{Source, find};
+use crate::import::frozen_loader::FrozenLoader;
 use crate::import::loaders::{FileLoader, NamespaceLoader};
 use crate::import::paths::path_str;
 use crate::import::report::{ModuleTimes, Origin};
@@ -23,6 +24,8 @@ use crate::vm::Vm;
 /// A module's code and what its spec says of it.
 struct Prepared {
     code: Option<CodeObject>,
+    /// `__file__` of a module inside the binary, whose spec has no location.
+    frozen_file: Option<String>,
     spec: Ref<ModuleSpec>,
     times: ModuleTimes,
 }
@@ -119,6 +122,10 @@ impl Vm {
         let text = name.to_string_lossy().into_owned();
         let module = Module::new(&text, self);
         self.set_attributes(&module, name, &prepared.spec);
+        if let Some(file) = &prepared.frozen_file {
+            let (attribute, file) = (self.names.__file__.clone(), self.new_str(file));
+            module.dict().set_str(&attribute, file, self);
+        }
         let modules = self.modules.clone();
         modules.set_str(name, module.to_value(), self);
         let running = self
@@ -235,12 +242,17 @@ impl Vm {
         let mut times = times(name, Origin::Frozen, find);
         times.read = started.map(|it| it.elapsed()).unwrap_or_default();
         let spec = self.spec_of(name, "frozen");
-        if frozen.is_package {
-            let locations = self.new_list(Vec::new());
+        let (directory, file) = self.imports.frozen_path(frozen);
+        if let Some(directory) = directory {
+            let directory = self.new_str(&directory);
+            let locations = self.new_list(vec![directory]);
             spec.set_locations_value(locations, self);
         }
+        let loader = FrozenLoader::new(name.clone(), self).into_value();
+        spec.set_loader_value(loader, self);
         Ok(Prepared {
             code: Some(code),
+            frozen_file: Some(file),
             spec,
             times,
         })
@@ -270,6 +282,7 @@ impl Vm {
                 };
                 return Ok(Prepared {
                     code: None,
+                    frozen_file: None,
                     spec: ModuleSpec::new(parts, false, self),
                     times: times(name, Origin::Namespace, find),
                 });
@@ -299,6 +312,7 @@ impl Vm {
         };
         Ok(Prepared {
             code: Some(loaded.code),
+            frozen_file: None,
             spec: ModuleSpec::new(parts, true, self),
             times,
         })

@@ -11,6 +11,7 @@ mod chain;
 mod errors;
 mod find;
 mod from;
+mod frozen_loader;
 mod load;
 mod loaders;
 mod locks;
@@ -20,6 +21,7 @@ mod report;
 mod spec;
 mod state;
 
+pub use frozen_loader::FrozenLoader;
 pub use load::ModuleCode;
 pub use loaders::{FileLoader, NamespaceLoader};
 pub use names::absolute_name;

@@ -100,6 +100,10 @@ impl ModuleSpec {
         self.parts.get_mut(vm).locations = locations;
     }
 
+    pub(crate) fn set_loader_value(&self, loader: Value, vm: &mut Vm) {
+        self.parts.get_mut(vm).loader = loader;
+    }
+
     pub(crate) fn set_initializing(&self, initializing: bool) {
         self.initializing.set(initializing);
     }

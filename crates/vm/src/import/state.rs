@@ -15,6 +15,10 @@ pub struct Imports {
     pub natives: Vec<&'static [&'static NativeModule]>,
     /// Modules inside the binary.
     pub frozen: FrozenModules,
+    /// The directory that modules inside the binary show as theirs. It need not exist.
+    pub library: String,
+    /// Whether files come before all modules inside the binary that are written in Python.
+    pub files_first: bool,
     /// What the command line and the environment say about caches.
     pub options: Options,
     /// The directory that the command line put in front of `sys.path`; modules in it may shadow
@@ -31,6 +35,8 @@ impl Imports {
         Imports {
             natives: Vec::new(),
             frozen: FrozenModules::EMPTY,
+            library: String::new(),
+            files_first: false,
             options: Options::default(),
             main_directory: None,
             report: None,
