@@ -91,6 +91,7 @@ impl Exit {
     pub(crate) fn finish(self, vm: &mut Vm) -> u8 {
         let status = self.show(vm);
         join_threads(vm);
+        call_exit_functions(vm);
         vm.stop_other_threads();
         vm.close_generators();
         if flush(vm) { status } else { FLUSH_FAILED }
@@ -106,6 +107,18 @@ fn join_threads(vm: &mut Vm) {
     };
     if let Err(raised) = threading.call_method(&shutdown, &[], vm) {
         vm.report_unraisable("Exception ignored on threading shutdown:", &raised);
+    }
+}
+
+/// Calls what the program has given to `atexit`, if it has imported that.
+fn call_exit_functions(vm: &mut Vm) {
+    let (name, run) = (vm.intern("atexit"), vm.intern("_run_exitfuncs"));
+    let modules = vm.modules.clone();
+    let Some(atexit) = modules.get_str(&name, vm).cloned() else {
+        return;
+    };
+    if let Err(raised) = atexit.call_method(&run, &[], vm) {
+        vm.report_unraisable("Exception ignored in atexit callback:", &raised);
     }
 }
 

@@ -2,6 +2,7 @@
 
 pub mod _collections;
 pub mod _functools;
+pub mod _imp;
 pub mod _operator;
 pub mod _signal;
 pub mod _sre;
@@ -25,6 +26,7 @@ use rpy_vm::function::native::NativeModule;
 pub static MODULES: &[&NativeModule] = &[
     &_collections::MODULE,
     &_functools::MODULE,
+    &_imp::_imp::MODULE,
     &_operator::MODULE,
     &_signal::MODULE,
     &_sre::MODULE,

@@ -74,6 +74,9 @@ pub mod sys {
             warn_default_encoding: 0,
             safe_path: flags.safe_path || isolated,
             int_max_str_digits: 4300,
+            gil: 1,
+            thread_inherit_context: 0,
+            context_aware_warnings: 0,
         };
         let tuple = vm.new_native_struct_sequence(tuple);
         let tuple = tuple.expect("numbers become values without Python code");

@@ -57,6 +57,15 @@ pub(super) struct FlagsTuple {
     pub(super) safe_path: bool,
     /// -X int_max_str_digits
     pub(super) int_max_str_digits: i32,
+    /// -X gil
+    #[hidden]
+    pub(super) gil: i32,
+    /// -X thread_inherit_context
+    #[hidden]
+    pub(super) thread_inherit_context: i32,
+    /// -X context_aware_warnings
+    #[hidden]
+    pub(super) context_aware_warnings: i32,
 }
 
 /// The limits of float.

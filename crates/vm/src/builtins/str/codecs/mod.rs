@@ -55,7 +55,7 @@ pub fn decode_by_name(bytes: &[u8], encoding: &str, errors: &str, vm: &mut Vm) -
     }
 }
 
-/// Calls `_codecs.encode` or `_codecs.decode`, if that module has been imported.
+/// Calls `_codecs.encode` or `_codecs.decode`, if there is that module.
 fn by_registry(
     function: &str,
     object: Value,
@@ -73,9 +73,11 @@ fn by_registry(
 /// A function of the module `_codecs`.
 fn registry_function(name: &str, vm: &mut Vm) -> PyResult<Option<Value>> {
     let key = vm.intern("_codecs");
-    let Some(module) = vm.modules.get_str(&key, vm).cloned() else {
+    // Without a library there is no registry.
+    if vm.imports.frozen.get("_codecs").is_none() && vm.modules.get_str(&key, vm).is_none() {
         return Ok(None);
-    };
+    }
+    let module = vm.import_name(&key)?;
     let name = vm.intern(name);
     module.get_attribute_optional(&name, vm)
 }

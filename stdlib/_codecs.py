@@ -1,0 +1,738 @@
+"""The registry of codecs and error handlers, and the codecs that are built in."""
+
+_searches = []
+_codecs = {}
+_handlers = {}
+
+
+# The registry.
+
+
+def register(search_function, /):
+    """Add a function that is asked for codecs by their normalized names."""
+    if not callable(search_function):
+        raise TypeError("argument must be callable")
+    _searches.append(search_function)
+
+
+def unregister(search_function, /):
+    """Take a function away again, and forget what all have found."""
+    if search_function in _searches:
+        _searches.remove(search_function)
+        _codecs.clear()
+
+
+def _normalized(encoding):
+    parts, separated = [], False
+    for character in encoding:
+        if character.isascii() and (character.isalnum() or character == "."):
+            if separated and parts:
+                parts.append("_")
+            parts.append(character.lower())
+            separated = False
+        else:
+            separated = True
+    return "".join(parts)
+
+
+def lookup(encoding, /):
+    """Return the codec of this name, a tuple (encode, decode, reader, writer)."""
+    if not isinstance(encoding, str):
+        raise TypeError(f"lookup() argument must be str, not {type(encoding).__name__}")
+    if "\0" in encoding:
+        raise ValueError("embedded null character")
+    name = _normalized(encoding)
+    found = _codecs.get(name)
+    if found is not None:
+        return found
+    if not _searches:
+        import encodings  # It registers its search function.
+    for search in _searches:
+        found = search(name)
+        if found is None:
+            continue
+        if not isinstance(found, tuple) or len(found) != 4:
+            raise TypeError("codec search functions must return 4-tuples")
+        _codecs[name] = found
+        return found
+    raise LookupError(f"unknown encoding: {encoding}")
+
+
+def _run(function, what, obj, encoding, errors):
+    try:
+        result = function(obj, errors)
+    except Exception as error:
+        error.add_note(f"{what}ing with '{encoding}' codec failed")
+        raise
+    if not isinstance(result, tuple) or len(result) != 2:
+        raise TypeError(f"{what}er must return a tuple (object, integer)")
+    return result[0]
+
+
+def encode(obj, encoding="utf-8", errors="strict"):
+    """Encode by the codec of this name."""
+    return _run(lookup(encoding)[0], "encod", obj, encoding, errors)
+
+
+def decode(obj, encoding="utf-8", errors="strict"):
+    """Decode by the codec of this name."""
+    return _run(lookup(encoding)[1], "decod", obj, encoding, errors)
+
+
+# Error handlers.
+
+
+def register_error(errors, handler, /):
+    """Give an error handler a name."""
+    if not isinstance(errors, str):
+        name = type(errors).__name__
+        raise TypeError(f"register_error() argument 1 must be str, not {name}")
+    if not callable(handler):
+        raise TypeError("handler must be callable")
+    _handlers[errors] = handler
+
+
+def _unregister_error(errors, /):
+    """Take a name away that register_error() gave; say whether it was there."""
+    if errors in _BUILT_IN:
+        raise ValueError(f"cannot un-register built-in error handler '{errors}'")
+    return _handlers.pop(errors, None) is not None
+
+
+def lookup_error(errors, /):
+    """Return the error handler of this name."""
+    try:
+        return _handlers[errors]
+    except KeyError:
+        raise LookupError(f"unknown error handler name '{errors}'") from None
+
+
+def _wrong_exception(error):
+    name = type(error).__name__
+    return TypeError(f"don't know how to handle {name} in error callback")
+
+
+def _is_error(error):
+    if not isinstance(error, (UnicodeEncodeError, UnicodeDecodeError, UnicodeTranslateError)):
+        raise _wrong_exception(error)
+
+
+def strict_errors(error, /):
+    """Raise the exception."""
+    if isinstance(error, BaseException):
+        raise error
+    raise TypeError("codec must pass exception instance")
+
+
+def ignore_errors(error, /):
+    """Leave it out."""
+    _is_error(error)
+    return "", error.end
+
+
+def replace_errors(error, /):
+    """Put a question mark or U+FFFD in its place."""
+    _is_error(error)
+    count = error.end - error.start
+    if isinstance(error, UnicodeEncodeError):
+        return "?" * count, error.end
+    if isinstance(error, UnicodeDecodeError):
+        return "\ufffd", error.end
+    return "\ufffd" * count, error.end
+
+
+def xmlcharrefreplace_errors(error, /):
+    """Put XML character references in its place."""
+    if not isinstance(error, UnicodeEncodeError):
+        raise _wrong_exception(error)
+    text = error.object[error.start : error.end]
+    return "".join(f"&#{ord(it)};" for it in text), error.end
+
+
+def _escaped(code):
+    if code < 0x100:
+        return f"\\x{code:02x}"
+    return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
+
+
+def backslashreplace_errors(error, /):
+    """Put escapes in its place."""
+    _is_error(error)
+    part = error.object[error.start : error.end]
+    codes = part if isinstance(part, bytes) else map(ord, part)
+    return "".join(map(_escaped, codes)), error.end
+
+
+def namereplace_errors(error, /):
+    r"""Put \N{...} escapes in its place."""
+    if not isinstance(error, UnicodeEncodeError):
+        raise _wrong_exception(error)
+    import unicodedata
+
+    parts = []
+    for character in error.object[error.start : error.end]:
+        name = unicodedata.name(character, None)
+        parts.append(_escaped(ord(character)) if name is None else f"\\N{{{name}}}")
+    return "".join(parts), error.end
+
+
+def surrogateescape_errors(error, /):
+    """Let bytes become lone surrogates, and back."""
+    if isinstance(error, UnicodeEncodeError):
+        codes = [ord(it) for it in error.object[error.start : error.end]]
+        if not all(0xDC80 <= code <= 0xDCFF for code in codes):
+            raise error
+        return bytes(code - 0xDC00 for code in codes), error.end
+    if isinstance(error, UnicodeDecodeError):
+        taken = []
+        for byte in error.object[error.start : error.end][:4]:
+            if byte < 0x80:
+                break
+            taken.append(chr(0xDC00 + byte))
+        if not taken:
+            raise error
+        return "".join(taken), error.start + len(taken)
+    raise _wrong_exception(error)
+
+
+def surrogatepass_errors(error, /):
+    """Treat surrogates as other code points."""
+    if not isinstance(error, (UnicodeEncodeError, UnicodeDecodeError)):
+        raise _wrong_exception(error)
+    name = _normalized(error.encoding)
+    name = {"utf8": "utf_8", "cp65001": "utf_8"}.get(name, name)
+    if isinstance(error, UnicodeEncodeError):
+        text = error.object[error.start : error.end]
+        if not name.startswith("utf") or not all("\ud800" <= it <= "\udfff" for it in text):
+            raise error
+        if name in ("utf_16", "utf_32"):
+            name += "_le"
+        return text.encode(name.replace("_", "-"), "surrogatepass"), error.end
+    width = {"utf_8": 3, "utf_16": 2, "utf_32": 4}.get(name[:6].rstrip("_"), 0)
+    part = error.object[error.start : error.start + width]
+    if name in ("utf_16", "utf_32"):
+        name += "_le"
+    try:
+        text = part.decode(name.replace("_", "-"), "surrogatepass") if width else ""
+    except UnicodeDecodeError:
+        raise error from None
+    if len(text) != 1 or not "\ud800" <= text <= "\udfff":
+        raise error
+    return text, error.start + width
+
+
+for _handler in (
+    strict_errors,
+    ignore_errors,
+    replace_errors,
+    xmlcharrefreplace_errors,
+    backslashreplace_errors,
+    namereplace_errors,
+    surrogateescape_errors,
+    surrogatepass_errors,
+):
+    _handlers[_handler.__name__.removesuffix("_errors")] = _handler
+    del globals()[_handler.__name__]
+_BUILT_IN = frozenset(_handlers)
+del _handler
+
+
+def _handled(error, errors, length, kinds, message):
+    """What an error handler gives in place of the part that is wrong, and where to go on."""
+    result = lookup_error(errors or "strict")(error)
+    if (
+        not isinstance(result, tuple)
+        or len(result) != 2
+        or not isinstance(result[0], kinds)
+        or not isinstance(result[1], int)
+    ):
+        raise TypeError(message)
+    replacement, position = result
+    start = position + length if position < 0 else position
+    if not 0 <= start <= length:
+        raise IndexError(f"position {position} from error handler out of bounds")
+    return replacement, start
+
+
+def _decode_error(encoding, data, start, end, reason, errors):
+    error = UnicodeDecodeError(encoding, data, start, end, reason)
+    message = "decoding error handler must return (str, int) tuple"
+    return _handled(error, errors, len(data), str, message)
+
+
+def _encode_error(encoding, text, start, end, reason, errors):
+    error = UnicodeEncodeError(encoding, text, start, end, reason)
+    message = "encoding error handler must return (str/bytes, int) tuple"
+    return _handled(error, errors, len(text), (str, bytes), message)
+
+
+# Codecs that str and bytes have built in.
+
+
+def _bytes(data):
+    if type(data) is bytes:
+        return data
+    if isinstance(data, str):
+        raise TypeError("a bytes-like object is required, not 'str'")
+    return memoryview(data).tobytes()
+
+
+def _text(text, function):
+    if not isinstance(text, str):
+        name = type(text).__name__
+        raise TypeError(f"{function}() argument 1 must be str, not {name}")
+    return text
+
+
+def _define(name, encoding, whole):
+    """Make the functions of a codec; whole(data) tells how many bytes are whole characters."""
+
+    def encoder(str, errors=None, /):
+        text = _text(str, f"{name}_encode")
+        return text.encode(encoding, errors or "strict"), len(text)
+
+    if whole is None:
+
+        def decoder(data, errors=None, /):
+            data = _bytes(data)
+            return data.decode(encoding, errors or "strict"), len(data)
+
+    else:
+
+        def decoder(data, errors=None, final=False, /):
+            data = _bytes(data)
+            if not final:
+                data = data[: whole(data)]
+            return data.decode(encoding, errors or "strict"), len(data)
+
+    for function, suffix in (encoder, "encode"), (decoder, "decode"):
+        function.__name__ = function.__qualname__ = f"{name}_{suffix}"
+        globals()[function.__name__] = function
+
+
+def _whole_utf_8(data):
+    for count in range(1, min(3, len(data)) + 1):
+        byte = data[-count]
+        if byte & 0xC0 != 0x80:
+            try:
+                data[-count:].decode("utf-8")
+            except UnicodeDecodeError as error:
+                if error.reason == "unexpected end of data" and error.start == 0:
+                    return len(data) - count
+            break
+    return len(data)
+
+
+def _whole_utf_16(data, order):
+    length = len(data) & ~1
+    if length >= 2:
+        unit = int.from_bytes(data[length - 2 : length], order)
+        if 0xD800 <= unit < 0xDC00:
+            return length - 2
+    return length
+
+
+def _whole_utf_32(data):
+    return len(data) & ~3
+
+
+_define("utf_8", "utf-8", _whole_utf_8)
+_define("ascii", "ascii", None)
+_define("latin_1", "latin-1", None)
+_define("utf_16_le", "utf-16-le", lambda data: _whole_utf_16(data, "little"))
+_define("utf_16_be", "utf-16-be", lambda data: _whole_utf_16(data, "big"))
+_define("utf_32_le", "utf-32-le", _whole_utf_32)
+_define("utf_32_be", "utf-32-be", _whole_utf_32)
+_WIDE = {
+    16: (utf_16_le_encode, utf_16_be_encode, utf_16_le_decode, utf_16_be_decode, 2),
+    32: (utf_32_le_encode, utf_32_be_encode, utf_32_le_decode, utf_32_be_decode, 4),
+}
+
+
+def _wide_encode(bits, text, errors, byteorder):
+    little, big, *_ = _WIDE[bits]
+    if byteorder:
+        return big(text, errors) if byteorder > 0 else little(text, errors)
+    text = _text(text, f"utf_{bits}_encode")
+    return text.encode(f"utf-{bits}", errors or "strict"), len(text)
+
+
+def _wide_decode(bits, data, errors, byteorder, final):
+    """Decode, minding a byte order mark; also tell the byte order that was found."""
+    *_, little, big, width = _WIDE[bits]
+    data = _bytes(data)
+    mark = 0
+    if byteorder == 0 and len(data) >= width:
+        if data.startswith(b"\xff\xfe".ljust(width, b"\0")):
+            byteorder, mark = -1, width
+        elif data.startswith(b"\xfe\xff".rjust(width, b"\0")):
+            byteorder, mark = 1, width
+    if mark:
+        # With the mark, so that errors tell positions in the whole.
+        if not final:
+            whole = _whole_utf_32(data)
+            if bits == 16:
+                whole = _whole_utf_16(data, "big" if byteorder > 0 else "little")
+            data = data[:whole]
+        return data.decode(f"utf-{bits}", errors or "strict"), len(data), byteorder
+    decoder = big if byteorder > 0 else little
+    return *decoder(data, errors, final), byteorder
+
+
+def utf_16_encode(str, errors=None, byteorder=0, /):
+    """Encode, with a byte order mark unless the order is given."""
+    return _wide_encode(16, str, errors, byteorder)
+
+
+def utf_16_decode(data, errors=None, final=False, /):
+    """Decode, in the order that a mark tells."""
+    return _wide_decode(16, data, errors, 0, final)[:2]
+
+
+def utf_16_ex_decode(data, errors=None, byteorder=0, final=False, /):
+    """Decode, and tell the byte order."""
+    return _wide_decode(16, data, errors, byteorder, final)
+
+
+def utf_32_encode(str, errors=None, byteorder=0, /):
+    """Encode, with a byte order mark unless the order is given."""
+    return _wide_encode(32, str, errors, byteorder)
+
+
+def utf_32_decode(data, errors=None, final=False, /):
+    """Decode, in the order that a mark tells."""
+    return _wide_decode(32, data, errors, 0, final)[:2]
+
+
+def utf_32_ex_decode(data, errors=None, byteorder=0, final=False, /):
+    """Decode, and tell the byte order."""
+    return _wide_decode(32, data, errors, byteorder, final)
+
+
+def utf_7_encode(str, errors=None, /):
+    """Raise NotImplementedError."""
+    raise NotImplementedError("UTF-7 is not supported yet")
+
+
+def utf_7_decode(data, errors=None, final=False, /):
+    """Raise NotImplementedError."""
+    raise NotImplementedError("UTF-7 is not supported yet")
+
+
+def readbuffer_encode(data, errors=None, /):
+    """Return the bytes of an object."""
+    data = data.encode() if isinstance(data, str) else _bytes(data)
+    return data, len(data)
+
+
+# Codecs by a map.
+
+
+def charmap_build(map, /):
+    """Return the map for encoding that belongs to a table for decoding."""
+    return {ord(character): byte for byte, character in enumerate(map) if character != "\ufffe"}
+
+
+def charmap_decode(data, errors=None, mapping=None, /):
+    """Decode by a table or a mapping of bytes."""
+    data = _bytes(data)
+    if mapping is None:
+        return data.decode("latin-1"), len(data)
+    parts, position = [], 0
+    while position < len(data):
+        try:
+            found = mapping[data[position]]
+        except LookupError:
+            found = None
+        if isinstance(found, int):
+            if not 0 <= found < 0x110000:
+                raise TypeError("character mapping must be in range(0x110000)")
+            found = chr(found)
+        if found is None or found == "\ufffe":
+            reason = "character maps to <undefined>"
+            found, position = _decode_error(
+                "charmap", data, position, position + 1, reason, errors
+            )
+            parts.append(found)
+            continue
+        if not isinstance(found, str):
+            raise TypeError("character mapping must return integer, None or str")
+        parts.append(found)
+        position += 1
+    return "".join(parts), len(data)
+
+
+def _mapped(character, mapping):
+    try:
+        found = mapping[ord(character)]
+    except LookupError:
+        return None
+    if isinstance(found, int):
+        if not 0 <= found < 256:
+            raise TypeError("character mapping must be in range(256)")
+        return bytes((found,))
+    if found is None or isinstance(found, bytes):
+        return found
+    name = type(found).__name__
+    raise TypeError(f"character mapping must return integer, bytes or None, not {name}")
+
+
+def charmap_encode(str, errors=None, mapping=None, /):
+    """Encode by a mapping of code points."""
+    text = _text(str, "charmap_encode")
+    if mapping is None:
+        return text.encode("latin-1", errors or "strict"), len(text)
+    parts, position = [], 0
+    while position < len(text):
+        found = _mapped(text[position], mapping)
+        if found is not None:
+            parts.append(found)
+            position += 1
+            continue
+        start, end = position, position + 1
+        while end < len(text) and _mapped(text[end], mapping) is None:
+            end += 1
+        reason = "character maps to <undefined>"
+        replacement, position = _encode_error("charmap", text, start, end, reason, errors)
+        if isinstance(replacement, bytes):
+            parts.append(replacement)
+            continue
+        for character in replacement:
+            found = _mapped(character, mapping)
+            if found is None:
+                raise UnicodeEncodeError("charmap", text, start, end, reason)
+            parts.append(found)
+    return b"".join(parts), len(text)
+
+
+# Escapes.
+
+_SIMPLE = dict(zip(b"abfnrtv\\'\"", b"\a\b\f\n\r\t\v\\'\""))
+_OCTAL = frozenset(b"01234567")
+_HEX = frozenset(b"0123456789abcdefABCDEF")
+
+
+def _hex_run(data, start, most):
+    end = start
+    while end < len(data) and end < start + most and data[end] in _HEX:
+        end += 1
+    return end
+
+
+def _octal_run(data, start):
+    end = start
+    while end < len(data) and end < start + 3 and data[end] in _OCTAL:
+        end += 1
+    return end
+
+
+def _invalid_escape(message):
+    import warnings
+
+    warnings.warn(message, DeprecationWarning, stacklevel=3)
+
+
+def escape_encode(data, errors=None, /):
+    """Encode bytes as the inside of a bytes literal."""
+    if not isinstance(data, bytes):
+        name = type(data).__name__
+        raise TypeError(f"escape_encode() argument 1 must be bytes, not {name}")
+    parts = []
+    for byte in data:
+        if byte in b"\\'":
+            parts.append(b"\\%c" % byte)
+        elif byte in b"\t\n\r":
+            parts.append({9: b"\\t", 10: b"\\n", 13: b"\\r"}[byte])
+        elif 32 <= byte < 127:
+            parts.append(b"%c" % byte)
+        else:
+            parts.append(b"\\x%02x" % byte)
+    return b"".join(parts), len(data)
+
+
+def escape_decode(data, errors=None, /):
+    """Decode what stands inside a bytes literal."""
+    data = data.encode() if isinstance(data, str) else _bytes(data)
+    result, position, bad = bytearray(), 0, None
+    while position < len(data):
+        byte = data[position]
+        position += 1
+        if byte != 0x5C:
+            result.append(byte)
+            continue
+        if position == len(data):
+            raise ValueError("Trailing \\ in string")
+        byte = data[position]
+        position += 1
+        if byte == 0x0A:
+            continue
+        if byte in _SIMPLE:
+            result.append(_SIMPLE[byte])
+        elif byte in _OCTAL:
+            end = _octal_run(data, position - 1)
+            value = int(data[position - 1 : end], 8)
+            if value > 0xFF:
+                bad = bad or f'b"\\{value:o}" is an invalid octal escape sequence. '
+            result.append(value & 0xFF)
+            position = end
+        elif byte == 0x78:
+            end = _hex_run(data, position, 2)
+            if end == position + 2:
+                result.append(int(data[position:end], 16))
+            elif not errors or errors == "strict":
+                raise ValueError(f"invalid \\x escape at position {position - 2}")
+            elif errors == "replace":
+                result += b"?"
+            elif errors != "ignore":
+                raise ValueError(
+                    f"decoding error; unknown error handling code: {errors}"
+                )
+            position = end
+        else:
+            bad = bad or f'b"\\{chr(byte)}" is an invalid escape sequence. '
+            result += b"\\%c" % byte
+    if bad:
+        _invalid_escape(bad + "Such sequences will not work in the future. ")
+    return bytes(result), len(data)
+
+
+def unicode_escape_encode(str, errors=None, /):
+    """Encode as the inside of a literal."""
+    text = _text(str, "unicode_escape_encode")
+    short = {"\t": "\\t", "\n": "\\n", "\r": "\\r", "\\": "\\\\"}
+    parts = [
+        short.get(it) or (it if " " <= it <= "~" else _escaped(ord(it))) for it in text
+    ]
+    return "".join(parts).encode("ascii"), len(text)
+
+
+def raw_unicode_escape_encode(str, errors=None, /):
+    """Encode as the inside of a raw literal once was."""
+    text = _text(str, "raw_unicode_escape_encode")
+    parts = [it if it < "\u0100" else _escaped(ord(it)) for it in text]
+    return "".join(parts).encode("latin-1"), len(text)
+
+
+def unicode_escape_decode(data, errors=None, final=True, /):
+    """Decode what stands inside a literal."""
+    data = data.encode() if isinstance(data, str) else _bytes(data)
+    parts, position, bad = [], 0, None
+    while position < len(data):
+        start = position
+        slash = data.find(b"\\", position)
+        if slash < 0:
+            slash = len(data)
+        if slash > start:
+            parts.append(data[start:slash].decode("latin-1"))
+            position = slash
+            continue
+        if start + 1 == len(data):
+            if not final:
+                break
+            reason = "\\ at end of string"
+            part, position = _decode_error(
+                "unicodeescape", data, start, len(data), reason, errors
+            )
+            parts.append(part)
+            continue
+        byte = data[start + 1]
+        position = start + 2
+        if byte == 0x0A:
+            continue
+        if byte in _SIMPLE:
+            parts.append(chr(_SIMPLE[byte]))
+        elif byte in _OCTAL:
+            position = _octal_run(data, start + 1)
+            value = int(data[start + 1 : position], 8)
+            if value > 0xFF:
+                bad = bad or f'"\\{value:o}" is an invalid octal escape sequence. '
+            parts.append(chr(value))
+        elif byte in b"xuU":
+            width = {0x78: 2, 0x75: 4, 0x55: 8}[byte]
+            end = _hex_run(data, position, width)
+            if end == position + width:
+                value = int(data[position:end], 16)
+                position = end
+                if value < 0x110000:
+                    parts.append(chr(value))
+                    continue
+                reason = "illegal Unicode character"
+            elif end == len(data) and not final:
+                position = start
+                break
+            else:
+                digits = "X" * width
+                reason = f"truncated \\{chr(byte)}{digits} escape"
+            part, position = _decode_error("unicodeescape", data, start, end, reason, errors)
+            parts.append(part)
+        elif byte == 0x4E:
+            end = data.find(b"}", position)
+            if data[position : position + 1] == b"{" and end > position + 1:
+                name = data[position + 1 : end].decode("latin-1")
+                try:
+                    import unicodedata
+                except ImportError:
+                    raise UnicodeError(
+                        "\\N escapes not supported (can't load unicodedata module)"
+                    ) from None
+                try:
+                    parts.append(unicodedata.lookup(name))
+                    position = end + 1
+                    continue
+                except KeyError:
+                    reason, end = "unknown Unicode character name", end + 1
+            elif end < 0 and not final:
+                position = start
+                break
+            else:
+                reason = "malformed \\N character escape"
+                end = len(data) if end < 0 else end + 1
+            part, position = _decode_error("unicodeescape", data, start, end, reason, errors)
+            parts.append(part)
+        else:
+            bad = bad or f'"\\{chr(byte)}" is an invalid escape sequence. '
+            parts.append("\\" + chr(byte))
+    if bad:
+        _invalid_escape(bad + "Such sequences will not work in the future. ")
+    return "".join(parts), position
+
+
+def raw_unicode_escape_decode(data, errors=None, final=True, /):
+    r"""Decode \u and \U escapes; what else there is, is Latin-1."""
+    data = data.encode() if isinstance(data, str) else _bytes(data)
+    parts, position = [], 0
+    while position < len(data):
+        slash = data.find(b"\\", position)
+        if slash < 0:
+            parts.append(data[position:].decode("latin-1"))
+            position = len(data)
+            break
+        parts.append(data[position:slash].decode("latin-1"))
+        position = slash
+        if slash + 1 == len(data):
+            if not final:
+                break
+            parts.append("\\")
+            position += 1
+            continue
+        byte = data[slash + 1]
+        if byte not in b"uU":
+            parts.append("\\" + chr(byte))
+            position = slash + 2
+            continue
+        width = 4 if byte == 0x75 else 8
+        end = _hex_run(data, slash + 2, width)
+        if end == slash + 2 + width:
+            value = int(data[slash + 2 : end], 16)
+            if value < 0x110000:
+                parts.append(chr(value))
+                position = end
+                continue
+            reason = "\\Uxxxxxxxx out of range"
+        elif end == len(data) and not final:
+            break
+        else:
+            reason = f"truncated \\{chr(byte)}{'X' * width} escape"
+        part, position = _decode_error("rawunicodeescape", data, slash, end, reason, errors)
+        parts.append(part)
+    return "".join(parts), position
