@@ -736,3 +736,9 @@ def raw_unicode_escape_decode(data, errors=None, final=True, /):
         part, position = _decode_error("rawunicodeescape", data, slash, end, reason, errors)
         parts.append(part)
     return "".join(parts), position
+
+
+# The modules of `encodings` make these functions attributes of classes: they are not to be bound.
+for _name in [_name for _name in globals() if _name.endswith(("_encode", "_decode"))]:
+    globals()[_name] = staticmethod(globals()[_name])
+del _name
