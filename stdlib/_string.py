@@ -12,19 +12,14 @@ def formatter_parser(text, /):
 
 
 def _parts(text):
-    position, end = 0, len(text)
-    while position < end:
+    position = 0
+    while position < len(text):
         literal, position, opened = _literal(text, position)
-        if not opened:
+        if opened:
+            *field, position = _field(text, position)
+            yield literal, *field
+        else:
             yield literal, None, None, None
-            continue
-        start, depth = position, 1
-        while depth:
-            if position == end:
-                raise ValueError("expected '}' before end of string")
-            depth += {"{": 1, "}": -1}.get(text[position], 0)
-            position += 1
-        yield (literal, *_field(text[start : position - 1]))
 
 
 def _literal(text, position):
@@ -44,29 +39,43 @@ def _literal(text, position):
     return text[position:], len(text), False
 
 
-def _field(text):
-    """Name, specification and conversion of what stands between braces."""
-    depth = 0
-    for index, character in enumerate(text):
-        if character == "[":
-            depth += 1
-        elif character == "]" and depth:
-            depth -= 1
-        elif character == "{":
+def _field(text, start):
+    """Name, specification and conversion of the field that begins here, and where it ends."""
+    end = _name_end(text, start)
+    name, separator = text[start:end], text[end : end + 1]
+    if not separator:
+        raise ValueError("expected '}' before end of string")
+    position, conversion = end + 1, None
+    if separator == "!":
+        conversion, separator = text[position : position + 1], text[position + 1 : position + 2]
+        if not conversion:
+            raise ValueError("end of string while looking for conversion specifier")
+        position += 2
+        if separator not in ("", ":", "}"):
+            raise ValueError("expected ':' after conversion specifier")
+    if separator == "}":
+        return name, "", conversion, position
+    depth = 1
+    for index in range(position, len(text)):
+        depth += {"{": 1, "}": -1}.get(text[index], 0)
+        if not depth:
+            return name, text[position:index], conversion, index + 1
+    raise ValueError("unmatched '{' in format spec")
+
+
+def _name_end(text, position):
+    """Where a field's name ends; what stands in square brackets belongs to it."""
+    while position < len(text):
+        character = text[position]
+        if character == "{":
             raise ValueError("unexpected '{' in field name")
-        elif not depth and character in ":!":
+        if character in "}:!":
             break
-    else:
-        return text, "", None
-    name, rest = text[:index], text[index:]
-    if rest[0] == ":":
-        return name, rest[1:], None
-    if len(rest) == 1:
-        raise ValueError("end of string while looking for conversion specifier")
-    conversion, rest = rest[1], rest[2:]
-    if rest and rest[0] != ":":
-        raise ValueError("expected ':' after conversion specifier")
-    return name, rest[1:], conversion
+        if character == "[":
+            closed = text.find("]", position)
+            position = len(text) if closed < 0 else closed
+        position += 1
+    return min(position, len(text))
 
 
 def formatter_field_name_split(name, /):
