@@ -235,10 +235,10 @@ impl<'a> Compiler<'a> {
         state
     }
 
-    /// Restores saved locals; the top of the stack stays on top.
+    /// Restores saved locals, the last one first; the top of the stack stays on top.
     fn restore_locals(&mut self, saved: &[usize], location: Location) {
         self.op_n(location, Opcode::Swap, saved.len() + 1);
-        for slot in saved {
+        for slot in saved.iter().rev() {
             self.graph().push(
                 Operation::StoreFastMaybeUnbound,
                 *slot as u32,
