@@ -1,5 +1,6 @@
 //! How a program ends: exit status, what is printed, and the last flush.
 
+use rpy_stdlib::_io::flush_open_files;
 use rpy_vm::builtins::exceptions::BaseException;
 use rpy_vm::{PyResult, Raised, Ref, Value, Vm};
 
@@ -94,7 +95,9 @@ impl Exit {
         call_exit_functions(vm);
         vm.stop_other_threads();
         vm.close_generators();
-        if flush(vm) { status } else { FLUSH_FAILED }
+        let flushed = flush(vm);
+        flush_open_files(vm);
+        if flushed { status } else { FLUSH_FAILED }
     }
 }
 

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use rpy_loader::Optimization;
-use rpy_stdlib::stdio::StandardStream;
+use rpy_stdlib::_io::{Standard, standard_stream};
 use rpy_stdlib::sys::sys;
 use rpy_vm::builtins::dict::Dict;
 use rpy_vm::builtins::module::Module;
@@ -39,7 +39,7 @@ pub(crate) fn set_up(
     set_up_imports(&invocation.options, environment, vm);
     let name = vm.names.sys.clone();
     vm.import_name(&name)?;
-    set_up_sys(invocation, environment, vm);
+    set_up_sys(invocation, environment, vm)?;
     Ok(())
 }
 
@@ -82,7 +82,7 @@ fn prefix() -> PathBuf {
     prefix.map(Path::to_owned).unwrap_or_default()
 }
 
-fn set_up_sys(invocation: &Invocation, environment: &Environment, vm: &mut Vm) {
+fn set_up_sys(invocation: &Invocation, environment: &Environment, vm: &mut Vm) -> PyResult<()> {
     let options = &invocation.options;
     let flags = sys::Flags {
         inspect: options.inspect,
@@ -134,16 +134,22 @@ fn set_up_sys(invocation: &Invocation, environment: &Environment, vm: &mut Vm) {
     sys::set("pycache_prefix", prefix, vm);
     set_implementation_options(&options.implementation, vm);
     if options.unbuffered {
-        for name in [vm.names.stdout.clone(), vm.names.stderr.clone()] {
-            let stream = vm.sys_attribute(&name);
-            if let Some(stream) = stream
-                .as_ref()
-                .and_then(|it| it.downcast::<StandardStream>())
-            {
-                stream.set_write_through();
+        for (standard, names) in [
+            (Standard::Output, ["stdout", "__stdout__"]),
+            (Standard::Error, ["stderr", "__stderr__"]),
+        ] {
+            let stream = standard_stream(standard, true, vm)?;
+            for name in names {
+                sys::set(name, stream.clone(), vm);
             }
         }
     }
+    let name = vm.intern("_io");
+    let io = vm.import_name(&name)?;
+    let name = vm.intern("open");
+    let open = io.get_attribute(&name, vm)?;
+    vm.builtins.clone().set_str(&name, open, vm);
+    Ok(())
 }
 
 /// Sets `sys._xoptions`: the value of each option, or True.

@@ -3,6 +3,7 @@
 pub mod _collections;
 pub mod _functools;
 pub mod _imp;
+pub mod _io;
 pub mod _operator;
 pub mod _signal;
 pub mod _sre;
@@ -14,7 +15,6 @@ pub mod gc;
 pub mod itertools;
 pub mod math;
 pub mod posix;
-pub mod stdio;
 mod stdlib_names;
 pub mod sys;
 pub mod time;
@@ -27,6 +27,7 @@ pub static MODULES: &[&NativeModule] = &[
     &_collections::MODULE,
     &_functools::MODULE,
     &_imp::_imp::MODULE,
+    &_io::_io::MODULE,
     &_operator::MODULE,
     &_signal::MODULE,
     &_sre::MODULE,

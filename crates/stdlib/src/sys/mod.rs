@@ -17,7 +17,7 @@ pub mod sys {
     use rpy_vm::{Args, PyResult, Ref, Value, Vm};
 
     use super::structures::{AsyncgenHooks, FlagsTuple, FloatInfo, HashInfo, IntInfo, VersionInfo};
-    use crate::stdio::{Standard, StandardStream};
+    use crate::_io::{Standard, standard_stream};
 
     /// The version of the language: major, minor, micro.
     const VERSION: (i32, i32, i32) = (3, 14, 0);
@@ -253,7 +253,7 @@ pub mod sys {
             ("stdout", "__stdout__", Standard::Output),
             ("stderr", "__stderr__", Standard::Error),
         ] {
-            let stream = StandardStream::new(standard, vm).into_value();
+            let stream = standard_stream(standard, false, vm)?;
             put(name, stream.clone(), vm);
             put(original, stream, vm);
         }

@@ -38,7 +38,7 @@ impl Payload for Instance {
 }
 
 /// `object.__new__(class, ...)`
-pub(crate) fn new(class: &Ref<Type>, args: Args<'_>, vm: &mut Vm) -> PyResult {
+pub fn new(class: &Ref<Type>, args: Args<'_>, vm: &mut Vm) -> PyResult {
     if !args.is_empty() {
         let slots = class.slots(vm);
         if !is_object_new(slots.new) {

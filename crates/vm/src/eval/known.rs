@@ -156,7 +156,7 @@ impl Vm {
     }
 
     /// Reports an exception that nobody can catch; `what` follows "Exception ignored".
-    pub(crate) fn unraisable_message(&mut self, what: &str, raised: Raised) {
+    pub fn unraisable_message(&mut self, what: &str, raised: Raised) {
         self.report_unraisable(&format!("Exception ignored {what}:"), &raised);
     }
 }

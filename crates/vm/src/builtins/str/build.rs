@@ -1,6 +1,9 @@
 //! Making strings of other strings, of pieces and of code points.
 
 use crate::builtins::str::{Str, utf8};
+use crate::object::Traverse;
+use crate::object::heap::Buffer;
+use crate::object::payload::Visitor;
 use crate::object::reference::Ref;
 use crate::object::value::Value;
 use crate::result::PyResult;
@@ -113,10 +116,90 @@ impl StrBuilder {
         self.bytes.clear();
     }
 
+    /// A builder with text that is given as UTF-8 in which surrogates may occur; nothing if the bytes
+    /// are no such text.
+    pub fn from_bytes(bytes: Vec<u8>) -> Option<StrBuilder> {
+        let mut rest = bytes.as_slice();
+        while let Err(error) = std::str::from_utf8(rest) {
+            rest = match &rest[error.valid_up_to()..] {
+                [0xed, 0xa0..=0xbf, 0x80..=0xbf, rest @ ..] => rest,
+                _ => return None,
+            };
+        }
+        Some(StrBuilder { bytes })
+    }
+
+    /// Whether an offset, in bytes, is between two code points.
+    fn is_between(&self, offset: usize) -> bool {
+        offset == self.bytes.len()
+            || self
+                .bytes
+                .get(offset)
+                .is_some_and(|&byte| !utf8::is_continuation(byte))
+    }
+
+    /// A part of the text, by byte offsets.
+    ///
+    /// # Panics
+    ///
+    /// If an offset is not between two code points.
+    pub fn slice(&self, start: usize, end: usize, vm: &mut Vm) -> Ref<Str> {
+        assert!(
+            self.is_between(start) && self.is_between(end),
+            "slices lie between code points"
+        );
+        let part = &self.bytes[start..end];
+        if let [byte] = *part {
+            return vm.char_str(u32::from(byte));
+        }
+        // SAFETY: a text cut between code points is a text.
+        unsafe { Str::from_wtf8_unchecked(part, vm) }
+    }
+
+    /// Puts a string in the place of a part of the text, by byte offsets.
+    ///
+    /// # Panics
+    ///
+    /// If an offset is not between two code points.
+    pub fn replace_range(&mut self, start: usize, end: usize, text: &Str) {
+        assert!(
+            self.is_between(start) && self.is_between(end),
+            "slices lie between code points"
+        );
+        if end - start == text.byte_length() {
+            self.bytes[start..end].copy_from_slice(text.as_bytes());
+        } else {
+            self.bytes
+                .splice(start..end, text.as_bytes().iter().copied());
+        }
+    }
+
+    /// Forgets the text from an offset on, in bytes.
+    ///
+    /// # Panics
+    ///
+    /// If the offset is not between two code points.
+    pub fn truncate(&mut self, end: usize) {
+        assert!(self.is_between(end), "slices lie between code points");
+        self.bytes.truncate(end);
+    }
+
     /// The string.
     pub fn finish(self, vm: &mut Vm) -> Ref<Str> {
         Str::from_builder(&self, vm)
     }
+}
+
+impl Buffer for StrBuilder {
+    fn buffer_bytes(&self) -> usize {
+        self.bytes.capacity()
+    }
+}
+
+impl Traverse for StrBuilder {
+    const HOLDS_REFERENCES: bool = false;
+
+    fn traverse(&self, _visit: &mut Visitor<'_>) {}
 }
 
 impl std::fmt::Write for StrBuilder {

@@ -171,9 +171,12 @@ pub(crate) fn refresh_flags(class: &Ref<Type>, vm: &mut Vm) {
         && slots.set_attribute.is_some_and(|slot| {
             std::ptr::fn_addr_eq(slot, generic_set_attribute as SetAttributeSlot)
         });
-    let finalize = class.is_heap_type() && class.lookup(&vm.names.__del__, vm).is_some();
     class.set_flags(TypeFlags::PLAIN_ATTRIBUTES, plain);
-    class.set_flags(TypeFlags::FINALIZE, finalize);
+    // Native classes say by themselves whether their `__del__` has anything to do.
+    if class.is_heap_type() {
+        let finalize = class.lookup(&vm.names.__del__, vm).is_some();
+        class.set_flags(TypeFlags::FINALIZE, finalize);
+    }
 }
 
 fn has_generic_get(slots: &Slots) -> bool {
