@@ -3,10 +3,6 @@
 
 /// The numbers of the system's errors.
 #[rpy_macros::native_module(name = "errno")]
-#[expect(
-    clippy::unnecessary_cast,
-    reason = "a table of numbers of several types"
-)]
 pub mod errno {
     use rpy_vm::builtins::dict::Dict;
     use rpy_vm::{PyResult, Vm};

@@ -136,8 +136,7 @@ fn dress(raw: &Ref<FileIo>, mode: Mode, arguments: Arguments<'_>, vm: &mut Vm) -
         Err(_) => raw
             .block_size()
             .unwrap_or(0)
-            .min(LARGEST_BUFFER)
-            .max(super::DEFAULT_BUFFER_SIZE),
+            .clamp(super::DEFAULT_BUFFER_SIZE, LARGEST_BUFFER),
     };
     if size == 0 {
         if !mode.binary {

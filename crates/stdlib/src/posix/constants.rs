@@ -1,10 +1,6 @@
 //! The numbers that `os` gives names to.
 
 #[rpy_macros::native_module(name = "posix", part)]
-#[expect(
-    clippy::unnecessary_cast,
-    reason = "a table of numbers of several types"
-)]
 pub(super) mod constants {
     use rpy_vm::builtins::dict::Dict;
     use rpy_vm::{PyResult, Vm};

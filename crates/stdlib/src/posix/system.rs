@@ -153,8 +153,8 @@ pub(super) fn fstatvfs(fd: i32) -> Result<libc::statvfs> {
 /// Process times: of this process and its children, and since some point, in ticks.
 pub(super) fn times() -> Result<(libc::tms, i64)> {
     let mut elapsed = 0;
-    // SAFETY: the result has room for a `tms`.
     let times = filled(|times| {
+        // SAFETY: the result has room for a `tms`.
         elapsed = unsafe { libc::times(times) };
         if elapsed == -1 { -1 } else { 0 }
     })?;

@@ -195,10 +195,8 @@ impl Buffered {
             if length > this.size.get() {
                 return this.raw_read(&mut bytes, length, vm);
             }
-            Ok(match this.fill(vm)? {
-                Some(_) => Some(this.take_ahead(&mut bytes, length, vm)),
-                None => None,
-            })
+            let filled = this.fill(vm)?;
+            Ok(filled.map(|_| this.take_ahead(&mut bytes, length, vm)))
         })?;
         base::fill(&view, &bytes, vm);
         Ok(read)
