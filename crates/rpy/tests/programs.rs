@@ -189,8 +189,8 @@ fn tracebacks_show_source_lines() {
 #[test]
 fn a_closed_pipe_is_no_panic() {
     let place = Place::new();
-    // What does not fit the buffer fails in `print`, the rest at exit.
-    for (text, status) in [("for i in range(100000): print(i)", 1), ("print(1)", 120)] {
+    // What does not fit the buffer fails in `print`; the rest, and what is left of it, at exit.
+    for text in ["for i in range(100000): print(i)", "print(1)"] {
         let mut command = place.command(&["-c", text]);
         command.stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().unwrap();
@@ -201,7 +201,7 @@ fn a_closed_pipe_is_no_panic() {
             "{}",
             run.err
         );
-        assert_eq!(run.status, status, "{text}");
+        assert_eq!(run.status, 120, "{text}");
     }
 }
 

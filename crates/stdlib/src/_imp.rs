@@ -10,6 +10,10 @@ pub mod _imp {
     #[constant]
     const check_hash_based_pycs: &str = "default";
 
+    /// The magic number of cache files, as an int of four bytes, the lowest first.
+    #[constant]
+    const pyc_magic_number_token: u32 = u32::from_le_bytes(rpy_loader::cache::MAGIC);
+
     /// Returns the spec of a module that need not have been imported, or None.
     #[function(signature = "(name, /)")]
     fn _find_spec(name: &Ref<Str>, vm: &mut Vm) -> PyResult {

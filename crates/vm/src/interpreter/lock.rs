@@ -6,6 +6,7 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::thread::ThreadId;
 use std::time::Duration;
 
 use crate::breaker::Breaker;
@@ -28,8 +29,9 @@ pub(crate) struct InterpreterLock {
 #[derive(Default)]
 struct State {
     held: bool,
-    /// Nobody gets the lock any more: the interpreter comes to its end.
-    closed: bool,
+    /// The thread that brings the interpreter to its end: nobody else gets the lock any more. It
+    /// may still give it up and take it back, around what blocks.
+    closed_by: Option<ThreadId>,
     /// Threads that wait for the lock.
     waiting: usize,
     /// Threads that wait for another to take the lock.
@@ -70,7 +72,7 @@ impl InterpreterLock {
     pub(crate) fn acquire(&self) {
         let mut state = self.state();
         state.waiting += 1;
-        while state.held && !state.closed {
+        while state.held && state.closed_by.is_none() {
             let seen = state.taken;
             let wait = self.free.wait_timeout(state, self.interval());
             let (guard, timeout) = wait.unwrap_or_else(PoisonError::into_inner);
@@ -80,7 +82,10 @@ impl InterpreterLock {
             }
         }
         state.waiting -= 1;
-        if state.closed {
+        if state
+            .closed_by
+            .is_some_and(|closer| closer != std::thread::current().id())
+        {
             drop(state);
             stop();
         }
@@ -115,7 +120,7 @@ impl InterpreterLock {
         let seen = state.taken;
         self.free.notify_one();
         state.yielding += 1;
-        while state.waiting > 0 && state.taken == seen && !state.closed {
+        while state.waiting > 0 && state.taken == seen && state.closed_by.is_none() {
             let wait = self.taken.wait(state);
             state = wait.unwrap_or_else(PoisonError::into_inner);
         }
@@ -126,14 +131,14 @@ impl InterpreterLock {
     pub(crate) fn close(&self) {
         let mut state = self.state();
         debug_assert!(state.held);
-        state.closed = true;
+        state.closed_by = Some(std::thread::current().id());
         self.free.notify_all();
         self.taken.notify_all();
     }
 
     /// Whether [`InterpreterLock::close`] was called.
     pub(crate) fn is_closed(&self) -> bool {
-        self.state().closed
+        self.state().closed_by.is_some()
     }
 
     /// Calls what forks while no other thread is about to change the lock. In the child, nobody
