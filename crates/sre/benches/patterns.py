@@ -101,19 +101,19 @@ CASES = [
 def best(function):
     number, took = 1, 0.0
     while True:
-        start = time.perf_counter()
+        start = time.process_time()
         for _ in range(number):
             function()
-        took = time.perf_counter() - start
+        took = time.process_time() - start
         if took > 0.05:
             break
         number *= 4 if took < 0.01 else 2
     times = [took / number]
     for _ in range(2):
-        start = time.perf_counter()
+        start = time.process_time()
         for _ in range(number):
             function()
-        times.append((time.perf_counter() - start) / number)
+        times.append((time.process_time() - start) / number)
     return min(times)
 
 

@@ -1,11 +1,10 @@
 //! How a character of an encoding is looked up in a set.
 
 use crate::byte_set::ByteSet;
-use crate::characters::Characters;
 use crate::code::{Class, ClassKind, Rows, Stops};
 use crate::first::{First, parts};
 use crate::opcodes::Category;
-use crate::properties::{ALNUM, DECIMAL, LINE_BREAK, Properties, SPACE};
+use crate::properties::{ALNUM, CharacterTable, DECIMAL, LINE_BREAK, SPACE};
 use crate::single::{Fold, Item, Single};
 use crate::text::{Encoding, encode};
 
@@ -55,12 +54,7 @@ impl Analysis {
 }
 
 /// Analyses what matches one character.
-pub(crate) fn analyse(
-    single: &Single,
-    encoding: Encoding,
-    characters: &Characters,
-    properties: &mut Properties,
-) -> Analysis {
+pub(crate) fn analyse(single: &Single, encoding: Encoding, table: &CharacterTable) -> Analysis {
     if single.by_locale() {
         return Analysis {
             bytes: ByteSet::EMPTY,
@@ -77,9 +71,8 @@ pub(crate) fn analyse(
     } else {
         128
     };
-    let mut bytes = ByteSet::of(|&byte| {
-        u32::from(byte) < end && single.matches(byte.into(), characters, properties)
-    });
+    let mut bytes =
+        ByteSet::of(|&byte| u32::from(byte) < end && single.matches(byte.into(), table));
     let mut first = First {
         bytes,
         parts: 0,
@@ -105,7 +98,7 @@ pub(crate) fn analyse(
                         c,
                         fold: Fold::None,
                         negate: false,
-                    } => part_of(*c, characters, properties),
+                    } => part_of(*c, table),
                     _ => parts::ALL,
                 };
             }
@@ -251,8 +244,8 @@ fn parts_of(bits: u8, negate: bool) -> u8 {
     without | if only_breaks { parts::SPACE } else { 0 }
 }
 
-fn part_of(c: u32, characters: &Characters, properties: &mut Properties) -> u8 {
-    let bits = properties.of(c, characters);
+fn part_of(c: u32, table: &CharacterTable) -> u8 {
+    let bits = table.properties(c);
     if bits & DECIMAL != 0 {
         parts::DECIMAL
     } else if bits & ALNUM != 0 {

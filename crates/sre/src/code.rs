@@ -203,6 +203,8 @@ pub(crate) struct Repeat {
     pub(crate) exit: u32,
     /// What the body may begin with.
     pub(crate) enter: Guard,
+    /// What may come after.
+    pub(crate) leave: Guard,
     /// Where it keeps the height of the stack, if it is possessive.
     pub(crate) height: u32,
 }
@@ -225,10 +227,21 @@ pub(crate) enum Prefilter {
     None,
     /// At the beginning of the text only.
     Beginning,
+    /// At the beginning of lines.
+    Lines,
     /// At bytes of a set, which are listed if they are few.
     Set {
         set: Set,
         few: Stops,
+    },
+    /// At such a byte if the ones behind it are in sets, too.
+    Window {
+        set: Set,
+        few: Stops,
+        second: Set,
+        third: Set,
+        /// Bytes that are looked at.
+        width: usize,
     },
     /// At characters of a class.
     Class(u32),

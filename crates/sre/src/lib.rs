@@ -5,11 +5,14 @@
 //! See `docs/regular-expressions.md`.
 //!
 //! ```
-//! use rpy_sre::{Characters, Mode, Program, Request, Scratch, Text};
+//! use std::sync::Arc;
+//!
+//! use rpy_sre::{CharacterTable, Characters, Mode, Program, Request, Scratch, Text};
 //!
 //! // What `re.compile("ab+")` comes to: LITERAL 'a', REPEAT_ONE 1 to MAXREPEAT of LITERAL 'b'.
 //! let words = [16, 97, 24, 6, 1, u32::MAX, 16, 98, 1, 1];
-//! let program = Program::verify_and_translate(&words, 0, Characters::ASCII).unwrap();
+//! let table = Arc::new(CharacterTable::new(Characters::ASCII));
+//! let program = Program::verify_and_translate(&words, 0, table).unwrap();
 //! let mut scratch = Scratch::default();
 //! let request = Request { mode: Mode::Search, start: 0, must_advance: false };
 //! let found = program.find(Text::ascii(b"xxabbb"), request, &mut scratch, &mut || false);
@@ -37,10 +40,12 @@ mod single;
 mod text;
 mod translate;
 mod verify;
+mod window;
 
 pub use characters::Characters;
 pub use error::{InvalidCode, Stop};
 pub use opcodes::{CODE_SIZE, MAGIC, MAX_GROUPS, MAX_REPEAT};
 pub use program::{Mode, Program, Request};
+pub use properties::CharacterTable;
 pub use scratch::Scratch;
 pub use text::{Encoding, Text};

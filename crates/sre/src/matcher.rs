@@ -1,9 +1,10 @@
 //! The matcher: runs a program at one position, with a stack of what to try when it fails.
 
-use crate::characters::{Characters, lower_ascii};
+use crate::characters::lower_ascii;
 use crate::code::{Code, Instruction, NO_ALTERNATIVE, Repeat, RunKind};
 use crate::error::Stop;
 use crate::opcodes::MAX_REPEAT;
+use crate::properties::CharacterTable;
 use crate::scratch::{Frame, Height, Loop, NOWHERE, Paused, Scratch};
 use crate::single::{Fold, Single};
 use crate::text::Form;
@@ -17,7 +18,7 @@ const FAIL: usize = 0;
 pub(crate) struct Matcher<'a> {
     pub(crate) code: &'a Code,
     pub(crate) singles: &'a [Single],
-    pub(crate) characters: &'a Characters,
+    pub(crate) table: &'a CharacterTable,
     pub(crate) text: &'a [u8],
     pub(crate) scratch: &'a mut Scratch,
     pub(crate) poll: &'a mut dyn FnMut() -> bool,
@@ -37,7 +38,7 @@ impl<'a> Matcher<'a> {
     pub(crate) fn new(
         code: &'a Code,
         singles: &'a [Single],
-        characters: &'a Characters,
+        table: &'a CharacterTable,
         text: &'a [u8],
         scratch: &'a mut Scratch,
         poll: &'a mut dyn FnMut() -> bool,
@@ -45,7 +46,7 @@ impl<'a> Matcher<'a> {
         Matcher {
             code,
             singles,
-            characters,
+            table,
             text,
             scratch,
             poll,
@@ -534,28 +535,37 @@ impl<'a> Matcher<'a> {
     /// Decides at the end of the body of a repeat. Gives the next instruction.
     #[inline]
     fn until(&mut self, index: u32, here: usize, position: usize) -> Result<usize, Stop> {
-        let repeat = &self.code.repeats[index as usize];
+        let code = self.code;
+        let repeat = &code.repeats[index as usize];
         let state = self.scratch.loops[index as usize];
         let count = state.count.wrapping_add(1);
         if count < repeat.min {
             self.enter_loop(index, count, state.last)?;
             return Ok(repeat.body as usize);
         }
+        let leave = code.allows(&repeat.leave, self.text, position);
         if !repeat.greedy {
+            // The instruction behind this one repeats the body.
+            let more = here + 1;
+            if !leave {
+                return Ok(more);
+            }
             self.scratch.push(Frame::Choice {
-                instruction: here as u32 + 1,
+                instruction: more as u32,
                 position,
             })?;
             return Ok(repeat.exit as usize);
         }
         if !self.may_repeat(repeat, count, state.last, position) {
-            return Ok(repeat.exit as usize);
+            return Ok(if leave { repeat.exit as usize } else { FAIL });
         }
         self.enter_loop(index, count, position)?;
-        self.scratch.push(Frame::Choice {
-            instruction: repeat.exit,
-            position,
-        })?;
+        if leave {
+            self.scratch.push(Frame::Choice {
+                instruction: repeat.exit,
+                position,
+            })?;
+        }
         Ok(repeat.body as usize)
     }
 
@@ -589,7 +599,7 @@ impl<'a> Matcher<'a> {
         };
     }
 
-    fn is_boundary<F: Form>(&mut self, class: u32, position: usize) -> bool {
+    fn is_boundary<F: Form>(&self, class: u32, position: usize) -> bool {
         let class = &self.code.classes[class as usize];
         let before = position > 0 && {
             let before = F::before(self.text, position);
@@ -612,7 +622,7 @@ impl<'a> Matcher<'a> {
         self.fuel -= ((end - start) >> 5) as isize;
         match fold {
             Fold::None => {
-                (text.get(position..same_length)? == &text[start..end]).then_some(same_length)
+                same(text.get(position..same_length)?, &text[start..end]).then_some(same_length)
             }
             Fold::Ascii => text
                 .get(position..same_length)?
@@ -636,12 +646,12 @@ impl<'a> Matcher<'a> {
         }
     }
 
-    fn lower(&mut self, fold: Fold, c: u32) -> u32 {
+    fn lower(&self, fold: Fold, c: u32) -> u32 {
         match fold {
             Fold::None => c,
             Fold::Ascii => lower_ascii(c),
-            Fold::Locale => self.characters.lower_by_locale(c),
-            Fold::Unicode => self.scratch.properties.lower(c, self.characters),
+            Fold::Locale => self.table.characters.lower_by_locale(c),
+            Fold::Unicode => self.table.lower(c),
         }
     }
 }

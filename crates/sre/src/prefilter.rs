@@ -1,5 +1,7 @@
 //! The search: finds where a match may begin, and tries there.
 
+use memchr::memchr;
+
 use crate::code::Prefilter;
 use crate::error::Stop;
 use crate::matcher::Matcher;
@@ -62,7 +64,38 @@ impl Matcher<'_> {
         let rest = &text[from..];
         let offset = match &code.prefilter {
             Prefilter::None | Prefilter::Beginning => return Some(from),
+            Prefilter::Lines => {
+                if from == 0 || text[from - 1] == b'\n' {
+                    return Some(from);
+                }
+                return memchr(b'\n', rest).map(|offset| from + offset + 1);
+            }
             Prefilter::Set { set, few } => position(rest, *few, |byte| code.has(*set, byte)),
+            Prefilter::Window {
+                set,
+                few,
+                second,
+                third,
+                width,
+            } => {
+                let mut start = 0;
+                loop {
+                    let found = position(&rest[start..], *few, |byte| code.has(*set, byte));
+                    let Some(offset) = found else {
+                        break None;
+                    };
+                    start += offset;
+                    let Some(window) = rest.get(start..start + width) else {
+                        break None;
+                    };
+                    if code.has(*second, window[1])
+                        && (window.len() == 2 || code.has(*third, window[2]))
+                    {
+                        break Some(start);
+                    }
+                    start += 1;
+                }
+            }
             Prefilter::Class(class) => {
                 let class = &code.classes[*class as usize];
                 let mut position = from;

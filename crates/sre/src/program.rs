@@ -1,12 +1,12 @@
 //! A pattern that can be run, and how.
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
-use crate::characters::Characters;
 use crate::code::Code;
 use crate::error::{InvalidCode, Stop};
 use crate::matcher::Matcher;
 use crate::operations::Operations;
+use crate::properties::CharacterTable;
 use crate::scratch::Scratch;
 use crate::text::{Encoding, Form, Narrow, Text, Wide};
 use crate::translate::translate;
@@ -15,7 +15,7 @@ use crate::verify::verify;
 /// A verified pattern. It is translated for an encoding when it first meets a text of that.
 pub struct Program {
     operations: Operations,
-    characters: Characters,
+    table: Arc<CharacterTable>,
     bytes: OnceLock<Box<Code>>,
     ascii: OnceLock<Box<Code>>,
     utf8: OnceLock<Box<Code>>,
@@ -51,11 +51,11 @@ impl Program {
     pub fn verify_and_translate(
         words: &[u32],
         groups: usize,
-        characters: Characters,
+        table: Arc<CharacterTable>,
     ) -> Result<Program, InvalidCode> {
         Ok(Program {
             operations: verify(words, groups)?,
-            characters,
+            table,
             bytes: OnceLock::new(),
             ascii: OnceLock::new(),
             utf8: OnceLock::new(),
@@ -127,7 +127,7 @@ impl Program {
         Matcher::new(
             code,
             &self.operations.singles,
-            &self.characters,
+            &self.table,
             text.bytes,
             scratch,
             poll,
@@ -140,7 +140,7 @@ impl Program {
             Encoding::Ascii => &self.ascii,
             Encoding::Utf8 => &self.utf8,
         };
-        place.get_or_init(|| Box::new(translate(&self.operations, encoding, &self.characters)))
+        place.get_or_init(|| Box::new(translate(&self.operations, encoding, &self.table)))
     }
 }
 

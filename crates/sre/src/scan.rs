@@ -13,7 +13,7 @@ const NEAR: usize = 16;
 impl<'a> Matcher<'a> {
     /// The offset behind the character at `position`, if it belongs to a class.
     #[inline(always)]
-    pub(crate) fn step<F: Form>(&mut self, class: &Class, position: usize) -> Option<usize> {
+    pub(crate) fn step<F: Form>(&self, class: &Class, position: usize) -> Option<usize> {
         let text = self.text;
         let first = *text.get(position)?;
         if class.kind == ClassKind::Bytewise {
@@ -26,38 +26,32 @@ impl<'a> Matcher<'a> {
     }
 
     #[inline]
-    fn step_by_asking<F: Form>(
-        &mut self,
-        class: &Class,
-        position: usize,
-        first: u8,
-    ) -> Option<usize> {
+    fn step_by_asking<F: Form>(&self, class: &Class, position: usize, first: u8) -> Option<usize> {
         if first < 0x80 && class.kind != ClassKind::AskAlways {
             return self.code.has(class.set, first).then_some(position + 1);
         }
         let (c, behind) = F::decode(self.text, position);
         let belongs = match class.kind {
             ClassKind::Property { bits, negate } => {
-                let properties = self.scratch.properties.of(c, self.characters);
-                (properties & bits != 0) != negate
+                (self.table.properties(c) & bits != 0) != negate
             }
             _ => {
                 let single = &self.singles[class.single as usize];
-                single.matches(c, self.characters, &mut self.scratch.properties)
+                single.matches(c, self.table)
             }
         };
         belongs.then_some(behind)
     }
 
     /// Whether the character at `position` belongs to a class.
-    pub(crate) fn belongs<F: Form>(&mut self, class: &Class, position: usize) -> bool {
+    pub(crate) fn belongs<F: Form>(&self, class: &Class, position: usize) -> bool {
         self.step::<F>(class, position).is_some()
     }
 
     /// The offset behind `count` characters of a class.
     #[inline]
     pub(crate) fn exactly<F: Form>(
-        &mut self,
+        &self,
         class: &Class,
         mut position: usize,
         count: u32,
@@ -76,12 +70,7 @@ impl<'a> Matcher<'a> {
 
     /// The offset behind as many characters of a class as there are, `max` at most.
     #[inline]
-    pub(crate) fn longest<F: Form>(
-        &mut self,
-        class: &Class,
-        mut position: usize,
-        max: u32,
-    ) -> usize {
+    pub(crate) fn longest<F: Form>(&self, class: &Class, mut position: usize, max: u32) -> usize {
         let text = self.text;
         if class.kind == ClassKind::Bytewise && (!F::WIDE || max == MAX_REPEAT) {
             let rest = &text[position..];
@@ -122,7 +111,12 @@ impl<'a> Matcher<'a> {
                     return None;
                 }
                 // Bytes within characters are others than those that begin them.
-                memrchr(byte, &text[low..end]).map(|offset| low + offset)
+                let near = end.saturating_sub(NEAR).max(low);
+                let within = text[near..end].iter().rposition(|&found| found == byte);
+                match within {
+                    Some(offset) => Some(near + offset),
+                    None => memrchr(byte, &text[low..near]).map(|offset| low + offset),
+                }
             }
             Filter::Guard(guard) => {
                 let mut position = high;

@@ -1,7 +1,6 @@
 //! What the matcher writes to. It is kept from one search to the next, so that they allocate nothing.
 
 use crate::error::Stop;
-use crate::properties::Properties;
 
 /// A position that is none: a group that has not matched. Its bytes are not all the same, so that
 /// resetting a few marks is a few stores and not a call.
@@ -14,15 +13,13 @@ const KEPT_FRAMES: usize = 1 << 16;
 
 /// The working memory of searches, and what the last one found.
 ///
-/// It serves any number of programs, one at a time, that have the same
-/// [`Characters`](crate::Characters).
+/// It serves any number of programs, one at a time.
 pub struct Scratch {
     pub(crate) stack: Vec<Frame>,
     /// Beginning and end of each group.
     pub(crate) marks: Vec<usize>,
     pub(crate) loops: Vec<Loop>,
     pub(crate) heights: Vec<Height>,
-    pub(crate) properties: Properties,
     /// Number of the group that ended last; zero if none has.
     pub(crate) last_index: u32,
     /// Where the match lies.
@@ -97,7 +94,6 @@ impl Default for Scratch {
             marks: Vec::new(),
             loops: Vec::new(),
             heights: Vec::new(),
-            properties: Properties::default(),
             last_index: 0,
             span: (0, 0),
             limit: DEFAULT_LIMIT / size_of::<Frame>(),
@@ -119,6 +115,18 @@ impl Scratch {
             return Some(self.span);
         }
         self.marked(group - 1)
+    }
+
+    /// Where the groups of the last match lie, from the first on: beginning and end of each, or
+    /// `none` twice. False if a group ends before it begins.
+    pub fn spans(&self, groups: usize, none: usize, spans: &mut Vec<usize>) -> bool {
+        let mut in_order = true;
+        for group in 0..groups {
+            let (start, end) = self.marked(group).unwrap_or((none, none));
+            in_order &= start <= end;
+            spans.extend([start, end]);
+        }
+        in_order
     }
 
     /// Where the marks of a group are, counted from zero, if both are set.

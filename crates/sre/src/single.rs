@@ -1,8 +1,8 @@
 //! What matches one character: literals, sets, categories.
 
-use crate::characters::{Characters, lower_ascii};
+use crate::characters::lower_ascii;
 use crate::opcodes::Category;
-use crate::properties::{ALNUM, DECIMAL, LINE_BREAK, Properties, SPACE};
+use crate::properties::{ALNUM, CharacterTable, DECIMAL, LINE_BREAK, SPACE};
 
 /// How case is ignored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -73,12 +73,7 @@ impl Single {
     }
 
     /// Whether a character matches.
-    pub(crate) fn matches(
-        &self,
-        c: u32,
-        characters: &Characters,
-        properties: &mut Properties,
-    ) -> bool {
+    pub(crate) fn matches(&self, c: u32, table: &CharacterTable) -> bool {
         match self {
             Single::Any => c != u32::from(b'\n'),
             Single::All => true,
@@ -91,26 +86,26 @@ impl Single {
                 let same = match fold {
                     Fold::None => c == *literal,
                     Fold::Ascii => lower_ascii(c) == *literal,
-                    Fold::Unicode => properties.lower(c, characters) == *literal,
+                    Fold::Unicode => table.lower(c) == *literal,
                     Fold::Locale => {
                         c == *literal
-                            || characters.lower_by_locale(c) == *literal
-                            || characters.upper_by_locale(c) == *literal
+                            || table.characters.lower_by_locale(c) == *literal
+                            || table.characters.upper_by_locale(c) == *literal
                     }
                 };
                 same != *negate
             }
             Single::Set { items, fold } => match fold {
-                Fold::None => has(items, &[c], characters, properties),
-                Fold::Ascii => has(items, &[lower_ascii(c)], characters, properties),
+                Fold::None => has(items, &[c], table),
+                Fold::Ascii => has(items, &[lower_ascii(c)], table),
                 Fold::Unicode => {
-                    let c = properties.lower(c, characters);
-                    has(items, &[c], characters, properties)
+                    let c = table.lower(c);
+                    has(items, &[c], table)
                 }
                 Fold::Locale => {
-                    let lower = characters.lower_by_locale(c);
-                    let upper = characters.upper_by_locale(c);
-                    has(items, &[lower, upper], characters, properties)
+                    let lower = table.characters.lower_by_locale(c);
+                    let upper = table.characters.upper_by_locale(c);
+                    has(items, &[lower, upper], table)
                 }
             },
         }
@@ -133,12 +128,12 @@ impl Single {
 }
 
 /// Whether a set has a character that is written in one of these ways.
-fn has(items: &[Item], ways: &[u32], characters: &Characters, properties: &mut Properties) -> bool {
+fn has(items: &[Item], ways: &[u32], table: &CharacterTable) -> bool {
     let mut answer = true;
     for item in items {
         if matches!(item, Item::Negate) {
             answer = !answer;
-        } else if ways.iter().any(|&c| item.has(c, characters, properties)) {
+        } else if ways.iter().any(|&c| item.has(c, table)) {
             return answer;
         }
     }
@@ -146,16 +141,16 @@ fn has(items: &[Item], ways: &[u32], characters: &Characters, properties: &mut P
 }
 
 impl Item {
-    fn has(&self, c: u32, characters: &Characters, properties: &mut Properties) -> bool {
+    fn has(&self, c: u32, table: &CharacterTable) -> bool {
         match self {
             Item::Negate => false,
             Item::Literal(literal) => c == *literal,
             Item::Range(low, high) => (*low..=*high).contains(&c),
             Item::RangeUniIgnore(low, high) => {
                 let range = *low..=*high;
-                range.contains(&c) || range.contains(&(characters.upper)(c))
+                range.contains(&c) || range.contains(&(table.characters.upper)(c))
             }
-            Item::Category(category) => is(*category, c, characters, properties),
+            Item::Category(category) => is(*category, c, table),
             Item::Charset(bitmap) => c < 256 && bit(bitmap, c as u8),
             Item::BigCharset(big) => {
                 c < 0x1_0000 && {
@@ -172,9 +167,9 @@ pub(crate) fn bit(bitmap: &Bitmap, index: u8) -> bool {
     bitmap[usize::from(index >> 5)] >> (index & 31) & 1 != 0
 }
 
-fn is(category: Category, c: u32, characters: &Characters, properties: &mut Properties) -> bool {
+fn is(category: Category, c: u32, table: &CharacterTable) -> bool {
     use Category::*;
-    let mut unicode = |bit| properties.of(c, characters) & bit != 0;
+    let unicode = |bit| table.properties(c) & bit != 0;
     match category {
         Digit => is_digit(c),
         NotDigit => !is_digit(c),
@@ -184,8 +179,8 @@ fn is(category: Category, c: u32, characters: &Characters, properties: &mut Prop
         NotWord => !is_word(c),
         LineBreak => c == u32::from(b'\n'),
         NotLineBreak => c != u32::from(b'\n'),
-        LocWord => is_locale_word(c, characters),
-        LocNotWord => !is_locale_word(c, characters),
+        LocWord => is_locale_word(c, table),
+        LocNotWord => !is_locale_word(c, table),
         UniDigit => unicode(DECIMAL),
         UniNotDigit => !unicode(DECIMAL),
         UniSpace => unicode(SPACE),
@@ -209,6 +204,6 @@ fn is_word(c: u32) -> bool {
     matches!(c, 0x30..=0x39 | 0x41..=0x5a | 0x5f | 0x61..=0x7a)
 }
 
-fn is_locale_word(c: u32, characters: &Characters) -> bool {
-    c == u32::from(b'_') || u8::try_from(c).is_ok_and(characters.locale_is_alnum)
+fn is_locale_word(c: u32, table: &CharacterTable) -> bool {
+    c == u32::from(b'_') || u8::try_from(c).is_ok_and(table.characters.locale_is_alnum)
 }

@@ -5,7 +5,6 @@ use std::collections::HashMap;
 use memchr::memmem::Finder;
 
 use crate::byte_set::ByteSet;
-use crate::characters::Characters;
 use crate::classes::{Analysis, analyse};
 use crate::code::{
     Assertion, Branch, Class, Code, Filter, Guard, Instruction, NO_ALTERNATIVE, Prefilter, Repeat,
@@ -14,20 +13,20 @@ use crate::code::{
 use crate::first::{First, firsts, is_possessive};
 use crate::opcodes::{MAX_REPEAT, Place};
 use crate::operations::{Greed, Operation, Operations};
-use crate::properties::Properties;
+use crate::properties::CharacterTable;
 use crate::single::{Fold, Single};
 use crate::text::{Encoding, encode};
+use crate::window::window;
 
-/// Translates a pattern. `singles` are those of the pattern, and perhaps more.
+/// Translates a pattern.
 pub(crate) fn translate(
     operations: &Operations,
     encoding: Encoding,
-    characters: &Characters,
+    table: &CharacterTable,
 ) -> Code {
-    let mut properties = Properties::default();
     let mut analyses: Vec<Analysis> = Vec::with_capacity(operations.singles.len());
     for single in &operations.singles {
-        analyses.push(analyse(single, encoding, characters, &mut properties));
+        analyses.push(analyse(single, encoding, table));
     }
     let of_singles: Vec<First> = analyses.iter().map(|analysis| analysis.first).collect();
     let translator = Translator {
@@ -313,6 +312,7 @@ impl Translator<'_> {
         let exit = repeat.until + 1;
         let (body_first, exit_first) = (self.firsts[body as usize], self.firsts[exit as usize]);
         let enter = self.guard(&body_first);
+        let leave = self.guard(&exit_first);
         let greedy = repeat.greed == Greed::Greedy;
         let splits = match (repeat.min, repeat.max) {
             (0, 1) => true,
@@ -320,7 +320,6 @@ impl Translator<'_> {
             _ => false,
         };
         if splits && repeat.greed != Greed::Possessive {
-            let leave = self.guard(&exit_first);
             let split = self.splits.len() as u32;
             self.splits.push(Split {
                 body,
@@ -353,6 +352,7 @@ impl Translator<'_> {
             until: repeat.until,
             exit,
             enter,
+            leave,
             height,
         });
         self.forms.push(Form::Counted(counted));
@@ -477,6 +477,9 @@ impl Translator<'_> {
                 Operation::At(Place::Beginning | Place::BeginningString) if prefix.is_empty() => {
                     return (Prefilter::Beginning, 0);
                 }
+                Operation::At(Place::BeginningLine) if prefix.is_empty() => {
+                    return (Prefilter::Lines, 0);
+                }
                 Operation::At(_) => plain = false,
                 Operation::Single(single) => {
                     if self.encode_literal(single, &mut prefix).is_none() {
@@ -507,12 +510,37 @@ impl Translator<'_> {
         } else if let Some(class) = self.first_class() {
             Prefilter::Class(class)
         } else {
-            Prefilter::Set {
-                set: self.rows.add(&first.bytes),
-                few: Stops::at(&first.bytes),
-            }
+            self.window(&first.bytes)
         };
         (prefilter, complete)
+    }
+
+    /// Looks for a byte of a set, and at the bytes behind it if that is of use.
+    fn window(&mut self, first: &ByteSet) -> Prefilter {
+        let (set, few) = (self.rows.add(first), Stops::at(first));
+        let singles: Vec<First> = self
+            .analyses
+            .iter()
+            .map(|analysis| analysis.first)
+            .collect();
+        let sets = window(self.operations, &singles, self.encoding == Encoding::Utf8);
+        // A set that has most bytes keeps nothing out.
+        let telling = sets.iter().skip(1).any(|set| set.len() < 128);
+        if !telling {
+            return Prefilter::Set { set, few };
+        }
+        let second = self.rows.add(&sets[1]);
+        let third = match sets.get(2) {
+            Some(third) => self.rows.add(third),
+            None => second,
+        };
+        Prefilter::Window {
+            set,
+            few,
+            second,
+            third,
+            width: sets.len(),
+        }
     }
 
     /// The class of the first character, if its first byte does not tell enough.

@@ -2,7 +2,9 @@
 //!
 //! `RPY_SRE_CORPUS` names another file of cases to check instead; see `corpus/generate.py`.
 
-use rpy_sre::{Characters, Mode, Program, Request, Scratch, Text};
+use std::sync::Arc;
+
+use rpy_sre::{CharacterTable, Characters, Mode, Program, Request, Scratch, Text};
 
 /// The tables of Rust's standard library, which agree with Python's on the characters of the cases.
 const CHARACTERS: Characters = Characters {
@@ -90,6 +92,7 @@ fn patterns_match_what_they_match_in_cpython() {
         None => include_str!("corpus/cases.txt").to_owned(),
     };
     let mut scratch = Scratch::default();
+    let table = Arc::new(CharacterTable::new(CHARACTERS));
     let mut failures = Vec::new();
     let mut checked = 0;
     let mut current = None;
@@ -102,7 +105,7 @@ fn patterns_match_what_they_match_in_cpython() {
                     .map(|word| u32::from_str_radix(word, 16).expect("a word"))
                     .collect();
                 let groups = groups.parse().expect("a number");
-                let program = Program::verify_and_translate(&words, groups, CHARACTERS);
+                let program = Program::verify_and_translate(&words, groups, table.clone());
                 match program {
                     Ok(program) => current = Some((program, kind == "s", pattern, flags)),
                     Err(error) => panic!("{pattern}: {error}"),

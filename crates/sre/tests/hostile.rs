@@ -1,12 +1,22 @@
 //! Code that no pattern compiles to, and patterns that would run for ever.
 
-use rpy_sre::{Characters, MAX_REPEAT, Mode, Program, Request, Scratch, Stop, Text};
+use std::sync::Arc;
+
+use rpy_sre::{
+    CharacterTable, Characters, InvalidCode, MAX_REPEAT, Mode, Program, Request, Scratch, Stop,
+    Text,
+};
 
 const SEARCH: Request = Request {
     mode: Mode::Search,
     start: 0,
     must_advance: false,
 };
+
+fn compile(words: &[u32], groups: usize) -> Result<Program, InvalidCode> {
+    let table = Arc::new(CharacterTable::new(Characters::ASCII));
+    Program::verify_and_translate(words, groups, table)
+}
 
 /// Numbers by chance: xorshift.
 struct Chance(u64);
@@ -77,7 +87,7 @@ fn words_by_chance_are_refused_or_run() {
         let length = chance.below(14);
         let words = (0..length).map(|_| chance.word());
         let words: Vec<u32> = words.chain([1]).collect();
-        if let Ok(program) = Program::verify_and_translate(&words, 2, Characters::ASCII) {
+        if let Ok(program) = compile(&words, 2) {
             valid += 1;
             try_out(&program, &mut scratch);
         }
@@ -107,7 +117,7 @@ fn patterns_with_mistakes_are_refused_or_run() {
                     break;
                 }
             }
-            if let Ok(program) = Program::verify_and_translate(&words, groups, Characters::ASCII) {
+            if let Ok(program) = compile(&words, groups) {
                 valid += 1;
                 try_out(&program, &mut scratch);
             }
@@ -120,8 +130,7 @@ fn patterns_with_mistakes_are_refused_or_run() {
 fn truncated_patterns_are_refused() {
     for (words, groups) in corpus() {
         for length in 0..words.len() {
-            let program =
-                Program::verify_and_translate(&words[..length], groups, Characters::ASCII);
+            let program = compile(&words[..length], groups);
             // Without its end a pattern may still end in a word that looks like one.
             if let Ok(program) = program {
                 assert_eq!(words[length - 1], 1, "{words:?}");
@@ -140,7 +149,7 @@ fn depth_costs_no_native_stack() {
         words.extend([27, (3 * (depth - level) - 1) as u32]);
     }
     words.extend(std::iter::repeat_n(1, depth + 1));
-    let program = Program::verify_and_translate(&words, 0, Characters::ASCII).expect("valid");
+    let program = compile(&words, 0).expect("valid");
     let found = program.find(
         Text::ascii(b"a"),
         SEARCH,
@@ -155,7 +164,7 @@ fn groups_without_marks_take_no_memory() {
     let groups = rpy_sre::MAX_GROUPS;
     // GROUPREF_EXISTS of the last group, and nothing if it has matched.
     let words = [12, groups as u32 - 1, 2, 1];
-    let program = Program::verify_and_translate(&words, groups, Characters::ASCII).expect("valid");
+    let program = compile(&words, groups).expect("valid");
     let mut scratch = Scratch::default();
     assert_eq!(
         program.find(Text::ascii(b"a"), SEARCH, &mut scratch, &mut || false),
@@ -181,7 +190,7 @@ fn endless() -> Vec<u32> {
 
 #[test]
 fn memory_for_backtracking_is_limited() {
-    let program = Program::verify_and_translate(&endless(), 0, Characters::ASCII).expect("valid");
+    let program = compile(&endless(), 0).expect("valid");
     let text = "ab".repeat(100_000);
     let mut scratch = Scratch::default();
     scratch.set_memory_limit(1 << 20);
@@ -200,7 +209,7 @@ fn memory_for_backtracking_is_limited() {
 
 #[test]
 fn endless_searches_can_be_interrupted_and_resumed() {
-    let program = Program::verify_and_translate(&endless(), 0, Characters::ASCII).expect("valid");
+    let program = compile(&endless(), 0).expect("valid");
     let text = "ab".repeat(16);
     let text = Text::ascii(text.as_bytes());
     let mut scratch = Scratch::default();
@@ -229,7 +238,7 @@ fn endless_searches_can_be_interrupted_and_resumed() {
 fn long_scans_are_polled() {
     // `a+b` on letters a alone: every attempt would run to the end of the text.
     let words = [24, 6, 1, MAX_REPEAT, 16, 97, 1, 16, 98, 1];
-    let program = Program::verify_and_translate(&words, 1, Characters::ASCII).expect("valid");
+    let program = compile(&words, 1).expect("valid");
     let text = vec![b'a'; 8 << 20];
     let mut polls = 0;
     let found = program.find(

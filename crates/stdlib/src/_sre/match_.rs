@@ -39,18 +39,12 @@ impl Match {
     /// The match that a search has found.
     ///
     /// Raises `SystemError` if a group ends before it begins.
-    pub(super) fn of(search: &Search, vm: &mut Vm) -> PyResult<Ref<Match>> {
-        let groups = search.pattern.program.groups();
-        let mut spans = Vec::with_capacity(2 * groups);
-        for group in 1..=groups {
-            let (start, end) = search.span(group, vm)?.unwrap_or((NONE, NONE));
-            spans.extend([start, end]);
-        }
+    pub(super) fn of(search: &Search<'_>, vm: &mut Vm) -> PyResult<Ref<Match>> {
         let made = Match {
             pattern: search.pattern.clone(),
             string: search.string.clone(),
             span: search.whole(),
-            groups: spans.into(),
+            groups: search.spans(NONE, vm)?,
             last_index: search.last_index().unwrap_or(0),
             begin: search.begin,
             end: search.end,

@@ -7,6 +7,7 @@ mod output;
 mod pattern;
 mod scanner;
 mod search;
+mod state;
 mod subject;
 mod substitute;
 mod template;

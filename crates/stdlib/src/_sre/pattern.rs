@@ -1,7 +1,7 @@
 //! `re.Pattern`: a compiled pattern.
 
 use rpy_macros::{Payload, native_class};
-use rpy_sre::{Mode, Program};
+use rpy_sre::{Mode, Program, Scratch};
 use rpy_vm::builtins::descriptors::MappingProxy;
 use rpy_vm::builtins::dict::Dict;
 use rpy_vm::builtins::iterators::CallableIterator;
@@ -9,12 +9,12 @@ use rpy_vm::builtins::list::List;
 use rpy_vm::builtins::str::{Str, StrBuilder};
 use rpy_vm::builtins::tuple::Tuple;
 use rpy_vm::function::slot::CompareOperator;
-use rpy_vm::{PyResult, Ref, Value, Vm};
+use rpy_vm::{HeapCell, PyResult, Ref, Value, Vm};
 
-use crate::_sre::characters::CHARACTERS;
 use crate::_sre::match_::Match;
 use crate::_sre::scanner::Scanner;
 use crate::_sre::search::Search;
+use crate::_sre::state::State;
 use crate::_sre::subject::Subject;
 use crate::_sre::substitute::substitute;
 
@@ -34,6 +34,9 @@ pub(super) struct Pattern {
     words: Box<[u32]>,
     #[payload(skip)]
     pub(super) program: Program,
+    /// The engine's working memory, unless a search has it.
+    #[payload(skip)]
+    scratch: HeapCell<Option<Box<Scratch>>>,
 }
 
 /// The flags that `repr` names.
@@ -72,9 +75,10 @@ impl Pattern {
         } else {
             Some(Subject::new(&pattern, vm)?.is_bytes())
         };
+        let table = vm.module_state::<State>().table.clone();
         let program = usize::try_from(groups)
             .ok()
-            .and_then(|groups| Program::verify_and_translate(&words, groups, CHARACTERS).ok());
+            .and_then(|groups| Program::verify_and_translate(&words, groups, table).ok());
         let Some(program) = program else {
             return Err(vm.runtime_error("invalid SRE code"));
         };
@@ -89,8 +93,21 @@ impl Pattern {
             is_bytes,
             words,
             program,
+            scratch: HeapCell::new(None),
         };
         Ok(Ref::new(pattern, vm))
+    }
+
+    /// The engine's working memory, for a search.
+    #[inline]
+    pub(super) fn take_scratch(&self, vm: &mut Vm) -> Box<Scratch> {
+        self.scratch.replace(None, vm).unwrap_or_default()
+    }
+
+    /// Puts the working memory back.
+    #[inline]
+    pub(super) fn put_scratch(&self, scratch: Box<Scratch>, vm: &mut Vm) {
+        self.scratch.replace(Some(scratch), vm);
     }
 
     /// Looks for one match.
@@ -214,7 +231,7 @@ impl Pattern {
         endpos: Option<isize>,
         vm: &mut Vm,
     ) -> PyResult<Ref<CallableIterator>> {
-        let scanner = Scanner::new(Search::new(this, string, pos, endpos, vm)?, vm);
+        let scanner = Scanner::new(this, string, pos, endpos, vm)?;
         let name = vm.intern("search");
         let search = scanner.as_value().get_attribute(&name, vm)?;
         Ok(CallableIterator::new(search, Value::NONE, vm))
@@ -229,10 +246,7 @@ impl Pattern {
         endpos: Option<isize>,
         vm: &mut Vm,
     ) -> PyResult<Ref<Scanner>> {
-        Ok(Scanner::new(
-            Search::new(this, string, pos, endpos, vm)?,
-            vm,
-        ))
+        Scanner::new(this, string, pos, endpos, vm)
     }
 
     /// Returns what is between the matches, with the groups of each match.

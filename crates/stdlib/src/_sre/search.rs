@@ -1,57 +1,41 @@
 //! A search: pattern and subject, and where to go on.
 
 use rpy_sre::{Mode, Request, Scratch, Stop};
-use rpy_vm::object::{Traverse, Visitor};
 use rpy_vm::{PyResult, Raised, Ref, Value, Vm};
 
 use crate::_sre::pattern::Pattern;
 use crate::_sre::subject::Subject;
 
-/// What the module keeps.
-#[derive(Default)]
-pub(super) struct State {
-    /// The engine's working memory, unless a search has it.
-    scratch: Option<Box<Scratch>>,
-    /// The function `re._compile_template`.
-    pub(super) compile_template: Option<Value>,
-}
-
-impl rpy_vm::function::native::ModuleState for State {
-    fn new(_vm: &mut Vm) -> State {
-        State::default()
-    }
-}
-
 /// Matches of a pattern in a subject, one after the other. Offsets count bytes.
-pub(super) struct Search {
-    pub(super) pattern: Ref<Pattern>,
+pub(super) struct Search<'a> {
+    pub(super) pattern: &'a Ref<Pattern>,
     pub(super) subject: Subject,
     /// What was given to be searched.
-    pub(super) string: Value,
+    pub(super) string: &'a Value,
     /// Where to go on.
     pub(super) start: usize,
     /// Where the subject ends for this search.
     pub(super) end: usize,
     /// Whether an empty match at the start does not count.
-    must_advance: bool,
+    pub(super) must_advance: bool,
     /// Where it began.
     pub(super) begin: usize,
     /// The engine's working memory, while it is needed. It knows the last match.
     scratch: Option<Box<Scratch>>,
 }
 
-impl Search {
+impl<'a> Search<'a> {
     /// A search between two positions, as Python counts them. `endpos` may be missing.
     ///
     /// Raises `TypeError` if the subject does not fit the pattern.
     #[inline]
     pub(super) fn new(
-        pattern: &Ref<Pattern>,
-        string: &Value,
+        pattern: &'a Ref<Pattern>,
+        string: &'a Value,
         pos: isize,
         endpos: Option<isize>,
         vm: &mut Vm,
-    ) -> PyResult<Search> {
+    ) -> PyResult<Search<'a>> {
         let subject = Subject::new(string, vm)?;
         match (subject.is_bytes(), pattern.is_bytes) {
             (true, Some(false)) => {
@@ -68,9 +52,9 @@ impl Search {
             None => subject.byte_length(),
         };
         Ok(Search {
-            pattern: pattern.clone(),
+            pattern,
             subject,
-            string: string.clone(),
+            string,
             start,
             end,
             must_advance: false,
@@ -79,17 +63,35 @@ impl Search {
         })
     }
 
+    /// A search that has been going on. `range` is where it began, where it goes on, and its end.
+    #[inline]
+    pub(super) fn go_on(
+        pattern: &'a Ref<Pattern>,
+        string: &'a Value,
+        subject: Subject,
+        range: (usize, usize, usize),
+        must_advance: bool,
+    ) -> Search<'a> {
+        let (begin, start, end) = range;
+        Search {
+            pattern,
+            subject,
+            string,
+            start,
+            end,
+            must_advance,
+            begin,
+            scratch: None,
+        }
+    }
+
     /// Looks for a match. Says whether there is one; it stays known until the next search.
     ///
     /// Raises `MemoryError` if there is no memory for backtracking, and what interrupts it.
     pub(super) fn find(&mut self, mode: Mode, vm: &mut Vm) -> PyResult<bool> {
         let mut scratch = match self.scratch.take() {
             Some(scratch) => scratch,
-            None => vm
-                .module_state::<State>()
-                .scratch
-                .take()
-                .unwrap_or_default(),
+            None => self.pattern.take_scratch(vm),
         };
         let request = Request {
             mode,
@@ -126,6 +128,24 @@ impl Search {
         }
     }
 
+    /// Where the groups lie: beginning and end of each, `none` twice if it took no part.
+    ///
+    /// Raises `SystemError` as [`Search::span`] does.
+    #[inline]
+    pub(super) fn spans(&self, none: usize, vm: &mut Vm) -> PyResult<Box<[usize]>> {
+        let groups = self.pattern.program.groups();
+        if groups == 0 {
+            return Ok(Box::default());
+        }
+        let scratch = self.scratch.as_ref().expect("a match is known");
+        let mut spans = Vec::with_capacity(2 * groups);
+        if scratch.spans(groups, none, &mut spans) {
+            Ok(spans.into())
+        } else {
+            Err(wrong_span(vm))
+        }
+    }
+
     /// Where the match lies.
     #[inline]
     pub(super) fn whole(&self) -> (usize, usize) {
@@ -148,11 +168,11 @@ impl Search {
         self.start = end;
     }
 
-    /// Lets others have the engine's working memory.
+    /// Lets other searches for the pattern have the engine's working memory.
     #[inline]
     pub(super) fn rest(&mut self, vm: &mut Vm) {
         if let Some(scratch) = self.scratch.take() {
-            vm.module_state::<State>().scratch = Some(scratch);
+            self.pattern.put_scratch(scratch, vm);
         }
     }
 
@@ -162,14 +182,6 @@ impl Search {
             Some((start, end)) => self.subject.slice(start, end, vm),
             None => default.clone(),
         })
-    }
-}
-
-impl Traverse for Search {
-    fn traverse(&self, visit: &mut Visitor<'_>) {
-        visit(self.pattern.as_value());
-        self.subject.traverse(visit);
-        visit(&self.string);
     }
 }
 

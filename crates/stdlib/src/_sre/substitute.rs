@@ -78,7 +78,7 @@ fn push_unless_none(text: &Value, output: &mut Output, vm: &mut Vm) {
 /// Expands a template of text without making a match. Says whether it did.
 fn push_expanded(
     template: &Template,
-    search: &Search,
+    search: &Search<'_>,
     output: &mut Output,
     vm: &mut Vm,
 ) -> PyResult<bool> {

@@ -9,7 +9,7 @@ use rpy_vm::{PyResult, Raised, Ref, Value, Vm};
 use crate::_sre::match_::Match;
 use crate::_sre::output::Output;
 use crate::_sre::pattern::Pattern;
-use crate::_sre::search::State;
+use crate::_sre::state::State;
 
 /// A parsed template.
 #[derive(Payload)]

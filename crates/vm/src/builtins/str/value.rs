@@ -284,11 +284,22 @@ impl Str {
         if self.ascii {
             return offset;
         }
-        if offset > INDEX_STEP * 4 {
-            let wide = self.wide();
-            wide.index.get_or_init(|| build_index(self.as_bytes()));
+        let bytes = self.as_bytes();
+        if offset <= INDEX_STEP * 4 {
+            return utf8::count(&bytes[..offset]);
         }
-        self.position_of(offset)
+        let index = self.wide().index.get_or_init(|| build_index(bytes));
+        // Most texts are about equally dense all over.
+        let guess = (offset as u128 * index.len() as u128 / bytes.len() as u128) as usize;
+        let near = guess.saturating_sub(4)..(guess + 4).min(index.len());
+        let around = &index[near.clone()];
+        let entry = match (around.first(), around.last()) {
+            (Some(&first), Some(&last)) if first <= offset && offset < last => {
+                near.start + around.partition_point(|&known| known <= offset) - 1
+            }
+            _ => index.partition_point(|&known| known <= offset) - 1,
+        };
+        entry * INDEX_STEP + utf8::count(&bytes[index[entry]..offset])
     }
 
     /// Number of code points in front of byte `offset`, which is where a code point starts.
