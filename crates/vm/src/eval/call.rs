@@ -1,5 +1,6 @@
 //! Building frames: what happens between a call instruction and the callee's first instruction.
 
+use crate::builtins::code::Code;
 use crate::builtins::function::Function;
 use crate::eval::cursor::Cursor;
 use crate::frame::layout::{self, HEADER};
@@ -17,6 +18,9 @@ pub(crate) fn function_call(callee: &Value, args: Args<'_>, vm: &mut Vm) -> PyRe
         .expect("a slot is called with its own type");
     vm.call_python(&function.clone(), args)
 }
+
+/// Arguments that a call may push on the value stack; more are bound from where they lie.
+pub(crate) const MAX_PUSHED: usize = crate::frame::stack::RESERVE / 2;
 
 /// Pushes a callee, the words behind it and arguments.
 pub(crate) fn push_call(cursor: &mut Cursor, callee: Value, args: &[Value]) {
@@ -50,6 +54,43 @@ pub(crate) fn enter_function(
     }
     // SAFETY: `prepare` left callee, words and all parameters on the stack and checked its room;
     // the code is linked.
+    unsafe { start_frame(cursor, count, flags, vm) };
+    Ok(())
+}
+
+/// As [`enter_function`], for arguments that lie elsewhere and may be more than the value stack has
+/// room for: only the parameters that they are bound to go there.
+pub(crate) fn enter_function_with(
+    cursor: &mut Cursor,
+    function: &Ref<Function>,
+    args: Args<'_>,
+    flags: u64,
+    vm: &mut Vm,
+) -> PyResult<()> {
+    let code = function.code(vm).clone();
+    code.link(vm)?;
+    let base = (cursor.sp as usize).wrapping_add(HEADER * 8);
+    check_room(base, &code, vm)?;
+    let bound = arguments::bind(function, &code, args, vm)?;
+    let count = bound.len();
+    push_call(cursor, function.to_value(), &[]);
+    for value in bound {
+        cursor.push(value);
+    }
+    // SAFETY: callee, words and all parameters were just pushed, there is room for the frame, and
+    // the code is linked.
+    unsafe { start_frame(cursor, count, flags, vm) };
+    Ok(())
+}
+
+/// Makes a frame of a call on top of the stack: callee, words, and `count` words of which the first
+/// are the parameters.
+///
+/// # Safety
+///
+/// That is what lies on the stack, above it is room for the frame, and the code is linked.
+unsafe fn start_frame(cursor: &mut Cursor, count: usize, flags: u64, vm: &mut Vm) {
+    // SAFETY: as promised by the caller.
     unsafe {
         let function = &*cursor.sp.sub(count + HEADER).cast::<Ref<Function>>();
         let code = function.code(vm).clone();
@@ -67,6 +108,14 @@ pub(crate) fn enter_function(
         cursor.next = code.start.get();
     }
     vm.thread.depth -= 1;
+}
+
+/// Raises `RecursionError` if a frame of `code` does not fit at `base`.
+fn check_room(base: usize, code: &Code, vm: &mut Vm) -> PyResult<()> {
+    let room = base.wrapping_add(code.frame_words as usize * 8);
+    if room >= vm.thread.limit as usize || vm.thread.depth <= 0 {
+        return Err(vm.recursion_error("maximum recursion depth exceeded"));
+    }
     Ok(())
 }
 
@@ -90,10 +139,7 @@ fn prepare(cursor: &mut Cursor, count: usize, names: &[Value], vm: &mut Vm) -> P
     };
     let code = function.code(vm).clone();
     code.link(vm)?;
-    let room = (base as usize).wrapping_add(code.frame_words as usize * 8);
-    if room >= vm.thread.limit as usize || vm.thread.depth <= 0 {
-        return Err(vm.recursion_error("maximum recursion depth exceeded"));
-    }
+    check_room(base as usize, &code, vm)?;
     if names.is_empty() && code.simple_arguments as usize == count {
         return Ok(());
     }

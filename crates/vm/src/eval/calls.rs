@@ -16,7 +16,7 @@ use crate::builtins::object::Instance;
 use crate::builtins::str::Str;
 use crate::builtins::tuple::Tuple;
 use crate::builtins::type_::{Type, TypeFlags, call_class};
-use crate::eval::call::{discard_call, enter_function, push_call};
+use crate::eval::call::{MAX_PUSHED, discard_call, enter_function, enter_function_with, push_call};
 use crate::eval::cursor::Cursor;
 use crate::eval::operation::{
     Outcome, Regs, header, is_object, keep_branch, next_releasing, operation,
@@ -456,6 +456,41 @@ fn star_argument(iterable: &Value, callee: &Value, vm: &mut Vm) -> PyResult<Ref<
     }
 }
 
+/// Calls with so many arguments that the value stack is no place for them.
+#[cold]
+fn call_with_many(
+    callee: Value,
+    positional: &Ref<Tuple>,
+    keywords: Option<&Ref<Dict>>,
+    cursor: &mut Cursor,
+    vm: &mut Vm,
+) -> PyResult<()> {
+    cursor.sync(vm);
+    let mut names = Vec::new();
+    let mut values = Vec::new();
+    let all = match keywords {
+        Some(dict) if dict.table(vm).len() > 0 => {
+            values.extend_from_slice(positional.as_slice());
+            for entry in dict.table(vm).iter() {
+                names.push(entry.key.clone());
+                values.push(entry.value.clone());
+            }
+            &values[..]
+        }
+        _ => positional.as_slice(),
+    };
+    if !names.iter().all(Value::has_payload::<Str>) {
+        return Err(vm.type_error("keywords must be strings"));
+    }
+    let args = Args::new(all, &names);
+    if let Some(function) = callee.downcast::<Function>() {
+        return enter_function_with(cursor, function, args, 0, vm);
+    }
+    let result = callee.call(args, vm)?;
+    cursor.push(result);
+    Ok(())
+}
+
 operation!(
 /// `CALL_FUNCTION_EX` (`callee, words, args, kwargs -- result`)
 CallFunctionEx,
@@ -474,25 +509,20 @@ slow_only |cursor, vm| {
     let Some(positional) = positional.downcast::<Tuple>() else {
         return Err(vm.system_error("positional arguments are no tuple"));
     };
-    let mut names = Vec::new();
-    push_call(cursor, callee.clone(), &[]);
+    let keywords = keywords.downcast::<Dict>();
+    let keyword_count = keywords.map_or(0, |dict| dict.table(vm).len());
     let mut count = positional.length();
-    let room = cursor.sp as usize + count * 8;
-    if room >= vm.thread.limit as usize {
-        return Err(vm.recursion_error("maximum recursion depth exceeded"));
+    if count + keyword_count > MAX_PUSHED {
+        return call_with_many(callee, positional, keywords, cursor, vm);
     }
-    for argument in positional.as_slice() {
-        cursor.push(argument.clone());
-    }
-    if let Some(dict) = keywords.downcast::<Dict>() {
+    let mut names = Vec::new();
+    push_call(cursor, callee.clone(), positional.as_slice());
+    if let Some(dict) = keywords {
         let items: Vec<(Value, Value)> = dict
             .table(vm)
             .iter()
             .map(|entry| (entry.key.clone(), entry.value.clone()))
             .collect();
-        if cursor.sp as usize + items.len() * 8 >= vm.thread.limit as usize {
-            return Err(vm.recursion_error("maximum recursion depth exceeded"));
-        }
         for (key, value) in items {
             if !key.has_payload::<Str>() {
                 return Err(vm.type_error("keywords must be strings"));

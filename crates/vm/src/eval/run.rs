@@ -241,8 +241,12 @@ impl Vm {
 
     fn call_python_inner(&mut self, function: &Ref<Function>, args: Args<'_>) -> PyResult {
         let mut cursor = self.cursor_above()?;
-        call::push_call(&mut cursor, function.to_value(), args.values());
-        call::enter_function(&mut cursor, args.len(), args.names(), layout::ENTRY, self)?;
+        if args.len() > call::MAX_PUSHED {
+            call::enter_function_with(&mut cursor, function, args, layout::ENTRY, self)?;
+        } else {
+            call::push_call(&mut cursor, function.to_value(), args.values());
+            call::enter_function(&mut cursor, args.len(), args.names(), layout::ENTRY, self)?;
+        }
         self.run_to_end(&cursor).map(Step::into_value)
     }
 

@@ -72,10 +72,16 @@ impl BoundMethod {
 
     #[slot]
     fn call(this: &Ref<BoundMethod>, args: Args<'_>, vm: &mut Vm) -> PyResult {
-        let mut all = Vec::with_capacity(args.len() + 1);
-        all.push(this.receiver.clone());
+        // A bound method may be bound in turn: all receivers go in front at once, not one a call.
+        let mut all = vec![this.receiver.clone()];
+        let mut function = &this.function;
+        while let Some(inner) = function.downcast::<BoundMethod>() {
+            all.push(inner.receiver.clone());
+            function = &inner.function;
+        }
+        all.reverse();
         all.extend_from_slice(args.values());
-        this.function.call(Args::new(&all, args.names()), vm)
+        function.call(Args::new(&all, args.names()), vm)
     }
 
     /// Attributes of the method type, then those of the function.
@@ -88,6 +94,7 @@ impl BoundMethod {
         {
             return Ok(value);
         }
+        vm.check_native_stack("")?;
         payload::<BoundMethod>(object)
             .function
             .get_attribute(&name, vm)
