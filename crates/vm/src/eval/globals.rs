@@ -84,6 +84,9 @@ fn load_slow(cursor: &mut Cursor, opcodes: [Opcode; 2], vm: &mut Vm) -> PyResult
     let name = cursor.name(cursor.n());
     let function = cursor.function().clone();
     let (globals, builtins) = (&function.globals, &function.builtins);
+    if !globals.class().is(&vm.types.dict) || !builtins.class().is(&vm.types.dict) {
+        return global_get(globals, builtins, &name, vm);
+    }
     let hash = name.hash(vm);
     let (dict, opcode) = if globals.table(vm).find_str(&name, hash).is_some() {
         (globals, opcodes[0])

@@ -26,18 +26,19 @@ pub(crate) fn namespace_get(
     }
 }
 
-/// A name from globals, then builtins.
+/// A name from globals, then builtins, either of which may be of a subclass of `dict` with a
+/// look-up of its own.
 pub(crate) fn global_get(
     globals: &Ref<Dict>,
     builtins: &Ref<Dict>,
     name: &Ref<Str>,
     vm: &mut Vm,
 ) -> PyResult {
-    if let Some(value) = globals.get_str(name, vm) {
-        return Ok(value.clone());
+    if let Some(value) = namespace_get(globals.as_value(), name, vm)? {
+        return Ok(value);
     }
-    match builtins.get_str(name, vm) {
-        Some(value) => Ok(value.clone()),
+    match namespace_get(builtins.as_value(), name, vm)? {
+        Some(value) => Ok(value),
         None => Err(not_defined(name, vm)),
     }
 }
