@@ -6,6 +6,7 @@ use crate::builtins::bytearray::ByteArray;
 use crate::builtins::bytes::construct::{Kind, from_arguments, from_iterable};
 use crate::builtins::bytes::like::byte_argument;
 use crate::builtins::bytes::percent::percent;
+use crate::builtins::bytes::warnings::{warn_of_comparison, warn_of_str};
 use crate::builtins::bytes::{ByteIterator, operations, repr};
 use crate::builtins::sequence::repeat_count;
 use crate::builtins::slice::Slice;
@@ -22,7 +23,7 @@ use crate::vm::Vm;
 /// The slots of `bytearray`.
 pub(super) const SLOTS: Slots = Slots {
     repr: Some(repr),
-    str: Some(repr),
+    str: Some(str),
     compare: Some(compare),
     iter: Some(iter),
     new: Some(new),
@@ -48,6 +49,11 @@ fn array_of(value: &Value) -> &Ref<ByteArray> {
 }
 
 /// As that of `bytes`, but single quotes are escaped in any case.
+fn str(value: &Value, vm: &mut Vm) -> PyResult {
+    warn_of_str("bytearray", vm)?;
+    repr(value, vm)
+}
+
 fn repr(value: &Value, vm: &mut Vm) -> PyResult {
     let bytes = array_of(value).as_slice(vm);
     let literal = repr::literal_quoted(bytes, quote_for(bytes), b'\'');
@@ -86,6 +92,7 @@ fn replace(array: &Ref<ByteArray>, bytes: Vec<u8>, vm: &mut Vm) -> PyResult<()> 
 /// Compares with anything bytes-like.
 fn compare(left: &Value, right: &Value, op: CompareOperator, vm: &mut Vm) -> PyResult {
     let Some(right) = right.try_bytes_like(vm) else {
+        warn_of_comparison("bytearray", right, op, vm)?;
         return Ok(Value::NOT_IMPLEMENTED);
     };
     let left = array_of(left).as_slice(vm);

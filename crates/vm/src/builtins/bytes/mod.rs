@@ -15,6 +15,7 @@ pub(crate) mod repr;
 mod shared;
 mod slots;
 mod value;
+pub(crate) mod warnings;
 
 pub use iter::ByteIterator;
 pub(crate) use iter::{BYTEARRAY_ITERATOR_SPEC, BYTES_ITERATOR_SPEC};

@@ -4,6 +4,7 @@ use rpy_bytecode::{BinaryOperator, CompareOperator};
 
 use crate::builtins::bytes::construct::{Kind, from_arguments};
 use crate::builtins::bytes::percent::percent;
+use crate::builtins::bytes::warnings::{warn_of_comparison, warn_of_str};
 use crate::builtins::bytes::{ByteIterator, Bytes, operations, repr::literal};
 use crate::builtins::sequence::repeat_count;
 use crate::builtins::str::compare_bytes;
@@ -19,7 +20,7 @@ use crate::vm::Vm;
 /// The slots of `bytes`.
 pub(super) const SLOTS: Slots = Slots {
     repr: Some(repr),
-    str: Some(repr),
+    str: Some(str),
     hash: Some(hash),
     compare: Some(compare),
     iter: Some(iter),
@@ -45,18 +46,26 @@ fn repr(value: &Value, vm: &mut Vm) -> PyResult {
     Ok(vm.new_str(&text))
 }
 
+fn str(value: &Value, vm: &mut Vm) -> PyResult {
+    warn_of_str("bytes", vm)?;
+    repr(value, vm)
+}
+
 fn hash(value: &Value, vm: &mut Vm) -> PyResult<i64> {
     Ok(bytes_of(value).hash(vm) as i64)
 }
 
 /// Compares with other `bytes`; what else has memory to compare does so itself.
-fn compare(left: &Value, right: &Value, op: CompareOperator, _vm: &mut Vm) -> PyResult {
+fn compare(left: &Value, right: &Value, op: CompareOperator, vm: &mut Vm) -> PyResult {
     match (left.downcast::<Bytes>(), right.downcast::<Bytes>()) {
         (Some(left), Some(right)) => {
             let order = compare_bytes(left.as_slice(), right.as_slice(), op);
             Ok(Value::bool(order))
         }
-        _ => Ok(Value::NOT_IMPLEMENTED),
+        _ => {
+            warn_of_comparison("bytes", right, op, vm)?;
+            Ok(Value::NOT_IMPLEMENTED)
+        }
     }
 }
 
