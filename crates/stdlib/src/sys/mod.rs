@@ -4,6 +4,7 @@
 mod audit;
 mod hooks;
 mod internals;
+mod jit;
 mod structures;
 mod threads;
 
@@ -16,6 +17,7 @@ pub use sys::{SHORT_VERSION, version_text};
         super::audit::audit,
         super::hooks::hooks,
         super::internals::internals,
+        super::jit::jit,
         super::threads::threads
     )
 )]
