@@ -68,8 +68,11 @@ pub(crate) fn run(quiet: bool, session: &mut Session<'_>) -> PyResult<()> {
         {
             break Err(raised);
         }
-        if let Some(status) = exit::print_exception(raised.exception(), session.vm) {
-            break Err(exit::system_exit(status, session.vm));
+        exit::print_exception(raised.exception(), session.vm);
+        for name in ["last_exc", "last_value"] {
+            let name = session.vm.intern(name);
+            let exception = raised.exception().to_value();
+            session.vm.set_sys_attribute(&name, exception);
         }
     };
     input.save();

@@ -10,6 +10,8 @@ mod process;
 mod stat;
 mod system;
 
+pub(crate) use process::fill_random;
+
 /// What the operating system offers.
 #[rpy_macros::native_module(
     name = "posix",

@@ -68,11 +68,21 @@ fn random(size: i64, flags: u32, vm: &mut Vm) -> PyResult {
         return Err(vm.value_error("negative argument not allowed"));
     };
     let mut bytes = vec![0; size];
+    fill(&mut bytes, flags, vm)?;
+    Ok(vm.new_bytes(&bytes))
+}
+
+/// Fills a buffer with random bytes of the system.
+pub(crate) fn fill_random(bytes: &mut [u8], vm: &mut Vm) -> PyResult<()> {
+    fill(bytes, 0, vm)
+}
+
+fn fill(bytes: &mut [u8], flags: u32, vm: &mut Vm) -> PyResult<()> {
     let mut filled = 0;
-    while filled < size {
+    while filled < bytes.len() {
         filled += call(&[], vm, || system::getrandom(&mut bytes[filled..], flags))?;
     }
-    Ok(vm.new_bytes(&bytes))
+    Ok(())
 }
 
 #[rpy_macros::native_module(name = "posix", part)]

@@ -12,7 +12,6 @@ mod errors;
 mod find;
 mod from;
 mod frozen_loader;
-mod import_time;
 mod load;
 mod loaders;
 mod locks;
@@ -23,7 +22,6 @@ mod spec;
 mod state;
 
 pub use frozen_loader::FrozenLoader;
-pub use import_time::ImportTimes;
 pub use load::ModuleCode;
 pub use loaders::{FileLoader, NamespaceLoader};
 pub use names::absolute_name;

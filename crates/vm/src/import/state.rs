@@ -5,7 +5,6 @@ use std::time::Instant;
 use rpy_loader::{Finder, FrozenModules, Options};
 
 use crate::function::native::NativeModule;
-use crate::import::import_time::ImportTimes;
 use crate::import::locks::ModuleLocks;
 use crate::import::report::LoadReport;
 use crate::vm::Vm;
@@ -27,8 +26,6 @@ pub struct Imports {
     pub main_directory: Option<String>,
     /// Measures imports, if wanted.
     pub report: Option<LoadReport>,
-    /// Tells of the times of imports, if wanted.
-    pub times: ImportTimes,
     pub(crate) finder: Finder,
     pub(crate) locks: ModuleLocks,
 }
@@ -43,7 +40,6 @@ impl Imports {
             options: Options::default(),
             main_directory: None,
             report: None,
-            times: ImportTimes::default(),
             finder: Finder::new(),
             locks: ModuleLocks::default(),
         }

@@ -4,6 +4,7 @@
 mod arithmetic;
 mod compare;
 mod format;
+mod half;
 mod hex;
 mod methods;
 mod parse;
@@ -16,7 +17,23 @@ pub use arithmetic::{divide_with_remainder, power, remainder};
 pub use compare::order_float_int;
 pub use format::{FloatStyle, float_text};
 pub(crate) use format::{format_float, number_text};
+pub use half::{double_to_half, half_to_double};
 pub use parse::parse_float;
 pub use repr::{float_repr, shortest_digits};
 pub use round::round_to_digits;
 pub use value::{Float, hash_float};
+
+use crate::builtins::type_::TypeFlags;
+use crate::function::native::TypeSpec;
+use crate::object::payload::Payload;
+
+/// The type `float`.
+pub(crate) const SPEC: TypeSpec = TypeSpec {
+    signature: "(x=0, /)",
+    name: "float",
+    doc: "Converts a string or number to a floating-point number, if possible.",
+    payload: Float::INFO,
+    flags: TypeFlags::BASE.union(TypeFlags::MATCH_SELF),
+    slots: slots::SLOTS,
+    members: &[Float::MEMBERS],
+};

@@ -12,7 +12,7 @@ use crate::object::value::Value;
 use crate::result::PyResult;
 use crate::vm::Vm;
 
-pub(crate) struct Methods;
+pub(super) struct Methods;
 
 /// What fills: one character.
 struct Fill(u32);
