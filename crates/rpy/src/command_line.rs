@@ -15,36 +15,59 @@ use clap::{Arg, ArgAction, ArgMatches, Command};
 use rpy_loader::CheckHashBased;
 
 use crate::messages;
-use crate::options::{Invocation, Options, Program};
+use crate::options::{Invocation, Options, Program, Tuning};
 
 /// Short options that take a value.
 const WITH_VALUE: &[u8] = b"WX";
 /// Short options without a value.
 const SWITCHES: &[u8] = b"bBdEhiIOPqRsSuvVx?";
 /// Long options without a value.
-const LONG: &[&str] = &["--help", "--load-report", "--version"];
+const LONG: &[&str] = &[
+    "--help",
+    "--help-all",
+    "--help-env",
+    "--help-xoptions",
+    "--load-report",
+    "--version",
+];
 /// Long options whose value is the next word.
 const LONG_WITH_VALUE: &[&str] = &["--check-hash-based-pycs"];
 
 /// Why nothing is run.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Stop {
-    /// `-h`
-    Help,
+    /// `-h`, `--help-env` …
+    Help(Help),
     /// `-V`, and how often.
     Version(u8),
     /// The command line is wrong.
     Usage(String),
 }
 
+/// Which help is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Help {
+    /// `-h`: the options.
+    Options,
+    /// `--help-env`: the environment variables.
+    Variables,
+    /// `--help-xoptions`: what may stand behind `-X`.
+    Implementation,
+    /// `--help-all`
+    All,
+}
+
 impl Stop {
-    /// Says so.
-    pub(crate) fn report(self) -> ExitCode {
+    /// Says so. `program` is the name under which the binary was started.
+    pub(crate) fn report(self, program: &str) -> ExitCode {
         match self {
-            Stop::Help => messages::output(usage::HELP),
+            Stop::Help(help) => messages::output(&usage::help(help, program)),
             Stop::Version(count) => messages::output(&usage::version(count > 1)),
             Stop::Usage(message) => {
-                messages::error(format_args!("{message}\n{}", usage::SHORT));
+                let usage = usage::line(program);
+                messages::error(format_args!(
+                    "{message}\n{usage}\nTry `python -h' for more information."
+                ));
                 return ExitCode::from(2);
             }
         }
@@ -59,8 +82,15 @@ pub(crate) fn parse(words: impl IntoIterator<Item = OsString>) -> Result<Invocat
     let matches = command()
         .try_get_matches_from(split.options)
         .map_err(|error| usage_error(&error))?;
-    if matches.get_flag("help") {
-        return Err(Stop::Help);
+    for (name, help) in [
+        ("help-all", Help::All),
+        ("help-env", Help::Variables),
+        ("help-xoptions", Help::Implementation),
+        ("help", Help::Options),
+    ] {
+        if matches.get_flag(name) {
+            return Err(Stop::Help(help));
+        }
     }
     if matches.get_count("version") > 0 {
         return Err(Stop::Version(matches.get_count("version")));
@@ -110,7 +140,7 @@ fn split(words: &[OsString]) -> Result<Split, Stop> {
                 let Some((value, tail)) = rest.split_first() else {
                     let word = word.to_string_lossy();
                     return Err(Stop::Usage(format!(
-                        "Argument expected for the {word} option"
+                        "Argument expected for the {word} options"
                     )));
                 };
                 options.push(value.clone());
@@ -250,7 +280,7 @@ fn command() -> Command {
         .arg(switch("isolated", 'I'))
         .arg(switch("safe-path", 'P'))
         .arg(switch("skip-line", 'x'))
-        .arg(switch("debug", 'd'))
+        .arg(count("debug", 'd'))
         .arg(switch("random-hash", 'R'))
         .arg(list("warnings", 'W'))
         .arg(list("implementation", 'X'))
@@ -259,10 +289,13 @@ fn command() -> Command {
                 .long("check-hash-based-pycs")
                 .action(ArgAction::Set),
         )
-        .arg(
-            Arg::new("load-report")
-                .long("load-report")
-                .action(ArgAction::SetTrue),
+        .args(
+            ["load-report", "help-all", "help-env", "help-xoptions"].map(|name| {
+                Arg::new(name)
+                    .long(name)
+                    .action(ArgAction::SetTrue)
+                    .overrides_with(name)
+            }),
         )
 }
 
@@ -290,11 +323,14 @@ fn options(matches: &ArgMatches) -> Result<Options, Stop> {
         }
     };
     Ok(Options {
+        random_hash: matches.get_flag("random-hash"),
         optimize: matches.get_count("optimize"),
         dont_write_bytecode: matches.get_flag("no-cache"),
         verbose: matches.get_count("verbose"),
         bytes_warning: matches.get_count("bytes"),
         inspect: matches.get_flag("inspect"),
+        interactive: matches.get_flag("inspect"),
+        debug: matches.get_count("debug"),
         quiet: matches.get_flag("quiet"),
         unbuffered: matches.get_flag("unbuffered"),
         no_user_site: matches.get_flag("no-user-site"),
@@ -307,6 +343,7 @@ fn options(matches: &ArgMatches) -> Result<Options, Stop> {
         implementation: strings("implementation"),
         check_hash_based,
         load_report: matches.get_flag("load-report"),
+        tuning: Tuning::default(),
     })
 }
 
@@ -377,7 +414,8 @@ mod tests {
             message("--check-hash-based-pycs often x"),
             "--check-hash-based-pycs must be one of 'default', 'always', or 'never'"
         );
-        assert_eq!(read("-h"), Err(Stop::Help));
+        assert_eq!(read("-h"), Err(Stop::Help(Help::Options)));
+        assert_eq!(read("-E --help-env"), Err(Stop::Help(Help::Variables)));
         assert_eq!(read("-VV"), Err(Stop::Version(2)));
     }
 }

@@ -77,13 +77,10 @@ impl Exit {
             Exit::Message(message) => {
                 let text = message.str(vm);
                 let text = text.map(|text| text.to_string_lossy().into_owned());
-                write_error(&format!("{}\n", text.unwrap_or_default()), vm);
+                vm.write_error(&format!("{}\n", text.unwrap_or_default()));
                 FAILED
             }
-            Exit::Uncaught(exception, status) => {
-                print_exception(exception, vm);
-                *status
-            }
+            Exit::Uncaught(exception, status) => print_exception(exception, vm).unwrap_or(*status),
         }
     }
 
@@ -125,49 +122,58 @@ fn call_exit_functions(vm: &mut Vm) {
     }
 }
 
-/// Hands an exception to `sys.excepthook` if the program has set one, else prints it.
-pub(crate) fn print_exception(exception: &Ref<BaseException>, vm: &mut Vm) {
+/// Hands an exception to `sys.excepthook`, which prints it unless the program has set another. Gives
+/// the status if that raises `SystemExit`.
+pub(crate) fn print_exception(exception: &Ref<BaseException>, vm: &mut Vm) -> Option<u8> {
     // What the program has written comes first.
     let _ = flush_stream("stdout", vm);
+    let arguments = [
+        exception.class().to_value(),
+        exception.to_value(),
+        exception.traceback(vm),
+    ];
+    for (name, value) in ["last_type", "last_value", "last_traceback"]
+        .iter()
+        .zip(&arguments)
+        .chain([(&"last_exc", &arguments[1])])
+    {
+        let name = vm.intern(name);
+        vm.set_sys_attribute(&name, value.clone());
+    }
     let name = vm.intern("excepthook");
-    if let Some(hook) = vm.sys_attribute(&name).filter(|hook| !hook.is_none()) {
-        let arguments = [
-            exception.class().to_value(),
-            exception.to_value(),
-            exception.traceback(vm),
-        ];
-        let Err(raised) = hook.call_positional(&arguments, vm) else {
-            return;
-        };
-        let text = vm.format_exception(raised.exception());
-        write_error(
-            &format!("Error in sys.excepthook:\n{text}\nOriginal exception was:\n"),
-            vm,
-        );
+    match vm.sys_attribute(&name) {
+        Some(hook) => {
+            let Err(raised) = hook.call_positional(&arguments, vm) else {
+                return None;
+            };
+            let exit = vm.types.exceptions.system_exit.clone();
+            if raised.exception().class().is_subclass_of(&exit, vm) {
+                return Some(of_system_exit(raised.exception(), vm).show(vm));
+            }
+            let text = vm.format_exception(raised.exception());
+            vm.write_error(&format!(
+                "Error in sys.excepthook:\n{text}\nOriginal exception was:\n"
+            ));
+        }
+        None => vm.write_error("sys.excepthook is missing\n"),
     }
     let text = vm.format_exception(exception);
-    write_error(&text, vm);
+    vm.write_error(&text);
+    None
+}
+
+/// A `SystemExit` with this status.
+pub(crate) fn system_exit(status: u8, vm: &mut Vm) -> Raised {
+    let class = vm.types.exceptions.system_exit.to_value();
+    match class.call_positional(&[Value::from_i32(i32::from(status))], vm) {
+        Ok(exception) => vm.normalize_raise(&exception, None),
+        Err(raised) => raised,
+    }
 }
 
 /// Flushes the output stream; what goes wrong shows at the end.
 pub(crate) fn flush_output(vm: &mut Vm) {
     let _ = flush_stream("stdout", vm);
-}
-
-/// Writes to `sys.stderr`, or to the process's stream if that does not work.
-fn write_error(text: &str, vm: &mut Vm) {
-    let (stderr, write) = (vm.names.stderr.clone(), vm.names.write.clone());
-    let value = vm.new_str(text);
-    let written = match vm.sys_attribute(&stderr) {
-        Some(stream) if !stream.is_none() => {
-            let written = stream.call_method(&write, &[value], vm);
-            written.is_ok() && flush_stream("stderr", vm).is_ok()
-        }
-        _ => false,
-    };
-    if !written {
-        vm.host().report(text);
-    }
 }
 
 fn flush_stream(name: &str, vm: &mut Vm) -> PyResult<()> {

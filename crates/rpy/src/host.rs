@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use rpy_loader::Optimization;
-use rpy_stdlib::_io::{Standard, standard_stream};
+use rpy_stdlib::_io::{Standard, StreamSettings, standard_stream};
 use rpy_stdlib::sys::sys;
 use rpy_vm::builtins::dict::Dict;
 use rpy_vm::builtins::module::Module;
@@ -36,10 +36,53 @@ pub(crate) fn set_up(
     vm: &mut Vm,
 ) -> PyResult<()> {
     vm.set_native_stack(stack_size);
+    let options = &invocation.options;
+    vm.bytes_warning = options.bytes_warning;
+    if let Some(digits) = options.tuning.int_max_str_digits {
+        vm.int_max_str_digits = digits;
+    }
+    let encoding = environment.stream_encoding.0.as_ref();
+    let errors = environment.stream_encoding.1.as_deref();
+    let lenient = environment.plain_locale || options.tuning.utf8_mode == Some(true);
+    *vm.module_state::<StreamSettings>() = StreamSettings {
+        unbuffered: options.unbuffered,
+        encoding: None,
+        errors: errors
+            .or(lenient.then_some("surrogateescape"))
+            .map(str::to_owned),
+    };
     set_up_imports(&invocation.options, environment, vm);
     let name = vm.names.sys.clone();
     vm.import_name(&name)?;
     set_up_sys(invocation, environment, vm)?;
+    if let Some(encoding) = encoding.filter(|it| !it.eq_ignore_ascii_case("utf-8")) {
+        encode_streams(encoding, vm)?;
+    }
+    Ok(())
+}
+
+/// Makes the standard streams anew, with the encoding of `PYTHONIOENCODING`.
+///
+/// Raises `LookupError` if there is no such encoding.
+fn encode_streams(encoding: &str, vm: &mut Vm) -> PyResult<()> {
+    let (codecs, lookup) = (vm.intern("codecs"), vm.intern("lookup"));
+    let codecs = vm.import_name(&codecs)?;
+    let name = vm.new_str(encoding);
+    let codec = codecs.call_method(&lookup, &[name], vm)?;
+    let attribute = vm.names.name.clone();
+    let name = codec.get_attribute(&attribute, vm)?;
+    let name = name.str(vm)?.to_string_lossy().into_owned();
+    vm.module_state::<StreamSettings>().encoding = Some(name);
+    for (standard, names) in [
+        (Standard::Input, ["stdin", "__stdin__"]),
+        (Standard::Output, ["stdout", "__stdout__"]),
+        (Standard::Error, ["stderr", "__stderr__"]),
+    ] {
+        let stream = standard_stream(standard, vm)?;
+        for name in names {
+            sys::set(name, stream.clone(), vm);
+        }
+    }
     Ok(())
 }
 
@@ -60,6 +103,7 @@ fn set_up_imports(options: &Options, environment: &Environment, vm: &mut Vm) {
         check_hash_based: options.check_hash_based,
         legacy_layout: false,
     };
+    imports.times.level = options.tuning.import_time;
     if options.load_report {
         imports.report = Some(LoadReport::default());
     }
@@ -96,14 +140,23 @@ fn set_up_sys(invocation: &Invocation, environment: &Environment, vm: &mut Vm) -
         quiet: options.quiet,
         isolated: options.isolated,
         safe_path: options.safe_path,
+        debug: options.debug,
+        interactive: options.interactive,
+        hash_randomization: environment.hash_seed != Some(0),
+        dev_mode: options.tuning.dev_mode,
+        utf8_mode: options.tuning.utf8_mode == Some(true),
+        warn_default_encoding: options.tuning.warn_default_encoding,
+        thread_inherit_context: options.tuning.thread_inherit_context,
+        context_aware_warnings: options.tuning.context_aware_warnings,
     };
     sys::set_flags(&flags, vm);
-    let executable = std::env::current_exe().unwrap_or_default();
-    let mut original = invocation.original.clone();
-    if let Some(first) = original.first_mut() {
-        *first = executable.clone().into();
+    sys::set_cpu_count(options.tuning.cpu_count, vm);
+    if let Some(platlibdir) = &environment.platlibdir {
+        let platlibdir = vm.new_str(platlibdir);
+        sys::set("platlibdir", platlibdir, vm);
     }
-    set_list("orig_argv", &original, vm);
+    let executable = std::env::current_exe().unwrap_or_default();
+    set_list("orig_argv", &invocation.original, vm);
     let mut path: Vec<OsString> = environment
         .path
         .iter()
@@ -126,24 +179,14 @@ fn set_up_sys(invocation: &Invocation, environment: &Environment, vm: &mut Vm) -
     let warnings: Vec<OsString> = options.warnings.iter().map(OsString::from).collect();
     set_list("warnoptions", &warnings, vm);
     let executable = path_str(&executable, vm).into_value();
-    sys::set("executable", executable, vm);
+    sys::set("executable", executable.clone(), vm);
+    sys::set("_base_executable", executable, vm);
     let prefix = match &environment.pycache_prefix {
         Some(prefix) => path_str(prefix, vm).into_value(),
         None => Value::NONE,
     };
     sys::set("pycache_prefix", prefix, vm);
     set_implementation_options(&options.implementation, vm);
-    if options.unbuffered {
-        for (standard, names) in [
-            (Standard::Output, ["stdout", "__stdout__"]),
-            (Standard::Error, ["stderr", "__stderr__"]),
-        ] {
-            let stream = standard_stream(standard, true, vm)?;
-            for name in names {
-                sys::set(name, stream.clone(), vm);
-            }
-        }
-    }
     let name = vm.intern("_io");
     let io = vm.import_name(&name)?;
     let name = vm.intern("open");

@@ -27,7 +27,10 @@ const STACK_SIZE: usize = 64 << 20;
 fn main() -> ExitCode {
     let invocation = match command_line::parse(std::env::args_os()) {
         Ok(invocation) => invocation,
-        Err(stop) => return stop.report(),
+        Err(stop) => {
+            let program = std::env::args_os().next().unwrap_or_default();
+            return stop.report(&program.to_string_lossy());
+        }
     };
     let thread = std::thread::Builder::new()
         .name("main".to_owned())

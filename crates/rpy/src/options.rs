@@ -32,8 +32,14 @@ pub(crate) struct Options {
     pub(crate) verbose: u8,
     /// `-b`: how often.
     pub(crate) bytes_warning: u8,
-    /// `-i`
+    /// `-i`, or `PYTHONINSPECT`
     pub(crate) inspect: bool,
+    /// `-i`
+    pub(crate) interactive: bool,
+    /// `-d`: how often.
+    pub(crate) debug: u8,
+    /// `-R`
+    pub(crate) random_hash: bool,
     /// `-q`
     pub(crate) quiet: bool,
     /// `-u`
@@ -58,6 +64,37 @@ pub(crate) struct Options {
     pub(crate) check_hash_based: CheckHashBased,
     /// `--load-report`
     pub(crate) load_report: bool,
+    /// What `-X` and the environment variables of the same meaning say.
+    pub(crate) tuning: Tuning,
+}
+
+/// What `-X` and the environment variables of the same meaning say.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Tuning {
+    /// `dev`
+    pub(crate) dev_mode: bool,
+    /// `utf8`: None for what the locale asks for.
+    pub(crate) utf8_mode: Option<bool>,
+    /// `importtime`: 1, or 2 with modules that were there.
+    pub(crate) import_time: u8,
+    /// `int_max_str_digits`: None for the default, 0 for no limit.
+    pub(crate) int_max_str_digits: Option<usize>,
+    /// `warn_default_encoding`
+    pub(crate) warn_default_encoding: bool,
+    /// `cpu_count`: None for what the system says.
+    pub(crate) cpu_count: Option<i32>,
+    /// `thread_inherit_context`
+    pub(crate) thread_inherit_context: bool,
+    /// `context_aware_warnings`
+    pub(crate) context_aware_warnings: bool,
+}
+
+impl Invocation {
+    /// The name under which the binary was started, for messages.
+    pub(crate) fn name(&self) -> std::borrow::Cow<'_, str> {
+        let first = self.original.first();
+        first.map_or("rpy".into(), |name| name.to_string_lossy())
+    }
 }
 
 /// A command line.

@@ -2,7 +2,7 @@
 
 use std::ffi::OsStr;
 use std::io::{IsTerminal, Read};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -20,7 +20,7 @@ use crate::exit::{self, Exit};
 use crate::host;
 use crate::main_module;
 use crate::messages;
-use crate::options::{Invocation, Program};
+use crate::options::{Invocation, Options, Program};
 use crate::outside::CommandLine;
 use crate::repl;
 use crate::report::MainTimes;
@@ -33,6 +33,8 @@ pub(crate) struct Session<'vm> {
     pub(crate) outside: Arc<CommandLine>,
     /// The module `__main__`.
     pub(crate) main: Ref<Module>,
+    /// `PYTHONSTARTUP`
+    pub(crate) startup: Option<PathBuf>,
     /// Level of optimization, for what is compiled here.
     pub(crate) optimize: u8,
     /// How long the main program took to load and run.
@@ -46,27 +48,41 @@ pub(crate) fn run(mut invocation: Invocation, stack_size: usize) -> u8 {
     let environment = match environment {
         Ok(environment) => environment,
         Err(error) => {
-            messages::error(format_args!("Fatal Python error: {}", error.0));
+            let state = match error.early {
+                true => "preinitializing",
+                false => "preinitialized",
+            };
+            messages::error(format_args!(
+                "Fatal Python error: {}\nPython runtime state: {state}\n",
+                error.message
+            ));
             return 1;
         }
     };
-    if invocation.options.bytes_warning > 0 {
-        messages::error(format_args!(
-            "rpy: option -b is not supported and has no effect"
-        ));
-    }
     let outside = Arc::new(CommandLine::new(invocation.options.verbose > 0));
     let interpreter = host::interpreter(&environment, outside.clone());
     let end = interpreter.enter(|vm| {
         outside.start_signals(vm);
         if let Err(raised) = host::set_up(&invocation, &environment, stack_size, vm) {
-            let class = raised.exception().class().clone();
+            let what = match environment.stream_encoding.0 {
+                Some(_) => {
+                    "init_stdio_encoding: failed to get the Python codec name of the stdio encoding"
+                }
+                None => "init_sys: the module sys cannot be made",
+            };
+            let text = vm.format_exception(raised.exception());
             messages::error(format_args!(
-                "Fatal Python error: the module sys cannot be made: {class:?}"
+                "Fatal Python error: {what}\nPython runtime state: core initialized\n{text}"
             ));
             return End::Status(1);
         }
-        run_inside(&invocation, outside, started, vm)
+        run_inside(
+            &invocation,
+            outside,
+            environment.startup.clone(),
+            started,
+            vm,
+        )
     });
     // The interpreter's memory goes with the process; taking it apart would only cost time.
     std::mem::forget(interpreter);
@@ -91,6 +107,7 @@ enum End {
 fn run_inside(
     invocation: &Invocation,
     outside: Arc<CommandLine>,
+    startup: Option<PathBuf>,
     started: Instant,
     vm: &mut Vm,
 ) -> End {
@@ -99,6 +116,7 @@ fn run_inside(
         vm,
         outside,
         main,
+        startup,
         optimize: invocation.options.optimize,
         times: MainTimes::new(started.elapsed()),
     };
@@ -106,12 +124,12 @@ fn run_inside(
         Ok(()) => Exit::Status(0),
         Err(Failure::Raised(raised)) => exit::of_exception(&raised, session.vm),
         Err(Failure::Message(message, status)) => {
-            messages::error(format_args!("rpy: {message}"));
+            messages::error(format_args!("{}: {message}", invocation.name()));
             Exit::Status(status)
         }
     };
     let is_prompt = matches!(invocation.program, Program::Input { .. });
-    let exit = if invocation.options.inspect && !is_prompt {
+    let exit = if inspects(&invocation.options) && !is_prompt {
         exit.show(session.vm);
         exit::of_result(repl::run(true, &mut session), session.vm)
     } else {
@@ -127,6 +145,12 @@ fn run_inside(
     } else {
         End::Status(status)
     }
+}
+
+/// Whether the prompt follows: the program may have set `PYTHONINSPECT` itself.
+fn inspects(options: &Options) -> bool {
+    let variable = || std::env::var_os("PYTHONINSPECT").is_some_and(|it| !it.is_empty());
+    options.inspect || !options.ignore_environment && variable()
 }
 
 /// Why a program did not come to its end.
@@ -183,6 +207,7 @@ fn run_program(invocation: &Invocation, session: &mut Session<'_>) -> Result<(),
                 host::prepend_path(Path::new(""), vm);
             }
             if options.inspect || std::io::stdin().is_terminal() {
+                run_startup(session);
                 return Ok(repl::run(options.quiet, session)?);
             }
             let mut text = Vec::new();
@@ -200,6 +225,28 @@ fn run_program(invocation: &Invocation, session: &mut Session<'_>) -> Result<(),
         }
     }
     Ok(())
+}
+
+/// Runs the file of `PYTHONSTARTUP` in `__main__`; what goes wrong is told, and no more.
+fn run_startup(session: &mut Session<'_>) {
+    let Some(path) = session.startup.take() else {
+        return;
+    };
+    let name = path.to_string_lossy().into_owned();
+    let result = match std::fs::read(&path) {
+        Ok(text) => match session.compile(&text, &name) {
+            Ok(code) => session.run_main(code),
+            Err(raised) => Err(raised),
+        },
+        Err(error) => {
+            session.vm.write_error("Could not open PYTHONSTARTUP\n");
+            let filename = path_str(&path, session.vm).into_value();
+            Err(session.vm.io_error(&error, Some(filename)))
+        }
+    };
+    if let Err(raised) = result {
+        exit::print_exception(raised.exception(), session.vm);
+    }
 }
 
 /// Runs a file as `__main__`. It is never cached.

@@ -68,11 +68,8 @@ pub(crate) fn run(quiet: bool, session: &mut Session<'_>) -> PyResult<()> {
         {
             break Err(raised);
         }
-        exit::print_exception(raised.exception(), session.vm);
-        for name in ["last_exc", "last_value"] {
-            let name = session.vm.intern(name);
-            let exception = raised.exception().to_value();
-            session.vm.set_sys_attribute(&name, exception);
+        if let Some(status) = exit::print_exception(raised.exception(), session.vm) {
+            break Err(exit::system_exit(status, session.vm));
         }
     };
     input.save();

@@ -7,6 +7,9 @@ use std::process::Stdio;
 
 use support::{Place, Run, finish};
 
+/// The name under which the binary is started, which is in its messages.
+const BINARY: &str = env!("CARGO_BIN_EXE_rpy");
+
 fn ended(run: &Run, status: i32, out: &str, err: &str) {
     assert_eq!(
         (run.status, run.out.as_str(), run.err.as_str()),
@@ -103,7 +106,7 @@ fn modules_and_packages_are_run_by_name() {
         ("sys", "No code object available for sys"),
     ] {
         let run = place.run(&["-m", name]);
-        assert_eq!((run.status, run.err), (1, format!("rpy: {message}\n")));
+        assert_eq!((run.status, run.err), (1, format!("{BINARY}: {message}\n")));
     }
 }
 
@@ -122,7 +125,7 @@ fn directories_run_their_main() {
         "__main__ ['app', 'a'] 1\n",
         "",
     );
-    let expected = "rpy: can't find '__main__' module in 'empty'\n";
+    let expected = &format!("{BINARY}: can't find '__main__' module in 'empty'\n");
     ended(&place.run(&["empty"]), 1, "", expected);
 }
 
@@ -162,7 +165,7 @@ fn the_status_tells_how_a_program_ended() {
     let run = place.run(&["none.py"]);
     let path = place.path().join("none.py");
     let message = format!(
-        "rpy: can't open file '{}': [Errno 2] No such file or directory\n",
+        "{BINARY}: can't open file '{}': [Errno 2] No such file or directory\n",
         path.display()
     );
     ended(&run, 2, "", &message);

@@ -19,6 +19,7 @@ pub mod names;
 pub mod object;
 pub mod result;
 pub mod types;
+mod unraisable;
 pub mod vm;
 
 pub use breaker::Breaker;

@@ -56,6 +56,8 @@ pub struct Vm {
     /// Decimal digits that an int converted to or from text may have; zero for no limit
     /// (`sys.set_int_max_str_digits`).
     pub int_max_str_digits: usize,
+    /// How often `-b` was given: bytes that are used as text are warned of.
+    pub bytes_warning: u8,
     pub(crate) method_cache: MethodCache,
     /// Settings and statistics of the cycle collector.
     pub collector: CollectorState,
@@ -122,6 +124,7 @@ impl Vm {
             single_characters: Vec::new(),
             hash_secrets: HashSecrets::new(hash_seed),
             int_max_str_digits: crate::builtins::int::DEFAULT_MAX_DIGITS,
+            bytes_warning: 0,
             method_cache: MethodCache::new(),
             collector: CollectorState::default(),
             dict_versions: 0,
@@ -210,6 +213,11 @@ impl Vm {
         name.mark_interned();
         self.interned.insert(InternedStr(name.clone()));
         name
+    }
+
+    /// How many strings are interned (`sys.getunicodeinternedsize`).
+    pub fn interned_count(&self) -> usize {
+        self.interned.len()
     }
 
     /// The interned `str` with the text of `name`, which may be `name` itself.

@@ -44,3 +44,4 @@ except TypeError as error:
     assert str(error) == "unhashable type: 'cell'", error
 else:
     assert False
+assert types.CellType(None).cell_contents is None

@@ -10,6 +10,7 @@ mod buffered;
 mod bytes;
 mod errors;
 mod file;
+mod inherited;
 mod newline_decoder;
 mod newlines;
 mod open;
@@ -18,7 +19,7 @@ mod string;
 mod system;
 mod text;
 
-pub use standard::{Standard, flush_open_files, standard_stream};
+pub use standard::{Standard, StreamSettings, flush_open_files, standard_stream};
 
 /// Bytes that a buffer holds unless it is told otherwise.
 const DEFAULT_BUFFER_SIZE: usize = 128 * 1024;

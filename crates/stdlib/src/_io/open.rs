@@ -165,7 +165,13 @@ fn dress(raw: &Ref<FileIo>, mode: Mode, arguments: Arguments<'_>, vm: &mut Vm) -
         write_through: false,
     };
     let seekable = raw.is_seekable(vm)?;
-    let text = TextIoWrapper::of_buffered(&buffered, (readable, writable), seekable, settings, vm)?;
+    let text = TextIoWrapper::of_binary(
+        buffered.as_value(),
+        (readable, writable),
+        seekable,
+        settings,
+        vm,
+    )?;
     set_attribute(text.as_value(), "mode", arguments.mode.to_value(), vm)?;
     Ok(text.into_value())
 }

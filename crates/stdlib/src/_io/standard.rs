@@ -6,6 +6,7 @@ use rpy_vm::{PyResult, Value, Vm};
 use super::buffered::Buffered;
 use super::errors::set_attribute;
 use super::file::FileIo;
+use super::inherited::was_closed;
 use super::newlines::Newline;
 use super::system;
 use super::text::{Settings, TextIoWrapper};
@@ -36,11 +37,32 @@ impl Standard {
     }
 }
 
+/// What the command line and the environment say of the standard streams. To be set before `sys` is
+/// made.
+#[derive(Clone, Debug, Default)]
+pub struct StreamSettings {
+    /// `-u`
+    pub unbuffered: bool,
+    /// The encoding; None for UTF-8.
+    pub encoding: Option<String>,
+    /// The error handler of input and output; None for `strict`.
+    pub errors: Option<String>,
+}
+
+impl ModuleState for StreamSettings {
+    fn new(_vm: &mut Vm) -> StreamSettings {
+        StreamSettings::default()
+    }
+}
+
 /// Makes a text stream over a standard stream, or None if that is closed.
 ///
-/// `unbuffered` is `-u`.
-pub fn standard_stream(standard: Standard, unbuffered: bool, vm: &mut Vm) -> PyResult {
+/// Raises `LookupError` for an encoding that does not exist.
+pub fn standard_stream(standard: Standard, vm: &mut Vm) -> PyResult {
     let number = standard.number();
+    if was_closed(number) {
+        return Ok(Value::NONE);
+    }
     let Ok(status) = system::status(number) else {
         return Ok(Value::NONE);
     };
@@ -49,14 +71,23 @@ pub fn standard_stream(standard: Standard, unbuffered: bool, vm: &mut Vm) -> PyR
     let name = vm.new_str(standard.name());
     set_attribute(raw.as_value(), "name", name, vm)?;
     let is_terminal = status.is_character_device && system::is_terminal(number);
-    let size = super::DEFAULT_BUFFER_SIZE;
-    let buffered = Buffered::of_file(&raw, (!writable, writable), size, vm);
-    let errors = match standard {
-        Standard::Error => "backslashreplace",
-        _ => "strict",
+    let wanted = vm.module_state::<StreamSettings>().clone();
+    // Without a buffer, bytes go to the file as they are written.
+    let unbuffered = wanted.unbuffered && writable;
+    let below = if unbuffered {
+        raw.to_value()
+    } else {
+        let size = super::DEFAULT_BUFFER_SIZE;
+        Buffered::of_file(&raw, (!writable, writable), size, vm).into_value()
     };
+    let errors = match (standard, &wanted.errors) {
+        (Standard::Error, _) => "backslashreplace",
+        (_, Some(errors)) => errors,
+        (_, None) => "strict",
+    };
+    let encoding = wanted.encoding.as_deref().unwrap_or("utf-8");
     let settings = Settings {
-        encoding: Some(vm.intern("utf-8")),
+        encoding: Some(vm.intern(encoding)),
         errors: Some(vm.intern(errors)),
         newline: match standard {
             Standard::Input => Newline::Universal,
@@ -67,7 +98,7 @@ pub fn standard_stream(standard: Standard, unbuffered: bool, vm: &mut Vm) -> PyR
     };
     let modes = (!writable, writable);
     let seekable = raw.is_seekable(vm)?;
-    let stream = TextIoWrapper::of_buffered(&buffered, modes, seekable, settings, vm)?;
+    let stream = TextIoWrapper::of_binary(&below, modes, seekable, settings, vm)?;
     let mode = vm.new_str(if writable { "w" } else { "r" });
     set_attribute(stream.as_value(), "mode", mode, vm)?;
     Ok(stream.into_value())

@@ -2,12 +2,27 @@
 //! Reference: <https://docs.python.org/3.14/library/sys.html>
 
 mod audit;
+mod hooks;
+mod internals;
+mod jit;
 mod structures;
 mod threads;
 
+pub use sys::{SHORT_VERSION, version_text};
+
 /// The interpreter: its streams, modules, limits and version.
-#[rpy_macros::native_module(name = "sys", parts(super::audit::audit, super::threads::threads))]
+#[rpy_macros::native_module(
+    name = "sys",
+    parts(
+        super::audit::audit,
+        super::hooks::hooks,
+        super::internals::internals,
+        super::jit::jit,
+        super::threads::threads
+    )
+)]
 pub mod sys {
+    use rpy_vm::builtins::dict::Dict;
     use rpy_vm::builtins::exceptions::{BaseException, Traceback};
     use rpy_vm::builtins::module::Module;
     use rpy_vm::builtins::namespace::Namespace;
@@ -50,15 +65,31 @@ pub mod sys {
         pub isolated: bool,
         /// `-P`
         pub safe_path: bool,
+        /// `-d`
+        pub debug: u8,
+        /// `-i` itself, without `PYTHONINSPECT`
+        pub interactive: bool,
+        /// Whether hashes differ from run to run.
+        pub hash_randomization: bool,
+        /// `-X dev`
+        pub dev_mode: bool,
+        /// `-X utf8`
+        pub utf8_mode: bool,
+        /// `-X warn_default_encoding`
+        pub warn_default_encoding: bool,
+        /// `-X thread_inherit_context`
+        pub thread_inherit_context: bool,
+        /// `-X context_aware_warnings`
+        pub context_aware_warnings: bool,
     }
 
     /// Sets `sys.flags`.
     pub fn set_flags(flags: &Flags, vm: &mut Vm) {
         let isolated = flags.isolated;
         let tuple = FlagsTuple {
-            debug: 0,
+            debug: i32::from(flags.debug),
             inspect: i32::from(flags.inspect),
-            interactive: i32::from(flags.inspect),
+            interactive: i32::from(flags.interactive),
             optimize: i32::from(flags.optimize),
             dont_write_bytecode: i32::from(flags.dont_write_bytecode),
             no_user_site: i32::from(flags.no_user_site || isolated),
@@ -67,16 +98,16 @@ pub mod sys {
             verbose: i32::from(flags.verbose),
             bytes_warning: i32::from(flags.bytes_warning),
             quiet: i32::from(flags.quiet),
-            hash_randomization: 1,
+            hash_randomization: i32::from(flags.hash_randomization),
             isolated: i32::from(isolated),
-            dev_mode: false,
-            utf8_mode: 1,
-            warn_default_encoding: 0,
+            dev_mode: flags.dev_mode,
+            utf8_mode: i32::from(flags.utf8_mode),
+            warn_default_encoding: i32::from(flags.warn_default_encoding),
             safe_path: flags.safe_path || isolated,
-            int_max_str_digits: 4300,
+            int_max_str_digits: i32::try_from(vm.int_max_str_digits).unwrap_or(i32::MAX),
             gil: 1,
-            thread_inherit_context: 0,
-            context_aware_warnings: 0,
+            thread_inherit_context: i32::from(flags.thread_inherit_context),
+            context_aware_warnings: i32::from(flags.context_aware_warnings),
         };
         let tuple = vm.new_native_struct_sequence(tuple);
         let tuple = tuple.expect("numbers become values without Python code");
@@ -86,6 +117,11 @@ pub mod sys {
             Value::bool(flags.dont_write_bytecode),
             vm,
         );
+    }
+
+    /// Sets what `os.cpu_count()` answers; None for what the system says.
+    pub fn set_cpu_count(count: Option<i32>, vm: &mut Vm) {
+        super::internals::internals::set_cpu_count(count.unwrap_or(-1), vm);
     }
 
     /// Sets an attribute of the module.
@@ -101,11 +137,23 @@ pub mod sys {
         set(name, list, vm);
     }
 
+    /// The version of the language as text.
+    pub const SHORT_VERSION: &str = "3.14.0";
+
+    /// `sys.version`
+    pub fn version_text() -> String {
+        let own = env!("CARGO_PKG_VERSION");
+        let profile = if cfg!(debug_assertions) {
+            "debug"
+        } else {
+            "release"
+        };
+        format!("{SHORT_VERSION} (rpy {own}, {profile}) [Rust]")
+    }
+
     #[constant]
     fn version(vm: &mut Vm) -> Value {
-        let (major, minor, micro) = VERSION;
-        let own = env!("CARGO_PKG_VERSION");
-        vm.new_str(&format!("{major}.{minor}.{micro} (rpy {own}) [Rust]"))
+        vm.new_str(&version_text())
     }
 
     #[constant]
@@ -253,7 +301,7 @@ pub mod sys {
             ("stdout", "__stdout__", Standard::Output),
             ("stderr", "__stderr__", Standard::Error),
         ] {
-            let stream = standard_stream(standard, false, vm)?;
+            let stream = standard_stream(standard, vm)?;
             put(name, stream.clone(), vm);
             put(original, stream, vm);
         }
@@ -275,14 +323,20 @@ pub mod sys {
             "exec_prefix",
             "base_prefix",
             "base_exec_prefix",
+            "_base_executable",
         ] {
             put(name, empty.clone(), vm);
         }
+        let importers = Dict::new(vm).into_value();
+        put("path_importer_cache", importers, vm);
+        put("_home", Value::NONE, vm);
         put("pycache_prefix", Value::NONE, vm);
         put("dont_write_bytecode", Value::FALSE, vm);
         for (hook, original) in [
             ("displayhook", "__displayhook__"),
             ("excepthook", "__excepthook__"),
+            ("breakpointhook", "__breakpointhook__"),
+            ("unraisablehook", "__unraisablehook__"),
         ] {
             let name = vm.intern(hook);
             let function = dict.get_str(&name, vm).cloned();
@@ -519,22 +573,16 @@ pub mod sys {
     fn excepthook(_exctype: &Value, value: &Value, traceback: &Value, vm: &mut Vm) -> PyResult<()> {
         let Some(exception) = value.downcast::<BaseException>() else {
             let name = value.type_name(vm);
-            return Err(vm.type_error(format!(
-                "print_exception(): Exception expected for value, {name} found"
-            )));
+            vm.write_error(&format!(
+                "TypeError: print_exception(): Exception expected for value, {name} found\n"
+            ));
+            return Ok(());
         };
         if traceback.has_payload::<Traceback>() && exception.traceback(vm).is_none() {
             exception.set_traceback(traceback.clone(), vm);
         }
         let text = vm.format_exception(exception);
-        let stderr = vm.names.stderr.clone();
-        if let Some(stderr) = vm.sys_attribute(&stderr)
-            && !stderr.is_none()
-        {
-            let text = vm.new_str(&text);
-            let write = vm.names.write.clone();
-            stderr.call_method(&write, &[text], vm)?;
-        }
+        vm.write_error(&text);
         Ok(())
     }
 }

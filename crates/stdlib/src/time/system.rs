@@ -1,142 +1,182 @@
-//! The calls of the C library for dates: they know the time zone. The module's `unsafe` code is here.
+//! The calendar and the clocks of the C library, made safe. The only unsafe code of the module stands
+//! here.
 
-use std::ffi::CStr;
+use std::ffi::{CStr, CString, c_char};
+use std::io::{Error, Result};
+use std::mem::MaybeUninit;
 
-/// A date and time of day in parts, as the C library has it.
-pub(super) struct Parts(pub(super) libc::tm);
+use rustix::time::Timespec;
 
-impl Parts {
-    /// All zero.
-    pub(super) fn zero() -> Parts {
-        // SAFETY: the struct is made of ints and a pointer, which may be null.
-        Parts(unsafe { std::mem::zeroed() })
-    }
+/// A moment in the calendar, with the zone that it is told in.
+#[derive(Clone, Debug)]
+pub(super) struct Moment {
+    /// Years, as the calendar counts them, not from 1900.
+    pub(super) year: i64,
+    /// 0 to 11.
+    pub(super) month: i32,
+    /// 1 to 31.
+    pub(super) day: i32,
+    pub(super) hour: i32,
+    pub(super) minute: i32,
+    pub(super) second: i32,
+    /// 0 is Sunday.
+    pub(super) week_day: i32,
+    /// 0 to 365.
+    pub(super) year_day: i32,
+    /// Positive in summer time, negative where that is not known.
+    pub(super) summer: i32,
+    /// Name of the zone.
+    pub(super) zone: CString,
+    /// Seconds east of Greenwich.
+    pub(super) offset: i64,
+}
 
-    /// The name of the time zone, if there is one.
-    pub(super) fn zone(&self) -> Option<String> {
-        if self.0.tm_zone.is_null() {
-            return None;
+impl Moment {
+    fn from_tm(tm: &libc::tm) -> Moment {
+        let zone = if tm.tm_zone.is_null() {
+            CString::default()
+        } else {
+            // SAFETY: the C library's string, which ends with a zero byte, copied at once.
+            unsafe { CStr::from_ptr(tm.tm_zone) }.to_owned()
+        };
+        Moment {
+            year: i64::from(tm.tm_year) + 1900,
+            month: tm.tm_mon,
+            day: tm.tm_mday,
+            hour: tm.tm_hour,
+            minute: tm.tm_min,
+            second: tm.tm_sec,
+            week_day: tm.tm_wday,
+            year_day: tm.tm_yday,
+            summer: tm.tm_isdst,
+            zone,
+            offset: tm.tm_gmtoff,
         }
-        // SAFETY: what the C library has put there is a name that it keeps.
-        let name = unsafe { CStr::from_ptr(self.0.tm_zone) };
-        Some(name.to_string_lossy().into_owned())
+    }
+
+    /// What the C library takes; the name of the zone is borrowed from the moment. None if the year
+    /// is out of range.
+    fn to_tm(&self) -> Option<libc::tm> {
+        Some(libc::tm {
+            tm_year: i32::try_from(self.year - 1900).ok()?,
+            tm_mon: self.month,
+            tm_mday: self.day,
+            tm_hour: self.hour,
+            tm_min: self.minute,
+            tm_sec: self.second,
+            tm_wday: self.week_day,
+            tm_yday: self.year_day,
+            tm_isdst: self.summer,
+            tm_gmtoff: self.offset,
+            tm_zone: self.zone.as_ptr().cast::<c_char>(),
+        })
     }
 }
 
-/// The date of a time in UTC. Errors: that of the system, for years that are no C int.
-pub(super) fn universal(seconds: i64) -> std::io::Result<Parts> {
-    let mut parts = Parts::zero();
-    // SAFETY: both pointers are to values on the stack.
-    let made = unsafe { libc::gmtime_r(&raw const seconds, &raw mut parts.0) };
-    match made.is_null() {
-        true => Err(std::io::Error::last_os_error()),
-        false => Ok(parts),
+/// `time` seconds after 1970 in the local zone.
+pub(super) fn local(time: i64) -> Result<Moment> {
+    let mut tm = MaybeUninit::<libc::tm>::zeroed();
+    // SAFETY: both pointers are to valid memory; zeros are a valid `tm`.
+    unsafe {
+        if libc::localtime_r(&time, tm.as_mut_ptr()).is_null() {
+            return Err(Error::last_os_error());
+        }
+        Ok(Moment::from_tm(&tm.assume_init()))
     }
 }
 
-/// The date of a time in the local zone. Errors: as for [`universal`].
-pub(super) fn local(seconds: i64) -> std::io::Result<Parts> {
-    let mut parts = Parts::zero();
-    // SAFETY: both pointers are to values on the stack.
-    let made = unsafe { libc::localtime_r(&raw const seconds, &raw mut parts.0) };
-    match made.is_null() {
-        true => Err(std::io::Error::last_os_error()),
-        false => Ok(parts),
+/// `time` seconds after 1970 in UTC.
+pub(super) fn universal(time: i64) -> Result<Moment> {
+    let mut tm = MaybeUninit::<libc::tm>::zeroed();
+    // SAFETY: as in `local`.
+    unsafe {
+        if libc::gmtime_r(&time, tm.as_mut_ptr()).is_null() {
+            return Err(Error::last_os_error());
+        }
+        Ok(Moment::from_tm(&tm.assume_init()))
     }
 }
 
-/// The time of a date in the local zone; `None` if there is none.
-pub(super) fn time_of(parts: &mut Parts) -> Option<i64> {
-    // The call fills it in, unless it fails; -1 alone may be a time.
-    parts.0.tm_wday = -1;
-    // SAFETY: the pointer is to a value on the stack, whose zone is not read.
-    let seconds = unsafe { libc::mktime(&raw mut parts.0) };
-    (seconds != -1 || parts.0.tm_wday != -1).then_some(seconds)
+/// Seconds after 1970 of a moment in the local zone, if they can be counted.
+pub(super) fn seconds(moment: &Moment) -> Option<i64> {
+    let mut tm = moment.to_tm()?;
+    // A failure is told from one second before 1970 by this field, which stays as it is.
+    tm.tm_wday = -1;
+    // SAFETY: a valid `tm`, whose name of the zone lives as long as `moment`.
+    let time = unsafe { libc::mktime(&mut tm) };
+    (time != -1 || tm.tm_wday != -1).then_some(time)
 }
 
-/// Formats a date. `format` has no zeros.
-pub(super) fn format(format: &str, parts: &Parts) -> Vec<u8> {
-    let Ok(format) = std::ffi::CString::new(format) else {
-        return Vec::new();
-    };
-    let length = format.as_bytes().len();
-    let mut buffer = vec![0u8; 1024];
+/// A moment, written by the C library in the format; None if the year is out of range.
+pub(super) fn format(format: &CStr, moment: &Moment) -> Option<Vec<u8>> {
+    let tm = moment.to_tm()?;
+    let most = 256 * format.count_bytes();
+    let mut buffer = vec![0_u8; 1024];
     loop {
-        // SAFETY: the buffer has the length that is told, the format ends with a zero, and the zone,
-        // if there is one, is a string that the caller or the C library keeps.
-        let written = unsafe {
+        // SAFETY: the buffer has the length given, the format ends with a zero byte.
+        let length = unsafe {
             libc::strftime(
                 buffer.as_mut_ptr().cast(),
                 buffer.len(),
                 format.as_ptr(),
-                &raw const parts.0,
+                &tm,
             )
         };
-        // Nothing is written either if there is nothing, or if there is no room.
-        if written > 0 || buffer.len() >= 256 * length {
-            buffer.truncate(written);
-            return buffer;
+        // Zero is a text without bytes, or one that does not fit: the latter is told by its length.
+        if length > 0 || buffer.len() >= most {
+            buffer.truncate(length);
+            return Some(buffer);
         }
-        let larger = buffer.len() * 2;
-        buffer.resize(larger, 0);
+        buffer.resize(buffer.len() * 2, 0);
     }
 }
 
-/// Reads the time zone from the environment anew.
-pub(super) fn read_zone() {
-    // SAFETY: the call takes nothing. It reads the environment, which only the interpreter changes,
-    // and which nobody changes while the interpreter's lock is held here.
+/// Reads the zone anew from the environment.
+pub(super) fn reset_zone() {
+    unsafe extern "C" {
+        fn tzset();
+    }
+    // SAFETY: it reads the environment, which is changed by the interpreter's thread alone.
     unsafe { tzset() }
 }
 
-unsafe extern "C" {
-    /// Of the C library; POSIX.
-    fn tzset();
-}
-
 /// The time of a clock.
-pub(super) fn clock_time(clock: i32) -> std::io::Result<libc::timespec> {
-    let mut time = libc::timespec {
-        tv_sec: 0,
-        tv_nsec: 0,
-    };
-    // SAFETY: the pointer is to a value on the stack.
-    checked(unsafe { libc::clock_gettime(clock, &raw mut time) })?;
-    Ok(time)
+pub(super) fn clock_gettime(clock: i32) -> Result<Timespec> {
+    let mut time = MaybeUninit::<libc::timespec>::zeroed();
+    // SAFETY: a pointer to valid memory; the system checks the number.
+    let result = unsafe { libc::clock_gettime(clock, time.as_mut_ptr()) };
+    finish(result, time)
 }
 
 /// The smallest step of a clock.
-pub(super) fn clock_resolution(clock: i32) -> std::io::Result<libc::timespec> {
-    let mut time = libc::timespec {
-        tv_sec: 0,
-        tv_nsec: 0,
-    };
-    // SAFETY: the pointer is to a value on the stack.
-    checked(unsafe { libc::clock_getres(clock, &raw mut time) })?;
-    Ok(time)
+pub(super) fn clock_getres(clock: i32) -> Result<Timespec> {
+    let mut time = MaybeUninit::<libc::timespec>::zeroed();
+    // SAFETY: as in `clock_gettime`.
+    let result = unsafe { libc::clock_getres(clock, time.as_mut_ptr()) };
+    finish(result, time)
+}
+
+fn finish(result: i32, time: MaybeUninit<libc::timespec>) -> Result<Timespec> {
+    if result == -1 {
+        return Err(Error::last_os_error());
+    }
+    // SAFETY: zeros are a valid time, and the system has written over them.
+    let time = unsafe { time.assume_init() };
+    Ok(Timespec {
+        tv_sec: time.tv_sec,
+        tv_nsec: time.tv_nsec,
+    })
 }
 
 /// Sets a clock.
-pub(super) fn set_clock(clock: i32, time: libc::timespec) -> std::io::Result<()> {
-    // SAFETY: the pointer is to a value on the stack.
-    checked(unsafe { libc::clock_settime(clock, &raw const time) })
-}
-
-/// The number of the clock of a thread, which must be running.
-pub(super) fn thread_clock(thread: usize) -> std::io::Result<i32> {
-    let mut clock = 0;
-    // SAFETY: the caller has looked whether the thread runs, and it cannot end while the
-    // interpreter's lock is held here; the pointer is to a value on the stack.
-    let error = unsafe { libc::pthread_getcpuclockid(thread as libc::pthread_t, &raw mut clock) };
-    match error {
-        0 => Ok(clock),
-        error => Err(std::io::Error::from_raw_os_error(error)),
-    }
-}
-
-fn checked(result: i32) -> std::io::Result<()> {
-    match result {
-        0 => Ok(()),
-        _ => Err(std::io::Error::last_os_error()),
+pub(super) fn clock_settime(clock: i32, time: Timespec) -> Result<()> {
+    let time = libc::timespec {
+        tv_sec: time.tv_sec,
+        tv_nsec: time.tv_nsec,
+    };
+    // SAFETY: a pointer to a valid time; the system checks the number.
+    match unsafe { libc::clock_settime(clock, &time) } {
+        -1 => Err(Error::last_os_error()),
+        _ => Ok(()),
     }
 }

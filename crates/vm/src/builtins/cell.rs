@@ -5,7 +5,6 @@ use rpy_bytecode::CompareOperator;
 use rpy_macros::{Payload, native_class};
 
 use crate::builtins::type_::Type;
-use crate::function::convert::Optional;
 use crate::object::cell::HeapCell;
 use crate::object::heap;
 use crate::object::reference::Ref;
@@ -24,7 +23,7 @@ pub struct Cell {
 #[native_class(name = "cell", registry = cell)]
 impl Cell {
     #[new(signature = "(contents=<unrepresentable>, /)")]
-    fn new_slot(_class: &Ref<Type>, contents: Optional<Value>, vm: &mut Vm) -> Ref<Cell> {
+    fn new_slot(_class: &Ref<Type>, contents: Option<Value>, vm: &mut Vm) -> Ref<Cell> {
         Cell::new(contents.unwrap_or(Value::UNBOUND), vm)
     }
 

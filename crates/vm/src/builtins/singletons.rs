@@ -1,91 +1,78 @@
 //! The types of `None`, `Ellipsis` and `NotImplemented`.
 //! Reference: <https://docs.python.org/3.14/library/constants.html>
 
+use rpy_macros::native_class;
+
 use crate::builtins::object::Instance;
-use crate::builtins::type_::{Type, TypeFlags};
+use crate::builtins::type_::Type;
 use crate::function::args::Args;
-use crate::function::native::TypeSpec;
-use crate::object::payload::Payload;
 use crate::object::reference::Ref;
-use crate::object::slots::Slots;
 use crate::object::value::Value;
 use crate::result::PyResult;
 use crate::vm::Vm;
 
-/// `NoneType`
-pub(crate) const NONE_SPEC: TypeSpec = TypeSpec {
-    signature: "()",
-    name: "NoneType",
-    doc: "The type of None, its only instance.",
-    payload: Instance::INFO,
-    flags: TypeFlags::empty(),
-    slots: Slots {
-        repr: Some(repr),
-        new: Some(new_none),
-        bool: Some(none_is_true),
-        ..Slots::EMPTY
-    },
-    members: &[],
-};
+/// The class of None.
+pub(crate) struct NoneType;
 
-/// `ellipsis`
-pub(crate) const ELLIPSIS_SPEC: TypeSpec = TypeSpec {
-    signature: "()",
-    name: "ellipsis",
-    doc: "The type of Ellipsis, its only instance.",
-    slots: Slots {
-        repr: Some(repr),
-        new: Some(new_ellipsis),
-        ..Slots::EMPTY
-    },
-    ..NONE_SPEC
-};
+/// The class of Ellipsis.
+pub(crate) struct EllipsisType;
 
-/// `NotImplementedType`
-pub(crate) const NOT_IMPLEMENTED_SPEC: TypeSpec = TypeSpec {
-    signature: "()",
-    name: "NotImplementedType",
-    doc: "The type of NotImplemented, its only instance.",
-    slots: Slots {
-        repr: Some(repr),
-        new: Some(new_not_implemented),
-        bool: Some(not_implemented_is_true),
-        ..Slots::EMPTY
-    },
-    ..NONE_SPEC
-};
+/// The class of NotImplemented.
+pub(crate) struct NotImplementedType;
 
-fn repr(value: &Value, vm: &mut Vm) -> PyResult {
-    let text = if value.is_none() {
+/// The type of None, its only instance.
+#[native_class(name = "NoneType", payload = Instance, registry = none)]
+impl NoneType {
+    #[new(signature = "()")]
+    fn new(_class: &Ref<Type>, args: Args<'_>, vm: &mut Vm) -> PyResult {
+        singleton(Value::NONE, "NoneType", args, vm)
+    }
+
+    #[slot]
+    fn repr(_this: &Value) -> &'static str {
         "None"
-    } else if value.is_ellipsis() {
+    }
+
+    #[slot]
+    fn bool(_this: &Value) -> bool {
+        false
+    }
+}
+
+/// The type of Ellipsis, its only instance.
+#[native_class(name = "ellipsis", payload = Instance, registry = ellipsis)]
+impl EllipsisType {
+    #[new(signature = "()")]
+    fn new(_class: &Ref<Type>, args: Args<'_>, vm: &mut Vm) -> PyResult {
+        singleton(Value::ELLIPSIS, "EllipsisType", args, vm)
+    }
+
+    #[slot]
+    fn repr(_this: &Value) -> &'static str {
         "Ellipsis"
-    } else {
+    }
+}
+
+/// The type of NotImplemented, its only instance.
+#[native_class(name = "NotImplementedType", payload = Instance, registry = not_implemented)]
+impl NotImplementedType {
+    #[new(signature = "()")]
+    fn new(_class: &Ref<Type>, args: Args<'_>, vm: &mut Vm) -> PyResult {
+        singleton(Value::NOT_IMPLEMENTED, "NotImplementedType", args, vm)
+    }
+
+    #[slot]
+    fn repr(_this: &Value) -> &'static str {
         "NotImplemented"
-    };
-    Ok(vm.intern(text).into_value())
+    }
+
+    #[slot]
+    fn bool(_this: &Value, vm: &mut Vm) -> PyResult<bool> {
+        Err(vm.type_error("NotImplemented should not be used in a boolean context"))
+    }
 }
 
-fn none_is_true(_none: &Value, _vm: &mut Vm) -> PyResult<bool> {
-    Ok(false)
-}
-
-fn not_implemented_is_true(_value: &Value, vm: &mut Vm) -> PyResult<bool> {
-    Err(vm.type_error("NotImplemented should not be used in a boolean context"))
-}
-
-fn new_none(_class: &Ref<Type>, args: Args<'_>, vm: &mut Vm) -> PyResult {
-    singleton(Value::NONE, "NoneType", args, vm)
-}
-
-fn new_ellipsis(_class: &Ref<Type>, args: Args<'_>, vm: &mut Vm) -> PyResult {
-    singleton(Value::ELLIPSIS, "EllipsisType", args, vm)
-}
-
-fn new_not_implemented(_class: &Ref<Type>, args: Args<'_>, vm: &mut Vm) -> PyResult {
-    singleton(Value::NOT_IMPLEMENTED, "NotImplementedType", args, vm)
-}
-
+/// The instance, which a call without arguments gives.
 fn singleton(value: Value, name: &str, args: Args<'_>, vm: &mut Vm) -> PyResult {
     if args.is_empty() {
         Ok(value)

@@ -139,12 +139,6 @@ impl Vm {
         }
     }
 
-    /// Reports an exception that cannot be raised where it occurred, below a line that says so.
-    pub fn report_unraisable(&mut self, message: &str, raised: &Raised) {
-        let exception = self.format_exception(raised.exception());
-        self.host().report(&format!("{message}\n{exception}"));
-    }
-
     /// Reports an exception that cannot be raised where it occurred (`sys.unraisablehook`). `doing`
     /// says what was done with the object.
     pub(crate) fn unraisable(&mut self, doing: &str, raised: Raised, object: &Value) {

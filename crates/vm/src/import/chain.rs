@@ -63,6 +63,10 @@ impl Vm {
         match self.modules.get_str(full, self) {
             Some(module) if !module.is_none() => {
                 let module = module.clone();
+                if self.imports.times.level > 1 {
+                    let text = full.to_string_lossy().into_owned();
+                    self.tell_cached_import(&text);
+                }
                 if self.imports.locks.any() && self.is_initializing(&module)? {
                     self.wait_for_module(full)?;
                     // The import may have failed, or put another module in its place.
@@ -94,7 +98,12 @@ impl Vm {
         let loaded = match self.modules.get_str(full, self) {
             // Another thread was first.
             Some(module) if !module.is_none() => Ok(module.clone()),
-            _ => self.find_and_load(full),
+            _ => {
+                let started = self.begin_import_time();
+                let loaded = self.find_and_load(full);
+                self.end_import_time(started, &text);
+                loaded
+            }
         };
         self.unlock_module(&text);
         loaded

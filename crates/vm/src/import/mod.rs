@@ -12,6 +12,7 @@ mod errors;
 mod find;
 mod from;
 mod frozen_loader;
+mod import_time;
 mod load;
 mod loaders;
 mod locks;
@@ -22,6 +23,7 @@ mod spec;
 mod state;
 
 pub use frozen_loader::FrozenLoader;
+pub use import_time::ImportTimes;
 pub use load::ModuleCode;
 pub use loaders::{FileLoader, NamespaceLoader};
 pub use names::absolute_name;

@@ -5,6 +5,7 @@ use std::time::Instant;
 use rpy_loader::{Finder, FrozenModules, Options};
 
 use crate::function::native::NativeModule;
+use crate::import::import_time::ImportTimes;
 use crate::import::locks::ModuleLocks;
 use crate::import::report::LoadReport;
 use crate::vm::Vm;
@@ -26,6 +27,8 @@ pub struct Imports {
     pub main_directory: Option<String>,
     /// Measures imports, if wanted.
     pub report: Option<LoadReport>,
+    /// Tells of the times of imports, if wanted.
+    pub times: ImportTimes,
     pub(crate) finder: Finder,
     pub(crate) locks: ModuleLocks,
 }
@@ -40,6 +43,7 @@ impl Imports {
             options: Options::default(),
             main_directory: None,
             report: None,
+            times: ImportTimes::default(),
             finder: Finder::new(),
             locks: ModuleLocks::default(),
         }

@@ -6,7 +6,6 @@ use rpy_vm::{PyResult, Ref, Value, Vm};
 
 use super::coder::{Coder, ask};
 use super::{State, TextIoWrapper};
-use crate::_io::buffered::Buffered;
 use crate::_io::errors::{call, offset, optional_attribute, unsupported};
 use crate::_io::newlines::{Newline, Translator};
 use crate::_io::standard::note_writer;
@@ -64,9 +63,9 @@ pub(in crate::_io) fn newline_argument(
 }
 
 impl TextIoWrapper {
-    /// Puts text over a buffered file of this module.
-    pub(in crate::_io) fn of_buffered(
-        buffered: &Ref<Buffered>,
+    /// Puts text over a file of this module: a buffered one, or a raw one that is written to.
+    pub(in crate::_io) fn of_binary(
+        binary: &Value,
         modes: (bool, bool),
         seekable: bool,
         settings: Settings,
@@ -74,7 +73,7 @@ impl TextIoWrapper {
     ) -> PyResult<Ref<TextIoWrapper>> {
         let class = TextIoWrapper::class(vm).clone();
         let this = Ref::with_class(TextIoWrapper::empty(), &class, vm);
-        this.prepare(buffered.as_value(), modes, settings, vm)?;
+        this.prepare(binary, modes, settings, vm)?;
         this.seekable.set(seekable);
         this.telling.set(seekable);
         this.has_read1.set(true);

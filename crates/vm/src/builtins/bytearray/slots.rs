@@ -1,11 +1,15 @@
 //! The protocol of `bytearray`.
 
-use rpy_bytecode::{BinaryOperator, CompareOperator};
+use rpy_bytecode::CompareOperator;
+use rpy_macros::native_class;
 
 use crate::builtins::bytearray::ByteArray;
+use crate::builtins::bytearray::methods::Own;
+use crate::builtins::bytearray::shared::Shared;
 use crate::builtins::bytes::construct::{Kind, from_arguments, from_iterable};
 use crate::builtins::bytes::like::byte_argument;
 use crate::builtins::bytes::percent::percent;
+use crate::builtins::bytes::warnings::{warn_of_comparison, warn_of_str};
 use crate::builtins::bytes::{ByteIterator, operations, repr};
 use crate::builtins::sequence::repeat_count;
 use crate::builtins::slice::Slice;
@@ -14,32 +18,139 @@ use crate::builtins::type_::Type;
 use crate::function::args::Args;
 use crate::object::buffer::{BufferFlags, BufferView, ExportCell, Format, release_buffer};
 use crate::object::reference::Ref;
-use crate::object::slots::Slots;
 use crate::object::value::Value;
 use crate::result::PyResult;
 use crate::vm::Vm;
 
-/// The slots of `bytearray`.
-pub(super) const SLOTS: Slots = Slots {
-    repr: Some(repr),
-    str: Some(repr),
-    compare: Some(compare),
-    iter: Some(iter),
-    new: Some(new),
-    init: Some(init),
-    length: Some(length),
-    subscript: Some(subscript),
-    set_subscript: Some(set_subscript),
-    contains: Some(operations::contains),
-    concat: Some(operations::concat::<ByteArray>),
-    repeat: Some(repeat),
-    inplace_concat: Some(inplace_concat),
-    inplace_repeat: Some(inplace_repeat),
-    buffer: Some(buffer),
-    release_buffer: Some(release_buffer),
-    ..Slots::EMPTY
+/// Mutable bytes: those of an iterable of numbers, of a bytes-like object, of text in an
+/// encoding, or as many zeros as an int says.
+#[native_class(name = "bytearray", registry = bytearray, flags(base, match_self), methods(Shared::MEMBERS, Own::MEMBERS), slots(repr = repr, contains = operations::contains, concat = operations::concat::<ByteArray>, release_buffer = release_buffer))]
+impl ByteArray {
+    /// As that of `bytes`, but single quotes are escaped in any case.
+    #[slot]
+    fn str(value: &Value, vm: &mut Vm) -> PyResult {
+        warn_of_str("bytearray", vm)?;
+        repr(value, vm)
+    }
+
+    /// Compares with anything bytes-like.
+    #[slot]
+    fn compare(this: &Ref<ByteArray>, right: &Value, op: CompareOperator, vm: &mut Vm) -> PyResult {
+        let Some(right) = right.try_bytes_like(vm) else {
+            warn_of_comparison("bytearray", right, op, vm)?;
+            return Ok(Value::NOT_IMPLEMENTED);
+        };
+        let bytes = this.as_slice(vm);
+        Ok(Value::bool(compare_bytes(bytes, right.as_bytes(vm), op)))
+    }
+
+    #[slot]
+    fn iter(value: &Value, vm: &mut Vm) -> PyResult {
+        let class = vm.types.bytearray_iterator.clone();
+        Ok(ByteIterator::new(value.clone(), &class, vm).into_value())
+    }
+
+    #[new]
+    fn new_slot(class: &Ref<Type>, _args: Args<'_>, vm: &mut Vm) -> PyResult {
+        Ok(ByteArray::with_class(Vec::new(), class, vm).into_value())
+    }
+
+    #[init]
+    fn init(this: &Ref<ByteArray>, args: Args<'_>, vm: &mut Vm) -> PyResult<()> {
+        if !this.as_slice(vm).is_empty() {
+            this.bytes.check_resizable(vm)?;
+        }
+        let bytes = from_arguments(args, Kind::ByteArray, vm)?;
+        replace(this, bytes, vm)
+    }
+
+    #[slot]
+    fn length(this: &Ref<ByteArray>, vm: &mut Vm) -> PyResult<usize> {
+        Ok(this.as_slice(vm).len())
+    }
+
+    #[slot]
+    fn subscript(this: &Ref<ByteArray>, key: &Value, vm: &mut Vm) -> PyResult {
+        let texts = ("bytearray", "bytearray index out of range");
+        operations::subscript(this, key, texts, vm)
+    }
+
+    #[slot]
+    fn set_subscript(
+        this: &Ref<ByteArray>,
+        key: &Value,
+        item: Option<Value>,
+        vm: &mut Vm,
+    ) -> PyResult<()> {
+        if let Some(slice) = key.downcast::<Slice>() {
+            return set_slice(this, slice, item, vm);
+        }
+        if !key.is_index(vm) && key.as_bool().is_none() {
+            let class = key.type_name(vm);
+            return Err(vm.type_error(format!(
+                "bytearray indices must be integers or slices, not {class}"
+            )));
+        }
+        let index = index_argument(key, vm)?;
+        let byte = match &item {
+            Some(item) => Some(byte_argument(item, "byte", vm)?),
+            None => None,
+        };
+        let Some(position) = operations::position(index, this.as_slice(vm).len()) else {
+            return Err(vm.index_error("bytearray index out of range"));
+        };
+        match byte {
+            Some(byte) => this.bytes.get_mut(vm)[position] = byte,
+            None => {
+                this.bytes.resize(vm)?.remove(position);
+            }
+        }
+        Ok(())
+    }
+
+    #[slot]
+    fn repeat(value: &Value, count: &Value, vm: &mut Vm) -> PyResult {
+        let count = repeat_count(count, vm)?;
+        let bytes = operations::repeated(value, count, vm)?;
+        Ok(ByteArray::new(bytes, vm).into_value())
+    }
+
+    #[slot]
+    fn inplace_concat(this: &Ref<ByteArray>, other: &Value, vm: &mut Vm) -> PyResult {
+        let Some(more) = other.try_bytes_like(vm) else {
+            return Err(operations::cannot_concat(this.as_value(), other, vm));
+        };
+        let more = more.as_bytes(vm).to_vec();
+        if !more.is_empty() {
+            this.bytes.resize(vm)?.extend(more);
+        }
+        Ok(this.to_value())
+    }
+
+    #[slot]
+    fn inplace_repeat(this: &Ref<ByteArray>, count: &Value, vm: &mut Vm) -> PyResult {
+        let count = repeat_count(count, vm)?;
+        let bytes = operations::repeated(this.as_value(), count, vm)?;
+        replace(this, bytes, vm)?;
+        Ok(this.to_value())
+    }
+
+    #[slot]
+    fn buffer(this: &Ref<ByteArray>, flags: BufferFlags, vm: &mut Vm) -> PyResult<BufferView> {
+        let bytes = (Format::BYTES, 1);
+        ExportCell::export(this, |array| &array.bytes, bytes, flags, vm)
+    }
+
+    #[slot]
+    fn remainder(left: &Value, right: &Value, vm: &mut Vm) -> PyResult {
+        let Some(template) = left.downcast::<ByteArray>() else {
+            return Ok(Value::NOT_IMPLEMENTED);
+        };
+        let template = template.as_slice(vm).to_vec();
+        let bytes = percent(&template, right, vm)?;
+        Ok(ByteArray::new(bytes, vm).into_value())
+    }
 }
-.with_binary(BinaryOperator::Remainder, remainder);
 
 fn array_of(value: &Value) -> &Ref<ByteArray> {
     value
@@ -47,30 +158,11 @@ fn array_of(value: &Value) -> &Ref<ByteArray> {
         .expect("slots are called with their own type")
 }
 
-/// As that of `bytes`, but single quotes are escaped in any case.
 fn repr(value: &Value, vm: &mut Vm) -> PyResult {
     let bytes = array_of(value).as_slice(vm);
     let literal = repr::literal_quoted(bytes, quote_for(bytes), b'\'');
     let class = value.type_name(vm);
     Ok(vm.new_str(&format!("{class}({literal})")))
-}
-
-fn iter(value: &Value, vm: &mut Vm) -> PyResult {
-    let class = vm.types.bytearray_iterator.clone();
-    Ok(ByteIterator::new(value.clone(), &class, vm).into_value())
-}
-
-fn new(class: &Ref<Type>, _args: Args<'_>, vm: &mut Vm) -> PyResult {
-    Ok(ByteArray::with_class(Vec::new(), class, vm).into_value())
-}
-
-fn init(value: &Value, args: Args<'_>, vm: &mut Vm) -> PyResult<()> {
-    let array = array_of(value);
-    if !array.as_slice(vm).is_empty() {
-        array.bytes.check_resizable(vm)?;
-    }
-    let bytes = from_arguments(args, Kind::ByteArray, vm)?;
-    replace(array, bytes, vm)
 }
 
 /// Puts other bytes in place of all.
@@ -79,57 +171,6 @@ fn replace(array: &Ref<ByteArray>, bytes: Vec<u8>, vm: &mut Vm) -> PyResult<()> 
         array.bytes.get_mut(vm).copy_from_slice(&bytes);
     } else {
         *array.bytes.resize(vm)? = bytes;
-    }
-    Ok(())
-}
-
-/// Compares with anything bytes-like.
-fn compare(left: &Value, right: &Value, op: CompareOperator, vm: &mut Vm) -> PyResult {
-    let Some(right) = right.try_bytes_like(vm) else {
-        return Ok(Value::NOT_IMPLEMENTED);
-    };
-    let left = array_of(left).as_slice(vm);
-    Ok(Value::bool(compare_bytes(left, right.as_bytes(vm), op)))
-}
-
-fn buffer(value: &Value, flags: BufferFlags, vm: &mut Vm) -> PyResult<BufferView> {
-    let bytes = (Format::BYTES, 1);
-    ExportCell::export(array_of(value), |array| &array.bytes, bytes, flags, vm)
-}
-
-fn length(value: &Value, vm: &mut Vm) -> PyResult<usize> {
-    Ok(array_of(value).as_slice(vm).len())
-}
-
-fn subscript(value: &Value, key: &Value, vm: &mut Vm) -> PyResult {
-    let texts = ("bytearray", "bytearray index out of range");
-    operations::subscript(array_of(value), key, texts, vm)
-}
-
-fn set_subscript(value: &Value, key: &Value, item: Option<Value>, vm: &mut Vm) -> PyResult<()> {
-    let array = array_of(value);
-    if let Some(slice) = key.downcast::<Slice>() {
-        return set_slice(array, slice, item, vm);
-    }
-    if !key.is_index(vm) && key.as_bool().is_none() {
-        let class = key.type_name(vm);
-        return Err(vm.type_error(format!(
-            "bytearray indices must be integers or slices, not {class}"
-        )));
-    }
-    let index = index_argument(key, vm)?;
-    let byte = match &item {
-        Some(item) => Some(byte_argument(item, "byte", vm)?),
-        None => None,
-    };
-    let Some(position) = operations::position(index, array.as_slice(vm).len()) else {
-        return Err(vm.index_error("bytearray index out of range"));
-    };
-    match byte {
-        Some(byte) => array.bytes.get_mut(vm)[position] = byte,
-        None => {
-            array.bytes.resize(vm)?.remove(position);
-        }
     }
     Ok(())
 }
@@ -187,37 +228,4 @@ fn replacement(item: &Value, vm: &mut Vm) -> PyResult<Vec<u8>> {
         );
     }
     from_iterable(item, "byte", vm)
-}
-
-fn repeat(value: &Value, count: &Value, vm: &mut Vm) -> PyResult {
-    let count = repeat_count(count, vm)?;
-    let bytes = operations::repeated(value, count, vm)?;
-    Ok(ByteArray::new(bytes, vm).into_value())
-}
-
-fn inplace_concat(value: &Value, other: &Value, vm: &mut Vm) -> PyResult {
-    let Some(more) = other.try_bytes_like(vm) else {
-        return Err(operations::cannot_concat(value, other, vm));
-    };
-    let more = more.as_bytes(vm).to_vec();
-    if !more.is_empty() {
-        array_of(value).bytes.resize(vm)?.extend(more);
-    }
-    Ok(value.clone())
-}
-
-fn inplace_repeat(value: &Value, count: &Value, vm: &mut Vm) -> PyResult {
-    let count = repeat_count(count, vm)?;
-    let bytes = operations::repeated(value, count, vm)?;
-    replace(array_of(value), bytes, vm)?;
-    Ok(value.clone())
-}
-
-fn remainder(left: &Value, right: &Value, vm: &mut Vm) -> PyResult {
-    let Some(template) = left.downcast::<ByteArray>() else {
-        return Ok(Value::NOT_IMPLEMENTED);
-    };
-    let template = template.as_slice(vm).to_vec();
-    let bytes = percent(&template, right, vm)?;
-    Ok(ByteArray::new(bytes, vm).into_value())
 }

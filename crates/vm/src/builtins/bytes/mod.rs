@@ -15,24 +15,9 @@ pub(crate) mod repr;
 mod shared;
 mod slots;
 mod value;
+pub(crate) mod warnings;
 
 pub use iter::ByteIterator;
 pub(crate) use iter::{BYTEARRAY_ITERATOR_SPEC, BYTES_ITERATOR_SPEC};
 pub use like::BytesLike;
 pub use value::Bytes;
-
-use crate::builtins::type_::TypeFlags;
-use crate::function::native::TypeSpec;
-use crate::object::payload::Payload;
-
-/// The type `bytes`.
-pub(crate) const SPEC: TypeSpec = TypeSpec {
-    signature: "",
-    name: "bytes",
-    doc: "Immutable bytes: those of an iterable of numbers, of a bytes-like object, of text in an \
-          encoding, or as many zeros as an int says.",
-    payload: Bytes::INFO,
-    flags: TypeFlags::BASE.union(TypeFlags::MATCH_SELF),
-    slots: slots::SLOTS,
-    members: &[shared::Shared::MEMBERS, own_methods::Own::MEMBERS],
-};

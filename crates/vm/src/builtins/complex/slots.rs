@@ -1,12 +1,12 @@
 //! The protocol of `complex`.
 
-use rpy_bytecode::{BinaryOperator, CompareOperator};
+use rpy_bytecode::CompareOperator;
+use rpy_macros::native_class;
 
 use crate::builtins::complex::arithmetic;
 use crate::builtins::complex::text::complex_repr;
 use crate::builtins::complex::value::{Complex, ComplexNumber};
 use crate::builtins::float::order_float_int;
-use crate::object::slots::Slots;
 use crate::object::value::Value;
 use crate::result::PyResult;
 use crate::vm::Vm;
@@ -116,75 +116,69 @@ fn power_operands(a: Operand, b: Operand, vm: &mut Vm) -> PyResult<ComplexNumber
     arithmetic::power(a.number(), b.number(), vm)
 }
 
-fn power_modulo(base: &Value, exponent: &Value, modulus: &Value, vm: &mut Vm) -> PyResult {
-    if modulus.is_none() {
-        return power(base, exponent, vm);
+/// Creates a complex number from a string or from a real part and an imaginary part.
+#[native_class(name = "complex", registry = complex, flags(base), signature = "(real=0, imag=0)", methods(Complex::MEMBERS), slots(new = super::new::new, add = add, subtract = subtract, multiply = multiply, true_divide = true_divide, power = power))]
+impl Complex {
+    #[slot]
+    fn repr(value: &Value, vm: &mut Vm) -> PyResult {
+        Ok(vm.new_str(&complex_repr(number(value))))
     }
-    Err(vm.value_error("complex modulo"))
-}
 
-fn compare(a: &Value, b: &Value, op: CompareOperator, _vm: &mut Vm) -> PyResult {
-    if !matches!(op, CompareOperator::Equal | CompareOperator::NotEqual) {
-        return Ok(Value::NOT_IMPLEMENTED);
+    #[slot]
+    fn hash(value: &Value, _vm: &mut Vm) -> PyResult<i64> {
+        Ok(number(value).hash())
     }
-    let a = number(a);
-    let equal = if let Some(b) = b.downcast::<Complex>() {
-        a == b.value
-    } else if let Some(b) = b.as_float() {
-        a.im == 0.0 && a.re == b
-    } else if let Some(b) = b.as_int() {
-        a.im == 0.0 && order_float_int(a.re, b).is_some_and(std::cmp::Ordering::is_eq)
-    } else {
-        return Ok(Value::NOT_IMPLEMENTED);
-    };
-    Ok(Value::bool(equal == (op == CompareOperator::Equal)))
-}
 
-fn repr(value: &Value, vm: &mut Vm) -> PyResult {
-    Ok(vm.new_str(&complex_repr(number(value))))
-}
-
-fn hash(value: &Value, _vm: &mut Vm) -> PyResult<i64> {
-    Ok(number(value).hash())
-}
-
-fn positive(value: &Value, vm: &mut Vm) -> PyResult {
-    Ok(vm.new_complex(number(value)))
-}
-
-fn negative(value: &Value, vm: &mut Vm) -> PyResult {
-    let ComplexNumber { re, im } = number(value);
-    Ok(vm.new_complex(ComplexNumber::new(-re, -im)))
-}
-
-fn absolute(value: &Value, vm: &mut Vm) -> PyResult {
-    let number = number(value);
-    let result = number.re.hypot(number.im);
-    if result.is_infinite() && number.is_finite() {
-        return Err(vm.overflow_error("absolute value too large"));
+    #[slot]
+    fn compare(a: &Value, b: &Value, op: CompareOperator, _vm: &mut Vm) -> PyResult {
+        if !matches!(op, CompareOperator::Equal | CompareOperator::NotEqual) {
+            return Ok(Value::NOT_IMPLEMENTED);
+        }
+        let a = number(a);
+        let equal = if let Some(b) = b.downcast::<Complex>() {
+            a == b.value
+        } else if let Some(b) = b.as_float() {
+            a.im == 0.0 && a.re == b
+        } else if let Some(b) = b.as_int() {
+            a.im == 0.0 && order_float_int(a.re, b).is_some_and(std::cmp::Ordering::is_eq)
+        } else {
+            return Ok(Value::NOT_IMPLEMENTED);
+        };
+        Ok(Value::bool(equal == (op == CompareOperator::Equal)))
     }
-    Ok(vm.new_float(result))
-}
 
-fn truth(value: &Value, _vm: &mut Vm) -> PyResult<bool> {
-    let number = number(value);
-    Ok(number.re != 0.0 || number.im != 0.0)
-}
+    #[slot]
+    fn power_modulo(base: &Value, exponent: &Value, modulus: &Value, vm: &mut Vm) -> PyResult {
+        if modulus.is_none() {
+            return power(base, exponent, vm);
+        }
+        Err(vm.value_error("complex modulo"))
+    }
 
-pub(super) const SLOTS: Slots = Slots {
-    repr: Some(repr),
-    hash: Some(hash),
-    new: Some(super::new::new),
-    compare: Some(compare),
-    power_modulo: Some(power_modulo),
-    negative: Some(negative),
-    positive: Some(positive),
-    absolute: Some(absolute),
-    bool: Some(truth),
-    ..Slots::EMPTY
+    #[slot]
+    fn negative(value: &Value, vm: &mut Vm) -> PyResult {
+        let ComplexNumber { re, im } = number(value);
+        Ok(vm.new_complex(ComplexNumber::new(-re, -im)))
+    }
+
+    #[slot]
+    fn positive(value: &Value, vm: &mut Vm) -> PyResult {
+        Ok(vm.new_complex(number(value)))
+    }
+
+    #[slot]
+    fn absolute(value: &Value, vm: &mut Vm) -> PyResult {
+        let number = number(value);
+        let result = number.re.hypot(number.im);
+        if result.is_infinite() && number.is_finite() {
+            return Err(vm.overflow_error("absolute value too large"));
+        }
+        Ok(vm.new_float(result))
+    }
+
+    #[slot(bool)]
+    fn truth(value: &Value, _vm: &mut Vm) -> PyResult<bool> {
+        let number = number(value);
+        Ok(number.re != 0.0 || number.im != 0.0)
+    }
 }
-.with_binary(BinaryOperator::Add, add)
-.with_binary(BinaryOperator::Subtract, subtract)
-.with_binary(BinaryOperator::Multiply, multiply)
-.with_binary(BinaryOperator::TrueDivide, true_divide)
-.with_binary(BinaryOperator::Power, power);

@@ -19,31 +19,3 @@ pub use merge::Duplicate;
 pub(crate) use merge::plain_dict;
 pub use value::Dict;
 pub use views::DictView;
-
-use crate::builtins::type_::TypeFlags;
-use crate::function::native::TypeSpec;
-use crate::object::payload::Payload;
-
-/// The type `dict`.
-pub(crate) const SPEC: TypeSpec = TypeSpec {
-    signature: "",
-    name: "dict",
-    doc: "A mapping in insertion order; of the items of a mapping, of an iterable of pairs, and of \
-          keyword arguments, where they are given.",
-    payload: Dict::INFO,
-    flags: TypeFlags::BASE
-        .union(TypeFlags::MAPPING)
-        .union(TypeFlags::MATCH_SELF),
-    slots: slots::SLOTS,
-    members: &[Dict::MEMBERS],
-};
-
-impl crate::function::native::NativeClass for Dict {
-    const SPEC: &'static TypeSpec = &SPEC;
-
-    fn class(
-        vm: &mut crate::vm::Vm,
-    ) -> &crate::object::reference::Ref<crate::builtins::type_::Type> {
-        &vm.types.dict
-    }
-}

@@ -1,6 +1,7 @@
 //! The protocol of `dict`.
 
-use rpy_bytecode::{BinaryOperator, CompareOperator};
+use rpy_bytecode::CompareOperator;
+use rpy_macros::native_class;
 
 use crate::builtins::dict::Dict;
 use crate::builtins::dict::iter::{DictIterator, EntryPart};
@@ -8,61 +9,109 @@ use crate::builtins::str::StrBuilder;
 use crate::builtins::type_::Type;
 use crate::function::args::Args;
 use crate::object::reference::Ref;
-use crate::object::slots::Slots;
 use crate::object::value::Value;
 use crate::result::PyResult;
 use crate::vm::Vm;
 
-/// The slots of `dict`.
-pub(crate) const SLOTS: Slots = Slots {
-    repr: Some(repr),
-    compare: Some(compare),
-    iter: Some(iter),
-    init: Some(init),
-    new: Some(new),
-    length: Some(length),
-    subscript: Some(subscript),
-    set_subscript: Some(set_subscript),
-    contains: Some(contains),
-    ..Slots::EMPTY
-}
-.with_binary(BinaryOperator::Or, or)
-.with_inplace(BinaryOperator::Or, inplace_or);
+/// A mapping in insertion order; of the items of a mapping, of an iterable of pairs, and of
+/// keyword arguments, where they are given.
+#[native_class(name = "dict", registry = dict, flags(base, mapping, match_self), generic, methods(Dict::MEMBERS))]
+impl Dict {
+    #[slot]
+    fn repr(this: &Ref<Dict>, vm: &mut Vm) -> PyResult {
+        if this.length(vm) == 0 {
+            return Ok(vm.new_str("{}"));
+        }
+        if !vm.repr_enter(this.as_value()) {
+            return Ok(vm.new_str("{...}"));
+        }
+        let mut text = StrBuilder::new();
+        text.push_str("{");
+        let result = push_items(&mut text, this, vm);
+        vm.repr_leave(this.as_value());
+        result?;
+        text.push_str("}");
+        Ok(text.finish(vm).into_value())
+    }
 
-/// The dict that a slot was called with.
-#[inline(always)]
-fn dict_of(value: &Value) -> &Ref<Dict> {
-    value
-        .downcast()
-        .expect("the slots of a dict are called with one")
-}
+    #[slot]
+    fn compare(this: &Value, other: &Value, op: CompareOperator, vm: &mut Vm) -> PyResult {
+        let wanted = match op {
+            CompareOperator::Equal => true,
+            CompareOperator::NotEqual => false,
+            _ => return Ok(Value::NOT_IMPLEMENTED),
+        };
+        let (Some(this), Some(other)) = (this.downcast::<Dict>(), other.downcast::<Dict>()) else {
+            return Ok(Value::NOT_IMPLEMENTED);
+        };
+        let equal = vm.with_recursion(" in comparison", |vm| this.equals(other, vm))?;
+        Ok(Value::bool(equal == wanted))
+    }
 
-fn new(class: &Ref<Type>, _args: Args<'_>, vm: &mut Vm) -> PyResult {
-    Ok(Ref::with_class(Dict::empty(), class, vm).into_value())
-}
+    #[slot]
+    fn iter(this: &Ref<Dict>, vm: &mut Vm) -> PyResult {
+        let dict = this.clone();
+        Ok(DictIterator::new(dict, EntryPart::Key, false, vm).into_value())
+    }
 
-fn init(this: &Value, args: Args<'_>, vm: &mut Vm) -> PyResult<()> {
-    dict_of(this).update_from_arguments("dict", args, vm)
-}
+    #[init]
+    fn init(this: &Ref<Dict>, args: Args<'_>, vm: &mut Vm) -> PyResult<()> {
+        this.update_from_arguments("dict", args, vm)
+    }
 
-fn length(this: &Value, vm: &mut Vm) -> PyResult<usize> {
-    Ok(dict_of(this).length(vm))
-}
+    #[new]
+    fn new_slot(class: &Ref<Type>, _args: Args<'_>, vm: &mut Vm) -> PyResult {
+        Ok(Ref::with_class(Dict::empty(), class, vm).into_value())
+    }
 
-fn iter(this: &Value, vm: &mut Vm) -> PyResult {
-    let dict = dict_of(this).clone();
-    Ok(DictIterator::new(dict, EntryPart::Key, false, vm).into_value())
-}
+    #[slot(length)]
+    fn length_slot(this: &Ref<Dict>, vm: &mut Vm) -> PyResult<usize> {
+        Ok(this.length(vm))
+    }
 
-fn contains(this: &Value, key: &Value, vm: &mut Vm) -> PyResult<bool> {
-    dict_of(this).contains_key(key, vm)
-}
+    #[slot]
+    fn subscript(this: &Ref<Dict>, key: &Value, vm: &mut Vm) -> PyResult {
+        match this.get_item(key, vm)? {
+            Some(value) => Ok(value),
+            None => missing(this.as_value(), key, vm),
+        }
+    }
 
-fn subscript(this: &Value, key: &Value, vm: &mut Vm) -> PyResult {
-    let dict = dict_of(this);
-    match dict.get_item(key, vm)? {
-        Some(value) => Ok(value),
-        None => missing(this, key, vm),
+    #[slot]
+    fn set_subscript(
+        this: &Ref<Dict>,
+        key: &Value,
+        value: Option<Value>,
+        vm: &mut Vm,
+    ) -> PyResult<()> {
+        match value {
+            Some(value) => this.set_item(key.clone(), value, vm),
+            None => match this.remove_item(key, vm)? {
+                Some(_) => Ok(()),
+                None => Err(vm.key_error(key.clone())),
+            },
+        }
+    }
+
+    #[slot]
+    fn contains(this: &Ref<Dict>, key: &Value, vm: &mut Vm) -> PyResult<bool> {
+        this.contains_key(key, vm)
+    }
+
+    #[slot]
+    fn or(left: &Value, right: &Value, vm: &mut Vm) -> PyResult {
+        let (Some(dict), Some(_)) = (left.downcast::<Dict>(), right.downcast::<Dict>()) else {
+            return Ok(Value::NOT_IMPLEMENTED);
+        };
+        let result = dict.copy(vm);
+        result.update_from(right, vm)?;
+        Ok(result.into_value())
+    }
+
+    #[slot]
+    fn inplace_or(this: &Ref<Dict>, other: &Value, vm: &mut Vm) -> PyResult {
+        this.update_from(other, vm)?;
+        Ok(this.to_value())
     }
 }
 
@@ -76,44 +125,6 @@ fn missing(this: &Value, key: &Value, vm: &mut Vm) -> PyResult {
         }
     }
     Err(vm.key_error(key.clone()))
-}
-
-fn set_subscript(this: &Value, key: &Value, value: Option<Value>, vm: &mut Vm) -> PyResult<()> {
-    let dict = dict_of(this);
-    match value {
-        Some(value) => dict.set_item(key.clone(), value, vm),
-        None => match dict.remove_item(key, vm)? {
-            Some(_) => Ok(()),
-            None => Err(vm.key_error(key.clone())),
-        },
-    }
-}
-
-fn or(left: &Value, right: &Value, vm: &mut Vm) -> PyResult {
-    let (Some(dict), Some(_)) = (left.downcast::<Dict>(), right.downcast::<Dict>()) else {
-        return Ok(Value::NOT_IMPLEMENTED);
-    };
-    let result = dict.copy(vm);
-    result.update_from(right, vm)?;
-    Ok(result.into_value())
-}
-
-fn inplace_or(this: &Value, other: &Value, vm: &mut Vm) -> PyResult {
-    dict_of(this).update_from(other, vm)?;
-    Ok(this.clone())
-}
-
-fn compare(this: &Value, other: &Value, op: CompareOperator, vm: &mut Vm) -> PyResult {
-    let wanted = match op {
-        CompareOperator::Equal => true,
-        CompareOperator::NotEqual => false,
-        _ => return Ok(Value::NOT_IMPLEMENTED),
-    };
-    let (Some(this), Some(other)) = (this.downcast::<Dict>(), other.downcast::<Dict>()) else {
-        return Ok(Value::NOT_IMPLEMENTED);
-    };
-    let equal = vm.with_recursion(" in comparison", |vm| this.equals(other, vm))?;
-    Ok(Value::bool(equal == wanted))
 }
 
 impl Dict {
@@ -136,23 +147,6 @@ impl Dict {
         }
         Ok(true)
     }
-}
-
-fn repr(this: &Value, vm: &mut Vm) -> PyResult {
-    let dict = dict_of(this);
-    if dict.length(vm) == 0 {
-        return Ok(vm.new_str("{}"));
-    }
-    if !vm.repr_enter(this) {
-        return Ok(vm.new_str("{...}"));
-    }
-    let mut text = StrBuilder::new();
-    text.push_str("{");
-    let result = push_items(&mut text, dict, vm);
-    vm.repr_leave(this);
-    result?;
-    text.push_str("}");
-    Ok(text.finish(vm).into_value())
 }
 
 /// Writes `key: value` for each item, with commas between.

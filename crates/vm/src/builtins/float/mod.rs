@@ -22,18 +22,3 @@ pub use parse::parse_float;
 pub use repr::{float_repr, shortest_digits};
 pub use round::round_to_digits;
 pub use value::{Float, hash_float};
-
-use crate::builtins::type_::TypeFlags;
-use crate::function::native::TypeSpec;
-use crate::object::payload::Payload;
-
-/// The type `float`.
-pub(crate) const SPEC: TypeSpec = TypeSpec {
-    signature: "(x=0, /)",
-    name: "float",
-    doc: "Converts a string or number to a floating-point number, if possible.",
-    payload: Float::INFO,
-    flags: TypeFlags::BASE.union(TypeFlags::MATCH_SELF),
-    slots: slots::SLOTS,
-    members: &[Float::MEMBERS],
-};

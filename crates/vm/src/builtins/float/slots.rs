@@ -1,6 +1,7 @@
 //! The protocol of `float`.
 
-use rpy_bytecode::{BinaryOperator, CompareOperator};
+use rpy_bytecode::CompareOperator;
+use rpy_macros::native_class;
 
 use crate::builtins::float::arithmetic;
 use crate::builtins::float::compare::order_float_int;
@@ -9,10 +10,8 @@ use crate::builtins::float::repr::float_repr;
 use crate::builtins::float::value::{Float, float_of_object, hash_float};
 use crate::builtins::str::Str;
 use crate::builtins::type_::Type;
-use crate::function::args::Args;
 use crate::object::heap;
 use crate::object::reference::Ref;
-use crate::object::slots::Slots;
 use crate::object::value::Value;
 use crate::result::PyResult;
 use crate::vm::Vm;
@@ -49,67 +48,9 @@ binary_slots! {
     power = arithmetic::power;
 }
 
-fn power_modulo(base: &Value, exponent: &Value, modulus: &Value, vm: &mut Vm) -> PyResult {
-    if modulus.is_none() {
-        return power(base, exponent, vm);
-    }
-    Err(vm.type_error("pow() 3rd argument not allowed unless all arguments are integers"))
-}
-
-fn compare(a: &Value, b: &Value, op: CompareOperator, _vm: &mut Vm) -> PyResult {
-    let a = number(a);
-    if let Some(b) = b.as_float() {
-        return Ok(Value::bool(op.holds(a.partial_cmp(&b))));
-    }
-    match b.as_int() {
-        Some(b) => Ok(Value::bool(op.holds(order_float_int(a, b)))),
-        None => Ok(Value::NOT_IMPLEMENTED),
-    }
-}
-
-fn repr(value: &Value, vm: &mut Vm) -> PyResult {
-    Ok(vm.new_str(&float_repr(number(value))))
-}
-
-fn hash(value: &Value, _vm: &mut Vm) -> PyResult<i64> {
-    Ok(hash_float(number(value)))
-}
-
 /// The value as an exact `float`: `float(x)`, `+x`.
 fn to_exact(value: &Value, vm: &mut Vm) -> PyResult {
     Ok(vm.new_float(number(value)))
-}
-
-fn negative(value: &Value, vm: &mut Vm) -> PyResult {
-    Ok(vm.new_float(-number(value)))
-}
-
-fn absolute(value: &Value, vm: &mut Vm) -> PyResult {
-    Ok(vm.new_float(number(value).abs()))
-}
-
-fn truth(value: &Value, _vm: &mut Vm) -> PyResult<bool> {
-    Ok(number(value) != 0.0)
-}
-
-fn int(value: &Value, vm: &mut Vm) -> PyResult {
-    vm.int_from_f64(number(value))
-}
-
-fn new(class: &Ref<Type>, args: Args<'_>, vm: &mut Vm) -> PyResult {
-    // A subclass may take keywords in its `__init__`.
-    if args.has_keywords() && class.is(&vm.types.float) {
-        return Err(vm.type_error("float() takes no keyword arguments"));
-    }
-    let value = match args.positional() {
-        [] => 0.0,
-        [value] => from_object(value, vm)?,
-        more => {
-            let count = more.len();
-            return Err(vm.type_error(format!("float expected at most 1 argument, got {count}")));
-        }
-    };
-    Ok(with_class(value, class, vm))
 }
 
 /// Makes a float of the class, which is `float` or a subclass.
@@ -148,25 +89,65 @@ fn from_object(value: &Value, vm: &mut Vm) -> PyResult<f64> {
     }
 }
 
-pub(super) const SLOTS: Slots = Slots {
-    repr: Some(repr),
-    hash: Some(hash),
-    compare: Some(compare),
-    new: Some(new),
-    divmod: Some(divmod),
-    power_modulo: Some(power_modulo),
-    negative: Some(negative),
-    positive: Some(to_exact),
-    absolute: Some(absolute),
-    bool: Some(truth),
-    int: Some(int),
-    float: Some(to_exact),
-    ..Slots::EMPTY
+/// Converts a string or number to a floating-point number, if possible.
+#[native_class(name = "float", registry = float, flags(base, match_self), methods(Float::MEMBERS), slots(divmod = divmod, positive = to_exact, float = to_exact, add = add, subtract = subtract, multiply = multiply, true_divide = true_divide, floor_divide = floor_divide, remainder = remainder, power = power))]
+impl Float {
+    #[slot]
+    fn repr(value: &Value, vm: &mut Vm) -> PyResult {
+        Ok(vm.new_str(&float_repr(number(value))))
+    }
+
+    #[slot]
+    fn hash(value: &Value, _vm: &mut Vm) -> PyResult<i64> {
+        Ok(hash_float(number(value)))
+    }
+
+    #[slot]
+    fn compare(a: &Value, b: &Value, op: CompareOperator, _vm: &mut Vm) -> PyResult {
+        let a = number(a);
+        if let Some(b) = b.as_float() {
+            return Ok(Value::bool(op.holds(a.partial_cmp(&b))));
+        }
+        match b.as_int() {
+            Some(b) => Ok(Value::bool(op.holds(order_float_int(a, b)))),
+            None => Ok(Value::NOT_IMPLEMENTED),
+        }
+    }
+
+    #[new(signature = "(x=0, /)")]
+    fn new(class: &Ref<Type>, x: Option<&Value>, vm: &mut Vm) -> PyResult {
+        let value = match x {
+            Some(x) => from_object(x, vm)?,
+            None => 0.0,
+        };
+        Ok(with_class(value, class, vm))
+    }
+
+    #[slot]
+    fn power_modulo(base: &Value, exponent: &Value, modulus: &Value, vm: &mut Vm) -> PyResult {
+        if modulus.is_none() {
+            return power(base, exponent, vm);
+        }
+        Err(vm.type_error("pow() 3rd argument not allowed unless all arguments are integers"))
+    }
+
+    #[slot]
+    fn negative(value: &Value, vm: &mut Vm) -> PyResult {
+        Ok(vm.new_float(-number(value)))
+    }
+
+    #[slot]
+    fn absolute(value: &Value, vm: &mut Vm) -> PyResult {
+        Ok(vm.new_float(number(value).abs()))
+    }
+
+    #[slot(bool)]
+    fn truth(value: &Value, _vm: &mut Vm) -> PyResult<bool> {
+        Ok(number(value) != 0.0)
+    }
+
+    #[slot]
+    fn int(value: &Value, vm: &mut Vm) -> PyResult {
+        vm.int_from_f64(number(value))
+    }
 }
-.with_binary(BinaryOperator::Add, add)
-.with_binary(BinaryOperator::Subtract, subtract)
-.with_binary(BinaryOperator::Multiply, multiply)
-.with_binary(BinaryOperator::TrueDivide, true_divide)
-.with_binary(BinaryOperator::FloorDivide, floor_divide)
-.with_binary(BinaryOperator::Remainder, remainder)
-.with_binary(BinaryOperator::Power, power);

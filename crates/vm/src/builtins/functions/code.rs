@@ -52,6 +52,8 @@ pub(super) mod functions {
         /// `ast.PyCF_ALLOW_TOP_LEVEL_AWAIT`
         const TOP_LEVEL_AWAIT: i64 = 0x2000;
         /// `__future__.annotations.compiler_flag`
+        /// `ast.PyCF_ONLY_AST`
+        const ONLY_AST: i64 = 0x400;
         const FUTURE_ANNOTATIONS: i64 = 0x100_0000;
         /// Flags that mean nothing here: those of `codeop`, and features that are standard.
         const IGNORED: i64 = 0x4200 | (0x10_0000 * 0xf) | (0x20_0000 * 0x7f) | 0x10;
@@ -72,6 +74,12 @@ pub(super) mod functions {
             _ => return Err(vm.value_error("compile() mode must be 'exec', 'eval' or 'single'")),
         };
         let flags = flags.unwrap_or(0);
+        if flags & ONLY_AST != 0 {
+            // Not NotImplementedError: tracebacks are printed without what syntax trees tell if they
+            // cannot be had.
+            let class = vm.types.exceptions.import_error.clone();
+            return Err(vm.raise(&class, "compile() makes no syntax trees yet"));
+        }
         if flags & !(TOP_LEVEL_AWAIT | FUTURE_ANNOTATIONS | IGNORED) != 0 {
             return Err(vm.value_error("compile(): unrecognised flags"));
         }

@@ -5,6 +5,7 @@ pub(super) mod functions {
     use num_bigint::BigInt;
 
     use crate::builtins::str::Str;
+    use crate::function::args::Args;
     use crate::object::reference::Ref;
     use crate::object::value::Value;
     use crate::result::PyResult;
@@ -50,6 +51,18 @@ pub(super) mod functions {
     #[function(signature = "(obj, /)")]
     fn callable(obj: &Value, vm: &mut Vm) -> bool {
         obj.is_callable(vm)
+    }
+
+    /// Calls `sys.breakpointhook` with the arguments, which starts the debugger.
+    ///
+    /// Raises RuntimeError if there is no such function.
+    #[function(signature = "(*args, **kws)")]
+    fn breakpoint(args: Args<'_>, vm: &mut Vm) -> PyResult {
+        let name = vm.intern("breakpointhook");
+        match vm.sys_attribute(&name) {
+            Some(hook) => hook.call(args, vm),
+            None => Err(vm.runtime_error("lost sys.breakpointhook")),
+        }
     }
 
     /// Returns whether an object is an instance of a class or of one of several.

@@ -1,8 +1,9 @@
 //! The protocol of `int`.
 
-use rpy_bytecode::{BinaryOperator, CompareOperator};
+use rpy_bytecode::CompareOperator;
 
 use num_bigint::BigInt;
+use rpy_macros::native_class;
 
 use crate::builtins::int::convert::IndexOverflow;
 use crate::builtins::int::parse::parse_int;
@@ -13,7 +14,6 @@ use crate::builtins::type_::Type;
 use crate::function::args::Args;
 use crate::object::heap;
 use crate::object::reference::Ref;
-use crate::object::slots::Slots;
 use crate::object::value::Value;
 use crate::result::PyResult;
 use crate::vm::Vm;
@@ -52,33 +52,6 @@ binary_slots! {
     xor = arithmetic::xor;
 }
 
-fn power_modulo(base: &Value, exponent: &Value, modulus: &Value, vm: &mut Vm) -> PyResult {
-    let (Some(base), Some(exponent)) = (base.as_int(), exponent.as_int()) else {
-        return Ok(Value::NOT_IMPLEMENTED);
-    };
-    match modulus.as_int() {
-        Some(modulus) => power::power_modulo(base, exponent, modulus, vm),
-        None if modulus.is_none() => power::power(base, exponent, vm),
-        None => Ok(Value::NOT_IMPLEMENTED),
-    }
-}
-
-fn compare(a: &Value, b: &Value, op: CompareOperator, _vm: &mut Vm) -> PyResult {
-    match (a.as_int(), b.as_int()) {
-        (Some(a), Some(b)) => Ok(Value::bool(op.holds(Some(arithmetic::order(a, b))))),
-        _ => Ok(Value::NOT_IMPLEMENTED),
-    }
-}
-
-fn repr(value: &Value, vm: &mut Vm) -> PyResult {
-    let text = vm.int_to_string(view(value))?;
-    Ok(vm.new_str(&text))
-}
-
-fn hash(value: &Value, _vm: &mut Vm) -> PyResult<i64> {
-    Ok(view(value).hash())
-}
-
 /// The value as an exact `int`: `int(x)`, `+x`, `x.__index__()`.
 pub(super) fn to_exact(value: &Value, vm: &mut Vm) -> PyResult {
     match value.downcast::<Int>() {
@@ -92,49 +65,6 @@ fn negative(value: &Value, vm: &mut Vm) -> PyResult {
         IntView::Small(small) => vm.new_int_i128(-i128::from(small)),
         IntView::Big(big) => vm.new_big_int(-big),
     })
-}
-
-fn absolute(value: &Value, vm: &mut Vm) -> PyResult {
-    if view(value).is_negative() {
-        negative(value, vm)
-    } else {
-        to_exact(value, vm)
-    }
-}
-
-fn invert(value: &Value, vm: &mut Vm) -> PyResult {
-    Ok(match view(value) {
-        IntView::Small(small) => vm.new_int(!small),
-        IntView::Big(big) => vm.new_big_int(!big),
-    })
-}
-
-fn truth(value: &Value, _vm: &mut Vm) -> PyResult<bool> {
-    Ok(!view(value).is_zero())
-}
-
-fn float(value: &Value, vm: &mut Vm) -> PyResult {
-    match view(value).to_f64() {
-        Some(float) => Ok(vm.new_float(float)),
-        None => Err(vm.overflow_error("int too large to convert to float")),
-    }
-}
-
-fn new(class: &Ref<Type>, args: Args<'_>, vm: &mut Vm) -> PyResult {
-    let (value, base) = new_arguments(args, vm)?;
-    let int = match (value, base) {
-        (None, None) => Value::from_i32(0),
-        (None, Some(_)) => return Err(vm.type_error("int() missing string argument")),
-        (Some(value), None) => from_object(value, vm)?,
-        (Some(value), Some(base)) => {
-            let base = vm.index_to_isize(base, IndexOverflow::Clamp)?;
-            match u32::try_from(base) {
-                Ok(base @ (0 | 2..=36)) => from_text(value, base, vm)?,
-                _ => return Err(vm.value_error("int() base must be >= 2 and <= 36, or 0")),
-            }
-        }
-    };
-    Ok(with_class(int, class, vm))
 }
 
 /// Makes an exact int one of the class, which is `int` or a subclass.
@@ -237,32 +167,93 @@ fn parse(
     }
 }
 
-pub(super) const SLOTS: Slots = Slots {
-    repr: Some(repr),
-    hash: Some(hash),
-    compare: Some(compare),
-    new: Some(new),
-    divmod: Some(divmod),
-    power_modulo: Some(power_modulo),
-    negative: Some(negative),
-    positive: Some(to_exact),
-    absolute: Some(absolute),
-    invert: Some(invert),
-    bool: Some(truth),
-    int: Some(to_exact),
-    float: Some(float),
-    index: Some(to_exact),
-    ..Slots::EMPTY
+/// int([x]) -> integer
+/// int(x, base=10) -> integer
+///
+/// Converts a number or string to an integer, or gives 0 without arguments. A float is truncated
+/// towards zero.
+///
+/// If x is not a number, or if base is given, then x must be a string, bytes, or bytearray that
+/// holds an integer literal in the given base: optional space around it, a sign, single
+/// underscores between digits. Base 0 takes the base from the prefix of the literal.
+#[native_class(name = "int", registry = int, flags(base, match_self), methods(Int::MEMBERS), slots(divmod = divmod, negative = negative, positive = to_exact, int = to_exact, index = to_exact, add = add, subtract = subtract, multiply = multiply, true_divide = true_divide, floor_divide = floor_divide, remainder = remainder, power = power, left_shift = left_shift, right_shift = right_shift, and = and, or = or, xor = xor))]
+impl Int {
+    #[slot]
+    fn repr(value: &Value, vm: &mut Vm) -> PyResult {
+        let text = vm.int_to_string(view(value))?;
+        Ok(vm.new_str(&text))
+    }
+
+    #[slot]
+    fn hash(value: &Value, _vm: &mut Vm) -> PyResult<i64> {
+        Ok(view(value).hash())
+    }
+
+    #[slot]
+    fn compare(a: &Value, b: &Value, op: CompareOperator, _vm: &mut Vm) -> PyResult {
+        match (a.as_int(), b.as_int()) {
+            (Some(a), Some(b)) => Ok(Value::bool(op.holds(Some(arithmetic::order(a, b))))),
+            _ => Ok(Value::NOT_IMPLEMENTED),
+        }
+    }
+
+    #[new]
+    fn new(class: &Ref<Type>, args: Args<'_>, vm: &mut Vm) -> PyResult {
+        let (value, base) = new_arguments(args, vm)?;
+        let int = match (value, base) {
+            (None, None) => Value::from_i32(0),
+            (None, Some(_)) => return Err(vm.type_error("int() missing string argument")),
+            (Some(value), None) => from_object(value, vm)?,
+            (Some(value), Some(base)) => {
+                let base = vm.index_to_isize(base, IndexOverflow::Clamp)?;
+                match u32::try_from(base) {
+                    Ok(base @ (0 | 2..=36)) => from_text(value, base, vm)?,
+                    _ => return Err(vm.value_error("int() base must be >= 2 and <= 36, or 0")),
+                }
+            }
+        };
+        Ok(with_class(int, class, vm))
+    }
+
+    #[slot]
+    fn power_modulo(base: &Value, exponent: &Value, modulus: &Value, vm: &mut Vm) -> PyResult {
+        let (Some(base), Some(exponent)) = (base.as_int(), exponent.as_int()) else {
+            return Ok(Value::NOT_IMPLEMENTED);
+        };
+        match modulus.as_int() {
+            Some(modulus) => power::power_modulo(base, exponent, modulus, vm),
+            None if modulus.is_none() => power::power(base, exponent, vm),
+            None => Ok(Value::NOT_IMPLEMENTED),
+        }
+    }
+
+    #[slot]
+    fn absolute(value: &Value, vm: &mut Vm) -> PyResult {
+        if view(value).is_negative() {
+            negative(value, vm)
+        } else {
+            to_exact(value, vm)
+        }
+    }
+
+    #[slot]
+    fn invert(value: &Value, vm: &mut Vm) -> PyResult {
+        Ok(match view(value) {
+            IntView::Small(small) => vm.new_int(!small),
+            IntView::Big(big) => vm.new_big_int(!big),
+        })
+    }
+
+    #[slot(bool)]
+    fn truth(value: &Value, _vm: &mut Vm) -> PyResult<bool> {
+        Ok(!view(value).is_zero())
+    }
+
+    #[slot]
+    fn float(value: &Value, vm: &mut Vm) -> PyResult {
+        match view(value).to_f64() {
+            Some(float) => Ok(vm.new_float(float)),
+            None => Err(vm.overflow_error("int too large to convert to float")),
+        }
+    }
 }
-.with_binary(BinaryOperator::Add, add)
-.with_binary(BinaryOperator::Subtract, subtract)
-.with_binary(BinaryOperator::Multiply, multiply)
-.with_binary(BinaryOperator::TrueDivide, true_divide)
-.with_binary(BinaryOperator::FloorDivide, floor_divide)
-.with_binary(BinaryOperator::Remainder, remainder)
-.with_binary(BinaryOperator::Power, power)
-.with_binary(BinaryOperator::LeftShift, left_shift)
-.with_binary(BinaryOperator::RightShift, right_shift)
-.with_binary(BinaryOperator::And, and)
-.with_binary(BinaryOperator::Or, or)
-.with_binary(BinaryOperator::Xor, xor);

@@ -3,6 +3,7 @@
 use std::ops::ControlFlow;
 
 use rpy_bytecode::CompareOperator;
+use rpy_macros::native_class;
 
 use crate::builtins::list::{List, ListIterator};
 use crate::builtins::sequence;
@@ -10,54 +11,174 @@ use crate::builtins::slice::{Slice, SliceParts};
 use crate::builtins::type_::Type;
 use crate::function::args::Args;
 use crate::object::reference::Ref;
-use crate::object::slots::Slots;
 use crate::object::value::Value;
 use crate::result::PyResult;
 use crate::vm::Vm;
 
-pub(super) const SLOTS: Slots = Slots {
-    repr: Some(repr),
-    compare: Some(compare),
-    iter: Some(iter),
-    new: Some(new),
-    init: Some(init),
-    length: Some(length),
-    subscript: Some(subscript),
-    set_subscript: Some(set_subscript),
-    contains: Some(contains),
-    concat: Some(concat),
-    repeat: Some(repeat),
-    inplace_concat: Some(inplace_concat),
-    inplace_repeat: Some(inplace_repeat),
-    ..Slots::EMPTY
-};
-
-fn list_of(this: &Value) -> &Ref<List> {
-    this.downcast()
-        .expect("slots are called with their own type")
-}
-
-fn new(class: &Ref<Type>, _args: Args<'_>, vm: &mut Vm) -> PyResult {
-    Ok(List::with_class(Vec::new(), class, vm).into_value())
-}
-
-fn init(this: &Value, args: Args<'_>, vm: &mut Vm) -> PyResult<()> {
-    if args.has_keywords() {
-        return Err(vm.type_error("list() takes no keyword arguments"));
+/// A mutable sequence; of the items of an iterable, if one is given.
+#[native_class(name = "list", registry = list, flags(base, sequence, match_self), generic, methods(List::MEMBERS))]
+impl List {
+    #[slot]
+    fn repr(this: &Ref<List>, vm: &mut Vm) -> PyResult {
+        sequence::repr(
+            this.as_value(),
+            ["[", "]"],
+            |index, vm| this.get(index, vm),
+            vm,
+        )
     }
-    let list = list_of(this);
-    match args.positional() {
-        [] => drop(list.replace(Vec::new(), vm)),
-        [iterable] => {
-            drop(list.replace(Vec::new(), vm));
-            list.extend(iterable, vm)?;
+
+    #[slot]
+    fn compare(this: &Value, other: &Value, op: CompareOperator, vm: &mut Vm) -> PyResult {
+        let (Some(left), Some(right)) = (this.downcast::<List>(), other.downcast::<List>()) else {
+            return Ok(Value::NOT_IMPLEMENTED);
+        };
+        let (left_length, right_length) = (left.length(vm), right.length(vm));
+        if left_length != right_length {
+            // Lists of different lengths differ, whatever the items are.
+            match op {
+                CompareOperator::Equal => return Ok(Value::FALSE),
+                CompareOperator::NotEqual => return Ok(Value::TRUE),
+                _ => {}
+            }
         }
-        more => {
-            let count = more.len();
-            return Err(vm.type_error(format!("list expected at most 1 argument, got {count}")));
+        let mut index = 0;
+        loop {
+            // Comparing may change the lists.
+            let (Some(a), Some(b)) = (left.items(vm).get(index), right.items(vm).get(index)) else {
+                let ordering = left.length(vm).cmp(&right.length(vm));
+                return Ok(Value::bool(op.holds(Some(ordering))));
+            };
+            if a.is(b) {
+                index += 1;
+                continue;
+            }
+            let (a, b) = (a.clone(), b.clone());
+            if sequence::surely_differ(&a, &b) || !a.equals(&b, vm)? {
+                return match op {
+                    CompareOperator::Equal => Ok(Value::FALSE),
+                    CompareOperator::NotEqual => Ok(Value::TRUE),
+                    _ => a.compare(&b, op, vm),
+                };
+            }
+            index += 1;
         }
     }
-    Ok(())
+
+    #[slot]
+    fn iter(this: &Ref<List>, vm: &mut Vm) -> PyResult {
+        let list = this.clone();
+        Ok(ListIterator::new(list, vm).into_value())
+    }
+
+    #[new]
+    fn new_slot(class: &Ref<Type>, _args: Args<'_>, vm: &mut Vm) -> PyResult {
+        Ok(List::with_class(Vec::new(), class, vm).into_value())
+    }
+
+    #[init(signature = "(iterable=(), /)")]
+    fn init(this: &Ref<List>, iterable: Option<&Value>, vm: &mut Vm) -> PyResult<()> {
+        drop(this.replace(Vec::new(), vm));
+        match iterable {
+            Some(iterable) => this.extend(iterable, vm),
+            None => Ok(()),
+        }
+    }
+
+    #[slot(length)]
+    fn length_slot(this: &Ref<List>, vm: &mut Vm) -> PyResult<usize> {
+        Ok(this.length(vm))
+    }
+
+    #[slot]
+    fn subscript(this: &Ref<List>, key: &Value, vm: &mut Vm) -> PyResult {
+        if let Some(slice) = key.downcast::<Slice>() {
+            let indices = slice.parts(vm)?.indices(this.length(vm));
+            let items = indices.select(this.items(vm));
+            return Ok(List::new(items, vm).into_value());
+        }
+        let index = sequence::subscript_index(key, "list", vm)?;
+        let items = this.items(vm);
+        match sequence::position(index, items.len()) {
+            Some(index) => Ok(items[index].clone()),
+            None => Err(vm.index_error("list index out of range")),
+        }
+    }
+
+    #[slot]
+    fn set_subscript(
+        this: &Ref<List>,
+        key: &Value,
+        value: Option<Value>,
+        vm: &mut Vm,
+    ) -> PyResult<()> {
+        if let Some(slice) = key.downcast::<Slice>() {
+            let parts = slice.parts(vm)?;
+            return match value {
+                Some(value) => set_slice(this, parts, &value, vm),
+                None => {
+                    delete_slice(this, parts, vm);
+                    Ok(())
+                }
+            };
+        }
+        let index = sequence::subscript_index(key, "list", vm)?;
+        let items = this.items_mut_in_place(vm);
+        let Some(index) = sequence::position(index, items.len()) else {
+            return Err(vm.index_error("list assignment index out of range"));
+        };
+        match value {
+            Some(value) => items[index] = value,
+            None => drop(items.remove(index)),
+        }
+        Ok(())
+    }
+
+    #[slot]
+    fn contains(this: &Ref<List>, item: &Value, vm: &mut Vm) -> PyResult<bool> {
+        Ok(this.find(item, 0, usize::MAX, vm)?.is_some())
+    }
+
+    #[slot]
+    fn concat(this: &Ref<List>, other: &Value, vm: &mut Vm) -> PyResult {
+        let Some(other) = other.downcast::<List>() else {
+            let name = other.type_name(vm);
+            return Err(vm.type_error(format!(
+                "can only concatenate list (not \"{name}\") to list"
+            )));
+        };
+        let mut items = vm.new_buffer(this.length(vm) + other.length(vm))?;
+        items.extend_from_slice(this.items(vm));
+        items.extend_from_slice(other.items(vm));
+        Ok(List::new(items, vm).into_value())
+    }
+
+    #[slot]
+    fn repeat(this: &Ref<List>, count: &Value, vm: &mut Vm) -> PyResult {
+        let count = sequence::repeat_count(count, vm)?;
+        let mut items = vm.new_buffer(this.length(vm).saturating_mul(count))?;
+        sequence::push_repeated(&mut items, this.items(vm), count);
+        Ok(List::new(items, vm).into_value())
+    }
+
+    #[slot]
+    fn inplace_concat(this: &Ref<List>, other: &Value, vm: &mut Vm) -> PyResult {
+        this.extend(other, vm)?;
+        Ok(this.to_value())
+    }
+
+    #[slot]
+    fn inplace_repeat(this: &Ref<List>, count: &Value, vm: &mut Vm) -> PyResult {
+        let count = sequence::repeat_count(count, vm)?;
+        if count == 0 {
+            drop(this.replace(Vec::new(), vm));
+            return Ok(this.as_value().clone());
+        }
+        let mut items = vm.new_buffer(this.length(vm).saturating_mul(count))?;
+        sequence::push_repeated(&mut items, this.items(vm), count);
+        drop(this.replace(items, vm));
+        Ok(this.as_value().clone())
+    }
 }
 
 impl Ref<List> {
@@ -120,95 +241,6 @@ impl Ref<List> {
     }
 }
 
-fn repr(this: &Value, vm: &mut Vm) -> PyResult {
-    let list = list_of(this);
-    sequence::repr(this, ["[", "]"], |index, vm| list.get(index, vm), vm)
-}
-
-fn compare(this: &Value, other: &Value, op: CompareOperator, vm: &mut Vm) -> PyResult {
-    let (Some(left), Some(right)) = (this.downcast::<List>(), other.downcast::<List>()) else {
-        return Ok(Value::NOT_IMPLEMENTED);
-    };
-    let (left_length, right_length) = (left.length(vm), right.length(vm));
-    if left_length != right_length {
-        // Lists of different lengths differ, whatever the items are.
-        match op {
-            CompareOperator::Equal => return Ok(Value::FALSE),
-            CompareOperator::NotEqual => return Ok(Value::TRUE),
-            _ => {}
-        }
-    }
-    let mut index = 0;
-    loop {
-        // Comparing may change the lists.
-        let (Some(a), Some(b)) = (left.items(vm).get(index), right.items(vm).get(index)) else {
-            let ordering = left.length(vm).cmp(&right.length(vm));
-            return Ok(Value::bool(op.holds(Some(ordering))));
-        };
-        if a.is(b) {
-            index += 1;
-            continue;
-        }
-        let (a, b) = (a.clone(), b.clone());
-        if sequence::surely_differ(&a, &b) || !a.equals(&b, vm)? {
-            return match op {
-                CompareOperator::Equal => Ok(Value::FALSE),
-                CompareOperator::NotEqual => Ok(Value::TRUE),
-                _ => a.compare(&b, op, vm),
-            };
-        }
-        index += 1;
-    }
-}
-
-fn iter(this: &Value, vm: &mut Vm) -> PyResult {
-    let list = list_of(this).clone();
-    Ok(ListIterator::new(list, vm).into_value())
-}
-
-fn length(this: &Value, vm: &mut Vm) -> PyResult<usize> {
-    Ok(list_of(this).length(vm))
-}
-
-fn subscript(this: &Value, key: &Value, vm: &mut Vm) -> PyResult {
-    let list = list_of(this);
-    if let Some(slice) = key.downcast::<Slice>() {
-        let indices = slice.parts(vm)?.indices(list.length(vm));
-        let items = indices.select(list.items(vm));
-        return Ok(List::new(items, vm).into_value());
-    }
-    let index = sequence::subscript_index(key, "list", vm)?;
-    let items = list.items(vm);
-    match sequence::position(index, items.len()) {
-        Some(index) => Ok(items[index].clone()),
-        None => Err(vm.index_error("list index out of range")),
-    }
-}
-
-fn set_subscript(this: &Value, key: &Value, value: Option<Value>, vm: &mut Vm) -> PyResult<()> {
-    let list = list_of(this);
-    if let Some(slice) = key.downcast::<Slice>() {
-        let parts = slice.parts(vm)?;
-        return match value {
-            Some(value) => set_slice(list, parts, &value, vm),
-            None => {
-                delete_slice(list, parts, vm);
-                Ok(())
-            }
-        };
-    }
-    let index = sequence::subscript_index(key, "list", vm)?;
-    let items = list.items_mut_in_place(vm);
-    let Some(index) = sequence::position(index, items.len()) else {
-        return Err(vm.index_error("list assignment index out of range"));
-    };
-    match value {
-        Some(value) => items[index] = value,
-        None => drop(items.remove(index)),
-    }
-    Ok(())
-}
-
 /// `list[start:stop:step] = value`
 fn set_slice(list: &Ref<List>, parts: SliceParts, value: &Value, vm: &mut Vm) -> PyResult<()> {
     let indices = parts.indices(list.length(vm));
@@ -261,48 +293,4 @@ fn delete_slice(list: &Ref<List>, parts: SliceParts, vm: &mut Vm) {
         position += 1;
         !delete
     });
-}
-
-fn contains(this: &Value, item: &Value, vm: &mut Vm) -> PyResult<bool> {
-    Ok(list_of(this).find(item, 0, usize::MAX, vm)?.is_some())
-}
-
-fn concat(this: &Value, other: &Value, vm: &mut Vm) -> PyResult {
-    let list = list_of(this);
-    let Some(other) = other.downcast::<List>() else {
-        let name = other.type_name(vm);
-        return Err(vm.type_error(format!(
-            "can only concatenate list (not \"{name}\") to list"
-        )));
-    };
-    let mut items = vm.new_buffer(list.length(vm) + other.length(vm))?;
-    items.extend_from_slice(list.items(vm));
-    items.extend_from_slice(other.items(vm));
-    Ok(List::new(items, vm).into_value())
-}
-
-fn repeat(this: &Value, count: &Value, vm: &mut Vm) -> PyResult {
-    let count = sequence::repeat_count(count, vm)?;
-    let list = list_of(this);
-    let mut items = vm.new_buffer(list.length(vm).saturating_mul(count))?;
-    sequence::push_repeated(&mut items, list.items(vm), count);
-    Ok(List::new(items, vm).into_value())
-}
-
-fn inplace_concat(this: &Value, other: &Value, vm: &mut Vm) -> PyResult {
-    list_of(this).extend(other, vm)?;
-    Ok(this.clone())
-}
-
-fn inplace_repeat(this: &Value, count: &Value, vm: &mut Vm) -> PyResult {
-    let count = sequence::repeat_count(count, vm)?;
-    let list = list_of(this);
-    if count == 0 {
-        drop(list.replace(Vec::new(), vm));
-        return Ok(this.clone());
-    }
-    let mut items = vm.new_buffer(list.length(vm).saturating_mul(count))?;
-    sequence::push_repeated(&mut items, list.items(vm), count);
-    drop(list.replace(items, vm));
-    Ok(this.clone())
 }

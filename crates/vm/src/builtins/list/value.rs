@@ -1,41 +1,18 @@
 //! What a `list` holds.
 
+use rpy_macros::Payload;
+
 use crate::builtins::type_::Type;
 use crate::object::heap::{BufferCell, BufferMut};
-use crate::object::payload::{Payload, Visitor};
 use crate::object::reference::Ref;
 use crate::object::value::Value;
 use crate::vm::Vm;
 
 /// A list.
+#[derive(Payload)]
 #[repr(C)]
 pub struct List {
     items: BufferCell<Vec<Value>>,
-}
-
-impl Payload for List {
-    const NAME: &'static str = "list";
-
-    const OWNS_BUFFERS: bool = true;
-
-    fn traverse(&self, visit: &mut Visitor<'_>) {
-        // SAFETY: the collector runs alone; nobody holds a reference into the cell.
-        let items = unsafe { &*self.items.as_ptr() };
-        items.iter().for_each(visit);
-    }
-
-    fn clear(&self, garbage: &mut Vec<Value>) {
-        // SAFETY: as in `traverse`.
-        garbage.append(unsafe { &mut *self.items.as_ptr() });
-    }
-
-    fn buffer_bytes(&self) -> usize {
-        self.items.buffer_bytes()
-    }
-
-    fn class(vm: &mut Vm) -> &Ref<Type> {
-        &vm.types.list
-    }
 }
 
 impl List {

@@ -17,18 +17,3 @@ mod value;
 pub(crate) use iter::ITERATOR_SPEC;
 pub use iter::MemoryIterator;
 pub use value::MemoryView;
-
-use crate::builtins::type_::TypeFlags;
-use crate::function::native::TypeSpec;
-use crate::object::payload::Payload;
-
-/// The type `memoryview`.
-pub(crate) const SPEC: TypeSpec = TypeSpec {
-    signature: "(object)",
-    name: "memoryview",
-    doc: "A view of the memory of a bytes-like object, which is not copied.",
-    payload: MemoryView::INFO,
-    flags: TypeFlags::SEQUENCE.union(TypeFlags::WEAKREF),
-    slots: slots::SLOTS,
-    members: &[MemoryView::MEMBERS, attributes::Attributes::MEMBERS],
-};

@@ -4,6 +4,7 @@ use num_bigint::BigInt;
 use num_integer::Integer;
 use num_traits::{Signed, ToPrimitive, Zero};
 use rpy_bytecode::CompareOperator;
+use rpy_macros::native_class;
 
 use crate::builtins::int::Int;
 use crate::builtins::range::Range;
@@ -15,77 +16,145 @@ use crate::builtins::tuple::Tuple;
 use crate::builtins::type_::Type;
 use crate::function::args::Args;
 use crate::object::reference::Ref;
-use crate::object::slots::Slots;
 use crate::object::value::Value;
 use crate::result::PyResult;
 use crate::vm::Vm;
 
-pub(super) const SLOTS: Slots = Slots {
-    repr: Some(repr),
-    hash: Some(hash),
-    compare: Some(compare),
-    iter: Some(iter),
-    new: Some(new),
-    bool: Some(truth),
-    length: Some(length),
-    subscript: Some(subscript),
-    contains: Some(contains),
-    ..Slots::EMPTY
-};
-
-fn range_of(this: &Value) -> &Ref<Range> {
-    this.downcast()
-        .expect("slots are called with their own type")
-}
-
-fn new(_class: &Ref<Type>, args: Args<'_>, vm: &mut Vm) -> PyResult {
-    if args.has_keywords() {
-        return Err(vm.type_error("range() takes no keyword arguments"));
-    }
-    let (zero, one) = (Value::from_i32(0), Value::from_i32(1));
-    let (start, stop, step) = match args.positional() {
-        [stop] => (zero, stop.index(vm)?, one),
-        [start, stop] => (start.index(vm)?, stop.index(vm)?, one),
-        [start, stop, step] => (start.index(vm)?, stop.index(vm)?, step.index(vm)?),
-        [] => return Err(vm.type_error("range expected at least 1 argument, got 0")),
-        more => {
-            let count = more.len();
-            return Err(vm.type_error(format!("range expected at most 3 arguments, got {count}")));
-        }
-    };
-    if step.as_small_int() == Some(0) {
-        return Err(vm.value_error("range() arg 3 must not be zero"));
-    }
-    Ok(Range::new(start, stop, step, vm).into_value())
-}
-
-fn repr(this: &Value, vm: &mut Vm) -> PyResult {
-    let range = range_of(this);
-    let mut text = StrBuilder::new();
-    text.push_str("range(");
-    text.push_text(&*range.start.repr(vm)?);
-    text.push_str(", ");
-    text.push_text(&*range.stop.repr(vm)?);
-    if range.step.as_small_int() != Some(1) {
+/// The numbers from start (0) to below stop, in steps of step (1).
+#[native_class(name = "range", registry = range, flags(sequence), methods(Range::MEMBERS))]
+impl Range {
+    #[slot]
+    fn repr(this: &Ref<Range>, vm: &mut Vm) -> PyResult {
+        let mut text = StrBuilder::new();
+        text.push_str("range(");
+        text.push_text(&*this.start.repr(vm)?);
         text.push_str(", ");
-        text.push_text(&*range.step.repr(vm)?);
-    }
-    text.push_str(")");
-    Ok(text.finish(vm).into_value())
-}
-
-/// Ranges are equal if they give the same numbers, so empty ones hash alike, and for one number
-/// the step does not count.
-fn hash(this: &Value, vm: &mut Vm) -> PyResult<i64> {
-    let range = range_of(this);
-    let mut parts = vec![range.length.clone(), Value::NONE, Value::NONE];
-    if range.length.as_small_int() != Some(0) {
-        parts[1] = range.start.clone();
-        if range.length.as_small_int() != Some(1) {
-            parts[2] = range.step.clone();
+        text.push_text(&*this.stop.repr(vm)?);
+        if this.step.as_small_int() != Some(1) {
+            text.push_str(", ");
+            text.push_text(&*this.step.repr(vm)?);
         }
+        text.push_str(")");
+        Ok(text.finish(vm).into_value())
     }
-    Tuple::new(parts, vm).as_value().hash(vm)
+
+    /// Ranges are equal if they give the same numbers, so empty ones hash alike, and for one number
+    /// the step does not count.
+    #[slot]
+    fn hash(this: &Ref<Range>, vm: &mut Vm) -> PyResult<i64> {
+        let mut parts = vec![this.length.clone(), Value::NONE, Value::NONE];
+        if this.length.as_small_int() != Some(0) {
+            parts[1] = this.start.clone();
+            if this.length.as_small_int() != Some(1) {
+                parts[2] = this.step.clone();
+            }
+        }
+        Tuple::new(parts, vm).as_value().hash(vm)
+    }
+
+    #[slot]
+    fn compare(this: &Value, other: &Value, op: CompareOperator, _vm: &mut Vm) -> PyResult {
+        let (Some(a), Some(b)) = (this.downcast::<Range>(), other.downcast::<Range>()) else {
+            return Ok(Value::NOT_IMPLEMENTED);
+        };
+        let equal = a.is(b)
+            || same_int(&a.length, &b.length)
+                && (a.length.as_small_int() == Some(0)
+                    || same_int(&a.start, &b.start)
+                        && (a.length.as_small_int() == Some(1) || same_int(&a.step, &b.step)));
+        Ok(match op {
+            CompareOperator::Equal => Value::bool(equal),
+            CompareOperator::NotEqual => Value::bool(!equal),
+            _ => Value::NOT_IMPLEMENTED,
+        })
+    }
+
+    #[slot]
+    fn iter(this: &Ref<Range>, vm: &mut Vm) -> PyResult {
+        Ok(this.iterator(vm))
+    }
+
+    #[new]
+    fn new_slot(_class: &Ref<Type>, args: Args<'_>, vm: &mut Vm) -> PyResult {
+        if args.has_keywords() {
+            return Err(vm.type_error("range() takes no keyword arguments"));
+        }
+        let (zero, one) = (Value::from_i32(0), Value::from_i32(1));
+        let (start, stop, step) = match args.positional() {
+            [stop] => (zero, stop.index(vm)?, one),
+            [start, stop] => (start.index(vm)?, stop.index(vm)?, one),
+            [start, stop, step] => (start.index(vm)?, stop.index(vm)?, step.index(vm)?),
+            [] => return Err(vm.type_error("range expected at least 1 argument, got 0")),
+            more => {
+                let count = more.len();
+                return Err(
+                    vm.type_error(format!("range expected at most 3 arguments, got {count}"))
+                );
+            }
+        };
+        if step.as_small_int() == Some(0) {
+            return Err(vm.value_error("range() arg 3 must not be zero"));
+        }
+        Ok(Range::new(start, stop, step, vm).into_value())
+    }
+
+    #[slot(bool)]
+    fn truth(this: &Ref<Range>, _vm: &mut Vm) -> PyResult<bool> {
+        Ok(this.length.as_small_int() != Some(0))
+    }
+
+    #[slot]
+    fn length(this: &Ref<Range>, vm: &mut Vm) -> PyResult<usize> {
+        let length = &this.length;
+        let length = match length.as_small_int() {
+            Some(length) => Some(length as usize),
+            None => to_big(length).to_isize().map(|length| length as usize),
+        };
+        length.ok_or_else(|| vm.overflow_error("Python int too large to convert to C ssize_t"))
+    }
+
+    #[slot]
+    fn subscript(this: &Ref<Range>, key: &Value, vm: &mut Vm) -> PyResult {
+        if let Some(slice) = key.downcast::<Slice>() {
+            return this.slice(slice, vm);
+        }
+        if let (Some(index), Some(small)) = (key.as_small_int(), this.small()) {
+            return match sequence::position(index as isize, small.length as usize) {
+                Some(index) => Ok(small.get(index as i64)),
+                None => Err(vm.index_error("range object index out of range")),
+            };
+        }
+        if !key.is_index(vm) {
+            let name = key.type_name(vm);
+            return Err(vm.type_error(format!(
+                "range indices must be integers or slices, not {name}"
+            )));
+        }
+        let index = key.index(vm)?;
+        let (mut index, length) = (to_big(&index), to_big(&this.length));
+        if index.is_negative() {
+            index += &length;
+        }
+        if index.is_negative() || index >= length {
+            return Err(vm.index_error("range object index out of range"));
+        }
+        Ok(this.number(&index, vm))
+    }
+
+    #[slot]
+    fn contains(this: &Ref<Range>, item: &Value, vm: &mut Vm) -> PyResult<bool> {
+        if is_plain_int(item, vm) {
+            let item = item.index(vm)?;
+            return Ok(this.contains_int(&item));
+        }
+        let iterator = this.iterator(vm);
+        while let Some(number) = iterator.next(vm)? {
+            if number.equals(item, vm)? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
 }
 
 fn same_int(a: &Value, b: &Value) -> bool {
@@ -93,67 +162,6 @@ fn same_int(a: &Value, b: &Value) -> bool {
         return a.is(b);
     }
     to_big(a) == to_big(b)
-}
-
-fn compare(this: &Value, other: &Value, op: CompareOperator, _vm: &mut Vm) -> PyResult {
-    let (Some(a), Some(b)) = (this.downcast::<Range>(), other.downcast::<Range>()) else {
-        return Ok(Value::NOT_IMPLEMENTED);
-    };
-    let equal = a.is(b)
-        || same_int(&a.length, &b.length)
-            && (a.length.as_small_int() == Some(0)
-                || same_int(&a.start, &b.start)
-                    && (a.length.as_small_int() == Some(1) || same_int(&a.step, &b.step)));
-    Ok(match op {
-        CompareOperator::Equal => Value::bool(equal),
-        CompareOperator::NotEqual => Value::bool(!equal),
-        _ => Value::NOT_IMPLEMENTED,
-    })
-}
-
-fn iter(this: &Value, vm: &mut Vm) -> PyResult {
-    Ok(range_of(this).iterator(vm))
-}
-
-fn truth(this: &Value, _vm: &mut Vm) -> PyResult<bool> {
-    Ok(range_of(this).length.as_small_int() != Some(0))
-}
-
-fn length(this: &Value, vm: &mut Vm) -> PyResult<usize> {
-    let length = &range_of(this).length;
-    let length = match length.as_small_int() {
-        Some(length) => Some(length as usize),
-        None => to_big(length).to_isize().map(|length| length as usize),
-    };
-    length.ok_or_else(|| vm.overflow_error("Python int too large to convert to C ssize_t"))
-}
-
-fn subscript(this: &Value, key: &Value, vm: &mut Vm) -> PyResult {
-    let range = range_of(this);
-    if let Some(slice) = key.downcast::<Slice>() {
-        return range.slice(slice, vm);
-    }
-    if let (Some(index), Some(small)) = (key.as_small_int(), range.small()) {
-        return match sequence::position(index as isize, small.length as usize) {
-            Some(index) => Ok(small.get(index as i64)),
-            None => Err(vm.index_error("range object index out of range")),
-        };
-    }
-    if !key.is_index(vm) {
-        let name = key.type_name(vm);
-        return Err(vm.type_error(format!(
-            "range indices must be integers or slices, not {name}"
-        )));
-    }
-    let index = key.index(vm)?;
-    let (mut index, length) = (to_big(&index), to_big(&range.length));
-    if index.is_negative() {
-        index += &length;
-    }
-    if index.is_negative() || index >= length {
-        return Err(vm.index_error("range object index out of range"));
-    }
-    Ok(range.number(&index, vm))
 }
 
 impl Ref<Range> {
@@ -200,19 +208,4 @@ pub(super) fn is_plain_int(value: &Value, vm: &Vm) -> bool {
         || value
             .downcast::<Int>()
             .is_some_and(|int| int.class().is(&vm.types.int))
-}
-
-fn contains(this: &Value, item: &Value, vm: &mut Vm) -> PyResult<bool> {
-    let range = range_of(this);
-    if is_plain_int(item, vm) {
-        let item = item.index(vm)?;
-        return Ok(range.contains_int(&item));
-    }
-    let iterator = range.iterator(vm);
-    while let Some(number) = iterator.next(vm)? {
-        if number.equals(item, vm)? {
-            return Ok(true);
-        }
-    }
-    Ok(false)
 }

@@ -1,6 +1,7 @@
 //! The protocols of `set` and `frozenset`.
 
-use rpy_bytecode::{BinaryOperator, CompareOperator};
+use rpy_bytecode::CompareOperator;
+use rpy_macros::native_class;
 
 use crate::builtins::dict::table::SetTable;
 use crate::builtins::set::operations;
@@ -10,106 +11,107 @@ use crate::builtins::str::StrBuilder;
 use crate::builtins::type_::Type;
 use crate::function::args::Args;
 use crate::object::reference::Ref;
-use crate::object::slots::Slots;
 use crate::object::value::Value;
 use crate::result::PyResult;
 use crate::vm::Vm;
 
-/// What both types have in common.
-const COMMON_SLOTS: Slots = Slots {
-    repr: Some(repr),
-    compare: Some(compare),
-    iter: Some(iter),
-    length: Some(length),
-    contains: Some(contains),
-    ..Slots::EMPTY
-}
-.with_binary(BinaryOperator::Subtract, subtract)
-.with_binary(BinaryOperator::And, and)
-.with_binary(BinaryOperator::Or, or)
-.with_binary(BinaryOperator::Xor, xor);
+/// A mutable collection without duplicates; of the items of an iterable, if one is given.
+#[native_class(
+    name = "set",
+    registry = set,
+    flags(base, match_self),
+    generic,
+    methods(Set::MEMBERS, Set::MUTATORS),
+    slots(
+        repr = repr,
+        compare = compare,
+        iter = iter,
+        length = length,
+        contains = contains,
+        subtract = subtract,
+        and = and,
+        or = or,
+        xor = xor,
+    )
+)]
+impl Set {
+    #[new]
+    fn new_slot(class: &Ref<Type>, _args: Args<'_>, vm: &mut Vm) -> Ref<Set> {
+        Ref::with_class(Set::from_table(SetTable::default()), class, vm)
+    }
 
-/// The slots of `set`.
-pub(super) const SET_SLOTS: Slots = Slots {
-    new: Some(new),
-    init: Some(init),
-    ..COMMON_SLOTS
-}
-.with_inplace(BinaryOperator::Subtract, inplace_subtract)
-.with_inplace(BinaryOperator::And, inplace_and)
-.with_inplace(BinaryOperator::Or, inplace_or)
-.with_inplace(BinaryOperator::Xor, inplace_xor);
+    #[init(signature = "(iterable=(), /)")]
+    fn init(this: &Ref<Set>, iterable: Option<&Value>, vm: &mut Vm) -> PyResult<()> {
+        this.clear_items(vm);
+        match iterable {
+            Some(iterable) => this.update_from(iterable, vm),
+            None => Ok(()),
+        }
+    }
 
-/// The slots of `frozenset`.
-pub(super) const FROZEN_SLOTS: Slots = Slots {
-    new: Some(new_frozen),
-    hash: Some(hash),
-    ..COMMON_SLOTS
-};
+    #[slot]
+    fn inplace_subtract(this: &Ref<Set>, other: &Value, vm: &mut Vm) -> PyResult {
+        inplace(this, other, operations::subtract_from, vm)
+    }
+
+    #[slot]
+    fn inplace_and(this: &Ref<Set>, other: &Value, vm: &mut Vm) -> PyResult {
+        inplace(this, other, operations::intersect_in_place, vm)
+    }
+
+    #[slot]
+    fn inplace_or(this: &Ref<Set>, other: &Value, vm: &mut Vm) -> PyResult {
+        inplace(this, other, operations::update, vm)
+    }
+
+    #[slot]
+    fn inplace_xor(this: &Ref<Set>, other: &Value, vm: &mut Vm) -> PyResult {
+        inplace(this, other, operations::toggle_all, vm)
+    }
+}
+
+/// An immutable collection without duplicates; of the items of an iterable, if one is given.
+#[native_class(
+    name = "frozenset",
+    registry = frozenset,
+    flags(base, match_self),
+    generic,
+    methods(FrozenSet::MEMBERS),
+    slots(
+        repr = repr,
+        compare = compare,
+        iter = iter,
+        length = length,
+        contains = contains,
+        subtract = subtract,
+        and = and,
+        or = or,
+        xor = xor,
+    )
+)]
+impl FrozenSet {
+    #[new(signature = "(iterable=(), /)")]
+    fn new(class: &Ref<Type>, iterable: Option<&Value>, vm: &mut Vm) -> PyResult<Ref<FrozenSet>> {
+        let table = match iterable {
+            None => SetTable::default(),
+            Some(iterable) if class.is(&vm.types.frozenset) => {
+                return FrozenSet::from_iterable(iterable, vm);
+            }
+            Some(iterable) => operations::collect_set(iterable, vm)?,
+        };
+        Ok(Ref::with_class(FrozenSet::from_table(table), class, vm))
+    }
+
+    #[slot(hash)]
+    fn hash_slot(this: &Ref<FrozenSet>, vm: &mut Vm) -> i64 {
+        this.hash(vm)
+    }
+}
 
 /// The table of the set that a slot was called with.
 #[inline(always)]
 fn table_of(value: &Value) -> &SetCell {
     as_set_table(value).expect("the slots of a set are called with one")
-}
-
-fn set_of(value: &Value) -> &Ref<Set> {
-    value
-        .downcast()
-        .expect("the slots of a set are called with one")
-}
-
-fn new(class: &Ref<Type>, _args: Args<'_>, vm: &mut Vm) -> PyResult {
-    let payload = Set::from_table(SetTable::default());
-    Ok(Ref::with_class(payload, class, vm).into_value())
-}
-
-fn init(this: &Value, args: Args<'_>, vm: &mut Vm) -> PyResult<()> {
-    let this = set_of(this);
-    if args.has_keywords() {
-        return Err(vm.type_error("set() takes no keyword arguments"));
-    }
-    let iterable = optional_iterable("set", args, vm)?;
-    this.clear_items(vm);
-    match iterable {
-        Some(iterable) => this.update_from(iterable, vm),
-        None => Ok(()),
-    }
-}
-
-fn new_frozen(class: &Ref<Type>, args: Args<'_>, vm: &mut Vm) -> PyResult {
-    let is_exact = class.is(&vm.types.frozenset);
-    // A subclass may have an `__init__` that takes keywords.
-    if is_exact && args.has_keywords() {
-        return Err(vm.type_error("frozenset() takes no keyword arguments"));
-    }
-    let iterable = optional_iterable("frozenset", args, vm)?;
-    let table = match iterable {
-        None => SetTable::default(),
-        Some(iterable) if is_exact => {
-            return Ok(FrozenSet::from_iterable(iterable, vm)?.into_value());
-        }
-        Some(iterable) => operations::collect_set(iterable, vm)?,
-    };
-    Ok(Ref::with_class(FrozenSet::from_table(table), class, vm).into_value())
-}
-
-/// The one argument that `set()` and `frozenset()` may have.
-fn optional_iterable<'a>(name: &str, args: Args<'a>, vm: &mut Vm) -> PyResult<Option<&'a Value>> {
-    match args.positional() {
-        [] => Ok(None),
-        [iterable] => Ok(Some(iterable)),
-        many => {
-            let count = many.len();
-            Err(vm.type_error(format!("{name} expected at most 1 argument, got {count}")))
-        }
-    }
-}
-
-fn hash(this: &Value, vm: &mut Vm) -> PyResult<i64> {
-    let set = this.downcast::<FrozenSet>();
-    let set = set.expect("the slots of a frozenset are called with one");
-    Ok(set.hash(vm))
 }
 
 fn length(this: &Value, vm: &mut Vm) -> PyResult<usize> {
@@ -172,25 +174,9 @@ binary_slots! {
     xor = operations::symmetric_difference;
 }
 
-fn inplace_subtract(this: &Value, other: &Value, vm: &mut Vm) -> PyResult {
-    inplace(this, other, operations::subtract_from, vm)
-}
-
-fn inplace_and(this: &Value, other: &Value, vm: &mut Vm) -> PyResult {
-    inplace(this, other, operations::intersect_in_place, vm)
-}
-
-fn inplace_or(this: &Value, other: &Value, vm: &mut Vm) -> PyResult {
-    inplace(this, other, operations::update, vm)
-}
-
-fn inplace_xor(this: &Value, other: &Value, vm: &mut Vm) -> PyResult {
-    inplace(this, other, operations::toggle_all, vm)
-}
-
 /// Changes a set, if the other operand is one, too.
 fn inplace(
-    this: &Value,
+    this: &Ref<Set>,
     other: &Value,
     operation: fn(&SetCell, &Value, &mut Vm) -> PyResult<()>,
     vm: &mut Vm,
@@ -198,8 +184,8 @@ fn inplace(
     if as_set_table(other).is_none() {
         return Ok(Value::NOT_IMPLEMENTED);
     }
-    operation(&set_of(this).table, other, vm)?;
-    Ok(this.clone())
+    operation(&this.table, other, vm)?;
+    Ok(this.to_value())
 }
 
 fn compare(this: &Value, other: &Value, op: CompareOperator, vm: &mut Vm) -> PyResult {

@@ -21,18 +21,3 @@ pub use iter::StrIterator;
 pub(crate) use repr::quote_for;
 pub(crate) use slots::{compare_bytes, index_argument};
 pub use value::Str;
-
-use crate::builtins::type_::TypeFlags;
-use crate::function::native::TypeSpec;
-use crate::object::payload::Payload;
-
-/// The type `str`.
-pub(crate) const SPEC: TypeSpec = TypeSpec {
-    signature: "",
-    name: "str",
-    doc: "Makes text of an object: that of its __str__, or bytes decoded from an encoding.",
-    payload: Str::INFO,
-    flags: TypeFlags::BASE.union(TypeFlags::MATCH_SELF),
-    slots: slots::SLOTS,
-    members: methods::MEMBERS,
-};

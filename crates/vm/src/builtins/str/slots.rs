@@ -1,60 +1,120 @@
 //! The protocol of `str`.
 
-use rpy_bytecode::{BinaryOperator, CompareOperator};
+use rpy_bytecode::CompareOperator;
+use rpy_macros::native_class;
 
 use crate::builtins::bytes::algorithms;
 use crate::builtins::sequence::repeat_count;
 use crate::builtins::slice::Slice;
+use crate::builtins::str::methods::{
+    case, classes, coding, layout, search, split, strip, translate,
+};
 use crate::builtins::str::{Str, StrBuilder, StrIterator, format, new, repr};
 use crate::object::reference::Ref;
-use crate::object::slots::Slots;
 use crate::object::value::Value;
 use crate::result::PyResult;
 use crate::vm::Vm;
 
-/// The slots of `str`.
-pub(super) const SLOTS: Slots = Slots {
-    repr: Some(repr),
-    str: Some(str),
-    hash: Some(hash),
-    compare: Some(compare),
-    iter: Some(iter),
-    new: Some(new::new),
-    length: Some(length),
-    subscript: Some(subscript),
-    contains: Some(contains),
-    concat: Some(concat),
-    repeat: Some(repeat),
-    ..Slots::EMPTY
-}
-.with_binary(BinaryOperator::Remainder, remainder);
+/// Makes text of an object: that of its __str__, or bytes decoded from an encoding.
+#[native_class(name = "str", registry = str, flags(base, match_self), methods(case::Methods::MEMBERS, classes::Methods::MEMBERS, coding::Methods::MEMBERS, layout::Methods::MEMBERS, search::Methods::MEMBERS, split::Methods::MEMBERS, strip::Methods::MEMBERS, translate::Methods::MEMBERS), slots(new = new::new))]
+impl Str {
+    #[slot]
+    fn repr(this: &Ref<Str>, vm: &mut Vm) -> PyResult {
+        Ok(repr::repr(this, vm).into_value())
+    }
 
-fn text(value: &Value) -> &Ref<Str> {
-    value.downcast().expect("the slot of a str")
-}
+    #[slot]
+    fn str(this: &Ref<Str>, vm: &mut Vm) -> PyResult {
+        Ok(this.to_exact(vm).into_value())
+    }
 
-fn repr(value: &Value, vm: &mut Vm) -> PyResult {
-    Ok(repr::repr(text(value), vm).into_value())
-}
+    #[slot(hash)]
+    fn hash_slot(this: &Ref<Str>, vm: &mut Vm) -> PyResult<i64> {
+        Ok(this.hash(vm) as i64)
+    }
 
-fn str(value: &Value, vm: &mut Vm) -> PyResult {
-    Ok(text(value).to_exact(vm).into_value())
-}
+    /// Compares by code points, whose order is that of their encodings.
+    #[slot]
+    fn compare(left: &Value, right: &Value, op: CompareOperator, _vm: &mut Vm) -> PyResult {
+        let (Some(left), Some(right)) = (left.downcast::<Str>(), right.downcast::<Str>()) else {
+            return Ok(Value::NOT_IMPLEMENTED);
+        };
+        Ok(Value::bool(compare_bytes(
+            left.as_bytes(),
+            right.as_bytes(),
+            op,
+        )))
+    }
 
-fn hash(value: &Value, vm: &mut Vm) -> PyResult<i64> {
-    Ok(text(value).hash(vm) as i64)
-}
+    #[slot]
+    fn iter(this: &Ref<Str>, vm: &mut Vm) -> PyResult {
+        Ok(StrIterator::new(this.clone(), vm).into_value())
+    }
 
-/// Compares by code points, whose order is that of their encodings.
-fn compare(left: &Value, right: &Value, op: CompareOperator, _vm: &mut Vm) -> PyResult {
-    let (Some(left), Some(right)) = (left.downcast::<Str>(), right.downcast::<Str>()) else {
-        return Ok(Value::NOT_IMPLEMENTED);
-    };
-    Ok(Value::bool(compare_bytes(
-        left.as_bytes(),
-        right.as_bytes(),
-        op,
-    )))
+    #[slot(length)]
+    fn length_slot(this: &Ref<Str>, _vm: &mut Vm) -> PyResult<usize> {
+        Ok(this.length())
+    }
+
+    #[slot]
+    fn subscript(this: &Ref<Str>, key: &Value, vm: &mut Vm) -> PyResult {
+        if let Some(slice) = key.downcast::<Slice>() {
+            return slice_of(this, slice, vm).map(Ref::into_value);
+        }
+        let index = match key.as_small_int() {
+            Some(index) => index as isize,
+            None if !key.is_index(vm) => {
+                let name = key.type_name(vm);
+                return Err(vm.type_error(format!("string indices must be integers, not '{name}'")));
+            }
+            None => index_argument(key, vm)?,
+        };
+        let length = this.length();
+        let position = if index < 0 {
+            index.saturating_add(length as isize)
+        } else {
+            index
+        };
+        if position < 0 || position as usize >= length {
+            return Err(vm.index_error("string index out of range"));
+        }
+        let code_point = this.code_point_at(position as usize);
+        Ok(vm.char_str(code_point).into_value())
+    }
+
+    #[slot]
+    fn contains(this: &Ref<Str>, item: &Value, vm: &mut Vm) -> PyResult<bool> {
+        let Some(part) = item.downcast::<Str>() else {
+            let name = item.type_name(vm);
+            return Err(vm.type_error(format!(
+                "'in <string>' requires string as left operand, not {name}"
+            )));
+        };
+        Ok(algorithms::find(this.as_bytes(), part.as_bytes()).is_some())
+    }
+
+    #[slot(concat)]
+    fn concat_slot(this: &Ref<Str>, right: &Value, vm: &mut Vm) -> PyResult {
+        let Some(right) = right.downcast::<Str>() else {
+            let name = right.type_name(vm);
+            return Err(vm.type_error(format!("can only concatenate str (not \"{name}\") to str")));
+        };
+        Ok(Str::concat(this, right, vm).into_value())
+    }
+
+    #[slot(repeat)]
+    fn repeat_slot(this: &Ref<Str>, count: &Value, vm: &mut Vm) -> PyResult {
+        let count = repeat_count(count, vm)?;
+        Str::repeat(this, count, vm).map(Ref::into_value)
+    }
+
+    #[slot]
+    fn remainder(left: &Value, right: &Value, vm: &mut Vm) -> PyResult {
+        let Some(template) = left.downcast::<Str>() else {
+            return Ok(Value::NOT_IMPLEMENTED);
+        };
+        format::percent(template, right, vm).map(Ref::into_value)
+    }
 }
 
 /// `left op right`
@@ -67,40 +127,6 @@ pub(crate) fn compare_bytes(left: &[u8], right: &[u8], op: CompareOperator) -> b
         CompareOperator::Greater => left > right,
         CompareOperator::GreaterEqual => left >= right,
     }
-}
-
-fn iter(value: &Value, vm: &mut Vm) -> PyResult {
-    Ok(StrIterator::new(text(value).clone(), vm).into_value())
-}
-
-fn length(value: &Value, _vm: &mut Vm) -> PyResult<usize> {
-    Ok(text(value).length())
-}
-
-fn subscript(value: &Value, key: &Value, vm: &mut Vm) -> PyResult {
-    let this = text(value);
-    if let Some(slice) = key.downcast::<Slice>() {
-        return slice_of(this, slice, vm).map(Ref::into_value);
-    }
-    let index = match key.as_small_int() {
-        Some(index) => index as isize,
-        None if !key.is_index(vm) => {
-            let name = key.type_name(vm);
-            return Err(vm.type_error(format!("string indices must be integers, not '{name}'")));
-        }
-        None => index_argument(key, vm)?,
-    };
-    let length = this.length();
-    let position = if index < 0 {
-        index.saturating_add(length as isize)
-    } else {
-        index
-    };
-    if position < 0 || position as usize >= length {
-        return Err(vm.index_error("string index out of range"));
-    }
-    let code_point = this.code_point_at(position as usize);
-    Ok(vm.char_str(code_point).into_value())
 }
 
 /// An index that must fit a machine word.
@@ -137,34 +163,4 @@ fn slice_of(this: &Ref<Str>, slice: &Ref<Slice>, vm: &mut Vm) -> PyResult<Ref<St
         }
     }
     Ok(result.finish(vm))
-}
-
-fn contains(value: &Value, item: &Value, vm: &mut Vm) -> PyResult<bool> {
-    let Some(part) = item.downcast::<Str>() else {
-        let name = item.type_name(vm);
-        return Err(vm.type_error(format!(
-            "'in <string>' requires string as left operand, not {name}"
-        )));
-    };
-    Ok(algorithms::find(text(value).as_bytes(), part.as_bytes()).is_some())
-}
-
-fn concat(left: &Value, right: &Value, vm: &mut Vm) -> PyResult {
-    let Some(right) = right.downcast::<Str>() else {
-        let name = right.type_name(vm);
-        return Err(vm.type_error(format!("can only concatenate str (not \"{name}\") to str")));
-    };
-    Ok(Str::concat(text(left), right, vm).into_value())
-}
-
-fn repeat(value: &Value, count: &Value, vm: &mut Vm) -> PyResult {
-    let count = repeat_count(count, vm)?;
-    Str::repeat(text(value), count, vm).map(Ref::into_value)
-}
-
-fn remainder(left: &Value, right: &Value, vm: &mut Vm) -> PyResult {
-    let Some(template) = left.downcast::<Str>() else {
-        return Ok(Value::NOT_IMPLEMENTED);
-    };
-    format::percent(template, right, vm).map(Ref::into_value)
 }

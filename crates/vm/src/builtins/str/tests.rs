@@ -3,14 +3,14 @@
 use crate::builtins::list::List;
 use crate::builtins::str::Str;
 use crate::function::args::Args;
-use crate::function::native::NativeMember;
+use crate::function::native::{NativeClass, NativeMember};
 use crate::object::reference::Ref;
 use crate::object::value::Value;
 use crate::vm::Vm;
 
 /// Calls a method of `str`; the first argument is the object.
 fn call_method(name: &str, arguments: &[Value], vm: &mut Vm) -> Value {
-    let mut members = super::methods::MEMBERS.iter().copied().flatten();
+    let mut members = <Str as NativeClass>::SPEC.members.iter().copied().flatten();
     let method = members.find_map(|member| match member {
         NativeMember::Method(method) if method.signature.name == name => Some(method),
         _ => None,

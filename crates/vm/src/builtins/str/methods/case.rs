@@ -7,7 +7,7 @@ use crate::builtins::str::{Str, StrBuilder, unicode};
 use crate::object::reference::Ref;
 use crate::vm::Vm;
 
-pub(super) struct Methods;
+pub(crate) struct Methods;
 
 const CAPITAL_SIGMA: u32 = 0x03a3;
 const FINAL_SIGMA: u32 = 0x03c2;

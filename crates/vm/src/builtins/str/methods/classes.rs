@@ -6,7 +6,7 @@ use crate::builtins::bytes::algorithms;
 use crate::builtins::str::{Str, unicode};
 use crate::object::reference::Ref;
 
-pub(super) struct Methods;
+pub(crate) struct Methods;
 
 /// Whether there are characters and all are of a class.
 fn all(this: &Ref<Str>, belongs: fn(u32) -> bool) -> bool {

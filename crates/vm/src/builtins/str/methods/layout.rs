@@ -12,7 +12,7 @@ use crate::object::value::Value;
 use crate::result::PyResult;
 use crate::vm::Vm;
 
-pub(super) struct Methods;
+pub(crate) struct Methods;
 
 /// What fills: one character.
 struct Fill(u32);

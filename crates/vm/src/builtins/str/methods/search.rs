@@ -13,7 +13,7 @@ use crate::object::value::Value;
 use crate::result::PyResult;
 use crate::vm::Vm;
 
-pub(super) struct Methods;
+pub(crate) struct Methods;
 
 /// The byte offsets that a search goes through.
 fn byte_range(this: &Ref<Str>, start: Bound, end: Bound) -> Option<Range<usize>> {

@@ -14,7 +14,7 @@ use crate::object::value::Value;
 use crate::result::PyResult;
 use crate::vm::Vm;
 
-pub(super) struct Methods;
+pub(crate) struct Methods;
 
 /// The parts as a list of strings.
 fn parts(this: &Ref<Str>, ranges: Vec<Range<usize>>, vm: &mut Vm) -> Ref<List> {

@@ -8,7 +8,7 @@ use crate::object::value::Value;
 use crate::result::PyResult;
 use crate::vm::Vm;
 
-pub(super) struct Methods;
+pub(crate) struct Methods;
 
 #[methods]
 impl Methods {

@@ -1,0 +1,25 @@
+"""What sysconfig tells of how the interpreter was built, apart from paths."""
+
+build_time_vars = {
+    "EXT_SUFFIX": ".so",
+    "EXE": "",
+    "HAVE_FORK": 1,
+    "HAVE_VFORK": 1,
+    "HAVE_GETENTROPY": 1,
+    "HAVE_GETRANDOM": 1,
+    "HAVE_GETRANDOM_SYSCALL": 1,
+    "PYTHONFRAMEWORK": "",
+    "Py_DEBUG": 0,
+    "Py_ENABLE_SHARED": 0,
+    "Py_GIL_DISABLED": 0,
+    "Py_REF_DEBUG": 0,
+    "Py_TRACE_REFS": 0,
+    "SIZEOF_LONG": 8,
+    "SIZEOF_SIZE_T": 8,
+    "SIZEOF_VOID_P": 8,
+    "VERSION": "3.14",
+    "WITH_DOC_STRINGS": 1,
+    "WITH_DTRACE": 0,
+    "WITH_PYMALLOC": 0,
+    "WITH_VALGRIND": 0,
+}
