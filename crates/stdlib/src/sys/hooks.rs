@@ -8,7 +8,7 @@ pub(super) mod hooks {
     const VARIABLE: &str = "PYTHONBREAKPOINT";
 
     /// Calls what `PYTHONBREAKPOINT` names, or the debugger. `breakpoint()` calls this.
-    #[function(signature = "(*args, **kws)")]
+    #[function(signature = "(*args, **kwargs)")]
     fn breakpointhook(args: Args<'_>, vm: &mut Vm) -> PyResult {
         let wanted = match ignores_environment(vm)? {
             true => None,
@@ -74,15 +74,15 @@ pub(super) mod hooks {
     }
 
     /// As `settrace`, for all threads.
-    #[function(signature = "(func, /)")]
-    fn _settraceallthreads(func: &Value, vm: &mut Vm) -> PyResult<()> {
-        only_none(func, "_settraceallthreads", vm)
+    #[function(signature = "(function, /)")]
+    fn _settraceallthreads(function: &Value, vm: &mut Vm) -> PyResult<()> {
+        only_none(function, "_settraceallthreads", vm)
     }
 
     /// As `setprofile`, for all threads.
-    #[function(signature = "(func, /)")]
-    fn _setprofileallthreads(func: &Value, vm: &mut Vm) -> PyResult<()> {
-        only_none(func, "_setprofileallthreads", vm)
+    #[function(signature = "(function, /)")]
+    fn _setprofileallthreads(function: &Value, vm: &mut Vm) -> PyResult<()> {
+        only_none(function, "_setprofileallthreads", vm)
     }
 
     fn only_none(function: &Value, name: &str, vm: &mut Vm) -> PyResult<()> {

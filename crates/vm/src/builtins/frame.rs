@@ -47,7 +47,12 @@ impl Frame {}
 impl Frame {
     /// `f_lineno`
     pub fn line(&self) -> u32 {
-        self.code.source().locations.get(self.offset.get()).line
+        self.line_at(self.offset.get())
+    }
+
+    /// The line of an instruction of the frame's code.
+    pub(crate) fn line_at(&self, offset: usize) -> u32 {
+        self.code.source().locations.get(offset).line
     }
 
     /// `f_code`

@@ -192,16 +192,10 @@ impl Vm {
 
     /// Puts an entry for the running frame in front of the exception's traceback.
     fn add_traceback(&mut self, exception: &Ref<BaseException>, cursor: &Cursor, offset: usize) {
-        let location = cursor.code().source().locations.get(offset);
         let frame = self.frame_object(cursor);
         let next = exception.traceback.cloned(self);
-        let traceback = crate::builtins::exceptions::Traceback::new(
-            frame,
-            location.line,
-            offset as u32,
-            next,
-            self,
-        );
+        let traceback =
+            crate::builtins::exceptions::Traceback::new(frame, None, offset as u32, next, self);
         exception.traceback.replace(traceback.into_value(), self);
     }
 }

@@ -3,6 +3,7 @@
 
 use rpy_macros::{Payload, native_class};
 
+use crate::builtins::frame::Frame;
 use crate::builtins::type_::Type;
 use crate::function::args::Args;
 use crate::function::bind::bind;
@@ -17,15 +18,23 @@ use crate::vm::Vm;
 #[derive(Payload)]
 pub struct Traceback {
     frame: Value,
-    line: u32,
+    /// `None` if it is what the frame's code says, which is looked up when it is asked for.
+    line: Option<u32>,
     lasti: u32,
     next: HeapCell<Value>,
 }
 
 impl Traceback {
-    /// Makes an entry: `line` counts from one (zero where it is not known), `lasti` is the
-    /// instruction's offset, `next` the entry of the frame that was called, or None.
-    pub fn new(frame: Value, line: u32, lasti: u32, next: Value, vm: &mut Vm) -> Ref<Traceback> {
+    /// Makes an entry: `line` counts from one (zero where it is not known, `None` for that of the
+    /// instruction), `lasti` is the instruction's offset, `next` the entry of the frame that was
+    /// called, or None.
+    pub fn new(
+        frame: Value,
+        line: Option<u32>,
+        lasti: u32,
+        next: Value,
+        vm: &mut Vm,
+    ) -> Ref<Traceback> {
         let next = HeapCell::new(next);
         let payload = Traceback {
             frame,
@@ -43,7 +52,11 @@ impl Traceback {
 
     /// `tb_lineno`, zero where it is not known.
     pub fn line(&self) -> u32 {
-        self.line
+        match (self.line, self.frame.downcast::<Frame>()) {
+            (Some(line), _) => line,
+            (None, Some(frame)) => frame.line_at(self.lasti as usize),
+            (None, None) => 0,
+        }
     }
 
     /// `tb_lasti`: the offset of the instruction, in code units.
@@ -99,7 +112,7 @@ impl Traceback {
         let (Some(lasti), Some(line)) = (number(lasti), number(line)) else {
             return Err(vm.type_error("an integer is required"));
         };
-        let traceback = Traceback::new(frame.clone(), line, lasti, Value::NONE, vm);
+        let traceback = Traceback::new(frame.clone(), Some(line), lasti, Value::NONE, vm);
         Traceback::link(&traceback, next.clone(), vm)?;
         Ok(traceback.into_value())
     }
@@ -113,7 +126,7 @@ impl Traceback {
     /// The line in which the frame was.
     #[getter]
     fn tb_lineno(this: &Ref<Traceback>) -> Option<u32> {
-        Some(this.line).filter(|&line| line > 0)
+        Some(this.line()).filter(|&line| line > 0)
     }
 
     /// The instruction at which the frame was.

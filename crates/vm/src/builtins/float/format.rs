@@ -1,7 +1,10 @@
 //! `float.__format__`, and floats as text with a precision.
 //! Reference: <https://docs.python.org/3.14/library/string.html#format-specification-mini-language>
 
-use crate::builtins::float::repr::{fixed, scientific, shortest_digits, special, split_digits};
+use crate::builtins::float::decimal::{scaled, significant};
+use crate::builtins::float::repr::{
+    push_fixed, push_scientific, push_zeros, shortest_digits, special, split_digits,
+};
 use crate::format_number::NumberText;
 use crate::format_spec::{FormatSpec, unknown_kind_message};
 use crate::result::PyResult;
@@ -30,18 +33,21 @@ pub fn float_text(value: f64, style: FloatStyle, alternate: bool, add_point: boo
     if let Some(text) = special(value) {
         return text.to_owned();
     }
-    let sign = if value.is_sign_negative() { "-" } else { "" };
+    let mut text = String::with_capacity(32);
+    if value.is_sign_negative() {
+        text.push('-');
+    }
     let magnitude = value.abs();
-    let body = match style {
+    match style {
         FloatStyle::Fixed(precision) => {
-            let exact = precision.min(MAX_DIGITS);
-            let zeros = "0".repeat(precision - exact);
-            let point = if alternate && precision == 0 { "." } else { "" };
-            format!("{magnitude:.exact$}{zeros}{point}")
+            push_places(&mut text, magnitude, precision);
+            if alternate && precision == 0 {
+                text.push('.');
+            }
         }
         FloatStyle::Exponent(precision) => {
             let (digits, exponent) = exact_digits(magnitude, precision);
-            scientific(&digits, exponent, 'e', alternate)
+            push_scientific(&mut text, &digits, exponent, 'e', alternate);
         }
         FloatStyle::General(precision) => {
             let precision = precision.max(1);
@@ -52,44 +58,92 @@ pub fn float_text(value: f64, style: FloatStyle, alternate: bool, add_point: boo
             // The point that is to be added takes the place of a digit.
             let limit = precision as i64 - i64::from(add_point);
             let exponential = exponent < -4 || i64::from(exponent) >= limit;
-            general(&digits, exponent, exponential, alternate, add_point)
+            let point = (alternate, add_point);
+            push_general(&mut text, &digits, exponent, exponential, point);
         }
         FloatStyle::Shortest => {
             let (digits, exponent) = shortest_digits(magnitude);
             let exponential = !(-4..16).contains(&exponent);
-            general(&digits, exponent, exponential, alternate, add_point)
+            let point = (alternate, add_point);
+            push_general(&mut text, &digits, exponent, exponential, point);
         }
-    };
-    format!("{sign}{body}")
+    }
+    text
+}
+
+/// A finite float with `precision` digits after the point. `None` where that needs more than 128
+/// bits on the way.
+pub(crate) fn fixed_text(value: f64, precision: usize) -> Option<String> {
+    let places = u32::try_from(precision).ok()?;
+    let number = scaled(value.abs(), places)?;
+    let mut text = String::with_capacity(32);
+    if value.is_sign_negative() {
+        text.push('-');
+    }
+    push_scaled(&mut text, number, precision);
+    Some(text)
+}
+
+/// Writes a number that was multiplied with ten to the `precision`.
+fn push_scaled(text: &mut String, number: u128, precision: usize) {
+    let mut buffer = itoa::Buffer::new();
+    let digits = buffer.format(number);
+    let whole = digits.len().saturating_sub(precision);
+    text.push_str(if whole == 0 { "0" } else { &digits[..whole] });
+    if precision != 0 {
+        text.push('.');
+        push_zeros(text, precision.saturating_sub(digits.len()));
+        text.push_str(&digits[whole..]);
+    }
+}
+
+/// Writes a number with `precision` digits after the point.
+fn push_places(text: &mut String, magnitude: f64, precision: usize) {
+    if let Some(number) = u32::try_from(precision)
+        .ok()
+        .and_then(|places| scaled(magnitude, places))
+    {
+        return push_scaled(text, number, precision);
+    }
+    let exact = precision.min(MAX_DIGITS);
+    text.push_str(&format!("{magnitude:.exact$}"));
+    push_zeros(text, precision - exact);
 }
 
 /// `precision` digits after the first, and the exponent of the first.
 fn exact_digits(magnitude: f64, precision: usize) -> (String, i32) {
+    if let Some((digits, exponent)) = u32::try_from(precision)
+        .ok()
+        .and_then(|places| significant(magnitude, places.saturating_add(1)))
+    {
+        return (itoa::Buffer::new().format(digits).to_owned(), exponent);
+    }
     let exact = precision.min(MAX_DIGITS);
     let (mut digits, exponent) = split_digits(&format!("{magnitude:.exact$e}"));
-    digits.extend(std::iter::repeat_n('0', precision - exact));
+    push_zeros(&mut digits, precision - exact);
     (digits, exponent)
 }
 
-fn general(
+/// Writes digits with or without an exponent. `point` says whether the point is kept where nothing
+/// follows it, and whether `.0` is added where there is neither point nor exponent.
+fn push_general(
+    text: &mut String,
     digits: &str,
     exponent: i32,
     exponential: bool,
-    alternate: bool,
-    add_point: bool,
-) -> String {
+    (keep_point, add_point): (bool, bool),
+) {
     if exponential {
-        return scientific(digits, exponent, 'e', alternate);
+        return push_scientific(text, digits, exponent, 'e', keep_point);
     }
-    let mut text = fixed(digits, exponent);
-    if !text.contains('.') {
-        if alternate {
+    push_fixed(text, digits, exponent);
+    if digits.len() as i64 <= i64::from(exponent) + 1 {
+        if keep_point {
             text.push('.');
         } else if add_point {
             text.push_str(".0");
         }
     }
-    text
 }
 
 /// Formats a float by a parsed specification, up to signs and padding; `type_name` is for

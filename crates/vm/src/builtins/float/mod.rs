@@ -3,6 +3,7 @@
 
 mod arithmetic;
 mod compare;
+mod decimal;
 mod format;
 mod half;
 mod hex;
@@ -16,7 +17,7 @@ mod value;
 pub use arithmetic::{divide_with_remainder, power, remainder};
 pub use compare::order_float_int;
 pub use format::{FloatStyle, float_text};
-pub(crate) use format::{format_float, number_text};
+pub(crate) use format::{fixed_text, format_float, number_text};
 pub use half::{double_to_half, half_to_double};
 pub use parse::parse_float;
 pub use repr::{float_repr, shortest_digits};

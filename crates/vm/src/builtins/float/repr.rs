@@ -3,7 +3,21 @@
 /// The shortest decimal digits that read back as the float `value`, which is finite, without its
 /// sign; and the exponent of the first of them.
 pub fn shortest_digits(value: f64) -> (String, i32) {
-    split_digits(&format!("{:e}", value.abs()))
+    let mut buffer = zmij::Buffer::new();
+    let text = buffer.format_finite(value.abs());
+    let (mantissa, exponent) = text.split_once('e').unwrap_or((text, "0"));
+    let exponent: i32 = exponent.parse().expect("the exponent is a number");
+    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let mut digits = String::with_capacity(mantissa.len());
+    digits.push_str(whole);
+    digits.push_str(fraction);
+    let zeros = digits.len() - digits.trim_start_matches('0').len();
+    if zeros == digits.len() {
+        return ("0".to_owned(), 0);
+    }
+    digits.drain(..zeros);
+    digits.truncate(digits.trim_end_matches('0').len());
+    (digits, exponent + whole.len() as i32 - 1 - zeros as i32)
 }
 
 /// Splits `d.ddde±x` into the digits and the exponent.
@@ -18,17 +32,20 @@ pub fn float_repr(value: f64) -> String {
     if let Some(text) = special(value) {
         return text.to_owned();
     }
-    let sign = if value.is_sign_negative() { "-" } else { "" };
+    let mut text = String::with_capacity(32);
+    if value.is_sign_negative() {
+        text.push('-');
+    }
     let (digits, exponent) = shortest_digits(value);
     if (-4..16).contains(&exponent) {
-        let mut text = fixed(&digits, exponent);
-        if !text.contains('.') {
+        push_fixed(&mut text, &digits, exponent);
+        if digits.len() as i32 <= exponent + 1 {
             text.push_str(".0");
         }
-        format!("{sign}{text}")
     } else {
-        format!("{sign}{}", scientific(&digits, exponent, 'e', false))
+        push_scientific(&mut text, &digits, exponent, 'e', false);
     }
+    text
 }
 
 /// The text of what is not finite.
@@ -42,27 +59,50 @@ pub(super) fn special(value: f64) -> Option<&'static str> {
     }
 }
 
-/// Digits of which the first has the weight `10**exponent`, written without an exponent.
-pub(super) fn fixed(digits: &str, exponent: i32) -> String {
+/// Writes digits of which the first has the weight `10**exponent` without an exponent.
+pub(super) fn push_fixed(text: &mut String, digits: &str, exponent: i32) {
     if exponent < 0 {
-        let zeros = "0".repeat(exponent.unsigned_abs() as usize - 1);
-        return format!("0.{zeros}{digits}");
+        text.push_str("0.");
+        push_zeros(text, exponent.unsigned_abs() as usize - 1);
+        text.push_str(digits);
+        return;
     }
     let whole = exponent as usize + 1;
     if digits.len() <= whole {
-        format!("{digits}{}", "0".repeat(whole - digits.len()))
+        text.push_str(digits);
+        push_zeros(text, whole - digits.len());
     } else {
-        format!("{}.{}", &digits[..whole], &digits[whole..])
+        text.push_str(&digits[..whole]);
+        text.push('.');
+        text.push_str(&digits[whole..]);
     }
 }
 
-/// Digits of which the first has the weight `10**exponent`, written with an exponent of at least
-/// two digits; `point` keeps the point where nothing follows it.
-pub(super) fn scientific(digits: &str, exponent: i32, letter: char, point: bool) -> String {
+/// Writes digits of which the first has the weight `10**exponent` with an exponent of at least two
+/// digits; `point` keeps the point where nothing follows it.
+pub(super) fn push_scientific(
+    text: &mut String,
+    digits: &str,
+    exponent: i32,
+    letter: char,
+    point: bool,
+) {
     let (first, rest) = digits.split_at(1);
-    let point = if point || !rest.is_empty() { "." } else { "" };
-    let sign = if exponent < 0 { '-' } else { '+' };
-    format!("{first}{point}{rest}{letter}{sign}{:02}", exponent.abs())
+    text.push_str(first);
+    if point || !rest.is_empty() {
+        text.push('.');
+    }
+    text.push_str(rest);
+    text.push(letter);
+    text.push(if exponent < 0 { '-' } else { '+' });
+    if exponent.unsigned_abs() < 10 {
+        text.push('0');
+    }
+    text.push_str(itoa::Buffer::new().format(exponent.unsigned_abs()));
+}
+
+pub(super) fn push_zeros(text: &mut String, count: usize) {
+    text.extend(std::iter::repeat_n('0', count));
 }
 
 #[cfg(test)]

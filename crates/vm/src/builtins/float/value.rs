@@ -54,6 +54,16 @@ impl Value {
         }
     }
 
+    /// The number, if this is a float and not of a subclass.
+    #[inline]
+    pub fn as_exact_float(&self, vm: &Vm) -> Option<f64> {
+        if let Some(small) = self.as_small_float() {
+            return Some(small);
+        }
+        let float = self.downcast::<Float>()?;
+        float.class().is(&vm.types.float).then_some(float.value)
+    }
+
     /// The number as a float, if this is a float or an int, as the operators of float take their
     /// operands; `None` for anything else.
     ///

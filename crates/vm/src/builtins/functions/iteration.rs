@@ -6,7 +6,6 @@ pub(super) mod functions {
 
     use rpy_bytecode::{BinaryOperator, CompareOperator};
 
-    use crate::builtins::float::Float;
     use crate::builtins::generator::AnextAwaitable;
     use crate::builtins::iterators::CallableIterator;
     use crate::builtins::list::List;
@@ -221,15 +220,6 @@ pub(super) mod functions {
         sum.finish(vm)
     }
 
-    /// The number, if this is a float and not of a subclass.
-    fn exact_float(value: &Value, vm: &Vm) -> Option<f64> {
-        if let Some(float) = value.as_small_float() {
-            return Some(float);
-        }
-        let float = value.downcast::<Float>()?;
-        float.class().is(&vm.types.float).then_some(float.value)
-    }
-
     /// A sum under way.
     enum Sum {
         /// Of ints that fit.
@@ -245,7 +235,7 @@ pub(super) mod functions {
             if let Some(int) = start.as_small_int() {
                 return Sum::Int(int);
             }
-            match exact_float(&start, vm) {
+            match start.as_exact_float(vm) {
                 Some(float) => Sum::Float(float, 0.0),
                 None => Sum::Any(start),
             }
@@ -269,7 +259,7 @@ pub(super) mod functions {
                 Sum::Float(sum, lost) => {
                     let float = match int {
                         Some(int) => Some(int as f64),
-                        None => exact_float(&item, vm),
+                        None => item.as_exact_float(vm),
                     };
                     if let Some(float) = float {
                         let next = *sum + float;
@@ -288,7 +278,7 @@ pub(super) mod functions {
             let may_be_float = matches!(self, Sum::Int(_));
             let sum = std::mem::replace(self, Sum::Int(0)).finish(vm)?;
             let sum = sum.binary(&item, BinaryOperator::Add, vm)?;
-            *self = match exact_float(&sum, vm) {
+            *self = match sum.as_exact_float(vm) {
                 Some(float) if may_be_float => Sum::Float(float, 0.0),
                 _ => Sum::Any(sum),
             };

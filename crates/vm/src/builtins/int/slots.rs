@@ -180,6 +180,9 @@ fn parse(
 impl Int {
     #[slot]
     fn repr(value: &Value, vm: &mut Vm) -> PyResult {
+        if let Some(small) = value.as_small_int() {
+            return Ok(vm.new_str(itoa::Buffer::new().format(small)));
+        }
         let text = vm.int_to_string(view(value))?;
         Ok(vm.new_str(&text))
     }

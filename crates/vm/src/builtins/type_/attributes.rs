@@ -11,7 +11,19 @@ use crate::vm::Vm;
 
 /// Data descriptor of the metaclass, attribute of the class's MRO, other attribute of the
 /// metaclass.
-pub(super) fn get_attribute(object: &Value, name: &Ref<Str>, vm: &mut Vm) -> PyResult {
+pub(crate) fn get_attribute(object: &Value, name: &Ref<Str>, vm: &mut Vm) -> PyResult {
+    match get_optional(object, name, vm)? {
+        Some(value) => Ok(value),
+        None => Err(vm.no_attribute_error(object, name)),
+    }
+}
+
+/// As [`get_attribute`], with `None` where that raises `AttributeError` itself.
+pub(crate) fn get_optional(
+    object: &Value,
+    name: &Ref<Str>,
+    vm: &mut Vm,
+) -> PyResult<Option<Value>> {
     let name = &interned(name, vm);
     let class = object
         .downcast::<Type>()
@@ -25,19 +37,18 @@ pub(super) fn get_attribute(object: &Value, name: &Ref<Str>, vm: &mut Vm) -> PyR
         if let Some(get) = get
             && slots.descriptor_set.is_some()
         {
-            return get(found, Some(object), metatype.as_value(), vm);
+            return get(found, Some(object), metatype.as_value(), vm).map(Some);
         }
     }
     if let Some(attribute) = vm.lookup_cached(class, name) {
         return match attribute.class(vm).slots(vm).descriptor_get {
-            Some(get) => get(&attribute, None, object, vm),
-            None => Ok(attribute),
+            Some(get) => get(&attribute, None, object, vm).map(Some),
+            None => Ok(Some(attribute)),
         };
     }
     match (found, get) {
-        (Some(found), Some(get)) => get(&found, Some(object), metatype.as_value(), vm),
-        (Some(found), None) => Ok(found),
-        (None, _) => Err(vm.no_attribute_error(object, name)),
+        (Some(found), Some(get)) => get(&found, Some(object), metatype.as_value(), vm).map(Some),
+        (found, _) => Ok(found),
     }
 }
 

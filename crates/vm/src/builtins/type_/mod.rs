@@ -2,7 +2,7 @@
 //! Reference: <https://docs.python.org/3.14/reference/datamodel.html#custom-classes>
 
 mod annotations;
-mod attributes;
+pub(crate) mod attributes;
 mod bases;
 mod build_class;
 mod call;

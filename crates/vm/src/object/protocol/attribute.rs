@@ -1,7 +1,12 @@
 //! Attribute access by name.
 
+use std::ptr;
+
 use crate::builtins::str::Str;
+use crate::builtins::type_::attributes as class_attributes;
+use crate::object::attributes::{generic_get_attribute, generic_get_optional};
 use crate::object::reference::Ref;
+use crate::object::slots::GetAttributeSlot;
 use crate::object::value::Value;
 use crate::result::{PyResult, Raised};
 use crate::vm::Vm;
@@ -17,10 +22,22 @@ impl Value {
 
     /// `getattr(self, name)`, or `None` if that raises `AttributeError`.
     pub fn get_attribute_optional(&self, name: &Ref<Str>, vm: &mut Vm) -> PyResult<Option<Value>> {
-        match self.get_attribute(name, vm) {
-            Ok(value) => Ok(Some(value)),
+        let found = match self.class(vm).slots(vm).get_attribute {
+            // No exception is made only to be dropped.
+            Some(slot) if ptr::fn_addr_eq(slot, generic_get_attribute as GetAttributeSlot) => {
+                generic_get_optional(self, name, vm)
+            }
+            Some(slot)
+                if ptr::fn_addr_eq(slot, class_attributes::get_attribute as GetAttributeSlot) =>
+            {
+                class_attributes::get_optional(self, name, vm)
+            }
+            Some(slot) => slot(self, name, vm).map(Some),
+            None => Ok(None),
+        };
+        match found {
             Err(raised) if raised.is_instance(&vm.types.exceptions.attribute_error, vm) => Ok(None),
-            Err(raised) => Err(raised),
+            found => found,
         }
     }
 

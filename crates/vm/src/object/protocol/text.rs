@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::builtins::str::Str;
+use crate::format_builtin::format_builtin;
 use crate::object::reference::Ref;
 use crate::object::value::Value;
 use crate::result::PyResult;
@@ -64,6 +65,9 @@ impl Value {
             && text.class().is(&vm.types.str)
         {
             return Ok(text.clone());
+        }
+        if let Some(text) = format_builtin(self, spec, vm)? {
+            return Ok(text);
         }
         let name = vm.names.__format__.clone();
         let Some(result) = self.call_special(&name, &[spec.to_value()], vm)? else {
