@@ -1,10 +1,12 @@
 //! `rpy`: the command line.
 
+mod allocator;
 mod command_line;
 mod environment;
 mod exit;
 mod host;
 mod interrupt;
+mod limits;
 mod main_module;
 mod messages;
 mod options;
@@ -16,9 +18,6 @@ mod report;
 use std::process::ExitCode;
 
 use rpy_stdlib::_signal;
-
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 /// Address space for the stack of the thread that runs Python code. It is memory only as far as it
 /// is used.

@@ -18,6 +18,7 @@ use rpy_vm::{PyResult, Ref, Value, Vm};
 use crate::environment;
 use crate::exit::{self, Exit};
 use crate::host;
+use crate::limits;
 use crate::main_module;
 use crate::messages;
 use crate::options::{Invocation, Options, Program};
@@ -59,6 +60,13 @@ pub(crate) fn run(mut invocation: Invocation, stack_size: usize) -> u8 {
             return 1;
         }
     };
+    let limits = match limits::read(&invocation.options.implementation) {
+        Ok(limits) => limits,
+        Err(message) => {
+            messages::error(format_args!("rpy: {message}"));
+            return 2;
+        }
+    };
     let outside = Arc::new(CommandLine::new(invocation.options.verbose > 0));
     let interpreter = host::interpreter(&environment, outside.clone());
     let end = interpreter.enter(|vm| {
@@ -76,6 +84,7 @@ pub(crate) fn run(mut invocation: Invocation, stack_size: usize) -> u8 {
             ));
             return End::Status(1);
         }
+        limits::set(limits, vm);
         run_inside(
             &invocation,
             outside,

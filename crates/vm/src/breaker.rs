@@ -22,6 +22,8 @@ struct State {
     call_limit: AtomicPtr<u64>,
     /// A signal has come that the main thread has not handled yet.
     signalled: AtomicBool,
+    /// Calls of Python functions are counted: they always take the slow path.
+    counts_calls: AtomicBool,
 }
 
 /// Finalisers or a collection wait.
@@ -30,6 +32,10 @@ const PENDING: usize = 1;
 const SIGNAL: usize = 2;
 /// Another thread waits for the interpreter's lock.
 const SWITCH: usize = 4;
+/// A limit of time was reached.
+const TIME: usize = 8;
+/// With `PENDING`: memory is short, so that native loops are to look, too.
+const URGENT: usize = 16;
 
 impl Breaker {
     /// Says that a signal has come.
@@ -48,6 +54,38 @@ impl Breaker {
     /// Asks for the loop's attention: finalisers or a collection wait.
     pub(crate) fn request(&self) {
         self.state.requests.fetch_or(PENDING, Ordering::Relaxed);
+    }
+
+    /// As `request`, and asks native loops to look soon.
+    pub(crate) fn request_urgently(&self) {
+        let both = PENDING | URGENT;
+        self.state.requests.fetch_or(both, Ordering::Relaxed);
+    }
+
+    /// Says that a limit of time was reached.
+    pub(crate) fn time_is_up(&self) {
+        self.stop(TIME);
+    }
+
+    /// Resets what [`Breaker::time_is_up`] said, and tells whether it was said.
+    pub(crate) fn take_time(&self) -> bool {
+        self.take(TIME)
+    }
+
+    /// Says whether calls are counted; takes effect when a thread is armed.
+    pub(crate) fn count_calls(&self, on: bool) {
+        self.state.counts_calls.store(on, Ordering::SeqCst);
+    }
+
+    /// Whether there is something that long native loops must not put off.
+    #[inline(always)]
+    pub(crate) fn is_urgent(&self) -> bool {
+        self.state.requests.load(Ordering::Relaxed) & (SIGNAL | TIME | URGENT) != 0
+    }
+
+    /// Resets the urgency; what was asked for stays.
+    pub(crate) fn take_urgency(&self) {
+        self.state.requests.fetch_and(!URGENT, Ordering::Relaxed);
     }
 
     /// Asks the running thread to let others run.
@@ -76,7 +114,8 @@ impl Breaker {
 
     /// Resets what the heap has asked for.
     pub(crate) fn take_requests(&self) {
-        self.state.requests.fetch_and(!PENDING, Ordering::Relaxed);
+        let both = PENDING | URGENT;
+        self.state.requests.fetch_and(!both, Ordering::Relaxed);
     }
 
     /// Resets a request to switch and says whether there was one.
@@ -107,7 +146,9 @@ impl Breaker {
         self.state.call_limit.store(limit, Ordering::SeqCst);
         if is_main && self.state.signalled.load(Ordering::SeqCst) {
             self.stop(SIGNAL);
-        } else if self.state.requests.load(Ordering::SeqCst) & (SIGNAL | SWITCH) != 0 {
+        } else if self.state.counts_calls.load(Ordering::SeqCst)
+            || self.state.requests.load(Ordering::SeqCst) & (SIGNAL | SWITCH | TIME) != 0
+        {
             // It was asked for while the limit was being set.
             let null = std::ptr::null_mut();
             self.state.call_limit.store(null, Ordering::SeqCst);

@@ -16,6 +16,7 @@ use crate::function::registry::NativeRegistry;
 use crate::host::Host;
 use crate::import::Imports;
 use crate::intern::{HashSecrets, InternedStr};
+use crate::limits::LimitState;
 use crate::interpreter::{Config, Shared, Threads};
 use crate::names::Names;
 use crate::object::collector::CollectorState;
@@ -69,6 +70,8 @@ pub struct Vm {
     /// Frames that a thread may have active at a time (`sys.setrecursionlimit`).
     pub(crate) recursion_limit: i32,
     pub(crate) breaker: Breaker,
+    /// What the host allows, and how far it is used up.
+    pub(crate) limits: LimitState,
     /// What the threads of the interpreter share.
     pub(crate) shared: Arc<Shared>,
     /// What the main thread does when a signal has come.
@@ -134,6 +137,7 @@ impl Vm {
             threads: Threads::new(),
             recursion_limit: crate::eval::DEFAULT_RECURSION_LIMIT,
             breaker,
+            limits: LimitState::default(),
             shared,
             signal_handler: Vm::raise_keyboard_interrupt,
             handlers: HandlerTable::default(),

@@ -99,6 +99,8 @@ Options of the implementation:
 -X dev                  development mode: show all warnings
 -X importtime[=2]       tell how long each import takes; 2 tells of repeated ones, too
 -X int_max_str_digits=N how many digits an int converted to or from text may have; 0 for any
+-X max-memory=SIZE     how much memory objects may take, as 512M
+-X max-time=SECONDS    how long the program may run
 -X pycache_prefix=PATH  keep cache files in a tree of their own
 -X thread_inherit_context=[0|1]  let threads start with the context of their maker
 -X utf8[=0|1]           UTF-8 mode

@@ -67,6 +67,10 @@ impl Deque {
     fn push(&self, item: Value, end: End, vm: &mut Vm) {
         self.changed();
         let maxlen = self.maxlen.get().unwrap_or(usize::MAX);
+        if !self.has_room_for_one(vm) {
+            vm.note_memory_failure();
+            return;
+        }
         let mut items = self.items.get_mut(vm);
         match end {
             End::Front => items.push_front(item),
@@ -78,6 +82,17 @@ impl Deque {
                 End::Back => drop(items.pop_front()),
             }
         }
+    }
+
+    /// Makes room for one more item, if there is memory for it.
+    #[inline]
+    fn has_room_for_one(&self, vm: &mut Vm) -> bool {
+        let items = self.items.get(vm);
+        if items.len() < items.capacity() {
+            return true;
+        }
+        let more = items.capacity() * size_of::<Value>();
+        vm.has_room(more) && self.items.get_mut(vm).try_reserve(1).is_ok()
     }
 
     fn mutated(&self, vm: &mut Vm) -> rpy_vm::Raised {

@@ -67,7 +67,7 @@ impl BytesIo {
         };
         let length = self.content.get(vm).len();
         if end > length {
-            vm.check_allocation(end)?;
+            self.content.reserve(end - length, vm)?;
         }
         let mut content = self.content.resize(vm)?;
         if position > length {

@@ -98,6 +98,8 @@ impl Array {
     pub(super) fn push(&self, value: &Value, vm: &mut Vm) -> PyResult<()> {
         let item = self.code.write(value, vm)?;
         let size = self.code.size();
+        self.resize(vm)?;
+        self.bytes.reserve(size, vm)?;
         self.resize(vm)?.extend_from_slice(&item[..size]);
         Ok(())
     }
@@ -110,7 +112,8 @@ impl Array {
             return Err(vm.value_error("bytes length not a multiple of item size"));
         }
         if !bytes.is_empty() {
-            vm.check_allocation(bytes.len())?;
+            self.resize(vm)?;
+            self.bytes.reserve(bytes.len(), vm)?;
             self.resize(vm)?.extend_from_slice(bytes);
         }
         Ok(())

@@ -133,6 +133,7 @@ fn push_items(
     loop {
         let item_text = item.repr(vm)?;
         text.push_text(&item_text);
+        text.check(vm)?;
         match get(count.get(), vm) {
             Some(next) => {
                 text.push_str(", ");

@@ -108,6 +108,9 @@ unsafe fn start_frame(cursor: &mut Cursor, count: usize, flags: u64, vm: &mut Vm
         cursor.next = code.start.get();
     }
     vm.thread.depth -= 1;
+    if vm.limits.counts_steps() {
+        vm.count_steps(1);
+    }
 }
 
 /// Raises `RecursionError` if a frame of `code` does not fit at `base`.

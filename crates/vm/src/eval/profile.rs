@@ -59,6 +59,9 @@ impl Profile {
 #[inline(never)]
 pub(crate) fn sample(cursor: &Cursor, vm: &mut Vm) {
     vm.thread.fuel = FUEL;
+    if vm.limits.counts_steps() {
+        vm.count_steps(FUEL as u64);
+    }
     let code = cursor.code();
     let heat = &code.profile.heat;
     heat.set(heat.get().saturating_add(1));

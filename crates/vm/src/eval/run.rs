@@ -337,7 +337,7 @@ pub(crate) fn attend(cursor: &mut Cursor, vm: &mut Vm) {
     }
     vm.run_pending();
     vm.switch_threads();
-    if let Err(raised) = vm.check_signals() {
+    if let Err(raised) = vm.check_signals().and_then(|()| vm.check_limits()) {
         // As if the next instruction, which has not begun, had raised it.
         cursor.at = cursor.next;
         unwind(raised, cursor, vm);

@@ -51,7 +51,8 @@ fn search(exception: Ref<BaseException>, mut reraising: bool, cursor: &mut Curso
         if !std::mem::replace(&mut reraising, false) {
             vm.add_traceback(&exception, cursor, offset);
         }
-        if let Some(handler) = find_handler(cursor.code(), offset) {
+        let handler = find_handler(cursor.code(), offset);
+        if let Some(handler) = handler.filter(|_| !vm.limits.is_ending()) {
             enter_handler(&handler, &exception, offset, cursor);
             return;
         }

@@ -367,11 +367,15 @@ impl Vm {
             if heap.sweep_due() {
                 heap.sweep_after_shrinking();
             }
-        } else if self.collector.enabled && !self.collector.running {
+            return;
+        }
+        if self.collector.enabled && !self.collector.running {
             self.collect_now(false);
         } else {
             heap.postpone_collection();
         }
+        // SAFETY: as above; the reference from before is not used any more.
+        unsafe { self.heap().as_mut() }.check_limit();
     }
 
     /// Marks what is reached from modules and variables.

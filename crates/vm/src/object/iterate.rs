@@ -91,6 +91,7 @@ impl Vm {
             }
             Some(Fast::Range(range)) if let Some(small) = range.small() => {
                 for index in 0..small.length {
+                    self.poll()?;
                     if visit(small.get(index), self)?.is_break() {
                         return Ok(ControlFlow::Break(()));
                     }
@@ -98,6 +99,7 @@ impl Vm {
             }
             Some(Fast::RangeIterator(iterator)) => {
                 while let Some(item) = iterator.advance() {
+                    self.poll()?;
                     if visit(item, self)?.is_break() {
                         return Ok(ControlFlow::Break(()));
                     }
@@ -142,6 +144,7 @@ impl Vm {
         mut visit: impl FnMut(Value, &mut Vm) -> PyResult<ControlFlow<()>>,
     ) -> PyResult<ControlFlow<()>> {
         while let Some(item) = iterator.next(self)? {
+            self.poll()?;
             if visit(item, self)?.is_break() {
                 return Ok(ControlFlow::Break(()));
             }
@@ -153,8 +156,14 @@ impl Vm {
     pub(crate) fn collect_fast(&mut self, iterable: &Value) -> PyResult<Option<Vec<Value>>> {
         let mut items;
         match iterable.as_fast_iterable() {
-            Some(Fast::List(list)) => items = list.items(self).clone(),
-            Some(Fast::Tuple(tuple)) => items = tuple.as_slice().to_vec(),
+            Some(Fast::List(list)) => {
+                items = self.new_buffer(list.length(self))?;
+                items.extend_from_slice(list.items(self));
+            }
+            Some(Fast::Tuple(tuple)) => {
+                items = self.new_buffer(tuple.length())?;
+                items.extend_from_slice(tuple.as_slice());
+            }
             Some(Fast::Range(range)) if let Some(small) = range.small() => {
                 items = self.new_buffer(small.length as usize)?;
                 items.extend((0..small.length).map(|index| small.get(index)));
@@ -164,10 +173,16 @@ impl Vm {
                 items.extend(std::iter::from_fn(|| iterator.advance()));
             }
             Some(Fast::TupleIterator(iterator)) => {
-                items = std::iter::from_fn(|| iterator.advance()).collect();
+                items = Vec::new();
+                while let Some(item) = iterator.advance() {
+                    self.push_to(&mut items, item)?;
+                }
             }
             Some(Fast::ListIterator(iterator)) => {
-                items = std::iter::from_fn(|| iterator.advance(self)).collect();
+                items = Vec::new();
+                while let Some(item) = iterator.advance(self) {
+                    self.push_to(&mut items, item)?;
+                }
             }
             Some(Fast::Dict(dict)) => items = dict.keys_vec(self),
             Some(Fast::View(view)) => items = view.to_vec(self),
@@ -183,8 +198,8 @@ impl Vm {
             return Ok(items);
         }
         let mut items = Vec::new();
-        let _ = self.iterate(iterable, |item, _| {
-            items.push(item);
+        let _ = self.iterate(iterable, |item, vm| {
+            vm.push_to(&mut items, item)?;
             Ok(ControlFlow::Continue(()))
         })?;
         Ok(items)
@@ -203,16 +218,5 @@ impl Vm {
             Err(raised) => return Err(raised),
         };
         self.collect(&iterator)
-    }
-
-    /// An empty vector with room for `capacity` values.
-    ///
-    /// Raises `MemoryError` if there is no such room.
-    pub fn new_buffer(&mut self, capacity: usize) -> PyResult<Vec<Value>> {
-        let mut items = Vec::new();
-        match items.try_reserve_exact(capacity) {
-            Ok(()) => Ok(items),
-            Err(_) => Err(self.memory_error()),
-        }
     }
 }

@@ -32,6 +32,7 @@ impl Own {
     /// Appends a byte.
     #[method(signature = "($self, item, /)")]
     fn append(this: &Ref<ByteArray>, item: Byte, vm: &mut Vm) -> PyResult<()> {
+        this.bytes.reserve(1, vm)?;
         this.bytes.resize(vm)?.push(item.0);
         Ok(())
     }
@@ -59,6 +60,7 @@ impl Own {
             from_iterable(iterable_of_ints, "byte", vm)?
         };
         if !more.is_empty() {
+            this.bytes.reserve(more.len(), vm)?;
             this.bytes.resize(vm)?.extend(more);
         }
         Ok(())
@@ -67,6 +69,7 @@ impl Own {
     /// Inserts a byte in front of the one at the index.
     #[method(signature = "($self, index, item, /)")]
     fn insert(this: &Ref<ByteArray>, index: isize, item: Byte, vm: &mut Vm) -> PyResult<()> {
+        this.bytes.reserve(1, vm)?;
         let mut bytes = this.bytes.resize(vm)?;
         let place = clamp_position(index, bytes.len()).min(bytes.len());
         bytes.insert(place, item.0);
@@ -118,7 +121,8 @@ impl Own {
     /// Returns a copy.
     #[method(signature = "($self, /)")]
     fn copy(this: &Ref<ByteArray>, vm: &mut Vm) -> Ref<ByteArray> {
-        let bytes = this.as_slice(vm).to_vec();
+        let bytes = this.as_slice(vm);
+        let bytes = vm.gather(bytes.len(), bytes.iter().copied());
         ByteArray::new(bytes, vm)
     }
 
@@ -130,7 +134,8 @@ impl Own {
         };
         if length != this.as_slice(vm).len() {
             this.bytes.check_resizable(vm)?;
-            vm.check_allocation(length)?;
+            let more = length.saturating_sub(this.as_slice(vm).len());
+            this.bytes.reserve(more, vm)?;
             this.bytes.resize(vm)?.resize(length, 0);
         }
         Ok(())

@@ -120,8 +120,10 @@ impl ByteArray {
         let Some(more) = other.try_bytes_like(vm) else {
             return Err(operations::cannot_concat(this.as_value(), other, vm));
         };
-        let more = more.as_bytes(vm).to_vec();
+        let more = more.as_bytes(vm);
+        let more = vm.gather(more.len(), more.iter().copied());
         if !more.is_empty() {
+            this.bytes.reserve(more.len(), vm)?;
             this.bytes.resize(vm)?.extend(more);
         }
         Ok(this.to_value())
@@ -203,6 +205,7 @@ fn set_slice(
         }
         return Ok(());
     }
+    array.bytes.reserve(new.len().saturating_sub(indices.count), vm)?;
     let mut bytes = array.bytes.resize(vm)?;
     if indices.step == 1 {
         let start = (indices.start as usize).min(bytes.len());

@@ -165,7 +165,8 @@ fn zeros(count: &Value, vm: &mut Vm) -> PyResult<Vec<u8>> {
 pub(crate) fn from_iterable(iterable: &Value, what: &str, vm: &mut Vm) -> PyResult<Vec<u8>> {
     let mut result = Vec::new();
     for item in vm.collect(iterable)? {
-        result.push(byte_argument(&item, what, vm)?);
+        let byte = byte_argument(&item, what, vm)?;
+        vm.push_to(&mut result, byte)?;
     }
     Ok(result)
 }

@@ -22,7 +22,7 @@ pub(crate) fn hex(
         None => None,
     };
     let size = group.unsigned_abs();
-    let mut result = Vec::with_capacity(bytes.len() * 3);
+    let mut result = vm.new_buffer(bytes.len().saturating_mul(3))?;
     for (index, &byte) in bytes.iter().enumerate() {
         if let Some(separator) = separator
             && index != 0

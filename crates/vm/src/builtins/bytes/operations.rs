@@ -274,7 +274,7 @@ pub(crate) fn join<T: ByteString>(this: &Ref<T>, iterable: &Value, vm: &mut Vm) 
         return Err(vm.type_error("can only join an iterable"));
     }
     let items = vm.collect(iterable)?;
-    let mut parts = Vec::with_capacity(items.len());
+    let mut parts = vm.new_buffer(items.len())?;
     for (index, item) in items.iter().enumerate() {
         let Some(part) = item.try_bytes_like(vm) else {
             let class = item.type_name(vm);
@@ -385,6 +385,7 @@ pub(crate) fn translate<T: ByteString>(
         let delete = delete.as_bytes(vm).iter();
         delete.for_each(|&byte| deleted[usize::from(byte)] = true);
     }
+    vm.check_allocation(this.get(vm).len())?;
     let kept = this.get(vm).iter().map(|&byte| usize::from(byte));
     let result = kept
         .filter(|&byte| !deleted[byte])

@@ -58,6 +58,12 @@ impl Payload for Bytes {
 impl Bytes {
     /// Makes a `bytes` of a copy.
     pub fn new(bytes: &[u8], vm: &mut Vm) -> Ref<Bytes> {
+        let bytes = if vm.has_room(bytes.len()) {
+            bytes
+        } else {
+            vm.note_memory_failure();
+            b""
+        };
         let payload = Bytes {
             data: Cell::new(NonNull::dangling()),
             length: bytes.len(),
@@ -79,6 +85,11 @@ impl Bytes {
         if bytes.len() < MIN_KEPT {
             return Bytes::new(&bytes, vm);
         }
+        // Giving back what is left over may take a copy.
+        if bytes.len() != bytes.capacity() && !vm.has_room(bytes.len()) {
+            vm.note_memory_failure();
+            return Bytes::new(b"", vm);
+        }
         let payload = Bytes::buffered(bytes.into(), vm);
         Ref::new(payload, vm)
     }
@@ -88,6 +99,12 @@ impl Bytes {
         if !class.is_heap_type() {
             return Bytes::new(bytes, vm);
         }
+        let bytes = if vm.has_room(bytes.len()) {
+            bytes
+        } else {
+            vm.note_memory_failure();
+            b""
+        };
         let payload = Bytes::buffered(bytes.into(), vm);
         heap::new_instance(vm.heap(), class, payload)
     }

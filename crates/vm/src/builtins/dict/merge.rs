@@ -59,14 +59,14 @@ impl Dict {
             return Ok(());
         }
         if self.length(vm) == 0 {
-            let copy = source.table(vm).copy();
+            let copy = source.table.copy(vm);
             self.replace_table(copy, vm);
             return Ok(());
         }
         let additional = source.length(vm);
         if additional > self.length(vm) {
             self.touch();
-            self.table_mut(vm).reserve(additional);
+            self.table.reserve(additional, vm);
         }
         let count = source.table(vm).entries().len();
         let mut next = 0;

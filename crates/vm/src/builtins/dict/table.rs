@@ -276,9 +276,7 @@ impl<V: Content> Table<V> {
     /// Appends an entry whose key is not in the table and returns its position.
     #[inline]
     pub(crate) fn insert_new(&mut self, hash: u64, key: Value, value: V) -> usize {
-        if self.is_full() {
-            self.rebuild(1);
-        }
+        debug_assert!(self.has_room());
         if !is_exact_str(&key) {
             self.has_other_keys = true;
         }
@@ -302,18 +300,24 @@ impl<V: Content> Table<V> {
         }
     }
 
-    /// Makes room for `additional` entries.
-    pub(crate) fn reserve(&mut self, additional: usize) {
+    /// Makes room for `additional` entries, and says whether there is memory for that.
+    pub(crate) fn reserve(&mut self, additional: usize) -> bool {
         let room = if self.indices.is_empty() {
             LINEAR - self.entries.len()
         } else {
             capacity(self.indices.len()) - self.used as usize
         };
         if additional > room {
-            self.rebuild(additional);
+            self.rebuild(additional)
         } else {
-            self.entries.reserve(additional);
+            self.entries.try_reserve(additional).is_ok()
         }
+    }
+
+    /// Bytes that making room for so many entries takes at most.
+    pub(crate) fn growth(&self, additional: usize) -> usize {
+        let entries = self.len().saturating_add(additional).saturating_mul(4);
+        entries.saturating_mul(size_of::<Entry<V>>())
     }
 
     /// Enters a position into the index.
@@ -326,35 +330,50 @@ impl<V: Content> Table<V> {
         self.indices[probe.slot & mask] = position;
     }
 
-    /// Drops deleted entries and makes room for `additional` ones and a third more.
+    /// Drops deleted entries and makes room for `additional` ones and a third more. Says whether
+    /// there is memory for that; if not, nothing changes.
     #[cold]
     #[inline(never)]
-    fn rebuild(&mut self, additional: usize) {
-        self.layout = self.layout.wrapping_add(1);
+    fn rebuild(&mut self, additional: usize) -> bool {
         let live = self.len();
+        let wanted = live.saturating_add(additional);
+        let mut indices = Vec::new();
+        let room = if wanted <= LINEAR {
+            LINEAR
+        } else {
+            let size = (live * 2).max(wanted.saturating_add(wanted / 2 + 1));
+            let Some(size) = size.checked_next_power_of_two() else {
+                return false;
+            };
+            // Positions are numbers of 32 bits.
+            if capacity(size) >= DELETED as usize || indices.try_reserve_exact(size).is_err() {
+                return false;
+            }
+            indices.resize(size, EMPTY);
+            capacity(size)
+        };
+        let more = room.saturating_sub(self.entries.len());
+        if wanted > LINEAR && self.entries.try_reserve_exact(more).is_err() {
+            return false;
+        }
+        self.layout = self.layout.wrapping_add(1);
         if live != self.entries.len() {
             self.entries.retain(Entry::is_live);
         }
         self.first = 0;
-        let wanted = live + additional;
+        self.indices = indices.into();
         if wanted <= LINEAR {
-            self.indices = Box::default();
             self.used = 0;
-            return;
+            return self.entries.try_reserve(additional).is_ok();
         }
-        let size = (live * 2).max(wanted + wanted / 2 + 1);
-        let size = size.next_power_of_two();
-        let room = capacity(size);
-        assert!(room < DELETED as usize, "a table has less than 2^32 items");
         if self.entries.capacity() > room * 4 {
             self.entries.shrink_to(room);
         }
-        self.entries.reserve_exact(room - live);
-        self.indices = vec![EMPTY; size].into();
         for position in 0..live {
             self.place(position as u32, self.entries[position].hash);
         }
         self.used = self.live;
+        true
     }
 
     /// Removes the entry at a position and returns its key and value.
@@ -414,7 +433,7 @@ impl<V: Content> Table<V> {
     }
 
     /// A copy without many deleted entries.
-    pub(crate) fn copy(&self) -> Table<V> {
+    fn copy(&self) -> Table<V> {
         let mut copy = self.clone();
         if copy.len() * 2 < copy.entries.len() {
             copy.rebuild(0);
@@ -451,7 +470,29 @@ impl<V: Content> BufferCell<Table<V>> {
     #[cold]
     #[inline(never)]
     fn insert_new_slow(&self, hash: u64, key: Value, value: V, vm: &mut Vm) {
-        self.get_mut(vm).insert_new(hash, key, value);
+        if vm.has_room(self.get(vm).growth(1)) && self.get_mut(vm).reserve(1) {
+            self.get_mut_in_place(vm).insert_new(hash, key, value);
+        } else {
+            vm.note_memory_failure();
+        }
+    }
+
+    /// A copy of the content without many deleted entries; empty if there is no memory for it,
+    /// which is noted.
+    pub(crate) fn copy(&self, vm: &Vm) -> Table<V> {
+        if !vm.has_room(self.get(vm).buffer_bytes()) {
+            vm.note_memory_failure();
+            return Table::default();
+        }
+        self.get(vm).copy()
+    }
+
+    /// Makes room for `additional` entries, as far as there is memory: what does not fit later is
+    /// noted then.
+    pub(crate) fn reserve(&self, additional: usize, vm: &mut Vm) {
+        if vm.has_room(self.get(vm).growth(additional)) {
+            self.get_mut(vm).reserve(additional);
+        }
     }
 }
 
@@ -500,6 +541,7 @@ mod tests {
         let mut table = DictTable::default();
         for key in 0..1000 {
             assert_eq!(find(&table, key), None);
+            table.reserve(1);
             table.insert_new(key as u64, int(key), int(key + 1));
             assert_eq!(find(&table, key), Some(i64::from(key) + 1));
         }
@@ -513,6 +555,7 @@ mod tests {
     fn finds_keys_of_equal_hash() {
         let mut table = DictTable::default();
         for key in 0..100 {
+            table.reserve(1);
             table.insert_new(7, int(key), int(key));
         }
         for key in 0..100 {
@@ -526,6 +569,7 @@ mod tests {
         for size in [5, 8, 9, 100] {
             let mut table = DictTable::default();
             for key in 0..size {
+                table.reserve(1);
                 table.insert_new(key as u64, int(key), int(key));
             }
             for key in [2, 0, 1, size - 1] {
@@ -545,6 +589,7 @@ mod tests {
     fn a_queue_does_not_grow_without_end() {
         let mut table = DictTable::default();
         for key in 0..100_000 {
+            table.reserve(1);
             table.insert_new(key as u64, int(key), int(key));
             if key >= 10 {
                 let position = table.next_live(0).expect("ten are left");
@@ -559,7 +604,9 @@ mod tests {
     #[test]
     fn an_interrupted_search_notices_that_entries_moved() {
         let mut table = DictTable::default();
+        table.reserve(1);
         table.insert_new(1, int(1), int(1));
+        table.reserve(1);
         table.insert_new(1, int(2), int(2));
         let mut probe = table.probe(1);
         let position = table.next_candidate(&mut probe).expect("the first");
@@ -570,6 +617,7 @@ mod tests {
         let mut probe = table.probe(1);
         let position = table.next_candidate(&mut probe).expect("the second");
         for key in 10..30 {
+            table.reserve(1);
             table.insert_new(key as u64, int(key), int(key));
         }
         assert!(!table.still_at(&probe, position, &int(2)));
@@ -581,6 +629,7 @@ mod tests {
         table.reserve(1000);
         let bytes = table.buffer_bytes();
         for key in 0..1000 {
+            table.reserve(1);
             table.insert_new(key as u64, int(key), ());
         }
         assert_eq!(table.buffer_bytes(), bytes);
@@ -591,6 +640,7 @@ mod tests {
         let mut table = DictTable::default();
         for round in 0..3 {
             for key in 0..20 {
+                table.reserve(1);
                 table.insert_new(key as u64, int(key), int(round));
             }
             for key in 0..20 {

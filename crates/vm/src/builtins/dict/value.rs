@@ -23,7 +23,7 @@ pub struct Dict {
     /// Changes whenever a key is added or removed, so that caches can hold positions of entries.
     /// Zero when no cache relies on it.
     version: Cell<u32>,
-    table: BufferCell<DictTable>,
+    pub(super) table: BufferCell<DictTable>,
 }
 
 impl Payload for Dict {
@@ -80,9 +80,9 @@ impl Dict {
 
     /// Makes an empty dict with room for `capacity` items.
     pub fn with_capacity(capacity: usize, vm: &mut Vm) -> Ref<Dict> {
-        let mut table = DictTable::default();
-        table.reserve(capacity);
-        Dict::with_table(table, vm)
+        let dict = Dict::new(vm);
+        dict.table.reserve(capacity, vm);
+        dict
     }
 
     /// Makes a dict with this content.
@@ -257,22 +257,22 @@ impl Dict {
 impl Dict {
     /// Clones of all keys and values, in insertion order.
     pub fn items_vec(&self, vm: &Vm) -> Vec<(Value, Value)> {
-        let entries = self.table.get(vm).iter();
-        entries
-            .map(|entry| (entry.key.clone(), entry.value.clone()))
-            .collect()
+        let table = self.table.get(vm);
+        let items = table.iter();
+        let items = items.map(|entry| (entry.key.clone(), entry.value.clone()));
+        vm.gather(table.len(), items)
     }
 
     /// Clones of all keys, in insertion order.
     pub fn keys_vec(&self, vm: &Vm) -> Vec<Value> {
-        let entries = self.table.get(vm).iter();
-        entries.map(|entry| entry.key.clone()).collect()
+        let table = self.table.get(vm);
+        vm.gather(table.len(), table.iter().map(|entry| entry.key.clone()))
     }
 
     /// Clones of all values, in insertion order.
     pub fn values_vec(&self, vm: &Vm) -> Vec<Value> {
-        let entries = self.table.get(vm).iter();
-        entries.map(|entry| entry.value.clone()).collect()
+        let table = self.table.get(vm);
+        vm.gather(table.len(), table.iter().map(|entry| entry.value.clone()))
     }
 
     /// The first item that is not before `position`, and the position to go on from. A walk that
@@ -287,7 +287,7 @@ impl Dict {
 
     /// Makes an exact dict with the same items.
     pub fn copy(&self, vm: &mut Vm) -> Ref<Dict> {
-        let table = self.table.get(vm).copy();
+        let table = self.table.copy(vm);
         Dict::with_table(table, vm)
     }
 

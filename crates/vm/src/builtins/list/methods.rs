@@ -27,7 +27,8 @@ impl List {
     /// Returns a list of the same items.
     #[method(signature = "($self, /)")]
     fn copy(this: &Ref<List>, vm: &mut Vm) -> Ref<List> {
-        let items = this.items(vm).clone();
+        let items = this.items(vm);
+        let items = vm.gather(items.len(), items.iter().cloned());
         List::new(items, vm)
     }
 
@@ -74,9 +75,13 @@ impl List {
     /// Inserts an object in front of the item at the index.
     #[method(signature = "($self, index, object, /)")]
     fn insert(this: &Ref<List>, index: isize, object: Value, vm: &mut Vm) {
-        let mut items = this.items_mut(vm);
-        let position = sequence::clamp_position(index, items.len()).min(items.len());
-        items.insert(position, object);
+        let length = this.length(vm);
+        let position = sequence::clamp_position(index, length).min(length);
+        // Makes room, if there is memory for it.
+        this.push(object, vm);
+        if let Some(moved) = this.items_mut_in_place(vm).get_mut(position..=length) {
+            moved.rotate_right(1);
+        }
     }
 
     /// Removes the item at the index, the last one by default, and returns it.

@@ -94,6 +94,7 @@ impl List {
     fn subscript(this: &Ref<List>, key: &Value, vm: &mut Vm) -> PyResult {
         if let Some(slice) = key.downcast::<Slice>() {
             let indices = slice.parts(vm)?.indices(this.length(vm));
+            vm.check_allocation(indices.count * size_of::<Value>())?;
             let items = indices.select(this.items(vm));
             return Ok(List::new(items, vm).into_value());
         }
@@ -187,22 +188,20 @@ impl Ref<List> {
         // What has a fast path is read whole: that runs no Python code, and the iterable may be
         // this list.
         if let Some(items) = vm.collect_fast(iterable)? {
-            let mut own = self.items_mut(vm);
-            if own.is_empty() {
-                *own = items;
-            } else {
-                own.extend(items);
+            if self.length(vm) == 0 {
+                drop(self.replace(items, vm));
+                return Ok(());
             }
+            self.reserve(items.len(), vm)?;
+            self.items_mut(vm).extend(items);
             return Ok(());
         }
         let iterator = iterable.iter(vm)?;
         let hint = iterable.length_hint(8, vm)?;
         // As in CPython: room that there is not is an error, though the hint may be wrong, unless it
         // is beyond all numbers.
-        if self.length(vm).checked_add(hint).is_some()
-            && self.items_mut(vm).try_reserve(hint).is_err()
-        {
-            return Err(vm.memory_error());
+        if self.length(vm).checked_add(hint).is_some() {
+            self.reserve(hint, vm)?;
         }
         let _ = vm.iterate_iterator(&iterator, |item, vm| {
             self.push(item, vm);
@@ -210,6 +209,24 @@ impl Ref<List> {
         })?;
         super::methods::shrink(self, vm);
         Ok(())
+    }
+
+    /// Makes room for so many more items.
+    ///
+    /// Raises `MemoryError` if there is none.
+    fn reserve(&self, additional: usize, vm: &mut Vm) -> PyResult<()> {
+        let items = self.items(vm);
+        if items.capacity() - items.len() >= additional {
+            return Ok(());
+        }
+        // Growing doubles the buffer at least.
+        let more = additional.max(items.capacity());
+        vm.check_allocation(more.saturating_mul(size_of::<Value>()))?;
+        let outcome = self.items_mut(vm).try_reserve(additional);
+        match outcome {
+            Ok(()) => Ok(()),
+            Err(_) => Err(vm.memory_error()),
+        }
     }
 
     /// Index of the first item from `start` on that equals `value`, below `end`.
@@ -246,6 +263,8 @@ fn set_slice(list: &Ref<List>, parts: SliceParts, value: &Value, vm: &mut Vm) ->
     let indices = parts.indices(list.length(vm));
     if indices.step == 1 {
         let new = vm.collect_or(value, "must assign iterable to extended slice")?;
+        let indices = parts.indices(list.length(vm));
+        list.reserve(new.len().saturating_sub(indices.count), vm)?;
         let mut items = list.items_mut(vm);
         // Iterating may have changed the list. Where nothing is selected, the items go in front of
         // `start`.

@@ -43,6 +43,14 @@ fn sort_items(
     reverse: bool,
     vm: &mut Vm,
 ) -> PyResult<()> {
+    // Sorting copies the keys, or sorts positions beside what they are told apart by, and needs half
+    // as much again.
+    let scratch = if key.is_none() && items.iter().all(Value::is_small_int) {
+        2 * size_of::<Value>()
+    } else {
+        6 * size_of::<Value>()
+    };
+    vm.check_allocation(items.len().saturating_mul(scratch))?;
     let Some(key) = key else {
         if items.len() < 2 || sort_in_place(items, reverse, vm) {
             return Ok(());
@@ -51,7 +59,7 @@ fn sort_items(
         permute(items, &order);
         return result;
     };
-    let mut keys = Vec::with_capacity(items.len());
+    let mut keys = vm.new_buffer(items.len())?;
     for item in items.iter() {
         keys.push(key.call_positional(std::slice::from_ref(item), vm)?);
     }

@@ -90,7 +90,12 @@ impl List {
     #[cold]
     #[inline(never)]
     fn push_slow(&self, item: Value, vm: &mut Vm) {
-        self.items.get_mut(vm).push(item);
+        let more = self.items.get(vm).capacity().max(4);
+        if vm.has_room(more * size_of::<Value>()) && self.items.get_mut(vm).try_reserve(1).is_ok() {
+            self.items.get_mut_in_place(vm).push(item);
+        } else {
+            vm.note_memory_failure();
+        }
     }
 
     /// Puts other items in place of all, and returns the old ones.

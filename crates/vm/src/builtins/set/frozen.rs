@@ -53,9 +53,11 @@ impl FrozenSet {
     ///
     /// Raises what their `__hash__` and `__eq__` raise.
     pub fn from_items(items: Vec<Value>, vm: &mut Vm) -> PyResult<Ref<FrozenSet>> {
-        let mut empty = SetTable::default();
-        empty.reserve(items.len());
-        let table = build(empty, |set, vm| add_all(set, items, vm), vm)?;
+        let fill = |set: &SetCell, vm: &mut Vm| {
+            set.reserve(items.len(), vm);
+            add_all(set, items, vm)
+        };
+        let table = build(SetTable::default(), fill, vm)?;
         Ok(Ref::new(FrozenSet::from_table(table), vm))
     }
 
@@ -86,7 +88,7 @@ impl FrozenSet {
 
     /// Clones of all items, in insertion order.
     pub fn items_vec(&self, vm: &Vm) -> Vec<Value> {
-        items_of(self.table.get(vm))
+        items_of(self.table.get(vm), vm)
     }
 
     /// The hash: of the set of the items' hashes, whatever their order.

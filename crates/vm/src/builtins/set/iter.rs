@@ -123,7 +123,7 @@ impl SetIterator {
             if table.len() != this.length.get() {
                 return Err(vm.runtime_error("Set changed size during iteration"));
             }
-            items = items_of(table);
+            items = items_of(table, vm);
             items.drain(..items.len() - this.remaining.get().min(items.len()));
         }
         reduce_to_iter(items, vm)

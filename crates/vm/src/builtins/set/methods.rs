@@ -22,7 +22,7 @@ impl Set {
     }
 
     fn copy_of(this: &Ref<Set>, vm: &mut Vm) -> Ref<Set> {
-        let table = this.table.get(vm).copy();
+        let table = this.table.copy(vm);
         Set::with_table(table, vm)
     }
 }
@@ -38,7 +38,7 @@ impl FrozenSet {
         if this.class().is(&vm.types.frozenset) {
             return this.clone();
         }
-        let table = this.table.get(vm).copy();
+        let table = this.table.copy(vm);
         FrozenSet::with_table(table, vm)
     }
 }
@@ -114,7 +114,7 @@ macro_rules! common_methods {
             /// Returns state information for pickling.
             #[method(signature = "($self, /)")]
             fn __reduce__(this: &Ref<$type>, vm: &mut Vm) -> PyResult {
-                let items = items_of(this.table.get(vm));
+                let items = items_of(this.table.get(vm), vm);
                 reduce(this.as_value(), items, vm)
             }
 

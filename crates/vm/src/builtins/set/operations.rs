@@ -110,14 +110,14 @@ pub(crate) fn update(table: &SetCell, other: &Value, vm: &mut Vm) -> PyResult<()
             return Ok(());
         }
         if table.get(vm).len() == 0 {
-            let copy = other.get(vm).copy();
+            let copy = other.copy(vm);
             drop(table.get_mut(vm).replace(copy));
             return Ok(());
         }
     }
     let additional = hashed.length(vm);
     if additional > table.get(vm).len() {
-        table.get_mut(vm).reserve(additional);
+        table.reserve(additional, vm);
     }
     let mut position = 0;
     while let Some((next, item, hash)) = hashed.next(position, vm) {
@@ -143,7 +143,7 @@ pub(crate) fn union(table: &SetCell, others: &[Value], vm: &mut Vm) -> PyResult<
             .iter()
             .try_for_each(|other| update(result, other, vm))
     };
-    build(table.get(vm).copy(), update_all, vm)
+    build(table.copy(vm), update_all, vm)
 }
 
 /// The items of both operands.
@@ -160,7 +160,7 @@ pub(crate) fn intersect(table: &SetCell, other: &Value, vm: &mut Vm) -> PyResult
 fn intersect_into(result: &SetCell, table: &SetCell, other: &Value, vm: &mut Vm) -> PyResult<()> {
     match as_set_table(other) {
         Some(other) if std::ptr::eq(table, other) => {
-            let copy = table.get(vm).copy();
+            let copy = table.copy(vm);
             drop(result.get_mut(vm).replace(copy));
         }
         Some(other) => {
@@ -195,7 +195,7 @@ fn intersect_into(result: &SetCell, table: &SetCell, other: &Value, vm: &mut Vm)
 /// The items that are in all operands.
 pub(crate) fn intersect_all(table: &SetCell, others: &[Value], vm: &mut Vm) -> PyResult<SetTable> {
     let Some((first, rest)) = others.split_first() else {
-        return Ok(table.get(vm).copy());
+        return Ok(table.copy(vm));
     };
     let mut result = intersect(table, first, vm)?;
     for other in rest {
@@ -243,7 +243,7 @@ fn remove(table: &SetCell, item: &Value, hash: u64, vm: &mut Vm) -> PyResult<boo
 pub(crate) fn difference(table: &SetCell, other: &Value, vm: &mut Vm) -> PyResult<SetTable> {
     let hashed = Hashed::of(other, vm);
     let Some(hashed) = hashed.filter(|other| other.length(vm) >= table.get(vm).len() / 4) else {
-        let copy = table.get(vm).copy();
+        let copy = table.copy(vm);
         return build(copy, |result, vm| subtract_from(result, other, vm), vm);
     };
     let add_others = |result: &SetCell, vm: &mut Vm| {
@@ -262,7 +262,7 @@ pub(crate) fn difference(table: &SetCell, other: &Value, vm: &mut Vm) -> PyResul
 /// The items of the first operand that are in none of the others.
 pub(crate) fn difference_all(table: &SetCell, others: &[Value], vm: &mut Vm) -> PyResult<SetTable> {
     let Some((first, rest)) = others.split_first() else {
-        return Ok(table.get(vm).copy());
+        return Ok(table.copy(vm));
     };
     let difference = difference(table, first, vm)?;
     let subtract_all = |result: &SetCell, vm: &mut Vm| {
@@ -310,7 +310,7 @@ pub(crate) fn symmetric_difference(
     {
         return Ok(SetTable::default());
     }
-    let copy = table.get(vm).copy();
+    let copy = table.copy(vm);
     build(copy, |result, vm| toggle_all(result, other, vm), vm)
 }
 

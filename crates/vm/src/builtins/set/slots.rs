@@ -218,7 +218,7 @@ fn hashes_differ(left: &Value, right: &Value) -> bool {
 
 fn repr(this: &Value, vm: &mut Vm) -> PyResult {
     let class = this.type_name(vm);
-    let items = items_of(table_of(this).get(vm));
+    let items = items_of(table_of(this).get(vm), vm);
     if items.is_empty() {
         return Ok(vm.new_str(&format!("{class}()")));
     }

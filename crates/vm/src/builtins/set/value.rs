@@ -62,9 +62,9 @@ impl Set {
 
     /// Makes an empty set with room for `capacity` items.
     pub fn with_capacity(capacity: usize, vm: &mut Vm) -> Ref<Set> {
-        let mut table = SetTable::default();
-        table.reserve(capacity);
-        Ref::new(Set::from_table(table), vm)
+        let set = Set::new(vm);
+        set.table.reserve(capacity, vm);
+        set
     }
 
     /// Number of items.
@@ -125,7 +125,7 @@ impl Set {
 
     /// Clones of all items, in insertion order.
     pub fn items_vec(&self, vm: &Vm) -> Vec<Value> {
-        items_of(self.table.get(vm))
+        items_of(self.table.get(vm), vm)
     }
 
     /// Puts other content in place.
@@ -158,11 +158,11 @@ pub(crate) fn contains_item(table: &SetCell, item: &Value, vm: &mut Vm) -> PyRes
 }
 
 /// Clones of all items, in insertion order.
-pub(crate) fn items_of(table: &SetTable) -> Vec<Value> {
-    table.iter().map(|entry| entry.key.clone()).collect()
+pub(crate) fn items_of(table: &SetTable, vm: &Vm) -> Vec<Value> {
+    vm.gather(table.len(), table.iter().map(|entry| entry.key.clone()))
 }
 
 /// Clones of all items of a value that is a set or a frozenset, in insertion order.
 pub(crate) fn set_items(value: &Value, vm: &Vm) -> Vec<Value> {
-    as_set_table(value).map_or_else(Vec::new, |table| items_of(table.get(vm)))
+    as_set_table(value).map_or_else(Vec::new, |table| items_of(table.get(vm), vm))
 }

@@ -17,6 +17,8 @@ pub(crate) const SINGLE_CHARACTERS: u32 = 256;
 pub struct StrBuilder {
     /// UTF-8 in which surrogates may occur.
     bytes: Vec<u8>,
+    /// Whether something was left out, for lack of memory.
+    failed: bool,
 }
 
 impl StrBuilder {
@@ -25,16 +27,47 @@ impl StrBuilder {
         StrBuilder::default()
     }
 
-    /// An empty builder with room for this many bytes.
+    /// An empty builder with room for this many bytes, if there is memory for them.
     pub fn with_capacity(bytes: usize) -> StrBuilder {
-        StrBuilder {
-            bytes: Vec::with_capacity(bytes),
+        let mut builder = StrBuilder::new();
+        // Without room for all of it, it grows as far as it can.
+        let _ = builder.bytes.try_reserve_exact(bytes);
+        builder
+    }
+
+    /// Whether there is room for so many more bytes. If there is not, nothing is appended any more.
+    #[inline(always)]
+    fn has_room(&mut self, more: usize) -> bool {
+        self.bytes.capacity() - self.bytes.len() >= more || self.grow(more)
+    }
+
+    #[cold]
+    fn grow(&mut self, more: usize) -> bool {
+        self.failed = self.failed || self.bytes.try_reserve(more).is_err();
+        !self.failed
+    }
+
+    fn append(&mut self, more: &[u8]) {
+        if self.has_room(more.len()) {
+            self.bytes.extend_from_slice(more);
         }
+    }
+
+    /// For loops whose result may become large: raises `MemoryError` where there is no memory for
+    /// it, and looks at what must not wait until the loop ends.
+    #[inline]
+    pub fn check(&self, vm: &mut Vm) -> PyResult<()> {
+        vm.poll()?;
+        vm.check_allocation(self.bytes.len())?;
+        if self.failed {
+            return Err(vm.memory_error());
+        }
+        Ok(())
     }
 
     /// Appends text.
     pub fn push_str(&mut self, text: &str) {
-        self.bytes.extend_from_slice(text.as_bytes());
+        self.append(text.as_bytes());
     }
 
     /// Appends a code point, surrogate or not.
@@ -45,17 +78,18 @@ impl StrBuilder {
     #[inline]
     pub fn push(&mut self, code_point: u32) {
         if code_point < 0x80 {
-            self.bytes.push(code_point as u8);
+            if self.has_room(1) {
+                self.bytes.push(code_point as u8);
+            }
         } else {
             let mut buffer = [0; 4];
-            self.bytes
-                .extend_from_slice(utf8::encode(code_point, &mut buffer));
+            self.append(utf8::encode(code_point, &mut buffer));
         }
     }
 
     /// Appends a string.
     pub fn push_text(&mut self, text: &Str) {
-        self.bytes.extend_from_slice(text.as_bytes());
+        self.append(text.as_bytes());
     }
 
     /// Appends a part of a string, by byte offsets.
@@ -71,15 +105,17 @@ impl StrBuilder {
             between(start) && between(end),
             "slices lie between code points"
         );
-        self.bytes.extend_from_slice(&bytes[start..end]);
+        self.append(&bytes[start..end]);
     }
 
     /// Appends a code point several times.
     pub fn push_repeated(&mut self, code_point: u32, count: usize) {
         if code_point < 0x80 {
-            let length = self.bytes.len();
-            self.bytes.resize(length + count, code_point as u8);
-        } else {
+            if self.has_room(count) {
+                let length = self.bytes.len();
+                self.bytes.resize(length + count, code_point as u8);
+            }
+        } else if self.has_room(count.saturating_mul(utf8::encode(code_point, &mut [0; 4]).len())) {
             for _ in 0..count {
                 self.push(code_point);
             }
@@ -93,7 +129,7 @@ impl StrBuilder {
     /// If a byte is above 127.
     pub fn push_ascii(&mut self, ascii: &[u8]) {
         assert!(ascii.is_ascii(), "only ASCII is text in any encoding");
-        self.bytes.extend_from_slice(ascii);
+        self.append(ascii);
     }
 
     /// Bytes so far.
@@ -126,7 +162,10 @@ impl StrBuilder {
                 _ => return None,
             };
         }
-        Some(StrBuilder { bytes })
+        Some(StrBuilder {
+            bytes,
+            failed: false,
+        })
     }
 
     /// Whether an offset, in bytes, is between two code points.
@@ -168,7 +207,7 @@ impl StrBuilder {
         );
         if end - start == text.byte_length() {
             self.bytes[start..end].copy_from_slice(text.as_bytes());
-        } else {
+        } else if self.has_room(text.byte_length()) {
             self.bytes
                 .splice(start..end, text.as_bytes().iter().copied());
         }
@@ -212,6 +251,10 @@ impl std::fmt::Write for StrBuilder {
 impl Str {
     /// The text that a builder holds.
     pub fn from_builder(builder: &StrBuilder, vm: &mut Vm) -> Ref<Str> {
+        if builder.failed {
+            vm.note_memory_failure();
+            return vm.names.empty.clone();
+        }
         if let [byte] = *builder.as_bytes() {
             return vm.char_str(u32::from(byte));
         }
@@ -414,20 +457,5 @@ impl Vm {
         let bytes = utf8::encode(code_point, &mut buffer);
         // SAFETY: the encoding of one code point is a text.
         unsafe { Str::from_wtf8_unchecked(bytes, self) }
-    }
-
-    /// Raises `MemoryError` if there is no memory for an object of this many bytes, rather than
-    /// let the allocator end the process.
-    pub fn check_allocation(&mut self, bytes: usize) -> PyResult<()> {
-        // A small object either fits or the process is past help.
-        const SURE: usize = 1 << 24;
-        if bytes < SURE {
-            return Ok(());
-        }
-        let mut probe: Vec<u8> = Vec::new();
-        match probe.try_reserve_exact(bytes) {
-            Ok(()) => Ok(()),
-            Err(_) => Err(self.memory_error()),
-        }
     }
 }

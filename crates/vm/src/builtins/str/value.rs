@@ -124,10 +124,18 @@ impl Str {
         heap: NonNull<Heap>,
         fill: impl FnOnce(*mut u8),
     ) -> Ref<Str> {
+        // SAFETY: the heap outlives its objects; nothing else uses it right now.
+        let has_room = unsafe { heap.as_ref() }.has_room(byte_length);
+        let (byte_length, ascii) = if has_room { (byte_length, ascii) } else { (0, true) };
         let payload = Str::payload(byte_length, ascii, false);
         let string = heap::new_object(heap, class, class.root_shape(), payload, byte_length);
         let tail = string.tail();
-        fill(tail);
+        if has_room {
+            fill(tail);
+        } else {
+            // SAFETY: as above.
+            unsafe { (*heap.as_ptr()).note_failure() };
+        }
         // SAFETY: the end of an object is not null.
         string.data.set(unsafe { NonNull::new_unchecked(tail) });
         string
@@ -140,7 +148,13 @@ impl Str {
             // SAFETY: the bytes are a string's; a native class derived from `str` is `str`.
             return unsafe { Str::allocate(bytes, class, vm.heap()) };
         }
-        let payload = Str::payload(bytes.len(), text.ascii, true);
+        let bytes = if vm.has_room(capacity(bytes.len())) {
+            bytes
+        } else {
+            vm.note_memory_failure();
+            b""
+        };
+        let payload = Str::payload(bytes.len(), text.ascii || bytes.is_empty(), true);
         let size = capacity(bytes.len());
         // SAFETY: the buffer has room for the bytes.
         unsafe {
@@ -148,7 +162,9 @@ impl Str {
             std::ptr::copy_nonoverlapping(bytes.as_ptr(), buffer.as_ptr(), bytes.len());
             payload.data.set(buffer);
         }
-        payload.hash.set(text.hash.get());
+        if bytes.len() == text.byte_length {
+            payload.hash.set(text.hash.get());
+        }
         let mut heap = vm.heap();
         // SAFETY: the heap lives as long as the interpreter, and nothing else uses it right now.
         unsafe { heap.as_mut().account(size as isize) };
@@ -337,6 +353,10 @@ impl Str {
         }
         if left.header().refcount() != 1 || !exact || length < MIN_GROWING {
             return Str::concat(&left, right, vm);
+        }
+        if !vm.has_room(capacity(length)) {
+            vm.note_memory_failure();
+            return left;
         }
         let mut heap = vm.heap();
         if !left.owned {

@@ -81,8 +81,14 @@ impl Tuple {
         {
             return empty.clone();
         }
-        let class = &vm.types.tuple;
         let tail = length * size_of::<Value>();
+        if !vm.has_room(tail) {
+            // SAFETY: the caller gives the items up, and they are dropped once.
+            (0..length).for_each(|index| unsafe { drop(std::ptr::read(items.add(index))) });
+            vm.note_memory_failure();
+            return Tuple::new(Vec::new(), vm);
+        }
+        let class = &vm.types.tuple;
         let payload = Tuple::of_length(length);
         let tuple = heap::new_object(vm.heap(), class, class.root_shape(), payload, tail);
         // SAFETY: the tail has room for the items; the caller gives them up.
@@ -116,7 +122,15 @@ impl Tuple {
     }
 
     /// Makes an instance of `tuple` or of a subclass. Slots of instances lie behind the items.
-    pub(crate) fn with_class(items: Vec<Value>, class: &Ref<Type>, vm: &mut Vm) -> Ref<Tuple> {
+    pub(crate) fn with_class(
+        mut items: Vec<Value>,
+        class: &Ref<Type>,
+        vm: &mut Vm,
+    ) -> Ref<Tuple> {
+        if !vm.has_room(items.len() * size_of::<Value>()) {
+            items.clear();
+            vm.note_memory_failure();
+        }
         let payload = Tuple {
             length: items.len(),
             hash: Cell::new(-1),

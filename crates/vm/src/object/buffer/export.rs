@@ -93,6 +93,24 @@ impl ExportCell {
         Ok(self.bytes.get_mut(vm))
     }
 
+    /// Makes room for so many more bytes.
+    ///
+    /// Raises `BufferError` if there are views of them, `MemoryError` if there is no room.
+    pub fn reserve(&self, additional: usize, vm: &mut Vm) -> PyResult<()> {
+        self.check_resizable(vm)?;
+        let bytes = self.bytes.get(vm);
+        if bytes.capacity() - bytes.len() >= additional {
+            return Ok(());
+        }
+        // Growing doubles the buffer at least.
+        vm.check_allocation(additional.max(bytes.capacity()))?;
+        let outcome = self.bytes.get_mut(vm).try_reserve(additional);
+        match outcome {
+            Ok(()) => Ok(()),
+            Err(_) => Err(vm.memory_error()),
+        }
+    }
+
     /// Bytes of memory, for [`buffer_bytes`](crate::Payload::buffer_bytes) only.
     #[inline(always)]
     pub fn buffer_bytes(&self) -> usize {

@@ -8,6 +8,7 @@ use crate::builtins::weakref::WeakReference;
 use crate::object::header::Header;
 use crate::object::heap::chunk::{CHUNK_SIZE, Chunk, FreeCell};
 use crate::object::heap::classes::Classes;
+use crate::object::heap::memory::Memory;
 use crate::object::reference::{Object, Ref};
 use crate::object::value::Value;
 
@@ -59,6 +60,8 @@ pub struct Heap {
     survived: usize,
     /// Collections in a row that found little, up to two.
     barren: u8,
+    /// What may be used.
+    pub(super) memory: Memory,
     /// The living classes that are somebody's subclasses.
     pub(crate) classes: Classes,
     /// Is asked for attention when finalisers or a collection wait.
@@ -88,6 +91,7 @@ impl Heap {
             next_collection: MIN_GROWTH as isize,
             survived: 0,
             barren: 0,
+            memory: Memory::default(),
             classes: Classes::default(),
             breaker,
         })))
@@ -109,10 +113,20 @@ impl Heap {
     pub fn account(&mut self, delta: isize) {
         self.used += delta;
         if self.used >= self.next_collection {
-            self.breaker.request();
+            self.request_collection();
         }
+        self.look_at_memory();
         if delta.unsigned_abs() >= CHUNK_SIZE {
             self.note_large_change(delta);
+        }
+    }
+
+    #[cold]
+    fn request_collection(&mut self) {
+        if self.is_over_limit() {
+            self.breaker.request_urgently();
+        } else {
+            self.breaker.request();
         }
     }
 
@@ -121,6 +135,7 @@ impl Heap {
     #[cold]
     fn note_large_change(&mut self, delta: isize) {
         self.shrunk = self.shrunk.saturating_add_signed(-delta);
+        self.look_for_relief();
         if self.sweep_due() {
             self.breaker.request();
         }
@@ -180,13 +195,18 @@ impl Heap {
             2 if survived < SMALL_HEAP => survived * 2,
             _ => survived,
         };
-        self.next_collection = (survived + growth.max(MIN_GROWTH)) as isize;
+        self.next_collection = self.within_limit(survived + growth.max(MIN_GROWTH));
     }
 
     /// Puts a collection that is due but not wanted off until the heap has grown further.
     pub(crate) fn postpone_collection(&mut self) {
         let used = self.used();
-        self.next_collection = (used + (used / 2).max(MIN_GROWTH)) as isize;
+        self.next_collection = self.within_limit(used + (used / 2).max(MIN_GROWTH));
+    }
+
+    /// Whether anything has come into use since the last collection.
+    pub(super) fn has_grown(&self) -> bool {
+        self.used() > self.survived
     }
 
     /// Memory for an object of `size` bytes, not initialised.

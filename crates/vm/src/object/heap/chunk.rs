@@ -187,6 +187,7 @@ impl Heap {
         }
         self.used += live_bytes as isize - self.cell_bytes as isize;
         self.cell_bytes = live_bytes;
+        self.look_for_relief();
     }
 
     fn give_back(&mut self, chunk: NonNull<u8>) {

@@ -11,6 +11,7 @@ mod classes;
 mod create;
 mod large;
 mod layout;
+mod memory;
 mod release;
 mod teardown;
 #[cfg(test)]

@@ -1,0 +1,118 @@
+//! What happens when a program uses too much: see docs/limits.md.
+
+mod support;
+
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use support::{Place, finish};
+
+/// Uses memory without end, says when there is no more, and goes on with what it has given back.
+const HUNGRY: &str = "def eat():
+    food = []
+    while True:
+        food.append(str(len(food)))
+for meal in range(3):
+    try:
+        eat()
+    except MemoryError as error:
+        print(meal, repr(error))
+try:
+    bytes(1 << 40)
+except MemoryError as error:
+    print('bytes', error.args)
+print(len(list(range(100_000))))
+";
+const EATEN: &str = "0 MemoryError()\n1 MemoryError()\n2 MemoryError()\nbytes ()\n100000\n";
+
+#[test]
+fn memory_can_be_limited() {
+    let place = Place::new();
+    place.write("main.py", HUNGRY);
+    let run = place.run(&["-X", "max-memory=60M", "main.py"]);
+    assert_eq!((run.out.as_str(), run.err.as_str()), (EATEN, ""));
+}
+
+#[test]
+fn memory_that_the_system_limits_runs_out_in_the_same_way() {
+    let place = Place::new();
+    place.write("main.py", HUNGRY);
+    let mut command = Command::new("sh");
+    command
+        .args(["-c", "ulimit -v 600000; exec \"$0\" main.py"])
+        .arg(env!("CARGO_BIN_EXE_rpy"))
+        .current_dir(place.path());
+    let run = finish(command.output().unwrap());
+    assert_eq!((run.out.as_str(), run.err.as_str()), (EATEN, ""));
+}
+
+#[test]
+fn memory_errors_cannot_be_swallowed_for_ever() {
+    let place = Place::new();
+    let program = "class A: pass
+kept = []
+while True:
+    try:
+        while True:
+            a = A()
+            a.a = a.b = a.c = kept
+            kept.append(a)
+    except BaseException:
+        pass
+";
+    place.write("main.py", program);
+    let run = place.run(&["-X", "max-memory=60M", "main.py"]);
+    assert_eq!(run.status, 1);
+    assert!(run.err.ends_with("MemoryError\n"), "{}", run.err);
+}
+
+#[test]
+fn time_can_be_limited() {
+    let place = Place::new();
+    for program in [
+        "while True: pass",
+        "def f(): f\nwhile True: f()",
+        "import itertools\nsum(itertools.repeat(1))",
+        "import itertools, collections\ncollections.deque(itertools.count(), maxlen=0)",
+        "import itertools\nany(itertools.repeat(0))",
+        "max(iter(int, 1))",
+        "def fib(n): return n if n < 2 else fib(n - 1) + fib(n - 2)\nfib(100)",
+        "while True:\n try:\n  while True: pass\n except BaseException: pass",
+        "while True:\n try:\n  while True: pass\n finally: continue",
+        "def f():\n try: yield from iter(int, 1)\n finally: f2()\ndef f2():\n while 1: pass\nlist(f())",
+    ] {
+        let started = Instant::now();
+        let run = place.run(&["-X", "max-time=0.3", "-c", program]);
+        assert_eq!(run.status, 1, "{program}\n{}", run.err);
+        let last = run.err.lines().last().unwrap_or_default().to_owned();
+        assert_eq!(last, "TimeoutError: time limit exceeded", "{program}");
+        assert!(started.elapsed() < Duration::from_secs(20), "{program}");
+    }
+}
+
+#[test]
+fn a_program_may_deal_with_the_end_of_its_time() {
+    let place = Place::new();
+    let program = "try:\n while True: pass\nexcept TimeoutError as error: print(error)";
+    let run = place.run(&["-X", "max-time=0.3", "-c", program]);
+    assert_eq!(run.out, "time limit exceeded\n");
+    assert_eq!(run.status, 0);
+}
+
+#[test]
+fn a_wait_ends_with_the_process() {
+    let place = Place::new();
+    let run = place.run(&["-X", "max-time=0.1", "-c", "import time; time.sleep(100)"]);
+    assert_eq!(run.status, 124);
+    assert_eq!(run.err, "rpy: time limit exceeded\n");
+}
+
+#[test]
+fn limits_that_make_no_sense_are_refused() {
+    let place = Place::new();
+    for option in ["max-memory=much", "max-memory", "max-time=-1", "max-time=nan"] {
+        let run = place.run(&["-X", option, "-c", "print(1)"]);
+        assert_eq!((run.status, run.out.as_str()), (2, ""), "{option}");
+        assert!(run.err.starts_with("rpy: -X max-"), "{}", run.err);
+    }
+}
