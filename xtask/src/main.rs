@@ -8,6 +8,7 @@
 mod bench;
 mod command;
 mod conformance;
+mod fuzz;
 mod scripts;
 mod tail_calls;
 mod test;
@@ -22,6 +23,7 @@ usage: cargo xtask CHORE
   conformance [--raise] [MODULE ...]
                        run CPython's own tests, compare with tests/conformance/floor.json;
                        --raise writes what is better than there
+  fuzz [TIMES]         run the fuzzers in tests/fuzz: fixed seeds, TIMES as many of them
   check-tail-calls     look for missed tail calls in the machine code of the eval loop
   bench [ARGUMENT ...] compare with another Python; the arguments go to the benchmark runner
 
@@ -37,6 +39,7 @@ fn main() -> ExitCode {
         "test" => test::run_all(),
         "scripts" => scripts::run(rest.first().map(String::as_str)),
         "conformance" => conformance::run(&rest),
+        "fuzz" => fuzz::run(rest.first().map(String::as_str)),
         "check-tail-calls" => tail_calls::run(),
         "bench" => bench::run(&rest),
         _ => Err(USAGE.to_owned()),

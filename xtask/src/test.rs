@@ -17,5 +17,6 @@ pub(crate) fn run_all() -> Outcome {
     run(&mut cargo(&["test", "--workspace", "--quiet"]))?;
     crate::tail_calls::run()?;
     crate::scripts::run(None)?;
+    crate::fuzz::run(None)?;
     crate::conformance::run(&[])
 }

@@ -96,7 +96,9 @@ fn address_space() -> Option<usize> {
 fn in_use() -> usize {
     let pages = std::fs::read_to_string("/proc/self/statm").unwrap_or_default();
     let pages = pages.split(' ').next().and_then(|pages| pages.parse().ok());
-    pages.unwrap_or(0_usize).saturating_mul(rustix::param::page_size())
+    pages
+        .unwrap_or(0_usize)
+        .saturating_mul(rustix::param::page_size())
 }
 
 #[cfg(test)]

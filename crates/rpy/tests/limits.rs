@@ -110,7 +110,12 @@ fn a_wait_ends_with_the_process() {
 #[test]
 fn limits_that_make_no_sense_are_refused() {
     let place = Place::new();
-    for option in ["max-memory=much", "max-memory", "max-time=-1", "max-time=nan"] {
+    for option in [
+        "max-memory=much",
+        "max-memory",
+        "max-time=-1",
+        "max-time=nan",
+    ] {
         let run = place.run(&["-X", option, "-c", "print(1)"]);
         assert_eq!((run.status, run.out.as_str()), (2, ""), "{option}");
         assert!(run.err.starts_with("rpy: -X max-"), "{}", run.err);

@@ -205,7 +205,9 @@ fn set_slice(
         }
         return Ok(());
     }
-    array.bytes.reserve(new.len().saturating_sub(indices.count), vm)?;
+    array
+        .bytes
+        .reserve(new.len().saturating_sub(indices.count), vm)?;
     let mut bytes = array.bytes.resize(vm)?;
     if indices.step == 1 {
         let start = (indices.start as usize).min(bytes.len());

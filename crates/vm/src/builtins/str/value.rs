@@ -126,7 +126,11 @@ impl Str {
     ) -> Ref<Str> {
         // SAFETY: the heap outlives its objects; nothing else uses it right now.
         let has_room = unsafe { heap.as_ref() }.has_room(byte_length);
-        let (byte_length, ascii) = if has_room { (byte_length, ascii) } else { (0, true) };
+        let (byte_length, ascii) = if has_room {
+            (byte_length, ascii)
+        } else {
+            (0, true)
+        };
         let payload = Str::payload(byte_length, ascii, false);
         let string = heap::new_object(heap, class, class.root_shape(), payload, byte_length);
         let tail = string.tail();

@@ -122,11 +122,7 @@ impl Tuple {
     }
 
     /// Makes an instance of `tuple` or of a subclass. Slots of instances lie behind the items.
-    pub(crate) fn with_class(
-        mut items: Vec<Value>,
-        class: &Ref<Type>,
-        vm: &mut Vm,
-    ) -> Ref<Tuple> {
+    pub(crate) fn with_class(mut items: Vec<Value>, class: &Ref<Type>, vm: &mut Vm) -> Ref<Tuple> {
         if !vm.has_room(items.len() * size_of::<Value>()) {
             items.clear();
             vm.note_memory_failure();

@@ -152,11 +152,7 @@ impl Heap {
     }
 
     /// Sets the limit, and what tells that the allocator lives on its reserve.
-    pub(crate) fn set_memory_limit(
-        &mut self,
-        limit: usize,
-        short: Option<&'static AtomicBool>,
-    ) {
+    pub(crate) fn set_memory_limit(&mut self, limit: usize, short: Option<&'static AtomicBool>) {
         self.memory.limit = limit;
         self.memory.short = short.unwrap_or(&NEVER);
         self.next_collection = self.within_limit(self.next_collection.max(0) as usize);

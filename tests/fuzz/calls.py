@@ -1,0 +1,198 @@
+"""Calls the functions and classes of the built-in and native modules with awkward arguments, at random.
+
+  calls.py SEED ROUNDS [v]
+
+No call may end the process or raise SystemError. With a third argument each call is told first.
+"""
+import sys
+seed = int(sys.argv[1]); N = int(sys.argv[2]); VERB = len(sys.argv) > 3
+st = seed * 2654435761 + 12345
+def rnd(n):
+    global st
+    st = (st * 6364136223846793005 + 1442695040888963407) & ((1 << 64) - 1)
+    return (st >> 33) % n
+mods = []
+for m in ('builtins','sys','math','itertools','_functools','_operator','_collections','_weakref','gc','time','_thread','posix','_io','marshal','_abc','_string','errno','_imp','_codecs','array','_sre','_signal','_typing','_operator','_warnings','_contextvars','_struct','_stat','atexit','_thread','_random','_heapq','_bisect','_json','_datetime','_ast','_csv','_tokenize','_symtable','unicodedata','zlib','_io','_opcode'):
+    try: mods.append(__import__(m))
+    except ImportError: pass
+class Idx:
+    def __init__(s, v): s.v = v
+    def __index__(s): return s.v
+class Bad:
+    def __getattr__(s, n): raise ValueError(n)
+    def __eq__(s, o): raise KeyError
+    def __hash__(s): raise TypeError
+    def __repr__(s): return 5
+    def __len__(s): return -1
+    def __iter__(s): return 5
+    def __index__(s): return 's'
+    def __bool__(s): return 3
+    def __call__(s, *a, **k): return s
+    def __length_hint__(s): return 1 << 62
+class SubInt(int): pass
+class SubStr(str): pass
+class SubList(list): pass
+class SubDict(dict): pass
+class SubTuple(tuple): pass
+class SubBytes(bytes): pass
+class SubFloat(float): pass
+class SubSet(set): pass
+class SubExc(Exception): pass
+class Slots: __slots__ = ('a', 'b')
+class Meta(type): pass
+class WithMeta(metaclass=Meta): pass
+class Mut:
+    def __init__(s, l): s.l = l
+    def __eq__(s, o): s.l.clear() if hasattr(s.l, 'clear') else 0; return False
+    def __lt__(s, o): s.l.clear() if hasattr(s.l, 'clear') else 0; return True
+    def __hash__(s): return 1
+    def __index__(s): s.l.clear() if hasattr(s.l, 'clear') else 0; return 1
+    def __iter__(s): s.l.clear() if hasattr(s.l, 'clear') else 0; return iter([1, 2])
+def gen():
+    try:
+        for _ in range(50): yield 1
+    except GeneratorExit: return
+def raising():
+    yield 1
+    raise ZeroDivisionError
+def tb():
+    try: 1/0
+    except Exception as e: return e.__traceback__
+async def coro(): pass
+def mk():
+    k = rnd(76)
+    if k == 0: return 0
+    if k == 1: return -1
+    if k == 2: return 1 << (rnd(12) if rnd(3) else rnd(70))
+    if k == 3: return -(1 << (rnd(12) if rnd(3) else rnd(70)))
+    if k == 4: return (1 << 63) - 1
+    if k == 5: return -(1 << 63)
+    if k == 6: return 1 << 200
+    if k == 7: return 1.5
+    if k == 8: return float('nan')
+    if k == 9: return float('inf')
+    if k == 10: return 1e-320
+    if k == 11: return ''
+    if k == 12: return 'abc'
+    if k == 13: return '\ud800é漢😀'
+    if k == 14: return 'a' * 600
+    if k == 15: return b''
+    if k == 16: return b'ab\xff'
+    if k == 17: return bytearray(b'hello')
+    if k == 18: return memoryview(bytearray(b'hello'))
+    if k == 19:
+        m = memoryview(b'x'); m.release(); return m
+    if k == 20: return []
+    if k == 21:
+        l = [1]; l.append(l); return l
+    if k == 22: return [3, 1, 2]
+    if k == 23: return ()
+    if k == 24: return (1, 'a', 2.0)
+    if k == 25: return {}
+    if k == 26: return {'a': 1, 2: 'b'}
+    if k == 27: return {1, 2}
+    if k == 28: return frozenset([1])
+    if k == 29: return range(5)
+    if k == 30: return range(-(1 << 70), 1 << 70, 1 << 68)
+    if k == 31: return slice(None, None, -1)
+    if k == 32: return slice(1 << 70, -5, 2)
+    if k == 33: return None
+    if k == 34: return True
+    if k == 35: return ...
+    if k == 36: return NotImplemented
+    if k == 37: return object()
+    if k == 38: return Bad()
+    if k == 39: return Idx(rnd(5) - 2)
+    if k == 40: return Idx(1 << 65)
+    if k == 41: return SubInt(5)
+    if k == 42: return SubStr('sub')
+    if k == 43: return SubList([1, 2])
+    if k == 44: return SubDict(a=1)
+    if k == 45: return SubTuple((1, 2))
+    if k == 46: return SubBytes(b'sb')
+    if k == 47: return SubFloat(2.5)
+    if k == 48: return SubSet([1])
+    if k == 49: return gen()
+    if k == 50:
+        g = gen(); next(g); return g
+    if k == 51:
+        g = gen(); g.close(); return g
+    if k == 52: return iter([1, 2])
+    if k == 53: return iter({1: 2}.items())
+    if k == 54: return iter(())
+    if k == 55: return lambda *a, **k: a
+    if k == 56: return int
+    if k == 57: return type
+    if k == 58: return WithMeta
+    if k == 59: return WithMeta()
+    if k == 60: return Slots()
+    if k == 61: return SubExc('x', 1)
+    if k == 62: return OSError(2, 'x', 'f')
+    if k == 63: return ExceptionGroup('g', [ValueError(1)])
+    if k == 64: return tb()
+    if k == 65: return sys._getframe()
+    if k == 66: return gen.__code__
+    if k == 67: return (lambda: 1).__get__(5)
+    if k == 68: return property(lambda s: 1)
+    if k == 69: return 1 + 2j
+    if k == 70: return list[int]
+    if k == 71: return int | str
+    if k == 72: return raising()
+    if k == 73: return {1: 2}.keys()
+    if k == 74:
+        l = [1, 2, 3]; l.append(Mut(l)); return l
+    if k == 75:
+        d = {}; d[Mut(d)] = 1; d[1] = Mut(d); return d
+skip = {'FileIO','open','fdopen','closerange','ftruncate','set_wakeup_fd','alarm','pthread_kill','raise_signal','setitimer','signal','pthread_sigmask','sigwait','sigwaitinfo','sigtimedwait','pause','_exit','open_code','waitpid','wait','wait4','killpg','dup','pread','preadv','_io.open','poll','select','stack_size','set_inheritable','set_blocking','umask','TextIOWrapper','__init__','posix_fallocate','fcntl','login_tty','sendfile','pwrite','pwritev','writev','readv','copy_file_range','lockf','tcsetpgrp','setsid','setuid','setgid','chroot','setpriority','nice','sched_setaffinity','fchdir','pathconf','fpathconf','vfork','execve','posix_spawn','posix_spawnp','system','putenv','unsetenv','fchmod','fchown','chmod','chown','lchown','daemon_threads_allowed','start_joinable_thread','start_new','_shutdown','allocate_lock','join','get_native_id','input','exit','quit','_exit','abort','sleep','settrace','setrecursionlimit','_clear','breakpoint','getline','exec','eval','print','help','setswitchinterval','lock','acquire','acquire_lock','start_new_thread','interrupt_main', 'cycle', 'count', 'repeat', 'license', 'collect','fork','kill','read','execv','write', 'close', 'dup2', 'stdout', 'stderr', 'displayhook', 'excepthook','chdir','__stdout__','__stderr__', 'get_objects', 'get_referrers','freeze'}
+fns = []
+seen = set()
+for m in mods:
+    for n in dir(m):
+        if n in skip: continue
+        v = getattr(m, n)
+        if isinstance(v, type):
+            if id(v) in seen: continue
+            seen.add(id(v)); fns.append((n, v))
+        elif callable(v): fns.append((n, v))
+def allsub(c):
+    for s in type.__subclasses__(c):
+        if id(s) not in seen:
+            seen.add(id(s)); fns.append((s.__name__, s)); allsub(s)
+allsub(object)
+types = [v for n, v in fns if isinstance(v, type) and v.__module__ != '__main__']
+for t in types:
+    for n, v in list(t.__dict__.items()):
+        if n in skip or n in ('__subclasses__', '__abstractmethods__'): continue
+        if hasattr(v, '__call__') or hasattr(v, '__get__'): fns.append((t.__name__ + '.' + n, v))
+kinds = {}
+bad = 0
+def consume(r):
+    try: it = iter(r)
+    except BaseException: return
+    for _ in range(5):
+        try: next(it)
+        except BaseException: return
+for i in range(N):
+    n, f = fns[rnd(len(fns))]
+    args = [mk() for _ in range(rnd(4))]
+    mode = rnd(10)
+    if VERB: sys.stderr.write('%d %s mode%d %s\n' % (i, n, mode, [type(a).__name__ for a in args])); sys.stderr.flush()
+    try:
+        if isinstance(f, type) and f.__module__ == 'builtins' and n in ('str','bytes','bytearray','list','tuple','range') and 0: pass
+        if mode < 7 or not args:
+            if hasattr(f, '__call__'): r = f(*args)
+            else: r = f.__get__(*args)
+        elif mode == 7: r = f.__get__(args[0], type(args[0]))(*args[1:]) if hasattr(f, '__get__') else f(*args)
+        elif mode == 8: r = f(*args[:-1], **{('key','start','x','sep','default','initial','encoding','a')[rnd(8)]: args[-1]})
+        else:
+            o = args[0]; names = dir(o); r = getattr(o, names[rnd(len(names))])
+            if names and callable(r) and getattr(r, '__name__', '') not in skip: r = r(*args[1:])
+        if type(r) is not int: consume(r)
+        if rnd(3) == 0: repr(r)[:10] if not isinstance(r, (int, str, bytes, list, range, tuple, bytearray)) else 0
+    except MemoryError: pass
+    except SystemError as e:
+        print('SYSTEMERROR', n, [type(a).__name__ for a in args], str(e)[:200]); bad += 1
+    except SystemExit: pass
+    except BaseException as e:
+        pass
+print('done', N, len(fns), bad)
