@@ -153,8 +153,7 @@ impl<'a> Compiler<'a> {
             .symbols
             .iter()
             .filter(|(_, it)| {
-                it.scope == NameScope::Cell
-                    || it.flags.contains(SymbolFlags::COMP_CELL) && it.scope != NameScope::Free
+                it.scope == NameScope::Cell || it.flags.contains(SymbolFlags::COMP_CELL)
             })
             .map(|(name, _)| name)
             .collect();

@@ -2,6 +2,7 @@
 
 mod arguments;
 
+pub mod _abc;
 pub mod _bisect;
 pub mod _collections;
 pub mod _functools;
@@ -34,6 +35,7 @@ use rpy_vm::function::native::NativeModule;
 
 /// The native modules, in the order of their names.
 pub static MODULES: &[&NativeModule] = &[
+    &_abc::_abc::MODULE,
     &_bisect::_bisect::MODULE,
     &hashes::_blake2::MODULE,
     &_collections::MODULE,

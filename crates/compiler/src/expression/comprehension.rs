@@ -207,9 +207,7 @@ impl<'a> Compiler<'a> {
             let outer_scope = self.symbol(&name).scope;
             let is_local = symbol.flags.contains(SymbolFlags::LOCAL)
                 && !symbol.flags.contains(SymbolFlags::NONLOCAL);
-            let keeps_outer = symbol.scope == outer_scope
-                || symbol.scope == NameScope::Cell && outer_scope == NameScope::Free;
-            let is_override = !keeps_outer || in_class;
+            let is_override = symbol.scope != outer_scope || in_class;
             // A free variable of the comprehension is one of the block around it, unless that is
             // a class.
             if is_override && (is_local || in_class || symbol.scope != NameScope::Free) {
@@ -222,10 +220,7 @@ impl<'a> Compiler<'a> {
             if !is_function && self.unit().hidden.insert(name.clone()) {
                 state.hidden.push(name.clone());
             }
-            let slot = match (symbol.scope, outer_scope) {
-                (NameScope::Cell, NameScope::Free) => self.cell(&name),
-                _ => self.slot(&name),
-            };
+            let slot = self.slot(&name);
             self.op_n(location, Opcode::LoadFastAndClear, slot);
             if symbol.scope == NameScope::Cell {
                 self.op_n(location, Opcode::MakeCell, slot);

@@ -210,7 +210,9 @@ fn analyze_name(
     }
     // Annotation scopes in a class read its namespace first; a name bound there must not be
     // taken from an enclosing function.
-    if let Some(class) = class_entry {
+    if let Some(class) = class_entry
+        && name != "__classdict__"
+    {
         let class_flags = table[class].flags(name);
         if class_flags.contains(SymbolFlags::GLOBAL) {
             return Ok(NameScope::GlobalExplicit);
@@ -242,7 +244,6 @@ fn inline_comprehension(
     inlined_cells: &mut Names,
 ) {
     let in_class = table[outer].kind == BlockKind::Class;
-    let mut remove_class_symbol = false;
     let symbols: Vec<(Name, Symbol)> = table[comprehension]
         .symbols
         .iter()
@@ -256,13 +257,20 @@ fn inline_comprehension(
         if scope == NameScope::Cell || symbol.flags.contains(SymbolFlags::COMP_CELL) {
             inlined_cells.insert(name.clone());
         }
+        if scope == NameScope::Free && in_class && CLASS_CELLS.contains(&name.as_str()) {
+            // The comprehension itself does not see the cells of the class, functions in it do.
+            scope = NameScope::GlobalImplicit;
+            comp_free.shift_remove(&name);
+            if is_free_in_any_child(table, comprehension, &name) {
+                table[outer].needs_class_closure |= name == "__class__";
+                table[outer].needs_classdict |= name == "__classdict__";
+            }
+            if let Some(symbol) = table[comprehension].symbols.get_mut(&name) {
+                symbol.scope = scope;
+            }
+        }
         match table[outer].symbols.get(&name) {
             None => {
-                if scope == NameScope::Free && in_class && CLASS_CELLS.contains(&name.as_str()) {
-                    scope = NameScope::GlobalImplicit;
-                    comp_free.shift_remove(&name);
-                    remove_class_symbol |= name == "__class__";
-                }
                 let copy = Symbol {
                     flags: symbol.flags,
                     scope: NameScope::Unknown,
@@ -279,9 +287,6 @@ fn inline_comprehension(
                 }
             }
         }
-    }
-    if remove_class_symbol {
-        table[comprehension].symbols.shift_remove("__class__");
     }
 }
 

@@ -1,9 +1,11 @@
 //! `builtin_function_or_method`, `method_descriptor` and `classmethod_descriptor`: native
 //! functions as objects.
 
+use rpy_bytecode::CompareOperator;
 use rpy_macros::native_class;
 
 use crate::builtins::str::Str;
+use crate::builtins::tuple::Tuple;
 use crate::builtins::type_::Type;
 use crate::function::args::Args;
 use crate::function::bind::wrong_receiver;
@@ -257,6 +259,18 @@ fn optional_text(text: &str, vm: &mut Vm) -> Value {
     }
 }
 
+/// What `__reduce__` of a method gives: `(getattr, (object, name))`.
+pub(crate) fn reduce_attribute(object: &Value, name: &str, vm: &mut Vm) -> PyResult {
+    let getattr = vm.intern("getattr");
+    let builtins = vm.builtins.clone();
+    let Some(getattr) = builtins.get_str(&getattr, vm).cloned() else {
+        return Err(vm.attribute_error("module 'builtins' has no attribute 'getattr'"));
+    };
+    let arguments = vec![object.clone(), vm.new_str(name)];
+    let arguments = Tuple::new(arguments, vm).into_value();
+    Ok(Tuple::new(vec![getattr, arguments], vm).into_value())
+}
+
 /// `Class.method`, for `__qualname__`.
 fn qualified_name(class: &Ref<Type>, definition: &NativeDefinition, vm: &mut Vm) -> String {
     let qualname = class.qualname.get(vm).as_ref();
@@ -316,9 +330,53 @@ impl NativeFunction {
         Ok(optional_text(this.definition.signature.text, vm))
     }
 
+    /// The object of a bound method, the module of a module's function.
     #[getter]
-    fn __self__(this: &Ref<NativeFunction>) -> Option<Value> {
-        this.receiver.clone()
+    fn __self__(this: &Ref<NativeFunction>, vm: &mut Vm) -> Option<Value> {
+        match (&this.receiver, &this.module) {
+            (None, Some(module)) => vm.modules.get_str(module, vm).cloned(),
+            (receiver, _) => receiver.clone(),
+        }
+    }
+
+    /// Methods are equal if their objects are the same.
+    #[slot]
+    fn compare(
+        this: &Ref<NativeFunction>,
+        right: &Value,
+        op: CompareOperator,
+        _vm: &mut Vm,
+    ) -> PyResult {
+        let Some(other) = right.downcast::<NativeFunction>() else {
+            return Ok(Value::NOT_IMPLEMENTED);
+        };
+        let same_receiver = match (&this.receiver, &other.receiver) {
+            (Some(own), Some(other)) => own.is(other),
+            (None, None) => true,
+            _ => false,
+        };
+        let equal = same_receiver && std::ptr::eq(this.definition, other.definition);
+        Ok(match op {
+            CompareOperator::Equal => Value::bool(equal),
+            CompareOperator::NotEqual => Value::bool(!equal),
+            _ => Value::NOT_IMPLEMENTED,
+        })
+    }
+
+    #[slot]
+    fn hash(this: &Ref<NativeFunction>, _vm: &mut Vm) -> PyResult<i64> {
+        let receiver = this.receiver.as_ref().map_or(0, Value::bits);
+        let definition = std::ptr::from_ref(this.definition).addr() as u64;
+        Ok((receiver.rotate_right(4) ^ definition.rotate_right(5)) as i64 >> 1)
+    }
+
+    #[method(signature = "($self, /)", hidden)]
+    fn __reduce__(this: &Ref<NativeFunction>, vm: &mut Vm) -> PyResult {
+        let name = this.definition.signature.name;
+        match &this.receiver {
+            None => Ok(vm.new_str(name)),
+            Some(receiver) => reduce_attribute(receiver, name, vm),
+        }
     }
 
     #[getter]
@@ -386,6 +444,11 @@ impl MethodDescriptor {
     fn __objclass__(this: &Ref<MethodDescriptor>) -> Ref<Type> {
         this.class.clone()
     }
+
+    #[method(signature = "($self, /)", hidden)]
+    fn __reduce__(this: &Ref<MethodDescriptor>, vm: &mut Vm) -> PyResult {
+        reduce_attribute(this.class.as_value(), this.definition.signature.name, vm)
+    }
 }
 
 #[native_class(
@@ -449,6 +512,11 @@ impl ClassMethodDescriptor {
     #[getter]
     fn __objclass__(this: &Ref<ClassMethodDescriptor>) -> Ref<Type> {
         this.class.clone()
+    }
+
+    #[method(signature = "($self, /)", hidden)]
+    fn __reduce__(this: &Ref<ClassMethodDescriptor>, vm: &mut Vm) -> PyResult {
+        reduce_attribute(this.class.as_value(), this.definition.signature.name, vm)
     }
 }
 

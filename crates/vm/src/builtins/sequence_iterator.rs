@@ -2,6 +2,8 @@
 
 use rpy_macros::{Payload, native_class};
 
+use crate::builtins::iterators;
+use crate::builtins::tuple::Tuple;
 use crate::object::cell::HeapCell;
 use crate::object::heap;
 use crate::object::reference::Ref;
@@ -47,6 +49,46 @@ impl SequenceIterator {
                 Ok(Step::END)
             }
             Err(raised) => Err(raised),
+        }
+    }
+
+    /// Returns how many items are left, if the sequence knows its length.
+    #[method(name = "__length_hint__", signature = "($self, /)", hidden)]
+    fn length_hint(this: &Ref<SequenceIterator>, vm: &mut Vm) -> PyResult {
+        let (sequence, index) = this.state.cloned(vm);
+        if sequence.is_none() {
+            return Ok(Value::from_usize(0));
+        }
+        if sequence.class(vm).slots(vm).length.is_none() {
+            return Ok(Value::NOT_IMPLEMENTED);
+        }
+        let length = sequence.length(vm)?;
+        Ok(Value::from_usize(length.saturating_sub(index)))
+    }
+
+    /// Returns how to make such an iterator, for pickling.
+    #[method(name = "__reduce__", signature = "($self, /)", hidden)]
+    fn reduce(this: &Ref<SequenceIterator>, vm: &mut Vm) -> PyResult {
+        // Looking `iter` up may run code that exhausts the iterator.
+        let name = vm.intern("iter");
+        let function = iterators::builtin(&name, vm)?;
+        let (sequence, index) = this.state.cloned(vm);
+        if sequence.is_none() {
+            let empty = Tuple::new(Vec::new(), vm).into_value();
+            let arguments = Tuple::new(vec![empty], vm).into_value();
+            return Ok(Tuple::new(vec![function, arguments], vm).into_value());
+        }
+        let arguments = Tuple::new(vec![sequence], vm).into_value();
+        let parts = vec![function, arguments, Value::from_usize(index)];
+        Ok(Tuple::new(parts, vm).into_value())
+    }
+
+    /// Sets the index of the next item, for pickling.
+    #[method(name = "__setstate__", signature = "($self, state, /)", hidden)]
+    fn set_state(this: &Ref<SequenceIterator>, state: isize, vm: &mut Vm) {
+        let current = this.state.get_mut(vm);
+        if !current.0.is_none() {
+            current.1 = state.max(0) as usize;
         }
     }
 }

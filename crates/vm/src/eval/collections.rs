@@ -153,7 +153,12 @@ fast |regs, _vm| {
 },
 slow |cursor, vm| {
     let value = cursor.pop();
-    let set = collection::<Set>(cursor, cursor.n(), vm)?;
+    // A program may have put something else in the place of `__conditional_annotations__`.
+    let target = cursor.peek(cursor.n());
+    let Some(set) = target.downcast::<Set>().cloned() else {
+        let found = target.type_name(vm);
+        return Err(vm.type_error(format!("'{found}' object is not a set")));
+    };
     set.add(value, vm).map(drop)
 });
 operation!(

@@ -99,6 +99,14 @@ pub struct PayloadInfo {
     pub(crate) begin_finalizing: unsafe fn(*const Header) -> bool,
 }
 
+impl PayloadInfo {
+    /// Whether both describe the same Rust type. Addresses do not tell: the compiler may keep several
+    /// copies of a description.
+    pub(crate) fn is(&self, other: &PayloadInfo) -> bool {
+        std::ptr::eq(self, other) || self.type_id == other.type_id
+    }
+}
+
 /// # Safety
 ///
 /// The object has payload `T`.

@@ -4,6 +4,7 @@ use rpy_bytecode::CompareOperator;
 use rpy_macros::{Payload, native_class};
 
 use super::{payload, qualified_name};
+use crate::builtins::native_function::reduce_attribute;
 use crate::builtins::type_::Type;
 use crate::function::args::Args;
 use crate::object::heap;
@@ -149,6 +150,11 @@ impl SlotWrapper {
         Ok(vm.new_str(this.method.signature))
     }
 
+    #[method(signature = "($self, /)", hidden)]
+    fn __reduce__(this: &Ref<SlotWrapper>, vm: &mut Vm) -> PyResult {
+        reduce_attribute(this.owner.as_value(), this.method.name, vm)
+    }
+
     #[getter]
     fn __objclass__(this: &Ref<SlotWrapper>) -> Ref<Type> {
         this.owner.clone()
@@ -217,6 +223,11 @@ impl MethodWrapper {
     #[getter]
     fn __text_signature__(this: &Ref<MethodWrapper>, vm: &mut Vm) -> PyResult {
         Ok(vm.new_str(this.wrapper.method.signature))
+    }
+
+    #[method(signature = "($self, /)", hidden)]
+    fn __reduce__(this: &Ref<MethodWrapper>, vm: &mut Vm) -> PyResult {
+        reduce_attribute(&this.object, this.wrapper.method.name, vm)
     }
 
     #[getter]

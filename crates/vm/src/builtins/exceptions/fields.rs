@@ -37,6 +37,23 @@ fn set_field<const INDEX: usize>(this: &Value, value: Option<Value>, vm: &mut Vm
     Ok(())
 }
 
+/// The member for the field at `INDEX`, which can only be read.
+pub(super) const fn read_only_field<const INDEX: usize>(
+    name: &'static str,
+    doc: &'static str,
+) -> NativeMember {
+    NativeMember::Property {
+        name,
+        doc,
+        get: get_field::<INDEX>,
+        set: Some(refuse),
+    }
+}
+
+fn refuse(_this: &Value, _value: Option<Value>, vm: &mut Vm) -> PyResult<()> {
+    Err(vm.attribute_error("readonly attribute"))
+}
+
 /// The member for the field at `INDEX`: it can be read, set, and deleted, which makes it None.
 pub(super) const fn field<const INDEX: usize>(
     name: &'static str,

@@ -6,11 +6,11 @@ use std::collections::HashSet;
 use rpy_macros::methods;
 
 use crate::builtins::exceptions::base;
-use crate::builtins::exceptions::fields::field;
+use crate::builtins::exceptions::fields::read_only_field;
 use crate::builtins::exceptions::types::Family;
 use crate::builtins::exceptions::value::{BaseException, exception_payload};
 use crate::builtins::list::List;
-use crate::builtins::str::Str;
+use crate::builtins::str::{Str, StrBuilder};
 use crate::builtins::tuple::Tuple;
 use crate::builtins::type_::Type;
 use crate::function::args::Args;
@@ -22,18 +22,21 @@ use crate::vm::Vm;
 
 const MESSAGE: usize = 0;
 const EXCEPTIONS: usize = 1;
+/// What `repr` shows for the sequence that was given, if it was no list or tuple.
+const SHOWN: usize = 2;
 
 pub(super) const FAMILY: Family = Family {
     slots: Slots {
         new: Some(new),
         init: Some(base::init),
         str: Some(str),
+        repr: Some(repr),
         ..Slots::EMPTY
     },
     members: &[
         &[
-            field::<MESSAGE>("message", "The message."),
-            field::<EXCEPTIONS>("exceptions", "The exceptions, as a tuple."),
+            read_only_field::<MESSAGE>("message", "exception message"),
+            read_only_field::<EXCEPTIONS>("exceptions", "nested exceptions"),
         ],
         Group::MEMBERS,
     ],
@@ -90,12 +93,48 @@ fn new(class: &Ref<Type>, args: Args<'_>, vm: &mut Vm) -> PyResult {
         };
         return Err(vm.type_error(message));
     }
+    let is_plain = exceptions.has_payload::<List>() || exceptions.has_payload::<Tuple>();
+    let shown = if is_plain {
+        Value::NONE
+    } else {
+        exceptions.repr(vm)?.into_value()
+    };
     let this = base::new(&class, args, vm)?;
     let exceptions = Tuple::new(items, vm).into_value();
     let payload = exception_payload(&this, vm)?;
     payload.set_field(MESSAGE, message.clone(), vm);
     payload.set_field(EXCEPTIONS, exceptions, vm);
+    payload.set_field(SHOWN, shown, vm);
     Ok(this)
+}
+
+/// Shows the exceptions as they were when the group was made, in the kind of sequence that it was
+/// made of.
+fn repr(this: &Value, vm: &mut Vm) -> PyResult {
+    let group = exception_payload(this, vm)?.clone();
+    let name = group.class().name(vm);
+    let message = group.field(MESSAGE, vm).repr(vm)?;
+    let (shown, items) = (group.field(SHOWN, vm), group.field(EXCEPTIONS, vm));
+    let exceptions = match shown.downcast::<Str>() {
+        Some(shown) => shown.clone(),
+        None => {
+            let args = group.args(vm);
+            let as_list = matches!(args.as_slice(), [_, given] if given.has_payload::<List>());
+            let items = match items.downcast::<Tuple>() {
+                Some(items) if as_list => vm.new_list(items.as_slice().to_vec()),
+                _ => items,
+            };
+            items.repr(vm)?
+        }
+    };
+    let mut text = StrBuilder::new();
+    text.push_str(&name);
+    text.push_str("(");
+    text.push_text(&message);
+    text.push_str(", ");
+    text.push_text(&exceptions);
+    text.push_str(")");
+    Ok(text.finish(vm).into_value())
 }
 
 fn str(this: &Value, vm: &mut Vm) -> PyResult {
@@ -218,14 +257,12 @@ fn derive_like(group: &Ref<BaseException>, items: Vec<Value>, vm: &mut Vm) -> Py
     made.suppress_context.set(group.suppress_context.get());
     let notes_name = vm.names.__notes__.clone();
     if let Some(notes) = group.as_value().get_attribute_optional(&notes_name, vm)? {
-        let notes = match notes.downcast::<List>() {
-            Some(list) => {
-                let items = list.items(vm).clone();
-                vm.new_list(items)
-            }
-            None => notes,
-        };
-        derived.set_attribute(&notes_name, notes, vm)?;
+        // Notes that are no sequence are left out: they may say anything.
+        if notes.class(vm).slots(vm).subscript.is_some() {
+            let notes = vm.collect(&notes)?;
+            let notes = vm.new_list(notes);
+            derived.set_attribute(&notes_name, notes, vm)?;
+        }
     }
     Ok(derived)
 }

@@ -226,6 +226,12 @@ impl Function {
         let Some(value) = value else {
             return Err(vm.type_error("__annotate__ cannot be deleted"));
         };
+        if !value.is_none() && !value.is_callable(vm) {
+            return Err(vm.type_error("__annotate__ must be callable or None"));
+        }
+        if !value.is_none() {
+            drop(this.details().annotations.replace(Value::UNBOUND, vm));
+        }
         drop(this.details().annotate.replace(value, vm));
         Ok(())
     }

@@ -15,6 +15,7 @@ pub use map::Map;
 pub use reversed::Reversed;
 pub use zip::Zip;
 
+use crate::builtins::str::Str;
 use crate::builtins::tuple::Tuple;
 use crate::object::payload::Payload;
 use crate::object::reference::Ref;
@@ -50,6 +51,19 @@ pub fn reduce(state: Option<(Value, Value)>, function: &str, vm: &mut Vm) -> PyR
     }
 }
 
+/// A built-in function, as the module `builtins` has it.
+pub(crate) fn builtin(name: &Ref<Str>, vm: &mut Vm) -> PyResult {
+    let builtins = vm.builtins.clone();
+    match builtins.as_value().subscript(name.as_value(), vm) {
+        Ok(function) => Ok(function),
+        Err(raised) if raised.is_instance(&vm.types.exceptions.key_error, vm) => {
+            let name = name.to_string_lossy();
+            Err(vm.attribute_error(format!("module 'builtins' has no attribute '{name}'")))
+        }
+        Err(raised) => Err(raised),
+    }
+}
+
 /// A tuple of a built-in function, its argument in a tuple, and a state if there is one.
 pub(crate) fn reduce_to(
     argument: Value,
@@ -58,13 +72,7 @@ pub(crate) fn reduce_to(
     vm: &mut Vm,
 ) -> PyResult {
     let name = vm.intern(function);
-    let builtins = vm.builtins.clone();
-    let Some(function) = builtins.get_str(&name, vm).cloned() else {
-        return Err(vm.attribute_error(format!(
-            "module 'builtins' has no attribute '{}'",
-            name.to_string_lossy()
-        )));
-    };
+    let function = builtin(&name, vm)?;
     let arguments = Tuple::new(vec![argument], vm).into_value();
     let mut parts = vec![function, arguments];
     parts.extend(state);

@@ -128,7 +128,7 @@ fn is_constructible(class: &Ref<Type>, vm: &Vm) -> bool {
     let info = class.payload_info();
     [&vm.types.object, &vm.types.list, &vm.types.dict]
         .iter()
-        .any(|plain| std::ptr::eq(plain.payload_info(), info))
+        .any(|plain| plain.payload_info().is(info))
         || class.is_heap_type()
 }
 

@@ -38,7 +38,7 @@ pub(super) fn set_bases(class: &Ref<Type>, value: &Value, vm: &mut Vm) -> PyResu
     }
     let base = layout::best_base(&classes, vm)?;
     let old_base = class.base.cloned(vm).expect("a Python class has a base");
-    let fits = std::ptr::eq(base.payload_info(), old_base.payload_info())
+    let fits = base.payload_info().is(old_base.payload_info())
         && layout::solid_base(&base, vm).is(&layout::solid_base(&old_base, vm));
     if !fits {
         let (base, old_base) = (base.name(vm), old_base.name(vm));

@@ -35,6 +35,7 @@ pub(super) fn new(metatype: &Ref<Type>, args: Args<'_>, vm: &mut Vm) -> PyResult
     let metatypes = bases.as_slice().iter();
     let metatypes: Vec<_> = metatypes.map(|base| base.class(vm).clone()).collect();
     let bases = bases.clone();
+    refuse_mro_entries(&bases, vm)?;
     let winner = most_derived_metaclass(metatype, &metatypes, vm)?;
     if !winner.is(metatype) {
         let own = winner.slots(vm).new;
@@ -70,20 +71,25 @@ fn argument<'a, T: crate::object::payload::Payload>(
     }
 }
 
+/// `type()` takes classes only: the class statement has asked the other bases already.
+fn refuse_mro_entries(bases: &Ref<Tuple>, vm: &mut Vm) -> PyResult<()> {
+    let name = vm.names.__mro_entries__.clone();
+    for base in bases.as_slice() {
+        if !base.has_payload::<Type>() && base.get_attribute_optional(&name, vm)?.is_some() {
+            return Err(
+                vm.type_error("type() doesn't support MRO entry resolution; use types.new_class()")
+            );
+        }
+    }
+    Ok(())
+}
+
 fn class_bases(bases: &Ref<Tuple>, vm: &mut Vm) -> PyResult<Vec<Ref<Type>>> {
     let mut classes = Vec::new();
     for base in bases.as_slice() {
         match base.downcast::<Type>() {
             Some(class) => classes.push(class.clone()),
-            None => {
-                let name = vm.names.__mro_entries__.clone();
-                let message = if base.get_attribute_optional(&name, vm)?.is_some() {
-                    "type() doesn't support MRO entry resolution; use types.new_class()"
-                } else {
-                    "bases must be types"
-                };
-                return Err(vm.type_error(message));
-            }
+            None => return Err(vm.type_error("bases must be types")),
         }
     }
     if classes.is_empty() {
@@ -164,6 +170,7 @@ fn make_class(
     // A base counts as changed for caches only when it changes itself.
     class.slots.replace(*base.slots(vm), vm);
     update_all(&class, vm);
+    set_classdictcell(&class, &dict, vm)?;
     set_classcell(&class, &dict, vm)?;
     Ok(class)
 }
@@ -318,6 +325,24 @@ fn add_members(class: &Ref<Type>, base: &Ref<Type>, slots: &layout::DeclaredSlot
         );
         class.dict().set_str(&key, attribute.into_value(), vm);
     }
+}
+
+/// Lets annotations and type parameters in the class body find the class's names: they look into its
+/// dict from now on.
+fn set_classdictcell(class: &Ref<Type>, dict: &Ref<Dict>, vm: &mut Vm) -> PyResult<()> {
+    let key = vm.intern("__classdictcell__");
+    let Some(cell) = dict.remove_str(&key, vm) else {
+        return Ok(());
+    };
+    let Some(cell) = cell.downcast::<Cell>() else {
+        let found = cell.type_name(vm);
+        return Err(vm.type_error(format!(
+            "__classdictcell__ must be a nonlocal cell, not {found}"
+        )));
+    };
+    let old = cell.content.replace(class.dict().to_value(), vm);
+    drop(old);
+    Ok(())
 }
 
 /// Lets `super()` and `__class__` in the methods find the class.

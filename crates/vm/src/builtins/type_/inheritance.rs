@@ -6,7 +6,7 @@
 //! its MRO. The lists have numbers, not addresses: a class that has died is not found any more, whatever
 //! was done to its bases.
 
-use super::Type;
+use super::{Type, TypeFlags};
 use crate::object::cell::HeapCell;
 use crate::object::heap::ClassId;
 use crate::object::reference::Ref;
@@ -27,6 +27,21 @@ impl Ref<Type> {
     pub(crate) fn add_subclass(&self, class: &Ref<Type>, vm: &mut Vm) {
         let id = class.class_id(vm);
         add(&self.subclasses, id, vm);
+    }
+
+    /// Makes patterns take instances of the class, and of the classes that inherit from it, for
+    /// sequences or mappings. Built-in classes stay as they are.
+    pub fn add_collection_flag(self: &Ref<Type>, flag: TypeFlags, vm: &mut Vm) {
+        let kinds = TypeFlags::SEQUENCE | TypeFlags::MAPPING;
+        let mut classes = vec![self.clone()];
+        while let Some(class) = classes.pop() {
+            if !class.is_heap_type() || class.flags() & kinds == flag {
+                continue;
+            }
+            class.set_flags(kinds, false);
+            class.set_flags(flag, true);
+            classes.extend(class.direct_subclasses(vm));
+        }
     }
 
     /// Notes that `class` has this class as a base no more.

@@ -37,7 +37,7 @@ pub(crate) fn solid_base(class: &Ref<Type>, vm: &Vm) -> Ref<Type> {
             let layout = class.layout();
             layout.inline_offset - layout.slots_offset
         };
-        let same_payload = std::ptr::eq(class.payload_info(), base.payload_info());
+        let same_payload = class.payload_info().is(base.payload_info());
         if !same_payload || members(class) != members(base) {
             break;
         }
@@ -221,7 +221,7 @@ fn inline_slots(mro: &[Ref<Type>], namespace: &Ref<Dict>, vm: &Vm) -> usize {
 /// Whether instances of one class may become instances of the other.
 pub(crate) fn same_layout(one: &Ref<Type>, other: &Ref<Type>, vm: &Vm) -> bool {
     let (a, b) = (one.layout(), other.layout());
-    std::ptr::eq(one.payload_info(), other.payload_info())
+    one.payload_info().is(other.payload_info())
         && a == b
         && solid_base(one, vm).is(&solid_base(other, vm))
         && one.flags().contains(TypeFlags::DICT) == other.flags().contains(TypeFlags::DICT)

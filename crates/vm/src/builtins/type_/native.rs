@@ -125,6 +125,10 @@ fn add_class_getitem(class: &Ref<Type>, vm: &mut Vm) {
         &types.memoryview,
         &types.coroutine,
         &types.async_generator,
+        &types.mapping_proxy,
+        &types.classmethod,
+        &types.staticmethod,
+        &types.exceptions.base_exception_group,
     ];
     let name = vm.names.__class_getitem__.clone();
     let is_generic = generic.iter().any(|known| known.is(class));
@@ -156,7 +160,16 @@ fn add_wrappers(class: &Ref<Type>, vm: &mut Vm) {
         class.dict().set_str(&hash, Value::NONE, vm);
     }
     let new = vm.names.__new__.clone();
-    if slots.new.is_some() && class.dict().get_str(&new, vm).is_none() {
+    let inherited = class
+        .base
+        .get(vm)
+        .as_ref()
+        .and_then(|base| base.slots(vm).new);
+    let is_own = match (slots.new, inherited) {
+        (Some(own), Some(inherited)) => !std::ptr::fn_addr_eq(own, inherited),
+        (own, _) => own.is_some(),
+    };
+    if is_own && class.dict().get_str(&new, vm).is_none() {
         let function = super::call::new_wrapper(class, vm);
         class.dict().set_str(&new, function, vm);
     }

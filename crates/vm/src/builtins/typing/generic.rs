@@ -3,7 +3,7 @@
 use rpy_macros::methods;
 
 use super::{call_typing, typing_attribute, unpack_type_var_tuples};
-use crate::builtins::object::Instance;
+use crate::builtins::object::{self, Instance};
 use crate::builtins::tuple::Tuple;
 use crate::builtins::type_::{Type, TypeFlags};
 use crate::function::args::Args;
@@ -67,6 +67,9 @@ const SPEC: TypeSpec = TypeSpec {
     doc: "Abstract base class for generic types.",
     payload: Instance::INFO,
     flags: TypeFlags::BASE.union(TypeFlags::WEAKREF),
-    slots: Slots::EMPTY,
+    slots: Slots {
+        new: Some(object::new),
+        ..Slots::EMPTY
+    },
     members: &[Generic::MEMBERS],
 };

@@ -35,6 +35,14 @@ fn is_referenceable(class: &Ref<Type>, vm: &Vm) -> bool {
         .any(|native| class.is(native))
 }
 
+/// Makes a plain weak reference to an object, as `weakref.ref(object)` does.
+///
+/// Raises `TypeError` if the object's class does not allow it.
+pub fn new_weak_reference(object: &Value, vm: &mut Vm) -> PyResult<Ref<WeakReference>> {
+    let class = vm.types.weak_reference.clone();
+    new_reference(&class, object, Value::NONE, vm)
+}
+
 /// Makes a weak reference or proxy of this class to an object.
 ///
 /// Raises `TypeError` if the object's class does not allow it.
