@@ -18,6 +18,17 @@ const LEFT_OUT: &[&str] = &[
     "turtledemo",
 ];
 
+/// Where the crate names its own interpreter: packages are where CPython would look for them.
+const CHANGED: &[(&str, &str, &str)] = &[
+    ("site", "return 'RustPython'", "return 'Python'"),
+    (
+        "site",
+        "lib/rustpython{version[0]}",
+        "lib/python{version[0]}",
+    ),
+    ("sysconfig", "return 'RustPython'", "return 'Python'"),
+];
+
 /// A module that is to be compiled.
 struct Module {
     path: PathBuf,
@@ -37,7 +48,14 @@ fn main() {
     });
     collect(&own, "", &mut modules);
     let target = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets it"));
-    let archive = compile_all(modules);
+    let mut archive = compile_all(modules);
+    let library = Path::new(rustpython_pylib::LIB_PATH);
+    for path in data_files(library) {
+        let content = fs::read(&path).expect("the library can be read");
+        let name = path.strip_prefix(library).expect("it is below");
+        let name = format!("data:{}", name.to_str().expect("names are ASCII"));
+        archive.add(name, ArchiveEntry::data(&content));
+    }
     fs::write(target.join("frozen.bin"), archive.finish()).expect("the archive can be written");
 }
 
@@ -66,6 +84,24 @@ fn collect(directory: &Path, package: &str, modules: &mut BTreeMap<String, Modul
     }
 }
 
+/// The files that are no modules, of what is not left out.
+fn data_files(directory: &Path) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(directory).expect("the library can be read") {
+        let path = entry.expect("the library can be read").path();
+        let name = path.file_name().and_then(|it| it.to_str());
+        let name = name.unwrap_or_default();
+        if path.is_dir() {
+            if !LEFT_OUT.contains(&name) && !["test", "__pycache__"].contains(&name) {
+                files.extend(data_files(&path));
+            }
+        } else if !name.ends_with(".py") && !name.ends_with(".pyc") {
+            files.push(path);
+        }
+    }
+    files
+}
+
 /// Compiles all modules, on as many threads as there are processors.
 fn compile_all(modules: BTreeMap<String, Module>) -> ArchiveBuilder {
     let modules: Vec<(String, Module)> = modules.into_iter().collect();
@@ -91,7 +127,12 @@ fn compile_all(modules: BTreeMap<String, Module>) -> ArchiveBuilder {
 }
 
 fn compile(name: &str, module: &Module) -> ArchiveEntry {
-    let source = fs::read(&module.path).expect("the library can be read");
+    let mut source = fs::read(&module.path).expect("the library can be read");
+    for (_, from, to) in CHANGED.iter().filter(|change| change.0 == name) {
+        let text = String::from_utf8(source).expect("the library is UTF-8");
+        assert!(text.contains(from), "{name}: {from} is gone");
+        source = text.replace(from, to).into_bytes();
+    }
     let filename = format!("<frozen {name}>").into();
     let code = rpy_loader::compiler(Optimization::None)(&source, &filename);
     let code = code.unwrap_or_else(|error| panic!("{}: {error}", module.path.display()));

@@ -14,6 +14,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::Arc;
 
 use rpy_bytecode::{CodeObject, MarshalError, marshal};
 use zlib_rs::{
@@ -132,6 +133,11 @@ impl FrozenModule {
         marshal::decode(self.code, 0..self.code.len())
     }
 
+    /// As [`FrozenModule::decode`], with another name of the file.
+    pub fn decode_as(&self, filename: Arc<str>) -> Result<CodeObject, MarshalError> {
+        marshal::decode_as(self.code, 0..self.code.len(), filename)
+    }
+
     /// The text of the module's source; `None` if the archive holds none.
     pub fn source(&self) -> Option<Vec<u8>> {
         let (length, deflated) = self.deflated.split_first_chunk::<4>()?;
@@ -151,6 +157,15 @@ pub struct ArchiveEntry {
 }
 
 impl ArchiveEntry {
+    /// A file that is no module.
+    pub fn data(content: &[u8]) -> ArchiveEntry {
+        ArchiveEntry {
+            is_package: false,
+            code: Vec::new(),
+            deflated: deflate(content),
+        }
+    }
+
     /// Encodes code and deflates a source; an empty one is left out.
     ///
     /// # Panics
@@ -161,22 +176,26 @@ impl ArchiveEntry {
         code: &CodeObject,
         source: &[u8],
     ) -> Result<ArchiveEntry, MarshalError> {
-        let mut deflated = Vec::new();
-        if !source.is_empty() {
-            let length = u32::try_from(source.len()).expect("a source is smaller than 4 GiB");
-            let mut buffer = vec![0; compress_bound(source.len())];
-            let config = DeflateConfig::default();
-            let (stream, code) = compress_slice(&mut buffer, source, config);
-            assert_eq!(code, ReturnCode::Ok, "the buffer is large enough");
-            deflated.extend(length.to_le_bytes());
-            deflated.extend_from_slice(stream);
-        }
         Ok(ArchiveEntry {
             is_package,
             code: marshal::encode(code)?,
-            deflated,
+            deflated: deflate(source),
         })
     }
+}
+
+/// The length of a text and its zlib stream; nothing for an empty one.
+fn deflate(text: &[u8]) -> Vec<u8> {
+    let mut deflated = Vec::new();
+    if !text.is_empty() {
+        let length = u32::try_from(text.len()).expect("a source is smaller than 4 GiB");
+        let mut buffer = vec![0; compress_bound(text.len())];
+        let (stream, code) = compress_slice(&mut buffer, text, DeflateConfig::default());
+        assert_eq!(code, ReturnCode::Ok, "the buffer is large enough");
+        deflated.extend(length.to_le_bytes());
+        deflated.extend_from_slice(stream);
+    }
+    deflated
 }
 
 /// Makes an archive.

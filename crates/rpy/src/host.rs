@@ -18,6 +18,7 @@ use rpy_vm::{Config, Interpreter, PyResult, Ref, Value, Vm};
 use crate::environment::Environment;
 use crate::options::{Invocation, Options};
 use crate::outside::CommandLine;
+use crate::place::Place;
 
 /// Makes an interpreter that knows nothing of the command line yet.
 pub(crate) fn interpreter(environment: &Environment, outside: Arc<CommandLine>) -> Interpreter {
@@ -51,10 +52,15 @@ pub(crate) fn set_up(
             .or(lenient.then_some("surrogateescape"))
             .map(str::to_owned),
     };
-    set_up_imports(&invocation.options, environment, vm);
+    let first = invocation.original.first().map(OsString::as_os_str);
+    let place = Place::find(first, environment);
+    set_up_imports(&invocation.options, environment, &place, vm);
     let name = vm.names.sys.clone();
     vm.import_name(&name)?;
-    set_up_sys(invocation, environment, vm)?;
+    set_up_sys(invocation, environment, &place, vm)?;
+    if !options.no_site {
+        crate::site::run(options, environment, &place, vm)?;
+    }
     if let Some(encoding) = encoding.filter(|it| !it.eq_ignore_ascii_case("utf-8")) {
         encode_streams(encoding, vm)?;
     }
@@ -90,11 +96,11 @@ fn random_seed() -> u64 {
     RandomState::new().build_hasher().finish()
 }
 
-fn set_up_imports(options: &Options, environment: &Environment, vm: &mut Vm) {
+fn set_up_imports(options: &Options, environment: &Environment, place: &Place, vm: &mut Vm) {
     let imports = &mut vm.imports;
     imports.natives.push(rpy_stdlib::MODULES);
     imports.frozen = rpy_stdlib::frozen();
-    imports.library = library_of(environment);
+    imports.library = library_of(environment, place);
     imports.files_first = environment.home.is_some();
     imports.options = rpy_loader::Options {
         optimization: Optimization::from_level(options.optimize),
@@ -111,22 +117,20 @@ fn set_up_imports(options: &Options, environment: &Environment, vm: &mut Vm) {
 
 /// The directory of the library: that of `PYTHONHOME`, or one beside the binary that need not exist,
 /// where the modules inside the binary show themselves.
-fn library_of(environment: &Environment) -> String {
+fn library_of(environment: &Environment, place: &Place) -> String {
     let directory = match &environment.home {
         Some(home) => absolute(home).join("lib/python3.14"),
-        None => prefix().join("lib/rpy3.14"),
+        None => place.base_prefix.join("lib/rpy3.14"),
     };
     directory.to_string_lossy().into_owned()
 }
 
-/// `sys.prefix`: the directory above that of the binary.
-fn prefix() -> PathBuf {
-    let executable = std::env::current_exe().unwrap_or_default();
-    let prefix = executable.parent().and_then(Path::parent);
-    prefix.map(Path::to_owned).unwrap_or_default()
-}
-
-fn set_up_sys(invocation: &Invocation, environment: &Environment, vm: &mut Vm) -> PyResult<()> {
+fn set_up_sys(
+    invocation: &Invocation,
+    environment: &Environment,
+    place: &Place,
+    vm: &mut Vm,
+) -> PyResult<()> {
     let options = &invocation.options;
     let flags = sys::Flags {
         inspect: options.inspect,
@@ -155,38 +159,40 @@ fn set_up_sys(invocation: &Invocation, environment: &Environment, vm: &mut Vm) -
         let platlibdir = vm.new_str(platlibdir);
         sys::set("platlibdir", platlibdir, vm);
     }
-    let executable = std::env::current_exe().unwrap_or_default();
     set_list("orig_argv", &invocation.original, vm);
     let mut path: Vec<OsString> = environment
         .path
         .iter()
         .map(|it| absolute(it).into())
         .collect();
-    if environment.home.is_some() {
-        path.push(vm.imports.library.clone().into());
-    }
+    path.push(vm.imports.library.clone().into());
     set_list("path", &path, vm);
-    let prefix = match &environment.home {
-        Some(home) => absolute(home),
-        None => prefix(),
-    };
-    for name in ["prefix", "exec_prefix", "base_prefix", "base_exec_prefix"] {
-        let prefix = path_str(&prefix, vm).into_value();
-        sys::set(name, prefix, vm);
+    for (name, path) in [
+        ("prefix", &place.prefix),
+        ("exec_prefix", &place.prefix),
+        ("base_prefix", &place.base_prefix),
+        ("base_exec_prefix", &place.base_prefix),
+        ("executable", &place.executable),
+        ("_base_executable", &place.base_executable),
+    ] {
+        let path = path_str(path, vm).into_value();
+        sys::set(name, path, vm);
+    }
+    if let Some(home) = &place.home {
+        let home = vm.new_str(home);
+        sys::set("_home", home, vm);
     }
     let library = vm.new_str(&vm.imports.library.clone());
     sys::set("_stdlib_dir", library, vm);
     let warnings: Vec<OsString> = options.warnings.iter().map(OsString::from).collect();
     set_list("warnoptions", &warnings, vm);
-    let executable = path_str(&executable, vm).into_value();
-    sys::set("executable", executable.clone(), vm);
-    sys::set("_base_executable", executable, vm);
     let prefix = match &environment.pycache_prefix {
         Some(prefix) => path_str(prefix, vm).into_value(),
         None => Value::NONE,
     };
     sys::set("pycache_prefix", prefix, vm);
     set_implementation_options(&options.implementation, vm);
+    vm.complete_first_modules()?;
     let name = vm.intern("_io");
     let io = vm.import_name(&name)?;
     let name = vm.intern("open");

@@ -11,9 +11,11 @@ mod main_module;
 mod messages;
 mod options;
 mod outside;
+mod place;
 mod program;
 mod repl;
 mod report;
+mod site;
 
 use std::process::ExitCode;
 

@@ -20,7 +20,7 @@ pub(crate) fn run_named(
     session: &mut Session<'_>,
 ) -> Result<(), Failure> {
     let (found, full) = match find(name, session)? {
-        Some(found) if found.is_package(session.vm) => {
+        Some(found) if found.is_package(session.vm)? => {
             let main = format!("{name}.__main__");
             let because = format!("'{name}' is a package and cannot be directly executed");
             match find(&main, session)? {
@@ -37,9 +37,9 @@ pub(crate) fn run_named(
         return Err(refused(format!("No code object available for {full}")));
     }
     let vm = &mut *session.vm;
-    let origin = found.spec.parts(vm).origin.clone();
+    let origin = found.spec.origin(vm)?;
     if let Some(origin) = origin.downcast::<Str>()
-        && found.spec.has_location()
+        && found.spec.has_location(vm)?
     {
         host::set_argv(to_path(origin).as_os_str(), arguments, vm);
     }
@@ -101,16 +101,15 @@ fn find(name: &str, session: &mut Session<'_>) -> Result<Option<ModuleCode>, Fai
 }
 
 fn run(found: ModuleCode, session: &mut Session<'_>) -> Result<(), Failure> {
-    let parts = found.spec.parts(session.vm).clone();
-    let spec = found.spec.to_value();
-    let parent = session.vm.intern("parent");
-    let package = spec.get_attribute(&parent, session.vm)?;
-    session.set_global("__spec__", spec);
+    let spec = found.spec;
+    let (package, loader) = (spec.parent(session.vm)?, spec.loader(session.vm)?);
+    session.set_global("__spec__", spec.to_value());
     session.set_global("__package__", package);
-    session.set_global("__loader__", parts.loader);
-    if found.spec.has_location() {
-        session.set_global("__file__", parts.origin);
-        session.set_global("__cached__", parts.cached);
+    session.set_global("__loader__", loader);
+    if spec.has_location(session.vm)? {
+        let (origin, cached) = (spec.origin(session.vm)?, spec.cached(session.vm)?);
+        session.set_global("__file__", origin);
+        session.set_global("__cached__", cached);
     } else {
         session.set_global("__cached__", Value::NONE);
     }

@@ -1,6 +1,6 @@
 //! What the interpreter asks of the command line: source lines, messages, waiting.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
 use rpy_loader::SourceLines;
@@ -14,6 +14,8 @@ pub(crate) struct CommandLine {
     lines: Mutex<SourceLines>,
     waiter: Waiter,
     verbose: bool,
+    /// The directory under which the library inside the binary shows itself.
+    library: OnceLock<String>,
 }
 
 impl CommandLine {
@@ -23,12 +25,19 @@ impl CommandLine {
             lines: Mutex::default(),
             waiter: Waiter::new(),
             verbose,
+            library: OnceLock::new(),
         }
     }
 
     /// Gives the signals of the process to the interpreter.
     pub(crate) fn start_signals(&self, vm: &mut Vm) {
         self.waiter.start_signals(vm);
+    }
+
+    /// Tells under which directory the library inside the binary shows itself.
+    pub(crate) fn set_library(&self, library: &str) {
+        // It is told once.
+        let _ = self.library.set(library.to_owned());
     }
 
     /// Keeps a text that is no file under its name, for tracebacks.
@@ -40,14 +49,25 @@ impl CommandLine {
 
 impl Host for CommandLine {
     fn source_line(&self, filename: &str, line: u32) -> Option<String> {
-        let module = filename
+        let frozen = filename
             .strip_prefix("<frozen ")
             .and_then(|rest| rest.strip_suffix('>'));
+        let in_library = || {
+            let library = self.library.get()?;
+            let path = filename.strip_prefix(library.as_str())?.strip_prefix('/')?;
+            let stem = path.strip_suffix(".py")?;
+            Some(
+                stem.strip_suffix("/__init__")
+                    .unwrap_or(stem)
+                    .replace('/', "."),
+            )
+        };
+        let module = frozen.map(str::to_owned).or_else(in_library);
         let mut lines = self.lines.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(module) = module
             && !lines.remembers(filename)
         {
-            let source = rpy_stdlib::frozen().get(module)?.source()?;
+            let source = rpy_stdlib::frozen().get(&module)?.source()?;
             lines.remember(filename, &String::from_utf8_lossy(&source));
         }
         lines.line(filename, line)

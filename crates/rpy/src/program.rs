@@ -11,7 +11,7 @@ use rpy_compiler::Mode;
 use rpy_loader::{LoadError, Loader};
 use rpy_stdlib::_signal;
 use rpy_vm::builtins::module::Module;
-use rpy_vm::import::FileLoader;
+use rpy_vm::import::file_loader;
 use rpy_vm::import::paths::path_str;
 use rpy_vm::{PyResult, Ref, Value, Vm};
 
@@ -85,6 +85,9 @@ pub(crate) fn run(mut invocation: Invocation, stack_size: usize) -> u8 {
             return End::Status(1);
         }
         limits::set(limits, vm);
+        if environment.home.is_none() {
+            outside.set_library(&vm.imports.library);
+        }
         run_inside(
             &invocation,
             outside,
@@ -188,7 +191,7 @@ fn run_program(invocation: &Invocation, session: &mut Session<'_>) -> Result<(),
             let text = text.to_string_lossy();
             session.outside.remember("<string>", &text);
             let code = session.compile(text.as_bytes(), "<string>")?;
-            session.run_main(code)?;
+            session.run_main(Arc::new(code))?;
         }
         Program::Module(name) => {
             host::set_argv(OsStr::new("-m"), arguments, vm);
@@ -230,7 +233,7 @@ fn run_program(invocation: &Invocation, session: &mut Session<'_>) -> Result<(),
                 .outside
                 .remember("<stdin>", &String::from_utf8_lossy(&text));
             let code = session.compile(&text, "<stdin>")?;
-            session.run_main(code)?;
+            session.run_main(Arc::new(code))?;
         }
     }
     Ok(())
@@ -244,7 +247,7 @@ fn run_startup(session: &mut Session<'_>) {
     let name = path.to_string_lossy().into_owned();
     let result = match std::fs::read(&path) {
         Ok(text) => match session.compile(&text, &name) {
-            Ok(code) => session.run_main(code),
+            Ok(code) => session.run_main(Arc::new(code)),
             Err(raised) => Err(raised),
         },
         Err(error) => {
@@ -304,11 +307,12 @@ fn run_script(
     };
     let file = path_str(&full, vm);
     let name = vm.names.__main__.clone();
-    let loader = FileLoader::new(name, file.clone(), vm).into_value();
+    let sourceless = path.extension().is_some_and(|it| it == "pyc");
+    let loader = file_loader(name, file.clone(), sourceless, vm);
     session.set_global("__loader__", loader);
     session.set_global("__file__", file.into_value());
     session.set_global("__cached__", Value::NONE);
-    session.run_main(loaded.code)?;
+    session.run_main(Arc::new(loaded.code))?;
     Ok(())
 }
 
@@ -349,12 +353,10 @@ impl Session<'_> {
     }
 
     /// Runs code as the body of `__main__`.
-    pub(crate) fn run_main(&mut self, code: CodeObject) -> PyResult<()> {
+    pub(crate) fn run_main(&mut self, code: Arc<CodeObject>) -> PyResult<()> {
         let started = Instant::now();
         let globals = self.main.dict().clone();
-        let result = self
-            .vm
-            .run_code(Arc::new(code), &globals, globals.to_value());
+        let result = self.vm.run_code(code, &globals, globals.to_value());
         self.times.execute = started.elapsed();
         result.map(drop)
     }

@@ -47,10 +47,10 @@ fn modules_know_where_they_come_from() {
                 print(m.__file__, m.__cached__, m.__package__, m.__spec__.name)\n\
                 print(m.__spec__.origin == m.__file__, m.__loader__ is m.__spec__.loader)\n\
                 print(space.__path__, hasattr(space, '__file__'), space.__spec__.origin)\n\
-                print(heapq.__spec__.origin, math.__spec__.origin, p.__package__)\n";
+                print(heapq.__spec__.origin == heapq.__file__, math.__spec__.origin, p.__package__)\n";
     let expected = format!(
-        "{root}/p/m.py {root}/p/__pycache__/m.rpy-314.pyc p p.m\nTrue True\n['{root}/space'] \
-         False None\nfrozen built-in p\n"
+        "{root}/p/m.py {root}/p/__pycache__/m.rpy-314.pyc p p.m\nTrue True\n\
+         _NamespacePath(['{root}/space']) True None\nTrue built-in p\n"
     );
     assert_eq!(output(&place, text), expected);
 }

@@ -25,6 +25,7 @@ pub mod hashes;
 pub mod itertools;
 pub mod math;
 pub mod posix;
+pub mod site_builtins;
 mod stdlib_names;
 pub mod sys;
 pub mod time;

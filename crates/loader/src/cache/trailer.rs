@@ -4,7 +4,7 @@ use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 use super::header::HEADER_SIZE;
 use super::magic::GENERATOR_HASH;
-use crate::source::{SourceFile, SourceStamp};
+use crate::source::{CLOCK_STEP, SourceFile, SourceStamp};
 
 /// Size of a trailer in bytes.
 pub const TRAILER_SIZE: usize = 56;
@@ -35,10 +35,17 @@ fn checksum_of(content: &[u8]) -> u64 {
 
 impl Trailer {
     /// The trailer for code compiled from `source`.
+    ///
+    /// When a source was old enough to be settled is all one, so a fixed moment is noted: the cache
+    /// of an unchanged file has the same bytes whenever it is written.
     pub fn of(source: &SourceFile) -> Trailer {
+        let settled_at = source.stamp.modified.saturating_add(CLOCK_STEP);
         Trailer {
             stamp: source.stamp,
-            read_at: source.read_at,
+            read_at: match source.stamp.is_settled(source.read_at) {
+                true => settled_at,
+                false => source.read_at,
+            },
             hash: source.hash(),
         }
     }

@@ -8,7 +8,7 @@ mod jit;
 mod structures;
 mod threads;
 
-pub use sys::{SHORT_VERSION, version_text};
+pub use sys::{COPYRIGHT, SHORT_VERSION, version_text};
 
 /// The interpreter: its streams, modules, limits and version.
 #[rpy_macros::native_module(
@@ -173,8 +173,11 @@ pub mod sys {
     #[constant]
     const api_version: i32 = 1013;
 
+    /// `sys.copyright`
+    pub const COPYRIGHT: &str = "Copyright (c) the rpy authors.";
+
     #[constant]
-    const copyright: &str = "Copyright (c) the rpy authors.";
+    const copyright: &str = COPYRIGHT;
 
     #[constant]
     const maxsize: i64 = i64::MAX;
@@ -275,6 +278,7 @@ pub mod sys {
     fn builtin_module_names(vm: &mut Vm) -> Ref<Tuple> {
         let mut names: Vec<&str> = crate::MODULES.iter().map(|module| module.name).collect();
         names.push("builtins");
+        names.extend(vm.imports.native_in_python_names());
         names.sort_unstable();
         let names = names.into_iter().map(|name| vm.new_str(name)).collect();
         Tuple::new(names, vm)
@@ -305,15 +309,14 @@ pub mod sys {
             put(name, stream.clone(), vm);
             put(original, stream, vm);
         }
-        for name in [
-            "argv",
-            "orig_argv",
-            "path",
-            "warnoptions",
-            "meta_path",
-            "path_hooks",
-        ] {
+        for name in ["argv", "orig_argv", "path", "warnoptions"] {
             let list = vm.new_list(Vec::new());
+            put(name, list, vm);
+        }
+        let finders = vm.standard_finders();
+        let hooks = vm.standard_path_hooks();
+        for (name, items) in [("meta_path", finders), ("path_hooks", hooks)] {
+            let list = vm.new_list(items);
             put(name, list, vm);
         }
         let empty = vm.new_str("");

@@ -6,6 +6,7 @@ use crate::builtins::str::Str;
 use crate::import::errors::not_found;
 use crate::import::find::find;
 use crate::import::names::absolute_name;
+use crate::import::spec::ModuleSpec;
 use crate::object::reference::Ref;
 use crate::object::value::Value;
 use crate::result::PyResult;
@@ -106,6 +107,9 @@ impl Vm {
             }
         };
         self.unlock_module(&text);
+        if let Err(raised) = &loaded {
+            self.trim_traceback(raised);
+        }
         loaded
     }
 
@@ -165,13 +169,6 @@ impl Vm {
         let Some(spec) = spec.filter(|spec| !spec.is_none()) else {
             return Ok(false);
         };
-        if let Some(spec) = spec.downcast::<crate::import::ModuleSpec>() {
-            return Ok(spec.is_initializing());
-        }
-        let name = self.intern("_initializing");
-        match spec.get_attribute_optional(&name, self)? {
-            Some(value) => value.is_true(self),
-            None => Ok(false),
-        }
+        ModuleSpec::of(spec).is_initializing(self)
     }
 }

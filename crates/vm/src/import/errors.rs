@@ -169,6 +169,16 @@ pub(crate) fn cannot_import(parts: &CannotImport<'_>, vm: &mut Vm) -> Raised {
 }
 
 impl Vm {
+    /// The exception for a source file that could not be loaded.
+    pub fn load_error(
+        &mut self,
+        error: LoadError<CompileError>,
+        name: &Ref<Str>,
+        source: &Path,
+    ) -> Raised {
+        load_error(error, name, source, self)
+    }
+
     /// Whether a module's file lies in the directory that the command line put in front of
     /// `sys.path`, so that it may stand in the way of another module of its name.
     pub fn possibly_shadows(&self, origin: &str) -> bool {

@@ -103,10 +103,11 @@ pub(crate) fn import_from(module: &Value, name: &Ref<Str>, vm: &mut Vm) -> PyRes
 fn origin(module: &Value, vm: &mut Vm) -> PyResult<Option<Ref<Str>>> {
     let spec = vm.names.__spec__.clone();
     let spec = module.get_attribute_optional(&spec, vm)?;
-    if let Some(spec) = spec.as_ref().and_then(|spec| spec.downcast::<ModuleSpec>())
-        && spec.has_location()
+    let spec = spec.filter(|spec| !spec.is_none()).map(ModuleSpec::of);
+    if let Some(spec) = spec
+        && spec.has_location(vm)?
     {
-        let origin = spec.parts(vm).origin.clone();
+        let origin = spec.origin(vm)?;
         if let Some(origin) = origin.downcast::<Str>() {
             return Ok(Some(origin.clone()));
         }

@@ -8,6 +8,7 @@ use crate::function::native::NativeModule;
 use crate::import::import_time::ImportTimes;
 use crate::import::locks::ModuleLocks;
 use crate::import::report::LoadReport;
+use crate::import::standard::Standard;
 use crate::vm::Vm;
 
 /// Where modules come from, and how they are loaded. The host fills it before the first import.
@@ -27,8 +28,11 @@ pub struct Imports {
     pub main_directory: Option<String>,
     /// Measures imports, if wanted.
     pub report: Option<LoadReport>,
+    /// Whether the host has done what the module `site` does when it is imported.
+    pub site_has_run: bool,
     /// Tells of the times of imports, if wanted.
     pub times: ImportTimes,
+    pub(crate) standard: Option<Standard>,
     pub(crate) finder: Finder,
     pub(crate) locks: ModuleLocks,
 }
@@ -43,7 +47,9 @@ impl Imports {
             options: Options::default(),
             main_directory: None,
             report: None,
+            site_has_run: false,
             times: ImportTimes::default(),
+            standard: None,
             finder: Finder::new(),
             locks: ModuleLocks::default(),
         }

@@ -48,7 +48,15 @@ pub(crate) fn get_optional(
     }
     match (found, get) {
         (Some(found), Some(get)) => get(&found, Some(object), metatype.as_value(), vm).map(Some),
-        (found, _) => Ok(found),
+        (Some(found), None) => Ok(Some(found)),
+        (None, _) => match vm.pending_class(class) {
+            // A class of importlib that has no methods yet.
+            Some(part) => {
+                vm.complete_standard(part)?;
+                get_optional(object, name, vm)
+            }
+            None => Ok(None),
+        },
     }
 }
 

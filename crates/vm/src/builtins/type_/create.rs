@@ -193,6 +193,9 @@ fn class_flags(
     let mut flags = TypeFlags::HEAP | TypeFlags::BASE;
     flags |= base.flags() & (TypeFlags::MATCH_SELF | TypeFlags::WEAKREF);
     for base in bases {
+        flags |= base.flags() & TypeFlags::PENDING;
+    }
+    for base in bases {
         let kind = base.flags() & (TypeFlags::SEQUENCE | TypeFlags::MAPPING);
         if !kind.is_empty() {
             flags |= kind;

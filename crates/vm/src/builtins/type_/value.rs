@@ -56,6 +56,9 @@ bitflags::bitflags! {
         /// The payload says whether something is to be done before an instance is freed: it is to be
         /// awaited.
         const AWAITED = 1 << 16;
+        /// A class of importlib, or one that inherits from it, that may have no methods yet (see
+        /// `import/standard.rs`).
+        const PENDING = 1 << 17;
     }
 }
 
