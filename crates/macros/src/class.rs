@@ -20,6 +20,7 @@ const OPTIONS: &[&str] = &[
     "values",
     "flags",
     "slots",
+    "table",
     "methods",
     "generic",
     "signature",
@@ -64,7 +65,7 @@ pub(crate) fn expand(options: TokenStream, item: TokenStream) -> Result<TokenStr
         name: &name,
         doc,
         signature: quote!(#text),
-        slots: slots(&table, &krate)?,
+        slots: slots(&table, options.table.as_ref(), &krate)?,
         members: quote!(&[#(#members),*]),
     };
     let description = class_item.describe();

@@ -29,7 +29,8 @@ fn tokens(result: syn::Result<proc_macro2::TokenStream>) -> TokenStream {
 /// `class[item]`; `methods(…)`, the tables of further `#[methods]` blocks; `payload = …`, what
 /// instances hold if not the type itself; `slots(hash = path)`, functions that have the type of the
 /// slot, and `signature = "…"` if one of them is the constructor; `values = N`, values behind the payload; `registry = …`,
-/// the field of `Types` of a class that is there from the start.
+/// the field of `Types` of a class that is there from the start; `table = PATH`, a constant of
+/// slots that several classes have.
 ///
 /// Within the block, `#[new]` and `#[init]` mark the constructor and the initialiser, `#[slot]` the
 /// slots, and the other attributes those of [`macro@methods`].

@@ -91,8 +91,8 @@ pub(crate) struct Declaration {
     pub(crate) bases: Vec<Path>,
     /// `payload = Dict`: what instances hold, if not the type itself.
     pub(crate) payload: Option<Path>,
-    /// `registry = list`: the field of `Types`.
-    pub(crate) registry: Option<Path>,
+    /// `registry = list`: the field of `Types`, or `exceptions.os_error`.
+    pub(crate) registry: Option<Expr>,
     /// `values = 1`: how many values instances hold behind their payload.
     pub(crate) values: Option<Expr>,
     pub(crate) flags: Vec<Ident>,
@@ -100,6 +100,8 @@ pub(crate) struct Declaration {
     pub(crate) signature: Option<LitStr>,
     /// `slots(hash = path)`: functions that have the type of the slot.
     pub(crate) slots: Vec<SlotFunction>,
+    /// `table = SLOTS`: a constant with further slots.
+    pub(crate) table: Option<Path>,
     /// `methods(Self::SEARCH)`: tables of `#[methods]` blocks.
     pub(crate) methods: Vec<Path>,
     pub(crate) classes: Vec<Listed>,
@@ -140,6 +142,7 @@ impl Declaration {
                 "flags" => options.flags = list(input)?,
                 "signature" => options.signature = Some(input.parse()?),
                 "slots" => options.slots = list(input)?,
+                "table" => options.table = Some(input.parse()?),
                 "methods" => options.methods = list(input)?,
                 "classes" => options.classes = list(input)?,
                 "parts" => options.parts = list(input)?,

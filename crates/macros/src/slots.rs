@@ -2,7 +2,7 @@
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
-use syn::{Ident, Result, Signature, Type};
+use syn::{Ident, Path, Result, Signature, Type};
 
 use crate::methods::count_parameters;
 
@@ -204,8 +204,12 @@ impl Slot {
     }
 }
 
-/// The expression of the slots of a class.
-pub(crate) fn slots(slots: &[Slot], krate: &TokenStream) -> Result<TokenStream> {
+/// The expression of the slots of a class: those of `table`, if there is one, and `slots`.
+pub(crate) fn slots(
+    slots: &[Slot],
+    table: Option<&Path>,
+    krate: &TokenStream,
+) -> Result<TokenStream> {
     for (index, slot) in slots.iter().enumerate() {
         if !matches!(slot.name.as_str(), "new" | "init") && shape(&slot.name).is_none() {
             let message = format!("there is no slot `{}`", slot.name);
@@ -233,10 +237,14 @@ pub(crate) fn slots(slots: &[Slot], krate: &TokenStream) -> Result<TokenStream> 
         };
         Some(quote!(.#set(#krate::function::slot::BinaryOperator::#variant, #function)))
     });
+    let table = match table {
+        Some(table) => quote!(#table),
+        None => quote!(#krate::object::Slots::EMPTY),
+    };
     Ok(quote! {
         #krate::object::Slots {
             #(#fields)*
-            ..#krate::object::Slots::EMPTY
+            ..#table
         }
         #(#operators)*
     })

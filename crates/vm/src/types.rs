@@ -14,7 +14,7 @@ use crate::object::value::Value;
 use crate::vm::Vm;
 
 macro_rules! define_types {
-    ($($number:literal $constant:ident $field:ident ($base:ident) = $spec:expr;)*) => {
+    ($($number:literal $constant:ident $field:ident ($base:ident) = $class:ty;)*) => {
         /// The built-in types of an interpreter.
         #[allow(missing_docs, reason = "a field is documented by its type")]
         pub struct Types {
@@ -43,7 +43,7 @@ macro_rules! define_types {
                     $($field: if $number == TYPE {
                         type_.clone()
                     } else {
-                        allocate_type($spec, ShapeId($number), &type_, heap, shapes)
+                        allocate_type(<$class as NativeClass>::SPEC, ShapeId($number), &type_, heap, shapes)
                     },)*
                 }
             }
@@ -59,7 +59,7 @@ macro_rules! define_types {
             crate::builtins::exceptions::ExceptionTypes::set_bases(vm);
             $(
                 let class = vm.types.$field.clone();
-                finish_type(&class, $spec, vm);
+                finish_type(&class, <$class as NativeClass>::SPEC, vm);
             )*
             crate::builtins::exceptions::ExceptionTypes::finish(vm);
         }
@@ -68,87 +68,88 @@ macro_rules! define_types {
 
 const TYPE: u32 = 2;
 
-// Shape number, its constant, field of `Types`, base, description. Bases come first.
+// Shape number, its constant, field of `Types`, base, what the class is declared on. Bases come
+// first.
 define_types! {
-    1 OBJECT object (object) = &crate::builtins::object::SPEC;
-    2 TYPE type_ (object) = &crate::builtins::type_::SPEC;
-    3 STR str (object) = <crate::builtins::str::Str as NativeClass>::SPEC;
-    4 TUPLE tuple (object) = <crate::builtins::tuple::Tuple as NativeClass>::SPEC;
-    5 DICT dict (object) = <crate::builtins::dict::Dict as NativeClass>::SPEC;
-    6 MODULE module (object) = <crate::builtins::module::Module as NativeClass>::SPEC;
-    7 INT int (object) = <crate::builtins::int::Int as NativeClass>::SPEC;
-    8 BOOL bool (int) = <crate::builtins::bool_::Bool as NativeClass>::SPEC;
-    9 FLOAT float (object) = <crate::builtins::float::Float as NativeClass>::SPEC;
-    10 NONE_TYPE none (object) = <crate::builtins::singletons::NoneType as NativeClass>::SPEC;
-    11 ELLIPSIS ellipsis (object) = <crate::builtins::singletons::EllipsisType as NativeClass>::SPEC;
-    12 NOT_IMPLEMENTED not_implemented (object) = <crate::builtins::singletons::NotImplementedType as NativeClass>::SPEC;
-    20 LIST list (object) = <crate::builtins::list::List as NativeClass>::SPEC;
-    21 RANGE range (object) = <crate::builtins::range::Range as NativeClass>::SPEC;
-    22 RANGE_ITERATOR range_iterator (object) = <crate::builtins::range::RangeIterator as NativeClass>::SPEC;
-    23 LONG_RANGE_ITERATOR long_range_iterator (object) = <crate::builtins::range::LongRangeIterator as NativeClass>::SPEC;
-    24 LIST_ITERATOR list_iterator (object) = <crate::builtins::list::ListIterator as NativeClass>::SPEC;
-    25 TUPLE_ITERATOR tuple_iterator (object) = <crate::builtins::tuple::TupleIterator as NativeClass>::SPEC;
-    26 LIST_REVERSE_ITERATOR list_reverse_iterator (object) = <crate::builtins::list::ListReverseIterator as NativeClass>::SPEC;
-    27 SLICE slice (object) = <crate::builtins::slice::Slice as NativeClass>::SPEC;
-    29 CALLABLE_ITERATOR callable_iterator (object) = <crate::builtins::iterators::CallableIterator as NativeClass>::SPEC;
-    30 REVERSED reversed (object) = <crate::builtins::iterators::Reversed as NativeClass>::SPEC;
-    31 ENUMERATE enumerate (object) = <crate::builtins::iterators::Enumerate as NativeClass>::SPEC;
-    32 ZIP zip (object) = <crate::builtins::iterators::Zip as NativeClass>::SPEC;
-    33 MAP map (object) = <crate::builtins::iterators::Map as NativeClass>::SPEC;
-    34 FILTER filter (object) = <crate::builtins::iterators::Filter as NativeClass>::SPEC;
-    35 MEMORYVIEW memoryview (object) = <crate::builtins::memoryview::MemoryView as NativeClass>::SPEC;
-    36 MEMORY_ITERATOR memory_iterator (object) = &crate::builtins::memoryview::ITERATOR_SPEC;
-    37 BUFFER_WRAPPER buffer_wrapper (object) = &crate::object::buffer::WRAPPER_SPEC;
-    40 DICT_KEYS dict_keys (object) = &crate::builtins::dict::views::KEYS_SPEC;
-    41 DICT_VALUES dict_values (object) = &crate::builtins::dict::views::VALUES_SPEC;
-    42 DICT_ITEMS dict_items (object) = &crate::builtins::dict::views::ITEMS_SPEC;
-    43 DICT_KEY_ITERATOR dict_key_iterator (object) = &crate::builtins::dict::iter::KEY_ITERATOR_SPEC;
-    44 DICT_VALUE_ITERATOR dict_value_iterator (object) = &crate::builtins::dict::iter::VALUE_ITERATOR_SPEC;
-    45 DICT_ITEM_ITERATOR dict_item_iterator (object) = &crate::builtins::dict::iter::ITEM_ITERATOR_SPEC;
-    46 DICT_REVERSE_KEY_ITERATOR dict_reverse_key_iterator (object) = &crate::builtins::dict::iter::REVERSE_KEY_ITERATOR_SPEC;
-    47 DICT_REVERSE_VALUE_ITERATOR dict_reverse_value_iterator (object) = &crate::builtins::dict::iter::REVERSE_VALUE_ITERATOR_SPEC;
-    48 DICT_REVERSE_ITEM_ITERATOR dict_reverse_item_iterator (object) = &crate::builtins::dict::iter::REVERSE_ITEM_ITERATOR_SPEC;
-    50 SET set (object) = <crate::builtins::set::Set as NativeClass>::SPEC;
-    51 FROZENSET frozenset (object) = <crate::builtins::set::FrozenSet as NativeClass>::SPEC;
-    52 SET_ITERATOR set_iterator (object) = <crate::builtins::set::SetIterator as NativeClass>::SPEC;
-    60 BYTES bytes (object) = <crate::builtins::bytes::Bytes as NativeClass>::SPEC;
-    61 BYTEARRAY bytearray (object) = <crate::builtins::bytearray::ByteArray as NativeClass>::SPEC;
-    62 STR_ITERATOR str_iterator (object) = <crate::builtins::str::StrIterator as NativeClass>::SPEC;
-    63 BYTES_ITERATOR bytes_iterator (object) = &crate::builtins::bytes::BYTES_ITERATOR_SPEC;
-    64 BYTEARRAY_ITERATOR bytearray_iterator (object) = &crate::builtins::bytes::BYTEARRAY_ITERATOR_SPEC;
-    70 COMPLEX complex (object) = <crate::builtins::complex::Complex as NativeClass>::SPEC;
-    80 GETSET_DESCRIPTOR getset_descriptor (object) = <crate::builtins::descriptors::GetSetDescriptor as NativeClass>::SPEC;
-    81 MEMBER_DESCRIPTOR member_descriptor (object) = <crate::builtins::descriptors::MemberDescriptor as NativeClass>::SPEC;
-    82 SLOT_WRAPPER slot_wrapper (object) = <crate::builtins::descriptors::SlotWrapper as NativeClass>::SPEC;
-    83 METHOD_WRAPPER method_wrapper (object) = <crate::builtins::descriptors::MethodWrapper as NativeClass>::SPEC;
-    84 MAPPING_PROXY mapping_proxy (object) = <crate::builtins::descriptors::MappingProxy as NativeClass>::SPEC;
-    85 PROPERTY property (object) = <crate::builtins::property::Property as NativeClass>::SPEC;
-    86 CLASSMETHOD classmethod (object) = &crate::builtins::classmethod::SPEC;
-    87 STATICMETHOD staticmethod (object) = &crate::builtins::staticmethod::SPEC;
-    88 SUPER super_ (object) = <crate::builtins::super_::Super as NativeClass>::SPEC;
-    89 NAMESPACE namespace (object) = <crate::builtins::namespace::Namespace as NativeClass>::SPEC;
-    90 METHOD method (object) = <crate::builtins::descriptors::BoundMethod as NativeClass>::SPEC;
-    91 WEAK_REFERENCE weak_reference (object) = <crate::builtins::weakref::WeakReference as NativeClass>::SPEC;
-    92 WEAK_PROXY weak_proxy (object) = &crate::builtins::weakref::PROXY_SPEC;
-    93 WEAK_CALLABLE_PROXY weak_callable_proxy (object) = &crate::builtins::weakref::CALLABLE_PROXY_SPEC;
-    94 GENERIC_ALIAS generic_alias (object) = <crate::builtins::generic_alias::GenericAlias as NativeClass>::SPEC;
-    95 UNION union (object) = <crate::builtins::generic_alias::Union as NativeClass>::SPEC;
-    100 SEQUENCE_ITERATOR sequence_iterator (object) = <crate::builtins::sequence_iterator::SequenceIterator as NativeClass>::SPEC;
-    130 NATIVE_FUNCTION native_function (object) = <crate::builtins::native_function::NativeFunction as NativeClass>::SPEC;
-    131 METHOD_DESCRIPTOR method_descriptor (object) = <crate::builtins::native_function::MethodDescriptor as NativeClass>::SPEC;
-    132 CLASS_METHOD_DESCRIPTOR class_method_descriptor (object) = <crate::builtins::native_function::ClassMethodDescriptor as NativeClass>::SPEC;
-    133 TRACEBACK traceback (object) = <crate::builtins::exceptions::Traceback as NativeClass>::SPEC;
-    110 CELL cell (object) = <crate::builtins::cell::Cell as NativeClass>::SPEC;
-    111 FUNCTION function (object) = <crate::builtins::function::Function as NativeClass>::SPEC;
-    112 CODE code (object) = <crate::builtins::code::Code as NativeClass>::SPEC;
-    113 FRAME frame (object) = <crate::builtins::frame::Frame as NativeClass>::SPEC;
-    114 GENERATOR generator (object) = &crate::builtins::generator::SPEC;
-    115 COROUTINE coroutine (object) = &crate::builtins::generator::COROUTINE_SPEC;
-    116 ASYNC_GENERATOR async_generator (object) = &crate::builtins::generator::ASYNC_GENERATOR_SPEC;
-    117 COROUTINE_WRAPPER coroutine_wrapper (object) = &crate::builtins::generator::COROUTINE_WRAPPER_SPEC;
-    118 ASYNC_GENERATOR_ASEND async_generator_asend (object) = &crate::builtins::generator::ASYNC_GENERATOR_SEND_SPEC;
-    119 ASYNC_GENERATOR_ATHROW async_generator_athrow (object) = &crate::builtins::generator::ASYNC_GENERATOR_THROW_SPEC;
-    120 ANEXT_AWAITABLE anext_awaitable (object) = &crate::builtins::generator::ANEXT_SPEC;
+    1 OBJECT object (object) = crate::builtins::object::Instance;
+    2 TYPE type_ (object) = crate::builtins::type_::Type;
+    3 STR str (object) = crate::builtins::str::Str;
+    4 TUPLE tuple (object) = crate::builtins::tuple::Tuple;
+    5 DICT dict (object) = crate::builtins::dict::Dict;
+    6 MODULE module (object) = crate::builtins::module::Module;
+    7 INT int (object) = crate::builtins::int::Int;
+    8 BOOL bool (int) = crate::builtins::bool_::Bool;
+    9 FLOAT float (object) = crate::builtins::float::Float;
+    10 NONE_TYPE none (object) = crate::builtins::singletons::NoneType;
+    11 ELLIPSIS ellipsis (object) = crate::builtins::singletons::EllipsisType;
+    12 NOT_IMPLEMENTED not_implemented (object) = crate::builtins::singletons::NotImplementedType;
+    20 LIST list (object) = crate::builtins::list::List;
+    21 RANGE range (object) = crate::builtins::range::Range;
+    22 RANGE_ITERATOR range_iterator (object) = crate::builtins::range::RangeIterator;
+    23 LONG_RANGE_ITERATOR long_range_iterator (object) = crate::builtins::range::LongRangeIterator;
+    24 LIST_ITERATOR list_iterator (object) = crate::builtins::list::ListIterator;
+    25 TUPLE_ITERATOR tuple_iterator (object) = crate::builtins::tuple::TupleIterator;
+    26 LIST_REVERSE_ITERATOR list_reverse_iterator (object) = crate::builtins::list::ListReverseIterator;
+    27 SLICE slice (object) = crate::builtins::slice::Slice;
+    29 CALLABLE_ITERATOR callable_iterator (object) = crate::builtins::iterators::CallableIterator;
+    30 REVERSED reversed (object) = crate::builtins::iterators::Reversed;
+    31 ENUMERATE enumerate (object) = crate::builtins::iterators::Enumerate;
+    32 ZIP zip (object) = crate::builtins::iterators::Zip;
+    33 MAP map (object) = crate::builtins::iterators::Map;
+    34 FILTER filter (object) = crate::builtins::iterators::Filter;
+    35 MEMORYVIEW memoryview (object) = crate::builtins::memoryview::MemoryView;
+    36 MEMORY_ITERATOR memory_iterator (object) = crate::builtins::memoryview::MemoryIterator;
+    37 BUFFER_WRAPPER buffer_wrapper (object) = crate::object::buffer::BufferWrapper;
+    40 DICT_KEYS dict_keys (object) = crate::builtins::dict::DictView;
+    41 DICT_VALUES dict_values (object) = crate::builtins::dict::views::DictValues;
+    42 DICT_ITEMS dict_items (object) = crate::builtins::dict::views::DictItems;
+    43 DICT_KEY_ITERATOR dict_key_iterator (object) = crate::builtins::dict::DictIterator;
+    44 DICT_VALUE_ITERATOR dict_value_iterator (object) = crate::builtins::dict::iter::DictValueIterator;
+    45 DICT_ITEM_ITERATOR dict_item_iterator (object) = crate::builtins::dict::iter::DictItemIterator;
+    46 DICT_REVERSE_KEY_ITERATOR dict_reverse_key_iterator (object) = crate::builtins::dict::iter::DictReverseKeyIterator;
+    47 DICT_REVERSE_VALUE_ITERATOR dict_reverse_value_iterator (object) = crate::builtins::dict::iter::DictReverseValueIterator;
+    48 DICT_REVERSE_ITEM_ITERATOR dict_reverse_item_iterator (object) = crate::builtins::dict::iter::DictReverseItemIterator;
+    50 SET set (object) = crate::builtins::set::Set;
+    51 FROZENSET frozenset (object) = crate::builtins::set::FrozenSet;
+    52 SET_ITERATOR set_iterator (object) = crate::builtins::set::SetIterator;
+    60 BYTES bytes (object) = crate::builtins::bytes::Bytes;
+    61 BYTEARRAY bytearray (object) = crate::builtins::bytearray::ByteArray;
+    62 STR_ITERATOR str_iterator (object) = crate::builtins::str::StrIterator;
+    63 BYTES_ITERATOR bytes_iterator (object) = crate::builtins::bytes::ByteIterator;
+    64 BYTEARRAY_ITERATOR bytearray_iterator (object) = crate::builtins::bytes::ByteArrayIterator;
+    70 COMPLEX complex (object) = crate::builtins::complex::Complex;
+    80 GETSET_DESCRIPTOR getset_descriptor (object) = crate::builtins::descriptors::GetSetDescriptor;
+    81 MEMBER_DESCRIPTOR member_descriptor (object) = crate::builtins::descriptors::MemberDescriptor;
+    82 SLOT_WRAPPER slot_wrapper (object) = crate::builtins::descriptors::SlotWrapper;
+    83 METHOD_WRAPPER method_wrapper (object) = crate::builtins::descriptors::MethodWrapper;
+    84 MAPPING_PROXY mapping_proxy (object) = crate::builtins::descriptors::MappingProxy;
+    85 PROPERTY property (object) = crate::builtins::property::Property;
+    86 CLASSMETHOD classmethod (object) = crate::builtins::classmethod::ClassMethod;
+    87 STATICMETHOD staticmethod (object) = crate::builtins::staticmethod::StaticMethod;
+    88 SUPER super_ (object) = crate::builtins::super_::Super;
+    89 NAMESPACE namespace (object) = crate::builtins::namespace::Namespace;
+    90 METHOD method (object) = crate::builtins::descriptors::BoundMethod;
+    91 WEAK_REFERENCE weak_reference (object) = crate::builtins::weakref::WeakReference;
+    92 WEAK_PROXY weak_proxy (object) = crate::builtins::weakref::Proxy;
+    93 WEAK_CALLABLE_PROXY weak_callable_proxy (object) = crate::builtins::weakref::CallableProxy;
+    94 GENERIC_ALIAS generic_alias (object) = crate::builtins::generic_alias::GenericAlias;
+    95 UNION union (object) = crate::builtins::generic_alias::Union;
+    100 SEQUENCE_ITERATOR sequence_iterator (object) = crate::builtins::sequence_iterator::SequenceIterator;
+    130 NATIVE_FUNCTION native_function (object) = crate::builtins::native_function::NativeFunction;
+    131 METHOD_DESCRIPTOR method_descriptor (object) = crate::builtins::native_function::MethodDescriptor;
+    132 CLASS_METHOD_DESCRIPTOR class_method_descriptor (object) = crate::builtins::native_function::ClassMethodDescriptor;
+    133 TRACEBACK traceback (object) = crate::builtins::exceptions::Traceback;
+    110 CELL cell (object) = crate::builtins::cell::Cell;
+    111 FUNCTION function (object) = crate::builtins::function::Function;
+    112 CODE code (object) = crate::builtins::code::Code;
+    113 FRAME frame (object) = crate::builtins::frame::Frame;
+    114 GENERATOR generator (object) = crate::builtins::generator::Generator;
+    115 COROUTINE coroutine (object) = crate::builtins::generator::Coroutine;
+    116 ASYNC_GENERATOR async_generator (object) = crate::builtins::generator::AsyncGenerator;
+    117 COROUTINE_WRAPPER coroutine_wrapper (object) = crate::builtins::generator::CoroutineWrapper;
+    118 ASYNC_GENERATOR_ASEND async_generator_asend (object) = crate::builtins::generator::AsyncGeneratorSend;
+    119 ASYNC_GENERATOR_ATHROW async_generator_athrow (object) = crate::builtins::generator::AsyncGeneratorThrow;
+    120 ANEXT_AWAITABLE anext_awaitable (object) = crate::builtins::generator::AnextAwaitable;
 }
 
 /// Layout of the instances of a type with this description.
@@ -200,7 +201,7 @@ fn parts(
 
 /// Makes `type`, whose class is itself.
 fn allocate_metatype(mut heap: NonNull<Heap>) -> Ref<Type> {
-    let spec = &crate::builtins::type_::SPEC;
+    let spec = <Type as NativeClass>::SPEC;
     let mut shapes = ShapeTable::default();
     let payload = Type::from_parts(parts(spec, ShapeId(TYPE), heap, &mut shapes));
     // SAFETY: the memory is large enough for the object, which is written whole.

@@ -4,7 +4,7 @@
 mod reduce;
 
 use rpy_bytecode::CompareOperator;
-use rpy_macros::methods;
+use rpy_macros::native_class;
 
 use crate::builtins::dict::Dict;
 use crate::builtins::list::List;
@@ -12,14 +12,13 @@ use crate::builtins::module::Module;
 use crate::builtins::str::Str;
 use crate::builtins::type_::{Type, TypeFlags, class_names, same_layout};
 use crate::function::args::Args;
-use crate::function::native::TypeSpec;
 use crate::object::attributes::{
     generic_get_attribute, generic_set_attribute, instance_dict, replace_class, set_instance_dict,
 };
 use crate::object::heap;
 use crate::object::payload::{Payload, Visitor};
 use crate::object::reference::Ref;
-use crate::object::slots::{InitSlot, NewSlot, Slots};
+use crate::object::slots::{InitSlot, NewSlot};
 use crate::object::value::Value;
 use crate::result::PyResult;
 use crate::vm::Vm;
@@ -123,41 +122,9 @@ pub(crate) fn init(object: &Value, args: Args<'_>, vm: &mut Vm) -> PyResult<()> 
     Ok(())
 }
 
-fn repr(object: &Value, vm: &mut Vm) -> PyResult {
-    let class = object.class(vm).clone();
-    let name = class.qualified_name(vm);
-    Ok(vm.new_str(&format!("<{name} object at {:#x}>", object.bits())))
-}
-
-fn str(object: &Value, vm: &mut Vm) -> PyResult {
-    object.repr(vm).map(Ref::into_value)
-}
-
-fn hash(object: &Value, _vm: &mut Vm) -> PyResult<i64> {
-    Ok(identity_hash(object))
-}
-
 /// A hash by identity: addresses are multiples of 16.
 pub(crate) fn identity_hash(object: &Value) -> i64 {
     object.bits().rotate_right(4) as i64
-}
-
-fn compare(left: &Value, right: &Value, op: CompareOperator, vm: &mut Vm) -> PyResult {
-    match op {
-        CompareOperator::Equal if left.is(right) => Ok(Value::TRUE),
-        // The negation of what `__eq__` says, if it says something.
-        CompareOperator::NotEqual => {
-            let Some(slot) = left.class(vm).slots(vm).compare else {
-                return Ok(Value::NOT_IMPLEMENTED);
-            };
-            let equal = slot(left, right, CompareOperator::Equal, vm)?;
-            if equal.is_not_implemented() {
-                return Ok(equal);
-            }
-            Ok(Value::bool(!equal.is_true(vm)?))
-        }
-        _ => Ok(Value::NOT_IMPLEMENTED),
-    }
 }
 
 /// `__dict__` of instances of Python classes.
@@ -197,8 +164,58 @@ pub(crate) fn get_weakref(_object: &Value, _vm: &mut Vm) -> PyResult {
     Ok(Value::NONE)
 }
 
-#[methods]
+/// The base class of the class hierarchy.
+///
+/// When called, it accepts no arguments and returns a new featureless
+/// instance that has no instance attributes and cannot be given any.
+#[native_class(
+    name = "object",
+    registry = object,
+    flags(base),
+    signature = "()",
+    slots(
+        new = new,
+        init = init,
+        get_attribute = generic_get_attribute,
+        set_attribute = generic_set_attribute
+    )
+)]
 impl Instance {
+    #[slot]
+    fn repr(this: &Value, vm: &mut Vm) -> PyResult {
+        let class = this.class(vm).clone();
+        let name = class.qualified_name(vm);
+        Ok(vm.new_str(&format!("<{name} object at {:#x}>", this.bits())))
+    }
+
+    #[slot]
+    fn str(this: &Value, vm: &mut Vm) -> PyResult<Ref<Str>> {
+        this.repr(vm)
+    }
+
+    #[slot]
+    fn hash(this: &Value) -> i64 {
+        identity_hash(this)
+    }
+
+    #[slot]
+    fn compare(left: &Value, right: &Value, op: CompareOperator, vm: &mut Vm) -> PyResult {
+        match op {
+            CompareOperator::Equal if left.is(right) => Ok(Value::TRUE),
+            // The negation of what `__eq__` says, if it says something.
+            CompareOperator::NotEqual => {
+                let Some(slot) = left.class(vm).slots(vm).compare else {
+                    return Ok(Value::NOT_IMPLEMENTED);
+                };
+                let equal = slot(left, right, CompareOperator::Equal, vm)?;
+                if equal.is_not_implemented() {
+                    return Ok(equal);
+                }
+                Ok(Value::bool(!equal.is_true(vm)?))
+            }
+            _ => Ok(Value::NOT_IMPLEMENTED),
+        }
+    }
     /// the object's class
     #[getter]
     fn __class__(this: &Value, vm: &mut Vm) -> Ref<Type> {
@@ -320,26 +337,3 @@ impl Instance {
         Value::NOT_IMPLEMENTED
     }
 }
-
-/// The type `object`.
-pub(crate) const SPEC: TypeSpec = TypeSpec {
-    signature: "()",
-    name: "object",
-    doc: "The base class of the class hierarchy.\n\n\
-          When called, it accepts no arguments and returns a new featureless\n\
-          instance that has no instance attributes and cannot be given any.\n",
-    payload: Instance::INFO,
-    flags: TypeFlags::BASE,
-    slots: Slots {
-        new: Some(new),
-        init: Some(init),
-        repr: Some(repr),
-        str: Some(str),
-        hash: Some(hash),
-        compare: Some(compare),
-        get_attribute: Some(generic_get_attribute),
-        set_attribute: Some(generic_set_attribute),
-        ..Slots::EMPTY
-    },
-    members: &[Instance::MEMBERS],
-};

@@ -1,45 +1,64 @@
 //! `staticmethod`: a function in a class that does not bind.
 //! Reference: <https://docs.python.org/3.14/library/functions.html#staticmethod>
 
+use rpy_macros::{Payload, methods, native_class};
+
 use crate::builtins::type_::Type;
-use crate::builtins::wrapper::{Wrapper, WrapperKind};
+use crate::builtins::wrapper::{copy_description, is_abstract, wrapper};
 use crate::function::args::Args;
-use crate::function::native::TypeSpec;
+use crate::object::cell::HeapCell;
+use crate::object::payload::Payload;
 use crate::object::reference::Ref;
-use crate::object::slots::Slots;
 use crate::object::value::Value;
 use crate::result::PyResult;
 use crate::vm::Vm;
 
-/// Makes a [`Wrapper`] a static method.
-pub enum Static {}
-
 /// A static method.
-pub type StaticMethod = Wrapper<Static>;
+#[derive(Payload)]
+#[repr(C)]
+pub struct StaticMethod {
+    /// What is wrapped; None before `__init__`.
+    pub(crate) callable: HeapCell<Value>,
+}
 
-impl WrapperKind for Static {
-    const NAME: &'static str = "staticmethod";
+wrapper!(StaticMethod);
 
-    fn class(vm: &mut Vm) -> &Ref<Type> {
-        &vm.types.staticmethod
+/// Convert a function to be a static method.
+#[native_class(
+    name = "staticmethod",
+    registry = staticmethod,
+    flags(base, dict),
+    generic,
+    methods(StaticMethod::SHARED)
+)]
+impl StaticMethod {
+    #[new]
+    fn new_slot(class: &Ref<Type>, _args: Args<'_>, vm: &mut Vm) -> Ref<StaticMethod> {
+        Ref::with_class(StaticMethod::empty(), class, vm)
+    }
+
+    #[init(signature = "(function, /)")]
+    fn init(this: &Ref<StaticMethod>, function: &Value, vm: &mut Vm) -> PyResult<()> {
+        StaticMethod::wrap(this, function, vm)
+    }
+
+    #[slot]
+    fn repr(this: &Ref<StaticMethod>, vm: &mut Vm) -> PyResult {
+        this.shown("staticmethod", vm)
+    }
+
+    #[slot]
+    fn descriptor_get(
+        this: &Ref<StaticMethod>,
+        _object: Option<&Value>,
+        _class: &Value,
+        vm: &mut Vm,
+    ) -> Value {
+        this.callable(vm)
+    }
+
+    #[slot]
+    fn call(this: &Ref<StaticMethod>, args: Args<'_>, vm: &mut Vm) -> PyResult {
+        this.callable(vm).call(args, vm)
     }
 }
-
-fn get(descriptor: &Value, _object: Option<&Value>, _class: &Value, vm: &mut Vm) -> PyResult {
-    Ok(StaticMethod::of(descriptor).callable(vm))
-}
-
-fn call(callee: &Value, args: Args<'_>, vm: &mut Vm) -> PyResult {
-    StaticMethod::of(callee).callable(vm).call(args, vm)
-}
-
-/// The type `staticmethod`.
-pub(crate) const SPEC: TypeSpec = TypeSpec {
-    doc: "Convert a function to be a static method.",
-    slots: Slots {
-        descriptor_get: Some(get),
-        call: Some(call),
-        ..StaticMethod::SLOTS
-    },
-    ..StaticMethod::SPEC
-};

@@ -2,40 +2,24 @@
 
 use std::cell::Cell;
 
-use rpy_macros::methods;
+use rpy_macros::{Payload, methods, native_class};
 
 use crate::builtins::iterators;
-use crate::builtins::type_::{Type, TypeFlags};
-use crate::function::native::TypeSpec;
+use crate::builtins::type_::Type;
 use crate::object::cell::HeapCell;
 use crate::object::heap;
-use crate::object::payload::{Payload, Visitor};
 use crate::object::reference::Ref;
-use crate::object::slots::Slots;
-use crate::object::step::Step;
 use crate::object::value::Value;
 use crate::result::PyResult;
 use crate::vm::Vm;
 
 /// An iterator over a `bytes` or `bytearray`.
+#[derive(Payload)]
 pub struct ByteIterator {
     /// What is iterated over; None when all has been seen.
     bytes: HeapCell<Value>,
     /// Index of the next byte.
     index: Cell<usize>,
-}
-
-impl Payload for ByteIterator {
-    const NAME: &'static str = "bytes_iterator";
-
-    fn traverse(&self, visit: &mut Visitor<'_>) {
-        // SAFETY: the collector runs alone; nobody holds a reference into the cell.
-        visit(unsafe { &*self.bytes.as_ptr() });
-    }
-
-    fn class(vm: &mut Vm) -> &Ref<Type> {
-        &vm.types.bytes_iterator
-    }
 }
 
 impl ByteIterator {
@@ -92,35 +76,32 @@ impl ByteIterator {
     }
 }
 
-fn iter(iterator: &Value, _vm: &mut Vm) -> PyResult {
-    Ok(iterator.clone())
-}
-
-fn next(iterator: &Value, vm: &mut Vm) -> PyResult<Step> {
-    let iterator = iterator
-        .downcast::<ByteIterator>()
-        .expect("slots are called with their own type");
-    Ok(iterator.advance(vm).into())
-}
-
-const fn spec(name: &'static str) -> TypeSpec {
-    TypeSpec {
-        signature: "",
-        name,
-        doc: "",
-        payload: ByteIterator::INFO,
-        flags: TypeFlags::DISALLOW_INSTANTIATION,
-        slots: Slots {
-            iter: Some(iter),
-            iternext: Some(next),
-            ..Slots::EMPTY
-        },
-        members: &[ByteIterator::MEMBERS],
+#[native_class(
+    name = "bytes_iterator",
+    registry = bytes_iterator,
+    flags(disallow_instantiation),
+    methods(ByteIterator::MEMBERS)
+)]
+impl ByteIterator {
+    #[slot]
+    fn iternext(this: &Ref<ByteIterator>, vm: &mut Vm) -> Option<Value> {
+        this.advance(vm)
     }
 }
 
-/// The type `bytes_iterator`.
-pub(crate) const BYTES_ITERATOR_SPEC: TypeSpec = spec("bytes_iterator");
+/// The class `bytearray_iterator`, whose instances hold the same.
+pub(crate) struct ByteArrayIterator;
 
-/// The type `bytearray_iterator`.
-pub(crate) const BYTEARRAY_ITERATOR_SPEC: TypeSpec = spec("bytearray_iterator");
+#[native_class(
+    name = "bytearray_iterator",
+    payload = ByteIterator,
+    registry = bytearray_iterator,
+    flags(disallow_instantiation),
+    methods(ByteIterator::MEMBERS)
+)]
+impl ByteArrayIterator {
+    #[slot]
+    fn iternext(this: &Ref<ByteIterator>, vm: &mut Vm) -> Option<Value> {
+        this.advance(vm)
+    }
+}

@@ -17,7 +17,7 @@ mod slots;
 mod value;
 pub(crate) mod warnings;
 
+pub(crate) use iter::ByteArrayIterator;
 pub use iter::ByteIterator;
-pub(crate) use iter::{BYTEARRAY_ITERATOR_SPEC, BYTES_ITERATOR_SPEC};
 pub use like::BytesLike;
 pub use value::Bytes;

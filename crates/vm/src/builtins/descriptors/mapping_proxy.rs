@@ -42,7 +42,12 @@ impl MappingProxy {
 }
 
 /// Read-only proxy of a mapping.
-#[native_class(name = "mappingproxy", registry = mapping_proxy, flags(mapping))]
+#[native_class(
+    name = "mappingproxy",
+    registry = mapping_proxy,
+    flags(mapping),
+    generic
+)]
 impl MappingProxy {
     #[new(signature = "(mapping)")]
     fn new_slot(_class: &Ref<Type>, args: Args<'_>, vm: &mut Vm) -> PyResult {

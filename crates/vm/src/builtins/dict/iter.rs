@@ -2,20 +2,15 @@
 
 use std::cell::Cell;
 
-use rpy_macros::methods;
+use rpy_macros::{Payload, methods, native_class};
 
 use crate::builtins::dict::Dict;
 use crate::builtins::dict::table::Entry;
 use crate::builtins::list::List;
 use crate::builtins::tuple::Tuple;
-use crate::builtins::type_::{Type, TypeFlags};
-use crate::function::native::TypeSpec;
 use crate::object::cell::HeapCell;
 use crate::object::heap;
-use crate::object::payload::{Payload, Visitor};
 use crate::object::reference::Ref;
-use crate::object::slots::Slots;
-use crate::object::step::Step;
 use crate::object::value::Value;
 use crate::result::PyResult;
 use crate::vm::Vm;
@@ -29,6 +24,7 @@ pub(crate) enum EntryPart {
 }
 
 /// An iterator of a dict, which it lets go of at the end.
+#[derive(Payload)]
 #[repr(C)]
 pub struct DictIterator {
     dict: HeapCell<Option<Ref<Dict>>>,
@@ -38,29 +34,9 @@ pub struct DictIterator {
     length: Cell<usize>,
     /// Number of items to come.
     remaining: Cell<usize>,
+    #[payload(skip)]
     part: EntryPart,
     is_backward: bool,
-}
-
-impl Payload for DictIterator {
-    const NAME: &'static str = "dict_keyiterator";
-
-    fn traverse(&self, visit: &mut Visitor<'_>) {
-        // SAFETY: the collector runs alone; nobody holds a reference into the cell.
-        if let Some(dict) = unsafe { &*self.dict.as_ptr() } {
-            visit(dict.as_value());
-        }
-    }
-
-    fn clear(&self, garbage: &mut Vec<Value>) {
-        // SAFETY: as in `traverse`.
-        let dict = unsafe { (*self.dict.as_ptr()).take() };
-        garbage.extend(dict.map(Ref::into_value));
-    }
-
-    fn class(vm: &mut Vm) -> &Ref<Type> {
-        &vm.types.dict_key_iterator
-    }
 }
 
 impl DictIterator {
@@ -221,45 +197,55 @@ pub(crate) fn reduce_to_iter(items: Vec<Value>, vm: &mut Vm) -> PyResult {
     Ok(Tuple::from_array([iter, args], vm).into_value())
 }
 
-fn iterator_of(value: &Value) -> &Ref<DictIterator> {
-    value
-        .downcast()
-        .expect("the slots of a dict iterator are called with one")
+/// The class `dict_valueiterator`.
+pub(crate) struct DictValueIterator;
+
+/// The class `dict_itemiterator`.
+pub(crate) struct DictItemIterator;
+
+/// The class `dict_reversekeyiterator`.
+pub(crate) struct DictReverseKeyIterator;
+
+/// The class `dict_reversevalueiterator`.
+pub(crate) struct DictReverseValueIterator;
+
+/// The class `dict_reverseitemiterator`.
+pub(crate) struct DictReverseItemIterator;
+
+/// Declares a class of iterators over dicts: they differ in name alone.
+macro_rules! iterator_class {
+    ($class:ident, $name:literal, $field:ident) => {
+        #[native_class(
+                                    name = $name,
+                                    payload = DictIterator,
+                                    registry = $field,
+                                    flags(disallow_instantiation),
+                                    methods(DictIterator::MEMBERS)
+                                )]
+        impl $class {
+            #[slot]
+            fn iternext(this: &Ref<DictIterator>, vm: &mut Vm) -> PyResult<Option<Value>> {
+                this.next_value(vm)
+            }
+        }
+    };
 }
 
-fn iter(this: &Value, _vm: &mut Vm) -> PyResult {
-    Ok(this.clone())
-}
-
-fn iternext(this: &Value, vm: &mut Vm) -> PyResult<Step> {
-    iterator_of(this).next_value(vm).map(Step::from)
-}
-
-const fn spec(name: &'static str) -> TypeSpec {
-    TypeSpec {
-        signature: "",
-        name,
-        doc: "",
-        payload: DictIterator::INFO,
-        flags: TypeFlags::DISALLOW_INSTANTIATION,
-        slots: Slots {
-            iter: Some(iter),
-            iternext: Some(iternext),
-            ..Slots::EMPTY
-        },
-        members: &[DictIterator::MEMBERS],
-    }
-}
-
-/// `dict_keyiterator`
-pub(crate) const KEY_ITERATOR_SPEC: TypeSpec = spec("dict_keyiterator");
-/// `dict_valueiterator`
-pub(crate) const VALUE_ITERATOR_SPEC: TypeSpec = spec("dict_valueiterator");
-/// `dict_itemiterator`
-pub(crate) const ITEM_ITERATOR_SPEC: TypeSpec = spec("dict_itemiterator");
-/// `dict_reversekeyiterator`
-pub(crate) const REVERSE_KEY_ITERATOR_SPEC: TypeSpec = spec("dict_reversekeyiterator");
-/// `dict_reversevalueiterator`
-pub(crate) const REVERSE_VALUE_ITERATOR_SPEC: TypeSpec = spec("dict_reversevalueiterator");
-/// `dict_reverseitemiterator`
-pub(crate) const REVERSE_ITEM_ITERATOR_SPEC: TypeSpec = spec("dict_reverseitemiterator");
+iterator_class!(DictIterator, "dict_keyiterator", dict_key_iterator);
+iterator_class!(DictValueIterator, "dict_valueiterator", dict_value_iterator);
+iterator_class!(DictItemIterator, "dict_itemiterator", dict_item_iterator);
+iterator_class!(
+    DictReverseKeyIterator,
+    "dict_reversekeyiterator",
+    dict_reverse_key_iterator
+);
+iterator_class!(
+    DictReverseValueIterator,
+    "dict_reversevalueiterator",
+    dict_reverse_value_iterator
+);
+iterator_class!(
+    DictReverseItemIterator,
+    "dict_reverseitemiterator",
+    dict_reverse_item_iterator
+);

@@ -3,8 +3,8 @@
 
 use std::ops::ControlFlow;
 
-use rpy_bytecode::{BinaryOperator, CompareOperator};
-use rpy_macros::methods;
+use rpy_bytecode::CompareOperator;
+use rpy_macros::{Payload, methods, native_class};
 
 use crate::builtins::descriptors::MappingProxy;
 use crate::builtins::dict::Dict;
@@ -12,33 +12,19 @@ use crate::builtins::dict::iter::{DictIterator, EntryPart, new_pair};
 use crate::builtins::set::{Set, as_set_table};
 use crate::builtins::str::StrBuilder;
 use crate::builtins::tuple::Tuple;
-use crate::builtins::type_::{Type, TypeFlags};
-use crate::function::native::{NativeMember, TypeSpec};
 use crate::object::heap;
-use crate::object::payload::{Payload, Visitor};
 use crate::object::reference::Ref;
-use crate::object::slots::Slots;
 use crate::object::value::Value;
 use crate::result::PyResult;
 use crate::vm::Vm;
 
 /// A view of a dict.
+#[derive(Payload)]
 #[repr(C)]
 pub struct DictView {
     pub(crate) dict: Ref<Dict>,
+    #[payload(skip)]
     pub(crate) part: EntryPart,
-}
-
-impl Payload for DictView {
-    const NAME: &'static str = "dict_keys";
-
-    fn traverse(&self, visit: &mut Visitor<'_>) {
-        visit(self.dict.as_value());
-    }
-
-    fn class(vm: &mut Vm) -> &Ref<Type> {
-        &vm.types.dict_keys
-    }
 }
 
 impl DictView {
@@ -275,50 +261,46 @@ fn xor(left: &Value, right: &Value, vm: &mut Vm) -> PyResult {
     Ok(result.into_value())
 }
 
-const BASE_SLOTS: Slots = Slots {
-    repr: Some(repr),
-    iter: Some(iter),
-    length: Some(length),
-    ..Slots::EMPTY
-};
+/// The class `dict_items`.
+pub(crate) struct DictItems;
 
-const SET_SLOTS: Slots = Slots {
-    compare: Some(compare),
-    contains: Some(contains),
-    ..BASE_SLOTS
-}
-.with_binary(BinaryOperator::Subtract, subtract)
-.with_binary(BinaryOperator::And, and)
-.with_binary(BinaryOperator::Or, or)
-.with_binary(BinaryOperator::Xor, xor);
+/// The class `dict_values`.
+pub(crate) struct DictValues;
 
-const fn spec(
-    name: &'static str,
-    slots: Slots,
-    members: &'static [&'static [NativeMember]],
-) -> TypeSpec {
-    TypeSpec {
-        signature: "",
-        name,
-        doc: "",
-        payload: DictView::INFO,
-        flags: TypeFlags::DISALLOW_INSTANTIATION,
-        slots,
-        members,
-    }
+/// Declares a class of views that are sets.
+macro_rules! set_view_class {
+    ($class:ident, $name:literal, $field:ident) => {
+        #[native_class(
+                                    name = $name,
+                                    payload = DictView,
+                                    registry = $field,
+                                    flags(disallow_instantiation),
+                                    methods(DictView::MEMBERS, SetView::MEMBERS),
+                                    slots(
+                                        repr = repr,
+                                        iter = iter,
+                                        length = length,
+                                        compare = compare,
+                                        contains = contains,
+                                        subtract = subtract,
+                                        and = and,
+                                        or = or,
+                                        xor = xor
+                                    )
+                                )]
+        impl $class {}
+    };
 }
 
-/// `dict_keys`
-pub(crate) const KEYS_SPEC: TypeSpec = spec(
-    "dict_keys",
-    SET_SLOTS,
-    &[DictView::MEMBERS, SetView::MEMBERS],
-);
-/// `dict_values`
-pub(crate) const VALUES_SPEC: TypeSpec = spec("dict_values", BASE_SLOTS, &[DictView::MEMBERS]);
-/// `dict_items`
-pub(crate) const ITEMS_SPEC: TypeSpec = spec(
-    "dict_items",
-    SET_SLOTS,
-    &[DictView::MEMBERS, SetView::MEMBERS],
-);
+set_view_class!(DictView, "dict_keys", dict_keys);
+set_view_class!(DictItems, "dict_items", dict_items);
+
+#[native_class(
+    name = "dict_values",
+    payload = DictView,
+    registry = dict_values,
+    flags(disallow_instantiation),
+    methods(DictView::MEMBERS),
+    slots(repr = repr, iter = iter, length = length)
+)]
+impl DictValues {}

@@ -1,64 +1,23 @@
 //! The awaitable of `anext(iterator, default)`.
 //! Reference: <https://docs.python.org/3.14/library/functions.html#anext>
 
-use rpy_macros::methods;
+use rpy_macros::{Payload, native_class};
 
 use crate::builtins::generator::Generator;
-use crate::builtins::iterators::{expect, self_iter};
+use crate::builtins::iterators::self_iter;
 use crate::builtins::str::Str;
-use crate::builtins::type_::{Type, TypeFlags};
 use crate::function::args::Args;
-use crate::function::native::TypeSpec;
-use crate::object::payload::{Payload, Visitor};
 use crate::object::reference::Ref;
-use crate::object::slots::Slots;
 use crate::object::step::Step;
 use crate::object::value::Value;
 use crate::result::{PyResult, Raised};
 use crate::vm::Vm;
 
 /// Awaits the next item of an asynchronous iterator, or gives a default at its end.
+#[derive(Payload)]
 pub struct AnextAwaitable {
     awaitable: Value,
     default: Value,
-}
-
-impl Payload for AnextAwaitable {
-    const NAME: &'static str = "anext_awaitable";
-
-    fn traverse(&self, visit: &mut Visitor<'_>) {
-        visit(&self.awaitable);
-        visit(&self.default);
-    }
-
-    fn class(vm: &mut Vm) -> &Ref<Type> {
-        &vm.types.anext_awaitable
-    }
-}
-
-/// The type `anext_awaitable`.
-pub(crate) const SPEC: TypeSpec = TypeSpec {
-    signature: "",
-    name: "anext_awaitable",
-    doc: "",
-    payload: AnextAwaitable::INFO,
-    flags: TypeFlags::DISALLOW_INSTANTIATION,
-    slots: Slots {
-        iter: Some(self_iter),
-        iternext: Some(next),
-        r#await: Some(self_iter),
-        ..Slots::EMPTY
-    },
-    members: &[AnextAwaitable::MEMBERS],
-};
-
-fn next(this: &Value, vm: &mut Vm) -> PyResult<Step> {
-    let this: &Ref<AnextAwaitable> = expect(this);
-    let iterator = this.iterator(vm)?;
-    match iterator.step(vm) {
-        Err(raised) => this.default_at_end(raised, vm).map(Step::End),
-        step => step,
-    }
 }
 
 impl AnextAwaitable {
@@ -102,8 +61,22 @@ impl AnextAwaitable {
     }
 }
 
-#[methods]
+#[native_class(
+    name = "anext_awaitable",
+    registry = anext_awaitable,
+    flags(disallow_instantiation),
+    slots(await = self_iter)
+)]
 impl AnextAwaitable {
+    #[slot]
+    fn iternext(this: &Ref<AnextAwaitable>, vm: &mut Vm) -> PyResult<Step> {
+        let iterator = this.iterator(vm)?;
+        match iterator.step(vm) {
+            Err(raised) => this.default_at_end(raised, vm).map(Step::End),
+            step => step,
+        }
+    }
+
     /// As `send` of what is awaited.
     #[method(signature = "($self, value, /)")]
     fn send(this: &Ref<AnextAwaitable>, value: Value, vm: &mut Vm) -> PyResult {

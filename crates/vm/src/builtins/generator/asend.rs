@@ -3,19 +3,17 @@
 
 use std::cell::Cell;
 
-use rpy_macros::methods;
+use rpy_macros::native_class;
 
 use crate::builtins::generator::Generator;
 use crate::builtins::generator::methods::item_or_stop;
 use crate::builtins::generator::throw::Thrown;
-use crate::builtins::iterators::{expect, self_iter};
-use crate::builtins::type_::{Type, TypeFlags};
+use crate::builtins::iterators::self_iter;
+use crate::builtins::type_::Type;
 use crate::eval::cursor::Cursor;
 use crate::eval::generators;
-use crate::function::native::TypeSpec;
 use crate::object::payload::{Payload, Visitor};
 use crate::object::reference::Ref;
-use crate::object::slots::Slots;
 use crate::object::step::Step;
 use crate::object::value::Value;
 use crate::result::PyResult;
@@ -57,26 +55,6 @@ impl Payload for AsyncGeneratorSend {
             true
         }
     }
-}
-
-/// The type `async_generator_asend`.
-pub(crate) const SPEC: TypeSpec = TypeSpec {
-    signature: "",
-    name: "async_generator_asend",
-    doc: "",
-    payload: AsyncGeneratorSend::INFO,
-    flags: TypeFlags::DISALLOW_INSTANTIATION.union(TypeFlags::AWAITED),
-    slots: Slots {
-        iter: Some(self_iter),
-        iternext: Some(next),
-        r#await: Some(self_iter),
-        ..Slots::EMPTY
-    },
-    members: &[AsyncGeneratorSend::MEMBERS],
-};
-
-fn next(this: &Value, vm: &mut Vm) -> PyResult<Step> {
-    expect::<AsyncGeneratorSend>(this).step(Value::NONE, vm)
 }
 
 impl AsyncGeneratorSend {
@@ -146,8 +124,18 @@ impl Ref<AsyncGeneratorSend> {
     }
 }
 
-#[methods]
+#[native_class(
+    name = "async_generator_asend",
+    registry = async_generator_asend,
+    flags(disallow_instantiation, awaited),
+    slots(await = self_iter)
+)]
 impl AsyncGeneratorSend {
+    #[slot]
+    fn iternext(this: &Ref<AsyncGeneratorSend>, vm: &mut Vm) -> PyResult<Step> {
+        this.step(Value::NONE, vm)
+    }
+
     /// Goes on with the step.
     #[method(signature = "($self, value, /)")]
     fn send(this: &Ref<AsyncGeneratorSend>, value: Value, vm: &mut Vm) -> PyResult {

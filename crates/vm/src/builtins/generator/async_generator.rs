@@ -1,44 +1,43 @@
 //! The type `async_generator`.
 //! Reference: <https://docs.python.org/3.14/reference/expressions.html#asynchronous-generator-iterator-methods>
 
-use rpy_macros::methods;
+use rpy_macros::native_class;
 
 use crate::builtins::code::GeneratorKind;
 use crate::builtins::generator::asend::AsyncGeneratorSend;
 use crate::builtins::generator::athrow::AsyncGeneratorThrow;
 use crate::builtins::generator::throw::Thrown;
-use crate::builtins::generator::{Generator, State, methods};
-use crate::builtins::iterators::{expect, self_iter};
-use crate::function::native::TypeSpec;
+use crate::builtins::generator::{Generator, State};
+use crate::builtins::iterators::self_iter;
 use crate::object::reference::Ref;
-use crate::object::slots::Slots;
 use crate::object::step::Step;
 use crate::object::value::Value;
 use crate::result::PyResult;
 use crate::vm::Vm;
 
-/// The type `async_generator`.
-pub(crate) const SPEC: TypeSpec = TypeSpec {
-    signature: "",
-    name: "async_generator",
-    slots: Slots {
-        repr: Some(methods::repr),
-        aiter: Some(self_iter),
-        anext: Some(anext),
-        ..Slots::EMPTY
-    },
-    members: &[Generator::MEMBERS, Generator::ASYNC_GENERATOR_MEMBERS],
-    ..methods::SPEC
-};
+/// The class `async_generator`, whose instances hold what generators do.
+pub(crate) struct AsyncGenerator;
 
-fn anext(this: &Value, vm: &mut Vm) -> PyResult {
-    let step = AsyncGeneratorSend::new(expect(this), Value::NONE, vm)?;
-    Ok(step.into_value())
-}
+#[native_class(
+    name = "async_generator",
+    payload = Generator,
+    registry = async_generator,
+    flags(disallow_instantiation, weakref, close),
+    generic,
+    methods(Generator::NAMES),
+    slots(aiter = self_iter)
+)]
+impl AsyncGenerator {
+    #[slot]
+    fn repr(this: &Ref<Generator>, vm: &mut Vm) -> PyResult {
+        Generator::repr(this, vm)
+    }
 
-/// What only asynchronous generators have.
-#[methods(ASYNC_GENERATOR_MEMBERS)]
-impl Generator {
+    #[slot]
+    fn anext(this: &Ref<Generator>, vm: &mut Vm) -> PyResult<Ref<AsyncGeneratorSend>> {
+        AsyncGeneratorSend::new(this, Value::NONE, vm)
+    }
+
     /// Returns an awaitable that resumes the generator; the value becomes the result of its `yield`.
     #[method(signature = "($self, value, /)")]
     fn asend(this: &Ref<Generator>, value: Value, vm: &mut Vm) -> PyResult {

@@ -3,19 +3,17 @@
 
 use std::cell::Cell;
 
-use rpy_macros::methods;
+use rpy_macros::native_class;
 
 use crate::builtins::generator::asend::{Progress, has_ended};
 use crate::builtins::generator::methods::item_or_stop;
 use crate::builtins::generator::throw::Thrown;
 use crate::builtins::generator::{Generator, State};
-use crate::builtins::iterators::{expect, self_iter};
-use crate::builtins::type_::{Type, TypeFlags};
-use crate::function::native::TypeSpec;
+use crate::builtins::iterators::self_iter;
+use crate::builtins::type_::Type;
 use crate::object::cell::HeapCell;
 use crate::object::payload::{Payload, Visitor};
 use crate::object::reference::Ref;
-use crate::object::slots::Slots;
 use crate::object::step::Step;
 use crate::object::value::Value;
 use crate::result::PyResult;
@@ -51,26 +49,6 @@ impl Payload for AsyncGeneratorThrow {
             true
         }
     }
-}
-
-/// The type `async_generator_athrow`.
-pub(crate) const SPEC: TypeSpec = TypeSpec {
-    signature: "",
-    name: "async_generator_athrow",
-    doc: "",
-    payload: AsyncGeneratorThrow::INFO,
-    flags: TypeFlags::DISALLOW_INSTANTIATION.union(TypeFlags::AWAITED),
-    slots: Slots {
-        iter: Some(self_iter),
-        iternext: Some(next),
-        r#await: Some(self_iter),
-        ..Slots::EMPTY
-    },
-    members: &[AsyncGeneratorThrow::MEMBERS],
-};
-
-fn next(this: &Value, vm: &mut Vm) -> PyResult<Step> {
-    expect::<AsyncGeneratorThrow>(this).step(Value::NONE, vm)
 }
 
 impl AsyncGeneratorThrow {
@@ -176,8 +154,18 @@ impl Ref<AsyncGeneratorThrow> {
     }
 }
 
-#[methods]
+#[native_class(
+    name = "async_generator_athrow",
+    registry = async_generator_athrow,
+    flags(disallow_instantiation, awaited),
+    slots(await = self_iter)
+)]
 impl AsyncGeneratorThrow {
+    #[slot]
+    fn iternext(this: &Ref<AsyncGeneratorThrow>, vm: &mut Vm) -> PyResult<Step> {
+        this.step(Value::NONE, vm)
+    }
+
     /// Goes on.
     #[method(signature = "($self, value, /)")]
     fn send(this: &Ref<AsyncGeneratorThrow>, value: Value, vm: &mut Vm) -> PyResult {

@@ -1,42 +1,40 @@
 //! The types `coroutine` and `coroutine_wrapper`.
 //! Reference: <https://docs.python.org/3.14/reference/datamodel.html#coroutine-objects>
 
-use rpy_macros::methods;
+use rpy_macros::{Payload, native_class};
 
-use crate::builtins::generator::methods::{self, item_or_stop};
+use crate::builtins::generator::methods::item_or_stop;
 use crate::builtins::generator::throw::Thrown;
 use crate::builtins::generator::{Generator, State};
-use crate::builtins::iterators::{expect, self_iter};
-use crate::builtins::type_::{Type, TypeFlags};
-use crate::function::native::TypeSpec;
-use crate::object::payload::{Payload, Visitor};
 use crate::object::reference::Ref;
-use crate::object::slots::Slots;
 use crate::object::step::Step;
 use crate::object::value::Value;
 use crate::result::PyResult;
 use crate::vm::Vm;
 
-/// The type `coroutine`.
-pub(crate) const SPEC: TypeSpec = TypeSpec {
-    signature: "",
-    name: "coroutine",
-    slots: Slots {
-        repr: Some(methods::repr),
-        r#await: Some(wrap),
-        ..Slots::EMPTY
-    },
-    members: &[
-        Generator::MEMBERS,
-        Generator::STEP_MEMBERS,
-        Generator::COROUTINE_MEMBERS,
-    ],
-    ..methods::SPEC
-};
+/// The class `coroutine`, whose instances hold what generators do.
+pub(crate) struct Coroutine;
 
-/// What only coroutines have.
-#[methods(COROUTINE_MEMBERS)]
-impl Generator {
+#[native_class(
+    name = "coroutine",
+    payload = Generator,
+    registry = coroutine,
+    flags(disallow_instantiation, weakref, close),
+    generic,
+    methods(Generator::NAMES, Generator::STEPS)
+)]
+impl Coroutine {
+    #[slot]
+    fn repr(this: &Ref<Generator>, vm: &mut Vm) -> PyResult {
+        Generator::repr(this, vm)
+    }
+
+    #[slot]
+    fn r#await(this: &Ref<Generator>, vm: &mut Vm) -> Ref<CoroutineWrapper> {
+        let coroutine = this.clone();
+        Ref::new(CoroutineWrapper { coroutine }, vm)
+    }
+
     /// The frame, or None when it has been left.
     #[getter]
     fn cr_frame(this: &Ref<Generator>, vm: &mut Vm) -> Value {
@@ -72,50 +70,24 @@ impl Generator {
     }
 }
 
-/// The iterator that `__await__` of a coroutine gives.
+/// A wrapper object implementing __await__ for coroutines.
+#[derive(Payload)]
 pub struct CoroutineWrapper {
     coroutine: Ref<Generator>,
 }
 
-impl Payload for CoroutineWrapper {
-    const NAME: &'static str = "coroutine_wrapper";
-
-    fn traverse(&self, visit: &mut Visitor<'_>) {
-        visit(self.coroutine.as_value());
-    }
-
-    fn class(vm: &mut Vm) -> &Ref<Type> {
-        &vm.types.coroutine_wrapper
-    }
-}
-
-/// The type `coroutine_wrapper`.
-pub(crate) const WRAPPER_SPEC: TypeSpec = TypeSpec {
-    signature: "",
-    name: "coroutine_wrapper",
-    doc: "A wrapper object implementing __await__ for coroutines.",
-    payload: CoroutineWrapper::INFO,
-    flags: TypeFlags::DISALLOW_INSTANTIATION,
-    slots: Slots {
-        iter: Some(self_iter),
-        iternext: Some(next),
-        ..Slots::EMPTY
-    },
-    members: &[CoroutineWrapper::MEMBERS],
-};
-
-fn wrap(coroutine: &Value, vm: &mut Vm) -> PyResult {
-    let coroutine = expect::<Generator>(coroutine).clone();
-    Ok(Ref::new(CoroutineWrapper { coroutine }, vm).into_value())
-}
-
-fn next(this: &Value, vm: &mut Vm) -> PyResult<Step> {
-    let coroutine = expect::<CoroutineWrapper>(this).coroutine.clone();
-    vm.resume_generator(&coroutine, Ok(None))
-}
-
-#[methods]
+#[native_class(
+    name = "coroutine_wrapper",
+    registry = coroutine_wrapper,
+    flags(disallow_instantiation)
+)]
 impl CoroutineWrapper {
+    #[slot]
+    fn iternext(this: &Ref<CoroutineWrapper>, vm: &mut Vm) -> PyResult<Step> {
+        let coroutine = this.coroutine.clone();
+        vm.resume_generator(&coroutine, Ok(None))
+    }
+
     /// As `send` of the coroutine.
     #[method(signature = "($self, value, /)")]
     fn send(this: &Ref<CoroutineWrapper>, value: Value, vm: &mut Vm) -> PyResult {

@@ -1,60 +1,17 @@
 //! What generators, coroutines and asynchronous generators have in common, and the type `generator`.
 //! Reference: <https://docs.python.org/3.14/reference/expressions.html#generator-iterator-methods>
 
-use rpy_macros::methods;
+use rpy_macros::{methods, native_class};
 
 use crate::builtins::generator::throw::Thrown;
 use crate::builtins::generator::{Generator, State};
-use crate::builtins::iterators::{expect, self_iter};
 use crate::builtins::str::Str;
-use crate::builtins::type_::TypeFlags;
-use crate::function::native::TypeSpec;
 use crate::object::cell::HeapCell;
-use crate::object::payload::Payload;
 use crate::object::reference::Ref;
-use crate::object::slots::Slots;
 use crate::object::step::Step;
 use crate::object::value::Value;
 use crate::result::PyResult;
 use crate::vm::Vm;
-
-/// The type `generator`.
-pub(crate) const SPEC: TypeSpec = TypeSpec {
-    signature: "",
-    name: "generator",
-    doc: "",
-    payload: Generator::INFO,
-    flags: TypeFlags::DISALLOW_INSTANTIATION
-        .union(TypeFlags::WEAKREF)
-        .union(TypeFlags::CLOSE),
-    slots: Slots {
-        repr: Some(repr),
-        iter: Some(self_iter),
-        iternext: Some(next),
-        ..Slots::EMPTY
-    },
-    members: &[
-        Generator::MEMBERS,
-        Generator::STEP_MEMBERS,
-        Generator::GENERATOR_MEMBERS,
-    ],
-};
-
-pub(super) fn repr(generator: &Value, vm: &mut Vm) -> PyResult {
-    let this: &Ref<Generator> = expect(generator);
-    let name = this.shown_qualname(vm);
-    let name = name
-        .downcast::<Str>()
-        .map_or_else(String::new, |name| name.to_string_lossy().into_owned());
-    let kind = generator.type_name(vm);
-    let address = generator.bits();
-    Ok(vm.new_str(&format!("<{kind} object {name} at {address:#x}>")))
-}
-
-fn next(generator: &Value, vm: &mut Vm) -> PyResult<Step> {
-    let generator = expect::<Generator>(generator).clone();
-    vm.resume_generator(&generator, Ok(None))
-}
 
 /// The item of a step; `StopIteration` with the value of an end.
 pub(super) fn item_or_stop(step: Step, vm: &mut Vm) -> PyResult {
@@ -81,7 +38,7 @@ fn set_name(
 }
 
 /// What all of them have.
-#[methods]
+#[methods(NAMES)]
 impl Generator {
     #[getter(name = "__name__")]
     fn get_name(this: &Ref<Generator>, vm: &mut Vm) -> Value {
@@ -114,7 +71,7 @@ impl Generator {
 }
 
 /// What generators and coroutines have.
-#[methods(STEP_MEMBERS)]
+#[methods(STEPS)]
 impl Generator {
     /// Resumes the generator or coroutine; the value becomes the result of what has suspended it.
     #[method(signature = "($self, value, /)")]
@@ -146,9 +103,31 @@ impl Generator {
     }
 }
 
-/// What only generators have.
-#[methods(GENERATOR_MEMBERS)]
+#[native_class(
+    name = "generator",
+    registry = generator,
+    flags(disallow_instantiation, weakref, close),
+    generic,
+    methods(Generator::NAMES, Generator::STEPS)
+)]
 impl Generator {
+    #[slot]
+    pub(super) fn repr(this: &Ref<Generator>, vm: &mut Vm) -> PyResult {
+        let name = this.shown_qualname(vm);
+        let name = name
+            .downcast::<Str>()
+            .map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+        let kind = this.class().name(vm);
+        let address = this.as_value().bits();
+        Ok(vm.new_str(&format!("<{kind} object {name} at {address:#x}>")))
+    }
+
+    #[slot]
+    fn iternext(this: &Ref<Generator>, vm: &mut Vm) -> PyResult<Step> {
+        let generator = this.clone();
+        vm.resume_generator(&generator, Ok(None))
+    }
+
     /// The frame, or None when it has been left.
     #[getter]
     fn gi_frame(this: &Ref<Generator>, vm: &mut Vm) -> Value {

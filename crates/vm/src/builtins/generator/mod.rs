@@ -14,15 +14,11 @@ mod throw;
 mod value;
 
 pub use anext::AnextAwaitable;
-pub(crate) use anext::SPEC as ANEXT_SPEC;
 pub use asend::AsyncGeneratorSend;
-pub(crate) use asend::SPEC as ASYNC_GENERATOR_SEND_SPEC;
-pub(crate) use async_generator::SPEC as ASYNC_GENERATOR_SPEC;
+pub(crate) use async_generator::AsyncGenerator;
 pub(crate) use asynchronous_state::AsynchronousState;
 pub use athrow::AsyncGeneratorThrow;
-pub(crate) use athrow::SPEC as ASYNC_GENERATOR_THROW_SPEC;
+pub(crate) use coroutine::Coroutine;
 pub use coroutine::CoroutineWrapper;
-pub(crate) use coroutine::{SPEC as COROUTINE_SPEC, WRAPPER_SPEC as COROUTINE_WRAPPER_SPEC};
-pub(crate) use methods::SPEC;
 pub use value::Generator;
 pub(crate) use value::State;

@@ -2,43 +2,26 @@
 
 use std::cell::Cell;
 
+use rpy_macros::{Payload, native_class};
+
 use crate::builtins::memoryview::element::NativeFormat;
 use crate::builtins::memoryview::{MemoryView, subscript};
-use crate::builtins::type_::{Type, TypeFlags};
-use crate::function::native::TypeSpec;
 use crate::object::cell::HeapCell;
-use crate::object::payload::{Payload, Visitor};
 use crate::object::reference::Ref;
-use crate::object::slots::Slots;
-use crate::object::step::Step;
 use crate::object::value::Value;
 use crate::result::PyResult;
 use crate::vm::Vm;
 
 /// An iterator over a view.
+#[derive(Payload)]
 pub struct MemoryIterator {
     /// The view; nothing at the end.
     view: HeapCell<Option<Ref<MemoryView>>>,
+    #[payload(skip)]
     format: NativeFormat,
     length: usize,
     /// Index of the next element.
     index: Cell<usize>,
-}
-
-impl Payload for MemoryIterator {
-    const NAME: &'static str = "memory_iterator";
-
-    fn traverse(&self, visit: &mut Visitor<'_>) {
-        self.view.traverse(visit);
-    }
-
-    fn clear(&self, garbage: &mut Vec<Value>) {
-        self.view.drain(garbage);
-    }
-
-    fn class(vm: &mut Vm) -> &Ref<Type> {
-        &vm.types.memory_iterator
-    }
 }
 
 /// `iter(view)`
@@ -64,37 +47,23 @@ pub(super) fn iter(this: &Value, vm: &mut Vm) -> PyResult {
     Ok(Ref::new(payload, vm).into_value())
 }
 
-fn self_iter(iterator: &Value, _vm: &mut Vm) -> PyResult {
-    Ok(iterator.clone())
-}
-
-fn next(iterator: &Value, vm: &mut Vm) -> PyResult<Step> {
-    let iterator = iterator
-        .downcast::<MemoryIterator>()
-        .expect("slots are called with their own type");
-    let Some(view) = iterator.view.cloned(vm) else {
-        return Ok(Step::END);
-    };
-    let index = iterator.index.get();
-    if index >= iterator.length {
-        drop(iterator.view.replace(None, vm));
-        return Ok(Step::END);
+#[native_class(
+    name = "memory_iterator",
+    registry = memory_iterator,
+    flags(disallow_instantiation)
+)]
+impl MemoryIterator {
+    #[slot]
+    fn iternext(this: &Ref<MemoryIterator>, vm: &mut Vm) -> PyResult<Option<Value>> {
+        let Some(view) = this.view.cloned(vm) else {
+            return Ok(None);
+        };
+        let index = this.index.get();
+        if index >= this.length {
+            drop(this.view.replace(None, vm));
+            return Ok(None);
+        }
+        this.index.set(index + 1);
+        subscript::read(&view, this.format, &[index], vm).map(Some)
     }
-    iterator.index.set(index + 1);
-    subscript::read(&view, iterator.format, &[index], vm).map(Step::Item)
 }
-
-/// The type `memory_iterator`.
-pub(crate) const ITERATOR_SPEC: TypeSpec = TypeSpec {
-    signature: "",
-    name: "memory_iterator",
-    doc: "",
-    payload: MemoryIterator::INFO,
-    flags: TypeFlags::DISALLOW_INSTANTIATION,
-    slots: Slots {
-        iter: Some(self_iter),
-        iternext: Some(next),
-        ..Slots::EMPTY
-    },
-    members: &[],
-};

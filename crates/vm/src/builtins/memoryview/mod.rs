@@ -14,6 +14,5 @@ mod slots;
 mod subscript;
 mod value;
 
-pub(crate) use iter::ITERATOR_SPEC;
 pub use iter::MemoryIterator;
 pub use value::MemoryView;

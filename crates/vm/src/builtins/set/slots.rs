@@ -19,7 +19,7 @@ use crate::vm::Vm;
 #[native_class(
     name = "set",
     registry = set,
-    flags(base, match_self),
+    flags(base, match_self, weakref),
     generic,
     methods(Set::MEMBERS, Set::MUTATORS),
     slots(
@@ -74,7 +74,7 @@ impl Set {
 #[native_class(
     name = "frozenset",
     registry = frozenset,
-    flags(base, match_self),
+    flags(base, match_self, weakref),
     generic,
     methods(FrozenSet::MEMBERS),
     slots(

@@ -1,22 +1,17 @@
 //! `string.templatelib.Interpolation`: an expression in a t-string.
 
-use rpy_macros::methods;
+use rpy_macros::{Payload, native_class};
 
-use crate::builtins::generic_alias::class_getitem;
 use crate::builtins::str::Str;
 use crate::builtins::tuple::Tuple;
-use crate::builtins::type_::{Type, TypeFlags};
-use crate::function::args::Args;
-use crate::function::bind::bind;
-use crate::function::native::{NativeSignature, Parameter, ParameterKind, TypeSpec};
-use crate::object::payload::{Payload, Visitor};
+use crate::builtins::type_::Type;
 use crate::object::reference::Ref;
-use crate::object::slots::Slots;
 use crate::object::value::Value;
 use crate::result::PyResult;
 use crate::vm::Vm;
 
 /// A value with the text of its expression, and how it is to be shown.
+#[derive(Payload)]
 pub(crate) struct Interpolation {
     pub(super) value: Value,
     expression: Value,
@@ -25,30 +20,7 @@ pub(crate) struct Interpolation {
     format_spec: Value,
 }
 
-impl Payload for Interpolation {
-    const NAME: &'static str = "string.templatelib.Interpolation";
-
-    fn traverse(&self, visit: &mut Visitor<'_>) {
-        let parts = [
-            &self.value,
-            &self.expression,
-            &self.conversion,
-            &self.format_spec,
-        ];
-        parts.into_iter().for_each(visit);
-    }
-
-    fn class(vm: &mut Vm) -> &Ref<Type> {
-        vm.native_type::<Interpolation>()
-    }
-}
-
 impl Interpolation {
-    /// The class.
-    fn type_object(vm: &mut Vm) -> Ref<Type> {
-        vm.register_native_type::<Interpolation>(&SPEC, None)
-    }
-
     /// Makes the interpolation of an expression; `conversion` is that of `CONVERT_VALUE`, or 0.
     pub(crate) fn make(
         value: Value,
@@ -69,8 +41,7 @@ impl Interpolation {
             conversion,
             format_spec: format_spec.unwrap_or_else(|| vm.new_str("")),
         };
-        let class = Interpolation::type_object(vm);
-        Ref::with_class(payload, &class, vm).into_value()
+        Ref::new(payload, vm).into_value()
     }
 
     fn parts(&self) -> [Value; 4] {
@@ -84,78 +55,51 @@ impl Interpolation {
     }
 }
 
-const fn parameter(name: &'static str, required: bool) -> Parameter {
-    Parameter {
-        name,
-        kind: ParameterKind::PositionalOrKeyword,
-        required,
-    }
-}
-
-static SIGNATURE: NativeSignature = NativeSignature {
-    name: "Interpolation",
-    doc: "",
-    text: "",
-    parameters: &[
-        parameter("value", true),
-        parameter("expression", false),
-        parameter("conversion", false),
-        parameter("format_spec", false),
-    ],
-};
-
-fn new(class: &Ref<Type>, args: Args<'_>, vm: &mut Vm) -> PyResult {
-    let mut slots = [None; 4];
-    bind(args, &SIGNATURE, &mut slots, vm)?;
-    let [value, expression, conversion, format_spec] = slots;
-    let text = |name: &str, argument: Option<&Value>, vm: &mut Vm| -> PyResult {
-        match argument {
-            None => Ok(vm.new_str("")),
-            Some(text) if text.has_payload::<Str>() => Ok(text.clone()),
-            Some(other) => {
-                let class = other.type_name(vm);
-                let message = format!("Interpolation() argument '{name}' must be str, not {class}");
-                Err(vm.type_error(message))
-            }
-        }
-    };
-    let expression = text("expression", expression, vm)?;
-    let conversion = match conversion.filter(|it| !it.is_none()) {
-        None => Value::NONE,
-        given => {
-            let given = text("conversion", given, vm)?;
-            let name = given.downcast::<Str>().map(|it| it.as_bytes());
-            if !matches!(name, Some(b"s" | b"r" | b"a")) {
+/// Interpolation object
+#[native_class(name = "string.templatelib.Interpolation", flags(immutable), generic)]
+impl Interpolation {
+    #[new(
+        signature = "(value, expression='', conversion=None, format_spec='')",
+        hidden
+    )]
+    fn new(
+        class: &Ref<Type>,
+        value: Value,
+        expression: Option<&Ref<Str>>,
+        conversion: Option<&Ref<Str>>,
+        format_spec: Option<&Ref<Str>>,
+        vm: &mut Vm,
+    ) -> PyResult<Ref<Interpolation>> {
+        let conversion = match conversion {
+            Some(given) if !matches!(given.as_bytes(), b"s" | b"r" | b"a") => {
                 let message =
                     "Interpolation() argument 'conversion' must be one of 's', 'a' or 'r'";
                 return Err(vm.value_error(message));
             }
-            given
-        }
-    };
-    let payload = Interpolation {
-        value: value.expect("it is required").clone(),
-        expression,
-        conversion,
-        format_spec: text("format_spec", format_spec, vm)?,
-    };
-    Ok(Ref::with_class(payload, class, vm).into_value())
-}
-
-fn repr(value: &Value, vm: &mut Vm) -> PyResult {
-    let this: &Ref<Interpolation> = value
-        .downcast()
-        .expect("a slot is called with its own type");
-    let mut parts = Vec::new();
-    for part in this.parts() {
-        parts.push(part.repr(vm)?.to_string_lossy().into_owned());
+            Some(given) => given.to_value(),
+            None => Value::NONE,
+        };
+        let empty = vm.names.empty.clone();
+        let text = |given: Option<&Ref<Str>>| given.unwrap_or(&empty).to_value();
+        let payload = Interpolation {
+            value,
+            expression: text(expression),
+            conversion,
+            format_spec: text(format_spec),
+        };
+        Ok(Ref::with_class(payload, class, vm))
     }
-    let class = value.class(vm).name(vm);
-    Ok(vm.new_str(&format!("{class}({})", parts.join(", "))))
-}
 
-#[methods]
-impl Interpolation {
+    #[slot]
+    fn repr(this: &Ref<Interpolation>, vm: &mut Vm) -> PyResult {
+        let mut parts = Vec::new();
+        for part in this.parts() {
+            parts.push(part.repr(vm)?.to_string_lossy().into_owned());
+        }
+        let class = this.class().name(vm);
+        Ok(vm.new_str(&format!("{class}({})", parts.join(", "))))
+    }
+
     #[constant]
     fn __match_args__(vm: &mut Vm) -> Value {
         let names = ["value", "expression", "conversion", "format_spec"];
@@ -193,24 +137,4 @@ impl Interpolation {
         let parts = Tuple::new(this.parts().to_vec(), vm).into_value();
         Tuple::new(vec![this.class().to_value(), parts], vm).into_value()
     }
-
-    /// See PEP 585
-    #[class_method(signature = "($type, object, /)")]
-    fn __class_getitem__(class: &Ref<Type>, object: Value, vm: &mut Vm) -> PyResult {
-        class_getitem(class, object, vm)
-    }
 }
-
-const SPEC: TypeSpec = TypeSpec {
-    signature: "",
-    name: "string.templatelib.Interpolation",
-    doc: "Interpolation object",
-    payload: Interpolation::INFO,
-    flags: TypeFlags::IMMUTABLE,
-    slots: Slots {
-        new: Some(new),
-        repr: Some(repr),
-        ..Slots::EMPTY
-    },
-    members: &[Interpolation::MEMBERS],
-};

@@ -1,21 +1,44 @@
 //! Attributes and methods of `type`.
 
-use rpy_macros::methods;
+use rpy_macros::{methods, native_class};
 
-use super::{Type, TypeFlags};
+use super::{Type, TypeFlags, attributes, call, create};
 use crate::builtins::descriptors::MappingProxy;
 use crate::builtins::dict::Dict;
+use crate::builtins::generic_alias::class_or;
 use crate::builtins::list::List;
 use crate::builtins::str::Str;
 use crate::builtins::tuple::Tuple;
 use crate::function::args::Args;
+use crate::function::native::NativeClass;
 use crate::object::reference::Ref;
 use crate::object::value::Value;
 use crate::result::PyResult;
 use crate::vm::Vm;
 
-#[methods]
+/// type(object) -> the object's type
+/// type(name, bases, dict, **kwds) -> a new type
+#[native_class(
+    name = "type",
+    registry = type_,
+    flags(base, match_self, weakref),
+    methods(Type::ATTRIBUTES),
+    slots(
+        new = create::new,
+        init = call::init,
+        call = call::call,
+        get_attribute = attributes::get_attribute,
+        set_attribute = attributes::set_attribute,
+        or = class_or
+    )
+)]
 impl Type {
+    #[slot]
+    fn repr(class: &Ref<Type>, vm: &mut Vm) -> PyResult {
+        let name = class.qualified_name(vm);
+        Ok(vm.new_str(&format!("<class '{name}'>")))
+    }
+
     /// Return a type's method resolution order.
     #[method(signature = "($self, /)")]
     fn mro(this: &Ref<Type>, vm: &mut Vm) -> PyResult {
@@ -164,7 +187,7 @@ impl Type {
     #[getter]
     fn __doc__(this: &Ref<Type>, vm: &mut Vm) -> PyResult {
         if this.is(&vm.types.type_) {
-            return Ok(vm.new_str(super::SPEC.doc));
+            return Ok(vm.new_str(<Type as NativeClass>::SPEC.doc));
         }
         let Some(doc) = this.dict().get_str(&vm.names.__doc__, vm).cloned() else {
             return Ok(Value::NONE);
@@ -384,12 +407,4 @@ impl Ref<Type> {
             _ => name,
         }
     }
-}
-
-pub(super) fn repr(value: &Value, vm: &mut Vm) -> PyResult {
-    let class = value
-        .downcast::<Type>()
-        .expect("a slot is called with its own type");
-    let name = class.qualified_name(vm);
-    Ok(vm.new_str(&format!("<class '{name}'>")))
 }

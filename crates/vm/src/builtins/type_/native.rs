@@ -2,7 +2,6 @@
 
 use super::{Type, TypeFlags};
 use crate::builtins::descriptors::{GetSetDescriptor, SlotWrapper};
-use crate::builtins::generic_alias::CLASS_GETITEM;
 use crate::builtins::native_function::{ClassMethodDescriptor, MethodDescriptor, NativeFunction};
 use crate::builtins::object as object_type;
 use crate::builtins::staticmethod::StaticMethod;
@@ -24,7 +23,6 @@ pub(crate) fn fill_native_type(class: &Ref<Type>, spec: &TypeSpec, vm: &mut Vm) 
     }
     add_wrappers(class, vm);
     add_dict(class, vm);
-    add_class_getitem(class, vm);
     let doc_name = vm.names.__doc__.clone();
     if class.dict().get_str(&doc_name, vm).is_none() {
         let doc = if spec.doc.is_empty() {
@@ -108,34 +106,6 @@ fn add_dict(class: &Ref<Type>, vm: &mut Vm) {
         vm,
     );
     class.dict().set_str(&name, attribute.into_value(), vm);
-}
-
-/// Makes the native types that are generic subscriptable (PEP 585).
-fn add_class_getitem(class: &Ref<Type>, vm: &mut Vm) {
-    let types = &vm.types;
-    let generic = [
-        &types.list,
-        &types.dict,
-        &types.tuple,
-        &types.set,
-        &types.frozenset,
-        &types.slice,
-        &types.enumerate,
-        &types.generator,
-        &types.memoryview,
-        &types.coroutine,
-        &types.async_generator,
-        &types.mapping_proxy,
-        &types.classmethod,
-        &types.staticmethod,
-        &types.exceptions.base_exception_group,
-    ];
-    let name = vm.names.__class_getitem__.clone();
-    let is_generic = generic.iter().any(|known| known.is(class));
-    if is_generic && class.dict().get_str(&name, vm).is_none() {
-        let method = ClassMethodDescriptor::new(&CLASS_GETITEM, class, vm).into_value();
-        class.dict().set_str(&name, method, vm);
-    }
 }
 
 /// Makes the slots callable by the names of their special methods.

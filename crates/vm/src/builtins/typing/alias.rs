@@ -1,28 +1,21 @@
 //! `typing.TypeAliasType`: what a `type` statement makes.
 
-use rpy_bytecode::BinaryOperator;
-use rpy_macros::methods;
+use rpy_macros::{Payload, native_class};
 
 use super::lazy::Lazy;
-use super::{
-    arguments, calling_module, instance, iter_unpacked, or, parameter, payload, signature,
-    unpack_type_var_tuples,
-};
+use super::{calling_module, iter_unpacked, made, or, unpack_type_var_tuples};
 use crate::builtins::generic_alias::GenericAlias;
 use crate::builtins::str::Str;
 use crate::builtins::tuple::Tuple;
-use crate::builtins::type_::{Type, TypeFlags};
-use crate::function::args::Args;
-use crate::function::native::{NativeSignature, ParameterKind, TypeSpec};
+use crate::builtins::type_::Type;
 use crate::object::attributes::interned;
-use crate::object::payload::Payload;
 use crate::object::reference::Ref;
-use crate::object::slots::Slots;
 use crate::object::value::Value;
 use crate::result::PyResult;
 use crate::vm::Vm;
 
 /// A name for a type.
+#[derive(Payload)]
 pub(crate) struct TypeAlias {
     name: Ref<Str>,
     type_params: Ref<Tuple>,
@@ -31,19 +24,7 @@ pub(crate) struct TypeAlias {
     module: Value,
 }
 
-payload!(
-    TypeAlias,
-    "typing.TypeAliasType",
-    holds[name, type_params, value, module],
-    clears[value]
-);
-
 impl TypeAlias {
-    /// The class.
-    pub(super) fn type_object(vm: &mut Vm) -> Ref<Type> {
-        vm.register_native_type::<TypeAlias>(&SPEC, None)
-    }
-
     /// Makes the alias of a `type` statement from its name, a tuple of its parameters or None, and
     /// the function that computes the value.
     pub(crate) fn make(
@@ -60,45 +41,14 @@ impl TypeAlias {
             None => Tuple::new(Vec::new(), vm),
         };
         let module = calling_module(vm).unwrap_or(Value::NONE);
-        let class = TypeAlias::type_object(vm);
         let payload = TypeAlias {
             name,
             type_params,
             value: Lazy::deferred(evaluate),
             module,
         };
-        Ok(instance(payload, &class, vm).into_value())
+        Ok(made(payload, vm).into_value())
     }
-}
-
-static SIGNATURE: NativeSignature = signature(
-    "typealias",
-    &[
-        parameter("name", ParameterKind::PositionalOrKeyword, true),
-        parameter("value", ParameterKind::PositionalOrKeyword, true),
-        parameter("type_params", ParameterKind::KeywordOnly, false),
-    ],
-);
-
-fn new(class: &Ref<Type>, args: Args<'_>, vm: &mut Vm) -> PyResult {
-    let (name, [_, value, type_params], _) = arguments::<3>(args, &SIGNATURE, vm)?;
-    let type_params = match type_params {
-        None => Tuple::new(Vec::new(), vm),
-        Some(params) => match params.downcast::<Tuple>() {
-            Some(params) => params.clone(),
-            None => return Err(vm.type_error("type_params must be a tuple")),
-        },
-    };
-    check_order(&type_params, vm)?;
-    let module = calling_module(vm).unwrap_or(Value::NONE);
-    let value = Lazy::of(value.cloned());
-    let payload = TypeAlias {
-        name,
-        type_params,
-        value,
-        module,
-    };
-    Ok(instance(payload, class, vm).into_value())
 }
 
 /// Checks that parameters without default come first.
@@ -125,34 +75,62 @@ fn check_order(type_params: &Ref<Tuple>, vm: &mut Vm) -> PyResult<()> {
     Ok(())
 }
 
-fn payload_of(value: &Value) -> &Ref<TypeAlias> {
-    value
-        .downcast()
-        .expect("a slot is called with its own type")
-}
-
-fn repr(value: &Value, _vm: &mut Vm) -> PyResult {
-    Ok(payload_of(value).name.to_value())
-}
-
-fn subscript(value: &Value, item: &Value, vm: &mut Vm) -> PyResult {
-    if payload_of(value).type_params.length() == 0 {
-        return Err(vm.type_error("Only generic type aliases are subscriptable"));
-    }
-    Ok(GenericAlias::new(value.clone(), item.clone(), vm)?.into_value())
-}
-
-/// `__module__` is that of the alias, not of its class.
-fn get_attribute(object: &Value, name: &Ref<Str>, vm: &mut Vm) -> PyResult {
-    let name = interned(name, vm);
-    if name.is(&vm.names.__module__) {
-        return Ok(payload_of(object).module.clone());
-    }
-    crate::object::attributes::generic_get_attribute(object, &name, vm)
-}
-
-#[methods]
+/// A name for a type, made by the type statement. Its value is computed when it is asked for.
+#[native_class(name = "typing.TypeAliasType", flags(immutable), slots(iter = iter_unpacked, or = or))]
 impl TypeAlias {
+    #[new(
+        name = "typealias",
+        signature = "(name, value, *, type_params=())",
+        hidden
+    )]
+    fn new(
+        class: &Ref<Type>,
+        name: &Ref<Str>,
+        value: Value,
+        type_params: Option<&Value>,
+        vm: &mut Vm,
+    ) -> PyResult<Ref<TypeAlias>> {
+        let type_params = match type_params {
+            None => Tuple::new(Vec::new(), vm),
+            Some(params) => match params.downcast::<Tuple>() {
+                Some(params) => params.clone(),
+                None => return Err(vm.type_error("type_params must be a tuple")),
+            },
+        };
+        check_order(&type_params, vm)?;
+        let module = calling_module(vm).unwrap_or(Value::NONE);
+        let payload = TypeAlias {
+            name: name.clone(),
+            type_params,
+            value: Lazy::of(Some(value)),
+            module,
+        };
+        Ok(Ref::with_class(payload, class, vm))
+    }
+
+    #[slot]
+    fn repr(this: &Ref<TypeAlias>) -> Ref<Str> {
+        this.name.clone()
+    }
+
+    #[slot]
+    fn subscript(this: &Ref<TypeAlias>, item: &Value, vm: &mut Vm) -> PyResult<Ref<GenericAlias>> {
+        if this.type_params.length() == 0 {
+            return Err(vm.type_error("Only generic type aliases are subscriptable"));
+        }
+        GenericAlias::new(this.to_value(), item.clone(), vm)
+    }
+
+    /// `__module__` is that of the alias, not of its class.
+    #[slot]
+    fn get_attribute(this: &Ref<TypeAlias>, name: &Ref<Str>, vm: &mut Vm) -> PyResult {
+        let name = interned(name, vm);
+        if name.is(&vm.names.__module__) {
+            return Ok(this.module.clone());
+        }
+        crate::object::attributes::generic_get_attribute(this.as_value(), &name, vm)
+    }
+
     /// The name.
     #[getter]
     fn __name__(this: &Ref<TypeAlias>) -> Ref<Str> {
@@ -188,21 +166,3 @@ impl TypeAlias {
         this.name.clone()
     }
 }
-
-const SPEC: TypeSpec = TypeSpec {
-    signature: "",
-    name: "typing.TypeAliasType",
-    doc: "A name for a type, made by the type statement. Its value is computed when it is asked for.",
-    payload: TypeAlias::INFO,
-    flags: TypeFlags::IMMUTABLE,
-    slots: Slots {
-        new: Some(new),
-        repr: Some(repr),
-        get_attribute: Some(get_attribute),
-        subscript: Some(subscript),
-        iter: Some(iter_unpacked),
-        ..Slots::EMPTY
-    }
-    .with_binary(BinaryOperator::Or, or),
-    members: &[TypeAlias::MEMBERS],
-};

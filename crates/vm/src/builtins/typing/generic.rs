@@ -1,16 +1,12 @@
 //! `typing.Generic`: the base of generic classes.
 
-use rpy_macros::methods;
+use rpy_macros::native_class;
 
 use super::{call_typing, typing_attribute, unpack_type_var_tuples};
 use crate::builtins::object::{self, Instance};
 use crate::builtins::tuple::Tuple;
-use crate::builtins::type_::{Type, TypeFlags};
 use crate::function::args::Args;
-use crate::function::native::TypeSpec;
-use crate::object::payload::Payload;
-use crate::object::reference::Ref;
-use crate::object::slots::Slots;
+use crate::function::native::NativeClass;
 use crate::object::value::Value;
 use crate::result::PyResult;
 use crate::vm::Vm;
@@ -18,25 +14,23 @@ use crate::vm::Vm;
 /// Stands for the class, whose instances hold nothing.
 pub(super) struct Generic;
 
-impl Generic {
-    /// The class.
-    pub(super) fn type_object(vm: &mut Vm) -> Ref<Type> {
-        let object = vm.types.object.clone();
-        vm.register_native_subtype::<Generic>(&SPEC, &object, 0)
-    }
-}
-
 /// `Generic[params]`, the base that a class with type parameters gets.
 pub(crate) fn subscript_generic(params: &Value, vm: &mut Vm) -> PyResult {
     let Some(params) = params.downcast::<Tuple>() else {
         return Err(vm.system_error("type parameters are no tuple"));
     };
     let params = unpack_type_var_tuples(params, vm)?.into_value();
-    let generic = Generic::type_object(vm).to_value();
+    let generic = Generic::class(vm).to_value();
     call_typing("_GenericAlias", &[generic, params], vm)
 }
 
-#[methods]
+/// Abstract base class for generic types.
+#[native_class(
+    name = "typing.Generic",
+    payload = Instance,
+    flags(base, weakref),
+    slots(new = object::new)
+)]
 impl Generic {
     /// Parameterizes a generic class.
     #[class_method(signature = "($type, /, *args, **kwargs)")]
@@ -60,16 +54,3 @@ fn forward(function: &str, class: &Value, args: Args<'_>, vm: &mut Vm) -> PyResu
         .collect();
     function.call(Args::new(&values, args.names()), vm)
 }
-
-const SPEC: TypeSpec = TypeSpec {
-    signature: "",
-    name: "typing.Generic",
-    doc: "Abstract base class for generic types.",
-    payload: Instance::INFO,
-    flags: TypeFlags::BASE.union(TypeFlags::WEAKREF),
-    slots: Slots {
-        new: Some(object::new),
-        ..Slots::EMPTY
-    },
-    members: &[Generic::MEMBERS],
-};

@@ -1,18 +1,15 @@
 //! Bounds, defaults and values that are evaluated when they are first asked for.
 
-use rpy_macros::methods;
+use rpy_macros::{Payload, native_class};
 
-use super::{instance, payload};
 use crate::builtins::generic_alias::write_argument;
 use crate::builtins::tuple::Tuple;
-use crate::builtins::type_::TypeFlags;
 use crate::function::args::Args;
 use crate::function::convert::FromArgument;
-use crate::function::native::TypeSpec;
-use crate::object::Traverse;
+use crate::object::PayloadField;
 use crate::object::cell::HeapCell;
-use crate::object::payload::{Payload, Visitor};
-use crate::object::slots::Slots;
+use crate::object::payload::Visitor;
+use crate::object::reference::Ref;
 use crate::object::value::Value;
 use crate::result::PyResult;
 use crate::vm::Vm;
@@ -28,10 +25,17 @@ pub(super) struct Lazy {
     evaluate: HeapCell<Value>,
 }
 
-impl Traverse for Lazy {
-    fn traverse(&self, visit: &mut Visitor<'_>) {
-        self.value.traverse(visit);
-        self.evaluate.traverse(visit);
+impl PayloadField for Lazy {
+    const HOLDS_REFERENCES: bool = true;
+
+    fn show(&self, visit: &mut Visitor<'_>) {
+        self.value.show(visit);
+        self.evaluate.show(visit);
+    }
+
+    fn give_up(&self, garbage: &mut Vec<Value>) {
+        self.value.give_up(garbage);
+        self.evaluate.give_up(garbage);
     }
 }
 
@@ -55,12 +59,6 @@ impl Lazy {
             value: HeapCell::new(Value::UNBOUND),
             evaluate: HeapCell::new(evaluate),
         }
-    }
-
-    /// Moves what is held to `garbage`.
-    pub(super) fn drain(&self, garbage: &mut Vec<Value>) {
-        self.value.drain(garbage);
-        self.evaluate.drain(garbage);
     }
 
     /// Sets the function that computes the value.
@@ -96,72 +94,52 @@ impl Lazy {
         if value.is_unbound() || !evaluate.is_none() {
             return evaluate;
         }
-        let class = vm.register_native_type::<ConstEvaluator>(&SPEC, None);
-        instance(ConstEvaluator { value }, &class, vm).into_value()
+        Ref::new(ConstEvaluator { value }, vm).into_value()
     }
 }
 
 /// Gives a value that is known in any format.
+#[derive(Payload)]
 struct ConstEvaluator {
     value: Value,
 }
 
-payload!(ConstEvaluator, "_typing._ConstEvaluator", holds[value], clears[]);
-
-#[methods]
-impl ConstEvaluator {}
-
-fn call(callee: &Value, args: Args<'_>, vm: &mut Vm) -> PyResult {
-    let this = callee
-        .downcast::<ConstEvaluator>()
-        .expect("a slot is called with its own type");
-    if args.has_keywords() {
-        return Err(vm.type_error("constevaluator.__call__() takes no keyword arguments"));
-    }
-    let [format] = args.positional() else {
-        let count = args.len();
-        return Err(vm.type_error(format!(
-            "constevaluator.__call__() takes exactly 1 argument ({count} given)"
-        )));
-    };
-    if i64::from_argument(format, vm)? != STRING {
-        return Ok(this.value.clone());
-    }
-    let mut text = String::new();
-    match this.value.downcast::<Tuple>() {
-        Some(items) => {
-            text.push('(');
-            for (index, item) in items.as_slice().iter().enumerate() {
-                if index > 0 {
-                    text.push_str(", ");
-                }
-                write_argument(&mut text, item, vm)?;
-            }
-            text.push(')');
+#[native_class(name = "_typing._ConstEvaluator", flags(disallow_instantiation))]
+impl ConstEvaluator {
+    #[slot]
+    fn call(this: &Ref<ConstEvaluator>, args: Args<'_>, vm: &mut Vm) -> PyResult {
+        if args.has_keywords() {
+            return Err(vm.type_error("constevaluator.__call__() takes no keyword arguments"));
         }
-        None => write_argument(&mut text, &this.value, vm)?,
+        let [format] = args.positional() else {
+            let count = args.len();
+            return Err(vm.type_error(format!(
+                "constevaluator.__call__() takes exactly 1 argument ({count} given)"
+            )));
+        };
+        if i64::from_argument(format, vm)? != STRING {
+            return Ok(this.value.clone());
+        }
+        let mut text = String::new();
+        match this.value.downcast::<Tuple>() {
+            Some(items) => {
+                text.push('(');
+                for (index, item) in items.as_slice().iter().enumerate() {
+                    if index > 0 {
+                        text.push_str(", ");
+                    }
+                    write_argument(&mut text, item, vm)?;
+                }
+                text.push(')');
+            }
+            None => write_argument(&mut text, &this.value, vm)?,
+        }
+        Ok(vm.new_str(&text))
     }
-    Ok(vm.new_str(&text))
-}
 
-fn repr(value: &Value, vm: &mut Vm) -> PyResult {
-    let this = value
-        .downcast::<ConstEvaluator>()
-        .expect("a slot is called with its own type");
-    let shown = this.value.repr(vm)?;
-    Ok(vm.new_str(&format!("<constevaluator {}>", shown.to_string_lossy())))
+    #[slot]
+    fn repr(this: &Ref<ConstEvaluator>, vm: &mut Vm) -> PyResult {
+        let shown = this.value.repr(vm)?;
+        Ok(vm.new_str(&format!("<constevaluator {}>", shown.to_string_lossy())))
+    }
 }
-
-const SPEC: TypeSpec = TypeSpec {
-    signature: "",
-    name: "_typing._ConstEvaluator",
-    doc: "",
-    payload: ConstEvaluator::INFO,
-    flags: TypeFlags::DISALLOW_INSTANTIATION,
-    slots: Slots {
-        call: Some(call),
-        repr: Some(repr),
-        ..Slots::EMPTY
-    },
-    members: &[ConstEvaluator::MEMBERS],
-};

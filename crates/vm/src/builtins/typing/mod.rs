@@ -24,82 +24,11 @@ pub(crate) use type_var_tuple::TypeVarTuple;
 
 use crate::builtins::str::Str;
 use crate::builtins::tuple::Tuple;
-use crate::builtins::type_::Type;
-use crate::function::args::Args;
-use crate::function::bind::bind;
-use crate::function::native::{NativeSignature, Parameter, ParameterKind};
 use crate::object::payload::Payload;
 use crate::object::reference::Ref;
 use crate::object::value::Value;
 use crate::result::PyResult;
 use crate::vm::Vm;
-
-/// Implements `Payload` for a type that is registered when it is first needed.
-macro_rules! payload {
-    ($type:ident, $name:literal, holds [$($field:ident),*], clears [$($cell:ident),*]) => {
-        impl $crate::object::payload::Payload for $type {
-            const NAME: &'static str = $name;
-
-            fn traverse(&self, visit: &mut $crate::object::payload::Visitor<'_>) {
-                #[allow(unused_imports, reason = "cells have the method themselves")]
-                use $crate::object::Traverse as _;
-                let _ = &visit;
-                $(self.$field.traverse(visit);)*
-            }
-
-            fn clear(&self, garbage: &mut Vec<$crate::object::value::Value>) {
-                let _ = &garbage;
-                $(self.$cell.drain(garbage);)*
-            }
-
-            fn class(
-                vm: &mut $crate::vm::Vm,
-            ) -> &$crate::object::reference::Ref<$crate::builtins::type_::Type> {
-                vm.native_type::<$type>()
-            }
-        }
-    };
-}
-use payload;
-
-/// A parameter of a constructor.
-const fn parameter(name: &'static str, kind: ParameterKind, required: bool) -> Parameter {
-    Parameter {
-        name,
-        kind,
-        required,
-    }
-}
-
-/// The signature of a constructor, by the name that its errors show.
-const fn signature(name: &'static str, parameters: &'static [Parameter]) -> NativeSignature {
-    NativeSignature {
-        name,
-        doc: "",
-        text: "",
-        parameters,
-    }
-}
-
-/// The name, all parameters, and what `*args` takes.
-type Bound<'a, const N: usize> = (Ref<Str>, [Option<&'a Value>; N], &'a [Value]);
-
-/// Binds the arguments of a constructor to `N` parameters and those of `*args`. The first is a name.
-fn arguments<'a, const N: usize>(
-    args: Args<'a>,
-    signature: &'static NativeSignature,
-    vm: &mut Vm,
-) -> PyResult<Bound<'a, N>> {
-    let mut slots = [None; N];
-    let rest = bind(args, signature, &mut slots, vm)?;
-    let name = slots[0].expect("the name is required");
-    let Some(name) = name.downcast::<Str>() else {
-        let (function, class) = (signature.name, name.type_name(vm));
-        let message = format!("{function}() argument 'name' must be str, not {class}");
-        return Err(vm.type_error(message));
-    };
-    Ok((name.clone(), slots, rest))
-}
 
 /// Calls a function of the module `typing`.
 fn call_typing(function: &str, args: &[Value], vm: &mut Vm) -> PyResult {
@@ -177,7 +106,8 @@ fn or(left: &Value, right: &Value, vm: &mut Vm) -> PyResult {
     crate::builtins::generic_alias::Union::of(&parts, vm)
 }
 
-/// Makes an instance of a type that is registered when it is first needed.
-fn instance<T: Payload>(payload: T, class: &Ref<Type>, vm: &mut Vm) -> Ref<T> {
-    Ref::with_class(payload, class, vm)
+/// Makes an exact instance, with room for its `__dict__` where it has one.
+fn made<T: Payload>(payload: T, vm: &mut Vm) -> Ref<T> {
+    let class = T::class(vm).clone();
+    Ref::with_class(payload, &class, vm)
 }

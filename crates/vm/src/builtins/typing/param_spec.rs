@@ -1,87 +1,71 @@
 //! `typing.ParamSpec` with its attributes `args` and `kwargs`
 
-use rpy_bytecode::{BinaryOperator, CompareOperator};
-use rpy_macros::methods;
+use rpy_bytecode::CompareOperator;
+use rpy_macros::{Payload, native_class};
 
 use super::parameter::TypeParameter;
-use super::{arguments, call_typing, instance, or, parameter, payload, set_module, signature};
+use super::{call_typing, made, or, set_module};
 use crate::builtins::str::Str;
-use crate::builtins::type_::{Type, TypeFlags};
-use crate::function::args::Args;
-use crate::function::bind::bind;
-use crate::function::native::{NativeSignature, ParameterKind, TypeSpec};
-use crate::object::payload::Payload;
+use crate::builtins::type_::Type;
 use crate::object::reference::Ref;
-use crate::object::slots::Slots;
 use crate::object::value::Value;
 use crate::result::PyResult;
 use crate::vm::Vm;
 
 /// A type variable that stands for the parameters of a callable.
+#[derive(Payload)]
 pub(crate) struct ParamSpec {
     pub(super) parameter: TypeParameter,
     bound: Value,
 }
 
-payload!(
-    ParamSpec,
-    "typing.ParamSpec",
-    holds[parameter, bound],
-    clears[parameter]
-);
-
 impl ParamSpec {
-    /// The class.
-    pub(super) fn type_object(vm: &mut Vm) -> Ref<Type> {
-        vm.register_native_type::<ParamSpec>(&SPEC, None)
-    }
-
     /// Makes the parameter specification of a type parameter.
     pub(crate) fn make(name: Ref<Str>, vm: &mut Vm) -> Value {
-        let class = ParamSpec::type_object(vm);
         let payload = ParamSpec {
             parameter: TypeParameter::inferred(name),
             bound: Value::NONE,
         };
-        instance(payload, &class, vm).into_value()
+        made(payload, vm).into_value()
     }
 }
 
-static SIGNATURE: NativeSignature = signature(
-    "paramspec",
-    &[
-        parameter("name", ParameterKind::PositionalOrKeyword, true),
-        parameter("bound", ParameterKind::KeywordOnly, false),
-        parameter("default", ParameterKind::KeywordOnly, false),
-        parameter("covariant", ParameterKind::KeywordOnly, false),
-        parameter("contravariant", ParameterKind::KeywordOnly, false),
-        parameter("infer_variance", ParameterKind::KeywordOnly, false),
-    ],
-);
-
-fn new(class: &Ref<Type>, args: Args<'_>, vm: &mut Vm) -> PyResult {
-    let (name, slots, _) = arguments::<6>(args, &SIGNATURE, vm)?;
-    let [_, bound, default, covariant, contravariant, infer] = slots;
-    let variance = [covariant, contravariant, infer];
-    let parameter = TypeParameter::with_variance(name, variance, default, vm)?;
-    let bound = match bound.filter(|bound| !bound.is_none()) {
-        Some(bound) => super::type_check(bound, "Bound must be a type.", vm)?,
-        None => Value::NONE,
-    };
-    let made = instance(ParamSpec { parameter, bound }, class, vm).into_value();
-    set_module(&made, vm)?;
-    Ok(made)
-}
-
-fn repr(value: &Value, vm: &mut Vm) -> PyResult {
-    let this: &Ref<ParamSpec> = value
-        .downcast()
-        .expect("a slot is called with its own type");
-    Ok(this.parameter.repr(vm))
-}
-
-#[methods]
+/// A type variable that stands for the parameters of a callable.
+#[native_class(name = "typing.ParamSpec", flags(dict, weakref), slots(or = or))]
 impl ParamSpec {
+    #[new(
+        name = "paramspec",
+        signature = "(name, *, bound=None, default=typing.NoDefault, covariant=False, \
+                     contravariant=False, infer_variance=False)",
+        hidden
+    )]
+    #[expect(clippy::too_many_arguments, reason = "they are Python's")]
+    fn new(
+        class: &Ref<Type>,
+        name: &Ref<Str>,
+        bound: Option<&Value>,
+        default: Option<&Value>,
+        covariant: bool,
+        contravariant: bool,
+        infer_variance: bool,
+        vm: &mut Vm,
+    ) -> PyResult {
+        let variance = [covariant, contravariant, infer_variance];
+        let parameter = TypeParameter::with_variance(name.clone(), variance, default, vm)?;
+        let bound = match bound {
+            Some(bound) => super::type_check(bound, "Bound must be a type.", vm)?,
+            None => Value::NONE,
+        };
+        let made = Ref::with_class(ParamSpec { parameter, bound }, class, vm).into_value();
+        set_module(&made, vm)?;
+        Ok(made)
+    }
+
+    #[slot]
+    fn repr(this: &Ref<ParamSpec>, vm: &mut Vm) -> Value {
+        this.parameter.repr(vm)
+    }
+
     /// The name.
     #[getter]
     fn __name__(this: &Ref<ParamSpec>) -> Ref<Str> {
@@ -114,18 +98,16 @@ impl ParamSpec {
 
     /// Represents positional arguments.
     #[getter]
-    fn args(this: &Value, vm: &mut Vm) -> Value {
-        let class = ParamSpecArgs::type_object(vm);
+    fn args(this: &Value, vm: &mut Vm) -> Ref<ParamSpecArgs> {
         let origin = this.clone();
-        instance(ParamSpecArgs { origin }, &class, vm).into_value()
+        Ref::new(ParamSpecArgs { origin }, vm)
     }
 
     /// Represents keyword arguments.
     #[getter]
-    fn kwargs(this: &Value, vm: &mut Vm) -> Value {
-        let class = ParamSpecKwargs::type_object(vm);
+    fn kwargs(this: &Value, vm: &mut Vm) -> Ref<ParamSpecKwargs> {
         let origin = this.clone();
-        instance(ParamSpecKwargs { origin }, &class, vm).into_value()
+        Ref::new(ParamSpecKwargs { origin }, vm)
     }
 
     /// The default, or NoDefault.
@@ -167,65 +149,18 @@ impl ParamSpec {
     }
 }
 
-const SPEC: TypeSpec = TypeSpec {
-    signature: "",
-    name: "typing.ParamSpec",
-    doc: "A type variable that stands for the parameters of a callable.",
-    payload: ParamSpec::INFO,
-    flags: TypeFlags::DICT.union(TypeFlags::WEAKREF),
-    slots: Slots {
-        new: Some(new),
-        repr: Some(repr),
-        ..Slots::EMPTY
-    }
-    .with_binary(BinaryOperator::Or, or),
-    members: &[ParamSpec::MEMBERS],
-};
-
-/// Declares the type of an attribute that refers back to its parameter specification.
-macro_rules! attribute_type {
-    ($type:ident, $full:literal, $name:literal, $function:literal, $suffix:literal, $doc:literal) => {
-        /// An attribute of a parameter specification.
-        pub(super) struct $type {
-            origin: Value,
-        }
-
-        payload!($type, $full, holds[origin], clears[]);
-
+/// Declares the class of an attribute that refers back to its parameter specification.
+macro_rules! attribute_class {
+    ($type:ident, $full:literal, $name:literal, $function:literal, $suffix:literal) => {
+        #[native_class(name = $full, flags(weakref))]
         impl $type {
-            /// The class.
-            pub(super) fn type_object(vm: &mut Vm) -> Ref<Type> {
-                const SPEC: TypeSpec = TypeSpec {
-                    signature: "",
-                    name: $full,
-                    doc: $doc,
-                    payload: $type::INFO,
-                    flags: TypeFlags::WEAKREF,
-                    slots: Slots {
-                        new: Some($type::make),
-                        repr: Some($type::repr),
-                        compare: Some($type::compare),
-                        ..Slots::EMPTY
-                    },
-                    members: &[$type::MEMBERS],
-                };
-                vm.register_native_type::<$type>(&SPEC, None)
+            #[new(name = $function, signature = "(origin)", hidden)]
+            fn new(class: &Ref<Type>, origin: Value, vm: &mut Vm) -> Ref<$type> {
+                Ref::with_class($type { origin }, class, vm)
             }
 
-            fn make(class: &Ref<Type>, args: Args<'_>, vm: &mut Vm) -> PyResult {
-                static SIGNATURE: NativeSignature = signature(
-                    $function,
-                    &[parameter("origin", ParameterKind::PositionalOrKeyword, true)],
-                );
-                let mut slots = [None];
-                bind(args, &SIGNATURE, &mut slots, vm)?;
-                let origin = slots[0].expect("it is required").clone();
-                Ok(instance($type { origin }, class, vm).into_value())
-            }
-
-            fn repr(value: &Value, vm: &mut Vm) -> PyResult {
-                let this: &Ref<$type> =
-                    value.downcast().expect("a slot is called with its own type");
+            #[slot]
+            fn repr(this: &Ref<$type>, vm: &mut Vm) -> PyResult {
                 let origin = match this.origin.downcast::<ParamSpec>() {
                     Some(origin) => origin.parameter.name.clone(),
                     None => this.origin.repr(vm)?,
@@ -234,19 +169,22 @@ macro_rules! attribute_type {
                 Ok(vm.new_str(&text))
             }
 
-            fn compare(left: &Value, right: &Value, op: CompareOperator, vm: &mut Vm) -> PyResult {
-                let (Some(this), Some(other), CompareOperator::Equal | CompareOperator::NotEqual) =
-                    (left.downcast::<$type>(), right.downcast::<$type>(), op)
+            #[slot]
+            fn compare(
+                this: &Ref<$type>,
+                other: &Value,
+                op: CompareOperator,
+                vm: &mut Vm,
+            ) -> PyResult {
+                let (Some(other), CompareOperator::Equal | CompareOperator::NotEqual) =
+                    (other.downcast::<$type>(), op)
                 else {
                     return Ok(Value::NOT_IMPLEMENTED);
                 };
                 let equal = this.origin.equals(&other.origin, vm)?;
                 Ok(Value::bool(equal == (op == CompareOperator::Equal)))
             }
-        }
 
-        #[methods]
-        impl $type {
             /// The parameter specification.
             #[getter]
             fn __origin__(this: &Ref<$type>) -> Value {
@@ -261,19 +199,30 @@ macro_rules! attribute_type {
     };
 }
 
-attribute_type!(
+/// The positional arguments of a ParamSpec.
+#[derive(Payload)]
+pub(super) struct ParamSpecArgs {
+    origin: Value,
+}
+
+attribute_class!(
     ParamSpecArgs,
     "typing.ParamSpecArgs",
     "ParamSpecArgs",
     "paramspecargs",
-    "args",
-    "The positional arguments of a ParamSpec."
+    "args"
 );
-attribute_type!(
+
+/// The keyword arguments of a ParamSpec.
+#[derive(Payload)]
+pub(super) struct ParamSpecKwargs {
+    origin: Value,
+}
+
+attribute_class!(
     ParamSpecKwargs,
     "typing.ParamSpecKwargs",
     "ParamSpecKwargs",
     "paramspeckwargs",
-    "kwargs",
-    "The keyword arguments of a ParamSpec."
+    "kwargs"
 );

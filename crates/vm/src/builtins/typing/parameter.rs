@@ -4,7 +4,7 @@ use super::lazy::Lazy;
 use super::module::no_default;
 use super::{ParamSpec, TypeVar, TypeVarTuple};
 use crate::builtins::str::Str;
-use crate::object::Traverse;
+use crate::object::PayloadField;
 use crate::object::payload::Visitor;
 use crate::object::reference::Ref;
 use crate::object::value::Value;
@@ -20,10 +20,16 @@ pub(super) struct TypeParameter {
     default: Lazy,
 }
 
-impl Traverse for TypeParameter {
-    fn traverse(&self, visit: &mut Visitor<'_>) {
-        self.name.traverse(visit);
-        self.default.traverse(visit);
+impl PayloadField for TypeParameter {
+    const HOLDS_REFERENCES: bool = true;
+
+    fn show(&self, visit: &mut Visitor<'_>) {
+        self.name.show(visit);
+        self.default.show(visit);
+    }
+
+    fn give_up(&self, garbage: &mut Vec<Value>) {
+        self.default.give_up(garbage);
     }
 }
 
@@ -43,18 +49,10 @@ impl TypeParameter {
     /// `infer_variance`.
     pub(super) fn with_variance(
         name: Ref<Str>,
-        variance: [Option<&Value>; 3],
+        [covariant, contravariant, infer_variance]: [bool; 3],
         default: Option<&Value>,
         vm: &mut Vm,
     ) -> PyResult<TypeParameter> {
-        let mut flags = [false; 3];
-        for (flag, argument) in flags.iter_mut().zip(variance) {
-            *flag = match argument {
-                Some(argument) => argument.is_true(vm)?,
-                None => false,
-            };
-        }
-        let [covariant, contravariant, infer_variance] = flags;
         if covariant && contravariant {
             return Err(vm.value_error("Bivariant types are not supported."));
         }
@@ -70,10 +68,6 @@ impl TypeParameter {
             infer_variance,
             default: Lazy::of(default),
         })
-    }
-
-    pub(super) fn drain(&self, garbage: &mut Vec<Value>) {
-        self.default.drain(garbage);
     }
 
     /// `__default__`: `NoDefault` if there is none.

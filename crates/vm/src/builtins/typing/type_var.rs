@@ -1,37 +1,26 @@
 //! `typing.TypeVar`
 
-use rpy_bytecode::BinaryOperator;
-use rpy_macros::methods;
+use rpy_macros::{Payload, native_class};
 
 use super::lazy::Lazy;
 use super::module::no_default;
 use super::parameter::TypeParameter;
-use super::{arguments, call_typing, instance, or, parameter, payload, set_module, signature};
+use super::{call_typing, made, or, set_module};
 use crate::builtins::str::Str;
 use crate::builtins::tuple::Tuple;
-use crate::builtins::type_::{Type, TypeFlags};
-use crate::function::args::Args;
-use crate::function::native::{NativeSignature, ParameterKind, TypeSpec};
-use crate::object::payload::Payload;
+use crate::builtins::type_::Type;
 use crate::object::reference::Ref;
-use crate::object::slots::Slots;
 use crate::object::value::Value;
 use crate::result::PyResult;
 use crate::vm::Vm;
 
 /// A type variable.
+#[derive(Payload)]
 pub(crate) struct TypeVar {
     pub(super) parameter: TypeParameter,
     bound: Lazy,
     constraints: Lazy,
 }
-
-payload!(
-    TypeVar,
-    "typing.TypeVar",
-    holds[parameter, bound, constraints],
-    clears[parameter, bound, constraints]
-);
 
 /// What is computed of a type variable that syntax makes.
 pub(crate) enum Restriction {
@@ -44,11 +33,6 @@ pub(crate) enum Restriction {
 }
 
 impl TypeVar {
-    /// The class.
-    pub(super) fn type_object(vm: &mut Vm) -> Ref<Type> {
-        vm.register_native_type::<TypeVar>(&SPEC, None)
-    }
-
     /// Makes the type variable of a type parameter.
     pub(crate) fn make(name: Ref<Str>, restriction: Restriction, vm: &mut Vm) -> Value {
         let (mut bound, mut constraints) = (Lazy::absent(), Lazy::absent());
@@ -62,60 +46,60 @@ impl TypeVar {
             bound,
             constraints,
         };
-        let class = TypeVar::type_object(vm);
-        instance(payload, &class, vm).into_value()
+        made(payload, vm).into_value()
     }
 }
 
-static SIGNATURE: NativeSignature = signature(
-    "typevar",
-    &[
-        parameter("name", ParameterKind::PositionalOrKeyword, true),
-        parameter("constraints", ParameterKind::VarPositional, false),
-        parameter("bound", ParameterKind::KeywordOnly, false),
-        parameter("default", ParameterKind::KeywordOnly, false),
-        parameter("covariant", ParameterKind::KeywordOnly, false),
-        parameter("contravariant", ParameterKind::KeywordOnly, false),
-        parameter("infer_variance", ParameterKind::KeywordOnly, false),
-    ],
-);
-
-fn new(class: &Ref<Type>, args: Args<'_>, vm: &mut Vm) -> PyResult {
-    let (name, slots, constraints) = arguments::<6>(args, &SIGNATURE, vm)?;
-    let [_, bound, default, covariant, contravariant, infer] = slots;
-    let variance = [covariant, contravariant, infer];
-    let common = TypeParameter::with_variance(name, variance, default, vm)?;
-    let bound = match bound.filter(|bound| !bound.is_none()) {
-        Some(bound) => Some(super::type_check(bound, "Bound must be a type.", vm)?),
-        None => None,
-    };
-    let constraints = match constraints {
-        [] => None,
-        [_] => return Err(vm.type_error("A single constraint is not allowed")),
-        _ if bound.is_some() => {
-            return Err(vm.type_error("Constraints cannot be combined with bound=..."));
-        }
-        many => Some(Tuple::new(many.to_vec(), vm).into_value()),
-    };
-    let payload = TypeVar {
-        parameter: common,
-        bound: Lazy::of(bound),
-        constraints: Lazy::of(constraints),
-    };
-    let made = instance(payload, class, vm).into_value();
-    set_module(&made, vm)?;
-    Ok(made)
-}
-
-fn repr(value: &Value, vm: &mut Vm) -> PyResult {
-    let this: &Ref<TypeVar> = value
-        .downcast()
-        .expect("a slot is called with its own type");
-    Ok(this.parameter.repr(vm))
-}
-
-#[methods]
+/// A type variable: it stands for a type in generic functions, classes and aliases.
+#[native_class(name = "typing.TypeVar", flags(dict, weakref), slots(or = or))]
 impl TypeVar {
+    #[new(
+        name = "typevar",
+        signature = "(name, *constraints, bound=None, default=typing.NoDefault, covariant=False, \
+                     contravariant=False, infer_variance=False)",
+        hidden
+    )]
+    #[expect(clippy::too_many_arguments, reason = "they are Python's")]
+    fn new(
+        class: &Ref<Type>,
+        name: &Ref<Str>,
+        constraints: &[Value],
+        bound: Option<&Value>,
+        default: Option<&Value>,
+        covariant: bool,
+        contravariant: bool,
+        infer_variance: bool,
+        vm: &mut Vm,
+    ) -> PyResult {
+        let variance = [covariant, contravariant, infer_variance];
+        let parameter = TypeParameter::with_variance(name.clone(), variance, default, vm)?;
+        let bound = match bound {
+            Some(bound) => Some(super::type_check(bound, "Bound must be a type.", vm)?),
+            None => None,
+        };
+        let constraints = match constraints {
+            [] => None,
+            [_] => return Err(vm.type_error("A single constraint is not allowed")),
+            _ if bound.is_some() => {
+                return Err(vm.type_error("Constraints cannot be combined with bound=..."));
+            }
+            many => Some(Tuple::new(many.to_vec(), vm).into_value()),
+        };
+        let payload = TypeVar {
+            parameter,
+            bound: Lazy::of(bound),
+            constraints: Lazy::of(constraints),
+        };
+        let made = Ref::with_class(payload, class, vm).into_value();
+        set_module(&made, vm)?;
+        Ok(made)
+    }
+
+    #[slot]
+    fn repr(this: &Ref<TypeVar>, vm: &mut Vm) -> Value {
+        this.parameter.repr(vm)
+    }
+
     /// The name.
     #[getter]
     fn __name__(this: &Ref<TypeVar>) -> Ref<Str> {
@@ -227,18 +211,3 @@ impl TypeVar {
         this.parameter.name.clone()
     }
 }
-
-const SPEC: TypeSpec = TypeSpec {
-    signature: "",
-    name: "typing.TypeVar",
-    doc: "A type variable: it stands for a type in generic functions, classes and aliases.",
-    payload: TypeVar::INFO,
-    flags: TypeFlags::DICT.union(TypeFlags::WEAKREF),
-    slots: Slots {
-        new: Some(new),
-        repr: Some(repr),
-        ..Slots::EMPTY
-    }
-    .with_binary(BinaryOperator::Or, or),
-    members: &[TypeVar::MEMBERS],
-};

@@ -1,73 +1,50 @@
 //! `typing.TypeVarTuple`
 
-use rpy_macros::methods;
+use rpy_macros::{Payload, native_class};
 
 use super::parameter::TypeParameter;
-use super::{
-    arguments, call_typing, instance, iter_unpacked, parameter, payload, set_module, signature,
-};
+use super::{call_typing, iter_unpacked, made, set_module};
 use crate::builtins::str::Str;
-use crate::builtins::type_::{Type, TypeFlags};
-use crate::function::args::Args;
-use crate::function::native::{NativeSignature, ParameterKind, TypeSpec};
-use crate::object::payload::Payload;
+use crate::builtins::type_::Type;
 use crate::object::reference::Ref;
-use crate::object::slots::Slots;
 use crate::object::value::Value;
 use crate::result::PyResult;
 use crate::vm::Vm;
 
 /// A type variable that stands for any number of types.
+#[derive(Payload)]
 pub(crate) struct TypeVarTuple {
     pub(super) parameter: TypeParameter,
 }
 
-payload!(
-    TypeVarTuple,
-    "typing.TypeVarTuple",
-    holds[parameter],
-    clears[parameter]
-);
-
 impl TypeVarTuple {
-    /// The class.
-    pub(super) fn type_object(vm: &mut Vm) -> Ref<Type> {
-        vm.register_native_type::<TypeVarTuple>(&SPEC, None)
-    }
-
     /// Makes the type variable tuple of a type parameter.
     pub(crate) fn make(name: Ref<Str>, vm: &mut Vm) -> Value {
-        let class = TypeVarTuple::type_object(vm);
         let parameter = TypeParameter::inferred(name);
-        instance(TypeVarTuple { parameter }, &class, vm).into_value()
+        made(TypeVarTuple { parameter }, vm).into_value()
     }
 }
 
-static SIGNATURE: NativeSignature = signature(
-    "typevartuple",
-    &[
-        parameter("name", ParameterKind::PositionalOrKeyword, true),
-        parameter("default", ParameterKind::KeywordOnly, false),
-    ],
-);
-
-fn new(class: &Ref<Type>, args: Args<'_>, vm: &mut Vm) -> PyResult {
-    let (name, [_, default], _) = arguments::<2>(args, &SIGNATURE, vm)?;
-    let parameter = TypeParameter::with_variance(name, [None; 3], default, vm)?;
-    let made = instance(TypeVarTuple { parameter }, class, vm).into_value();
-    set_module(&made, vm)?;
-    Ok(made)
-}
-
-fn repr(value: &Value, _vm: &mut Vm) -> PyResult {
-    let this: &Ref<TypeVarTuple> = value
-        .downcast()
-        .expect("a slot is called with its own type");
-    Ok(this.parameter.name.to_value())
-}
-
-#[methods]
+/// A type variable that stands for any number of types.
+#[native_class(name = "typing.TypeVarTuple", flags(dict, weakref), slots(iter = iter_unpacked))]
 impl TypeVarTuple {
+    #[new(
+        name = "typevartuple",
+        signature = "(name, *, default=typing.NoDefault)",
+        hidden
+    )]
+    fn new(class: &Ref<Type>, name: &Ref<Str>, default: Option<&Value>, vm: &mut Vm) -> PyResult {
+        let parameter = TypeParameter::with_variance(name.clone(), [false; 3], default, vm)?;
+        let made = Ref::with_class(TypeVarTuple { parameter }, class, vm).into_value();
+        set_module(&made, vm)?;
+        Ok(made)
+    }
+
+    #[slot]
+    fn repr(this: &Ref<TypeVarTuple>) -> Ref<Str> {
+        this.parameter.name.clone()
+    }
+
     /// The name.
     #[getter]
     fn __name__(this: &Ref<TypeVarTuple>) -> Ref<Str> {
@@ -116,18 +93,3 @@ impl TypeVarTuple {
         this.parameter.name.clone()
     }
 }
-
-const SPEC: TypeSpec = TypeSpec {
-    signature: "",
-    name: "typing.TypeVarTuple",
-    doc: "A type variable that stands for any number of types.",
-    payload: TypeVarTuple::INFO,
-    flags: TypeFlags::DICT.union(TypeFlags::WEAKREF),
-    slots: Slots {
-        new: Some(new),
-        repr: Some(repr),
-        iter: Some(iter_unpacked),
-        ..Slots::EMPTY
-    },
-    members: &[TypeVarTuple::MEMBERS],
-};

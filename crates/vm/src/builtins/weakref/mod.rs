@@ -6,7 +6,7 @@ mod reference;
 
 pub use reference::WeakReference;
 
-pub(crate) use proxy::{CALLABLE_PROXY_SPEC, PROXY_SPEC};
+pub(crate) use proxy::{CallableProxy, Proxy};
 
 use std::ptr::NonNull;
 
@@ -19,20 +19,8 @@ use crate::result::PyResult;
 use crate::vm::Vm;
 
 /// Whether instances of a class can be weakly referenced.
-fn is_referenceable(class: &Ref<Type>, vm: &Vm) -> bool {
-    let types = &vm.types;
+fn is_referenceable(class: &Ref<Type>) -> bool {
     class.flags().contains(TypeFlags::WEAKREF)
-        || [
-            &types.function,
-            &types.native_function,
-            &types.method,
-            &types.generator,
-            &types.code,
-            &types.set,
-            &types.frozenset,
-        ]
-        .iter()
-        .any(|native| class.is(native))
 }
 
 /// Makes a plain weak reference to an object, as `weakref.ref(object)` does.
@@ -53,7 +41,7 @@ pub(crate) fn new_reference(
     vm: &mut Vm,
 ) -> PyResult<Ref<WeakReference>> {
     let own = object.class(vm).clone();
-    let Some(target) = object.as_object().filter(|_| is_referenceable(&own, vm)) else {
+    let Some(target) = object.as_object().filter(|_| is_referenceable(&own)) else {
         let name = own.name(vm);
         return Err(vm.type_error(format!("cannot create weak reference to '{name}' object")));
     };

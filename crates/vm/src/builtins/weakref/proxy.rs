@@ -1,15 +1,12 @@
 //! `weakref.ProxyType` and `weakref.CallableProxyType`: they act as their object does.
 
 use rpy_bytecode::{BinaryOperator, CompareOperator};
-use rpy_macros::methods;
+use rpy_macros::{methods, native_class};
 
 use super::WeakReference;
 use super::reference::payload;
 use crate::builtins::str::Str;
-use crate::builtins::type_::TypeFlags;
 use crate::function::args::Args;
-use crate::function::native::TypeSpec;
-use crate::object::payload::Payload;
 use crate::object::reference::Ref;
 use crate::object::slots::{BINARY_OPERATORS, BinarySlot, Slots};
 use crate::object::step::Step;
@@ -201,6 +198,7 @@ impl WeakReference {
     }
 }
 
+/// What both classes have: whatever is done with the proxy is done with its object.
 const SLOTS: Slots = Slots {
     get_attribute: Some(get_attribute),
     set_attribute: Some(set_attribute),
@@ -227,24 +225,29 @@ const SLOTS: Slots = Slots {
     ..Slots::EMPTY
 };
 
-/// The type `weakref.ProxyType`.
-pub(crate) const PROXY_SPEC: TypeSpec = TypeSpec {
-    signature: "",
-    name: "weakref.ProxyType",
-    doc: "",
-    payload: WeakReference::INFO,
-    flags: TypeFlags::DISALLOW_INSTANTIATION,
-    slots: SLOTS,
-    members: &[WeakReference::PROXY_MEMBERS],
-};
+/// The class `weakref.ProxyType`, whose instances hold what references do.
+pub(crate) struct Proxy;
 
-/// The type `weakref.CallableProxyType`.
-pub(crate) const CALLABLE_PROXY_SPEC: TypeSpec = TypeSpec {
-    signature: "",
-    name: "weakref.CallableProxyType",
-    slots: Slots {
-        call: Some(call),
-        ..SLOTS
-    },
-    ..PROXY_SPEC
-};
+#[native_class(
+    name = "weakref.ProxyType",
+    payload = WeakReference,
+    registry = weak_proxy,
+    flags(disallow_instantiation),
+    table = SLOTS,
+    methods(WeakReference::PROXY_MEMBERS)
+)]
+impl Proxy {}
+
+/// The class `weakref.CallableProxyType`.
+pub(crate) struct CallableProxy;
+
+#[native_class(
+    name = "weakref.CallableProxyType",
+    payload = WeakReference,
+    registry = weak_callable_proxy,
+    flags(disallow_instantiation),
+    table = SLOTS,
+    methods(WeakReference::PROXY_MEMBERS),
+    slots(call = call)
+)]
+impl CallableProxy {}

@@ -20,7 +20,6 @@ pub use format::Format;
 pub use pinned::{PinnedBytes, PinnedMemory, RawMemory};
 pub use view::{BufferView, Order};
 pub use wrapper::BufferWrapper;
-pub(crate) use wrapper::SPEC as WRAPPER_SPEC;
 
 use crate::builtins::memoryview::MemoryView;
 use crate::object::reference::Ref;

@@ -2,14 +2,14 @@
 
 use std::cell::Cell;
 
+use rpy_macros::native_class;
+
 use crate::builtins::memoryview::MemoryView;
-use crate::builtins::type_::{Type, TypeFlags};
-use crate::function::native::TypeSpec;
+use crate::builtins::type_::Type;
 use crate::object::buffer::BufferView;
 use crate::object::cell::HeapCell;
 use crate::object::payload::{Payload, Visitor};
 use crate::object::reference::Ref;
-use crate::object::slots::Slots;
 use crate::object::value::Value;
 use crate::vm::Vm;
 
@@ -114,13 +114,9 @@ impl BufferWrapper {
     }
 }
 
-/// The type `_buffer_wrapper`.
-pub(crate) const SPEC: TypeSpec = TypeSpec {
-    signature: "",
-    name: "_buffer_wrapper",
-    doc: "",
-    payload: BufferWrapper::INFO,
-    flags: TypeFlags::DISALLOW_INSTANTIATION.union(TypeFlags::RELEASE),
-    slots: Slots::EMPTY,
-    members: &[],
-};
+#[native_class(
+    name = "_buffer_wrapper",
+    registry = buffer_wrapper,
+    flags(disallow_instantiation, release)
+)]
+impl BufferWrapper {}
