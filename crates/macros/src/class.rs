@@ -6,7 +6,7 @@ use syn::parse::Parser;
 use syn::{Generics, Ident, ImplItem, ItemImpl, Path, Result, Type};
 
 use crate::docs::doc_text;
-use crate::expand::{Native, Receiver, vm_crate};
+use crate::expand::{Native, Receiver, last_segment, vm_crate};
 use crate::methods::members;
 use crate::options::{Declaration, Options, SlotFunction, plain_name, take_attribute};
 use crate::slots::{Slot, slots};
@@ -23,6 +23,7 @@ const OPTIONS: &[&str] = &[
     "table",
     "methods",
     "generic",
+    "undocumented",
     "signature",
 ];
 
@@ -33,13 +34,15 @@ pub(crate) fn expand(options: TokenStream, item: TokenStream) -> Result<TokenStr
     let mut block: ItemImpl = syn::parse2(item)?;
     let krate = vm_crate();
     let class = block.self_ty.clone();
-    let Some(name) = &options.name else {
-        return Err(syn::Error::new(
-            proc_macro2::Span::call_site(),
-            "a class needs a name, with the module in front where that is not `builtins`",
-        ));
+    let name = match (&options.name, last_segment(&class)) {
+        (Some(name), _) => name.value(),
+        (None, Some(ident)) => plain_name(ident),
+        (None, None) => {
+            let message =
+                "a class needs a name, with the module in front where that is not `builtins`";
+            return Err(syn::Error::new_spanned(&class, message));
+        }
     };
-    let name = name.value();
     let own_name = name.rsplit('.').next().unwrap_or(&name).to_owned();
 
     let (mut table, mut text) = slot_functions(&mut block, &class, &own_name, &krate)?;
@@ -50,8 +53,11 @@ pub(crate) fn expand(options: TokenStream, item: TokenStream) -> Result<TokenStr
         Slot::with_function(&plain_name(slot), slot, quote!(#function))
     }));
     let members = members(&mut block, &krate)?;
-    let doc = doc_text(&block.attrs);
-    let doc = if doc.is_empty() && options.payload.is_none() {
+    let doc = match options.undocumented {
+        true => String::new(),
+        false => doc_text(&block.attrs),
+    };
+    let doc = if doc.is_empty() && options.payload.is_none() && !options.undocumented {
         quote!(<#class as #krate::Payload>::DOC)
     } else {
         quote!(#doc)

@@ -65,7 +65,11 @@ fn exception(
     if options.bases.is_empty() {
         options.bases = vec![parse_quote!(Exception)];
     }
-    options.flags = vec![parse_quote!(base), parse_quote!(dict)];
+    options.flags = vec![
+        parse_quote!(base),
+        parse_quote!(dict),
+        parse_quote!(mutable),
+    ];
     let ident = &item.ident;
     let class: Type = parse_quote!(#ident);
     let doc = doc_text(&item.attrs);

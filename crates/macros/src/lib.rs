@@ -24,9 +24,10 @@ fn tokens(result: syn::Result<proc_macro2::TokenStream>) -> TokenStream {
 
 /// On an `impl` block: declares a native class, by implementing `NativeClass`.
 ///
-/// `name = "…"` is needed. Further options: `base = …` or `bases(…)`, a built-in exception by its
+/// `name = "…"` is the name, with the module in front where that is not `builtins`; without it, the
+/// class is called as the Rust type is. Further options: `base = …` or `bases(…)`, a built-in exception by its
 /// name or a native class by its Rust type; `flags(…)`, the names of `TypeFlags`; `generic`, for
-/// `class[item]`; `methods(…)`, the tables of further `#[methods]` blocks; `payload = …`, what
+/// `class[item]`; `undocumented`, for a `__doc__` that is None; `methods(…)`, the tables of further `#[methods]` blocks; `payload = …`, what
 /// instances hold if not the type itself; `slots(hash = path)`, functions that have the type of the
 /// slot, and `signature = "…"` if one of them is the constructor; `values = N`, values behind the payload; `registry = …`,
 /// the field of `Types` of a class that is there from the start; `table = PATH`, a constant of

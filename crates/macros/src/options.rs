@@ -106,8 +106,10 @@ pub(crate) struct Declaration {
     pub(crate) methods: Vec<Path>,
     pub(crate) classes: Vec<Listed>,
     pub(crate) parts: Vec<Path>,
-    /// `generic`, `part`.
+    /// `generic`: the class can be subscripted.
     pub(crate) generic: bool,
+    /// `undocumented`: `__doc__` is None.
+    pub(crate) undocumented: bool,
     pub(crate) part: bool,
 }
 
@@ -147,6 +149,7 @@ impl Declaration {
                 "classes" => options.classes = list(input)?,
                 "parts" => options.parts = list(input)?,
                 "generic" => options.generic = true,
+                "undocumented" => options.undocumented = true,
                 _ => options.part = true,
             }
             if !input.is_empty() {

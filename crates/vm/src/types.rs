@@ -7,7 +7,6 @@ use crate::builtins::type_::{Layout, Type, TypeFlags, TypeParts};
 use crate::function::native::{NativeClass, TypeSpec};
 use crate::object::header::Header;
 use crate::object::heap::Heap;
-use crate::object::payload::Payload;
 use crate::object::reference::{Object, Ref};
 use crate::object::shape::{ShapeId, ShapeTable};
 use crate::object::value::Value;
@@ -292,65 +291,6 @@ pub(crate) fn allocate_native_class(
     // Instances of native types do not count their class, so it must outlive them all.
     vm.kept_types.push(class.clone());
     class
-}
-
-/// Makes a native type outside the registry: for native modules. Call it once for each type and
-/// keep the result in the module.
-pub fn new_native_type(spec: &TypeSpec, base: Option<&Ref<Type>>, vm: &mut Vm) -> Ref<Type> {
-    let base = base.unwrap_or(&vm.types.object).clone();
-    let class = allocate_native_class(spec, 0, &[base], vm);
-    finish_type(&class, spec, vm);
-    class
-}
-
-impl Vm {
-    /// Makes a native type for a module, once an interpreter, that adds `members` values to the
-    /// instances of a native type. `Tag` stands for the type in [`Vm::native_subtype`].
-    pub fn register_native_subtype<Tag: 'static>(
-        &mut self,
-        spec: &TypeSpec,
-        base: &Ref<Type>,
-        members: u32,
-    ) -> Ref<Type> {
-        let id = std::any::TypeId::of::<Tag>();
-        if let Some(place) = self.natives.place(id) {
-            return self.natives.class(place).clone();
-        }
-        let class = allocate_native_class(spec, members, std::slice::from_ref(base), self);
-        finish_type(&class, spec, self);
-        self.natives.add(id, class.clone());
-        class
-    }
-
-    /// The type that was registered under `Tag`.
-    ///
-    /// # Panics
-    ///
-    /// If no module has registered it.
-    pub fn native_subtype<Tag: 'static>(&self) -> &Ref<Type> {
-        let place = self.natives.place(std::any::TypeId::of::<Tag>());
-        self.natives
-            .class(place.expect("a module registers its types before it makes objects"))
-    }
-
-    /// Makes the native type of payload `T` for a module, once an interpreter.
-    pub fn register_native_type<T: Payload>(
-        &mut self,
-        spec: &TypeSpec,
-        base: Option<&Ref<Type>>,
-    ) -> Ref<Type> {
-        let base = base.unwrap_or(&self.types.object).clone();
-        self.register_native_subtype::<T>(spec, &base, 0)
-    }
-
-    /// The native type of payload `T`, for [`Payload::class`] of types outside the registry.
-    ///
-    /// # Panics
-    ///
-    /// If no module has registered it.
-    pub fn native_type<T: Payload>(&self) -> &Ref<Type> {
-        self.native_subtype::<T>()
-    }
 }
 
 /// The name of the module that a type belongs to.

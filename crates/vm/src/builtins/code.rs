@@ -76,7 +76,7 @@ pub struct Code {
 #[native_class(
     name = "code",
     registry = code,
-    flags(disallow_instantiation),
+    flags(disallow_instantiation, weakref),
     methods(Code::MEMBERS),
     slots(
         repr = crate::builtins::code_attributes::repr,

@@ -36,86 +36,86 @@ fn optional_line(line: u32) -> Value {
 
 #[methods]
 impl Code {
-    /// The function's name.
+    // The function's name.
     #[getter]
     fn co_name(this: &Ref<Code>, vm: &mut Vm) -> Value {
         vm.intern(&this.source().name).into_value()
     }
 
-    /// The function's qualified name.
+    // The function's qualified name.
     #[getter]
     fn co_qualname(this: &Ref<Code>, vm: &mut Vm) -> Value {
         vm.intern(&this.source().qualname).into_value()
     }
 
-    /// The name of the source file.
+    // The name of the source file.
     #[getter]
     fn co_filename(this: &Ref<Code>, vm: &mut Vm) -> Value {
         vm.new_str(&this.source().filename)
     }
 
-    /// The first line.
+    // The first line.
     #[getter]
     fn co_firstlineno(this: &Ref<Code>) -> u32 {
         this.source().first_line
     }
 
-    /// Number of positional parameters, positional-only ones included.
+    // Number of positional parameters, positional-only ones included.
     #[getter]
     fn co_argcount(this: &Ref<Code>) -> u32 {
         this.source().argument_count
     }
 
-    /// Number of positional-only parameters.
+    // Number of positional-only parameters.
     #[getter]
     fn co_posonlyargcount(this: &Ref<Code>) -> u32 {
         this.source().positional_only_count
     }
 
-    /// Number of keyword-only parameters.
+    // Number of keyword-only parameters.
     #[getter]
     fn co_kwonlyargcount(this: &Ref<Code>) -> u32 {
         this.source().keyword_only_count
     }
 
-    /// Properties, as bits.
+    // Properties, as bits.
     #[getter]
     fn co_flags(this: &Ref<Code>) -> u32 {
         this.source().flags.bits()
     }
 
-    /// Depth of the operand stack.
+    // Depth of the operand stack.
     #[getter]
     fn co_stacksize(this: &Ref<Code>) -> u32 {
         this.source().max_stack
     }
 
-    /// Number of local variables.
+    // Number of local variables.
     #[getter]
     fn co_nlocals(this: &Ref<Code>) -> usize {
         let locals = this.source().locals.iter();
         locals.filter(|local| is_variable(local.kind)).count()
     }
 
-    /// Names of the local variables, parameters first.
+    // Names of the local variables, parameters first.
     #[getter]
     fn co_varnames(this: &Ref<Code>, vm: &mut Vm) -> Ref<Tuple> {
         names(this, is_variable, vm)
     }
 
-    /// Names of the variables that inner functions use.
+    // Names of the variables that inner functions use.
     #[getter]
     fn co_cellvars(this: &Ref<Code>, vm: &mut Vm) -> Ref<Tuple> {
         names(this, |kind| kind.contains(LocalKind::CELL), vm)
     }
 
-    /// Names of the variables of enclosing functions.
+    // Names of the variables of enclosing functions.
     #[getter]
     fn co_freevars(this: &Ref<Code>, vm: &mut Vm) -> Ref<Tuple> {
         names(this, |kind| kind.contains(LocalKind::FREE), vm)
     }
 
-    /// Names that are not local.
+    // Names that are not local.
     #[getter]
     fn co_names(this: &Ref<Code>, vm: &mut Vm) -> Ref<Tuple> {
         let source = this.source().clone();
@@ -124,7 +124,7 @@ impl Code {
         Tuple::new(names, vm)
     }
 
-    /// The constants.
+    // The constants.
     #[getter]
     fn co_consts(this: &Ref<Code>, vm: &mut Vm) -> PyResult<Ref<Tuple>> {
         this.link(vm)?;
@@ -144,7 +144,7 @@ impl Code {
         crate::builtins::code_replace::replace(this, args, vm)
     }
 
-    /// Returns an iterator over line, end line, column and end column of each code unit.
+    // Returns an iterator over line, end line, column and end column of each code unit.
     #[method(signature = "($self, /)")]
     fn co_positions(this: &Ref<Code>, vm: &mut Vm) -> PyResult {
         let source = this.source().clone();
@@ -165,7 +165,7 @@ impl Code {
         vm.new_list(positions).iter(vm)
     }
 
-    /// Returns an iterator over start, end and line of each run of code units, in bytes.
+    // Returns an iterator over start, end and line of each run of code units, in bytes.
     #[method(signature = "($self, /)")]
     fn co_lines(this: &Ref<Code>, vm: &mut Vm) -> PyResult {
         let source = this.source().clone();

@@ -40,6 +40,7 @@ pub struct Frame {
     name = "frame",
     registry = frame,
     flags(disallow_instantiation),
+    undocumented,
     methods(Frame::MEMBERS),
 )]
 impl Frame {}

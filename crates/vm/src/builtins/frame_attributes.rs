@@ -50,7 +50,7 @@ impl Frame {
         this.offset.get()
     }
 
-    /// The frame of the caller.
+    // The frame of the caller.
     #[getter]
     fn f_back(this: &Ref<Frame>, vm: &mut Vm) -> Value {
         let back = this.back.cloned(vm);

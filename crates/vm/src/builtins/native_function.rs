@@ -281,7 +281,7 @@ fn qualified_name(class: &Ref<Type>, definition: &NativeDefinition, vm: &mut Vm)
 #[native_class(
     name = "builtin_function_or_method",
     registry = native_function,
-    flags(disallow_instantiation),
+    flags(disallow_instantiation, weakref),
 )]
 impl NativeFunction {
     #[slot]

@@ -277,7 +277,7 @@ impl<'a> FromArgument<'a> for SliceIndex {
 }
 
 /// What stands between the brackets of sequence[start:stop:step].
-#[native_class(name = "slice", registry = slice)]
+#[native_class(name = "slice", registry = slice, generic)]
 impl Slice {
     #[new]
     fn new_slot(_class: &Ref<Type>, args: Args<'_>, vm: &mut Vm) -> PyResult {
@@ -329,19 +329,19 @@ impl Slice {
         left.as_value().compare(right.as_value(), op, vm)
     }
 
-    /// Where the slice starts, or None.
+    // Where the slice starts, or None.
     #[getter]
     fn start(this: &Ref<Slice>) -> Value {
         this.start.clone()
     }
 
-    /// Where the slice stops, or None.
+    // Where the slice stops, or None.
     #[getter]
     fn stop(this: &Ref<Slice>) -> Value {
         this.stop.clone()
     }
 
-    /// The distance of neighbours, or None.
+    // The distance of neighbours, or None.
     #[getter]
     fn step(this: &Ref<Slice>) -> Value {
         this.step.clone()

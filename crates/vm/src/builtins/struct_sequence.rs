@@ -3,21 +3,17 @@
 //! Reference: <https://docs.python.org/3.14/c-api/tuple.html#struct-sequence-objects>
 
 use crate::builtins::dict::Dict;
-use crate::builtins::str::Str;
 use crate::builtins::tuple::Tuple;
-use crate::builtins::type_::{Type, TypeFlags};
+use crate::builtins::type_::Type;
 use crate::function::args::{Args, Keywords};
 use crate::function::bind;
 use crate::function::native::{
     NativeClass, NativeDefinition, NativeMember, NativeSignature, Parameter, ParameterKind,
-    TypeSpec,
 };
-use crate::object::payload::Payload;
 use crate::object::reference::Ref;
 use crate::object::slots::{NewSlot, Slots};
 use crate::object::value::Value;
 use crate::result::PyResult;
-use crate::types::new_native_type;
 use crate::vm::Vm;
 
 /// A field of a struct sequence.
@@ -101,14 +97,6 @@ pub const fn hidden_field<const INDEX: usize>(
         get: get_hidden::<INDEX>,
         set: None,
     }
-}
-
-/// As [`field`], for descriptions made by hand.
-pub const fn struct_field<const INDEX: usize>(
-    name: &'static str,
-    doc: &'static str,
-) -> NativeMember {
-    field::<INDEX>(name, doc)
 }
 
 /// The slots of a class of struct sequences.
@@ -335,86 +323,5 @@ impl Vm {
         let items = fields.into_items(self)?;
         let class = T::class(self).clone();
         Ok(of_fields(T::FIELDS, items, &class, self))
-    }
-}
-
-/// The description of a class of named tuples with these fields; `name` has the module in front.
-pub const fn struct_sequence_spec(
-    name: &'static str,
-    doc: &'static str,
-    members: &'static [&'static [NativeMember]],
-) -> TypeSpec {
-    TypeSpec {
-        name,
-        doc,
-        signature: "",
-        payload: Tuple::INFO,
-        flags: TypeFlags::DISALLOW_INSTANTIATION.union(TypeFlags::IMMUTABLE),
-        slots: Slots {
-            repr: Some(repr),
-            ..Slots::EMPTY
-        },
-        members,
-    }
-}
-
-/// `sys.version_info(major=3, …)`
-fn repr(this: &Value, vm: &mut Vm) -> PyResult {
-    let class = this.class(vm).clone();
-    let attribute = vm.names.__module__.clone();
-    let module = class
-        .lookup(&attribute, vm)
-        .and_then(Value::downcast::<Str>)
-        .map_or_else(String::new, |name| format!("{}.", name.to_string_lossy()));
-    let attribute = vm.names.__match_args__.clone();
-    let names = class.lookup(&attribute, vm).cloned();
-    let names = names.as_ref().and_then(Value::downcast::<Tuple>);
-    let items = this.downcast::<Tuple>();
-    let mut parts = Vec::new();
-    if let (Some(names), Some(items)) = (names, items) {
-        for (name, item) in names.as_slice().iter().zip(items.as_slice()) {
-            let (name, item) = (name.str(vm)?, item.repr(vm)?);
-            parts.push(format!(
-                "{}={}",
-                name.to_string_lossy(),
-                item.to_string_lossy()
-            ));
-        }
-    }
-    let text = format!("{module}{}({})", class.name(vm), parts.join(", "));
-    Ok(vm.new_str(&text))
-}
-
-impl Vm {
-    /// Makes the class of a description by [`struct_sequence_spec`]; call it once for each.
-    pub fn new_struct_sequence_type(&mut self, spec: &TypeSpec) -> Ref<Type> {
-        let base = self.types.tuple.clone();
-        let class = new_native_type(spec, Some(&base), self);
-        let mut names = Vec::new();
-        for member in spec.members.iter().copied().flatten() {
-            if let NativeMember::Property { name, .. } = member {
-                names.push(self.intern(name).into_value());
-            }
-        }
-        let count = Value::from_usize(names.len());
-        let names = Tuple::new(names, self).into_value();
-        let attribute = self.names.__match_args__.clone();
-        class.dict().clone().set_str(&attribute, names, self);
-        for attribute in ["n_fields", "n_sequence_fields"] {
-            let attribute = self.intern(attribute);
-            class
-                .dict()
-                .clone()
-                .set_str(&attribute, count.clone(), self);
-        }
-        let attribute = self.intern("n_unnamed_fields");
-        let none = Value::from_i32(0);
-        class.dict().clone().set_str(&attribute, none, self);
-        class
-    }
-
-    /// Makes a named tuple of such a class.
-    pub fn new_struct_sequence(&mut self, class: &Ref<Type>, items: Vec<Value>) -> Value {
-        Tuple::with_class(items, class, self).into_value()
     }
 }

@@ -24,7 +24,18 @@ use crate::vm::Vm;
 
 /// Mutable bytes: those of an iterable of numbers, of a bytes-like object, of text in an
 /// encoding, or as many zeros as an int says.
-#[native_class(name = "bytearray", registry = bytearray, flags(base, match_self), methods(Shared::MEMBERS, Own::MEMBERS), slots(repr = repr, contains = operations::contains, concat = operations::concat::<ByteArray>, release_buffer = release_buffer))]
+#[native_class(
+    name = "bytearray",
+    registry = bytearray,
+    flags(base, match_self),
+    methods(Shared::MEMBERS, Own::MEMBERS),
+    slots(
+        repr = repr,
+        contains = operations::contains,
+        concat = operations::concat::<ByteArray>,
+        release_buffer = release_buffer
+    )
+)]
 impl ByteArray {
     /// As that of `bytes`, but single quotes are escaped in any case.
     #[slot]

@@ -80,6 +80,7 @@ impl ByteIterator {
     name = "bytes_iterator",
     registry = bytes_iterator,
     flags(disallow_instantiation),
+    undocumented,
     methods(ByteIterator::MEMBERS)
 )]
 impl ByteIterator {

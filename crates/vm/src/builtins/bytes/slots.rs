@@ -21,7 +21,13 @@ use crate::vm::Vm;
 
 /// Immutable bytes: those of an iterable of numbers, of a bytes-like object, of text in an
 /// encoding, or as many zeros as an int says.
-#[native_class(name = "bytes", registry = bytes, flags(base, match_self), methods(Shared::MEMBERS, Own::MEMBERS), slots(repr = repr, contains = operations::contains))]
+#[native_class(
+    name = "bytes",
+    registry = bytes,
+    flags(base, match_self),
+    methods(Shared::MEMBERS, Own::MEMBERS),
+    slots(repr = repr, contains = operations::contains)
+)]
 impl Bytes {
     #[slot]
     fn str(value: &Value, vm: &mut Vm) -> PyResult {

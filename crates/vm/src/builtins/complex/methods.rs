@@ -52,7 +52,7 @@ impl Complex {
         Ok(vm.new_str(&text))
     }
 
-    /// Returns the arguments that pickle hands to __new__.
+    // Returns the arguments that pickle hands to __new__.
     #[method(signature = "($self, /)")]
     fn __getnewargs__(this: &Ref<Complex>, vm: &mut Vm) -> Ref<Tuple> {
         let items = vec![vm.new_float(this.value.re), vm.new_float(this.value.im)];

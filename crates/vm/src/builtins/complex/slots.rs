@@ -117,7 +117,21 @@ fn power_operands(a: Operand, b: Operand, vm: &mut Vm) -> PyResult<ComplexNumber
 }
 
 /// Creates a complex number from a string or from a real part and an imaginary part.
-#[native_class(name = "complex", registry = complex, flags(base), signature = "(real=0, imag=0)", methods(Complex::MEMBERS), slots(new = super::new::new, add = add, subtract = subtract, multiply = multiply, true_divide = true_divide, power = power))]
+#[native_class(
+    name = "complex",
+    registry = complex,
+    flags(base),
+    signature = "(real=0, imag=0)",
+    methods(Complex::MEMBERS),
+    slots(
+        new = super::new::new,
+        add = add,
+        subtract = subtract,
+        multiply = multiply,
+        true_divide = true_divide,
+        power = power
+    )
+)]
 impl Complex {
     #[slot]
     fn repr(value: &Value, vm: &mut Vm) -> PyResult {

@@ -153,11 +153,13 @@ impl BoundMethod {
         Ok(vm.new_str(&format!("<bound method {name} of {receiver}>")))
     }
 
+    /// The function that the method calls.
     #[getter]
     fn __func__(this: &Ref<BoundMethod>) -> Value {
         this.function.clone()
     }
 
+    /// The object that the method is bound to.
     #[getter]
     fn __self__(this: &Ref<BoundMethod>) -> Value {
         this.receiver.clone()

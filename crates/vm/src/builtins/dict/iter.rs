@@ -216,12 +216,12 @@ pub(crate) struct DictReverseItemIterator;
 macro_rules! iterator_class {
     ($class:ident, $name:literal, $field:ident) => {
         #[native_class(
-                                    name = $name,
-                                    payload = DictIterator,
-                                    registry = $field,
-                                    flags(disallow_instantiation),
-                                    methods(DictIterator::MEMBERS)
-                                )]
+                                                                    name = $name,
+                                                                    payload = DictIterator,
+                                                                    registry = $field,
+                                                                    flags(disallow_instantiation),
+                                                                    methods(DictIterator::MEMBERS)
+                                                                )]
         impl $class {
             #[slot]
             fn iternext(this: &Ref<DictIterator>, vm: &mut Vm) -> PyResult<Option<Value>> {

@@ -15,7 +15,13 @@ use crate::vm::Vm;
 
 /// A mapping in insertion order; of the items of a mapping, of an iterable of pairs, and of
 /// keyword arguments, where they are given.
-#[native_class(name = "dict", registry = dict, flags(base, mapping, match_self), generic, methods(Dict::MEMBERS))]
+#[native_class(
+    name = "dict",
+    registry = dict,
+    flags(base, mapping, match_self),
+    generic,
+    methods(Dict::MEMBERS)
+)]
 impl Dict {
     #[slot]
     fn repr(this: &Ref<Dict>, vm: &mut Vm) -> PyResult {

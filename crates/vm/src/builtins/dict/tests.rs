@@ -1,19 +1,15 @@
 //! Tests of `dict` that need no eval loop.
 
 use rpy_bytecode::CompareOperator;
+use rpy_macros::{Payload, native_class};
 
 use crate::builtins::dict::iter::{DictIterator, EntryPart};
 use crate::builtins::dict::{Dict, Duplicate};
-use crate::builtins::object::Instance;
 use crate::builtins::str::Str;
-use crate::builtins::type_::TypeFlags;
-use crate::function::native::TypeSpec;
-use crate::object::payload::Payload;
 use crate::object::reference::Ref;
-use crate::object::slots::Slots;
+use crate::object::slots::CompareSlot;
 use crate::object::value::Value;
 use crate::result::PyResult;
-use crate::types::new_native_type;
 use crate::vm::Vm;
 
 fn int(value: i32) -> Value {
@@ -54,23 +50,28 @@ fn message<T>(result: PyResult<T>, vm: &Vm) -> String {
     text.to_string_lossy().into_owned()
 }
 
-/// An object that hashes to 1 and whose comparison is `compare`.
-fn key_with(compare: crate::object::slots::CompareSlot, vm: &mut Vm) -> Value {
-    let spec = TypeSpec {
-        signature: "",
-        name: "Key",
-        doc: "",
-        payload: Instance::INFO,
-        flags: TypeFlags::BASE,
-        slots: Slots {
-            hash: Some(|_, _| Ok(1)),
-            compare: Some(compare),
-            ..Slots::EMPTY
-        },
-        members: &[],
-    };
-    let class = new_native_type(&spec, None, vm);
-    Ref::with_class(Instance, &class, vm).into_value()
+/// What hashes to 1, and compares as the test says.
+#[derive(Payload)]
+struct Key {
+    #[payload(skip)]
+    compare: CompareSlot,
+}
+
+#[native_class(flags(base))]
+impl Key {
+    #[slot]
+    fn hash(_this: &Value) -> i64 {
+        1
+    }
+
+    #[slot]
+    fn compare(this: &Ref<Key>, other: &Value, op: CompareOperator, vm: &mut Vm) -> PyResult {
+        (this.compare)(this.as_value(), other, op, vm)
+    }
+}
+
+fn key_with(compare: CompareSlot, vm: &mut Vm) -> Value {
+    Ref::new(Key { compare }, vm).into_value()
 }
 
 #[test]

@@ -271,23 +271,23 @@ pub(crate) struct DictValues;
 macro_rules! set_view_class {
     ($class:ident, $name:literal, $field:ident) => {
         #[native_class(
-                                    name = $name,
-                                    payload = DictView,
-                                    registry = $field,
-                                    flags(disallow_instantiation),
-                                    methods(DictView::MEMBERS, SetView::MEMBERS),
-                                    slots(
-                                        repr = repr,
-                                        iter = iter,
-                                        length = length,
-                                        compare = compare,
-                                        contains = contains,
-                                        subtract = subtract,
-                                        and = and,
-                                        or = or,
-                                        xor = xor
-                                    )
-                                )]
+                                                    name = $name,
+                                                    payload = DictView,
+                                                    registry = $field,
+                                                    flags(disallow_instantiation),
+                                                    methods(DictView::MEMBERS, SetView::MEMBERS),
+                                                    slots(
+                                                        repr = repr,
+                                                        iter = iter,
+                                                        length = length,
+                                                        compare = compare,
+                                                        contains = contains,
+                                                        subtract = subtract,
+                                                        and = and,
+                                                        or = or,
+                                                        xor = xor
+                                                    )
+                                                )]
         impl $class {}
     };
 }

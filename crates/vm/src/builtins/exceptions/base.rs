@@ -1,10 +1,9 @@
 //! `BaseException`: construction, text, and the attributes that all exceptions have.
 
-use rpy_macros::methods;
+use rpy_macros::native_class;
 
 use crate::builtins::dict::Dict;
 use crate::builtins::exceptions::traceback::Traceback;
-use crate::builtins::exceptions::types::Family;
 use crate::builtins::exceptions::value::{BaseException, exception_payload};
 use crate::builtins::list::List;
 use crate::builtins::str::Str;
@@ -13,22 +12,9 @@ use crate::builtins::type_::Type;
 use crate::function::args::Args;
 use crate::object::heap;
 use crate::object::reference::Ref;
-use crate::object::slots::Slots;
 use crate::object::value::Value;
 use crate::result::PyResult;
 use crate::vm::Vm;
-
-/// What `BaseException` adds to `object`.
-pub(super) const FAMILY: Family = Family {
-    slots: Slots {
-        repr: Some(repr),
-        str: Some(str),
-        init: Some(init),
-        new: Some(new),
-        ..Slots::EMPTY
-    },
-    members: &[BaseException::MEMBERS],
-};
 
 /// `__new__`: keeps the positional arguments.
 pub(super) fn new(class: &Ref<Type>, args: Args<'_>, vm: &mut Vm) -> PyResult {
@@ -71,16 +57,6 @@ pub(super) fn str(this: &Value, vm: &mut Vm) -> PyResult {
     Ok(text.into_value())
 }
 
-fn repr(this: &Value, vm: &mut Vm) -> PyResult {
-    let args = exception_payload(this, vm)?.args(vm);
-    let name = this.type_name(vm);
-    let text = match args.as_slice() {
-        [only] => format!("{name}({})", only.repr(vm)?.to_string_lossy()),
-        _ => format!("{name}{}", args.as_value().repr(vm)?.to_string_lossy()),
-    };
-    Ok(vm.new_str(&text))
-}
-
 /// An exception or None, for `__context__` and `__cause__`.
 fn link(name: &str, what: &str, value: Option<Value>, vm: &mut Vm) -> PyResult {
     match value {
@@ -99,9 +75,25 @@ fn check_traceback(value: &Value, vm: &mut Vm) -> PyResult<()> {
     Err(vm.type_error("__traceback__ must be a traceback or None"))
 }
 
-#[methods]
+/// Common base class for all exceptions.
+#[native_class(
+    registry = exceptions.base_exception,
+    flags(base, dict),
+    slots(new = new, init = init, str = str)
+)]
 impl BaseException {
-    /// Arguments of the constructor.
+    #[slot]
+    fn repr(this: &Ref<BaseException>, vm: &mut Vm) -> PyResult {
+        let args = this.args(vm);
+        let name = this.class().name(vm);
+        let text = match args.as_slice() {
+            [only] => format!("{name}({})", only.repr(vm)?.to_string_lossy()),
+            _ => format!("{name}{}", args.as_value().repr(vm)?.to_string_lossy()),
+        };
+        Ok(vm.new_str(&text))
+    }
+
+    // Arguments of the constructor.
     #[getter(args)]
     fn get_args(this: &Ref<BaseException>, vm: &mut Vm) -> Ref<Tuple> {
         this.args(vm)
@@ -118,7 +110,7 @@ impl BaseException {
         Ok(())
     }
 
-    /// Where the exception passed.
+    // Where the exception passed.
     #[getter(__traceback__)]
     fn get_traceback(this: &Ref<BaseException>, vm: &mut Vm) -> Value {
         this.traceback(vm)
@@ -138,7 +130,7 @@ impl BaseException {
         Ok(())
     }
 
-    /// The exception that was being handled when this one was raised.
+    // The exception that was being handled when this one was raised.
     #[getter(__context__)]
     fn get_context(this: &Ref<BaseException>, vm: &mut Vm) -> Value {
         this.context(vm)
@@ -155,7 +147,7 @@ impl BaseException {
         Ok(())
     }
 
-    /// The exception given with `raise ... from`.
+    // The exception given with `raise ... from`.
     #[getter(__cause__)]
     fn get_cause(this: &Ref<BaseException>, vm: &mut Vm) -> Value {
         this.cause(vm)
@@ -168,7 +160,7 @@ impl BaseException {
         Ok(())
     }
 
-    /// Whether the context is left out when the exception is printed.
+    // Whether the context is left out when the exception is printed.
     #[getter(__suppress_context__)]
     fn get_suppress_context(this: &Ref<BaseException>) -> bool {
         this.suppresses_context()
@@ -217,7 +209,7 @@ impl BaseException {
         Ok(())
     }
 
-    /// The class and arguments, and the attributes if there are any.
+    // The class and arguments, and the attributes if there are any.
     #[method(signature = "($self, /)")]
     fn __reduce__(this: &Ref<BaseException>, vm: &mut Vm) -> PyResult<Ref<Tuple>> {
         let mut parts = vec![this.class().to_value(), this.args(vm).into_value()];
@@ -232,7 +224,7 @@ impl BaseException {
         Ok(Tuple::new(parts, vm))
     }
 
-    /// Sets the attributes of a dict.
+    // Sets the attributes of a dict.
     #[method(signature = "($self, state, /)")]
     fn __setstate__(this: &Ref<BaseException>, state: &Value, vm: &mut Vm) -> PyResult<()> {
         if state.is_none() {

@@ -3,19 +3,18 @@
 
 use std::collections::HashSet;
 
-use rpy_macros::methods;
+use rpy_macros::native_class;
 
 use crate::builtins::exceptions::base;
 use crate::builtins::exceptions::fields::read_only_field;
-use crate::builtins::exceptions::types::Family;
 use crate::builtins::exceptions::value::{BaseException, exception_payload};
 use crate::builtins::list::List;
 use crate::builtins::str::{Str, StrBuilder};
 use crate::builtins::tuple::Tuple;
 use crate::builtins::type_::Type;
 use crate::function::args::Args;
+use crate::function::native::NativeMember;
 use crate::object::reference::Ref;
-use crate::object::slots::Slots;
 use crate::object::value::Value;
 use crate::result::PyResult;
 use crate::vm::Vm;
@@ -25,126 +24,13 @@ const EXCEPTIONS: usize = 1;
 /// What `repr` shows for the sequence that was given, if it was no list or tuple.
 const SHOWN: usize = 2;
 
-pub(super) const FAMILY: Family = Family {
-    slots: Slots {
-        new: Some(new),
-        init: Some(base::init),
-        str: Some(str),
-        repr: Some(repr),
-        ..Slots::EMPTY
-    },
-    members: &[
-        &[
-            read_only_field::<MESSAGE>("message", "exception message"),
-            read_only_field::<EXCEPTIONS>("exceptions", "nested exceptions"),
-        ],
-        Group::MEMBERS,
-    ],
-};
+const FIELDS: &[NativeMember] = &[
+    read_only_field::<MESSAGE>("message", "exception message"),
+    read_only_field::<EXCEPTIONS>("exceptions", "nested exceptions"),
+];
 
-/// The members of `BaseExceptionGroup`; its instances hold a [`BaseException`].
-struct Group;
-
-/// `BaseExceptionGroup(message, exceptions)`: an `ExceptionGroup` if every one of the exceptions
-/// is an `Exception`.
-fn new(class: &Ref<Type>, args: Args<'_>, vm: &mut Vm) -> PyResult {
-    let [message, exceptions] = args.positional() else {
-        let given = args.positional().len();
-        return Err(vm.type_error(format!(
-            "BaseExceptionGroup.__new__() takes exactly 2 arguments ({given} given)"
-        )));
-    };
-    if !message.has_payload::<Str>() {
-        let name = message.type_name(vm);
-        return Err(vm.type_error(format!(
-            "BaseExceptionGroup.__new__() argument 1 must be str, not {name}"
-        )));
-    }
-    let is_sequence = exceptions.class(vm).slots(vm).subscript.is_some()
-        && !exceptions.has_payload::<crate::builtins::dict::Dict>();
-    if !is_sequence {
-        return Err(vm.type_error("second argument (exceptions) must be a sequence"));
-    }
-    let items = vm.collect(exceptions)?;
-    if items.is_empty() {
-        return Err(vm.value_error("second argument (exceptions) must be a non-empty sequence"));
-    }
-    let plain = vm.types.exceptions.exception.clone();
-    let mut all_plain = true;
-    for (index, item) in items.iter().enumerate() {
-        let Some(item) = item.downcast::<BaseException>() else {
-            return Err(vm.value_error(format!(
-                "Item {index} of second argument (exceptions) is not an exception"
-            )));
-        };
-        all_plain &= item.class().is_subclass_of(&plain, vm);
-    }
-    let types = &vm.types.exceptions;
-    let mut class = class.clone();
-    if class.is(&types.base_exception_group) {
-        if all_plain {
-            class = types.exception_group.clone();
-        }
-    } else if !all_plain && class.is_subclass_of(&plain, vm) {
-        let message = if class.is(&types.exception_group) {
-            "Cannot nest BaseExceptions in an ExceptionGroup".to_owned()
-        } else {
-            format!("Cannot nest BaseExceptions in '{}'", class.name(vm))
-        };
-        return Err(vm.type_error(message));
-    }
-    let is_plain = exceptions.has_payload::<List>() || exceptions.has_payload::<Tuple>();
-    let shown = if is_plain {
-        Value::NONE
-    } else {
-        exceptions.repr(vm)?.into_value()
-    };
-    let this = base::new(&class, args, vm)?;
-    let exceptions = Tuple::new(items, vm).into_value();
-    let payload = exception_payload(&this, vm)?;
-    payload.set_field(MESSAGE, message.clone(), vm);
-    payload.set_field(EXCEPTIONS, exceptions, vm);
-    payload.set_field(SHOWN, shown, vm);
-    Ok(this)
-}
-
-/// Shows the exceptions as they were when the group was made, in the kind of sequence that it was
-/// made of.
-fn repr(this: &Value, vm: &mut Vm) -> PyResult {
-    let group = exception_payload(this, vm)?.clone();
-    let name = group.class().name(vm);
-    let message = group.field(MESSAGE, vm).repr(vm)?;
-    let (shown, items) = (group.field(SHOWN, vm), group.field(EXCEPTIONS, vm));
-    let exceptions = match shown.downcast::<Str>() {
-        Some(shown) => shown.clone(),
-        None => {
-            let args = group.args(vm);
-            let as_list = matches!(args.as_slice(), [_, given] if given.has_payload::<List>());
-            let items = match items.downcast::<Tuple>() {
-                Some(items) if as_list => vm.new_list(items.as_slice().to_vec()),
-                _ => items,
-            };
-            items.repr(vm)?
-        }
-    };
-    let mut text = StrBuilder::new();
-    text.push_str(&name);
-    text.push_str("(");
-    text.push_text(&message);
-    text.push_str(", ");
-    text.push_text(&exceptions);
-    text.push_str(")");
-    Ok(text.finish(vm).into_value())
-}
-
-fn str(this: &Value, vm: &mut Vm) -> PyResult {
-    let group = exception_payload(this, vm)?.clone();
-    let message = group.field(MESSAGE, vm).str(vm)?;
-    let count = sub_exceptions(&group, vm).len();
-    let plural = if count == 1 { "" } else { "s" };
-    let message = message.to_string_lossy();
-    Ok(vm.new_str(&format!("{message} ({count} sub-exception{plural})")))
-}
+/// The class `BaseExceptionGroup`.
+pub(crate) struct BaseExceptionGroup;
 
 /// The exceptions of a group; none if it is not one.
 pub(super) fn sub_exceptions(group: &Ref<BaseException>, vm: &Vm) -> Vec<Value> {
@@ -382,16 +268,126 @@ impl Vm {
     }
 }
 
-#[methods]
-impl Group {
-    /// The part of the group that matches the condition; None if nothing does.
+/// Several exceptions that are raised together.
+#[native_class(
+    payload = BaseException,
+    registry = exceptions.base_exception_group,
+    flags(base, dict),
+    generic,
+    methods(FIELDS),
+    slots(init = base::init)
+)]
+impl BaseExceptionGroup {
+    /// `BaseExceptionGroup(message, exceptions)`: an `ExceptionGroup` if every one of the exceptions
+    /// is an `Exception`.
+    #[new]
+    fn new(class: &Ref<Type>, args: Args<'_>, vm: &mut Vm) -> PyResult {
+        let [message, exceptions] = args.positional() else {
+            let given = args.positional().len();
+            return Err(vm.type_error(format!(
+                "BaseExceptionGroup.__new__() takes exactly 2 arguments ({given} given)"
+            )));
+        };
+        if !message.has_payload::<Str>() {
+            let name = message.type_name(vm);
+            return Err(vm.type_error(format!(
+                "BaseExceptionGroup.__new__() argument 1 must be str, not {name}"
+            )));
+        }
+        let is_sequence = exceptions.class(vm).slots(vm).subscript.is_some()
+            && !exceptions.has_payload::<crate::builtins::dict::Dict>();
+        if !is_sequence {
+            return Err(vm.type_error("second argument (exceptions) must be a sequence"));
+        }
+        let items = vm.collect(exceptions)?;
+        if items.is_empty() {
+            return Err(vm.value_error("second argument (exceptions) must be a non-empty sequence"));
+        }
+        let plain = vm.types.exceptions.exception.clone();
+        let mut all_plain = true;
+        for (index, item) in items.iter().enumerate() {
+            let Some(item) = item.downcast::<BaseException>() else {
+                return Err(vm.value_error(format!(
+                    "Item {index} of second argument (exceptions) is not an exception"
+                )));
+            };
+            all_plain &= item.class().is_subclass_of(&plain, vm);
+        }
+        let types = &vm.types.exceptions;
+        let mut class = class.clone();
+        if class.is(&types.base_exception_group) {
+            if all_plain {
+                class = types.exception_group.clone();
+            }
+        } else if !all_plain && class.is_subclass_of(&plain, vm) {
+            let message = if class.is(&types.exception_group) {
+                "Cannot nest BaseExceptions in an ExceptionGroup".to_owned()
+            } else {
+                format!("Cannot nest BaseExceptions in '{}'", class.name(vm))
+            };
+            return Err(vm.type_error(message));
+        }
+        let is_plain = exceptions.has_payload::<List>() || exceptions.has_payload::<Tuple>();
+        let shown = if is_plain {
+            Value::NONE
+        } else {
+            exceptions.repr(vm)?.into_value()
+        };
+        let this = base::new(&class, args, vm)?;
+        let exceptions = Tuple::new(items, vm).into_value();
+        let payload = exception_payload(&this, vm)?;
+        payload.set_field(MESSAGE, message.clone(), vm);
+        payload.set_field(EXCEPTIONS, exceptions, vm);
+        payload.set_field(SHOWN, shown, vm);
+        Ok(this)
+    }
+
+    /// Shows the exceptions as they were when the group was made, in the kind of sequence that it was
+    /// made of.
+    #[slot]
+    fn repr(this: &Ref<BaseException>, vm: &mut Vm) -> PyResult {
+        let name = this.class().name(vm);
+        let message = this.field(MESSAGE, vm).repr(vm)?;
+        let (shown, items) = (this.field(SHOWN, vm), this.field(EXCEPTIONS, vm));
+        let exceptions = match shown.downcast::<Str>() {
+            Some(shown) => shown.clone(),
+            None => {
+                let args = this.args(vm);
+                let as_list = matches!(args.as_slice(), [_, given] if given.has_payload::<List>());
+                let items = match items.downcast::<Tuple>() {
+                    Some(items) if as_list => vm.new_list(items.as_slice().to_vec()),
+                    _ => items,
+                };
+                items.repr(vm)?
+            }
+        };
+        let mut text = StrBuilder::new();
+        text.push_str(&name);
+        text.push_str("(");
+        text.push_text(&message);
+        text.push_str(", ");
+        text.push_text(&exceptions);
+        text.push_str(")");
+        Ok(text.finish(vm).into_value())
+    }
+
+    #[slot]
+    fn str(this: &Ref<BaseException>, vm: &mut Vm) -> PyResult {
+        let message = this.field(MESSAGE, vm).str(vm)?;
+        let count = sub_exceptions(this, vm).len();
+        let plural = if count == 1 { "" } else { "s" };
+        let message = message.to_string_lossy();
+        Ok(vm.new_str(&format!("{message} ({count} sub-exception{plural})")))
+    }
+
+    // The part of the group that matches the condition; None if nothing does.
     #[method(signature = "($self, matcher_value, /)")]
     fn subgroup(this: &Ref<BaseException>, matcher_value: &Value, vm: &mut Vm) -> PyResult {
         let condition = Condition::new(matcher_value, vm)?;
         Ok(split(this.as_value(), &condition, false, vm)?.0)
     }
 
-    /// The part of the group that matches the condition, and the rest.
+    // The part of the group that matches the condition, and the rest.
     #[method(signature = "($self, matcher_value, /)")]
     fn split(
         this: &Ref<BaseException>,
@@ -403,7 +399,7 @@ impl Group {
         Ok(Tuple::new(vec![matching, rest], vm))
     }
 
-    /// Makes a group with the same message of other exceptions.
+    // Makes a group with the same message of other exceptions.
     #[method(signature = "($self, excs, /)")]
     fn derive(this: &Ref<BaseException>, excs: Value, vm: &mut Vm) -> PyResult {
         let message = this.field(MESSAGE, vm);

@@ -1,15 +1,15 @@
 //! `OSError`: errno, message and file names; the class follows from the errno.
 //! Source: PEP 3151.
 
+use rpy_macros::native_class;
+
 use crate::builtins::exceptions::base;
 use crate::builtins::exceptions::fields::field;
-use crate::builtins::exceptions::types::Family;
 use crate::builtins::exceptions::value::{BaseException, exception_payload};
 use crate::builtins::type_::Type;
 use crate::function::args::Args;
 use crate::function::native::NativeMember;
 use crate::object::reference::Ref;
-use crate::object::slots::Slots;
 use crate::object::value::Value;
 use crate::result::{PyResult, Raised};
 use crate::vm::Vm;
@@ -20,26 +20,52 @@ const FILENAME: usize = 2;
 const FILENAME2: usize = 3;
 const CHARACTERS_WRITTEN: usize = 4;
 
-pub(super) const FAMILY: Family = Family {
-    slots: Slots {
-        new: Some(new),
-        init: Some(init),
-        str: Some(str),
-        ..Slots::EMPTY
-    },
-    members: &[&[
-        field::<ERRNO>("errno", "The operating system's error number."),
-        field::<STRERROR>("strerror", "The operating system's message."),
-        field::<FILENAME>("filename", "The file's name."),
-        field::<FILENAME2>("filename2", "The second file's name."),
-        NativeMember::Property {
-            name: "characters_written",
-            doc: "How much was written before the error.",
-            get: characters_written,
-            set: Some(set_characters_written),
-        },
-    ]],
-};
+const FIELDS: &[NativeMember] = &[
+    field::<ERRNO>("errno", "The operating system's error number."),
+    field::<STRERROR>("strerror", "The operating system's message."),
+    field::<FILENAME>("filename", "The file's name."),
+    field::<FILENAME2>("filename2", "The second file's name."),
+];
+
+/// The class `OSError`.
+pub(crate) struct OSError;
+
+/// The operating system reports an error.
+#[native_class(
+    payload = BaseException,
+    registry = exceptions.os_error,
+    flags(base, dict),
+    methods(FIELDS),
+    slots(new = new, init = init, str = str)
+)]
+impl OSError {
+    // How much was written before the error.
+    #[getter]
+    fn characters_written(this: &Ref<BaseException>, vm: &mut Vm) -> PyResult {
+        let written = this.field(CHARACTERS_WRITTEN, vm);
+        if written.is_none() {
+            return Err(vm.attribute_error("characters_written"));
+        }
+        Ok(written)
+    }
+
+    #[setter(characters_written)]
+    fn set_characters_written(
+        this: &Ref<BaseException>,
+        value: Option<Value>,
+        vm: &mut Vm,
+    ) -> PyResult<()> {
+        let written = match value {
+            Some(value) => value.index(vm)?,
+            None if this.field(CHARACTERS_WRITTEN, vm).is_none() => {
+                return Err(vm.attribute_error("characters_written"));
+            }
+            None => Value::NONE,
+        };
+        this.set_field(CHARACTERS_WRITTEN, written, vm);
+        Ok(())
+    }
+}
 
 /// The class for an error number of Linux.
 fn class_of_errno(errno: i64, vm: &Vm) -> Option<Ref<Type>> {
@@ -163,27 +189,6 @@ fn str(this: &Value, vm: &mut Vm) -> PyResult {
         }
     }
     Ok(vm.new_str(&text))
-}
-
-fn characters_written(this: &Value, vm: &mut Vm) -> PyResult {
-    let written = exception_payload(this, vm)?.field(CHARACTERS_WRITTEN, vm);
-    if written.is_none() {
-        return Err(vm.attribute_error("characters_written"));
-    }
-    Ok(written)
-}
-
-fn set_characters_written(this: &Value, value: Option<Value>, vm: &mut Vm) -> PyResult<()> {
-    let exception = exception_payload(this, vm)?.clone();
-    let written = match value {
-        Some(value) => value.index(vm)?,
-        None if exception.field(CHARACTERS_WRITTEN, vm).is_none() => {
-            return Err(vm.attribute_error("characters_written"));
-        }
-        None => Value::NONE,
-    };
-    exception.set_field(CHARACTERS_WRITTEN, written, vm);
-    Ok(())
 }
 
 impl Vm {

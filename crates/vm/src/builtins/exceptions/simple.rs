@@ -1,67 +1,82 @@
 //! Classes with a few attributes: `StopIteration`, `SystemExit`, `KeyError`, `ImportError`,
 //! `NameError` and `AttributeError`.
 
+use rpy_macros::native_class;
+
 use crate::builtins::exceptions::base;
 use crate::builtins::exceptions::fields::field;
-use crate::builtins::exceptions::types::Family;
-use crate::builtins::exceptions::value::exception_payload;
+use crate::builtins::exceptions::value::{BaseException, exception_payload};
 use crate::builtins::str::Str;
 use crate::function::args::Args;
 use crate::function::bind::keyword_hint;
-use crate::object::slots::Slots;
+use crate::function::native::NativeMember;
 use crate::object::value::Value;
 use crate::result::PyResult;
 use crate::vm::Vm;
 
-pub(super) const STOP_ITERATION: Family = Family {
-    slots: Slots {
-        init: Some(stop_iteration_init),
-        ..Slots::EMPTY
-    },
-    members: &[&[field::<0>("value", "What the generator returned.")]],
-};
+/// The class `StopIteration`.
+pub(crate) struct StopIteration;
 
-fn stop_iteration_init(this: &Value, args: Args<'_>, vm: &mut Vm) -> PyResult<()> {
-    base::init(this, args, vm)?;
-    let value = args.values().first().cloned().unwrap_or(Value::NONE);
-    exception_payload(this, vm)?.set_field(0, value, vm);
-    Ok(())
+const STOP_ITERATION: &[NativeMember] = &[field::<0>("value", "What the generator returned.")];
+
+/// An iterator has no more items.
+#[native_class(
+    payload = BaseException,
+    registry = exceptions.stop_iteration,
+    flags(base, dict),
+    methods(STOP_ITERATION)
+)]
+impl StopIteration {
+    #[init]
+    fn init(this: &Value, args: Args<'_>, vm: &mut Vm) -> PyResult<()> {
+        base::init(this, args, vm)?;
+        let value = args.values().first().cloned().unwrap_or(Value::NONE);
+        exception_payload(this, vm)?.set_field(0, value, vm);
+        Ok(())
+    }
 }
 
-pub(super) const SYSTEM_EXIT: Family = Family {
-    slots: Slots {
-        init: Some(system_exit_init),
-        ..Slots::EMPTY
-    },
-    members: &[&[field::<0>("code", "The exit status.")]],
-};
+/// The class `SystemExit`.
+pub(crate) struct SystemExit;
 
-fn system_exit_init(this: &Value, args: Args<'_>, vm: &mut Vm) -> PyResult<()> {
-    base::init(this, args, vm)?;
-    let exception = exception_payload(this, vm)?;
-    let code = match args.values() {
-        [] => Value::NONE,
-        [code] => code.clone(),
-        _ => exception.args(vm).into_value(),
-    };
-    exception.set_field(0, code, vm);
-    Ok(())
+const SYSTEM_EXIT: &[NativeMember] = &[field::<0>("code", "The exit status.")];
+
+/// Asks the interpreter to end.
+#[native_class(
+    payload = BaseException,
+    registry = exceptions.system_exit,
+    flags(base, dict),
+    methods(SYSTEM_EXIT)
+)]
+impl SystemExit {
+    #[init]
+    fn init(this: &Value, args: Args<'_>, vm: &mut Vm) -> PyResult<()> {
+        base::init(this, args, vm)?;
+        let exception = exception_payload(this, vm)?;
+        let code = match args.values() {
+            [] => Value::NONE,
+            [code] => code.clone(),
+            _ => exception.args(vm).into_value(),
+        };
+        exception.set_field(0, code, vm);
+        Ok(())
+    }
 }
 
-pub(super) const KEY_ERROR: Family = Family {
-    slots: Slots {
-        str: Some(key_error_str),
-        ..Slots::EMPTY
-    },
-    members: &[],
-};
+/// The class `KeyError`.
+pub(crate) struct KeyError;
 
-/// The `repr` of the only argument, as an empty message would tell nothing about `''`.
-fn key_error_str(this: &Value, vm: &mut Vm) -> PyResult {
-    let args = exception_payload(this, vm)?.args(vm);
-    match args.as_slice() {
-        [key] => Ok(key.repr(vm)?.into_value()),
-        _ => base::str(this, vm),
+/// A key was not found.
+#[native_class(payload = BaseException, registry = exceptions.key_error, flags(base, dict))]
+impl KeyError {
+    /// The `repr` of the only argument, as an empty message would tell nothing about `''`.
+    #[slot]
+    fn str(this: &Value, vm: &mut Vm) -> PyResult {
+        let args = exception_payload(this, vm)?.args(vm);
+        match args.as_slice() {
+            [key] => Ok(key.repr(vm)?.into_value()),
+            _ => base::str(this, vm),
+        }
     }
 }
 
@@ -71,68 +86,89 @@ pub(crate) const IMPORT_NAME: usize = 1;
 pub(crate) const IMPORT_PATH: usize = 2;
 pub(crate) const IMPORT_NAME_FROM: usize = 3;
 
-pub(super) const IMPORT_ERROR: Family = Family {
-    slots: Slots {
-        init: Some(import_error_init),
-        str: Some(import_error_str),
-        ..Slots::EMPTY
-    },
-    members: &[&[
-        field::<IMPORT_MSG>("msg", "The message."),
-        field::<IMPORT_NAME>("name", "The module's name."),
-        field::<IMPORT_PATH>("path", "The module's path."),
-        field::<IMPORT_NAME_FROM>("name_from", "The name imported from the module."),
-    ]],
-};
+/// The class `ImportError`.
+pub(crate) struct ImportError;
 
-fn import_error_init(this: &Value, args: Args<'_>, vm: &mut Vm) -> PyResult<()> {
-    let names = [
-        ("name", IMPORT_NAME),
-        ("path", IMPORT_PATH),
-        ("name_from", IMPORT_NAME_FROM),
-    ];
-    init_with_keywords(this, args, "ImportError", &names, vm)?;
-    let message = match args.positional() {
-        [message] => message.clone(),
-        _ => Value::NONE,
-    };
-    exception_payload(this, vm)?.set_field(IMPORT_MSG, message, vm);
-    Ok(())
-}
+const IMPORT_ERROR: &[NativeMember] = &[
+    field::<IMPORT_MSG>("msg", "The message."),
+    field::<IMPORT_NAME>("name", "The module's name."),
+    field::<IMPORT_PATH>("path", "The module's path."),
+    field::<IMPORT_NAME_FROM>("name_from", "The name imported from the module."),
+];
 
-fn import_error_str(this: &Value, vm: &mut Vm) -> PyResult {
-    let message = exception_payload(this, vm)?.field(IMPORT_MSG, vm);
-    if message.class(vm).is(&vm.types.str) {
-        return Ok(message);
+/// A module, or a name in a module, was not found.
+#[native_class(
+    payload = BaseException,
+    registry = exceptions.import_error,
+    flags(base, dict),
+    methods(IMPORT_ERROR)
+)]
+impl ImportError {
+    #[init]
+    fn init(this: &Value, args: Args<'_>, vm: &mut Vm) -> PyResult<()> {
+        let names = [
+            ("name", IMPORT_NAME),
+            ("path", IMPORT_PATH),
+            ("name_from", IMPORT_NAME_FROM),
+        ];
+        init_with_keywords(this, args, "ImportError", &names, vm)?;
+        let message = match args.positional() {
+            [message] => message.clone(),
+            _ => Value::NONE,
+        };
+        exception_payload(this, vm)?.set_field(IMPORT_MSG, message, vm);
+        Ok(())
     }
-    base::str(this, vm)
+
+    #[slot]
+    fn str(this: &Value, vm: &mut Vm) -> PyResult {
+        let message = exception_payload(this, vm)?.field(IMPORT_MSG, vm);
+        if message.class(vm).is(&vm.types.str) {
+            return Ok(message);
+        }
+        base::str(this, vm)
+    }
 }
 
-pub(super) const NAME_ERROR: Family = Family {
-    slots: Slots {
-        init: Some(name_error_init),
-        ..Slots::EMPTY
-    },
-    members: &[&[field::<0>("name", "The name that was not found.")]],
-};
+/// The class `NameError`.
+pub(crate) struct NameError;
 
-fn name_error_init(this: &Value, args: Args<'_>, vm: &mut Vm) -> PyResult<()> {
-    init_with_keywords(this, args, "NameError", &[("name", 0)], vm)
+const NAME_ERROR: &[NativeMember] = &[field::<0>("name", "The name that was not found.")];
+
+/// A name was not found.
+#[native_class(
+    payload = BaseException,
+    registry = exceptions.name_error,
+    flags(base, dict),
+    methods(NAME_ERROR)
+)]
+impl NameError {
+    #[init]
+    fn init(this: &Value, args: Args<'_>, vm: &mut Vm) -> PyResult<()> {
+        init_with_keywords(this, args, "NameError", &[("name", 0)], vm)
+    }
 }
 
-pub(super) const ATTRIBUTE_ERROR: Family = Family {
-    slots: Slots {
-        init: Some(attribute_error_init),
-        ..Slots::EMPTY
-    },
-    members: &[&[
-        field::<0>("name", "The attribute's name."),
-        field::<1>("obj", "The object."),
-    ]],
-};
+/// The class `AttributeError`.
+pub(crate) struct AttributeError;
 
-fn attribute_error_init(this: &Value, args: Args<'_>, vm: &mut Vm) -> PyResult<()> {
-    init_with_keywords(this, args, "AttributeError", &[("name", 0), ("obj", 1)], vm)
+const ATTRIBUTE_ERROR: &[NativeMember] = &[
+    field::<0>("name", "The attribute's name."),
+    field::<1>("obj", "The object."),
+];
+
+/// An attribute was not found.
+#[native_class(
+    payload = BaseException,
+    registry = exceptions.attribute_error,
+    flags(base, dict),
+    methods(ATTRIBUTE_ERROR)
+)]
+impl AttributeError {
+    #[init]
+    fn init(this: &Value, args: Args<'_>, vm: &mut Vm) -> PyResult<()> {
+        init_with_keywords(this, args, "AttributeError", &[("name", 0), ("obj", 1)], vm)
+    }
 }
 
 /// `__init__` of a class that sets fields by keywords.

@@ -1,15 +1,15 @@
 //! `SyntaxError`: where the source text is wrong.
 
 use rpy_compiler::{CompileError, SyntaxErrorKind};
+use rpy_macros::native_class;
 
 use crate::builtins::exceptions::base;
 use crate::builtins::exceptions::fields::field;
-use crate::builtins::exceptions::types::Family;
-use crate::builtins::exceptions::value::exception_payload;
+use crate::builtins::exceptions::value::{BaseException, exception_payload};
 use crate::builtins::str::Str;
 use crate::builtins::tuple::Tuple;
 use crate::function::args::Args;
-use crate::object::slots::Slots;
+use crate::function::native::NativeMember;
 use crate::object::value::Value;
 use crate::result::{PyResult, Raised};
 use crate::vm::Vm;
@@ -24,76 +24,87 @@ pub(crate) const END_OFFSET: usize = 6;
 const PRINT_FILE_AND_LINE: usize = 7;
 const METADATA: usize = 8;
 
-pub(super) const FAMILY: Family = Family {
-    slots: Slots {
-        init: Some(init),
-        str: Some(str),
-        ..Slots::EMPTY
-    },
-    members: &[&[
-        field::<MSG>("msg", "The message."),
-        field::<FILENAME>("filename", "The file's name."),
-        field::<LINENO>("lineno", "The line, counted from one."),
-        field::<OFFSET>("offset", "The column, counted from one."),
-        field::<TEXT>("text", "The text of the line."),
-        field::<END_LINENO>("end_lineno", "The line in which the error ends."),
-        field::<END_OFFSET>("end_offset", "The column at which the error ends."),
-        field::<PRINT_FILE_AND_LINE>("print_file_and_line", "Whether file and line are printed."),
-        field::<METADATA>("_metadata", "What the parser knows of the context."),
-    ]],
-};
+const FIELDS: &[NativeMember] = &[
+    field::<MSG>("msg", "The message."),
+    field::<FILENAME>("filename", "The file's name."),
+    field::<LINENO>("lineno", "The line, counted from one."),
+    field::<OFFSET>("offset", "The column, counted from one."),
+    field::<TEXT>("text", "The text of the line."),
+    field::<END_LINENO>("end_lineno", "The line in which the error ends."),
+    field::<END_OFFSET>("end_offset", "The column at which the error ends."),
+    field::<PRINT_FILE_AND_LINE>("print_file_and_line", "Whether file and line are printed."),
+    field::<METADATA>("_metadata", "What the parser knows of the context."),
+];
 
-fn init(this: &Value, args: Args<'_>, vm: &mut Vm) -> PyResult<()> {
-    base::init(this, args, vm)?;
-    let exception = exception_payload(this, vm)?.clone();
-    let values = args.values();
-    if let Some(message) = values.first() {
-        exception.set_field(MSG, message.clone(), vm);
-    }
-    if let [_, details] = values {
-        let details = vm.collect(details)?;
-        if !(4..=7).contains(&details.len()) {
-            let bound = if details.len() < 4 {
-                "at least 4"
-            } else {
-                "at most 7"
-            };
-            let given = details.len();
-            return Err(vm.type_error(format!("function takes {bound} arguments ({given} given)")));
-        }
-        if details.len() == 5 {
-            return Err(vm.type_error("end_offset must be provided when end_lineno is provided"));
-        }
-        for (index, value) in [
-            FILENAME, LINENO, OFFSET, TEXT, END_LINENO, END_OFFSET, METADATA,
-        ]
-        .into_iter()
-        .zip(details)
-        {
-            exception.set_field(index, value, vm);
-        }
-    }
-    Ok(())
-}
+/// The class `SyntaxError`.
+pub(crate) struct SyntaxError;
 
-/// The message, with the last part of the file's name and the line.
-fn str(this: &Value, vm: &mut Vm) -> PyResult {
-    let exception = exception_payload(this, vm)?.clone();
-    let message = exception.field(MSG, vm).str(vm)?;
-    let filename = exception.field(FILENAME, vm);
-    let filename = filename.downcast::<Str>().map(|name| {
-        let name = name.to_string_lossy();
-        name.rsplit('/').next().unwrap_or("").to_owned()
-    });
-    let line = exception.field(LINENO, vm).as_small_int();
-    let place = match (filename, line) {
-        (Some(name), Some(line)) => format!("{name}, line {line}"),
-        (Some(name), None) => name,
-        (None, Some(line)) => format!("line {line}"),
-        (None, None) => return Ok(message.into_value()),
-    };
-    let text = format!("{} ({place})", message.to_string_lossy());
-    Ok(vm.new_str(&text))
+/// A source text is not valid.
+#[native_class(
+    payload = BaseException,
+    registry = exceptions.syntax_error,
+    flags(base, dict),
+    methods(FIELDS)
+)]
+impl SyntaxError {
+    #[init]
+    fn init(this: &Value, args: Args<'_>, vm: &mut Vm) -> PyResult<()> {
+        base::init(this, args, vm)?;
+        let exception = exception_payload(this, vm)?.clone();
+        let values = args.values();
+        if let Some(message) = values.first() {
+            exception.set_field(MSG, message.clone(), vm);
+        }
+        if let [_, details] = values {
+            let details = vm.collect(details)?;
+            if !(4..=7).contains(&details.len()) {
+                let bound = if details.len() < 4 {
+                    "at least 4"
+                } else {
+                    "at most 7"
+                };
+                let given = details.len();
+                return Err(
+                    vm.type_error(format!("function takes {bound} arguments ({given} given)"))
+                );
+            }
+            if details.len() == 5 {
+                return Err(
+                    vm.type_error("end_offset must be provided when end_lineno is provided")
+                );
+            }
+            for (index, value) in [
+                FILENAME, LINENO, OFFSET, TEXT, END_LINENO, END_OFFSET, METADATA,
+            ]
+            .into_iter()
+            .zip(details)
+            {
+                exception.set_field(index, value, vm);
+            }
+        }
+        Ok(())
+    }
+
+    /// The message, with the last part of the file's name and the line.
+    #[slot]
+    fn str(this: &Value, vm: &mut Vm) -> PyResult {
+        let exception = exception_payload(this, vm)?.clone();
+        let message = exception.field(MSG, vm).str(vm)?;
+        let filename = exception.field(FILENAME, vm);
+        let filename = filename.downcast::<Str>().map(|name| {
+            let name = name.to_string_lossy();
+            name.rsplit('/').next().unwrap_or("").to_owned()
+        });
+        let line = exception.field(LINENO, vm).as_small_int();
+        let place = match (filename, line) {
+            (Some(name), Some(line)) => format!("{name}, line {line}"),
+            (Some(name), None) => name,
+            (None, Some(line)) => format!("line {line}"),
+            (None, None) => return Ok(message.into_value()),
+        };
+        let text = format!("{} ({place})", message.to_string_lossy());
+        Ok(vm.new_str(&text))
+    }
 }
 
 impl Vm {

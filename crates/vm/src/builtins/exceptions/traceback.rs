@@ -117,25 +117,25 @@ impl Traceback {
         Ok(traceback.into_value())
     }
 
-    /// The frame.
+    // The frame.
     #[getter]
     fn tb_frame(this: &Ref<Traceback>) -> Value {
         this.frame.clone()
     }
 
-    /// The line in which the frame was.
+    // The line in which the frame was.
     #[getter]
     fn tb_lineno(this: &Ref<Traceback>) -> Option<u32> {
         Some(this.line()).filter(|&line| line > 0)
     }
 
-    /// The instruction at which the frame was.
+    // The instruction at which the frame was.
     #[getter]
     fn tb_lasti(this: &Ref<Traceback>) -> u32 {
         this.lasti
     }
 
-    /// The entry of the frame that was called.
+    // The entry of the frame that was called.
     #[getter]
     fn tb_next(this: &Ref<Traceback>, vm: &mut Vm) -> Value {
         this.next(vm)

@@ -1,14 +1,14 @@
 //! `UnicodeEncodeError`, `UnicodeDecodeError` and `UnicodeTranslateError`.
 
+use rpy_macros::native_class;
+
 use crate::builtins::exceptions::base;
 use crate::builtins::exceptions::fields::field;
-use crate::builtins::exceptions::types::Family;
 use crate::builtins::exceptions::value::{BaseException, exception_payload};
 use crate::builtins::str::Str;
 use crate::function::args::Args;
 use crate::function::native::NativeMember;
 use crate::object::reference::Ref;
-use crate::object::slots::Slots;
 use crate::object::value::Value;
 use crate::result::{PyResult, Raised};
 use crate::vm::Vm;
@@ -19,7 +19,7 @@ const START: usize = 2;
 const END: usize = 3;
 const REASON: usize = 4;
 
-const MEMBERS: &[NativeMember] = &[
+const FIELDS: &[NativeMember] = &[
     field::<ENCODING>("encoding", "The encoding."),
     field::<OBJECT>("object", "What was to be converted."),
     field::<START>("start", "Where the bad part starts."),
@@ -27,43 +27,70 @@ const MEMBERS: &[NativeMember] = &[
     field::<REASON>("reason", "Why it is bad."),
 ];
 
-pub(super) const ENCODE: Family = Family {
-    slots: Slots {
-        init: Some(encode_init),
-        str: Some(encode_str),
-        ..Slots::EMPTY
-    },
-    members: &[MEMBERS],
-};
+/// The class `UnicodeEncodeError`.
+pub(crate) struct UnicodeEncodeError;
 
-pub(super) const DECODE: Family = Family {
-    slots: Slots {
-        init: Some(decode_init),
-        str: Some(decode_str),
-        ..Slots::EMPTY
-    },
-    members: &[MEMBERS],
-};
+/// Text cannot be encoded.
+#[native_class(
+    payload = BaseException,
+    registry = exceptions.unicode_encode_error,
+    flags(base, dict),
+    methods(FIELDS)
+)]
+impl UnicodeEncodeError {
+    #[init]
+    fn init(this: &Value, args: Args<'_>, vm: &mut Vm) -> PyResult<()> {
+        init(this, args, &[ENCODING, OBJECT, START, END, REASON], vm)
+    }
 
-pub(super) const TRANSLATE: Family = Family {
-    slots: Slots {
-        init: Some(translate_init),
-        str: Some(translate_str),
-        ..Slots::EMPTY
-    },
-    members: &[MEMBERS],
-};
-
-fn encode_init(this: &Value, args: Args<'_>, vm: &mut Vm) -> PyResult<()> {
-    init(this, args, &[ENCODING, OBJECT, START, END, REASON], vm)
+    #[slot]
+    fn str(this: &Value, vm: &mut Vm) -> PyResult {
+        characters_str(this, true, vm)
+    }
 }
 
-fn decode_init(this: &Value, args: Args<'_>, vm: &mut Vm) -> PyResult<()> {
-    init(this, args, &[ENCODING, OBJECT, START, END, REASON], vm)
+/// The class `UnicodeDecodeError`.
+pub(crate) struct UnicodeDecodeError;
+
+/// Bytes cannot be decoded.
+#[native_class(
+    payload = BaseException,
+    registry = exceptions.unicode_decode_error,
+    flags(base, dict),
+    methods(FIELDS)
+)]
+impl UnicodeDecodeError {
+    #[init]
+    fn init(this: &Value, args: Args<'_>, vm: &mut Vm) -> PyResult<()> {
+        init(this, args, &[ENCODING, OBJECT, START, END, REASON], vm)
+    }
+
+    #[slot]
+    fn str(this: &Value, vm: &mut Vm) -> PyResult {
+        bytes_str(this, vm)
+    }
 }
 
-fn translate_init(this: &Value, args: Args<'_>, vm: &mut Vm) -> PyResult<()> {
-    init(this, args, &[OBJECT, START, END, REASON], vm)
+/// The class `UnicodeTranslateError`.
+pub(crate) struct UnicodeTranslateError;
+
+/// Text cannot be translated.
+#[native_class(
+    payload = BaseException,
+    registry = exceptions.unicode_translate_error,
+    flags(base, dict),
+    methods(FIELDS)
+)]
+impl UnicodeTranslateError {
+    #[init]
+    fn init(this: &Value, args: Args<'_>, vm: &mut Vm) -> PyResult<()> {
+        init(this, args, &[OBJECT, START, END, REASON], vm)
+    }
+
+    #[slot]
+    fn str(this: &Value, vm: &mut Vm) -> PyResult {
+        characters_str(this, false, vm)
+    }
 }
 
 fn init(this: &Value, args: Args<'_>, fields: &[usize], vm: &mut Vm) -> PyResult<()> {
@@ -133,14 +160,6 @@ fn code_point_at(text: &Ref<Str>, position: usize) -> u32 {
     rest.fold(first, |code, &byte| code << 6 | u32::from(byte & 0x3f))
 }
 
-fn encode_str(this: &Value, vm: &mut Vm) -> PyResult {
-    characters_str(this, true, vm)
-}
-
-fn translate_str(this: &Value, vm: &mut Vm) -> PyResult {
-    characters_str(this, false, vm)
-}
-
 fn characters_str(this: &Value, encodes: bool, vm: &mut Vm) -> PyResult {
     let exception = exception_payload(this, vm)?.clone();
     let object = exception.field(OBJECT, vm);
@@ -165,7 +184,7 @@ fn characters_str(this: &Value, encodes: bool, vm: &mut Vm) -> PyResult {
     Ok(vm.new_str(&message))
 }
 
-fn decode_str(this: &Value, vm: &mut Vm) -> PyResult {
+fn bytes_str(this: &Value, vm: &mut Vm) -> PyResult {
     let exception = exception_payload(this, vm)?.clone();
     let object = exception.field(OBJECT, vm);
     if object.is_none() {

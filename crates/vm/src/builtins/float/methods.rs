@@ -145,7 +145,7 @@ impl Float {
         vm.int_from_f64(this.ceil())
     }
 
-    /// Returns the arguments that pickle hands to __new__.
+    // Returns the arguments that pickle hands to __new__.
     #[method(signature = "($self, /)")]
     fn __getnewargs__(this: f64, vm: &mut Vm) -> Ref<Tuple> {
         let items = vec![vm.new_float(this)];

@@ -90,7 +90,24 @@ fn from_object(value: &Value, vm: &mut Vm) -> PyResult<f64> {
 }
 
 /// Converts a string or number to a floating-point number, if possible.
-#[native_class(name = "float", registry = float, flags(base, match_self), methods(Float::MEMBERS), slots(divmod = divmod, positive = to_exact, float = to_exact, add = add, subtract = subtract, multiply = multiply, true_divide = true_divide, floor_divide = floor_divide, remainder = remainder, power = power))]
+#[native_class(
+    name = "float",
+    registry = float,
+    flags(base, match_self),
+    methods(Float::MEMBERS),
+    slots(
+        divmod = divmod,
+        positive = to_exact,
+        float = to_exact,
+        add = add,
+        subtract = subtract,
+        multiply = multiply,
+        true_divide = true_divide,
+        floor_divide = floor_divide,
+        remainder = remainder,
+        power = power
+    )
+)]
 impl Float {
     #[slot]
     fn repr(value: &Value, vm: &mut Vm) -> PyResult {

@@ -194,6 +194,7 @@ impl Function {
         )
     }
 
+    /// The type parameters, as a tuple.
     #[getter(name = "__type_params__")]
     fn get_type_params(this: &Ref<Function>, vm: &mut Vm) -> Value {
         let params = this.details().type_params.cloned(vm);
@@ -216,6 +217,7 @@ impl Function {
         )
     }
 
+    /// The function that computes the annotations, or None.
     #[getter(name = "__annotate__")]
     fn get_annotate(this: &Ref<Function>, vm: &mut Vm) -> Value {
         this.details().annotate.cloned(vm)
@@ -236,6 +238,7 @@ impl Function {
         Ok(())
     }
 
+    /// The annotations of parameters and result, by name.
     #[getter(name = "__annotations__")]
     fn get_annotations(this: &Ref<Function>, vm: &mut Vm) -> PyResult {
         let known = this.details().annotations.cloned(vm);

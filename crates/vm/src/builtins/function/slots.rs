@@ -17,7 +17,13 @@ use crate::result::PyResult;
 use crate::vm::Vm;
 
 /// A function defined by `def` or `lambda`.
-#[native_class(name = "function", registry = function, flags(method_descriptor, weakref), methods(Function::MEMBERS), slots(call = crate::eval::call::function_call))]
+#[native_class(
+    name = "function",
+    registry = function,
+    flags(method_descriptor, weakref),
+    methods(Function::MEMBERS),
+    slots(call = crate::eval::call::function_call)
+)]
 impl Function {
     /// `types.FunctionType(code, globals, name, argdefs, closure, kwdefaults)`
     #[new(signature = "(code, globals, name=None, argdefs=None, closure=None, kwdefaults=None)")]

@@ -39,13 +39,13 @@ impl AsyncGenerator {
     }
 
     /// Returns an awaitable that resumes the generator; the value becomes the result of its `yield`.
-    #[method(signature = "($self, value, /)")]
-    fn asend(this: &Ref<Generator>, value: Value, vm: &mut Vm) -> PyResult {
-        Ok(AsyncGeneratorSend::new(this, value, vm)?.into_value())
+    #[method(signature = "($self, object, /)")]
+    fn asend(this: &Ref<Generator>, object: Value, vm: &mut Vm) -> PyResult {
+        Ok(AsyncGeneratorSend::new(this, object, vm)?.into_value())
     }
 
     /// Returns an awaitable that raises an exception where the generator is suspended.
-    #[method(signature = "($self, type, value=None, traceback=None, /)")]
+    #[method(signature = "($self, type, value=None, traceback=None, /)", hidden)]
     fn athrow(
         this: &Ref<Generator>,
         r#type: Value,
@@ -63,13 +63,13 @@ impl AsyncGenerator {
         Ok(AsyncGeneratorThrow::new(this, None, vm)?.into_value())
     }
 
-    /// The frame, or None when it has been left.
+    // The frame, or None when it has been left.
     #[getter]
     fn ag_frame(this: &Ref<Generator>, vm: &mut Vm) -> Value {
         vm.generator_frame(this)
     }
 
-    /// Whether an awaitable of the generator has been begun and not ended.
+    // Whether an awaitable of the generator has been begun and not ended.
     #[getter]
     fn ag_running(this: &Ref<Generator>) -> bool {
         this.is_stepped()

@@ -35,7 +35,7 @@ impl Coroutine {
         Ref::new(CoroutineWrapper { coroutine }, vm)
     }
 
-    /// The frame, or None when it has been left.
+    // The frame, or None when it has been left.
     #[getter]
     fn cr_frame(this: &Ref<Generator>, vm: &mut Vm) -> Value {
         vm.generator_frame(this)
@@ -62,7 +62,7 @@ impl Coroutine {
         this.delegate().unwrap_or(Value::NONE)
     }
 
-    /// Where the coroutine was made: file, line and function of the innermost calls, or None.
+    // Where the coroutine was made: file, line and function of the innermost calls, or None.
     #[getter]
     fn cr_origin(this: &Ref<Generator>, vm: &mut Vm) -> Value {
         this.existing_details()
@@ -89,14 +89,14 @@ impl CoroutineWrapper {
     }
 
     /// As `send` of the coroutine.
-    #[method(signature = "($self, value, /)")]
-    fn send(this: &Ref<CoroutineWrapper>, value: Value, vm: &mut Vm) -> PyResult {
-        let step = vm.resume_generator(&this.coroutine, Ok(Some(value)))?;
+    #[method(signature = "($self, object, /)")]
+    fn send(this: &Ref<CoroutineWrapper>, object: Value, vm: &mut Vm) -> PyResult {
+        let step = vm.resume_generator(&this.coroutine, Ok(Some(object)))?;
         item_or_stop(step, vm)
     }
 
     /// As `throw` of the coroutine.
-    #[method(signature = "($self, type, value=None, traceback=None, /)")]
+    #[method(signature = "($self, type, value=None, traceback=None, /)", hidden)]
     fn throw(
         this: &Ref<CoroutineWrapper>,
         r#type: Value,

@@ -40,6 +40,7 @@ fn set_name(
 /// What all of them have.
 #[methods(NAMES)]
 impl Generator {
+    /// The name, at first that of the function.
     #[getter(name = "__name__")]
     fn get_name(this: &Ref<Generator>, vm: &mut Vm) -> Value {
         let own = this
@@ -58,6 +59,7 @@ impl Generator {
         set_name(&this.details().name, value, message, vm)
     }
 
+    /// The qualified name, at first that of the function.
     #[getter(name = "__qualname__")]
     fn get_qualname(this: &Ref<Generator>, vm: &mut Vm) -> Value {
         this.shown_qualname(vm)
@@ -74,15 +76,15 @@ impl Generator {
 #[methods(STEPS)]
 impl Generator {
     /// Resumes the generator or coroutine; the value becomes the result of what has suspended it.
-    #[method(signature = "($self, value, /)")]
-    fn send(this: &Ref<Generator>, value: Value, vm: &mut Vm) -> PyResult {
-        let step = vm.resume_generator(this, Ok(Some(value)))?;
+    #[method(signature = "($self, object, /)")]
+    fn send(this: &Ref<Generator>, object: Value, vm: &mut Vm) -> PyResult {
+        let step = vm.resume_generator(this, Ok(Some(object)))?;
         item_or_stop(step, vm)
     }
 
     /// Raises an exception where the generator or coroutine is suspended and returns what it yields
     /// next.
-    #[method(signature = "($self, type, value=None, traceback=None, /)")]
+    #[method(signature = "($self, type, value=None, traceback=None, /)", hidden)]
     fn throw(
         this: &Ref<Generator>,
         r#type: Value,
@@ -128,7 +130,7 @@ impl Generator {
         vm.resume_generator(&generator, Ok(None))
     }
 
-    /// The frame, or None when it has been left.
+    // The frame, or None when it has been left.
     #[getter]
     fn gi_frame(this: &Ref<Generator>, vm: &mut Vm) -> Value {
         vm.generator_frame(this)

@@ -206,6 +206,7 @@ impl GenericAlias {
         this.args.clone()
     }
 
+    /// The type parameters that occur in the arguments.
     #[getter]
     fn __parameters__(this: &Ref<GenericAlias>, vm: &mut Vm) -> PyResult<Ref<Tuple>> {
         this.parameters(vm)

@@ -148,21 +148,25 @@ impl Union {
         this.args.clone()
     }
 
+    /// The type parameters that occur in the arguments.
     #[getter]
     fn __parameters__(this: &Ref<Union>, vm: &mut Vm) -> PyResult<Ref<Tuple>> {
         parameters::collect(&this.args, vm)
     }
 
+    /// What is subscripted: the class of unions.
     #[getter]
     fn __origin__(_this: &Ref<Union>, vm: &mut Vm) -> Ref<Type> {
         vm.types.union.clone()
     }
 
+    /// The name of the class.
     #[getter]
     fn __name__(_this: &Ref<Union>) -> &'static str {
         "Union"
     }
 
+    /// The qualified name of the class.
     #[getter]
     fn __qualname__(_this: &Ref<Union>) -> &'static str {
         "Union"

@@ -177,7 +177,7 @@ impl Int {
         vm.new_int_of(this)
     }
 
-    /// Returns the arguments that pickle hands to __new__.
+    // Returns the arguments that pickle hands to __new__.
     #[method(signature = "($self, /)")]
     fn __getnewargs__(this: IntView<'_>, vm: &mut Vm) -> Ref<Tuple> {
         let items = vec![vm.new_int_of(this)];

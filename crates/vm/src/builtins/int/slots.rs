@@ -176,7 +176,31 @@ fn parse(
 /// If x is not a number, or if base is given, then x must be a string, bytes, or bytearray that
 /// holds an integer literal in the given base: optional space around it, a sign, single
 /// underscores between digits. Base 0 takes the base from the prefix of the literal.
-#[native_class(name = "int", registry = int, flags(base, match_self), methods(Int::MEMBERS), slots(divmod = divmod, negative = negative, positive = to_exact, int = to_exact, index = to_exact, add = add, subtract = subtract, multiply = multiply, true_divide = true_divide, floor_divide = floor_divide, remainder = remainder, power = power, left_shift = left_shift, right_shift = right_shift, and = and, or = or, xor = xor))]
+#[native_class(
+    name = "int",
+    registry = int,
+    flags(base, match_self),
+    methods(Int::MEMBERS),
+    slots(
+        divmod = divmod,
+        negative = negative,
+        positive = to_exact,
+        int = to_exact,
+        index = to_exact,
+        add = add,
+        subtract = subtract,
+        multiply = multiply,
+        true_divide = true_divide,
+        floor_divide = floor_divide,
+        remainder = remainder,
+        power = power,
+        left_shift = left_shift,
+        right_shift = right_shift,
+        and = and,
+        or = or,
+        xor = xor
+    )
+)]
 impl Int {
     #[slot]
     fn repr(value: &Value, vm: &mut Vm) -> PyResult {

@@ -30,6 +30,7 @@ impl CallableIterator {
     name = "callable_iterator",
     registry = callable_iterator,
     flags(disallow_instantiation),
+    undocumented,
 )]
 impl CallableIterator {
     #[slot]

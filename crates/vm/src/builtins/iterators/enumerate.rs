@@ -25,7 +25,7 @@ pub struct Enumerate {
 }
 
 /// Pairs of a number, counted from start, and an item of the iterable.
-#[native_class(name = "enumerate", registry = enumerate, flags(base))]
+#[native_class(name = "enumerate", registry = enumerate, flags(base), generic)]
 impl Enumerate {
     #[new(signature = "(iterable, start=0)")]
     fn new(class: &Ref<Type>, args: Args<'_>, vm: &mut Vm) -> PyResult {

@@ -60,7 +60,12 @@ impl ListReverseIterator {
     }
 }
 
-#[native_class(name = "list_iterator", registry = list_iterator, flags(disallow_instantiation))]
+#[native_class(
+    name = "list_iterator",
+    registry = list_iterator,
+    flags(disallow_instantiation),
+    undocumented
+)]
 impl ListIterator {
     #[slot]
     fn iternext(this: &Ref<ListIterator>, vm: &mut Vm) -> PyResult<Step> {
@@ -114,6 +119,7 @@ impl ListIterator {
     name = "list_reverseiterator",
     registry = list_reverse_iterator,
     flags(disallow_instantiation),
+    undocumented,
 )]
 impl ListReverseIterator {
     #[slot]

@@ -16,7 +16,13 @@ use crate::result::PyResult;
 use crate::vm::Vm;
 
 /// A mutable sequence; of the items of an iterable, if one is given.
-#[native_class(name = "list", registry = list, flags(base, sequence, match_self), generic, methods(List::MEMBERS))]
+#[native_class(
+    name = "list",
+    registry = list,
+    flags(base, sequence, match_self),
+    generic,
+    methods(List::MEMBERS)
+)]
 impl List {
     #[slot]
     fn repr(this: &Ref<List>, vm: &mut Vm) -> PyResult {

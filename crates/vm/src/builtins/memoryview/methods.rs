@@ -152,7 +152,7 @@ impl MemoryView {
         Err(vm.value_error("memoryview.index(x): x not found"))
     }
 
-    /// Returns the view itself.
+    // Returns the view itself.
     #[method(name = "__enter__", signature = "($self, /)")]
     fn enter(this: &Ref<MemoryView>, vm: &mut Vm) -> PyResult<Ref<MemoryView>> {
         this.check(vm)?;

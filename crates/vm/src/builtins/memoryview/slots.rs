@@ -14,7 +14,14 @@ use crate::vm::Vm;
 use super::element::NativeFormat;
 
 /// A view of the memory of a bytes-like object, which is not copied.
-#[native_class(name = "memoryview", registry = memoryview, flags(sequence, weakref), generic, methods(MemoryView::MEMBERS, super::attributes::Attributes::MEMBERS), slots(compare = compare::compare, iter = iter::iter, release_buffer = release_buffer))]
+#[native_class(
+    name = "memoryview",
+    registry = memoryview,
+    flags(sequence, weakref),
+    generic,
+    methods(MemoryView::MEMBERS, super::attributes::Attributes::MEMBERS),
+    slots(compare = compare::compare, iter = iter::iter, release_buffer = release_buffer)
+)]
 impl MemoryView {
     #[new(signature = "(object)")]
     fn new_slot(_class: &Ref<Type>, object: &Value, vm: &mut Vm) -> PyResult<Ref<MemoryView>> {

@@ -17,19 +17,19 @@ use crate::vm::Vm;
 
 #[methods]
 impl Range {
-    /// The first number, if the range is not empty.
+    // The first number, if the range is not empty.
     #[getter]
     fn start(this: &Ref<Range>) -> Value {
         this.start.clone()
     }
 
-    /// The bound that the range does not reach.
+    // The bound that the range does not reach.
     #[getter]
     fn stop(this: &Ref<Range>) -> Value {
         this.stop.clone()
     }
 
-    /// The distance of neighbours.
+    // The distance of neighbours.
     #[getter]
     fn step(this: &Ref<Range>) -> Value {
         this.step.clone()
@@ -101,7 +101,7 @@ impl Range {
         Ref::new(payload, vm).into_value()
     }
 
-    /// Returns how to make such a range, for pickling.
+    // Returns how to make such a range, for pickling.
     #[method(name = "__reduce__", signature = "($self, /)")]
     fn reduce(this: &Ref<Range>, vm: &mut Vm) -> Ref<Tuple> {
         let parts = vec![this.start.clone(), this.stop.clone(), this.step.clone()];

@@ -94,7 +94,12 @@ impl SetIterator {
     }
 }
 
-#[native_class(name = "set_iterator", registry = set_iterator, flags(disallow_instantiation))]
+#[native_class(
+    name = "set_iterator",
+    registry = set_iterator,
+    flags(disallow_instantiation),
+    undocumented
+)]
 impl SetIterator {
     #[slot]
     fn iter(this: &Value, _vm: &mut Vm) -> PyResult {

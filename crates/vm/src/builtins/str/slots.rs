@@ -16,7 +16,22 @@ use crate::result::PyResult;
 use crate::vm::Vm;
 
 /// Makes text of an object: that of its __str__, or bytes decoded from an encoding.
-#[native_class(name = "str", registry = str, flags(base, match_self), methods(case::Methods::MEMBERS, classes::Methods::MEMBERS, coding::Methods::MEMBERS, layout::Methods::MEMBERS, search::Methods::MEMBERS, split::Methods::MEMBERS, strip::Methods::MEMBERS, translate::Methods::MEMBERS), slots(new = new::new))]
+#[native_class(
+    name = "str",
+    registry = str,
+    flags(base, match_self),
+    methods(
+        case::Methods::MEMBERS,
+        classes::Methods::MEMBERS,
+        coding::Methods::MEMBERS,
+        layout::Methods::MEMBERS,
+        search::Methods::MEMBERS,
+        split::Methods::MEMBERS,
+        strip::Methods::MEMBERS,
+        translate::Methods::MEMBERS
+    ),
+    slots(new = new::new)
+)]
 impl Str {
     #[slot]
     fn repr(this: &Ref<Str>, vm: &mut Vm) -> PyResult {

@@ -142,7 +142,7 @@ impl Template {
         Tuple::new(values, vm)
     }
 
-    /// Reduce template
+    // Reduce template
     #[method(signature = "($self, /)")]
     fn __reduce__(this: &Ref<Template>, vm: &mut Vm) -> PyResult {
         let module = vm.intern("string.templatelib");

@@ -38,7 +38,12 @@ impl TupleIterator {
     }
 }
 
-#[native_class(name = "tuple_iterator", registry = tuple_iterator, flags(disallow_instantiation))]
+#[native_class(
+    name = "tuple_iterator",
+    registry = tuple_iterator,
+    flags(disallow_instantiation),
+    undocumented
+)]
 impl TupleIterator {
     #[slot]
     fn iternext(this: &Ref<TupleIterator>, _vm: &mut Vm) -> PyResult<Step> {

@@ -44,7 +44,7 @@ impl Tuple {
         }
     }
 
-    /// Returns the arguments that `tuple.__new__` makes an equal tuple of.
+    // Returns the arguments that `tuple.__new__` makes an equal tuple of.
     #[method(name = "__getnewargs__", signature = "($self, /)")]
     fn new_arguments(this: &Ref<Tuple>, vm: &mut Vm) -> Ref<Tuple> {
         let copy = Tuple::from_slice(this.as_slice(), vm).into_value();

@@ -13,7 +13,13 @@ use crate::result::PyResult;
 use crate::vm::Vm;
 
 /// An immutable sequence; of the items of an iterable, if one is given.
-#[native_class(name = "tuple", registry = tuple, flags(base, sequence, match_self), generic, methods(Tuple::MEMBERS))]
+#[native_class(
+    name = "tuple",
+    registry = tuple,
+    flags(base, sequence, match_self),
+    generic,
+    methods(Tuple::MEMBERS)
+)]
 impl Tuple {
     #[slot]
     fn repr(this: &Ref<Tuple>, vm: &mut Vm) -> PyResult {

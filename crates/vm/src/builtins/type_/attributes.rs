@@ -1,6 +1,6 @@
 //! Attributes of classes: `type.__getattribute__` and `type.__setattr__`.
 
-use super::{Type, TypeFlags};
+use super::Type;
 use crate::builtins::str::Str;
 use crate::object::attributes::interned;
 use crate::object::reference::Ref;
@@ -71,7 +71,7 @@ pub(super) fn set_attribute(
     let class = object
         .downcast::<Type>()
         .expect("a slot is called with its own type");
-    if !class.is_heap_type() || class.flags().contains(TypeFlags::IMMUTABLE) {
+    if !class.is_mutable() {
         let (text, class) = (name.to_string_lossy(), class.name(vm));
         return Err(vm.type_error(format!(
             "cannot set '{text}' attribute of immutable type '{class}'"

@@ -68,7 +68,10 @@ impl Type {
     }
 
     /// Create the namespace for the class statement
-    #[class_method(signature = "($type, /, *args, **kwargs)")]
+    #[class_method(
+        signature = "($type, /, *args, **kwargs)",
+        text = "($cls, name, bases, /, **kwds)"
+    )]
     fn __prepare__(_class: &Ref<Type>, _args: Args<'_>, vm: &mut Vm) -> PyResult {
         Ok(Dict::new(vm).into_value())
     }
@@ -245,7 +248,7 @@ impl Type {
 
     #[getter]
     fn __annotate__(this: &Ref<Type>, vm: &mut Vm) -> PyResult {
-        if !this.is_heap_type() {
+        if !this.is_mutable() {
             let name = vm.names.__annotate__.clone();
             return Err(vm.no_attribute_error(this.as_value(), &name));
         }
@@ -260,7 +263,7 @@ impl Type {
 
     #[getter]
     fn __annotations__(this: &Ref<Type>, vm: &mut Vm) -> PyResult {
-        if !this.is_heap_type() {
+        if !this.is_mutable() {
             let name = vm.names.__annotations__.clone();
             return Err(vm.no_attribute_error(this.as_value(), &name));
         }
@@ -269,7 +272,7 @@ impl Type {
 
     #[setter(__annotations__)]
     fn set_annotations(this: &Ref<Type>, value: Option<Value>, vm: &mut Vm) -> PyResult<()> {
-        if !this.is_heap_type() {
+        if !this.is_mutable() {
             check_mutable(this, "__annotations__", value.clone(), vm)?;
         }
         super::annotations::set_annotations(this, value, vm)
@@ -330,7 +333,7 @@ fn flag_bits(class: &Ref<Type>, vm: &Vm) -> i64 {
     let own = [
         (TypeFlags::SEQUENCE, 5),
         (TypeFlags::MAPPING, 6),
-        (TypeFlags::HEAP, 9),
+        (TypeFlags::HEAP | TypeFlags::MUTABLE, 9),
         (TypeFlags::BASE, 10),
         (TypeFlags::METHOD_DESCRIPTOR, 17),
         (TypeFlags::ABSTRACT, 20),
@@ -347,9 +350,9 @@ fn flag_bits(class: &Ref<Type>, vm: &Vm) -> i64 {
         (&types.type_, 31),
     ];
     // Ready, and immutable if no heap type.
-    let mut bits = 1 << 12 | i64::from(!class.is_heap_type()) << 8;
+    let mut bits = 1 << 12 | i64::from(!class.is_mutable()) << 8;
     for (flag, position) in own {
-        bits |= i64::from(flags.contains(flag)) << position;
+        bits |= i64::from(flags.intersects(flag)) << position;
     }
     for (family, position) in families {
         bits |= i64::from(class.is_subclass_of(family, vm)) << position;
@@ -364,7 +367,7 @@ fn check_mutable(
     vm: &mut Vm,
 ) -> PyResult<Value> {
     let name = class.name(vm);
-    if !class.is_heap_type() {
+    if !class.is_mutable() {
         return Err(vm.type_error(format!(
             "cannot set '{attribute}' attribute of immutable type '{name}'"
         )));

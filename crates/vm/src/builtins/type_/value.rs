@@ -32,6 +32,8 @@ bitflags::bitflags! {
         const IMMUTABLE = 1 << 5;
         /// Cannot be instantiated by calling it.
         const DISALLOW_INSTANTIATION = 1 << 6;
+        /// A native class whose attributes can be set all the same.
+        const MUTABLE = 1 << 17;
         /// Has abstract methods.
         const ABSTRACT = 1 << 7;
         /// Matches sequence patterns (PEP 634).
@@ -208,6 +210,13 @@ impl Type {
     #[inline(always)]
     pub fn is_heap_type(&self) -> bool {
         self.flags.get().contains(TypeFlags::HEAP)
+    }
+
+    /// Whether attributes of the class itself can be set.
+    pub(crate) fn is_mutable(&self) -> bool {
+        let flags = self.flags();
+        flags.intersects(TypeFlags::HEAP | TypeFlags::MUTABLE)
+            && !flags.contains(TypeFlags::IMMUTABLE)
     }
 
     /// Where the parts of an instance lie.

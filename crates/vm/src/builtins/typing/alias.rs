@@ -76,7 +76,11 @@ fn check_order(type_params: &Ref<Tuple>, vm: &mut Vm) -> PyResult<()> {
 }
 
 /// A name for a type, made by the type statement. Its value is computed when it is asked for.
-#[native_class(name = "typing.TypeAliasType", flags(immutable), slots(iter = iter_unpacked, or = or))]
+#[native_class(
+    name = "typing.TypeAliasType",
+    flags(immutable),
+    slots(iter = iter_unpacked, or = or)
+)]
 impl TypeAlias {
     #[new(
         name = "typealias",
@@ -131,31 +135,31 @@ impl TypeAlias {
         crate::object::attributes::generic_get_attribute(this.as_value(), &name, vm)
     }
 
-    /// The name.
+    // The name.
     #[getter]
     fn __name__(this: &Ref<TypeAlias>) -> Ref<Str> {
         this.name.clone()
     }
 
-    /// The type that the alias stands for.
+    // The type that the alias stands for.
     #[getter]
     fn __value__(this: &Ref<TypeAlias>, vm: &mut Vm) -> PyResult {
         this.value.get(Value::NONE, vm)
     }
 
-    /// The function that computes the value.
+    // The function that computes the value.
     #[getter]
     fn evaluate_value(this: &Ref<TypeAlias>, vm: &mut Vm) -> Value {
         this.value.evaluator(vm)
     }
 
-    /// The type parameters.
+    // The type parameters.
     #[getter]
     fn __type_params__(this: &Ref<TypeAlias>) -> Ref<Tuple> {
         this.type_params.clone()
     }
 
-    /// The type parameters, with type variable tuples unpacked.
+    // The type parameters, with type variable tuples unpacked.
     #[getter]
     fn __parameters__(this: &Ref<TypeAlias>, vm: &mut Vm) -> PyResult<Ref<Tuple>> {
         unpack_type_var_tuples(&this.type_params, vm)

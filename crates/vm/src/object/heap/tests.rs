@@ -4,6 +4,8 @@ use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
 use std::sync::Arc;
 
+use rpy_macros::native_class;
+
 use super::allocate::MIN_GROWTH;
 use super::chunk::CHUNK_SIZE;
 use super::*;
@@ -11,14 +13,10 @@ use crate::builtins::dict::Dict;
 use crate::builtins::list::List;
 use crate::builtins::object::Instance;
 use crate::builtins::tuple::Tuple;
-use crate::builtins::type_::TypeFlags;
-use crate::function::native::TypeSpec;
+use crate::function::native::NativeClass;
 use crate::interpreter::{Config, EnterError, Interpreter, TestVm};
-use crate::object::payload::Payload;
 use crate::object::reference::Ref;
-use crate::object::slots::Slots;
 use crate::object::value::Value;
-use crate::types::new_native_type;
 use crate::vm::Vm;
 
 /// The system's allocator, counting the bytes that a thread has allocated and not freed.
@@ -354,6 +352,12 @@ fn sweeping_backs_off_where_it_gives_nothing_back() {
     );
 }
 
+/// A native class that is made when it is first asked for.
+struct Native;
+
+#[native_class(payload = Instance, flags(base))]
+impl Native {}
+
 #[test]
 fn nothing_is_left_of_a_dropped_interpreter() {
     let program = "
@@ -395,19 +399,10 @@ cycle = []
 cycle.append(cycle)
 del cycle
 ";
-    let native = TypeSpec {
-        signature: "",
-        name: "native",
-        doc: "",
-        payload: Instance::INFO,
-        flags: TypeFlags::BASE,
-        slots: Slots::EMPTY,
-        members: &[],
-    };
     let round = || {
         let mut vm = TestVm::new();
         let globals = run(program, &mut vm);
-        let class = new_native_type(&native, None, &mut vm);
+        let class = Native::class(&mut vm).clone();
         let name = vm.intern("instance_of_native_type");
         let instance = Ref::with_class(Instance, &class, &mut vm);
         globals.set_str(&name, instance.into_value(), &mut vm);
