@@ -42,7 +42,13 @@ fn main() -> ExitCode {
         if let Some(mask) = mask {
             _signal::set_mask(&mask);
         }
-        program::run(invocation, STACK_SIZE)
+        let process = std::process::id();
+        let status = program::run(invocation, STACK_SIZE);
+        if std::process::id() != process {
+            // The copy that a fork has made has this thread alone: nobody waits for it.
+            std::process::exit(i32::from(status));
+        }
+        status
     };
     match thread.spawn(run) {
         // A panic has been reported by its hook.

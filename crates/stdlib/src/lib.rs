@@ -1,7 +1,5 @@
 //! The native modules of the standard library.
 
-mod arguments;
-
 pub mod _abc;
 pub mod _bisect;
 pub mod _collections;
@@ -10,25 +8,39 @@ pub mod _heapq;
 pub mod _imp;
 pub mod _io;
 pub mod _json;
+pub mod _multiprocessing;
 pub mod _operator;
+pub mod _posixsubprocess;
+pub mod _queue;
 pub mod _random;
 pub mod _signal;
+pub mod _socket;
 pub mod _sre;
 pub mod _struct;
 pub mod _thread;
 pub mod _weakref;
+mod accounts;
+mod arguments;
 pub mod array;
 pub mod binascii;
+mod descriptor;
 pub mod errno;
+pub mod fcntl;
 pub mod gc;
+pub mod grp;
 pub mod hashes;
 pub mod itertools;
 pub mod math;
+mod pieces;
 pub mod posix;
+pub mod pwd;
+pub mod resource;
+pub mod select;
 pub mod site_builtins;
 mod stdlib_names;
 pub mod sys;
 pub mod time;
+mod waiting;
 pub mod zlib;
 
 use rpy_loader::FrozenModules;
@@ -46,12 +58,17 @@ pub static MODULES: &[&NativeModule] = &[
     &_io::_io::MODULE,
     &_json::MODULE,
     &hashes::_md5::MODULE,
+    &_multiprocessing::_multiprocessing::MODULE,
     &_operator::MODULE,
+    &_multiprocessing::shared_memory::_posixshmem::MODULE,
+    &_posixsubprocess::_posixsubprocess::MODULE,
+    &_queue::_queue::MODULE,
     &_random::MODULE,
     &hashes::_sha1::MODULE,
     &hashes::_sha2::MODULE,
     &hashes::_sha3::MODULE,
     &_signal::MODULE,
+    &_socket::_socket::MODULE,
     &_sre::MODULE,
     &_struct::MODULE,
     &_thread::MODULE,
@@ -60,10 +77,15 @@ pub static MODULES: &[&NativeModule] = &[
     &array::MODULE,
     &binascii::MODULE,
     &errno::errno::MODULE,
+    &fcntl::fcntl::MODULE,
     &gc::gc::MODULE,
+    &grp::grp::MODULE,
     &itertools::MODULE,
     &math::MODULE,
     &posix::posix::MODULE,
+    &pwd::pwd::MODULE,
+    &resource::resource::MODULE,
+    &select::select::MODULE,
     &sys::sys::MODULE,
     &time::time::MODULE,
     &zlib::MODULE,

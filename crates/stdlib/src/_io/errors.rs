@@ -248,7 +248,7 @@ pub(super) fn expect_bytes<'a>(
 
 /// Warns by `warnings.warn`, if that module has been imported: its filters say what becomes of it.
 /// What goes wrong is reported.
-pub(super) fn warn_unclosed(source: &Value, vm: &mut Vm) {
+pub(crate) fn warn_unclosed(source: &Value, vm: &mut Vm) {
     let category = vm.types.exceptions.resource_warning.to_value();
     let result = source.repr(vm).and_then(|shown| {
         let message = format!("unclosed file {}", shown.to_string_lossy());
@@ -260,7 +260,7 @@ pub(super) fn warn_unclosed(source: &Value, vm: &mut Vm) {
 }
 
 /// Warns by `warnings.warn`, if that module has been imported.
-pub(super) fn warn(
+pub(crate) fn warn(
     message: &str,
     category: Value,
     source: Option<&Value>,

@@ -3,6 +3,8 @@
 use rpy_vm::object::buffer::BufferFlags;
 use rpy_vm::{PyResult, Value, Vm};
 
+use crate::descriptor::Descriptor;
+
 use super::path::{PathArgument, call};
 use super::system::{self, HERE};
 
@@ -141,15 +143,15 @@ pub(super) mod descriptors {
 
     /// Forces the content of a file to disk.
     #[function(signature = "(fd)")]
-    fn fsync(fd: i32, vm: &mut Vm) -> PyResult<()> {
-        call(&[], vm, move || system::fsync(fd))?;
+    fn fsync(fd: Descriptor, vm: &mut Vm) -> PyResult<()> {
+        call(&[], vm, move || system::fsync(fd.0))?;
         Ok(())
     }
 
     /// Forces the content of a file to disk, but not all of its metadata.
     #[function(signature = "(fd)")]
-    fn fdatasync(fd: i32, vm: &mut Vm) -> PyResult<()> {
-        call(&[], vm, move || system::fdatasync(fd))?;
+    fn fdatasync(fd: Descriptor, vm: &mut Vm) -> PyResult<()> {
+        call(&[], vm, move || system::fdatasync(fd.0))?;
         Ok(())
     }
 

@@ -2,6 +2,8 @@
 
 use rpy_vm::{PyResult, Value, Vm};
 
+use crate::descriptor::Descriptor;
+
 use super::path::{PathArgument, call};
 use super::system::{self, HERE};
 
@@ -378,8 +380,8 @@ pub(super) mod files {
 
     /// Changes the working directory to that of a descriptor.
     #[function(signature = "(fd)")]
-    fn fchdir(fd: i32, vm: &mut Vm) -> PyResult<()> {
-        call(&[], vm, move || system::fchdir(fd))?;
+    fn fchdir(fd: Descriptor, vm: &mut Vm) -> PyResult<()> {
+        call(&[], vm, move || system::fchdir(fd.0))?;
         Ok(())
     }
 }

@@ -14,21 +14,21 @@ use rpy_vm::{PyResult, Raised, Value, Vm};
 use super::system;
 
 /// A path that was given to a function.
-pub(super) struct PathArgument {
+pub(crate) struct PathArgument {
     /// As it was given, for messages.
-    pub(super) value: Value,
+    pub(crate) value: Value,
     /// For the system; empty if it is a descriptor.
-    pub(super) text: CString,
+    pub(crate) text: CString,
     /// The descriptor, where one is allowed and given.
-    pub(super) fd: Option<i32>,
+    pub(crate) fd: Option<i32>,
     /// Whether it was given as `bytes`, so that results are too.
-    pub(super) is_bytes: bool,
+    pub(crate) is_bytes: bool,
 }
 
 impl PathArgument {
     /// Converts an argument. `function` and `name` are for messages; `with_fd` says whether it may
     /// be a descriptor.
-    pub(super) fn new(
+    pub(crate) fn new(
         value: &Value,
         function: &str,
         name: &str,
@@ -68,12 +68,12 @@ impl PathArgument {
     }
 
     /// The text for the system.
-    pub(super) fn c_str(&self) -> &CStr {
+    pub(crate) fn c_str(&self) -> &CStr {
         &self.text
     }
 
     /// A file name of the kind that the argument has.
-    pub(super) fn name(&self, bytes: &[u8], vm: &mut Vm) -> Value {
+    pub(crate) fn name(&self, bytes: &[u8], vm: &mut Vm) -> Value {
         if self.is_bytes {
             vm.new_bytes(bytes)
         } else {
@@ -83,12 +83,12 @@ impl PathArgument {
 }
 
 /// Bytes of the system as `str`.
-pub(super) fn text_of(bytes: &[u8], vm: &mut Vm) -> Value {
+pub(crate) fn text_of(bytes: &[u8], vm: &mut Vm) -> Value {
     path_str(Path::new(OsStr::from_bytes(bytes)), vm).into_value()
 }
 
 /// The bytes of a `str` or `bytes`.
-pub(super) fn bytes_of(path: &Value, vm: &mut Vm) -> PyResult<Vec<u8>> {
+pub(crate) fn bytes_of(path: &Value, vm: &mut Vm) -> PyResult<Vec<u8>> {
     if let Some(bytes) = path.downcast::<Bytes>() {
         return Ok(bytes.as_slice().to_vec());
     }
@@ -100,7 +100,7 @@ pub(super) fn bytes_of(path: &Value, vm: &mut Vm) -> PyResult<Vec<u8>> {
 }
 
 /// `os.fspath` without its error: `None` if it is no path.
-pub(super) fn fs_path(value: &Value, vm: &mut Vm) -> PyResult<Option<Value>> {
+pub(crate) fn fs_path(value: &Value, vm: &mut Vm) -> PyResult<Option<Value>> {
     if value.downcast::<Str>().is_some() || value.downcast::<Bytes>().is_some() {
         return Ok(Some(value.clone()));
     }
@@ -117,9 +117,22 @@ pub(super) fn fs_path(value: &Value, vm: &mut Vm) -> PyResult<Option<Value>> {
     Ok(Some(path))
 }
 
+/// A `str`, `bytes` or path as a C string.
+pub(crate) fn fs_text(value: &Value, vm: &mut Vm) -> PyResult<CString> {
+    let Some(path) = fs_path(value, vm)? else {
+        let given = value.type_name(vm);
+        let message = format!("expected str, bytes or os.PathLike object, not {given}");
+        return Err(vm.type_error(message));
+    };
+    match system::c_string(bytes_of(&path, vm)?) {
+        Some(text) => Ok(text),
+        None => Err(vm.value_error("embedded null byte")),
+    }
+}
+
 /// Calls the system, which may block. A call that a signal interrupted is made again, unless the
 /// signal's handler raises.
-pub(super) fn blocking<T: Send>(
+pub(crate) fn blocking<T: Send>(
     vm: &mut Vm,
     mut call: impl FnMut() -> io::Result<T> + Send,
 ) -> PyResult<io::Result<T>> {
@@ -133,7 +146,7 @@ pub(super) fn blocking<T: Send>(
 
 /// The `OSError` for a failed call, which names the paths that it was given.
 #[cold]
-pub(super) fn failed(error: &io::Error, names: &[&Value], vm: &mut Vm) -> Raised {
+pub(crate) fn failed(error: &io::Error, names: &[&Value], vm: &mut Vm) -> Raised {
     let number = error.raw_os_error().unwrap_or_default();
     let mut arguments = vec![
         Value::from_i32(number),
@@ -154,7 +167,7 @@ pub(super) fn failed(error: &io::Error, names: &[&Value], vm: &mut Vm) -> Raised
 }
 
 /// [`blocking`], with the error raised.
-pub(super) fn call<T: Send>(
+pub(crate) fn call<T: Send>(
     names: &[&Value],
     vm: &mut Vm,
     call: impl FnMut() -> io::Result<T> + Send,

@@ -4,11 +4,12 @@ use std::os::unix::process::ExitStatusExt;
 use std::process::Command;
 
 use rpy_macros::struct_sequence;
-use rpy_vm::builtins::str::Str;
 use rpy_vm::{PyResult, Value, Vm};
 
 use super::constants::constants::SYSCONF;
-use super::path::{bytes_of, call, failed, fs_path, text_of};
+use super::ids::{Group, User};
+use super::limits::setting;
+use super::path::{call, failed, fs_text, text_of};
 use super::system;
 
 /// What the system says of itself.
@@ -48,19 +49,6 @@ pub(super) struct TerminalSize {
     pub(super) columns: i32,
     /// Height in characters.
     pub(super) lines: i32,
-}
-
-/// A name or value of the environment.
-fn environment_text(value: &Value, vm: &mut Vm) -> PyResult<std::ffi::CString> {
-    let Some(path) = fs_path(value, vm)? else {
-        let given = value.type_name(vm);
-        let message = format!("expected str, bytes or os.PathLike object, not {given}");
-        return Err(vm.type_error(message));
-    };
-    match system::c_string(bytes_of(&path, vm)?) {
-        Some(text) => Ok(text),
-        None => Err(vm.value_error("embedded null byte")),
-    }
 }
 
 fn random(size: i64, flags: u32, vm: &mut Vm) -> PyResult {
@@ -179,15 +167,15 @@ pub(super) mod process {
 
     /// Changes the user.
     #[function(signature = "(uid, /)")]
-    fn setuid(uid: u32, vm: &mut Vm) -> PyResult<()> {
-        call(&[], vm, move || system::setuid(uid))?;
+    fn setuid(uid: User, vm: &mut Vm) -> PyResult<()> {
+        call(&[], vm, move || system::setuid(uid.0))?;
         Ok(())
     }
 
     /// Changes the group.
     #[function(signature = "(gid, /)")]
-    fn setgid(gid: u32, vm: &mut Vm) -> PyResult<()> {
-        call(&[], vm, move || system::setgid(gid))?;
+    fn setgid(gid: Group, vm: &mut Vm) -> PyResult<()> {
+        call(&[], vm, move || system::setgid(gid.0))?;
         Ok(())
     }
 
@@ -284,7 +272,7 @@ pub(super) mod process {
     #[function(signature = "(command)")]
     fn system(command: &Value, vm: &mut Vm) -> PyResult<i32> {
         use std::os::unix::ffi::OsStringExt;
-        let command = environment_text(command, vm)?.into_bytes();
+        let command = fs_text(command, vm)?.into_bytes();
         let command = std::ffi::OsString::from_vec(command);
         let status =
             vm.allow_threads(move || Command::new("/bin/sh").arg("-c").arg(command).status());
@@ -309,8 +297,8 @@ pub(super) mod process {
     /// Changes a variable of the environment for child processes.
     #[function(signature = "(name, value, /)")]
     fn putenv(name: &Value, value: &Value, vm: &mut Vm) -> PyResult<()> {
-        let name = environment_text(name, vm)?;
-        let value = environment_text(value, vm)?;
+        let name = fs_text(name, vm)?;
+        let value = fs_text(value, vm)?;
         if name.as_bytes().contains(&b'=') {
             return Err(vm.value_error("illegal environment variable name"));
         }
@@ -323,7 +311,7 @@ pub(super) mod process {
     /// Removes a variable of the environment for child processes.
     #[function(signature = "(name, /)")]
     fn unsetenv(name: &Value, vm: &mut Vm) -> PyResult<()> {
-        let name = environment_text(name, vm)?;
+        let name = fs_text(name, vm)?;
         match system::set_environment(&name, None) {
             Ok(()) => Ok(()),
             Err(error) => Err(failed(&error, &[], vm)),
@@ -420,17 +408,7 @@ pub(super) mod process {
     /// Returns a limit of the system, by name or number; -1 if there is none.
     #[function(signature = "(name, /)")]
     fn sysconf(name: &Value, vm: &mut Vm) -> PyResult<i64> {
-        use rpy_vm::function::convert::FromArgument;
-        let number = match name.downcast::<Str>() {
-            Some(text) => {
-                let text = text.to_string_lossy();
-                match SYSCONF.iter().find(|(name, _)| *name == text) {
-                    Some((_, number)) => *number,
-                    None => return Err(vm.value_error("unrecognized configuration name")),
-                }
-            }
-            None => i32::from_argument(name, vm)?,
-        };
+        let number = setting(name, SYSCONF, vm)?;
         let value = call(&[], vm, move || system::sysconf(number))?;
         Ok(value.unwrap_or(-1))
     }

@@ -6,14 +6,14 @@ use std::io::{Error, Result};
 use std::mem::MaybeUninit;
 
 /// What `fstatat` tells about a file.
-pub(super) use libc::stat as Stat;
+pub(in crate::posix) use libc::stat as Stat;
 
 /// `dir_fd` for the working directory.
-pub(super) const HERE: i32 = libc::AT_FDCWD;
+pub(in crate::posix) const HERE: i32 = libc::AT_FDCWD;
 
 macro_rules! calls {
     ($($name:ident($($argument:ident: $type:ty),*) $call:expr;)*) => { $(
-        pub(super) fn $name($($argument: $type),*) -> Result<i64> {
+        pub(in crate::posix) fn $name($($argument: $type),*) -> Result<i64> {
             // SAFETY: strings end with a zero byte, slices give their own length, and the system
             // checks numbers.
             let result = unsafe { $call } as i64;
@@ -21,6 +21,12 @@ macro_rules! calls {
         }
     )* };
 }
+
+mod processes;
+mod transfers;
+
+pub(in crate::posix) use processes::*;
+pub(in crate::posix) use transfers::*;
 
 calls! {
     open(path: &CStr, flags: i32, mode: u32, dir: i32)
@@ -77,7 +83,7 @@ calls! {
 }
 
 /// The processes that calls without errors tell of.
-pub(super) fn ids() -> [i64; 6] {
+pub(in crate::posix) fn ids() -> [i64; 6] {
     // SAFETY: these calls have no arguments and cannot fail.
     unsafe {
         [
@@ -91,18 +97,18 @@ pub(super) fn ids() -> [i64; 6] {
     }
 }
 
-pub(super) fn umask(mask: u32) -> u32 {
+pub(in crate::posix) fn umask(mask: u32) -> u32 {
     // SAFETY: any number is a mask.
     unsafe { libc::umask(mask) }
 }
 
-pub(super) fn is_terminal(fd: i32) -> bool {
+pub(in crate::posix) fn is_terminal(fd: i32) -> bool {
     // SAFETY: the system checks the descriptor.
     unsafe { libc::isatty(fd) == 1 }
 }
 
 /// Columns and lines of a terminal.
-pub(super) fn terminal_size(fd: i32) -> Result<(u16, u16)> {
+pub(in crate::posix) fn terminal_size(fd: i32) -> Result<(u16, u16)> {
     // SAFETY: the struct is plain numbers, which the call fills.
     let mut size: libc::winsize = unsafe { std::mem::zeroed() };
     // SAFETY: the request takes a pointer to this struct.
@@ -112,7 +118,7 @@ pub(super) fn terminal_size(fd: i32) -> Result<(u16, u16)> {
     }
 }
 
-pub(super) fn pipe(flags: i32) -> Result<(i32, i32)> {
+pub(in crate::posix) fn pipe(flags: i32) -> Result<(i32, i32)> {
     let mut ends = [0; 2];
     // SAFETY: the array has room for two.
     match unsafe { libc::pipe2(ends.as_mut_ptr(), flags) } {
@@ -130,28 +136,28 @@ fn filled<T>(fill: impl FnOnce(*mut T) -> i32) -> Result<T> {
     }
 }
 
-pub(super) fn stat(path: &CStr, dir: i32, flags: i32) -> Result<Stat> {
+pub(in crate::posix) fn stat(path: &CStr, dir: i32, flags: i32) -> Result<Stat> {
     // SAFETY: the path ends with a zero byte, and the result has room for a `stat`.
     filled(|stat| unsafe { libc::fstatat(dir, path.as_ptr(), stat, flags) })
 }
 
-pub(super) fn fstat(fd: i32) -> Result<Stat> {
+pub(in crate::posix) fn fstat(fd: i32) -> Result<Stat> {
     // SAFETY: the result has room for a `stat`.
     filled(|stat| unsafe { libc::fstat(fd, stat) })
 }
 
-pub(super) fn statvfs(path: &CStr) -> Result<libc::statvfs> {
+pub(in crate::posix) fn statvfs(path: &CStr) -> Result<libc::statvfs> {
     // SAFETY: as `stat`.
     filled(|stat| unsafe { libc::statvfs(path.as_ptr(), stat) })
 }
 
-pub(super) fn fstatvfs(fd: i32) -> Result<libc::statvfs> {
+pub(in crate::posix) fn fstatvfs(fd: i32) -> Result<libc::statvfs> {
     // SAFETY: as `fstat`.
     filled(|stat| unsafe { libc::fstatvfs(fd, stat) })
 }
 
 /// Process times: of this process and its children, and since some point, in ticks.
-pub(super) fn times() -> Result<(libc::tms, i64)> {
+pub(in crate::posix) fn times() -> Result<(libc::tms, i64)> {
     let mut elapsed = 0;
     let times = filled(|times| {
         // SAFETY: the result has room for a `tms`.
@@ -161,7 +167,7 @@ pub(super) fn times() -> Result<(libc::tms, i64)> {
     Ok((times, elapsed))
 }
 
-pub(super) fn readlink(path: &CStr, dir: i32) -> Result<Vec<u8>> {
+pub(in crate::posix) fn readlink(path: &CStr, dir: i32) -> Result<Vec<u8>> {
     let mut buffer = vec![0_u8; 4096];
     loop {
         // SAFETY: the buffer gives its own length.
@@ -179,14 +185,14 @@ pub(super) fn readlink(path: &CStr, dir: i32) -> Result<Vec<u8>> {
     }
 }
 
-pub(super) fn getrandom(buffer: &mut [u8], flags: u32) -> Result<usize> {
+pub(in crate::posix) fn getrandom(buffer: &mut [u8], flags: u32) -> Result<usize> {
     // SAFETY: the buffer gives its own length.
     let length = unsafe { libc::getrandom(buffer.as_mut_ptr().cast(), buffer.len(), flags) };
     usize::try_from(length).map_err(|_| Error::last_os_error())
 }
 
 /// The text of an error number.
-pub(super) fn error_text(number: i32) -> String {
+pub(in crate::posix) fn error_text(number: i32) -> String {
     let text = Error::from_raw_os_error(number).to_string();
     text.split(" (os error")
         .next()
@@ -195,7 +201,7 @@ pub(super) fn error_text(number: i32) -> String {
 }
 
 /// The system's description of itself.
-pub(super) fn uname() -> Result<[String; 5]> {
+pub(in crate::posix) fn uname() -> Result<[String; 5]> {
     // SAFETY: the result has room for a `utsname`.
     let names = filled(|names| unsafe { libc::uname(names) })?;
     // SAFETY: the system ends each field with a zero byte.
@@ -211,7 +217,7 @@ pub(super) fn uname() -> Result<[String; 5]> {
 }
 
 /// A limit of the system; `None` if there is none.
-pub(super) fn sysconf(name: i32) -> Result<Option<i64>> {
+pub(in crate::posix) fn sysconf(name: i32) -> Result<Option<i64>> {
     // SAFETY: `errno` belongs to this thread, and the system checks the name.
     let (value, number) = unsafe {
         *libc::__errno_location() = 0;
@@ -225,7 +231,7 @@ pub(super) fn sysconf(name: i32) -> Result<Option<i64>> {
 }
 
 /// Waits for a child; gives its number and status.
-pub(super) fn waitpid(pid: i32, options: i32) -> Result<(i32, i32)> {
+pub(in crate::posix) fn waitpid(pid: i32, options: i32) -> Result<(i32, i32)> {
     let mut status = 0;
     // SAFETY: the status has room.
     match unsafe { libc::waitpid(pid, &raw mut status, options) } {
@@ -234,20 +240,20 @@ pub(super) fn waitpid(pid: i32, options: i32) -> Result<(i32, i32)> {
     }
 }
 
-pub(super) fn load_average() -> Option<[f64; 3]> {
+pub(in crate::posix) fn load_average() -> Option<[f64; 3]> {
     let mut loads = [0.0; 3];
     // SAFETY: the array has room for three.
     (unsafe { libc::getloadavg(loads.as_mut_ptr(), 3) } == 3).then_some(loads)
 }
 
 /// Ends the process at once.
-pub(super) fn exit(status: i32) -> ! {
+pub(in crate::posix) fn exit(status: i32) -> ! {
     // SAFETY: nothing of the program runs after it.
     unsafe { libc::_exit(status) }
 }
 
 /// Changes the environment that child processes get.
-pub(super) fn set_environment(name: &CStr, value: Option<&CStr>) -> Result<()> {
+pub(in crate::posix) fn set_environment(name: &CStr, value: Option<&CStr>) -> Result<()> {
     // SAFETY: the strings end with zero bytes. Other threads of this program read the environment
     // under the interpreter's lock, which the caller holds.
     let result = unsafe {
@@ -264,7 +270,7 @@ pub(super) fn set_environment(name: &CStr, value: Option<&CStr>) -> Result<()> {
 }
 
 /// The entries of a directory: name and kind, without `.` and `..`.
-pub(super) fn entries(path: Option<&CStr>, fd: i32) -> Result<Vec<(Vec<u8>, u8, u64)>> {
+pub(in crate::posix) fn entries(path: Option<&CStr>, fd: i32) -> Result<Vec<(Vec<u8>, u8, u64)>> {
     // SAFETY: the path ends with a zero byte; a duplicate of the descriptor is given away.
     let directory = unsafe {
         match path {
@@ -311,6 +317,6 @@ pub(super) fn entries(path: Option<&CStr>, fd: i32) -> Result<Vec<(Vec<u8>, u8, 
 }
 
 /// A C string of bytes without zero bytes.
-pub(super) fn c_string(bytes: Vec<u8>) -> Option<CString> {
+pub(in crate::posix) fn c_string(bytes: Vec<u8>) -> Option<CString> {
     CString::new(bytes).ok()
 }

@@ -6,6 +6,7 @@ pub(super) mod threads {
     use std::time::Duration;
 
     use rpy_vm::builtins::dict::Dict;
+    use rpy_vm::builtins::str::Str;
     use rpy_vm::{PyResult, Value, Vm};
 
     use crate::sys::structures::ThreadInfo;
@@ -17,6 +18,26 @@ pub(super) mod threads {
             lock: vm.intern("mutex+cond").into_value(),
             version: Value::NONE,
         }
+    }
+
+    /// Returns the number of processors that the program was told to assume (-X cpu_count,
+    /// PYTHON_CPU_COUNT), or -1 if it was not.
+    #[function(signature = "()")]
+    fn _get_cpu_count_config(vm: &mut Vm) -> PyResult<i64> {
+        let name = vm.intern("_xoptions");
+        let options = vm.sys_attribute(&name);
+        let mut given = None;
+        if let Some(options) = options.as_ref().and_then(|it| it.downcast::<Dict>()) {
+            let key = vm.new_str("cpu_count");
+            let count = options.get_item(&key, vm)?;
+            given = count.and_then(|it| {
+                it.downcast::<Str>()
+                    .map(|it| it.to_string_lossy().into_owned())
+            });
+        }
+        let given = given.or_else(|| std::env::var("PYTHON_CPU_COUNT").ok());
+        let count = given.and_then(|text| text.trim().parse().ok());
+        Ok(count.filter(|&count: &i64| count > 0).unwrap_or(-1))
     }
 
     /// Returns how long a thread runs while others wait, in seconds.
