@@ -48,7 +48,7 @@ use rpy_vm::function::native::NativeModule;
 
 /// The native modules, in the order of their names.
 pub static MODULES: &[&NativeModule] = &[
-    &_abc::_abc::MODULE,
+    &_abc::MODULE,
     &_bisect::_bisect::MODULE,
     &hashes::_blake2::MODULE,
     &_collections::MODULE,

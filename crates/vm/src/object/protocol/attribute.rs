@@ -3,9 +3,14 @@
 use std::ptr;
 
 use crate::builtins::str::Str;
+use crate::builtins::type_::TypeFlags;
 use crate::builtins::type_::attributes as class_attributes;
-use crate::object::attributes::{generic_get_attribute, generic_get_optional};
+use crate::function::args::Args;
+use crate::object::attributes::{
+    generic_get_attribute, generic_get_optional, instance_attribute, interned,
+};
 use crate::object::reference::Ref;
+use crate::object::slot_table::{call_found, with_first};
 use crate::object::slots::GetAttributeSlot;
 use crate::object::value::Value;
 use crate::result::{PyResult, Raised};
@@ -68,21 +73,41 @@ impl Value {
 
     /// Looks a special method up on the class, past the instance, and binds it to `self`.
     pub fn lookup_special(&self, name: &Ref<Str>, vm: &mut Vm) -> PyResult<Option<Value>> {
-        let Some(found) = self.class(vm).lookup(name, vm).cloned() else {
+        let class = self.class(vm).clone();
+        let name = interned(name, vm);
+        let Some(found) = vm.lookup_cached(&class, &name) else {
             return Ok(None);
         };
         match found.class(vm).slots(vm).descriptor_get {
-            Some(get) => {
-                let class = self.class(vm).to_value();
-                get(&found, Some(self), &class, vm).map(Some)
-            }
+            Some(get) => get(&found, Some(self), class.as_value(), vm).map(Some),
             None => Ok(Some(found)),
         }
     }
 
     /// `self.name(*args)`
     pub fn call_method(&self, name: &Ref<Str>, args: &[Value], vm: &mut Vm) -> PyResult {
-        self.get_attribute(name, vm)?.call_positional(args, vm)
+        match self.plain_method(name, vm) {
+            Some(method) => with_first(self, args, |all| {
+                method.call(Args::positional_only(all), vm)
+            }),
+            None => self.get_attribute(name, vm)?.call_positional(args, vm),
+        }
+    }
+
+    /// What `self.name` would bind to `self`, if that is a function of the class and the object has no
+    /// say in it.
+    fn plain_method(&self, name: &Ref<Str>, vm: &mut Vm) -> Option<Value> {
+        let class = self.class(vm).clone();
+        let slot = class.slots(vm).get_attribute?;
+        if !ptr::fn_addr_eq(slot, generic_get_attribute as GetAttributeSlot) {
+            return None;
+        }
+        let name = interned(name, vm);
+        let found = vm.lookup_cached(&class, &name)?;
+        let flags = found.class(vm).flags();
+        let is_plain = flags.contains(TypeFlags::METHOD_DESCRIPTOR)
+            && instance_attribute(self, &name, vm).is_none();
+        is_plain.then_some(found)
     }
 
     /// Calls a special method of the class with `self` and `args`; `None` if there is no such
@@ -93,10 +118,14 @@ impl Value {
         args: &[Value],
         vm: &mut Vm,
     ) -> PyResult<Option<Value>> {
-        match self.lookup_special(name, vm)? {
-            Some(method) => method.call_positional(args, vm).map(Some),
-            None => Ok(None),
-        }
+        let class = self.class(vm).clone();
+        let name = interned(name, vm);
+        let Some(method) = vm.lookup_cached(&class, &name) else {
+            return Ok(None);
+        };
+        with_first(self, args, |all| {
+            call_found(&method, self, Args::positional_only(all), vm).map(Some)
+        })
     }
 }
 

@@ -25,7 +25,7 @@ pub(crate) fn call_special_method(
 ///
 /// Every way from one special method to another leads through here, so that this one look at the
 /// native stack is enough: `A.__get__ = A()` asks for the `__get__` of a `__get__` without end.
-pub(super) fn call_found(method: &Value, object: &Value, all: Args<'_>, vm: &mut Vm) -> PyResult {
+pub(crate) fn call_found(method: &Value, object: &Value, all: Args<'_>, vm: &mut Vm) -> PyResult {
     vm.check_native_stack("")?;
     let kind = method.class(vm);
     if kind.flags().contains(TypeFlags::METHOD_DESCRIPTOR) {
@@ -38,6 +38,23 @@ pub(super) fn call_found(method: &Value, object: &Value, all: Args<'_>, vm: &mut
             get(method, Some(object), &class, vm)?.call(rest, vm)
         }
         None => method.call(rest, vm),
+    }
+}
+
+/// Calls `f` with arguments that have one more in front; few of them need no allocation.
+pub(crate) fn with_first<R>(first: &Value, args: &[Value], f: impl FnOnce(&[Value]) -> R) -> R {
+    let first = first.clone();
+    match args {
+        [] => f(&[first]),
+        [a] => f(&[first, a.clone()]),
+        [a, b] => f(&[first, a.clone(), b.clone()]),
+        [a, b, c] => f(&[first, a.clone(), b.clone(), c.clone()]),
+        args => {
+            let mut all = Vec::with_capacity(args.len() + 1);
+            all.push(first);
+            all.extend_from_slice(args);
+            f(&all)
+        }
     }
 }
 

@@ -7,7 +7,7 @@ mod rows;
 mod trampolines;
 mod update;
 
-pub(crate) use call::call_special_method;
+pub(crate) use call::{call_found, call_special_method, with_first};
 pub(crate) use rows::{SLOT_TABLE, buffer_flags};
 pub(crate) use trampolines::releases_in_python;
 pub(crate) use update::{inherit_native, update_all, update_name};
