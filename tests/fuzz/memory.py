@@ -53,7 +53,6 @@ def grow_sio():
 def grow_shift():
     i = 1
     while True: i <<= 100000000
-def grow_pow(): return 3 ** 10**9
 def grow_nest():
     t = None
     while True: t = (t, t)
@@ -91,9 +90,9 @@ def grow_names():
     for i in itertools.count(): sys.intern(f"name{i}"); keep.append(i)
 keep = []
 def grow_code():
-    return compile("x=[" + "1," * 10_000_000 + "]", "a", "exec")
+    return compile("x=[" + "1," * 1_000_000 + "]", "a", "exec")
 def grow_code2():
-    return eval("+".join(["1"] * 3_000_000))
+    return eval("+".join(["1"] * 300_000))
 def grow_args():
     def f(*a): return f2(*a, *a)
     def f2(*a): return f(*a, *a)

@@ -48,13 +48,23 @@ pub(crate) fn run(command: &mut Command) -> Outcome {
 /// Builds the release binary and gives its path.
 pub(crate) fn release_binary() -> Outcome<PathBuf> {
     run(&mut cargo(&["build", "--release", "--package", "rpy"]))?;
+    Ok(binary_of("release"))
+}
+
+/// Builds the binary with debug assertions and gives its path.
+pub(crate) fn debug_binary() -> Outcome<PathBuf> {
+    run(&mut cargo(&["build", "--package", "rpy"]))?;
+    Ok(binary_of("debug"))
+}
+
+fn binary_of(profile: &str) -> PathBuf {
     let target = match std::env::var_os("CARGO_TARGET_DIR") {
         Some(target) => root().join(target),
         None => root().join("target"),
     };
-    Ok(target
-        .join("release")
-        .join(format!("rpy{}", std::env::consts::EXE_SUFFIX)))
+    target
+        .join(profile)
+        .join(format!("rpy{}", std::env::consts::EXE_SUFFIX))
 }
 
 /// The CPython 3.14 to compare with, if the environment names one.

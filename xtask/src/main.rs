@@ -19,7 +19,9 @@ const USAGE: &str = "\
 usage: cargo xtask CHORE
 
   test                 all checks: format, lints, Rust tests, scripts, tail calls, conformance
-  scripts [PATTERN]    run the scripts in tests/python
+  scripts [--check CHECKS] [PATTERN]
+                       run the scripts in tests/python; CHECKS are those of the debug build, as
+                       collect=100,refuse=50
   conformance [--raise] [MODULE ...]
                        run CPython's own tests, compare with tests/conformance/floor.json;
                        --raise writes what is better than there
@@ -37,7 +39,7 @@ fn main() -> ExitCode {
     let rest: Vec<String> = arguments.collect();
     let result = match chore.as_str() {
         "test" => test::run_all(),
-        "scripts" => scripts::run(rest.first().map(String::as_str)),
+        "scripts" => scripts::run(&rest),
         "conformance" => conformance::run(&rest),
         "fuzz" => fuzz::run(rest.first().map(String::as_str)),
         "check-tail-calls" => tail_calls::run(),

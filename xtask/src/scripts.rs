@@ -7,15 +7,30 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-use crate::command::{Outcome, reference, release_binary, root};
+use crate::command::{Outcome, debug_binary, reference, release_binary, root};
 
 /// Time that a script may take.
 const LIMIT: Duration = Duration::from_secs(60);
 
+/// Runs the scripts: `[--check CHECKS] [PATTERN]`.
+pub(crate) fn run(arguments: &[String]) -> Outcome {
+    match arguments {
+        [] => run_matching(None, None),
+        [option, checks, rest @ ..] if option == "--check" && rest.len() < 2 => {
+            run_matching(rest.first().map(String::as_str), Some(checks))
+        }
+        [pattern] if !pattern.starts_with('-') => run_matching(Some(pattern), None),
+        _ => Err("usage: cargo xtask scripts [--check CHECKS] [PATTERN]".to_owned()),
+    }
+}
+
 /// Runs the scripts whose path contains `pattern`, by the release binary and by CPython if there
-/// is one.
-pub(crate) fn run(pattern: Option<&str>) -> Outcome {
-    let binary = release_binary()?;
+/// is one; or by the debug binary under the checks.
+fn run_matching(pattern: Option<&str>, checks: Option<&str>) -> Outcome {
+    let binary = match checks {
+        Some(_) => debug_binary()?,
+        None => release_binary()?,
+    };
     let mut scripts = Vec::new();
     find_scripts(&root().join("tests/python"), &mut scripts)?;
     scripts
@@ -23,6 +38,9 @@ pub(crate) fn run(pattern: Option<&str>) -> Outcome {
     scripts.sort();
     if scripts.is_empty() {
         return Err("no script in tests/python has such a name".to_owned());
+    }
+    if let Some(checks) = checks {
+        return run_checked(&binary, &scripts, checks);
     }
     run_with(&binary, &scripts, &expected_failures()?)?;
     match reference() {
@@ -105,17 +123,48 @@ fn run_with(interpreter: &Path, scripts: &[PathBuf], expected: &[PathBuf]) -> Ou
     }
 }
 
+/// Runs scripts under checks of the debug build. Where these refuse memory a script may fail, but not
+/// end by a signal or a panic.
+fn run_checked(interpreter: &Path, scripts: &[PathBuf], checks: &str) -> Outcome {
+    let mut failures = 0;
+    for script in scripts {
+        let mut command = Command::new(interpreter);
+        command.arg(script).env("RPY_CHECK", checks);
+        let Err(message) = finish(&mut command, script) else {
+            continue;
+        };
+        let is_fatal = !checks.contains("refuse")
+            || ["signal", "panicked", "internal error", "stopped after"]
+                .iter()
+                .any(|sign| message.contains(sign));
+        if is_fatal {
+            println!("FAILED {}\n{message}", script.display());
+            failures += 1;
+        }
+    }
+    match failures {
+        0 => Ok(()),
+        failures => Err(format!("{failures} scripts failed under {checks}")),
+    }
+}
+
 /// Runs a script; the error is what it printed.
 fn run_script(interpreter: &Path, script: &Path) -> Outcome {
-    let child = Command::new(interpreter)
-        .arg(script)
+    finish(Command::new(interpreter).arg(script), script)
+}
+
+/// Runs a script by a command; the error is what it printed.
+fn finish(command: &mut Command, script: &Path) -> Outcome {
+    let interpreter = command.get_program().to_owned();
+    let child = command
         .current_dir(script.parent().expect("a script lies in a folder"))
         .env("PYTHONDONTWRITEBYTECODE", "1")
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn();
-    let mut child = child.map_err(|error| format!("{}: {error}", interpreter.display()))?;
+    let mut child =
+        child.map_err(|error| format!("{}: {error}", Path::new(&interpreter).display()))?;
     let (stdout, stderr) = (child.stdout.take(), child.stderr.take());
     std::thread::scope(|scope| {
         let stdout = scope.spawn(|| read(stdout));

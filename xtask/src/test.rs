@@ -16,7 +16,7 @@ pub(crate) fn run_all() -> Outcome {
     ]))?;
     run(&mut cargo(&["test", "--workspace", "--quiet"]))?;
     crate::tail_calls::run()?;
-    crate::scripts::run(None)?;
+    crate::scripts::run(&[])?;
     crate::fuzz::run(None)?;
     crate::conformance::run(&[])
 }

@@ -62,6 +62,8 @@ fn time(text: &str) -> Option<Duration> {
 
 /// Sets the limits, and those that follow from what the system allows.
 pub(crate) fn set(mut limits: Limits, vm: &mut Vm) {
+    #[cfg(debug_assertions)]
+    set_checks(vm);
     if let Some(allowed) = address_space() {
         allocator::keep_reserve();
         limits.reserve = Some(allocator::reserve());
@@ -84,6 +86,22 @@ pub(crate) fn set(mut limits: Limits, vm: &mut Vm) {
         // Without it the interpreter's own limit is left.
         let _ = thread.spawn(end);
     }
+}
+
+/// The checks of a debug build: `RPY_CHECK=collect=100,refuse=50`.
+#[cfg(debug_assertions)]
+fn set_checks(vm: &mut Vm) {
+    let text = std::env::var("RPY_CHECK").unwrap_or_default();
+    let mut checks = rpy_vm::Checks::default();
+    for check in text.split(',').filter(|check| !check.is_empty()) {
+        let (name, number) = check.split_once('=').unwrap_or((check, ""));
+        match (name, number.parse()) {
+            ("collect", Ok(number)) => checks.collect_every = number,
+            ("refuse", Ok(number)) => checks.refuse_every = number,
+            _ => messages::error(format_args!("rpy: RPY_CHECK: unknown check '{check}'")),
+        }
+    }
+    vm.set_checks(checks);
 }
 
 /// What the system allows the process to map, if that is limited (`ulimit -v`).

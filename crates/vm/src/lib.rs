@@ -29,6 +29,8 @@ pub use function::args::Args;
 pub use host::{Host, NoHost};
 pub use interpreter::{Config, EnterError, Interpreter, Parker, WaitQueue};
 pub use limits::{Limits, Reserve};
+#[cfg(debug_assertions)]
+pub use object::heap::Checks;
 pub use object::{BufferCell, HeapCell, Payload, Ref, Value};
 pub use result::{PyResult, Raised};
 pub use vm::Vm;

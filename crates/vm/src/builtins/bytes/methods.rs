@@ -78,6 +78,7 @@ macro_rules! shared_methods {
     ($class:ident) => {
         use rpy_macros::methods;
 
+        use crate::builtins::bytes::algorithms::Refused;
         use crate::builtins::bytes::arguments::{Bound, Limit, TabSize, Width};
         use crate::builtins::bytes::like::{ByteString, BytesLike, Needle};
         use crate::builtins::bytes::methods::{Fill, HexSeparator};
@@ -476,9 +477,11 @@ macro_rules! shared_methods {
             #[method(signature = "($self, /, tabsize=8)")]
             fn expandtabs(this: &Ref<$class>, tabsize: TabSize, vm: &mut Vm) -> PyResult {
                 let bytes = ByteString::get(&**this, vm);
-                match algorithms::expand_tabs(bytes, tabsize.0, false) {
-                    Some(result) => Ok(<$class as ByteString>::make(result, vm)),
-                    None => Err(vm.overflow_error("result too long")),
+                let has_room = |length| vm.has_room(length);
+                match algorithms::expand_tabs(bytes, tabsize.0, false, has_room) {
+                    Ok(result) => Ok(<$class as ByteString>::make(result, vm)),
+                    Err(Refused::TooLong) => Err(vm.overflow_error("result too long")),
+                    Err(Refused::NoMemory) => Err(vm.memory_error()),
                 }
             }
 

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::builtins::bytes::algorithms::{self, TooLong};
+use crate::builtins::bytes::algorithms::{self, Refused};
 use crate::builtins::bytes::arguments::{Bound, search_range};
 use crate::builtins::bytes::like::{ByteString, BytesLike, Needle};
 use crate::builtins::list::List;
@@ -172,24 +172,31 @@ pub(crate) fn replace<T: ByteString>(
     vm: &mut Vm,
 ) -> PyResult {
     let (bytes, old, new) = (this.get(vm), old.as_bytes(vm), new.as_bytes(vm));
+    let has_room = |length| vm.has_room(length);
     let result = if old.is_empty() {
-        interleave(bytes, new, limit).map(Some).ok_or(TooLong)
+        interleave(bytes, new, limit, has_room).map(Some)
     } else {
-        algorithms::replace(bytes, old, new, limit)
+        algorithms::replace(bytes, old, new, limit, has_room)
     };
     match result {
         Ok(Some(result)) => Ok(T::make(result, vm)),
         Ok(None) => Ok(T::unchanged(this, vm)),
-        Err(TooLong) => Err(vm.overflow_error("replace bytes is too long")),
+        Err(Refused::TooLong) => Err(vm.overflow_error("replace bytes is too long")),
+        Err(Refused::NoMemory) => Err(vm.memory_error()),
     }
 }
 
-/// `new` in front of each of the first `limit` bytes, and at the end. `None`: too long.
-fn interleave(bytes: &[u8], new: &[u8], limit: usize) -> Option<Vec<u8>> {
+/// `new` in front of each of the first `limit` bytes, and at the end.
+fn interleave(
+    bytes: &[u8],
+    new: &[u8],
+    limit: usize,
+    has_room: impl FnOnce(usize) -> bool,
+) -> Result<Vec<u8>, Refused> {
     let places = limit.min(bytes.len() + 1);
-    let length = new.len().checked_mul(places)?.checked_add(bytes.len())?;
-    let mut result = Vec::new();
-    result.try_reserve_exact(length).ok()?;
+    let added = new.len().checked_mul(places);
+    let length = added.and_then(|added| added.checked_add(bytes.len()));
+    let mut result = algorithms::allowed_buffer(length, has_room)?;
     for (position, &byte) in bytes.iter().enumerate() {
         if position < places {
             result.extend_from_slice(new);
@@ -199,7 +206,7 @@ fn interleave(bytes: &[u8], new: &[u8], limit: usize) -> Option<Vec<u8>> {
     if places > bytes.len() {
         result.extend_from_slice(new);
     }
-    Some(result)
+    Ok(result)
 }
 
 /// A list of parts.

@@ -32,6 +32,10 @@ pub(super) fn subtract(a: IntView<'_>, b: IntView<'_>, vm: &mut Vm) -> PyResult 
 }
 
 pub(super) fn multiply(a: IntView<'_>, b: IntView<'_>, vm: &mut Vm) -> PyResult {
+    if let (IntView::Big(a), IntView::Big(b)) = (a, b) {
+        // Sums and differences are hardly larger than what is there already.
+        vm.check_allocation(((a.bits() + b.bits()) / 8) as usize)?;
+    }
     Ok(match (a, b) {
         (IntView::Small(a), IntView::Small(b)) => vm.new_int_i128(i128::from(a) * i128::from(b)),
         (IntView::Big(big), IntView::Small(small)) | (IntView::Small(small), IntView::Big(big)) => {

@@ -41,6 +41,7 @@ pub(super) fn power(base: IntView<'_>, exponent: IntView<'_>, vm: &mut Vm) -> Py
     if least_bits > MAX_BITS {
         return Err(too_large(least_bits, vm));
     }
+    vm.check_allocation((least_bits / 8) as usize)?;
     let exponent = u32::try_from(exponent).map_err(|_| vm.memory_error())?;
     let base = base.to_big();
     // A power of two is a shift.

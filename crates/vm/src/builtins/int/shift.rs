@@ -41,6 +41,7 @@ pub(super) fn shift_left(a: IntView<'_>, count: IntView<'_>, vm: &mut Vm) -> PyR
     if bits > MAX_BITS {
         return Err(too_large(bits, vm));
     }
+    vm.check_allocation((bits / 8) as usize)?;
     Ok(vm.new_big_int(match a {
         IntView::Small(a) => BigInt::from(a) << count,
         IntView::Big(a) => a << count,

@@ -21,8 +21,13 @@ pub struct Int {
 impl Payload for Int {
     const NAME: &'static str = "int";
     const IS_CONTAINER: bool = false;
+    const OWNS_BUFFERS: bool = true;
 
     fn traverse(&self, _visit: &mut Visitor<'_>) {}
+
+    fn buffer_bytes(&self) -> usize {
+        (self.value.bits() / 8) as usize
+    }
 
     fn class(vm: &mut Vm) -> &Ref<Type> {
         &vm.types.int

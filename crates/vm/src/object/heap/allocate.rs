@@ -16,6 +16,9 @@ use crate::object::value::Value;
 pub(super) const STEP: usize = 16;
 /// Largest object that lies in a chunk.
 pub(crate) const MAX_SMALL: usize = 512;
+/// What fills freed cells in debug builds: no address, count or shape that could be right.
+#[cfg(debug_assertions)]
+const POISON: u8 = 0xdb;
 pub(super) const CLASSES: usize = MAX_SMALL / STEP + 1;
 /// Bytes by which the heap must at least grow before a collection is asked for.
 pub(super) const MIN_GROWTH: usize = 1024 * 1024;
@@ -212,6 +215,8 @@ impl Heap {
     /// Memory for an object of `size` bytes, not initialised.
     #[inline(always)]
     pub(crate) fn allocate(&mut self, size: usize) -> NonNull<u8> {
+        #[cfg(debug_assertions)]
+        self.count_object();
         if size <= MAX_SMALL {
             let class = size.div_ceil(STEP);
             let cell = self.free[class];
@@ -228,6 +233,8 @@ impl Heap {
     #[inline(always)]
     pub(crate) fn try_allocate_small(&mut self, size: usize) -> Option<NonNull<u8>> {
         debug_assert!(size <= MAX_SMALL);
+        #[cfg(debug_assertions)]
+        self.count_object();
         let class = size.div_ceil(STEP);
         let cell = NonNull::new(self.free[class])?;
         // SAFETY: the free list holds cells that nobody uses.
@@ -255,6 +262,12 @@ impl Heap {
         if size <= MAX_SMALL {
             let class = size.div_ceil(STEP);
             let cell = object.cast::<FreeCell>();
+            // What uses a freed object does not find what was there.
+            #[cfg(debug_assertions)]
+            // SAFETY: the caller gives the memory up, all of the cell.
+            unsafe {
+                cell.cast::<u8>().write_bytes(POISON, class * STEP);
+            }
             // SAFETY: the caller gives the memory up, and a cell fits a `FreeCell`.
             unsafe {
                 cell.write(FreeCell {

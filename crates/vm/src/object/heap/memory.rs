@@ -25,6 +25,33 @@ const MIN_GRACE: usize = 256 * 1024;
 /// For heaps whose host tells nothing: memory is never short.
 static NEVER: AtomicBool = AtomicBool::new(false);
 
+/// What a debug build does more often than it must, to find what relies on that it does not.
+#[cfg(debug_assertions)]
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Checks {
+    /// A collection becomes due whenever so many objects were made; zero for never.
+    pub collect_every: usize,
+    /// Of the requests that are asked for, every one of this number is refused; zero for none.
+    pub refuse_every: usize,
+    /// Objects and requests so far.
+    #[doc(hidden)]
+    pub objects: usize,
+    #[doc(hidden)]
+    pub requests: usize,
+}
+
+#[cfg(debug_assertions)]
+impl Checks {
+    /// Counts up; whether it is the turn of an `every`.
+    fn is_turn(count: &mut usize, every: usize) -> bool {
+        if every == 0 {
+            return false;
+        }
+        *count += 1;
+        count.is_multiple_of(every)
+    }
+}
+
 /// What a heap knows of the memory that it may use.
 pub(super) struct Memory {
     /// Bytes that may be in use.
@@ -37,6 +64,8 @@ pub(super) struct Memory {
     far: bool,
     /// Whether the allocator of the process lives on its reserve.
     short: &'static AtomicBool,
+    #[cfg(debug_assertions)]
+    checks: std::cell::Cell<Checks>,
 }
 
 impl Default for Memory {
@@ -47,6 +76,8 @@ impl Default for Memory {
             over: false,
             far: false,
             short: &NEVER,
+            #[cfg(debug_assertions)]
+            checks: std::cell::Cell::default(),
         }
     }
 }
@@ -75,6 +106,10 @@ impl Heap {
     /// Whether there is room for so many bytes more.
     #[inline]
     pub(crate) fn has_room(&self, bytes: usize) -> bool {
+        #[cfg(debug_assertions)]
+        if bytes > 0 && self.refuses() {
+            return false;
+        }
         bytes < SURE || self.has_much_room(bytes)
     }
 
@@ -85,6 +120,26 @@ impl Heap {
         // the next instruction.
         let fits = bytes <= limit.saturating_sub(used) || (bytes <= limit && self.has_grown());
         fits && machine_has(bytes)
+    }
+
+    /// Whether a check refuses the request that is asked for.
+    #[cfg(debug_assertions)]
+    fn refuses(&self) -> bool {
+        let mut checks = self.memory.checks.get();
+        let refuse = Checks::is_turn(&mut checks.requests, checks.refuse_every);
+        self.memory.checks.set(checks);
+        refuse
+    }
+
+    /// Counts an object, and makes a collection due if a check wants one.
+    #[cfg(debug_assertions)]
+    pub(super) fn count_object(&mut self) {
+        let mut checks = self.memory.checks.get();
+        if Checks::is_turn(&mut checks.objects, checks.collect_every) {
+            self.next_collection = 0;
+            self.breaker.request();
+        }
+        self.memory.checks.set(checks);
     }
 
     /// Notes that something could not be made: the program is told before its next instruction.
@@ -248,7 +303,7 @@ impl Vm {
     #[inline]
     pub fn has_room(&self, bytes: usize) -> bool {
         // SAFETY: the heap lives as long as the interpreter and is only read.
-        bytes < SURE || unsafe { self.heap().as_ref() }.has_room(bytes)
+        (bytes < SURE && !cfg!(debug_assertions)) || unsafe { self.heap().as_ref() }.has_room(bytes)
     }
 
     /// Notes that something was left out for which there was no memory: `MemoryError` is raised
@@ -257,6 +312,13 @@ impl Vm {
     pub fn note_memory_failure(&self) {
         // SAFETY: the heap lives as long as the interpreter and is not borrowed here.
         unsafe { self.heap().as_mut() }.note_failure();
+    }
+
+    /// Makes a debug build do things more often than it must.
+    #[cfg(debug_assertions)]
+    pub fn set_checks(&mut self, checks: Checks) {
+        // SAFETY: the heap lives as long as the interpreter and is not borrowed here.
+        unsafe { self.heap().as_ref() }.memory.checks.set(checks);
     }
 
     /// Sets the limit of memory, and what tells that the allocator lives on its reserve.

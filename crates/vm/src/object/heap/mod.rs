@@ -24,5 +24,7 @@ pub use buffer::{Buffer, BufferCell, BufferMut};
 pub(crate) use classes::ClassId;
 pub(crate) use create::{new_instance, new_instance_with_tail, new_object, try_new_plain_instance};
 pub(crate) use layout::{object_size, slots, tail_room};
+#[cfg(debug_assertions)]
+pub use memory::Checks;
 pub(crate) use release::deallocate;
 pub(crate) use teardown::HeapOwner;

@@ -1,5 +1,7 @@
 //! Case, classes and tab stops of ASCII.
 
+use super::{Refused, allowed_buffer};
+
 /// Whether a byte is white space for `bytes`: space, `\t`, `\n`, `\v`, `\f`, `\r`.
 pub(crate) const fn is_space(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t'..=b'\r')
@@ -68,17 +70,42 @@ pub(crate) fn to_title(bytes: &[u8]) -> Vec<u8> {
 
 /// Puts spaces in place of tabs, up to the next multiple of `tab_size` columns. Bytes that continue
 /// a code point take no column if `is_text`. `None`: too long for memory.
-pub(crate) fn expand_tabs(bytes: &[u8], tab_size: usize, is_text: bool) -> Option<Vec<u8>> {
-    let mut result = Vec::new();
-    result.try_reserve(bytes.len()).ok()?;
+pub(crate) fn expand_tabs(
+    bytes: &[u8],
+    tab_size: usize,
+    is_text: bool,
+    has_room: impl FnOnce(usize) -> bool,
+) -> Result<Vec<u8>, Refused> {
+    let mut length = Some(0_usize);
+    walk_tabs(bytes, tab_size, is_text, |piece| {
+        let more = match piece {
+            Ok(_) => 1,
+            Err(spaces) => spaces,
+        };
+        length = length.and_then(|length| length.checked_add(more));
+    });
+    let mut result = allowed_buffer(length, has_room)?;
+    walk_tabs(bytes, tab_size, is_text, |piece| match piece {
+        Ok(byte) => result.push(byte),
+        Err(spaces) => result.resize(result.len() + spaces, b' '),
+    });
+    Ok(result)
+}
+
+/// Calls `visit` with each byte that stays, and with the number of spaces for each tab.
+fn walk_tabs(
+    bytes: &[u8],
+    tab_size: usize,
+    is_text: bool,
+    mut visit: impl FnMut(Result<u8, usize>),
+) {
     let mut column = 0;
     for &byte in bytes {
         if byte == b'\t' {
             if tab_size != 0 {
-                let spaces = tab_size - column % tab_size;
-                column += spaces;
-                result.try_reserve(spaces).ok()?;
-                result.resize(result.len() + spaces, b' ');
+                let spaces = tab_size - column;
+                column = 0;
+                visit(Err(spaces));
             }
             continue;
         }
@@ -86,10 +113,12 @@ pub(crate) fn expand_tabs(bytes: &[u8], tab_size: usize, is_text: bool) -> Optio
             column = 0;
         } else if !is_text || byte & 0xc0 != 0x80 {
             column += 1;
+            if column == tab_size {
+                column = 0;
+            }
         }
-        result.push(byte);
+        visit(Ok(byte));
     }
-    Some(result)
 }
 
 #[cfg(test)]
@@ -107,9 +136,17 @@ mod tests {
     #[test]
     fn tabs_reach_the_next_stop() {
         assert_eq!(
-            expand_tabs(b"a\tb\n\tc", 4, false),
-            Some(b"a   b\n    c".to_vec())
+            expand_tabs(b"a\tb\n\tc", 4, false, |_| true),
+            Ok(b"a   b\n    c".to_vec())
         );
-        assert_eq!(expand_tabs(b"a\tb", 0, false), Some(b"ab".to_vec()));
+        assert_eq!(expand_tabs(b"a\tb", 0, false, |_| true), Ok(b"ab".to_vec()));
+        assert_eq!(
+            expand_tabs(b"\t\t", usize::MAX, false, |_| true),
+            Err(Refused::TooLong)
+        );
+        assert_eq!(
+            expand_tabs(b"\t", 9, false, |room| room < 9),
+            Err(Refused::NoMemory)
+        );
     }
 }

@@ -62,9 +62,28 @@ pub(crate) fn count(haystack: &[u8], needle: &[u8]) -> usize {
     }
 }
 
-/// The result of an operation would not fit the address space.
+/// Why the result of an operation cannot be made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct TooLong;
+pub(crate) enum Refused {
+    /// It would not fit the address space.
+    TooLong,
+    /// There is no memory for it.
+    NoMemory,
+}
+
+/// A vector with room for so many bytes, if `has_room` for them.
+pub(crate) fn allowed_buffer(
+    length: Option<usize>,
+    has_room: impl FnOnce(usize) -> bool,
+) -> Result<Vec<u8>, Refused> {
+    let length = length.filter(|&length| isize::try_from(length).is_ok());
+    let length = length.ok_or(Refused::TooLong)?;
+    let mut buffer = Vec::new();
+    if !has_room(length) || buffer.try_reserve_exact(length).is_err() {
+        return Err(Refused::NoMemory);
+    }
+    Ok(buffer)
+}
 
 /// Puts `new` in place of the first `limit` occurrences of `old`, which is not empty. `None`: there
 /// are none.
@@ -73,14 +92,16 @@ pub(crate) fn replace(
     old: &[u8],
     new: &[u8],
     limit: usize,
-) -> Result<Option<Vec<u8>>, TooLong> {
+    has_room: impl FnOnce(usize) -> bool,
+) -> Result<Option<Vec<u8>>, Refused> {
     let Some(first) = find(bytes, old).filter(|_| limit != 0) else {
         return Ok(None);
     };
     if let ([old], [new]) = (old, new)
         && limit == usize::MAX
     {
-        let mut result = bytes.to_vec();
+        let mut result = allowed_buffer(Some(bytes.len()), has_room)?;
+        result.extend_from_slice(bytes);
         for byte in &mut result[first..] {
             if byte == old {
                 *byte = *new;
@@ -97,10 +118,7 @@ pub(crate) fn replace(
         .len()
         .checked_mul(found)
         .and_then(|added| added.checked_add(bytes.len() - found * old.len()));
-    let mut result = Vec::new();
-    result
-        .try_reserve_exact(length.ok_or(TooLong)?)
-        .map_err(|_| TooLong)?;
+    let mut result = allowed_buffer(length, has_room)?;
     let (mut end, mut done) = (0, 0);
     find_all(&bytes[first..], old, |offset| {
         result.extend_from_slice(&bytes[end..first + offset]);
@@ -131,7 +149,7 @@ mod tests {
     #[test]
     fn replaces_as_often_as_asked() {
         let check = |bytes: &[u8], old: &[u8], new: &[u8], limit, expected: Option<&[u8]>| {
-            let result = replace(bytes, old, new, limit).expect("short");
+            let result = replace(bytes, old, new, limit, |_| true).expect("short");
             assert_eq!(result.as_deref(), expected);
         };
         check(b"a-b-c", b"-", b"--", usize::MAX, Some(b"a--b--c"));

@@ -83,6 +83,7 @@ fn expand(
             _ => value.format(&spec, vm)?,
         };
         result.push_text(&formatted);
+        result.check(vm)?;
     }
     Ok(result)
 }

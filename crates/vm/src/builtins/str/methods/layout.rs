@@ -2,7 +2,7 @@
 
 use rpy_macros::methods;
 
-use crate::builtins::bytes::algorithms;
+use crate::builtins::bytes::algorithms::{self, Refused};
 use crate::builtins::bytes::arguments::{TabSize, Width};
 use crate::builtins::str::{Str, StrBuilder};
 use crate::function::convert::FromArgument;
@@ -107,10 +107,12 @@ impl Methods {
     /// Returns a copy with tabs replaced by spaces up to the next multiple of tabsize columns.
     #[method(signature = "($self, /, tabsize=8)")]
     fn expandtabs(this: &Ref<Str>, tabsize: TabSize, vm: &mut Vm) -> PyResult<Ref<Str>> {
-        match algorithms::expand_tabs(this.as_bytes(), tabsize.0, true) {
+        let has_room = |length| vm.has_room(length);
+        match algorithms::expand_tabs(this.as_bytes(), tabsize.0, true, has_room) {
             // SAFETY: tabs are whole code points, and spaces are put in their place.
-            Some(text) => Ok(unsafe { Str::from_wtf8_unchecked(&text, vm) }),
-            None => Err(vm.overflow_error("new string is too long")),
+            Ok(text) => Ok(unsafe { Str::from_wtf8_unchecked(&text, vm) }),
+            Err(Refused::TooLong) => Err(vm.overflow_error("new string is too long")),
+            Err(Refused::NoMemory) => Err(vm.memory_error()),
         }
     }
 }

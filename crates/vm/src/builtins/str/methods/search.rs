@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use rpy_macros::methods;
 
-use crate::builtins::bytes::algorithms::{self, TooLong};
+use crate::builtins::bytes::algorithms::{self, Refused};
 use crate::builtins::bytes::arguments::{Bound, search_range};
 use crate::builtins::str::{Str, StrBuilder};
 use crate::builtins::tuple::Tuple;
@@ -196,11 +196,13 @@ impl Methods {
         if old.is_empty() {
             return interleave(this, new, limit, vm);
         }
-        match algorithms::replace(this.as_bytes(), old.as_bytes(), new.as_bytes(), limit) {
+        let (text, old, new) = (this.as_bytes(), old.as_bytes(), new.as_bytes());
+        match algorithms::replace(text, old, new, limit, |length| vm.has_room(length)) {
             Ok(None) => Ok(this.to_exact(vm)),
             // SAFETY: parts of a text are replaced, at whole code points, by text.
             Ok(Some(text)) => Ok(unsafe { Str::from_wtf8_unchecked(&text, vm) }),
-            Err(TooLong) => Err(vm.overflow_error("replace string is too long")),
+            Err(Refused::TooLong) => Err(vm.overflow_error("replace string is too long")),
+            Err(Refused::NoMemory) => Err(vm.memory_error()),
         }
     }
 

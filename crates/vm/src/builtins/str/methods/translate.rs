@@ -26,6 +26,7 @@ impl Methods {
                 continue;
             }
             let single = push_mapped(table, code_point, &mut result, vm)?;
+            result.check(vm)?;
             if let Some(entry) = known.get_mut(code_point as usize) {
                 *entry = single;
             }
