@@ -10,6 +10,7 @@ use crate::builtins::function::Function;
 use crate::builtins::generator::{Generator, State};
 use crate::eval::cursor::Cursor;
 use crate::eval::generators;
+use crate::frame::current::caller_of;
 use crate::frame::layout;
 use crate::object::cell::HeapCell;
 use crate::object::heap;
@@ -170,25 +171,12 @@ impl Vm {
             .map(|index| cursor.set_local(index, Value::UNBOUND))
             .collect();
         frame.locals.replace(locals, self);
-        // SAFETY: the header lies below `fp`; the caller is null for the outermost frame.
-        let (caller, return_address) = unsafe {
-            (
-                *fp.sub(layout::CALLER) as *mut u64,
-                *fp.sub(layout::RETURN) as *const u32,
-            )
-        };
-        let entry = cursor.flags() & layout::ENTRY != 0;
-        let back = if caller.is_null() || entry {
-            // Frames below an entry from Rust are found when they are left themselves.
-            Value::NONE
-        } else {
-            let below = Cursor {
-                at: return_address.wrapping_sub(1),
-                next: return_address,
-                sp: fp,
-                fp: caller,
-            };
-            self.frame_object(&below)
+        let entered = std::mem::take(&mut self.thread.entered);
+        let below = caller_of(cursor, &mut entered.as_slice());
+        self.thread.entered = entered;
+        let back = match below {
+            None => Value::NONE,
+            Some(below) => self.frame_object(&below),
         };
         frame.back.replace(back, self);
     }

@@ -46,6 +46,9 @@ pub(crate) struct ThreadState {
     /// The running frame and its instruction.
     pub(crate) fp: *mut u64,
     pub(crate) at: *const u32,
+    /// The frames that native code runs for, which have entered the loop again, and the instruction that
+    /// each is at; the innermost last.
+    pub(crate) entered: Vec<(*mut u64, *const u32)>,
     /// How the run that has just ended did so: at a `yield`, or by returning.
     pub(crate) result: Option<Step>,
     /// Exception that ended the run.
@@ -110,6 +113,7 @@ impl ThreadState {
             stack_top: std::ptr::null_mut(),
             fp: std::ptr::null_mut(),
             at: std::ptr::null(),
+            entered: Vec::new(),
             result: None,
             raised: None,
             reraising: false,
@@ -294,8 +298,11 @@ impl Vm {
     pub(crate) fn outside_the_run<T>(&mut self, f: impl FnOnce(&mut Vm) -> T) -> T {
         let thread = &mut self.thread;
         let outer = (thread.stack_top, thread.fp, thread.at);
+        let depth = thread.entered.len();
+        thread.entered.push((thread.fp, thread.at));
         let result = f(self);
         let thread = &mut self.thread;
+        thread.entered.truncate(depth);
         (thread.stack_top, thread.fp, thread.at) = outer;
         result
     }

@@ -17,8 +17,30 @@ use crate::object::value::Value;
 use crate::result::PyResult;
 use crate::vm::Vm;
 
-/// The frame that called a frame; `None` for the outermost.
-fn caller_of(cursor: &Cursor) -> Option<Cursor> {
+/// The active frames of a thread, the running one first.
+pub(crate) struct ActiveFrames<'vm> {
+    next: Option<Cursor>,
+    /// Frames further out that have entered the loop again, the innermost last.
+    entered: &'vm [(*mut u64, *const u32)],
+}
+
+impl Iterator for ActiveFrames<'_> {
+    type Item = Cursor;
+
+    fn next(&mut self) -> Option<Cursor> {
+        let cursor = self.next.take()?;
+        self.next = caller_of(&cursor, &mut self.entered);
+        Some(cursor)
+    }
+}
+
+/// The frame that called a frame; `None` for the outermost. Takes the frames that have entered the loop
+/// again off `entered` as it gets to them: what a frame that native code runs for is at, its callee does
+/// not know.
+pub(crate) fn caller_of(
+    cursor: &Cursor,
+    entered: &mut &[(*mut u64, *const u32)],
+) -> Option<Cursor> {
     // SAFETY: the header of a frame lies below its `fp`; the outermost frame's caller is null.
     let (fp, next) = unsafe {
         (
@@ -26,9 +48,19 @@ fn caller_of(cursor: &Cursor) -> Option<Cursor> {
             *cursor.fp.sub(layout::RETURN) as *const u32,
         )
     };
-    (!fp.is_null()).then_some(Cursor {
-        at: next.wrapping_sub(1),
-        next,
+    if fp.is_null() {
+        return None;
+    }
+    let mut at = next.wrapping_sub(1);
+    if cursor.flags() & layout::ENTRY != 0
+        && let Some(index) = entered.iter().rposition(|(known, _)| *known == fp)
+    {
+        at = entered[index].1;
+        *entered = &entered[..index];
+    }
+    Some(Cursor {
+        at,
+        next: at.wrapping_add(1),
         sp: cursor.fp,
         fp,
     })
@@ -46,29 +78,31 @@ fn generator_of_frame(frame: &Frame) -> Option<Ref<Generator>> {
 }
 
 impl Vm {
+    /// The active frames, the running one first.
+    fn active_frames(&self) -> ActiveFrames<'_> {
+        let thread = &self.thread;
+        ActiveFrames {
+            next: (!thread.fp.is_null()).then_some(Cursor {
+                at: thread.at,
+                next: thread.at.wrapping_add(1),
+                sp: thread.stack_top,
+                fp: thread.fp,
+            }),
+            entered: &thread.entered,
+        }
+    }
+
     /// The frame `depth` calls above the running one, which is number 0; `None` past the outermost.
     fn cursor_at(&self, depth: usize) -> Option<Cursor> {
-        let thread = &self.thread;
-        let mut cursor = (!thread.fp.is_null()).then_some(Cursor {
-            at: thread.at,
-            next: thread.at.wrapping_add(1),
-            sp: thread.stack_top,
-            fp: thread.fp,
-        });
-        for _ in 0..depth {
-            cursor = caller_of(&cursor?);
-        }
-        cursor
+        self.active_frames().nth(depth)
     }
 
     /// Shows the function and the locals of every active frame.
     pub(crate) fn visit_frames(&self, visit: &mut Visitor<'_>) {
-        let mut next = self.cursor_at(0);
-        while let Some(cursor) = next {
+        for cursor in self.active_frames() {
             visit(cursor.function().as_value());
             let count = cursor.code().local_count as usize;
             (0..count).for_each(|index| visit(cursor.local(index)));
-            next = caller_of(&cursor);
         }
     }
 
@@ -152,20 +186,15 @@ impl Vm {
         if fp.is_null() && generator.is_null() {
             return None;
         }
-        let mut depth = 0;
-        loop {
-            let cursor = self.cursor_at(depth)?;
-            let flags = cursor.flags();
-            let found = if generator.is_null() {
-                cursor.fp == fp
-            } else {
-                flags & layout::GENERATOR != 0 && flags & !layout::FLAG_BITS == generator as u64
-            };
-            if found {
-                return Some((depth, cursor));
+        let is_it = |cursor: &Cursor| {
+            if generator.is_null() {
+                return cursor.fp == fp;
             }
-            depth += 1;
-        }
+            let flags = cursor.flags();
+            flags & layout::GENERATOR != 0 && flags & !layout::FLAG_BITS == generator as u64
+        };
+        let mut frames = self.active_frames().enumerate();
+        frames.find(|(_, cursor)| is_it(cursor))
     }
 
     /// `f_locals`

@@ -83,7 +83,7 @@ pub fn divide_with_remainder(a: f64, b: f64) -> (f64, f64) {
 ///
 /// Raises `ZeroDivisionError` for zero to a negative power, and `OverflowError`.
 pub fn power(base: f64, exponent: f64, vm: &mut Vm) -> PyResult {
-    if base == 0.0 && exponent < 0.0 {
+    if base == 0.0 && exponent < 0.0 && exponent.is_finite() {
         return Err(vm.zero_division_error("zero to a negative power"));
     }
     if base < 0.0 && base.is_finite() && exponent.is_finite() && exponent != exponent.floor() {

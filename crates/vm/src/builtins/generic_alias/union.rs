@@ -1,5 +1,7 @@
 //! `typing.Union`, also `types.UnionType`: what `int | str` gives.
 
+use std::collections::HashMap;
+
 use rpy_bytecode::CompareOperator;
 use rpy_macros::{Payload, native_class};
 
@@ -34,12 +36,21 @@ impl Union {
             }
         }
         let mut unique: Vec<Value> = Vec::new();
+        // Where in `unique` arguments of a hash are; those without one are compared with each other.
+        let mut places: HashMap<Option<i64>, Vec<usize>> = HashMap::new();
         'next: for arg in flat {
-            for known in &unique {
-                if known.equals(&arg, vm)? {
+            let hash = match arg.hash(vm) {
+                Ok(hash) => Some(hash),
+                Err(raised) if raised.is_instance(&vm.types.exceptions.type_error, vm) => None,
+                Err(raised) => return Err(raised),
+            };
+            let places = places.entry(hash).or_default();
+            for &place in places.iter() {
+                if unique[place].equals(&arg, vm)? {
                     continue 'next;
                 }
             }
+            places.push(unique.len());
             unique.push(arg);
         }
         if let [only] = unique.as_slice() {

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use super::{Layout, Type, TypeFlags};
+use crate::builtins::descriptors::MemberDescriptor;
 use crate::builtins::dict::Dict;
 use crate::builtins::int::Int;
 use crate::builtins::str::Str;
@@ -223,8 +224,37 @@ pub(crate) fn same_layout(one: &Ref<Type>, other: &Ref<Type>, vm: &Vm) -> bool {
     let (a, b) = (one.layout(), other.layout());
     one.payload_info().is(other.payload_info())
         && a == b
-        && solid_base(one, vm).is(&solid_base(other, vm))
+        && has_same_members(&solid_base(one, vm), &solid_base(other, vm), vm)
         && one.flags().contains(TypeFlags::DICT) == other.flags().contains(TypeFlags::DICT)
+}
+
+/// Whether two classes that decide a layout are the same, or declare the same slots on the same base.
+fn has_same_members(one: &Ref<Type>, other: &Ref<Type>, vm: &Vm) -> bool {
+    if one.is(other) {
+        return true;
+    }
+    let (Some(base), Some(other_base)) = (one.base.get(vm), other.base.get(vm)) else {
+        return false;
+    };
+    let members = |class: &Ref<Type>| {
+        let mut members: Vec<(Ref<Str>, u32)> = Vec::new();
+        for (key, value) in class.dict().items_vec(vm) {
+            if let (Some(name), Some(member)) =
+                (key.downcast::<Str>(), value.downcast::<MemberDescriptor>())
+                && member.owner().is(class)
+            {
+                members.push((name.clone(), member.offset()));
+            }
+        }
+        members.sort_by_key(|(_, offset)| *offset);
+        members
+    };
+    let (mine, others) = (members(one), members(other));
+    let declared = (one.layout().inline_offset - base.layout().inline_offset) as usize;
+    base.is(other_base)
+        && mine.len() * size_of::<Value>() == declared
+        && mine.len() == others.len()
+        && (mine.iter().zip(&others)).all(|(a, b)| a.0.equals(&b.0) && a.1 == b.1)
 }
 
 impl crate::object::payload::PayloadInfo {
