@@ -59,7 +59,24 @@ pub struct Options {
 /// Compiles the bytes of a source file: decodes them by byte order mark or encoding declaration
 /// (PEP 263).
 pub fn compile(source: &[u8], filename: &str, mode: Mode, options: Options) -> Result<CodeObject> {
-    compile_text(source::decode(source, filename)?, filename, mode, options)
+    let text = source::decode(source, Some(filename))?;
+    compile_text(text, filename, mode, options)
+}
+
+/// Compiles the bytes of a text that is no file, so that errors of its encoding name none.
+pub fn compile_bytes(
+    source: &[u8],
+    filename: &str,
+    mode: Mode,
+    options: Options,
+) -> Result<CodeObject> {
+    compile_text(source::decode(source, None)?, filename, mode, options)
+}
+
+/// The encoding that a source text declares (PEP 263), if it is none of those that [`compile`] can
+/// decode: UTF-8, ASCII and Latin-1.
+pub fn foreign_encoding(source: &[u8]) -> Option<String> {
+    source::foreign_encoding(source)
 }
 
 /// Compiles a text that is decoded already; an encoding declaration in it means nothing.

@@ -134,27 +134,26 @@ enum Encoding {
 }
 
 /// Decodes the bytes of a source file by its byte order mark or encoding declaration.
-pub(crate) fn decode(bytes: &[u8], filename: &str) -> Result<String> {
+/// `filename` is that of a file which is named by errors.
+pub(crate) fn decode(bytes: &[u8], filename: Option<&str>) -> Result<String> {
     let (bytes, has_mark) = match bytes.strip_prefix(b"\xEF\xBB\xBF") {
         Some(rest) => (rest, true),
         None => (bytes, false),
     };
+    if bytes.contains(&0) {
+        return Err(plain_error("source code cannot contain null bytes"));
+    }
     let cookie = find_cookie(bytes);
     let encoding = match &cookie {
         None => Encoding::Utf8,
         Some(name) => match normalize_encoding(name) {
-            Some(encoding) => {
-                if has_mark && encoding != Encoding::Utf8 {
-                    return Err(plain_error(format!("encoding problem: {name} with BOM")));
-                }
-                encoding
+            Some(encoding) if !has_mark || encoding == Encoding::Utf8 => encoding,
+            _ if has_mark => {
+                return Err(plain_error(format!("encoding problem: {name} with BOM")));
             }
-            None => return Err(plain_error(format!("unknown encoding: {name}"))),
+            _ => return Err(plain_error(format!("unknown encoding: {name}"))),
         },
     };
-    if bytes.contains(&0) {
-        return Err(plain_error("source code cannot contain null bytes"));
-    }
     match encoding {
         Encoding::Latin1 => Ok(bytes.iter().map(|byte| char::from(*byte)).collect()),
         Encoding::Ascii => match bytes.iter().position(|byte| !byte.is_ascii()) {
@@ -180,7 +179,20 @@ pub(crate) fn decode(bytes: &[u8], filename: &str) -> Result<String> {
     }
 }
 
-fn invalid_utf8(bytes: &[u8], offset: usize, declared: bool, filename: &str) -> CompileError {
+/// The encoding that a source text declares, if it is none that [`decode`] knows.
+pub(crate) fn foreign_encoding(bytes: &[u8]) -> Option<String> {
+    if bytes.starts_with(b"\xEF\xBB\xBF") || bytes.contains(&0) {
+        return None;
+    }
+    find_cookie(bytes).filter(|name| normalize_encoding(name).is_none())
+}
+
+fn invalid_utf8(
+    bytes: &[u8],
+    offset: usize,
+    declared: bool,
+    filename: Option<&str>,
+) -> CompileError {
     let byte = bytes[offset];
     let line = bytes[..offset]
         .iter()
@@ -194,10 +206,27 @@ fn invalid_utf8(bytes: &[u8], offset: usize, declared: bool, filename: &str) -> 
              {reason}"
         ));
     }
-    plain_error(format!(
-        "Non-UTF-8 code starting with '\\x{byte:02x}' in file {filename} on line {line}, but no \
-         encoding declared; see https://peps.python.org/pep-0263/ for details"
-    ))
+    let file = filename.map_or_else(String::new, |filename| format!(" in file {filename}"));
+    let start = bytes[..offset].iter().rposition(|byte| *byte == b'\n');
+    let start = start.map_or(0, |newline| newline + 1);
+    let end = bytes[offset..].iter().position(|byte| *byte == b'\n');
+    let end = end.map_or(bytes.len(), |length| offset + length);
+    let column = String::from_utf8_lossy(&bytes[start..offset])
+        .chars()
+        .count() as u32
+        + 1;
+    CompileError::Syntax(Box::new(SyntaxError {
+        message: format!(
+            "Non-UTF-8 code starting with '\\x{byte:02x}'{file} on line {line}, but no encoding \
+             declared; see https://peps.python.org/pep-0263/ for details"
+        ),
+        kind: SyntaxErrorKind::Syntax,
+        line: line as u32,
+        column,
+        end_line: line as u32,
+        end_column: column as i32,
+        text: String::from_utf8_lossy(&bytes[start..end]).into_owned(),
+    }))
 }
 
 /// The name in an encoding declaration in the first two lines.

@@ -185,11 +185,7 @@ impl<'a> Compiler<'a> {
         let text = self.interpolation_text(element);
         self.load_str(location, &text);
         let mut flags = 0;
-        // The `=` of `{x=}` implies `repr`, unless a format follows.
-        let mut conversion = conversion(element);
-        if conversion == 0 && element.debug_text.is_some() && element.format_spec.is_none() {
-            conversion = 2;
-        }
+        let conversion = conversion(element);
         if let Some(spec) = &element.format_spec {
             let spec_location = self.location(&**spec);
             let mut parts = Vec::new();
@@ -228,8 +224,11 @@ impl<'a> Compiler<'a> {
 }
 
 /// The conversion of an interpolation as `CONVERT_VALUE` numbers it; 0 is none.
+/// The operand of `CONVERT_VALUE`, 0 for none. The `=` of `{x=}` implies `repr`, unless a format
+/// follows.
 fn conversion(element: &InterpolatedElement) -> usize {
     match element.conversion {
+        ConversionFlag::None if element.debug_text.is_some() && element.format_spec.is_none() => 2,
         ConversionFlag::Str => 1,
         ConversionFlag::Repr => 2,
         ConversionFlag::Ascii => 3,

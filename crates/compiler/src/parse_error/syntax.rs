@@ -18,6 +18,9 @@ fn span(start: TextSize, end: TextSize) -> TextRange {
 pub(super) fn diagnose(view: &TokenView<'_>, error: &ParseError) -> Option<Diagnosis> {
     let range = error.location;
     let at = view.token_at(range.start())?;
+    if let Some(diagnosis) = incompatible_prefixes(view, at) {
+        return Some(diagnosis);
+    }
     let here = |message: &str| Some(Diagnosis::new(message, range));
     let next = || {
         let index = view.token_at(range.end()).unwrap_or(at);
@@ -126,6 +129,39 @@ pub(super) fn diagnose(view: &TokenView<'_>, error: &ParseError) -> Option<Diagn
         ParseErrorType::OtherError(message) => other(view, message, range, at),
         _ => None,
     }
+}
+
+/// `fu''`: letters right before a string that are its prefixes one by one, but not together.
+fn incompatible_prefixes(view: &TokenView<'_>, at: usize) -> Option<Diagnosis> {
+    const PAIRS: [(char, char); 7] = [
+        ('u', 'b'),
+        ('u', 'r'),
+        ('u', 'f'),
+        ('u', 't'),
+        ('b', 'f'),
+        ('b', 't'),
+        ('f', 't'),
+    ];
+    let name = at.checked_sub(1)?;
+    let is_string = matches!(
+        view.kind(at)?,
+        TokenKind::String | TokenKind::FStringStart | TokenKind::TStringStart
+    );
+    let range = view.tokens[name].range();
+    if !is_string || view.kind(name)? != TokenKind::Name || range.end() != view.tokens[at].start() {
+        return None;
+    }
+    let letters = view.text(range).to_ascii_lowercase();
+    let once = |letter| letters.matches(letter).count() == 1;
+    if !letters
+        .chars()
+        .all(|letter| "bruft".contains(letter) && once(letter))
+    {
+        return None;
+    }
+    let (a, b) = (PAIRS.iter()).find(|(a, b)| letters.contains(*a) && letters.contains(*b))?;
+    let message = format!("'{a}' and '{b}' prefixes are incompatible");
+    Some(Diagnosis::new(message, range))
 }
 
 fn is_in_lambda(view: &TokenView<'_>, index: usize) -> bool {

@@ -264,6 +264,7 @@ fn inline_comprehension(
             if is_free_in_any_child(table, comprehension, &name) {
                 table[outer].needs_class_closure |= name == "__class__";
                 table[outer].needs_classdict |= name == "__classdict__";
+                table[outer].has_conditional_annotations |= name == "__conditional_annotations__";
             }
             if let Some(symbol) = table[comprehension].symbols.get_mut(&name) {
                 symbol.scope = scope;

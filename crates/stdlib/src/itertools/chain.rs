@@ -23,7 +23,7 @@ fn make(class: &Ref<Type>, iterables: &Value, vm: &mut Vm) -> PyResult {
 }
 
 /// The items of the first iterable, then those of the next, and so on.
-#[native_class(name = "itertools.chain", flags(base))]
+#[native_class(name = "itertools.chain", flags(base), generic)]
 impl Chain {
     #[new(signature = "(*iterables)")]
     fn new(class: &Ref<Type>, iterables: Ref<Tuple>, vm: &mut Vm) -> PyResult {

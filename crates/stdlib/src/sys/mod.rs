@@ -5,6 +5,7 @@ mod audit;
 mod hooks;
 mod internals;
 mod jit;
+mod monitoring;
 mod structures;
 mod threads;
 
@@ -18,6 +19,7 @@ pub use sys::{COPYRIGHT, SHORT_VERSION, version_text};
         super::hooks::hooks,
         super::internals::internals,
         super::jit::jit,
+        super::monitoring::attribute,
         super::threads::threads
     )
 )]

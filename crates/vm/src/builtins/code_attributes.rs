@@ -165,13 +165,14 @@ impl Code {
         vm.new_list(positions).iter(vm)
     }
 
-    // Returns an iterator over start, end and line of each run of code units, in bytes.
+    // Returns an iterator over start, end and line of each run of code units, counted as `f_lasti`
+    // counts.
     #[method(signature = "($self, /)")]
     fn co_lines(this: &Ref<Code>, vm: &mut Vm) -> PyResult {
         let source = this.source().clone();
         let mut lines: Vec<(usize, usize, u32)> = Vec::new();
         for (index, location) in source.locations.iter(source.instructions.len()).enumerate() {
-            let (start, end) = (index * 4, index * 4 + 4);
+            let (start, end) = (index * 2, index * 2 + 2);
             match lines.last_mut() {
                 Some(last) if last.2 == location.line => last.1 = end,
                 _ => lines.push((start, end, location.line)),

@@ -43,11 +43,11 @@ impl Frame {
         Some(this.line()).filter(|&line| line > 0)
     }
 
-    /// The instruction that runs, or ran last, counted in code units.
+    /// The instruction that runs, or ran last: twice its code unit, as `tb_lasti`.
     #[getter]
     fn f_lasti(this: &Ref<Frame>, vm: &mut Vm) -> usize {
         vm.update_frame_offset(this);
-        this.offset.get()
+        this.offset.get() * 2
     }
 
     // The frame of the caller.

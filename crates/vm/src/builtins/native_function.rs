@@ -513,11 +513,6 @@ impl ClassMethodDescriptor {
     fn __objclass__(this: &Ref<ClassMethodDescriptor>) -> Ref<Type> {
         this.class.clone()
     }
-
-    #[method(signature = "($self, /)", hidden)]
-    fn __reduce__(this: &Ref<ClassMethodDescriptor>, vm: &mut Vm) -> PyResult {
-        reduce_attribute(this.class.as_value(), this.definition.signature.name, vm)
-    }
 }
 
 /// The object behind a slot of one of these types.

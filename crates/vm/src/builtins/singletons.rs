@@ -51,6 +51,12 @@ impl EllipsisType {
     fn repr(_this: &Value) -> &'static str {
         "Ellipsis"
     }
+
+    /// The name under which the module `builtins` has the instance, for pickling.
+    #[method(signature = "($self, /)", hidden)]
+    fn __reduce__(_this: &Value) -> &'static str {
+        "Ellipsis"
+    }
 }
 
 /// The type of NotImplemented, its only instance.
@@ -63,6 +69,12 @@ impl NotImplementedType {
 
     #[slot]
     fn repr(_this: &Value) -> &'static str {
+        "NotImplemented"
+    }
+
+    /// The name under which the module `builtins` has the instance, for pickling.
+    #[method(signature = "($self, /)", hidden)]
+    fn __reduce__(_this: &Value) -> &'static str {
         "NotImplemented"
     }
 

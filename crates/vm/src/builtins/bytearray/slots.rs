@@ -70,6 +70,7 @@ impl ByteArray {
     fn init(this: &Ref<ByteArray>, args: Args<'_>, vm: &mut Vm) -> PyResult<()> {
         if !this.as_slice(vm).is_empty() {
             this.bytes.check_resizable(vm)?;
+            replace(this, Vec::new(), vm)?;
         }
         let bytes = from_arguments(args, Kind::ByteArray, vm)?;
         replace(this, bytes, vm)

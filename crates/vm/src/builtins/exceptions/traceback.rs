@@ -112,7 +112,7 @@ impl Traceback {
         let (Some(lasti), Some(line)) = (number(lasti), number(line)) else {
             return Err(vm.type_error("an integer is required"));
         };
-        let traceback = Traceback::new(frame.clone(), Some(line), lasti, Value::NONE, vm);
+        let traceback = Traceback::new(frame.clone(), Some(line), lasti / 2, Value::NONE, vm);
         Traceback::link(&traceback, next.clone(), vm)?;
         Ok(traceback.into_value())
     }
@@ -129,10 +129,11 @@ impl Traceback {
         Some(this.line()).filter(|&line| line > 0)
     }
 
-    // The instruction at which the frame was.
+    // Where in the code the frame was, as Python counts: twice the code unit, so that half of it is
+    // the index into `co_positions()`.
     #[getter]
     fn tb_lasti(this: &Ref<Traceback>) -> u32 {
-        this.lasti
+        this.lasti * 2
     }
 
     // The entry of the frame that was called.

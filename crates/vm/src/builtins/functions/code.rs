@@ -5,12 +5,13 @@ pub(super) mod functions {
     use std::sync::Arc;
 
     use rpy_bytecode::CodeObject;
-    use rpy_compiler::{Mode, Options};
+    use rpy_compiler::{CompileError, Mode, Options, SyntaxError, SyntaxErrorKind};
 
     use crate::builtins::bytes::Bytes;
     use crate::builtins::code::Code;
     use crate::builtins::dict::Dict;
     use crate::builtins::str::Str;
+    use crate::builtins::str::codecs::decode_by_name;
     use crate::builtins::tuple::Tuple;
     use crate::function::convert::Optional;
     use crate::object::reference::Ref;
@@ -125,7 +126,15 @@ pub(super) mod functions {
             };
             rpy_compiler::compile_str(text, filename, mode, options)
         } else if let Some(bytes) = source.try_bytes_like(vm) {
-            rpy_compiler::compile(bytes.as_bytes(vm), filename, mode, options)
+            let bytes = bytes.as_bytes(vm);
+            match rpy_compiler::foreign_encoding(bytes) {
+                None => rpy_compiler::compile_bytes(bytes, filename, mode, options),
+                Some(encoding) => {
+                    let bytes = bytes.to_vec();
+                    let text = decode_source(&bytes, &encoding, filename, vm)?;
+                    rpy_compiler::compile_str(&text, filename, mode, options)
+                }
+            }
         } else {
             let what = if function == "compile" {
                 "a string, bytes or AST object"
@@ -135,6 +144,40 @@ pub(super) mod functions {
             return Err(vm.type_error(format!("{function}() arg 1 must be {what}")));
         };
         result.map_err(|error| vm.compile_error(&error, filename))
+    }
+
+    /// Source text in an encoding that is known to `codecs` only.
+    fn decode_source(
+        bytes: &[u8],
+        encoding: &str,
+        filename: &str,
+        vm: &mut Vm,
+    ) -> PyResult<String> {
+        let raised = match decode_by_name(bytes, encoding, "strict", vm) {
+            Ok(text) => match text.downcast::<Str>() {
+                Some(text) => return Ok(text.to_string_lossy().into_owned()),
+                None => None,
+            },
+            Err(raised) => Some(raised),
+        };
+        let lookup_error = vm.types.exceptions.lookup_error.clone();
+        let message = match &raised {
+            Some(raised) if !raised.is_instance(&lookup_error, vm) => {
+                let text = raised.exception().to_value().str(vm)?;
+                text.to_string_lossy().into_owned()
+            }
+            _ => format!("unknown encoding: {encoding}"),
+        };
+        let error = CompileError::Syntax(Box::new(SyntaxError {
+            message,
+            kind: SyntaxErrorKind::Syntax,
+            line: 0,
+            column: 0,
+            end_line: 0,
+            end_column: 0,
+            text: String::new(),
+        }));
+        Err(vm.compile_error(&error, filename))
     }
 
     /// The namespaces to run code in: those given, else those of the caller.

@@ -316,7 +316,8 @@ pub(crate) static SLOT_TABLE: &[SlotRow] = &[
     method!(__len__ "($self, /)" "Return len(self).", |owner, object, args, vm| {
         let [] = arity(args, vm)?;
         let slot = owner.slots(vm).length.expect(SET);
-        slot(object, vm).map(Value::from_usize)
+        let length = slot(object, vm)?;
+        Ok(vm.new_int(length as i64))
     })),
     row!(subscript => Some(trampolines::subscript);
     method!(__getitem__ "($self, key, /)" "Return self[key].", |owner, object, args, vm| {
