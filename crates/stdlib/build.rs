@@ -18,7 +18,8 @@ const LEFT_OUT: &[&str] = &[
     "turtledemo",
 ];
 
-/// Where the crate names its own interpreter: packages are where CPython would look for them.
+/// What is changed in the crate's modules: module, text, and what takes its place. Packages are where
+/// CPython would look for them.
 const CHANGED: &[(&str, &str, &str)] = &[
     ("site", "return 'RustPython'", "return 'Python'"),
     (
@@ -27,6 +28,19 @@ const CHANGED: &[(&str, &str, &str)] = &[
         "lib/python{version[0]}",
     ),
     ("sysconfig", "return 'RustPython'", "return 'Python'"),
+    // Our bytecode is no sequence of CPython's instructions.
+    ("modulefinder", "import dis\n", "import _imp\n"),
+    (
+        "modulefinder",
+        "dis._find_store_names(co)",
+        "_imp._code_stores(co)",
+    ),
+    (
+        "modulefinder",
+        "dis._find_imports(co)",
+        "_imp._code_imports(co)",
+    ),
+    ("modulefinder", "        code = co.co_code\n", ""),
 ];
 
 /// A module that is to be compiled.

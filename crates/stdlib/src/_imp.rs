@@ -5,6 +5,7 @@
 pub mod _imp {
     use std::sync::Arc;
 
+    use rpy_bytecode::{CodeObject, Constant, Instruction, Opcode};
     use rpy_vm::builtins::code::Code;
     use rpy_vm::builtins::module::Module;
     use rpy_vm::builtins::str::Str;
@@ -282,6 +283,69 @@ pub mod _imp {
     fn _fix_co_filename(code: &Ref<Code>, path: &Ref<Str>) {
         // Code is never changed: cache files are read with the name of their source.
         let _ = (code, path);
+    }
+
+    /// Returns name, level and names of a `from` list, or None, of each import in a code object, for
+    /// `modulefinder`.
+    #[function(signature = "(code, /)")]
+    fn _code_imports(code: &Ref<Code>, vm: &mut Vm) -> Value {
+        let source = code.source().clone();
+        let mut level = 0;
+        let mut names = None;
+        let mut found = Vec::new();
+        for (opcode, instruction) in instructions(&source) {
+            match opcode {
+                Opcode::LoadSmallInt => level = instruction.signed_n(),
+                Opcode::LoadConst => {
+                    let constant = source.constants.get(instruction.n() as usize);
+                    names = match constant {
+                        Some(Constant::Tuple(items)) => Some(items),
+                        _ => None,
+                    };
+                }
+                Opcode::ImportName => {
+                    let name = source.names.get(instruction.n() as usize);
+                    let name = vm.new_str(name.map_or("", |name| name));
+                    let list = match names {
+                        Some(items) => {
+                            let items = items.iter().map(|item| match item {
+                                Constant::Str(text) => vm.new_str(&String::from_utf8_lossy(text)),
+                                _ => Value::NONE,
+                            });
+                            let items = items.collect();
+                            Tuple::new(items, vm).into_value()
+                        }
+                        None => Value::NONE,
+                    };
+                    let parts = [name, Value::from_i32(level), list];
+                    found.push(Tuple::from_array(parts, vm).into_value());
+                }
+                _ => {}
+            }
+        }
+        vm.new_list(found)
+    }
+
+    /// Returns the global names that a code object stores, for `modulefinder`.
+    #[function(signature = "(code, /)")]
+    fn _code_stores(code: &Ref<Code>, vm: &mut Vm) -> Value {
+        let source = code.source().clone();
+        let stores = instructions(&source)
+            .filter(|(opcode, _)| matches!(opcode, Opcode::StoreName | Opcode::StoreGlobal));
+        let names = stores.filter_map(|(_, it)| source.names.get(it.n() as usize));
+        let names = names.map(|name| vm.new_str(name)).collect();
+        vm.new_list(names)
+    }
+
+    /// The instructions of a code object, without the words of caches.
+    fn instructions(source: &CodeObject) -> impl Iterator<Item = (Opcode, Instruction)> {
+        let mut index = 0;
+        std::iter::from_fn(move || {
+            let instruction = *source.instructions.get(index)?;
+            let opcode = instruction.opcode()?;
+            index += opcode.words() as usize;
+            Some((opcode, instruction))
+        })
     }
 
     /// Compiles a source file and writes its cache file; returns the path of that.

@@ -169,22 +169,7 @@ impl Module {
         if let Some(getattr) = this.dict.get_str(&getattr, vm).cloned() {
             return getattr.call_positional(&[name.to_value()], vm);
         }
-        let text = name.to_string_lossy();
-        let own_name = this.dict.get_str(&vm.names.__name__, vm);
-        let message = match own_name.and_then(Value::downcast::<Str>).cloned() {
-            Some(own) => {
-                let own = own.to_string_lossy();
-                if is_initializing(this, vm)? {
-                    format!(
-                        "partially initialized module '{own}' has no attribute '{text}' (most likely \
-                         due to a circular import)"
-                    )
-                } else {
-                    format!("module '{own}' has no attribute '{text}'")
-                }
-            }
-            None => format!("module has no attribute '{text}'"),
-        };
+        let message = vm.missing_module_attribute(this, name)?;
         Err(vm.attribute_error_of(this.as_value(), name, &message))
     }
 
@@ -280,16 +265,4 @@ fn payload(value: &Value) -> &Ref<Module> {
     value
         .downcast()
         .expect("a slot is called with its own type")
-}
-
-/// Whether the module is still being imported: `__spec__._initializing`.
-fn is_initializing(module: &Ref<Module>, vm: &mut Vm) -> PyResult<bool> {
-    let Some(spec) = module.dict.get_str(&vm.names.__spec__, vm).cloned() else {
-        return Ok(false);
-    };
-    let name = vm.intern("_initializing");
-    match spec.get_attribute_optional(&name, vm)? {
-        Some(flag) => flag.is_true(vm),
-        None => Ok(false),
-    }
 }

@@ -133,8 +133,11 @@ impl Vm {
             let message = format!("No module named {quoted}; {package} is not a package");
             return Err(not_found(&message, full, self));
         };
-        let module = self.find_and_load_in(full, Some(&path))?;
         let child = self.intern(child);
+        self.note_submodule(&parent, &child, true)?;
+        let module = self.find_and_load_in(full, Some(&path));
+        self.note_submodule(&parent, &child, false)?;
+        let module = module?;
         // What cannot have attributes goes without; CPython warns.
         if let Err(raised) = parent.set_attribute(&child, module.clone(), self) {
             let class = self.types.exceptions.attribute_error.clone();

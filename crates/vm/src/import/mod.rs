@@ -15,6 +15,7 @@ mod import_time;
 mod library;
 mod load;
 mod locks;
+mod missing;
 mod names;
 pub mod paths;
 mod report;
