@@ -3,6 +3,7 @@
 pub mod _abc;
 pub mod _bisect;
 pub mod _collections;
+pub mod _csv;
 pub mod _functools;
 pub mod _heapq;
 pub mod _imp;
@@ -16,6 +17,7 @@ pub mod _random;
 pub mod _signal;
 pub mod _socket;
 pub mod _sre;
+pub mod _statistics;
 pub mod _struct;
 pub mod _thread;
 pub mod _weakref;
@@ -24,6 +26,7 @@ mod arguments;
 pub mod array;
 pub mod binascii;
 mod descriptor;
+pub mod cmath;
 pub mod errno;
 pub mod fcntl;
 pub mod gc;
@@ -41,6 +44,7 @@ mod stdlib_names;
 pub mod sys;
 pub mod time;
 mod waiting;
+pub mod unicodedata;
 pub mod zlib;
 
 use rpy_loader::FrozenModules;
@@ -52,6 +56,7 @@ pub static MODULES: &[&NativeModule] = &[
     &_bisect::_bisect::MODULE,
     &hashes::_blake2::MODULE,
     &_collections::MODULE,
+    &_csv::MODULE,
     &_functools::MODULE,
     &_heapq::_heapq::MODULE,
     &_imp::_imp::MODULE,
@@ -70,12 +75,14 @@ pub static MODULES: &[&NativeModule] = &[
     &_signal::MODULE,
     &_socket::_socket::MODULE,
     &_sre::MODULE,
+    &_statistics::_statistics::MODULE,
     &_struct::MODULE,
     &_thread::MODULE,
     &rpy_vm::builtins::typing::MODULE,
     &_weakref::_weakref::MODULE,
     &array::MODULE,
     &binascii::MODULE,
+    &cmath::MODULE,
     &errno::errno::MODULE,
     &fcntl::fcntl::MODULE,
     &gc::gc::MODULE,
@@ -88,6 +95,7 @@ pub static MODULES: &[&NativeModule] = &[
     &select::select::MODULE,
     &sys::sys::MODULE,
     &time::time::MODULE,
+    &unicodedata::MODULE,
     &zlib::MODULE,
 ];
 

@@ -96,6 +96,21 @@ fn local(time: i64, vm: &mut Vm) -> PyResult<Moment> {
     system::local(time).map_err(|error| vm.io_error(&error, None))
 }
 
+/// A C int, as parts of tuples are read.
+fn c_int(value: &Value, vm: &mut Vm) -> PyResult<i32> {
+    let index = value.index(vm)?;
+    let Some(int) = index.as_int() else {
+        unreachable!("`index` gives ints");
+    };
+    let number = int.as_i64().and_then(|number| i32::try_from(number).ok());
+    number.ok_or_else(|| {
+        vm.overflow_error(match int.is_negative() {
+            true => "signed integer is less than minimum",
+            false => "signed integer is greater than maximum",
+        })
+    })
+}
+
 /// What a tuple of nine numbers says, as it stands; `function` is for messages.
 fn moment(tuple: &Value, function: &str, vm: &mut Vm) -> PyResult<Moment> {
     let Some(items) = tuple.downcast::<Tuple>() else {
@@ -108,10 +123,10 @@ fn moment(tuple: &Value, function: &str, vm: &mut Vm) -> PyResult<Moment> {
     if rest.len() != 8 {
         return Err(illegal(function, vm));
     }
-    let year = i32::from_argument(year, vm)?;
+    let year = c_int(year, vm)?;
     let mut numbers = [0_i32; 8];
     for (number, item) in numbers.iter_mut().zip(rest) {
-        *number = i32::from_argument(item, vm)?;
+        *number = c_int(item, vm)?;
     }
     if year < i32::MIN + 1900 {
         return Err(vm.overflow_error("year out of range"));
