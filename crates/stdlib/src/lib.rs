@@ -33,6 +33,7 @@ pub mod gc;
 pub mod grp;
 pub mod hashes;
 pub mod itertools;
+pub mod marshal;
 pub mod math;
 mod pieces;
 pub mod posix;
@@ -88,6 +89,7 @@ pub static MODULES: &[&NativeModule] = &[
     &gc::gc::MODULE,
     &grp::grp::MODULE,
     &itertools::MODULE,
+    &marshal::MODULE,
     &math::MODULE,
     &posix::posix::MODULE,
     &pwd::pwd::MODULE,

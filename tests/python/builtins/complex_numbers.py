@@ -84,3 +84,8 @@ check([
     (lambda: complex.from_number(X(3j)), '3j'),
     (lambda: (1j).__sizeof__(), '32'),
 ])
+
+# The parts of complex(a, b) keep the signs of their zeros.
+import math
+assert [math.copysign(1, part) for z in (complex(1, -0.0), complex(-0.0, 0.0), complex(imag=-0.0))
+        for part in (z.real, z.imag)] == [1, -1, -1, 1, 1, -1]

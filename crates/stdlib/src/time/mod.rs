@@ -125,31 +125,44 @@ pub mod time {
         }
     }
 
+    /// The number of a clock.
+    struct ClockNumber(i32);
+
+    impl<'a> FromArgument<'a> for ClockNumber {
+        fn from_argument(value: &'a Value, vm: &mut Vm) -> PyResult<ClockNumber> {
+            if value.as_int().is_none() {
+                let class = value.type_name(vm);
+                return Err(vm.type_error(format!("clk_id should be integer, not {class}")));
+            }
+            i32::from_argument(value, vm).map(ClockNumber)
+        }
+    }
+
     /// Returns the smallest step of a clock, in seconds, by its number.
     #[function(signature = "(clk_id, /)", name = "clock_getres", hidden)]
-    fn resolution(clk_id: i32, vm: &mut Vm) -> PyResult<f64> {
-        let step = system::clock_getres(clk_id);
+    fn resolution(clk_id: ClockNumber, vm: &mut Vm) -> PyResult<f64> {
+        let step = system::clock_getres(clk_id.0);
         step.map(seconds).map_err(|error| vm.io_error(&error, None))
     }
 
-    /// Return the time of the specified clock clk_id as a float.
+    /// Returns the seconds of a clock by its number.
     #[function(signature = "($module, clk_id, /)", name = "clock_gettime")]
-    fn clock_time(clk_id: i32, vm: &mut Vm) -> PyResult<f64> {
-        let time = system::clock_gettime(clk_id);
+    fn clock_time(clk_id: ClockNumber, vm: &mut Vm) -> PyResult<f64> {
+        let time = system::clock_gettime(clk_id.0);
         time.map(seconds).map_err(|error| vm.io_error(&error, None))
     }
 
-    /// Return the time of the specified clock clk_id as nanoseconds (int).
+    /// Returns the nanoseconds of a clock by its number.
     #[function(signature = "($module, clk_id, /)", name = "clock_gettime_ns")]
-    fn clock_time_ns(clk_id: i32, vm: &mut Vm) -> PyResult<i64> {
-        let time = system::clock_gettime(clk_id);
+    fn clock_time_ns(clk_id: ClockNumber, vm: &mut Vm) -> PyResult<i64> {
+        let time = system::clock_gettime(clk_id.0);
         time.map(nanoseconds)
             .map_err(|error| vm.io_error(&error, None))
     }
 
     /// Sets a clock, in seconds.
     #[function(signature = "(clk_id, time, /)", hidden)]
-    fn clock_settime(clk_id: i32, time: f64, vm: &mut Vm) -> PyResult<()> {
+    fn clock_settime(clk_id: ClockNumber, time: f64, vm: &mut Vm) -> PyResult<()> {
         if time.is_nan() {
             return Err(vm.value_error("Invalid value NaN (not a number)"));
         }
@@ -157,14 +170,14 @@ pub mod time {
         if !(-9.3e18..9.2e18).contains(&whole) {
             return Err(vm.overflow_error("timestamp out of range for platform time_t"));
         }
-        set_clock(clk_id, whole as i64, ((time - whole) * 1e9) as i64, vm)
+        set_clock(clk_id.0, whole as i64, ((time - whole) * 1e9) as i64, vm)
     }
 
     /// Sets a clock, in nanoseconds.
     #[function(signature = "(clk_id, time, /)", hidden)]
-    fn clock_settime_ns(clk_id: i32, time: i64, vm: &mut Vm) -> PyResult<()> {
+    fn clock_settime_ns(clk_id: ClockNumber, time: i64, vm: &mut Vm) -> PyResult<()> {
         let second = 1_000_000_000;
-        set_clock(clk_id, time.div_euclid(second), time.rem_euclid(second), vm)
+        set_clock(clk_id.0, time.div_euclid(second), time.rem_euclid(second), vm)
     }
 
     fn set_clock(clock: i32, tv_sec: i64, tv_nsec: i64, vm: &mut Vm) -> PyResult<()> {

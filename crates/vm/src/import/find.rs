@@ -55,7 +55,6 @@ const NATIVE_IN_PYTHON: &[&str] = &[
     "_tokenize",
     "_warnings",
     "atexit",
-    "marshal",
 ];
 
 /// The modules that importlib itself is.

@@ -28,13 +28,19 @@ pub(super) fn new(class: &Ref<Type>, args: Args<'_>, vm: &mut Vm) -> PyResult {
             },
         },
         (real, Some(imaginary)) => {
+            let is_complex = real.is_some_and(|real| real.has_payload::<Complex>());
             let real = match real {
                 Some(real) => part(real, "real", vm)?,
                 None => ComplexNumber::real(0.0),
             };
             // `real + imaginary * 1j`, as either part may be complex itself.
             let imaginary = part(imaginary, "imag", vm)?;
-            ComplexNumber::new(real.re - imaginary.im, real.im + imaginary.re)
+            // To add the zero of a real number would take the sign of another zero away.
+            let im = match is_complex || real.im != 0.0 {
+                true => real.im + imaginary.re,
+                false => imaginary.re,
+            };
+            ComplexNumber::new(real.re - imaginary.im, im)
         }
     };
     Ok(with_class(number, class, vm))

@@ -1,0 +1,297 @@
+//! Writing values.
+
+use std::collections::HashMap;
+
+use rpy_bytecode::marshal::encode;
+use rpy_vm::builtins::bytes::Bytes;
+use rpy_vm::builtins::code::Code;
+use rpy_vm::builtins::complex::{Complex, ComplexNumber};
+use rpy_vm::builtins::dict::Dict;
+use rpy_vm::builtins::float::{FloatStyle, float_text};
+use rpy_vm::builtins::int::IntView;
+use rpy_vm::builtins::list::List;
+use rpy_vm::builtins::set::{FrozenSet, Set};
+use rpy_vm::builtins::str::Str;
+use rpy_vm::builtins::tuple::Tuple;
+use rpy_vm::{PyResult, Raised, Ref, Value, Vm};
+
+use super::{FLAG_REF, MAX_DEPTH, tag};
+
+/// Bits of a digit of long ints.
+const DIGIT_BITS: u32 = 15;
+
+/// Bytes that are being written.
+pub(super) struct Writer {
+    bytes: Vec<u8>,
+    version: i32,
+    allow_code: bool,
+    depth: usize,
+    /// The numbers of the objects that were written and may come again.
+    known: HashMap<u64, u32>,
+    /// Keeps these objects alive, so that none gets the place of another.
+    kept: Vec<Value>,
+}
+
+impl Writer {
+    /// A writer of a version of the format.
+    pub(super) fn new(version: i32, allow_code: bool) -> Writer {
+        Writer {
+            bytes: Vec::new(),
+            version,
+            allow_code,
+            depth: 0,
+            known: HashMap::new(),
+            kept: Vec::new(),
+        }
+    }
+
+    /// The bytes of a value.
+    pub(super) fn finish(mut self, value: &Value, vm: &mut Vm) -> PyResult<Vec<u8>> {
+        self.value(value, vm)?;
+        Ok(self.bytes)
+    }
+
+    fn value(&mut self, value: &Value, vm: &mut Vm) -> PyResult<()> {
+        self.depth += 1;
+        if self.depth > MAX_DEPTH {
+            return Err(vm.value_error("object too deeply nested to marshal"));
+        }
+        vm.check_native_stack(" while marshalling an object")?;
+        if value.is_none() {
+            self.bytes.push(tag::NONE);
+        } else if let Some(truth) = value.as_bool() {
+            self.bytes.push(if truth { tag::TRUE } else { tag::FALSE });
+        } else if value.is_ellipsis() {
+            self.bytes.push(tag::ELLIPSIS);
+        } else if value.is(vm.types.exceptions.stop_iteration.as_value()) {
+            self.bytes.push(tag::STOP_ITERATION);
+        } else if let Some(flag) = self.reference(value) {
+            self.object(value, flag, vm)?;
+        }
+        self.depth -= 1;
+        Ok(())
+    }
+
+    /// Writes a reference if the object was written before; else gives the flag for its tag.
+    fn reference(&mut self, value: &Value) -> Option<u8> {
+        // Numbers without an object are written each time.
+        let Some(header) = value.as_object().filter(|_| self.version >= 3) else {
+            return Some(0);
+        };
+        if let Some(number) = self.known.get(&value.bits()) {
+            let number = *number;
+            self.bytes.push(tag::REF);
+            self.bytes.extend(number.to_le_bytes());
+            return None;
+        }
+        // Of an object that nothing else refers to, there is nothing to remember.
+        if header.refcount() == 1 {
+            return Some(0);
+        }
+        let number = self.known.len() as u32;
+        self.known.insert(value.bits(), number);
+        self.kept.push(value.clone());
+        Some(FLAG_REF)
+    }
+
+    /// Writes a value that is no constant, whose tag gets a flag.
+    fn object(&mut self, value: &Value, flag: u8, vm: &mut Vm) -> PyResult<()> {
+        let class = value.class(vm).clone();
+        let types = &vm.types;
+        let is_exact = |other: &Ref<rpy_vm::builtins::type_::Type>| class.is(other);
+        if is_exact(&types.int) {
+            let int = value.as_int().expect("the class was looked at");
+            self.int(int, flag);
+        } else if is_exact(&types.float) {
+            let float = value.as_float().expect("the class was looked at");
+            if self.version > 1 {
+                self.bytes.push(tag::FLOAT | flag);
+                self.bytes.extend(float.to_le_bytes());
+            } else {
+                self.bytes.push(tag::FLOAT_TEXT | flag);
+                self.float_text(float);
+            }
+        } else if let Some(complex) = value.downcast::<Complex>()
+            && is_exact(&types.complex)
+        {
+            let ComplexNumber { re, im } = complex.number();
+            if self.version > 1 {
+                self.bytes.push(tag::COMPLEX | flag);
+                self.bytes.extend(re.to_le_bytes());
+                self.bytes.extend(im.to_le_bytes());
+            } else {
+                self.bytes.push(tag::COMPLEX_TEXT | flag);
+                self.float_text(re);
+                self.float_text(im);
+            }
+        } else if let Some(text) = value.downcast::<Str>()
+            && is_exact(&types.str)
+        {
+            self.text(text, flag, vm)?;
+        } else if let Some(bytes) = value.downcast::<Bytes>()
+            && is_exact(&types.bytes)
+        {
+            self.bytes.push(tag::BYTES | flag);
+            self.sized(bytes.as_slice(), vm)?;
+        } else if let Some(tuple) = value.downcast::<Tuple>()
+            && is_exact(&types.tuple)
+        {
+            match u8::try_from(tuple.length()) {
+                Ok(length) if self.version >= 4 => {
+                    self.bytes.extend([tag::SMALL_TUPLE | flag, length]);
+                }
+                _ => {
+                    self.bytes.push(tag::TUPLE | flag);
+                    self.length(tuple.length(), vm)?;
+                }
+            }
+            for item in tuple.as_slice() {
+                self.value(item, vm)?;
+            }
+        } else if let Some(list) = value.downcast::<List>()
+            && is_exact(&types.list)
+        {
+            let items = list.items(vm).clone();
+            self.bytes.push(tag::LIST | flag);
+            self.length(items.len(), vm)?;
+            for item in &items {
+                self.value(item, vm)?;
+            }
+        } else if let Some(dict) = value.downcast::<Dict>()
+            && is_exact(&types.dict)
+        {
+            self.bytes.push(tag::DICT | flag);
+            for (key, item) in dict.items_vec(vm) {
+                self.value(&key, vm)?;
+                self.value(&item, vm)?;
+            }
+            self.bytes.push(tag::NULL);
+        } else if let Some(set) = value.downcast::<Set>()
+            && is_exact(&types.set)
+        {
+            self.bytes.push(tag::SET | flag);
+            self.items_of_set(set.items_vec(vm), vm)?;
+        } else if let Some(set) = value.downcast::<FrozenSet>()
+            && is_exact(&types.frozenset)
+        {
+            self.bytes.push(tag::FROZENSET | flag);
+            self.items_of_set(set.items_vec(vm), vm)?;
+        } else if let Some(code) = value.downcast::<Code>() {
+            if !self.allow_code {
+                return Err(vm.value_error("marshalling code objects is disallowed"));
+            }
+            let Ok(unit) = encode(code.source()) else {
+                return Err(vm.value_error("unmarshallable object"));
+            };
+            self.bytes.push(tag::CODE | flag);
+            self.sized(&unit, vm)?;
+        } else if is_exact(&types.slice) && self.version >= 5 {
+            self.bytes.push(tag::SLICE | flag);
+            for name in ["start", "stop", "step"] {
+                let name = vm.intern(name);
+                let part = value.get_attribute(&name, vm)?;
+                self.value(&part, vm)?;
+            }
+        } else if let Some(bytes) = value.exported_bytes(vm)? {
+            self.bytes.push(tag::BYTES | flag);
+            self.sized(&bytes, vm)?;
+        } else {
+            return Err(unmarshallable(vm));
+        }
+        Ok(())
+    }
+
+    fn int(&mut self, int: IntView<'_>, flag: u8) {
+        if let Some(small) = int.as_i64().and_then(|int| i32::try_from(int).ok()) {
+            self.bytes.push(tag::INT | flag);
+            self.bytes.extend(small.to_le_bytes());
+            return;
+        }
+        let big = int.to_big();
+        let (mut digits, mut bits, mut count) = (Vec::new(), 0u64, 0);
+        for word in big.magnitude().iter_u32_digits() {
+            bits |= u64::from(word) << count;
+            count += 32;
+            while count >= DIGIT_BITS {
+                digits.push((bits & 0x7fff) as u16);
+                bits >>= DIGIT_BITS;
+                count -= DIGIT_BITS;
+            }
+        }
+        digits.push(bits as u16);
+        while digits.last() == Some(&0) {
+            digits.pop();
+        }
+        let length = digits.len() as i32;
+        let length = if int.is_negative() { -length } else { length };
+        self.bytes.push(tag::LONG | flag);
+        self.bytes.extend(length.to_le_bytes());
+        self.bytes.extend(digits.into_iter().flat_map(u16::to_le_bytes));
+    }
+
+    /// A float as text, with 17 digits.
+    fn float_text(&mut self, float: f64) {
+        let text = float_text(float, FloatStyle::General(17), false, false);
+        self.bytes.push(text.len() as u8);
+        self.bytes.extend(text.as_bytes());
+    }
+
+    fn text(&mut self, text: &Ref<Str>, flag: u8, vm: &mut Vm) -> PyResult<()> {
+        let is_interned = text.is_interned() && self.version >= 3;
+        if self.version >= 4 && text.is_ascii() {
+            let (short, long) = match is_interned {
+                true => (tag::SHORT_ASCII_INTERNED, tag::ASCII_INTERNED),
+                false => (tag::SHORT_ASCII, tag::ASCII),
+            };
+            return match u8::try_from(text.byte_length()) {
+                Ok(length) => {
+                    self.bytes.extend([short | flag, length]);
+                    self.bytes.extend(text.as_bytes());
+                    Ok(())
+                }
+                Err(_) => {
+                    self.bytes.push(long | flag);
+                    self.sized(text.as_bytes(), vm)
+                }
+            };
+        }
+        let kind = if is_interned { tag::INTERNED } else { tag::UNICODE };
+        self.bytes.push(kind | flag);
+        // Surrogates are written as UTF-8 would do, as strings hold them.
+        self.sized(text.as_bytes(), vm)
+    }
+
+    /// Writes the items in the order of their bytes, so that equal sets are written alike.
+    fn items_of_set(&mut self, items: Vec<Value>, vm: &mut Vm) -> PyResult<()> {
+        self.length(items.len(), vm)?;
+        let mut written = Vec::with_capacity(items.len());
+        for item in items {
+            let mut writer = Writer::new(self.version, self.allow_code);
+            writer.depth = self.depth;
+            written.push((writer.finish(&item, vm)?, item));
+        }
+        written.sort_by(|(a, _), (b, _)| a.cmp(b));
+        for (_, item) in &written {
+            self.value(item, vm)?;
+        }
+        Ok(())
+    }
+
+    fn sized(&mut self, bytes: &[u8], vm: &mut Vm) -> PyResult<()> {
+        self.length(bytes.len(), vm)?;
+        self.bytes.extend_from_slice(bytes);
+        Ok(())
+    }
+
+    fn length(&mut self, length: usize, vm: &mut Vm) -> PyResult<()> {
+        let Ok(length) = i32::try_from(length) else {
+            return Err(unmarshallable(vm));
+        };
+        self.bytes.extend(length.to_le_bytes());
+        Ok(())
+    }
+}
+
+fn unmarshallable(vm: &mut Vm) -> Raised {
+    vm.value_error("unmarshallable object")
+}
