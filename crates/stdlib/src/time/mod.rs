@@ -121,7 +121,7 @@ pub mod time {
             Ok(duration) if duration.as_nanos() <= i64::MAX as u128 => {
                 vm.sleep_until(Some(Instant::now() + duration))
             }
-            _ => Err(vm.overflow_error("timestamp out of range for platform time_t")),
+            _ => Err(vm.overflow_error("timestamp out of range for C PyTime_t")),
         }
     }
 
