@@ -156,9 +156,9 @@ impl Dialect {
                 Some(text) => text.clone(),
                 None => {
                     let class = value.type_name(vm);
-                    return Err(vm.type_error(format!(
-                        "\"lineterminator\" must be a string, not {class}"
-                    )));
+                    return Err(
+                        vm.type_error(format!("\"lineterminator\" must be a string, not {class}"))
+                    );
                 }
             },
         };

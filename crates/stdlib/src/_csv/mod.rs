@@ -147,15 +147,9 @@ pub(crate) mod _csv {
     }
 
     /// The first argument, and the others.
-    fn first<'a>(
-        args: Args<'a>,
-        function: &str,
-        vm: &mut Vm,
-    ) -> PyResult<(&'a Value, Args<'a>)> {
+    fn first<'a>(args: Args<'a>, function: &str, vm: &mut Vm) -> PyResult<(&'a Value, Args<'a>)> {
         match args.split_first() {
-            None => Err(vm.type_error(format!(
-                "{function} expected at least 1 argument, got 0"
-            ))),
+            None => Err(vm.type_error(format!("{function} expected at least 1 argument, got 0"))),
             Some((_, rest)) if rest.positional().len() > 1 => {
                 let count = rest.positional().len() + 1;
                 Err(vm.type_error(format!(

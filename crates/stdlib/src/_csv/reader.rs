@@ -126,9 +126,8 @@ impl Row<'_> {
         let is_break = |character: u32| character == 10 || character == 13;
         let ends_line = character.is_none_or(is_break);
         let is_escape = character.is_some() && character == dialect.escape;
-        let is_quote = character.is_some()
-            && character == dialect.quote
-            && dialect.quoting != Quoting::None;
+        let is_quote =
+            character.is_some() && character == dialect.quote && dialect.quoting != Quoting::None;
         let is_delimiter = character == Some(dialect.delimiter);
         if self.state == State::RowStart {
             match character {
@@ -214,9 +213,9 @@ impl Row<'_> {
                     };
                     let delimiter = shown(dialect.delimiter);
                     let quote = shown(dialect.quote.unwrap_or(0));
-                    return Err(vm.native_error::<Error>(format!(
-                        "'{delimiter}' expected after '{quote}'"
-                    )));
+                    return Err(
+                        vm.native_error::<Error>(format!("'{delimiter}' expected after '{quote}'"))
+                    );
                 }
             }
             State::RowEnd => match character {
@@ -237,9 +236,9 @@ impl Row<'_> {
     fn push(&mut self, character: Option<u32>, vm: &mut Vm) -> PyResult<()> {
         if self.length >= self.limit {
             let limit = self.limit;
-            return Err(vm.native_error::<Error>(format!(
-                "field larger than field limit ({limit})"
-            )));
+            return Err(
+                vm.native_error::<Error>(format!("field larger than field limit ({limit})"))
+            );
         }
         self.field.push(character.unwrap_or(10));
         self.length += 1;

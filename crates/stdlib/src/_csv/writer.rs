@@ -134,7 +134,10 @@ fn append(
                 || is_escape
                 || character == 10
                 || character == 13
-                || dialect.line_terminator.code_points().any(|it| it == character);
+                || dialect
+                    .line_terminator
+                    .code_points()
+                    .any(|it| it == character);
             if is_special {
                 let mut escapes = false;
                 if dialect.quoting == Quoting::None {

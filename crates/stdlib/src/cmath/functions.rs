@@ -232,7 +232,11 @@ pub(super) fn rect(size: f64, angle: f64) -> Answer {
         if size.is_infinite() && angle.is_finite() && angle != 0.0 {
             let re = f64::INFINITY.copysign(angle.cos());
             let im = f64::INFINITY.copysign(angle.sin());
-            return Ok(if size > 0.0 { new(re, im) } else { new(-re, -im) });
+            return Ok(if size > 0.0 {
+                new(re, im)
+            } else {
+                new(-re, -im)
+            });
         }
         if angle.is_infinite() && size != 0.0 && !size.is_nan() {
             return Err(Problem::Domain);

@@ -73,13 +73,7 @@ mod marshal {
         signature = "(value, file, version=5, /, *, allow_code=True)",
         text = "(value, file, version=version, /, *, allow_code=True)"
     )]
-    fn dump(
-        value: &Value,
-        file: &Value,
-        version: i32,
-        allow_code: bool,
-        vm: &mut Vm,
-    ) -> PyResult {
+    fn dump(value: &Value, file: &Value, version: i32, allow_code: bool, vm: &mut Vm) -> PyResult {
         let bytes = Writer::new(version, allow_code).finish(value, vm)?;
         let bytes = vm.new_bytes(&bytes);
         let write = vm.intern("write");

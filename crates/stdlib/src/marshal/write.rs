@@ -226,7 +226,8 @@ impl Writer {
         let length = if int.is_negative() { -length } else { length };
         self.bytes.push(tag::LONG | flag);
         self.bytes.extend(length.to_le_bytes());
-        self.bytes.extend(digits.into_iter().flat_map(u16::to_le_bytes));
+        self.bytes
+            .extend(digits.into_iter().flat_map(u16::to_le_bytes));
     }
 
     /// A float as text, with 17 digits.
@@ -255,7 +256,11 @@ impl Writer {
                 }
             };
         }
-        let kind = if is_interned { tag::INTERNED } else { tag::UNICODE };
+        let kind = if is_interned {
+            tag::INTERNED
+        } else {
+            tag::UNICODE
+        };
         self.bytes.push(kind | flag);
         // Surrogates are written as UTF-8 would do, as strings hold them.
         self.sized(text.as_bytes(), vm)

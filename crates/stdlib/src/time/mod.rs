@@ -177,7 +177,12 @@ pub mod time {
     #[function(signature = "(clk_id, time, /)", hidden)]
     fn clock_settime_ns(clk_id: ClockNumber, time: i64, vm: &mut Vm) -> PyResult<()> {
         let second = 1_000_000_000;
-        set_clock(clk_id.0, time.div_euclid(second), time.rem_euclid(second), vm)
+        set_clock(
+            clk_id.0,
+            time.div_euclid(second),
+            time.rem_euclid(second),
+            vm,
+        )
     }
 
     fn set_clock(clock: i32, tv_sec: i64, tv_nsec: i64, vm: &mut Vm) -> PyResult<()> {

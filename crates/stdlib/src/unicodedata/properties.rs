@@ -149,8 +149,7 @@ pub(super) fn digit(_version: Version, code_point: u32, vm: &mut Vm) -> Option<V
 pub(super) fn numeric(version: Version, code_point: u32, vm: &mut Vm) -> Option<Value> {
     let text = &number(version, code_point, vm)?[1..];
     let (numerator, denominator) = text.split_once('/').unwrap_or((text, "1"));
-    let (numerator, denominator): (f64, f64) =
-        (numerator.parse().ok()?, denominator.parse().ok()?);
+    let (numerator, denominator): (f64, f64) = (numerator.parse().ok()?, denominator.parse().ok()?);
     Some(vm.new_float(numerator / denominator))
 }
 

@@ -17,12 +17,7 @@ pub(super) enum Version {
 }
 
 /// The code point of an argument that is a string of one. `which` tells its number.
-pub(super) fn character(
-    value: &Value,
-    function: &str,
-    which: &str,
-    vm: &mut Vm,
-) -> PyResult<u32> {
+pub(super) fn character(value: &Value, function: &str, which: &str, vm: &mut Vm) -> PyResult<u32> {
     let message = match value.downcast::<Str>() {
         Some(text) if text.length() == 1 => return Ok(text.code_point_at(0)),
         Some(text) => {
@@ -68,7 +63,9 @@ pub(super) fn form_and_text<'a>(
     };
     string(form, 1)?;
     string(text, 2)?;
-    let name = form.downcast::<Str>().map_or(&b""[..], |name| name.as_bytes());
+    let name = form
+        .downcast::<Str>()
+        .map_or(&b""[..], |name| name.as_bytes());
     let Some(form) = Form::of_name(name) else {
         return Err(vm.value_error("invalid normalization form"));
     };
@@ -147,12 +144,7 @@ impl Ucd {
     ///
     /// Without a default, raises ValueError if it is none.
     #[method(signature = "($self, chr, default=<unrepresentable>, /)")]
-    fn decimal(
-        this: &Ref<Ucd>,
-        chr: &Value,
-        default: Option<Value>,
-        vm: &mut Vm,
-    ) -> PyResult {
+    fn decimal(this: &Ref<Ucd>, chr: &Value, default: Option<Value>, vm: &mut Vm) -> PyResult {
         let code_point = character(chr, "decimal", " 1", vm)?;
         let found = properties::decimal(this.version, code_point, vm);
         or_default(found, default, "not a decimal", vm)
@@ -162,12 +154,7 @@ impl Ucd {
     ///
     /// Without a default, raises ValueError if it is none.
     #[method(signature = "($self, chr, default=<unrepresentable>, /)")]
-    fn digit(
-        this: &Ref<Ucd>,
-        chr: &Value,
-        default: Option<Value>,
-        vm: &mut Vm,
-    ) -> PyResult {
+    fn digit(this: &Ref<Ucd>, chr: &Value, default: Option<Value>, vm: &mut Vm) -> PyResult {
         let code_point = character(chr, "digit", " 1", vm)?;
         let found = properties::digit(this.version, code_point, vm);
         or_default(found, default, "not a digit", vm)
@@ -177,12 +164,7 @@ impl Ucd {
     ///
     /// Without a default, raises ValueError if it has none.
     #[method(signature = "($self, chr, default=<unrepresentable>, /)")]
-    fn name(
-        this: &Ref<Ucd>,
-        chr: &Value,
-        default: Option<Value>,
-        vm: &mut Vm,
-    ) -> PyResult {
+    fn name(this: &Ref<Ucd>, chr: &Value, default: Option<Value>, vm: &mut Vm) -> PyResult {
         let code_point = character(chr, "name", " 1", vm)?;
         let found = properties::name(this.version, code_point, vm);
         or_default(found, default, "no such name", vm)
@@ -192,12 +174,7 @@ impl Ucd {
     ///
     /// Without a default, raises ValueError if it stands for none.
     #[method(signature = "($self, chr, default=<unrepresentable>, /)")]
-    fn numeric(
-        this: &Ref<Ucd>,
-        chr: &Value,
-        default: Option<Value>,
-        vm: &mut Vm,
-    ) -> PyResult {
+    fn numeric(this: &Ref<Ucd>, chr: &Value, default: Option<Value>, vm: &mut Vm) -> PyResult {
         let code_point = character(chr, "numeric", " 1", vm)?;
         let found = properties::numeric(this.version, code_point, vm);
         or_default(found, default, "not a numeric character", vm)
@@ -205,12 +182,7 @@ impl Ucd {
 
     /// Returns whether a string is in a normal form: NFC, NFD, NFKC or NFKD.
     #[method(signature = "($self, form, unistr, /)")]
-    fn is_normalized(
-        this: &Ref<Ucd>,
-        form: &Value,
-        unistr: &Value,
-        vm: &mut Vm,
-    ) -> PyResult<bool> {
+    fn is_normalized(this: &Ref<Ucd>, form: &Value, unistr: &Value, vm: &mut Vm) -> PyResult<bool> {
         let (form, text) = form_and_text(form, unistr, "is_normalized", vm)?;
         let normal = normal::normalize(this.version, form, text, vm);
         Ok(normal.equals(text))
@@ -218,12 +190,7 @@ impl Ucd {
 
     /// Returns a string in a normal form: NFC, NFD, NFKC or NFKD.
     #[method(signature = "($self, form, unistr, /)")]
-    fn normalize(
-        this: &Ref<Ucd>,
-        form: &Value,
-        unistr: &Value,
-        vm: &mut Vm,
-    ) -> PyResult<Ref<Str>> {
+    fn normalize(this: &Ref<Ucd>, form: &Value, unistr: &Value, vm: &mut Vm) -> PyResult<Ref<Str>> {
         let (form, text) = form_and_text(form, unistr, "normalize", vm)?;
         let normal = normal::normalize(this.version, form, text, vm);
         Ok(normal)
