@@ -43,6 +43,7 @@ pub mod select;
 pub mod site_builtins;
 mod stdlib_names;
 pub mod sys;
+pub mod termios;
 pub mod time;
 pub mod unicodedata;
 mod waiting;
@@ -96,6 +97,7 @@ pub static MODULES: &[&NativeModule] = &[
     &resource::resource::MODULE,
     &select::select::MODULE,
     &sys::sys::MODULE,
+    &termios::termios::MODULE,
     &time::time::MODULE,
     &unicodedata::MODULE,
     &zlib::MODULE,
