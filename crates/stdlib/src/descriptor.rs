@@ -10,10 +10,7 @@ pub(crate) struct Descriptor(pub(crate) i32);
 impl<'a> FromArgument<'a> for Descriptor {
     fn from_argument(value: &'a Value, vm: &mut Vm) -> PyResult<Descriptor> {
         let number = if is_int(value, vm) {
-            if value.as_bool().is_some() {
-                let category = vm.types.exceptions.runtime_warning.clone();
-                vm.warn(&category, "bool is used as a file descriptor")?;
-            }
+            warn_of_bool(value, vm)?;
             i32::from_argument(value, vm)?
         } else {
             let name = vm.intern("fileno");
@@ -33,6 +30,15 @@ impl<'a> FromArgument<'a> for Descriptor {
         }
         Ok(Descriptor(number))
     }
+}
+
+/// Warns of a descriptor that is a bool.
+pub(crate) fn warn_of_bool(value: &Value, vm: &mut Vm) -> PyResult<()> {
+    if value.as_bool().is_none() {
+        return Ok(());
+    }
+    let category = vm.types.exceptions.runtime_warning.clone();
+    vm.warn(&category, "bool is used as a file descriptor")
 }
 
 fn is_int(value: &Value, vm: &mut Vm) -> bool {

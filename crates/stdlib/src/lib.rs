@@ -20,6 +20,7 @@ pub mod _sre;
 pub mod _statistics;
 pub mod _struct;
 pub mod _thread;
+pub mod _tracemalloc;
 pub mod _weakref;
 mod accounts;
 mod arguments;
@@ -28,6 +29,7 @@ pub mod binascii;
 pub mod cmath;
 mod descriptor;
 pub mod errno;
+pub mod faulthandler;
 pub mod fcntl;
 pub mod gc;
 pub mod grp;
@@ -80,12 +82,14 @@ pub static MODULES: &[&NativeModule] = &[
     &_statistics::_statistics::MODULE,
     &_struct::MODULE,
     &_thread::MODULE,
+    &_tracemalloc::_tracemalloc::MODULE,
     &rpy_vm::builtins::typing::MODULE,
     &_weakref::_weakref::MODULE,
     &array::MODULE,
     &binascii::MODULE,
     &cmath::MODULE,
     &errno::errno::MODULE,
+    &faulthandler::faulthandler::MODULE,
     &fcntl::fcntl::MODULE,
     &gc::gc::MODULE,
     &grp::grp::MODULE,

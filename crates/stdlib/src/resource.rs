@@ -85,6 +85,9 @@ fn limit_of(value: &Value, vm: &mut Vm) -> PyResult<u64> {
     match i64::try_from(&big) {
         Ok(-1) => Ok(u64::MAX),
         Ok(_) => Err(vm.value_error("Cannot convert negative int")),
+        Err(_) if big.sign() == num_bigint::Sign::Minus => {
+            Err(vm.value_error("Cannot convert negative int"))
+        }
         Err(_) => Err(vm.overflow_error("Python int too large to convert to C rlim_t")),
     }
 }

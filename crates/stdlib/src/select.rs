@@ -8,6 +8,7 @@ mod system;
 /// Waiting until descriptors are ready.
 #[rpy_macros::native_module(name = "select", classes(super::epoll::Epoll as "epoll"))]
 pub mod select {
+    use rpy_vm::builtins::list::List;
     use rpy_vm::{PyResult, Ref, Value, Vm};
 
     use super::poll::Poll;
@@ -105,10 +106,15 @@ pub mod select {
         if list.class(vm).slots(vm).iter.is_none() && list.class(vm).slots(vm).subscript.is_none() {
             return Err(vm.type_error("arguments 1-3 must be sequences"));
         }
-        let items = vm.collect(list)?;
-        let mut fds = Vec::with_capacity(items.len());
-        for item in &items {
-            let fd = Descriptor::from_argument(item, vm)?.0;
+        // A list is looked at as it is, as methods of its items may change it.
+        let list = match list.downcast::<List>() {
+            Some(list) => list.clone(),
+            None => List::new(vm.collect(list)?, vm),
+        };
+        let (mut items, mut fds) = (Vec::new(), Vec::new());
+        while let Some(item) = list.get(items.len(), vm) {
+            let fd = Descriptor::from_argument(&item, vm)?.0;
+            items.push(item);
             if fd >= system::SET_SIZE {
                 return Err(vm.value_error("filedescriptor out of range in select()"));
             }

@@ -19,10 +19,7 @@ use crate::waiting;
 pub(crate) struct TermiosError;
 
 /// Makes a call, and again after a signal that interrupted it.
-fn call<T: Send>(
-    vm: &mut Vm,
-    mut call: impl FnMut() -> std::io::Result<T> + Send,
-) -> PyResult<T> {
+fn call<T: Send>(vm: &mut Vm, mut call: impl FnMut() -> std::io::Result<T> + Send) -> PyResult<T> {
     match waiting::until(None, vm, |_| call())? {
         Ok(result) => Ok(result),
         Err(error) => {
@@ -302,8 +299,11 @@ pub mod termios {
     /// Sets the attributes of a terminal, from a list like the one that tcgetattr() returns.
     #[function(signature = "(fd, when, attributes, /)")]
     fn tcsetattr(fd: Descriptor, when: i32, attributes: &Value, vm: &mut Vm) -> PyResult<()> {
-        let items = attributes.downcast::<List>().map(|list| list.items(vm).clone());
-        let Some([flags @ .., input, output, characters]) = items.as_deref().filter(|it| it.len() == 7)
+        let items = attributes
+            .downcast::<List>()
+            .map(|list| list.items(vm).clone());
+        let Some([flags @ .., input, output, characters]) =
+            items.as_deref().filter(|it| it.len() == 7)
         else {
             return Err(vm.type_error("tcsetattr, arg 3: must be 7 element list"));
         };
@@ -318,9 +318,14 @@ pub mod termios {
         for (speed, given) in new.speeds.iter_mut().zip([input, output]) {
             *speed = flags_of(given, vm)?;
         }
-        let given = characters.downcast::<List>().map(|list| list.items(vm).clone());
+        let given = characters
+            .downcast::<List>()
+            .map(|list| list.items(vm).clone());
         let Some(given) = given.filter(|list| list.len() == libc::NCCS) else {
-            let message = format!("tcsetattr: attributes[6] must be {} element list", libc::NCCS);
+            let message = format!(
+                "tcsetattr: attributes[6] must be {} element list",
+                libc::NCCS
+            );
             return Err(vm.type_error(message));
         };
         for (character, given) in new.characters.iter_mut().zip(&given) {
@@ -330,8 +335,7 @@ pub mod termios {
                     i64::from_argument(given, vm)? as u8
                 }
                 _ => {
-                    let message =
-                        "tcsetattr: elements of attributes must be bytes objects of length 1 or integers";
+                    let message = "tcsetattr: elements of attributes must be bytes objects of length 1 or integers";
                     return Err(vm.type_error(message));
                 }
             };
@@ -387,7 +391,10 @@ pub mod termios {
             let message = "tcsetwinsize, arg 2: must be a two-item sequence";
             return Err(vm.type_error(message));
         };
-        let (lines, columns) = (i64::from_argument(lines, vm)?, i64::from_argument(columns, vm)?);
+        let (lines, columns) = (
+            i64::from_argument(lines, vm)?,
+            i64::from_argument(columns, vm)?,
+        );
         let (Ok(lines), Ok(columns)) = (u16::try_from(lines), u16::try_from(columns)) else {
             return Err(vm.overflow_error("winsize value(s) out of range."));
         };

@@ -75,7 +75,9 @@ pub(super) mod events {
         text = "(clockid, /, *, flags=TFD_CLOEXEC)"
     )]
     fn timerfd_create(clockid: i32, flags: i32, vm: &mut Vm) -> PyResult<i64> {
-        call(&[], vm, move || system::timerfd_create(clockid, flags))
+        call(&[], vm, move || {
+            system::timerfd_create(clockid, flags | libc::TFD_CLOEXEC)
+        })
     }
 
     /// Sets a timer, in seconds, and returns what was left of the former time and its interval.

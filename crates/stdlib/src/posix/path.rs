@@ -12,6 +12,7 @@ use rpy_vm::import::paths::{path_str, to_path};
 use rpy_vm::{PyResult, Raised, Value, Vm};
 
 use super::system;
+use crate::descriptor::warn_of_bool;
 
 /// A path that was given to a function.
 pub(crate) struct PathArgument {
@@ -37,6 +38,7 @@ impl PathArgument {
     ) -> PyResult<PathArgument> {
         let is_index = value.class(vm).slots(vm).index.is_some();
         if with_fd && is_index {
+            warn_of_bool(value, vm)?;
             return Ok(PathArgument {
                 value: value.clone(),
                 text: CString::default(),

@@ -42,7 +42,7 @@ impl<'a> FromArgument<'a> for Events {
     }
 }
 
-#[native_class(name = "select.poll")]
+#[native_class(name = "select.poll", flags(disallow_instantiation))]
 impl Poll {
     /// Registers a descriptor, or changes the events that are waited for.
     #[method(

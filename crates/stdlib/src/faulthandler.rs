@@ -1,0 +1,287 @@
+//! `faulthandler`: tells where threads are, now, after some time, or that a signal ends the process.
+//! Reference: <https://docs.python.org/3.14/library/faulthandler.html>
+
+mod system;
+
+use std::cell::Cell;
+use std::fmt::Write;
+use std::rc::Rc;
+
+use rpy_vm::function::convert::FromArgument;
+use rpy_vm::{PyResult, Value, Vm, WaitQueue};
+
+/// The most frames of a thread that are written.
+const MOST_FRAMES: usize = 100;
+
+fn attribute(object: &Value, name: &str, vm: &mut Vm) -> Value {
+    let name = vm.intern(name);
+    object.get_attribute(&name, vm).unwrap_or(Value::NONE)
+}
+
+/// Text of an attribute that should be a str.
+fn text_of(value: &Value, vm: &mut Vm) -> String {
+    match value.str(vm) {
+        Ok(text) => text.to_string_lossy().into_owned(),
+        Err(_) => "???".to_owned(),
+    }
+}
+
+/// The lines of a thread's frames.
+fn write_frames(frame: &Value, text: &mut String, vm: &mut Vm) {
+    let mut frame = frame.clone();
+    for _ in 0..MOST_FRAMES {
+        if frame.is_none() {
+            return;
+        }
+        let code = attribute(&frame, "f_code", vm);
+        let (file, function) = (
+            attribute(&code, "co_filename", vm),
+            attribute(&code, "co_name", vm),
+        );
+        let line = attribute(&frame, "f_lineno", vm);
+        let (file, function) = (text_of(&file, vm), text_of(&function, vm));
+        let line = line
+            .as_small_int()
+            .map_or("???".to_owned(), |line| line.to_string());
+        let _ = writeln!(text, "  File \"{file}\", line {line} in {function}");
+        frame = attribute(&frame, "f_back", vm);
+    }
+    text.push_str("  ...\n");
+}
+
+/// Where all threads are, or those that are not left out. `current` is the running one.
+fn threads_text(current: Option<usize>, vm: &mut Vm) -> String {
+    let mut frames = vm.current_frames();
+    // The running one stands last.
+    frames.reverse();
+    frames.sort_by_key(|(identity, _)| current == Some(*identity));
+    let mut text = String::new();
+    for (index, (identity, frame)) in frames.into_iter().enumerate() {
+        if index > 0 {
+            text.push('\n');
+        }
+        let which = match current == Some(identity) {
+            true => "Current thread",
+            false => "Thread",
+        };
+        let name = system::thread_name(identity);
+        let _ = writeln!(
+            text,
+            "{which} 0x{identity:016x} [{name}] (most recent call first):"
+        );
+        write_frames(&frame, &mut text, vm);
+    }
+    text
+}
+
+/// The descriptor of the argument `file`: of `sys.stderr`, a number, or an object with `fileno`; and
+/// the object, which stays open as long as it is kept.
+fn target_of(file: Option<&Value>, vm: &mut Vm) -> PyResult<(i32, Value)> {
+    let file = match file {
+        Some(file) if !file.is_none() => file.clone(),
+        _ => {
+            let name = vm.intern("stderr");
+            match vm.sys_attribute(&name) {
+                None => return Err(vm.runtime_error("unable to get sys.stderr")),
+                Some(file) if file.is_none() => return Err(vm.runtime_error("sys.stderr is None")),
+                Some(file) => file,
+            }
+        }
+    };
+    let int = vm.types.int.clone();
+    if file.class(vm).clone().is_subclass_of(&int, vm) {
+        let fd = i32::from_argument(&file, vm)?;
+        if fd < 0 {
+            return Err(vm.value_error("file is not a valid file descriptor"));
+        }
+        return Ok((fd, Value::NONE));
+    }
+    let (fileno, flush) = (vm.intern("fileno"), vm.intern("flush"));
+    let number = file.call_method(&fileno, &[], vm)?;
+    let fd = match number.as_small_int().map(i32::try_from) {
+        Some(Ok(fd @ 0..)) => fd,
+        _ => return Err(vm.runtime_error("file.fileno() is not a valid file descriptor")),
+    };
+    // What the file has not written yet stands before; that this fails does not matter.
+    let _ = file.call_method(&flush, &[], vm);
+    Ok((fd, file))
+}
+
+/// A thread that writes where the others are when some time is over.
+struct Watch {
+    cancelled: Cell<bool>,
+    waiting: WaitQueue,
+}
+
+impl Watch {
+    fn cancel(&self) {
+        self.cancelled.set(true);
+        self.waiting.wake_all();
+    }
+}
+
+/// A time as `datetime.timedelta` shows it.
+fn shown_time(nanoseconds: i64) -> String {
+    let (seconds, micros) = (nanoseconds / 1_000_000_000, nanoseconds / 1000 % 1_000_000);
+    let (hours, minutes) = (seconds / 3600, seconds / 60 % 60);
+    let time = format!("{hours}:{minutes:02}:{:02}", seconds % 60);
+    match micros {
+        0 => time,
+        micros => format!("{time}.{micros:06}"),
+    }
+}
+
+/// Tells where threads are.
+#[rpy_macros::native_module(name = "faulthandler")]
+pub mod faulthandler {
+    use super::*;
+    use crate::waiting;
+
+    /// What is switched on.
+    #[state]
+    #[derive(Default)]
+    pub(in super::super) struct State {
+        /// What fatal signals did before, and the file that is written to.
+        enabled: Option<(system::Before, Value)>,
+        watch: Option<Rc<Watch>>,
+    }
+
+    /// Writes where this thread is, or all.
+    #[function(
+        signature = "(file=<unrepresentable>, all_threads=True)",
+        text = "($module, /, file=sys.stderr, all_threads=True)"
+    )]
+    fn dump_traceback(file: Option<&Value>, all_threads: bool, vm: &mut Vm) -> PyResult<()> {
+        let (fd, _file) = target_of(file, vm)?;
+        let text = if all_threads {
+            threads_text(Some(vm.thread_identity()), vm)
+        } else {
+            let mut text = "Stack (most recent call first):\n".to_owned();
+            let frame = vm.frame_at(0).unwrap_or(Value::NONE);
+            write_frames(&frame, &mut text, vm);
+            text
+        };
+        system::write(fd, text.as_bytes());
+        Ok(())
+    }
+
+    /// Writes the stack of native functions, which is not known.
+    #[function(
+        signature = "(file=<unrepresentable>)",
+        text = "($module, /, file=sys.stderr)"
+    )]
+    fn dump_c_stack(file: Option<&Value>, vm: &mut Vm) -> PyResult<()> {
+        let (fd, _file) = target_of(file, vm)?;
+        let text = "Current thread's C stack trace (most recent call first):\n  <cannot get C stack on this system>\n";
+        system::write(fd, text.as_bytes());
+        Ok(())
+    }
+
+    /// Tells of fatal signals from now on.
+    #[function(
+        signature = "(file=<unrepresentable>, all_threads=True, c_stack=True)",
+        text = "($module, /, file=sys.stderr, all_threads=True)"
+    )]
+    fn enable(file: Option<&Value>, all_threads: bool, c_stack: bool, vm: &mut Vm) -> PyResult<()> {
+        let _ = (all_threads, c_stack);
+        let (fd, file) = target_of(file, vm)?;
+        system::set_target(fd);
+        if let Some((_, kept)) = &mut vm.module_state::<State>().enabled {
+            *kept = file;
+            return Ok(());
+        }
+        match system::install() {
+            Ok(before) => vm.module_state::<State>().enabled = Some((before, file)),
+            Err(error) => return Err(vm.io_error(&error, None)),
+        }
+        Ok(())
+    }
+
+    /// Tells of fatal signals no more; returns whether it did.
+    #[function(signature = "()")]
+    fn disable(vm: &mut Vm) -> bool {
+        match vm.module_state::<State>().enabled.take() {
+            Some((before, _)) => {
+                system::restore(&before);
+                system::set_target(-1);
+                true
+            }
+            None => false,
+        }
+    }
+
+    /// Returns whether fatal signals are told of.
+    #[function(signature = "()")]
+    fn is_enabled(vm: &mut Vm) -> bool {
+        vm.module_state::<State>().enabled.is_some()
+    }
+
+    /// Writes where all threads are when so many seconds are over, again and again if that is
+    /// wanted, or ends the process then.
+    #[function(
+        signature = "(timeout, repeat=False, file=<unrepresentable>, exit=False)",
+        text = "($module, /, timeout, repeat=False, file=sys.stderr, exit=False)"
+    )]
+    fn dump_traceback_later(
+        timeout: &Value,
+        repeat: bool,
+        file: Option<&Value>,
+        exit: bool,
+        vm: &mut Vm,
+    ) -> PyResult<()> {
+        let time = match waiting::nanoseconds(timeout, 1_000_000_000, vm)? {
+            None => {
+                let given = timeout.type_name(vm);
+                let message =
+                    format!("'{given}' object cannot be interpreted as an integer or float");
+                return Err(vm.type_error(message));
+            }
+            Some(..=0) => return Err(vm.value_error("timeout must be greater than 0")),
+            Some(time) => time,
+        };
+        let (fd, file) = target_of(file, vm)?;
+        let watch = Rc::new(Watch {
+            cancelled: Cell::new(false),
+            waiting: WaitQueue::new(),
+        });
+        cancel_dump_traceback_later(vm);
+        vm.module_state::<State>().watch = Some(watch.clone());
+        let run = move |vm: &mut Vm| {
+            let _file = file;
+            loop {
+                let deadline = waiting::deadline(time);
+                let cancelled = |_: &mut Vm| watch.cancelled.get();
+                if !matches!(
+                    vm.wait_until(&watch.waiting, deadline, cancelled),
+                    Ok(false)
+                ) {
+                    return;
+                }
+                let text = format!(
+                    "Timeout ({})!\n{}",
+                    shown_time(time),
+                    threads_text(None, vm)
+                );
+                system::write(fd, text.as_bytes());
+                if exit {
+                    system::exit(1);
+                }
+                if !repeat {
+                    return;
+                }
+            }
+        };
+        match vm.start_thread(Some("faulthandler"), run) {
+            Ok(_) => Ok(()),
+            Err(_) => Err(vm.runtime_error("unable to start watchdog thread")),
+        }
+    }
+
+    /// Takes back what dump_traceback_later() was told.
+    #[function(signature = "()")]
+    fn cancel_dump_traceback_later(vm: &mut Vm) {
+        if let Some(watch) = vm.module_state::<State>().watch.take() {
+            watch.cancel();
+        }
+    }
+}
