@@ -132,13 +132,6 @@ pub mod sys {
         vm.set_sys_attribute(&name, value);
     }
 
-    /// Sets an attribute of the module to a list of strings: `argv`, `path` …
-    pub fn set_strings(name: &str, strings: &[String], vm: &mut Vm) {
-        let items = strings.iter().map(|text| vm.new_str(text)).collect();
-        let list = vm.new_list(items);
-        set(name, list, vm);
-    }
-
     /// The version of the language as text.
     pub const SHORT_VERSION: &str = "3.14.0";
 

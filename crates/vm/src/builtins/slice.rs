@@ -277,7 +277,7 @@ impl<'a> FromArgument<'a> for SliceIndex {
 }
 
 /// What stands between the brackets of sequence[start:stop:step].
-#[native_class(name = "slice", registry = slice, generic)]
+#[native_class(name = "slice", registry = slice)]
 impl Slice {
     #[new]
     fn new_slot(_class: &Ref<Type>, args: Args<'_>, vm: &mut Vm) -> PyResult {

@@ -97,6 +97,10 @@ operation!(
 BuildString,
 slow_only |cursor, vm| {
     let count = cursor.n();
+    // The verifier does not know the types of what is on the stack.
+    if !cursor.top(count).iter().all(Value::has_payload::<Str>) {
+        return Err(vm.system_error("BUILD_STRING of what is no str"));
+    }
     let result = Str::join_pieces(cursor.top(count), vm);
     cursor.drop_many(count);
     cursor.push(result.into_value());

@@ -1,5 +1,6 @@
 //! The running frame as native functions see it: `globals()`, `locals()`, `sys._getframe()`.
 
+use std::collections::HashSet;
 use std::ptr::NonNull;
 
 use rpy_bytecode::{CodeFlags, LocalKind};
@@ -263,6 +264,24 @@ impl Vm {
     pub(crate) fn caller_of_frame(&mut self, frame: &Ref<Frame>) -> Option<Value> {
         let (depth, _) = self.depth_of(frame)?;
         self.frame_at(depth + 1)
+    }
+
+    /// Keeps code that a function has given up as long as a frame runs it: frames hold the function
+    /// only.
+    pub(crate) fn retire_code(&mut self, code: Ref<Code>) {
+        /// From so many on it is looked whether they are still needed, whenever they have doubled.
+        const MANY: usize = 64;
+        self.retired_code.push(code);
+        let count = self.retired_code.len();
+        if count < MANY || !count.is_power_of_two() {
+            return;
+        }
+        let mut running = HashSet::new();
+        self.for_each_thread(|_, vm| {
+            running.extend(vm.active_frames().map(|cursor| cursor.code().as_ptr()));
+        });
+        self.retired_code
+            .retain(|code| running.contains(&code.as_ptr()));
     }
 
     /// What `super()` stands for in the running method: its `__class__` and its first argument.

@@ -9,7 +9,6 @@ use crate::import::import_time::ImportTimes;
 use crate::import::locks::ModuleLocks;
 use crate::import::report::LoadReport;
 use crate::import::standard::Standard;
-use crate::vm::Vm;
 
 /// Where modules come from, and how they are loaded. The host fills it before the first import.
 pub struct Imports {
@@ -64,12 +63,5 @@ impl Imports {
     /// The time now, if imports are measured.
     pub(crate) fn clock(&self) -> Option<Instant> {
         self.report.as_ref().map(|_| Instant::now())
-    }
-}
-
-impl Vm {
-    /// Forgets what is known of directories (`importlib.invalidate_caches`).
-    pub fn invalidate_import_caches(&mut self) {
-        self.imports.finder = Finder::new();
     }
 }

@@ -237,18 +237,6 @@ impl Value {
         self.bits.get() == NONE
     }
 
-    /// Whether this is `True` itself; the truth value of any object is [`Value::is_true`].
-    #[inline(always)]
-    pub const fn is_true_constant(&self) -> bool {
-        self.bits.get() == TRUE
-    }
-
-    /// Whether this is `False` itself.
-    #[inline(always)]
-    pub const fn is_false_constant(&self) -> bool {
-        self.bits.get() == FALSE
-    }
-
     /// Whether this is the mark of an unbound variable.
     #[inline(always)]
     pub const fn is_unbound(&self) -> bool {

@@ -125,8 +125,7 @@ impl Function {
             )));
         }
         let old = this.code.replace(code, vm);
-        // A running frame may still be in it.
-        vm.retired_code.push(old);
+        vm.retire_code(old);
         Ok(())
     }
 

@@ -262,15 +262,6 @@ impl Str {
         unsafe { Str::from_wtf8_unchecked(builder.as_bytes(), vm) }
     }
 
-    /// A string of one code point, surrogate or not.
-    ///
-    /// # Panics
-    ///
-    /// If it is above U+10FFFF.
-    pub fn from_char(code_point: u32, vm: &mut Vm) -> Ref<Str> {
-        vm.char_str(code_point)
-    }
-
     /// `left + right`
     pub fn concat(left: &Ref<Str>, right: &Ref<Str>, vm: &mut Vm) -> Ref<Str> {
         if right.is_empty() && left.class().is(&vm.types.str) {
