@@ -16,7 +16,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
-use rpy_bytecode::{CodeObject, MarshalError, marshal};
+use rpy_bytecode::{CodeObject, Constant, MarshalError, marshal};
 use zlib_rs::{
     DeflateConfig, InflateConfig, ReturnCode, compress_bound, compress_slice, decompress_slice,
 };
@@ -32,6 +32,8 @@ const IS_PACKAGE: u32 = 1;
 pub struct FrozenModules {
     bytes: &'static [u8],
     count: usize,
+    /// Whether the code needs no verifying.
+    trusted: bool,
 }
 
 /// A module of an archive.
@@ -42,9 +44,10 @@ pub struct FrozenModule {
     /// Whether it is a package.
     pub is_package: bool,
     /// The marshalled code.
-    pub code: &'static [u8],
+    code: &'static [u8],
     /// The source, deflated; empty if there is none.
     deflated: &'static [u8],
+    trusted: bool,
 }
 
 /// The bytes are no archive of this version.
@@ -64,6 +67,7 @@ impl FrozenModules {
     pub const EMPTY: FrozenModules = FrozenModules {
         bytes: &[],
         count: 0,
+        trusted: true,
     };
 
     /// Opens an archive that [`ArchiveBuilder`] made.
@@ -74,7 +78,24 @@ impl FrozenModules {
         if *magic != MAGIC || records.len() / RECORD_SIZE < count {
             return Err(ArchiveError);
         }
-        Ok(FrozenModules { bytes, count })
+        Ok(FrozenModules {
+            bytes,
+            count,
+            trusted: false,
+        })
+    }
+
+    /// Opens an archive that is part of the binary: its code was verified when it was made.
+    ///
+    /// # Safety
+    ///
+    /// The bytes are what [`ArchiveBuilder::finish`] has made.
+    pub unsafe fn trusted(bytes: &'static [u8]) -> Result<FrozenModules, ArchiveError> {
+        let modules = FrozenModules::new(bytes)?;
+        Ok(FrozenModules {
+            trusted: true,
+            ..modules
+        })
     }
 
     /// How many modules there are.
@@ -123,6 +144,7 @@ impl FrozenModules {
             is_package: field(6) & IS_PACKAGE != 0,
             code: part(2)?,
             deflated: part(4)?,
+            trusted: self.trusted,
         })
     }
 }
@@ -130,12 +152,29 @@ impl FrozenModules {
 impl FrozenModule {
     /// Decodes the code of the module's body.
     pub fn decode(&self) -> Result<CodeObject, MarshalError> {
-        marshal::decode(self.code, 0..self.code.len())
+        self.decode_named(None)
     }
 
     /// As [`FrozenModule::decode`], with another name of the file.
     pub fn decode_as(&self, filename: Arc<str>) -> Result<CodeObject, MarshalError> {
-        marshal::decode_as(self.code, 0..self.code.len(), filename)
+        self.decode_named(Some(filename))
+    }
+
+    fn decode_named(&self, filename: Option<Arc<str>>) -> Result<CodeObject, MarshalError> {
+        let range = 0..self.code.len();
+        if self.trusted {
+            // SAFETY: the builder has made the archive, which verifies all code that it takes.
+            return unsafe { marshal::decode_trusted(self.code, range, filename) };
+        }
+        match filename {
+            Some(filename) => marshal::decode_as(self.code, range, filename),
+            None => marshal::decode(self.code, range),
+        }
+    }
+
+    /// The marshalled code.
+    pub fn code(&self) -> &'static [u8] {
+        self.code
     }
 
     /// The text of the module's source; `None` if the archive holds none.
@@ -166,7 +205,7 @@ impl ArchiveEntry {
         }
     }
 
-    /// Encodes code and deflates a source; an empty one is left out.
+    /// Verifies and encodes code and deflates a source; an empty one is left out.
     ///
     /// # Panics
     ///
@@ -176,12 +215,24 @@ impl ArchiveEntry {
         code: &CodeObject,
         source: &[u8],
     ) -> Result<ArchiveEntry, MarshalError> {
+        verify_all(code)?;
         Ok(ArchiveEntry {
             is_package,
             code: marshal::encode(code)?,
             deflated: deflate(source),
         })
     }
+}
+
+/// Verifies code and the code nested in it.
+fn verify_all(code: &CodeObject) -> Result<(), MarshalError> {
+    rpy_bytecode::verify(code)?;
+    for constant in &code.constants {
+        if let Constant::Code(nested) = constant {
+            verify_all(nested.get()?)?;
+        }
+    }
+    Ok(())
 }
 
 /// The length of a text and its zlib stream; nothing for an empty one.

@@ -142,7 +142,7 @@ pub mod _imp {
             return Value::NONE;
         };
         let data = match withdata {
-            true => vm.new_bytes(module.code),
+            true => vm.new_bytes(module.code()),
             false => Value::NONE,
         };
         let original = vm.new_str(module.name);

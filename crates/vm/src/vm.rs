@@ -1,6 +1,5 @@
 //! `Vm`: one interpreter, and the permission to touch its heap.
 
-use std::collections::HashSet;
 use std::marker::PhantomPinned;
 use std::ptr::NonNull;
 use std::sync::Arc;
@@ -15,7 +14,7 @@ use crate::eval::{AttributeCache, HandlerTable, KnownFunctions, ThreadState};
 use crate::function::registry::NativeRegistry;
 use crate::host::Host;
 use crate::import::Imports;
-use crate::intern::{HashSecrets, InternedStr};
+use crate::intern::{HashSecrets, InternTable, InternedStr};
 use crate::interpreter::{Config, Shared, Threads};
 use crate::limits::LimitState;
 use crate::names::Names;
@@ -48,7 +47,7 @@ pub struct Vm {
     pub(crate) kept_types: Vec<Ref<Type>>,
     /// Interned names.
     pub names: Names,
-    pub(crate) interned: HashSet<InternedStr>,
+    pub(crate) interned: InternTable,
     pub(crate) empty_tuple: Option<Ref<Tuple>>,
     pub(crate) shapes: ShapeTable,
     /// The strings of one code point below 256.
@@ -104,7 +103,7 @@ impl Vm {
         let heap = Heap::new(breaker.clone());
         let mut shapes = ShapeTable::default();
         let types = Types::allocate(heap, &mut shapes);
-        let mut interned = HashSet::new();
+        let mut interned = InternTable::with_hasher(HashSecrets::new(hash_seed));
         let names = Names::new(heap, &types.str, |name| {
             name.mark_interned();
             interned.insert(InternedStr(name.clone()));

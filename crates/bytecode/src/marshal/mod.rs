@@ -27,7 +27,7 @@ mod write;
 
 pub use bytes::SharedBytes;
 pub use error::MarshalError;
-pub use read::{decode, decode_as};
+pub use read::{decode, decode_as, decode_trusted};
 pub use write::encode;
 
 pub(crate) use read::{Unit, decode_code};
