@@ -12,18 +12,13 @@ DIFFERENT = {
     # A method beside the slot in CPython; here the slot's own wrapper, which names its parameter as
     # those of other classes do.
     "builtins.list.__getitem__", "builtins.set.__contains__", "builtins.frozenset.__contains__",
-    # Still to be told: they take their arguments as they are.
-    "builtins.type.__prepare__", "types.generator.send",
-    "types.generator.throw", "types.coroutine.send", "types.coroutine.throw",
     # Cannot be called: code is made by the compiler.
     "types.code",
 }
 
-
 def words(text):
     """The text without what the layout of its source left in it."""
     return text if text is None else " ".join(text.split())
-
 
 expected = {}
 for text, names in SIGNATURES.items():

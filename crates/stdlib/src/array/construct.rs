@@ -57,6 +57,11 @@ pub(super) fn make(
     initializer: Option<&Value>,
     vm: &mut Vm,
 ) -> PyResult {
+    if character == u32::from('u') {
+        let message = "The 'u' type code is deprecated and will be removed in Python 3.16";
+        let category = vm.types.exceptions.deprecation_warning.clone();
+        vm.warn(&category, message)?;
+    }
     let code = TypeCode::of(character);
     let is_text = matches!(char::from_u32(character), Some('u' | 'w'));
     let shown = char::from_u32(character).unwrap_or(char::REPLACEMENT_CHARACTER);

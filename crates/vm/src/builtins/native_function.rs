@@ -370,7 +370,7 @@ impl NativeFunction {
         Ok((receiver.rotate_right(4) ^ definition.rotate_right(5)) as i64 >> 1)
     }
 
-    #[method(signature = "($self, /)", hidden)]
+    #[method(signature = "($self, /)")]
     fn __reduce__(this: &Ref<NativeFunction>, vm: &mut Vm) -> PyResult {
         let name = this.definition.signature.name;
         match &this.receiver {
@@ -445,7 +445,7 @@ impl MethodDescriptor {
         this.class.clone()
     }
 
-    #[method(signature = "($self, /)", hidden)]
+    #[method(signature = "($self, /)")]
     fn __reduce__(this: &Ref<MethodDescriptor>, vm: &mut Vm) -> PyResult {
         reduce_attribute(this.class.as_value(), this.definition.signature.name, vm)
     }

@@ -136,7 +136,7 @@ const NEW: NativeSignature = NativeSignature {
 const REDUCE: NativeSignature = NativeSignature {
     name: "__reduce__",
     doc: "",
-    text: "",
+    text: "($self, /)",
     parameters: &[],
 };
 

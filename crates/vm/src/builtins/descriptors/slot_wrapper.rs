@@ -150,7 +150,7 @@ impl SlotWrapper {
         Ok(vm.new_str(this.method.signature))
     }
 
-    #[method(signature = "($self, /)", hidden)]
+    #[method(signature = "($self, /)")]
     fn __reduce__(this: &Ref<SlotWrapper>, vm: &mut Vm) -> PyResult {
         reduce_attribute(this.owner.as_value(), this.method.name, vm)
     }
@@ -225,7 +225,7 @@ impl MethodWrapper {
         Ok(vm.new_str(this.wrapper.method.signature))
     }
 
-    #[method(signature = "($self, /)", hidden)]
+    #[method(signature = "($self, /)")]
     fn __reduce__(this: &Ref<MethodWrapper>, vm: &mut Vm) -> PyResult {
         reduce_attribute(&this.object, this.wrapper.method.name, vm)
     }

@@ -15,6 +15,7 @@ mod unicode_error;
 mod value;
 mod warn;
 
+pub(crate) use os_error::OSError;
 pub(crate) use print::closest_name;
 pub(crate) use simple::{IMPORT_MSG, IMPORT_NAME, IMPORT_NAME_FROM, IMPORT_PATH};
 pub use traceback::Traceback;

@@ -5,9 +5,6 @@ use rpy_macros::{Payload, native_class};
 
 use crate::builtins::frame::Frame;
 use crate::builtins::type_::Type;
-use crate::function::args::Args;
-use crate::function::bind::bind;
-use crate::function::native::{NativeSignature, Parameter, ParameterKind};
 use crate::object::cell::HeapCell;
 use crate::object::reference::Ref;
 use crate::object::value::Value;
@@ -91,30 +88,21 @@ impl Traceback {
 /// An entry of the list of frames that an exception passed.
 #[native_class(name = "traceback", registry = traceback)]
 impl Traceback {
-    /// `traceback(tb_next, tb_frame, tb_lasti, tb_lineno)`
-    #[new]
-    fn new_slot(_class: &Ref<Type>, args: Args<'_>, vm: &mut Vm) -> PyResult {
-        const SIGNATURE: NativeSignature = NativeSignature {
-            name: "traceback",
-            doc: "",
-            text: "(tb_next, tb_frame, tb_lasti, tb_lineno)",
-            parameters: &[
-                parameter("tb_next"),
-                parameter("tb_frame"),
-                parameter("tb_lasti"),
-                parameter("tb_lineno"),
-            ],
+    #[new(signature = "(tb_next, tb_frame, tb_lasti, tb_lineno)")]
+    fn new_slot(
+        _class: &Ref<Type>,
+        next: Value,
+        frame: &Ref<Frame>,
+        lasti: i32,
+        line: i32,
+        vm: &mut Vm,
+    ) -> PyResult<Ref<Traceback>> {
+        let (Ok(lasti), Ok(line)) = (u32::try_from(lasti), u32::try_from(line)) else {
+            return Err(vm.not_implemented_error("traceback entries of negative lines and offsets"));
         };
-        let mut slots = [None; 4];
-        bind(args, &SIGNATURE, &mut slots, vm)?;
-        let [next, frame, lasti, line] = slots.map(|slot| slot.expect("a bound argument"));
-        let number = |value: &Value| value.as_small_int().and_then(|int| u32::try_from(int).ok());
-        let (Some(lasti), Some(line)) = (number(lasti), number(line)) else {
-            return Err(vm.type_error("an integer is required"));
-        };
-        let traceback = Traceback::new(frame.clone(), Some(line), lasti / 2, Value::NONE, vm);
-        Traceback::link(&traceback, next.clone(), vm)?;
-        Ok(traceback.into_value())
+        let traceback = Traceback::new(frame.to_value(), Some(line), lasti / 2, Value::NONE, vm);
+        Traceback::link(&traceback, next, vm)?;
+        Ok(traceback)
     }
 
     // The frame.
@@ -148,13 +136,5 @@ impl Traceback {
             Some(next) => Traceback::link(this, next, vm),
             None => Err(vm.type_error("can't delete tb_next attribute")),
         }
-    }
-}
-
-const fn parameter(name: &'static str) -> Parameter {
-    Parameter {
-        name,
-        kind: ParameterKind::PositionalOrKeyword,
-        required: true,
     }
 }

@@ -1,6 +1,6 @@
 //! Functions of attributes and namespaces.
 
-#[rpy_macros::native_module(name = "builtins")]
+#[rpy_macros::native_module(name = "builtins", part)]
 pub(super) mod functions {
     use crate::builtins::list::List;
     use crate::builtins::str::Str;

@@ -1,6 +1,6 @@
 //! Functions of code and namespaces: `exec`, `eval`, `compile`, `globals`, `locals`, `__import__`.
 
-#[rpy_macros::native_module(name = "builtins")]
+#[rpy_macros::native_module(name = "builtins", part)]
 pub(super) mod functions {
     use std::sync::Arc;
 

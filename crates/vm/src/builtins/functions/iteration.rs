@@ -1,6 +1,6 @@
 //! Functions over iterables and iterators.
 
-#[rpy_macros::native_module(name = "builtins")]
+#[rpy_macros::native_module(name = "builtins", part)]
 pub(super) mod functions {
     use std::ops::ControlFlow;
 

@@ -8,54 +8,102 @@ mod numbers;
 mod objects;
 mod output;
 
+use rpy_macros::native_module;
+
+use crate::builtins::bool_::Bool;
+use crate::builtins::bytearray::ByteArray;
+use crate::builtins::bytes::Bytes;
+use crate::builtins::classmethod::ClassMethod;
+use crate::builtins::complex::Complex;
+use crate::builtins::dict::Dict;
+use crate::builtins::exceptions::OSError;
+use crate::builtins::float::Float;
+use crate::builtins::int::Int;
+use crate::builtins::iterators::{Enumerate, Filter, Map, Reversed, Zip};
+use crate::builtins::list::List;
+use crate::builtins::memoryview::MemoryView;
 use crate::builtins::module::Module;
 use crate::builtins::native_function::NativeFunction;
-use crate::builtins::type_::BUILD_CLASS;
-use crate::function::native::NativeModule;
+use crate::builtins::object::Instance;
+use crate::builtins::property::Property;
+use crate::builtins::range::Range;
+use crate::builtins::set::{FrozenSet, Set};
+use crate::builtins::slice::Slice;
+use crate::builtins::staticmethod::StaticMethod;
+use crate::builtins::str::Str;
+use crate::builtins::super_::Super;
+use crate::builtins::tuple::Tuple;
+use crate::builtins::type_::{BUILD_CLASS, Type};
 use crate::object::heap;
 use crate::object::value::Value;
 use crate::result::PyResult;
 use crate::vm::Vm;
 
-/// The families, each a description of a part of the module.
-const PARTS: &[&NativeModule] = &[
-    &attributes::functions::MODULE,
-    &code::functions::MODULE,
-    &iteration::functions::MODULE,
-    &numbers::functions::MODULE,
-    &objects::functions::MODULE,
-    &output::functions::MODULE,
-];
+/// Built-in functions, types, exceptions, and other objects.
+///
+/// This module provides direct access to all built-in identifiers of Python.
+#[native_module(
+    name = "builtins",
+    parts(
+        attributes::functions,
+        code::functions,
+        iteration::functions,
+        numbers::functions,
+        objects::functions,
+        output::functions
+    ),
+    classes(
+        Bool,
+        ByteArray,
+        Bytes,
+        ClassMethod,
+        Complex,
+        Dict,
+        Enumerate,
+        Filter,
+        Float,
+        FrozenSet,
+        Instance,
+        Int,
+        List,
+        Map,
+        MemoryView,
+        OSError as "EnvironmentError",
+        OSError as "IOError",
+        Property,
+        Range,
+        Reversed,
+        Set,
+        Slice,
+        StaticMethod,
+        Str,
+        Super,
+        Tuple,
+        Type,
+        Zip
+    )
+)]
+mod builtins {
+    use super::*;
 
-/// The types that are in the module.
-const TYPES: &[&str] = &[
-    "bool",
-    "bytearray",
-    "bytes",
-    "classmethod",
-    "complex",
-    "dict",
-    "enumerate",
-    "filter",
-    "float",
-    "frozenset",
-    "int",
-    "list",
-    "map",
-    "memoryview",
-    "object",
-    "property",
-    "range",
-    "reversed",
-    "set",
-    "slice",
-    "staticmethod",
-    "str",
-    "super",
-    "tuple",
-    "type",
-    "zip",
-];
+    #[constant(name = "None")]
+    const NONE: Value = Value::NONE;
+
+    #[constant(name = "Ellipsis")]
+    const ELLIPSIS: Value = Value::ELLIPSIS;
+
+    #[constant(name = "NotImplemented")]
+    const NOT_IMPLEMENTED: Value = Value::NOT_IMPLEMENTED;
+
+    #[constant(name = "False")]
+    const FALSE: bool = false;
+
+    #[constant(name = "True")]
+    const TRUE: bool = true;
+
+    #[constant]
+    const __debug__: bool = true;
+}
 
 /// Fills the dict of the module `builtins` and puts the module into `sys.modules`.
 pub(crate) fn install(vm: &mut Vm) -> PyResult<()> {
@@ -66,37 +114,15 @@ pub(crate) fn install(vm: &mut Vm) -> PyResult<()> {
     };
     let name = vm.new_str("builtins");
     set("__name__", name, vm);
-    let doc = vm.new_str("Built-in functions, types, exceptions, and other objects.");
+    let doc = vm.new_str(builtins::MODULE.doc);
     set("__doc__", doc, vm);
     let package = vm.new_str("");
     set("__package__", package, vm);
     set("__loader__", Value::NONE, vm);
     set("__spec__", Value::NONE, vm);
-    for (name, value) in [
-        ("None", Value::NONE),
-        ("Ellipsis", Value::ELLIPSIS),
-        ("NotImplemented", Value::NOT_IMPLEMENTED),
-        ("False", Value::FALSE),
-        ("True", Value::TRUE),
-        ("__debug__", Value::TRUE),
-    ] {
-        set(name, value, vm);
-    }
-    for class in vm.types.all() {
-        let name = class.name(vm);
-        if TYPES.contains(&name.as_str()) {
-            set(&name, class.into_value(), vm);
-        }
-    }
+    vm.add_native_members(&dict, &builtins::MODULE)?;
     for (name, class) in vm.types.exceptions.all() {
         set(name, class.into_value(), vm);
-    }
-    for name in ["EnvironmentError", "IOError"] {
-        let class = vm.types.exceptions.os_error.to_value();
-        set(name, class, vm);
-    }
-    for part in PARTS {
-        vm.add_native_members(&dict, part)?;
     }
     let module = vm.names.builtins.clone();
     let builder = NativeFunction::new(&BUILD_CLASS, Some(module), vm);

@@ -1,6 +1,6 @@
 //! Functions of numbers and characters.
 
-#[rpy_macros::native_module(name = "builtins")]
+#[rpy_macros::native_module(name = "builtins", part)]
 pub(super) mod functions {
     use num_bigint::BigInt;
     use rpy_bytecode::BinaryOperator;

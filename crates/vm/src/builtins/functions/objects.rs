@@ -1,6 +1,6 @@
 //! Functions of any object: text, identity, classes.
 
-#[rpy_macros::native_module(name = "builtins")]
+#[rpy_macros::native_module(name = "builtins", part)]
 pub(super) mod functions {
     use num_bigint::BigInt;
 

@@ -1,6 +1,6 @@
 //! `print` and `input`, which write to and read from `sys.stdout` and `sys.stdin`.
 
-#[rpy_macros::native_module(name = "builtins")]
+#[rpy_macros::native_module(name = "builtins", part)]
 pub(super) mod functions {
     use crate::builtins::str::Str;
     use crate::object::reference::Ref;

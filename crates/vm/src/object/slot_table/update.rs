@@ -36,7 +36,7 @@ pub(crate) fn update_name(class: &Ref<Type>, name: &Ref<Str>, vm: &mut Vm) {
     while position < pending.len() {
         let class = pending[position].clone();
         position += 1;
-        if class.is_heap_type() {
+        if class.is_heap_type() || class.is_mutable() {
             let mut slots = *class.slots(vm);
             for row in &rows {
                 update_slot(&class, row, &mut slots, vm);
