@@ -1,15 +1,36 @@
-"""Warnings: what `warnings` would have from native code."""
+"""Warnings: what `warnings` would have from native code.
 
-from _py_warnings import (  # noqa: F401
-    _filters_mutated_lock_held,
-    _lock,
-    _warnings_context,
-    defaultaction as _defaultaction,
-    filters,
-    onceregistry as _onceregistry,
-    warn,
-    warn_explicit,
+The names are looked up when they are asked for: the first import of all may be that of `_py_warnings`, which
+then is not complete yet.
+"""
+
+import _py_warnings as _python
+
+_OTHER_NAMES = {"_defaultaction": "defaultaction", "_onceregistry": "onceregistry"}
+_NAMES = (
+    "_filters_mutated_lock_held",
+    "_lock",
+    "_warnings_context",
+    "filters",
+    "warn",
+    "warn_explicit",
 )
 
-_acquire_lock = _lock.acquire
-_release_lock = _lock.release
+
+def _acquire_lock():
+    return _python._lock.acquire()
+
+
+def _release_lock():
+    return _python._lock.release()
+
+
+def __getattr__(name):
+    if name not in _NAMES and name not in _OTHER_NAMES:
+        raise AttributeError(f"module '_warnings' has no attribute '{name}'")
+    value = globals()[name] = getattr(_python, _OTHER_NAMES.get(name, name))
+    return value
+
+
+def __dir__():
+    return [*globals(), *_NAMES, *_OTHER_NAMES]
