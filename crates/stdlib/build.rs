@@ -28,6 +28,14 @@ const CHANGED: &[(&str, &str, &str)] = &[
         "lib/python{version[0]}",
     ),
     ("sysconfig", "return 'RustPython'", "return 'Python'"),
+    // Its scripts lie inside the binary.
+    (
+        "venv",
+        "        self.install_scripts(context, path)\n",
+        "        from importlib import resources\n\
+         \x20       with resources.as_file(resources.files('venv') / 'scripts') as path:\n\
+         \x20           self.install_scripts(context, str(path))\n",
+    ),
     // Our bytecode is no sequence of CPython's instructions.
     ("modulefinder", "import dis\n", "import _imp\n"),
     (

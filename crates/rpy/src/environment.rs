@@ -70,7 +70,7 @@ pub(crate) fn read(
             u8::try_from(number.max(1)).unwrap_or(u8::MAX)
         })
     };
-    options.debug = options.debug.max(level("PYTHONDEBUG"));
+    options.debug = options.debug.max(level("PYTHONDEBUG").min(1));
     options.optimize = options.optimize.max(level("PYTHONOPTIMIZE"));
     options.verbose = options.verbose.max(level("PYTHONVERBOSE"));
     options.dont_write_bytecode |= get("PYTHONDONTWRITEBYTECODE").is_some();
@@ -86,6 +86,7 @@ pub(crate) fn read(
     options.warnings = warnings(options, text("PYTHONWARNINGS"));
     let hash_seed = match text("PYTHONHASHSEED").as_deref() {
         None | Some("random") => None,
+        Some(_) if options.random_hash => None,
         Some(seed) => Some(u64::from(seed.parse::<u32>().map_err(|_| {
             Refused::new(
                 "config_init_hash_seed: PYTHONHASHSEED must be \"random\" or an integer in range \
@@ -209,12 +210,14 @@ fn utf8_mode(
 
 fn import_time(option: Option<Option<&str>>, variable: Option<String>) -> Result<u8, Refused> {
     match option {
-        Some(None | Some("" | "1")) => Ok(1),
-        Some(Some("2")) => Ok(2),
-        Some(Some(_)) => Err(Refused::new(
-            "config_init_import_time: -X importtime: values other than 1 and 2 are reserved for \
-             future use.",
-        )),
+        Some(text) => match text.unwrap_or_default().parse::<i64>() {
+            Ok(2) => Ok(2),
+            Ok(1) | Err(_) => Ok(1),
+            Ok(_) => Err(Refused::new(
+                "config_init_import_time: -X importtime: values other than 1 and 2 are reserved \
+                 for future use.",
+            )),
+        },
         None => Ok(match variable.as_deref() {
             None => 0,
             Some("2") => 2,

@@ -260,6 +260,10 @@ pub(crate) fn main_module(vm: &mut Vm) -> Ref<Module> {
     let name = vm.names.__main__.clone();
     let modules = vm.modules.clone();
     modules.set_str(&name, module.to_value(), vm);
+    // What is not run from a file has the loader of native modules.
+    let loader = vm.names.__loader__.clone();
+    let importer = vm.built_in_importer();
+    module.dict().set_str(&loader, importer, vm);
     let builtins = vm.names.builtins.clone();
     if let Some(builtins) = modules.get_str(&builtins, vm).cloned() {
         let name = vm.names.__builtins__.clone();

@@ -86,6 +86,17 @@ fn find(name: &str, session: &mut Session<'_>) -> Result<Option<ModuleCode>, Fai
         )));
     }
     let modules = vm.modules.clone();
+    let parent = modules.get_str(&package, vm).cloned();
+    let path = vm.names.__path__.clone();
+    if let Some(parent) = parent
+        && parent.get_attribute_optional(&path, vm)?.is_none()
+    {
+        let package = package.to_string_lossy();
+        return Err(refused(format!(
+            "Error while finding module specification for '{name}' (ModuleNotFoundError: __path__ \
+             attribute not found on '{package}' while trying to find '{name}')"
+        )));
+    }
     if modules.get_str(&full, vm).is_some() && !name.ends_with(".__main__") {
         let package = package.to_string_lossy();
         messages::error(format_args!(

@@ -188,7 +188,7 @@ fn run_program(invocation: &Invocation, session: &mut Session<'_>) -> Result<(),
             if !options.safe_path {
                 host::prepend_path(Path::new(""), vm);
             }
-            let text = text.to_string_lossy();
+            let text = dedented(&text.to_string_lossy());
             session.outside.remember("<string>", &text);
             let code = session.compile(text.as_bytes(), "<string>")?;
             session.run_main(Arc::new(code))?;
@@ -201,11 +201,9 @@ fn run_program(invocation: &Invocation, session: &mut Session<'_>) -> Result<(),
             }
             main_module::run_named(name, arguments, session)?;
         }
-        Program::Path(path) if path.is_dir() => {
+        Program::Path(path) if path.is_dir() || is_archive(path) => {
             host::set_argv(path.as_os_str(), arguments, vm);
-            if !options.isolated {
-                host::prepend_path(&host::absolute(path), vm);
-            }
+            host::prepend_path(&host::absolute(path), vm);
             main_module::run_directory(path, session)?;
         }
         Program::Path(path) => {
@@ -237,6 +235,51 @@ fn run_program(invocation: &Invocation, session: &mut Session<'_>) -> Result<(),
         }
     }
     Ok(())
+}
+
+/// Whether a file is a zip archive: these end with a directory, behind which only a comment may be.
+fn is_archive(path: &Path) -> bool {
+    use std::io::{Seek, SeekFrom};
+    const END: &[u8] = b"PK\x05\x06";
+    const LONGEST_END: u64 = 22 + 0xffff;
+    let tail = || -> std::io::Result<Vec<u8>> {
+        let mut file = std::fs::File::open(path)?;
+        let length = file.metadata()?.len();
+        file.seek(SeekFrom::Start(length.saturating_sub(LONGEST_END)))?;
+        let mut tail = Vec::new();
+        file.take(LONGEST_END).read_to_end(&mut tail)?;
+        Ok(tail)
+    };
+    path.is_file() && tail().is_ok_and(|tail| tail.windows(END.len()).any(|window| window == END))
+}
+
+/// A text without the white space that all its lines begin with (`-c`); lines of nothing else become
+/// empty.
+fn dedented(text: &str) -> String {
+    let is_blank = |line: &str| line.trim_matches([' ', '\t']).is_empty();
+    let mut margin: Option<&str> = None;
+    for line in text.split('\n').filter(|line| !is_blank(line)) {
+        let start = &line[..line.len() - line.trim_start_matches([' ', '\t']).len()];
+        margin = Some(match margin {
+            None => start,
+            Some(margin) => {
+                let same = margin
+                    .bytes()
+                    .zip(start.bytes())
+                    .take_while(|(a, b)| a == b);
+                &margin[..same.count()]
+            }
+        });
+    }
+    let margin = margin.unwrap_or_default().len();
+    if margin == 0 {
+        return text.to_owned();
+    }
+    let lines = text.split('\n').map(|line| match is_blank(line) {
+        true => "",
+        false => &line[margin..],
+    });
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 /// Runs the file of `PYTHONSTARTUP` in `__main__`; what goes wrong is told, and no more.

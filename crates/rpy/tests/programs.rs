@@ -275,3 +275,16 @@ fn the_load_report_has_a_row_for_every_module() {
     let run = place.run(&["--load-report", "-c", "import used"]);
     assert!(run.err.contains("cache     used"), "{}", run.err);
 }
+
+#[test]
+fn zip_archives_run_their_main_and_commands_are_dedented() {
+    let place = Place::new();
+    let make = "import zipfile\n\
+                with zipfile.ZipFile('app.pyz', 'w') as file:\n\
+                \x20   file.writestr('__main__.py', 'import inner; print(inner.x, __name__)')\n\
+                \x20   file.writestr('inner.py', 'x = 8')\n";
+    ended(&place.run(&["-c", make]), 0, "", "");
+    ended(&place.run(&["app.pyz"]), 0, "8 __main__\n", "");
+    let text = "\n    if True:\n        print('in')\n  \n    print('out')\n";
+    ended(&place.run(&["-c", text]), 0, "in\nout\n", "");
+}

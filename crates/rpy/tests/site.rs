@@ -115,4 +115,5 @@ fn virtual_environments_have_a_prefix_of_their_own() {
     let (prefix, binary) = (environment.display(), binary.display());
     assert_eq!(run.err, "");
     assert_eq!(run.out, format!("7 {prefix} True\n{binary} 1\n"));
+    assert!(environment.join("bin/activate").is_file());
 }

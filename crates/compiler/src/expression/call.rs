@@ -119,7 +119,8 @@ impl<'a> Compiler<'a> {
         for keyword in keywords {
             self.expression(&keyword.value)?;
             let name = keyword.arg.as_ref().expect("unpacking is handled above");
-            names.push(constant::string(&self.mangle(&name.id)));
+            // Names of keywords are not mangled: they are those of the callee.
+            names.push(constant::string(&name.id));
         }
         self.load_const(location, Constant::Tuple(names.into()));
         let opcode = if is_method {
@@ -224,9 +225,8 @@ impl<'a> Compiler<'a> {
         for keyword in keywords {
             match &keyword.arg {
                 Some(name) => {
-                    let name = self.mangle(&name.id);
                     let name_location = self.location(keyword);
-                    self.load_str(name_location, &name);
+                    self.load_str(name_location, &name.id);
                     self.expression(&keyword.value)?;
                     run += 1;
                     // The stack needs not hold thousands of arguments at a time.

@@ -332,7 +332,11 @@ pub(super) mod process {
 
     /// Returns the number of processors, or None if it is not known.
     #[function(signature = "()")]
-    fn cpu_count() -> Option<i64> {
+    fn cpu_count(vm: &mut Vm) -> Option<i64> {
+        let wanted = crate::sys::cpu_count_setting(vm);
+        if wanted > 0 {
+            return Some(i64::from(wanted));
+        }
         system::sysconf(libc::_SC_NPROCESSORS_ONLN).ok().flatten()
     }
 

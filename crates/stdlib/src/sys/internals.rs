@@ -1,7 +1,7 @@
 //! Limits, and what tells of the insides of the interpreter.
 
 #[rpy_macros::native_module(name = "sys", part)]
-pub(super) mod internals {
+pub(crate) mod internals {
     use std::cell::Cell;
 
     use rpy_vm::builtins::dict::Dict;
@@ -37,10 +37,15 @@ pub(super) mod internals {
         vm.module_state::<Settings>().cpu_count.set(count);
     }
 
+    /// What `-X cpu_count` says, or -1.
+    pub(crate) fn cpu_count_setting(vm: &mut Vm) -> i32 {
+        vm.module_state::<Settings>().cpu_count.get()
+    }
+
     /// Returns what `-X cpu_count` says, or -1.
     #[function(signature = "()")]
     fn _get_cpu_count_config(vm: &mut Vm) -> i32 {
-        vm.module_state::<Settings>().cpu_count.get()
+        cpu_count_setting(vm)
     }
 
     /// Returns the flags with which extension modules would be opened.

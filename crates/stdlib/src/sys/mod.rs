@@ -9,6 +9,7 @@ mod monitoring;
 mod structures;
 mod threads;
 
+pub(crate) use internals::internals::cpu_count_setting;
 pub use sys::{COPYRIGHT, SHORT_VERSION, version_text};
 
 /// The interpreter: its streams, modules, limits and version.

@@ -268,7 +268,11 @@ pub(super) fn find_on_path(
 }
 
 fn find_in_entry(name: &Ref<Str>, tail: &str, entry: &Ref<Str>, vm: &mut Vm) -> PyResult<InEntry> {
+    // What importlib itself imports is in directories or the library.
+    let standard = vm.imports.standard.as_ref();
+    let is_starting = standard.is_some_and(|it| it.importlib == Progress::Running);
     let finder = match known_importer(entry, vm) {
+        _ if is_starting => None,
         Importer::Standard => None,
         Importer::None => return Ok(InEntry::Nothing),
         Importer::Object(finder) => Some(finder),
@@ -298,7 +302,7 @@ fn find_in_entry(name: &Ref<Str>, tail: &str, entry: &Ref<Str>, vm: &mut Vm) -> 
             let portion = path_str(&portion, vm).into_value();
             Ok(InEntry::Portions(vec![portion]))
         }
-        None if is_archive(&directory) => {
+        None if !is_starting && is_archive(&directory) => {
             vm.complete_standard(Part::Importlib)?;
             let finder = ask_hooks(entry, vm)?;
             match finder {

@@ -66,6 +66,10 @@ impl Vm {
                 }
             }
         };
+        if text == "builtins" {
+            let spec = self.built_in_spec(full);
+            return Ok(Some(ModuleCode { spec, code: None }));
+        }
         match find(full, path.as_ref(), self)? {
             Some(source) => self.module_code(full, source).map(Some),
             None => Ok(None),

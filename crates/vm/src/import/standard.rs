@@ -225,7 +225,7 @@ impl Vm {
     }
 
     /// The loader of native modules, as they show it.
-    pub(super) fn built_in_importer(&mut self) -> Value {
+    pub fn built_in_importer(&mut self) -> Value {
         self.standard_class("BuiltinImporter").into_value()
     }
 
