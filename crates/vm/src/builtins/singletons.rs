@@ -53,7 +53,7 @@ impl EllipsisType {
     }
 
     /// The name under which the module `builtins` has the instance, for pickling.
-    #[method(signature = "($self, /)", hidden)]
+    #[method(signature = "($self, /)")]
     fn __reduce__(_this: &Value) -> &'static str {
         "Ellipsis"
     }
@@ -73,7 +73,7 @@ impl NotImplementedType {
     }
 
     /// The name under which the module `builtins` has the instance, for pickling.
-    #[method(signature = "($self, /)", hidden)]
+    #[method(signature = "($self, /)")]
     fn __reduce__(_this: &Value) -> &'static str {
         "NotImplemented"
     }
