@@ -1,6 +1,6 @@
 """The classes of syntax trees, which `ast` shows.
 
-Trees are built, changed, compared, shown and unparsed; `compile` neither makes nor takes them yet.
+Trees are made by `compile`, built, changed, compared, shown and unparsed; `compile` does not take them yet.
 """
 
 PyCF_ALLOW_TOP_LEVEL_AWAIT = 0x2000

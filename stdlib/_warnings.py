@@ -15,6 +15,23 @@ _NAMES = (
     "warn",
     "warn_explicit",
 )
+class _Module(str):
+    """The name of a module, which filters match as they match patterns."""
+
+    __slots__ = ()
+
+    def match(self, name):
+        return self == name
+
+
+# What is shown and what is not unless the program or the command line asks for it.
+_FILTERS = [
+    ("default", None, DeprecationWarning, _Module("__main__"), 0),
+    ("ignore", None, DeprecationWarning, None, 0),
+    ("ignore", None, PendingDeprecationWarning, None, 0),
+    ("ignore", None, ImportWarning, None, 0),
+    ("ignore", None, ResourceWarning, None, 0),
+]
 
 
 def _acquire_lock():
@@ -28,6 +45,9 @@ def _release_lock():
 def __getattr__(name):
     if name not in _NAMES and name not in _OTHER_NAMES:
         raise AttributeError(f"module '_warnings' has no attribute '{name}'")
+    if "filters" not in globals() and hasattr(_python, "filters"):
+        globals()["filters"] = _python.filters
+        _python.filters[:] = [*_FILTERS, *_python.filters]
     value = globals()[name] = getattr(_python, _OTHER_NAMES.get(name, name))
     return value
 

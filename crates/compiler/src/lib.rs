@@ -18,6 +18,7 @@ mod parse_error;
 mod source;
 mod statement;
 mod symtable;
+mod tree;
 mod unit;
 mod unparse;
 
@@ -29,6 +30,8 @@ use rustpython_ast::Mod;
 
 pub use error::{CompileError, Result, SyntaxError, SyntaxErrorKind};
 pub use identifier::{continues_identifier, starts_identifier};
+
+pub use tree::{TreeNode, TreeValue};
 
 use compiler::Compiler;
 use error::SyntaxErrorKind as Kind;
@@ -95,6 +98,27 @@ pub fn compile_str(
         return Err(Source::new(source.to_owned()).error(Kind::Syntax, message, start));
     }
     compile_text(source.to_owned(), filename, mode, options)
+}
+
+/// Parses the bytes of a text, as [`compile_bytes`] does, into the tree that `ast.parse` gives.
+pub fn parse_bytes(source: &[u8], mode: Mode) -> Result<TreeNode> {
+    parse_text(source::decode(source, None)?, mode)
+}
+
+/// Parses a text that is decoded already, as [`compile_str`] does.
+pub fn parse_str(source: &str, mode: Mode) -> Result<TreeNode> {
+    if source.contains('\0') {
+        return Err(source::plain_error("source code cannot contain null bytes"));
+    }
+    parse_text(source.to_owned(), mode)
+}
+
+fn parse_text(text: String, mode: Mode) -> Result<TreeNode> {
+    let source = Source::new(text);
+    nesting::with_stack(&source, mode, || {
+        let parsed = parse::parse(&source, mode)?;
+        tree::build(&parsed, &source, mode)
+    })
 }
 
 fn compile_text(text: String, filename: &str, mode: Mode, options: Options) -> Result<CodeObject> {

@@ -234,7 +234,7 @@ impl Ref<Code> {
     }
 }
 
-fn link_constant(constant: &Constant, vm: &mut Vm) -> PyResult {
+pub(crate) fn link_constant(constant: &Constant, vm: &mut Vm) -> PyResult {
     Ok(match constant {
         Constant::None => Value::NONE,
         Constant::Bool(value) => Value::bool(*value),

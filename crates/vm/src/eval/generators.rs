@@ -485,15 +485,24 @@ pub(crate) unsafe fn finish_sent_fast(regs: Regs, flags: u64, result: u64, vm: *
 /// Whether an instruction that resumed a generator is the foot of a loop.
 #[inline(always)]
 const fn is_foot(word: u32) -> bool {
-    word as u8 == Opcode::ForIterBackGenerator.byte() || word as u8 == Opcode::ForIterBack.byte()
+    let byte = word as u8;
+    byte == Opcode::ForIterBackGenerator.byte()
+        || byte == Opcode::ForIterBack.byte()
+        || byte == Opcode::ForIterBackRange.byte()
+        || byte == Opcode::ForIterBackList.byte()
+        || byte == Opcode::ForIterBackTuple.byte()
 }
 
-/// Whether an instruction that resumed a generator is a loop's.
+/// Whether an instruction that resumed a generator is a loop's. It may have got another form since: the
+/// same loop may run in the generator, over something else.
 #[inline(always)]
 pub(crate) const fn is_loop(word: u32) -> bool {
     is_foot(word)
         || word as u8 == Opcode::ForIterGenerator.byte()
         || word as u8 == Opcode::ForIter.byte()
+        || word as u8 == Opcode::ForIterRange.byte()
+        || word as u8 == Opcode::ForIterList.byte()
+        || word as u8 == Opcode::ForIterTuple.byte()
 }
 
 operation!(

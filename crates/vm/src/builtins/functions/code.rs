@@ -10,6 +10,7 @@ pub(super) mod functions {
     use crate::builtins::bytes::Bytes;
     use crate::builtins::code::Code;
     use crate::builtins::dict::Dict;
+    use crate::builtins::functions::syntax_tree;
     use crate::builtins::str::Str;
     use crate::builtins::str::codecs::decode_by_name;
     use crate::builtins::tuple::Tuple;
@@ -76,10 +77,7 @@ pub(super) mod functions {
         };
         let flags = flags.unwrap_or(0);
         if flags & ONLY_AST != 0 {
-            // Not NotImplementedError: tracebacks are printed without what syntax trees tell if they
-            // cannot be had.
-            let class = vm.types.exceptions.import_error.clone();
-            return Err(vm.raise(&class, "compile() makes no syntax trees yet"));
+            return parse_source(source, &filename, mode, vm);
         }
         if flags & !(TOP_LEVEL_AWAIT | FUTURE_ANNOTATIONS | IGNORED) != 0 {
             return Err(vm.value_error("compile(): unrecognised flags"));
@@ -144,6 +142,32 @@ pub(super) mod functions {
             return Err(vm.type_error(format!("{function}() arg 1 must be {what}")));
         };
         result.map_err(|error| vm.compile_error(&error, filename))
+    }
+
+    /// The syntax tree of a source.
+    fn parse_source(source: &Value, filename: &str, mode: Mode, vm: &mut Vm) -> PyResult {
+        let tree = if let Some(text) = source.downcast::<Str>() {
+            let Some(text) = text.as_str() else {
+                return Err(vm.surrogates_error(text));
+            };
+            rpy_compiler::parse_str(text, mode)
+        } else if let Some(bytes) = source.try_bytes_like(vm) {
+            let bytes = bytes.as_bytes(vm);
+            match rpy_compiler::foreign_encoding(bytes) {
+                None => rpy_compiler::parse_bytes(bytes, mode),
+                Some(encoding) => {
+                    let bytes = bytes.to_vec();
+                    let text = decode_source(&bytes, &encoding, filename, vm)?;
+                    rpy_compiler::parse_str(&text, mode)
+                }
+            }
+        } else {
+            return Err(vm.type_error("compile() arg 1 must be a string, bytes or AST object"));
+        };
+        match tree {
+            Ok(tree) => syntax_tree::to_object(&tree, vm),
+            Err(error) => Err(vm.compile_error(&error, filename)),
+        }
     }
 
     /// Source text in an encoding that is known to `codecs` only.

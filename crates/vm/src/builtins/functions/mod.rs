@@ -7,6 +7,7 @@ mod iteration;
 mod numbers;
 mod objects;
 mod output;
+mod syntax_tree;
 
 use rpy_macros::native_module;
 
