@@ -228,7 +228,7 @@ mod tests {
     #[test]
     fn lines_end_where_the_mode_says() {
         let text = b"a\rb\r\nc\n";
-        assert_eq!(Newline::Universal.line_end(text, None), Some(7));
+        assert_eq!(Newline::Universal.line_end(text, None), Some(5));
         assert_eq!(Newline::LineFeed.line_end(text, None), Some(5));
         assert_eq!(Newline::CarriageReturn.line_end(text, None), Some(2));
         assert_eq!(Newline::Untranslated.line_end(text, None), Some(2));
