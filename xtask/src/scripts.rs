@@ -42,26 +42,11 @@ fn run_matching(pattern: Option<&str>, checks: Option<&str>) -> Outcome {
     if let Some(checks) = checks {
         return run_checked(&binary, &scripts, checks);
     }
-    run_with(&binary, &scripts, &expected_failures()?)?;
+    run_with(&binary, &scripts)?;
     match reference() {
-        Some(reference) => run_with(&reference, &scripts, &[]),
+        Some(reference) => run_with(&reference, &scripts),
         None => Ok(()),
     }
-}
-
-/// The scripts that are known to fail, by `tests/python/expected-failures.txt`: a path on each
-/// line, a colon, the reason.
-fn expected_failures() -> Outcome<Vec<PathBuf>> {
-    let folder = root().join("tests/python");
-    let list = folder.join("expected-failures.txt");
-    let text =
-        std::fs::read_to_string(&list).map_err(|error| format!("{}: {error}", list.display()))?;
-    text.lines()
-        .map(|line| match line.split_once(": ") {
-            Some((path, _reason)) => Ok(folder.join(path)),
-            None => Err(format!("{}: no reason in {line:?}", list.display())),
-        })
-        .collect()
 }
 
 /// Collects the `.py` files of a folder; those in folders whose name starts with `_` are data.
@@ -82,8 +67,8 @@ fn find_scripts(folder: &Path, scripts: &mut Vec<PathBuf>) -> Outcome {
     Ok(())
 }
 
-/// Runs scripts, as many at a time as there are processors. One that is expected to fail must.
-fn run_with(interpreter: &Path, scripts: &[PathBuf], expected: &[PathBuf]) -> Outcome {
+/// Runs scripts, as many at a time as there are processors.
+fn run_with(interpreter: &Path, scripts: &[PathBuf]) -> Outcome {
     let next = AtomicUsize::new(0);
     let failures = Mutex::new(Vec::new());
     let workers = std::thread::available_parallelism().map_or(1, usize::from);
@@ -91,16 +76,7 @@ fn run_with(interpreter: &Path, scripts: &[PathBuf], expected: &[PathBuf]) -> Ou
         for _ in 0..workers {
             scope.spawn(|| {
                 while let Some(script) = scripts.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    let message = match run_script(interpreter, script) {
-                        Ok(()) if expected.contains(script) => Some(
-                            "it passes now: take it off tests/python/expected-failures.txt"
-                                .to_owned(),
-                        ),
-                        Err(_) if expected.contains(script) => None,
-                        Ok(()) => None,
-                        Err(message) => Some(message),
-                    };
-                    if let Some(message) = message {
+                    if let Err(message) = run_script(interpreter, script) {
                         println!("FAILED {}\n{message}", script.display());
                         let mut failures = failures.lock().expect("no worker panics");
                         failures.push(script);
@@ -112,7 +88,7 @@ fn run_with(interpreter: &Path, scripts: &[PathBuf], expected: &[PathBuf]) -> Ou
     let failures = failures.into_inner().expect("no worker panics");
     let passed = scripts.len() - failures.len();
     println!(
-        "{}: {passed} of {} scripts did as expected",
+        "{}: {passed} of {} scripts passed",
         interpreter.display(),
         scripts.len()
     );
