@@ -1,6 +1,6 @@
 """The classes of syntax trees, which `ast` shows.
 
-Trees are made by `compile`, built, changed, compared, shown and unparsed; `compile` does not take them yet.
+Trees are made by `compile`, built, changed, compared, shown and unparsed; `compile` takes them.
 """
 
 PyCF_ALLOW_TOP_LEVEL_AWAIT = 0x2000

@@ -32,6 +32,17 @@ pub struct SyntaxError {
     pub text: String,
 }
 
+/// Which exception an invalid tree becomes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TreeErrorKind {
+    /// `ValueError`
+    Value,
+    /// `TypeError`
+    Type,
+    /// `SystemError`
+    System,
+}
+
 /// Why a source text was not compiled.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CompileError {
@@ -41,6 +52,8 @@ pub enum CompileError {
     Recursion(&'static str),
     /// Becomes `MemoryError`: the parser's limits are exceeded.
     Memory(&'static str),
+    /// A tree that a program made is not valid.
+    Tree(TreeErrorKind, String),
     /// Becomes `OverflowError`: the code is too large for the instruction format.
     Overflow(&'static str),
 }
@@ -58,6 +71,7 @@ impl fmt::Display for CompileError {
                     error.message, error.line, error.column
                 )
             }
+            CompileError::Tree(_, message) => f.write_str(message),
             CompileError::Recursion(message)
             | CompileError::Memory(message)
             | CompileError::Overflow(message) => f.write_str(message),

@@ -28,10 +28,10 @@ mod tests;
 use rpy_bytecode::CodeObject;
 use rustpython_ast::Mod;
 
-pub use error::{CompileError, Result, SyntaxError, SyntaxErrorKind};
+pub use error::{CompileError, Result, SyntaxError, SyntaxErrorKind, TreeErrorKind};
 pub use identifier::{continues_identifier, starts_identifier};
 
-pub use tree::{TreeNode, TreeValue};
+pub use tree::{FieldCount, FieldKind, TreeClass, TreeField, TreeNode, TreeValue, tree_class};
 
 use compiler::Compiler;
 use error::SyntaxErrorKind as Kind;
@@ -111,6 +111,26 @@ pub fn parse_str(source: &str, mode: Mode) -> Result<TreeNode> {
         return Err(source::plain_error("source code cannot contain null bytes"));
     }
     parse_text(source.to_owned(), mode)
+}
+
+/// Compiles a syntax tree that a program made. Its fields have the types of the grammar
+/// ([`tree_class`]); what else can be wrong with it is an error.
+pub fn compile_syntax_tree(tree: TreeNode, filename: &str, options: Options) -> Result<CodeObject> {
+    let mode = match tree.class {
+        "Expression" => Mode::Eval,
+        "Interactive" => Mode::Single,
+        _ => Mode::Exec,
+    };
+    nesting::with_depth(tree.depth(), move || {
+        tree::check(&tree)?;
+        let (tree, source) = tree::lower(tree);
+        compile_tree(&tree, &source, filename, mode, options)
+    })
+}
+
+/// Checks a syntax tree that a program made, as [`compile_syntax_tree`] does.
+pub fn check_syntax_tree(tree: &TreeNode) -> Result {
+    nesting::with_depth(tree.depth(), || tree::check(tree))
 }
 
 fn parse_text(text: String, mode: Mode) -> Result<TreeNode> {

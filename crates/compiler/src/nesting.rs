@@ -129,7 +129,14 @@ pub(crate) fn with_stack<T>(
     mode: Mode,
     work: impl FnOnce() -> Result<T>,
 ) -> Result<T> {
-    let depth = depth(source, mode)?;
+    with_depth(depth(source, mode)?, work)
+}
+
+/// Runs `work`, which recurses along a tree of this depth, on a stack that is large enough.
+pub(crate) fn with_depth<T>(depth: usize, work: impl FnOnce() -> Result<T>) -> Result<T> {
+    if depth > MAX_DEPTH {
+        return Err(too_deep());
+    }
     let size = BASE_STACK + depth * LEVEL_STACK;
     stacker::maybe_grow(size, size, work)
 }

@@ -1,6 +1,8 @@
 //! Source text: decoding (PEP 263) and positions.
 
-use rpy_bytecode::Location;
+use std::collections::HashMap;
+
+use rpy_bytecode::{Constant, Location};
 use rustpython_text_size::{TextRange, TextSize};
 
 use crate::error::{CompileError, Result, SyntaxError, SyntaxErrorKind};
@@ -10,6 +12,16 @@ pub(crate) struct Source {
     pub(crate) text: String,
     /// Byte offset of the start of every line.
     lines: Vec<u32>,
+    /// What the text of a tree that a program made stands for.
+    places: Option<Places>,
+}
+
+/// The meaning of a text that was made up for a syntax tree.
+pub(crate) struct Places {
+    /// Line and column of every byte.
+    pub(crate) positions: Vec<(u32, u32)>,
+    /// By the start of their node: constants that no literal makes, and the texts of interpolations.
+    pub(crate) constants: HashMap<TextSize, Constant>,
 }
 
 impl Source {
@@ -23,11 +35,34 @@ impl Source {
         let mut lines = vec![0];
         let newlines = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
         lines.extend(newlines.map(|(offset, _)| offset as u32 + 1));
-        Source { text, lines }
+        Source {
+            text,
+            lines,
+            places: None,
+        }
+    }
+
+    /// The text that was made up for a tree.
+    pub(crate) fn of_tree(text: String, places: Places) -> Source {
+        Source {
+            text,
+            lines: vec![0],
+            places: Some(places),
+        }
+    }
+
+    /// The constant that belongs to a node, where that is no literal of the text.
+    pub(crate) fn constant(&self, range: TextRange) -> Option<&Constant> {
+        self.places.as_ref()?.constants.get(&range.start())
     }
 
     /// Line from 0 and byte column of an offset.
     fn line_column(&self, offset: TextSize) -> (usize, u32) {
+        if let Some(places) = &self.places {
+            let position = places.positions.get(offset.to_usize());
+            let (line, column) = position.copied().unwrap_or_default();
+            return ((line as usize).wrapping_sub(1), column);
+        }
         let offset = u32::from(offset);
         let line = self.lines.partition_point(|start| *start <= offset) - 1;
         (line, offset - self.lines[line])
@@ -35,12 +70,21 @@ impl Source {
 
     /// Line of an offset, from 1.
     pub(crate) fn line(&self, offset: TextSize) -> u32 {
-        self.line_column(offset).0 as u32 + 1
+        (self.line_column(offset).0 as u32).wrapping_add(1)
     }
 
     /// Position of a node.
     pub(crate) fn location(&self, range: TextRange) -> Location {
         let (line, column) = self.line_column(range.start());
+        if self.places.is_some() {
+            let (end_line, end_column) = self.line_column(range.end());
+            return Location {
+                line: (line as u32).wrapping_add(1),
+                end_line: (end_line as u32).wrapping_add(1),
+                column,
+                end_column,
+            };
+        }
         let (end_line, end_column) = match self.lines.get(line + 1) {
             Some(next) if u32::from(range.end()) >= *next => self.line_column(range.end()),
             _ => (line, u32::from(range.end()) - self.lines[line]),
@@ -89,6 +133,17 @@ impl Source {
         range: TextRange,
     ) -> CompileError {
         let mut location = self.location(range);
+        if self.places.is_some() {
+            return CompileError::Syntax(Box::new(SyntaxError {
+                message,
+                kind,
+                line: location.line,
+                column: location.column.wrapping_add(1),
+                end_line: location.end_line,
+                end_column: location.end_column.wrapping_add(1) as i32,
+                text: String::new(),
+            }));
+        }
         // A range over the end of a line ends in that line.
         if location.end_line > location.line && location.end_column == 0 {
             location.end_line -= 1;

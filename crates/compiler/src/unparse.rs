@@ -11,6 +11,7 @@ use rustpython_ast::{
 use rustpython_text_size::Ranged;
 
 use crate::constant;
+use crate::source::Source;
 
 /// How tightly an expression binds.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -59,7 +60,7 @@ impl Level {
 }
 
 /// The text of an annotation.
-pub(crate) fn annotation(expression: &Expr, source: &str) -> String {
+pub(crate) fn annotation(expression: &Expr, source: &Source) -> String {
     let mut writer = Writer {
         text: String::new(),
         source,
@@ -70,7 +71,7 @@ pub(crate) fn annotation(expression: &Expr, source: &str) -> String {
 
 struct Writer<'a> {
     text: String,
-    source: &'a str,
+    source: &'a Source,
 }
 
 impl Writer<'_> {
@@ -283,11 +284,14 @@ impl Writer<'_> {
             Expr::Name(node) => self.push(&node.id),
             Expr::BooleanLiteral(node) => self.push(if node.value { "True" } else { "False" }),
             Expr::NoneLiteral(_) => self.push("None"),
-            Expr::EllipsisLiteral(_) => self.push("..."),
+            Expr::EllipsisLiteral(node) => match self.source.constant(node.range).cloned() {
+                Some(value) => self.constant(&value),
+                None => self.push("..."),
+            },
             Expr::StringLiteral(node) => {
                 let parts = node.value.iter();
                 let text: Vec<u8> = parts
-                    .flat_map(|it| constant::string_literal(self.source, it))
+                    .flat_map(|it| constant::string_literal(&self.source.text, it))
                     .collect();
                 self.constant(&Constant::Str(text.into()));
             }
@@ -295,7 +299,7 @@ impl Writer<'_> {
             Expr::NumberLiteral(node) => match constant::number(&node.value) {
                 Ok(value) => self.constant(&value),
                 Err(_) => {
-                    let text = self.source[node.range].to_owned();
+                    let text = self.source.text[node.range].to_owned();
                     self.push(&text);
                 }
             },
@@ -315,7 +319,7 @@ impl Writer<'_> {
                 self.constant(&constant::string(&body));
             }
             Expr::TString(_) | Expr::IpyEscapeCommand(_) => {
-                let text = self.source[expression.range()].to_owned();
+                let text = self.source.text[expression.range()].to_owned();
                 self.push(&text);
             }
         }

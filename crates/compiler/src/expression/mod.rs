@@ -99,8 +99,10 @@ impl<'a> Compiler<'a> {
                 self.load_none(location);
                 Ok(())
             }
-            Expr::EllipsisLiteral(_) => {
-                self.load_const(location, Constant::Ellipsis);
+            Expr::EllipsisLiteral(node) => {
+                // Trees hold constants that have no literal.
+                let value = self.source.constant(node.range).cloned();
+                self.load_const(location, value.unwrap_or(Constant::Ellipsis));
                 Ok(())
             }
             Expr::Attribute(node) => self.attribute(node),

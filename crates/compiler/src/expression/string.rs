@@ -182,8 +182,13 @@ impl<'a> Compiler<'a> {
     fn template_interpolation(&mut self, element: &'a InterpolatedElement) -> Result {
         let location = self.location(element);
         self.expression(&element.expression)?;
-        let text = self.interpolation_text(element);
-        self.load_str(location, &text);
+        match self.source.constant(element.range) {
+            Some(text) => self.load_const(location, text.clone()),
+            None => {
+                let text = self.interpolation_text(element);
+                self.load_str(location, &text);
+            }
+        }
         let mut flags = 0;
         let conversion = conversion(element);
         if let Some(spec) = &element.format_spec {

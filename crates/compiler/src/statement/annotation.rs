@@ -79,7 +79,7 @@ impl<'a> Compiler<'a> {
 
     fn annotation_text(&mut self, annotation: &'a Expr) {
         let location = self.location(annotation);
-        let text = crate::unparse::annotation(annotation, &self.source.text);
+        let text = crate::unparse::annotation(annotation, self.source);
         self.load_str(location, &text);
     }
 

@@ -2,14 +2,19 @@
 //! Reference: <https://docs.python.org/3.14/library/ast.html#abstract-grammar>
 
 mod expression;
+mod grammar;
+mod lower;
 mod parts;
 mod pattern;
 mod statement;
 mod string;
+mod validate;
 
 use rpy_bytecode::{Constant, Location};
 use rustpython_ast::{Identifier, Mod};
 use rustpython_text_size::{Ranged, TextRange};
+
+pub use grammar::{FieldCount, FieldKind, TreeClass, TreeField, tree_class};
 
 use crate::Mode;
 use crate::error::{CompileError, Result};
@@ -42,8 +47,57 @@ pub struct TreeNode {
     pub class: &'static str,
     /// The fields and what they hold.
     pub fields: Vec<(&'static str, TreeValue)>,
-    /// `lineno`, `col_offset` and their ends, of nodes that have them.
+    /// `lineno`, `col_offset` and their ends, of nodes that have them. In trees that programs make
+    /// they may be negative: the bits are those of an `i32`.
     pub location: Option<Location>,
+}
+
+impl TreeValue {
+    /// The int in a field that holds one.
+    fn as_int(&self) -> i64 {
+        match self {
+            TreeValue::Int(value) => *value,
+            _ => 0,
+        }
+    }
+}
+
+impl TreeNode {
+    /// What a field holds.
+    fn field(&self, name: &str) -> &TreeValue {
+        let field = self.fields.iter().find(|(field, _)| *field == name);
+        &field.expect("a tree has the fields of the grammar").1
+    }
+
+    /// Levels of the tree.
+    pub(crate) fn depth(&self) -> usize {
+        let (mut deepest, mut pending) = (0, vec![(self, 1)]);
+        while let Some((node, depth)) = pending.pop() {
+            deepest = deepest.max(depth);
+            for (_, value) in &node.fields {
+                let items = match value {
+                    TreeValue::List(items) => items,
+                    single => std::slice::from_ref(single),
+                };
+                for item in items {
+                    if let TreeValue::Node(node) = item {
+                        pending.push((node, depth + 1));
+                    }
+                }
+            }
+        }
+        deepest
+    }
+}
+
+/// Checks a tree that a program made.
+pub(crate) fn check(tree: &TreeNode) -> Result {
+    validate::validate(tree)
+}
+
+/// The parser's form of a tree that has been checked, and a text to go with it.
+pub(crate) fn lower(tree: TreeNode) -> (Mod, Source) {
+    lower::lower(tree)
 }
 
 /// The tree of a module.

@@ -1,6 +1,6 @@
 //! `SyntaxError`: where the source text is wrong.
 
-use rpy_compiler::{CompileError, SyntaxErrorKind};
+use rpy_compiler::{CompileError, SyntaxErrorKind, TreeErrorKind};
 use rpy_macros::native_class;
 
 use crate::builtins::exceptions::base;
@@ -115,6 +115,11 @@ impl Vm {
             CompileError::Syntax(error) => error,
             CompileError::Recursion(message) => return self.recursion_error(message),
             CompileError::Memory(_) => return self.memory_error(),
+            CompileError::Tree(TreeErrorKind::Value, message) => return self.value_error(message),
+            CompileError::Tree(TreeErrorKind::Type, message) => return self.type_error(message),
+            CompileError::Tree(TreeErrorKind::System, message) => {
+                return self.system_error(message);
+            }
             CompileError::Overflow(message) => return self.overflow_error(message),
         };
         let classes = &self.types.exceptions;

@@ -53,9 +53,9 @@ pub(super) mod functions {
         let _ = dont_inherit;
         /// `ast.PyCF_ALLOW_TOP_LEVEL_AWAIT`
         const TOP_LEVEL_AWAIT: i64 = 0x2000;
-        /// `__future__.annotations.compiler_flag`
         /// `ast.PyCF_ONLY_AST`
         const ONLY_AST: i64 = 0x400;
+        /// `__future__.annotations.compiler_flag`
         const FUTURE_ANNOTATIONS: i64 = 0x100_0000;
         /// Flags that mean nothing here: those of `codeop`, and features that are standard.
         const IGNORED: i64 = 0x4200 | (0x10_0000 * 0xf) | (0x20_0000 * 0x7f) | 0x10;
@@ -69,14 +69,29 @@ pub(super) mod functions {
                 "expected str, bytes or os.PathLike object, not {found}"
             )));
         };
+        let flags = flags.unwrap_or(0);
         let mode = match mode.as_str() {
             Some("exec") => Mode::Exec,
             Some("eval") => Mode::Eval,
             Some("single") => Mode::Single,
+            Some("func_type") if flags & ONLY_AST != 0 => {
+                let message = "types of functions in comments are not parsed";
+                return Err(vm.not_implemented_error(message));
+            }
+            Some("func_type") => {
+                let message = "compile() mode 'func_type' requires flag PyCF_ONLY_AST";
+                return Err(vm.value_error(message));
+            }
+            _ if flags & ONLY_AST != 0 => {
+                let message = "compile() mode must be 'exec', 'eval', 'single' or 'func_type'";
+                return Err(vm.value_error(message));
+            }
             _ => return Err(vm.value_error("compile() mode must be 'exec', 'eval' or 'single'")),
         };
-        let flags = flags.unwrap_or(0);
         if flags & ONLY_AST != 0 {
+            if syntax_tree::is_tree(source, vm)? {
+                return check_tree(source, &filename, mode, vm);
+            }
             return parse_source(source, &filename, mode, vm);
         }
         if flags & !(TOP_LEVEL_AWAIT | FUTURE_ANNOTATIONS | IGNORED) != 0 {
@@ -87,16 +102,38 @@ pub(super) mod functions {
             level @ 0..=2 => level as u8,
             _ => return Err(vm.value_error("compile(): invalid optimize value")),
         };
-        if source.has_payload::<Code>() {
-            return Ok(source.clone());
-        }
         let options = Options {
             optimize,
             future_annotations: flags & FUTURE_ANNOTATIONS != 0,
             allow_top_level_await: flags & TOP_LEVEL_AWAIT != 0,
         };
+        if syntax_tree::is_tree(source, vm)? {
+            let tree = syntax_tree::from_object(source, tree_class_of(mode), vm)?;
+            return match rpy_compiler::compile_syntax_tree(tree, &filename, options) {
+                Ok(code) => Ok(Code::new(Arc::new(code), vm).into_value()),
+                Err(error) => Err(vm.compile_error(&error, &filename)),
+            };
+        }
         let code = compile_source("compile", source, &filename, mode, options, vm)?;
         Ok(Code::new(Arc::new(code), vm).into_value())
+    }
+
+    /// The class that the tree of a mode has.
+    fn tree_class_of(mode: Mode) -> &'static str {
+        match mode {
+            Mode::Exec => "Module",
+            Mode::Eval => "Expression",
+            Mode::Single => "Interactive",
+        }
+    }
+
+    /// A tree that is asked for as a tree: a copy, once it has been checked.
+    fn check_tree(source: &Value, filename: &str, mode: Mode, vm: &mut Vm) -> PyResult {
+        let tree = syntax_tree::from_object(source, tree_class_of(mode), vm)?;
+        match rpy_compiler::check_syntax_tree(&tree) {
+            Ok(()) => syntax_tree::to_object(&tree, vm),
+            Err(error) => Err(vm.compile_error(&error, filename)),
+        }
     }
 
     /// `sys.flags.optimize`

@@ -1,5 +1,4 @@
-//! Syntax trees of the compiler as objects of the classes of `ast`.
-//! Reference: <https://docs.python.org/3.14/library/ast.html>
+//! Syntax trees of the compiler as objects.
 
 use rpy_bytecode::Location;
 use rpy_compiler::{TreeNode, TreeValue};
@@ -13,7 +12,7 @@ use crate::vm::Vm;
 ///
 /// Raises what making instances of the classes raises, and `RecursionError` where the native stack is
 /// too small for the tree.
-pub(super) fn to_object(tree: &TreeNode, vm: &mut Vm) -> PyResult {
+pub(in crate::builtins::functions) fn to_object(tree: &TreeNode, vm: &mut Vm) -> PyResult {
     let name = vm.intern("_ast");
     let module = vm.import_name(&name)?;
     node(tree, &module, vm)
@@ -22,7 +21,12 @@ pub(super) fn to_object(tree: &TreeNode, vm: &mut Vm) -> PyResult {
 fn node(tree: &TreeNode, module: &Value, vm: &mut Vm) -> PyResult {
     vm.check_native_stack(" during ast construction")?;
     let class = vm.intern(tree.class);
-    let made = module.get_attribute(&class, vm)?.call_positional(&[], vm)?;
+    let class = module.get_attribute(&class, vm)?;
+    // Without `__init__`, which misses the fields.
+    let new = vm.intern("__new__");
+    let made = class
+        .get_attribute(&new, vm)?
+        .call_positional(&[class], vm)?;
     for (field, content) in &tree.fields {
         let content = value(content, module, vm)?;
         let field = vm.intern(field);
@@ -42,7 +46,8 @@ fn set_location(made: &Value, location: &Location, vm: &mut Vm) -> PyResult<()> 
         ("end_col_offset", location.end_column),
     ] {
         let name = vm.intern(name);
-        let number = vm.new_int(number.into());
+        // Positions that a program gave may be negative.
+        let number = vm.new_int((number as i32).into());
         made.set_attribute(&name, number, vm)?;
     }
     Ok(())
