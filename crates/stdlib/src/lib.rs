@@ -2,6 +2,7 @@
 
 pub mod _abc;
 pub mod _bisect;
+pub mod _bz2;
 pub mod _collections;
 pub mod _csv;
 pub mod _functools;
@@ -9,6 +10,9 @@ pub mod _heapq;
 pub mod _imp;
 pub mod _io;
 pub mod _json;
+pub mod _locale;
+#[cfg(feature = "lzma")]
+pub mod _lzma;
 pub mod _multiprocessing;
 pub mod _operator;
 pub mod _posixsubprocess;
@@ -17,16 +21,22 @@ pub mod _random;
 pub mod _signal;
 pub mod _socket;
 pub mod _sre;
+pub mod _stat;
 pub mod _statistics;
 pub mod _struct;
 pub mod _thread;
 pub mod _tracemalloc;
+pub mod _types;
+pub mod _uuid;
 pub mod _weakref;
+#[cfg(feature = "zstd")]
+pub mod _zstd;
 mod accounts;
 mod arguments;
 pub mod array;
 pub mod binascii;
 pub mod cmath;
+mod decompression;
 mod descriptor;
 pub mod errno;
 pub mod faulthandler;
@@ -37,6 +47,7 @@ pub mod hashes;
 pub mod itertools;
 pub mod marshal;
 pub mod math;
+pub mod mmap;
 mod pieces;
 pub mod posix;
 pub mod pwd;
@@ -45,6 +56,7 @@ pub mod select;
 pub mod site_builtins;
 mod stdlib_names;
 pub mod sys;
+pub mod syslog;
 pub mod termios;
 pub mod time;
 pub mod unicodedata;
@@ -59,14 +71,20 @@ pub static MODULES: &[&NativeModule] = &[
     &_abc::MODULE,
     &_bisect::_bisect::MODULE,
     &hashes::_blake2::MODULE,
+    &_bz2::MODULE,
     &_collections::MODULE,
     &_csv::MODULE,
     &_functools::MODULE,
+    &hashes::_hashlib::MODULE,
     &_heapq::_heapq::MODULE,
+    &hashes::_hmac::MODULE,
     &_imp::_imp::MODULE,
     &_io::_io::MODULE,
     &_json::MODULE,
     &hashes::_md5::MODULE,
+    &_locale::MODULE,
+    #[cfg(feature = "lzma")]
+    &_lzma::MODULE,
     &_multiprocessing::_multiprocessing::MODULE,
     &_operator::MODULE,
     &_multiprocessing::shared_memory::_posixshmem::MODULE,
@@ -79,12 +97,18 @@ pub static MODULES: &[&NativeModule] = &[
     &_signal::MODULE,
     &_socket::_socket::MODULE,
     &_sre::MODULE,
+    &_stat::_stat::MODULE,
     &_statistics::_statistics::MODULE,
     &_struct::MODULE,
+    &_types::_sysconfig::MODULE,
     &_thread::MODULE,
     &_tracemalloc::_tracemalloc::MODULE,
+    &_types::_types::MODULE,
     &rpy_vm::builtins::typing::MODULE,
+    &_uuid::_uuid::MODULE,
     &_weakref::_weakref::MODULE,
+    #[cfg(feature = "zstd")]
+    &_zstd::MODULE,
     &array::MODULE,
     &binascii::MODULE,
     &cmath::MODULE,
@@ -96,11 +120,13 @@ pub static MODULES: &[&NativeModule] = &[
     &itertools::MODULE,
     &marshal::MODULE,
     &math::MODULE,
+    &mmap::MODULE,
     &posix::posix::MODULE,
     &pwd::pwd::MODULE,
     &resource::resource::MODULE,
     &select::select::MODULE,
     &sys::sys::MODULE,
+    &syslog::MODULE,
     &termios::termios::MODULE,
     &time::time::MODULE,
     &unicodedata::MODULE,

@@ -4,7 +4,7 @@ use rpy_vm::builtins::str::Str;
 use rpy_vm::{PyResult, Value, Vm};
 
 /// Compares two ASCII strs, or two bytes-like objects.
-pub(super) fn compare(a: &Value, b: &Value, vm: &mut Vm) -> PyResult<bool> {
+pub(crate) fn compare(a: &Value, b: &Value, vm: &mut Vm) -> PyResult<bool> {
     if let (Some(a), Some(b)) = (a.downcast::<Str>(), b.downcast::<Str>()) {
         if !a.is_ascii() || !b.is_ascii() {
             return Err(

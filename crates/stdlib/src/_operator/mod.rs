@@ -5,6 +5,7 @@ mod digest;
 mod getters;
 
 pub use _operator::MODULE;
+pub(crate) use digest::compare as compare_digest;
 
 /// Operators as functions.
 #[rpy_macros::native_module(

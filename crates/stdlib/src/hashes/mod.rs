@@ -1,11 +1,15 @@
-//! The modules of hash functions: `_md5`, `_sha1`, `_sha2`, `_sha3`, `_blake2`.
+//! The modules of hash functions: `_md5`, `_sha1`, `_sha2`, `_sha3`, `_blake2`, and what is built of
+//! them: `_hashlib`, `_hmac`.
 //! Reference: <https://docs.python.org/3.14/library/hashlib.html>
 
 pub mod _blake2;
+pub mod _hashlib;
+pub mod _hmac;
 pub mod _md5;
 pub mod _sha1;
 pub mod _sha2;
 pub mod _sha3;
+mod any;
 mod fixed;
 
 use rpy_vm::builtins::bytes::BytesLike;

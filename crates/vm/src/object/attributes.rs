@@ -137,7 +137,7 @@ pub(crate) fn instance_attribute<'a>(
 
 /// Sets an attribute of the instance itself; gives the value back if it can have none. `name` is
 /// interned.
-pub(crate) fn set_instance_attribute(
+pub fn set_instance_attribute(
     object: &Value,
     name: &Ref<Str>,
     value: Value,

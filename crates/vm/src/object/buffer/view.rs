@@ -433,6 +433,21 @@ impl BufferView {
         self
     }
 
+    /// The bytes as they lie in memory, in one dimension.
+    ///
+    /// # Panics
+    ///
+    /// If they do not lie side by side, in either order.
+    #[must_use]
+    pub fn into_bytes(mut self) -> BufferView {
+        assert!(self.is_c_contiguous() || self.is_f_contiguous());
+        let length = self.length();
+        self.format = Format::BYTES;
+        self.item_size = 1;
+        self.dimensions = Dimensions::contiguous(length, 1);
+        self
+    }
+
     /// The same bytes as a consumer sees them that asked for less: without the format, or without the
     /// dimensions.
     #[must_use]
