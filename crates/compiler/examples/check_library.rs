@@ -23,8 +23,15 @@ fn main() {
         };
         bytes += source.len();
         let name = file.to_string_lossy();
-        let result =
-            std::panic::catch_unwind(|| compile(&source, &name, Mode::Exec, Options::default()));
+        let result = std::panic::catch_unwind(|| {
+            compile(
+                &source,
+                &name,
+                Mode::Exec,
+                Options::default(),
+                &mut Vec::new(),
+            )
+        });
         let result = match result {
             Ok(Ok(code)) => check(&code, &mut codes),
             Ok(Err(error)) => Err(error.to_string()),

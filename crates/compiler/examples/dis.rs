@@ -11,7 +11,13 @@ fn main() {
         [file] => std::fs::read(file).expect("the file is readable"),
         _ => panic!("usage: dis FILE | dis -c TEXT"),
     };
-    match compile(&source, "<string>", Mode::Exec, Options::default()) {
+    match compile(
+        &source,
+        "<string>",
+        Mode::Exec,
+        Options::default(),
+        &mut Vec::new(),
+    ) {
         Ok(code) => println!("{}", rpy_bytecode::disassemble(&code)),
         Err(error) => println!("{error:?}"),
     }

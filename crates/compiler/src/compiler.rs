@@ -16,6 +16,7 @@ use crate::symtable::{
     Block, BlockIndex, BlockKind, NameScope, Symbol, SymbolFlags, SymbolTable, mangle,
 };
 use crate::unit::{FREE_BASE, FrameBlock, FrameKind, Unit};
+use crate::warning::{self, SyntaxWarning};
 use crate::{Mode, Options};
 
 /// Name of the hidden local that holds the namespace of module and class code.
@@ -36,6 +37,7 @@ pub(crate) struct Compiler<'a> {
     pub(crate) mode: Mode,
     pub(crate) future_annotations: bool,
     pub(crate) barry_as_bdfl: bool,
+    pub(crate) warnings: &'a mut Vec<SyntaxWarning>,
     pub(crate) units: Vec<Unit<'a>>,
 }
 
@@ -63,6 +65,11 @@ impl<'a> Compiler<'a> {
         Err(self
             .source
             .error(SyntaxErrorKind::Syntax, message.into(), range))
+    }
+
+    /// Warns of a place in the source.
+    pub(crate) fn warn(&mut self, message: String, range: TextRange) {
+        warning::warn(self.warnings, self.source, message, range);
     }
 
     /// The block that a syntax node makes.

@@ -30,6 +30,9 @@ pub struct SyntaxError {
     pub end_column: i32,
     /// `text`: the line of source with its newline; empty if the error has no position.
     pub text: String,
+    /// Whether `text` is to be read from the file instead, and is not there if there is none: so
+    /// CPython does for what its parser does not find.
+    pub text_of_file: bool,
 }
 
 /// Which exception an invalid tree becomes.

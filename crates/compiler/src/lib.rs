@@ -21,6 +21,7 @@ mod symtable;
 mod tree;
 mod unit;
 mod unparse;
+mod warning;
 
 #[cfg(test)]
 mod tests;
@@ -30,6 +31,8 @@ use rustpython_ast::Mod;
 
 pub use error::{CompileError, Result, SyntaxError, SyntaxErrorKind, TreeErrorKind};
 pub use identifier::{continues_identifier, starts_identifier};
+
+pub use warning::SyntaxWarning;
 
 pub use tree::{FieldCount, FieldKind, TreeClass, TreeField, TreeNode, TreeValue, tree_class};
 
@@ -59,11 +62,18 @@ pub struct Options {
     pub allow_top_level_await: bool,
 }
 
-/// Compiles the bytes of a source file: decodes them by byte order mark or encoding declaration
+/// Compiles the bytes of a source file, and adds what is to be warned of to `warnings`, even if
+/// there is an error in the end. Decodes them by byte order mark or encoding declaration
 /// (PEP 263).
-pub fn compile(source: &[u8], filename: &str, mode: Mode, options: Options) -> Result<CodeObject> {
+pub fn compile(
+    source: &[u8],
+    filename: &str,
+    mode: Mode,
+    options: Options,
+    warnings: &mut Vec<SyntaxWarning>,
+) -> Result<CodeObject> {
     let text = source::decode(source, Some(filename))?;
-    compile_text(text, filename, mode, options)
+    compile_text(text, filename, mode, options, warnings)
 }
 
 /// Compiles the bytes of a text that is no file, so that errors of its encoding name none.
@@ -72,8 +82,15 @@ pub fn compile_bytes(
     filename: &str,
     mode: Mode,
     options: Options,
+    warnings: &mut Vec<SyntaxWarning>,
 ) -> Result<CodeObject> {
-    compile_text(source::decode(source, None)?, filename, mode, options)
+    compile_text(
+        source::decode(source, None)?,
+        filename,
+        mode,
+        options,
+        warnings,
+    )
 }
 
 /// The encoding that a source text declares (PEP 263), if it is none of those that [`compile`] can
@@ -88,6 +105,7 @@ pub fn compile_str(
     filename: &str,
     mode: Mode,
     options: Options,
+    warnings: &mut Vec<SyntaxWarning>,
 ) -> Result<CodeObject> {
     if source.contains('\0') {
         return Err(source::plain_error("source code cannot contain null bytes"));
@@ -97,25 +115,34 @@ pub fn compile_str(
         let start = rustpython_text_size::TextRange::default();
         return Err(Source::new(source.to_owned()).error(Kind::Syntax, message, start));
     }
-    compile_text(source.to_owned(), filename, mode, options)
+    compile_text(source.to_owned(), filename, mode, options, warnings)
 }
 
 /// Parses the bytes of a text, as [`compile_bytes`] does, into the tree that `ast.parse` gives.
-pub fn parse_bytes(source: &[u8], mode: Mode) -> Result<TreeNode> {
-    parse_text(source::decode(source, None)?, mode)
+pub fn parse_bytes(
+    source: &[u8],
+    mode: Mode,
+    warnings: &mut Vec<SyntaxWarning>,
+) -> Result<TreeNode> {
+    parse_text(source::decode(source, None)?, mode, warnings)
 }
 
 /// Parses a text that is decoded already, as [`compile_str`] does.
-pub fn parse_str(source: &str, mode: Mode) -> Result<TreeNode> {
+pub fn parse_str(source: &str, mode: Mode, warnings: &mut Vec<SyntaxWarning>) -> Result<TreeNode> {
     if source.contains('\0') {
         return Err(source::plain_error("source code cannot contain null bytes"));
     }
-    parse_text(source.to_owned(), mode)
+    parse_text(source.to_owned(), mode, warnings)
 }
 
 /// Compiles a syntax tree that a program made. Its fields have the types of the grammar
 /// ([`tree_class`]); what else can be wrong with it is an error.
-pub fn compile_syntax_tree(tree: TreeNode, filename: &str, options: Options) -> Result<CodeObject> {
+pub fn compile_syntax_tree(
+    tree: TreeNode,
+    filename: &str,
+    options: Options,
+    warnings: &mut Vec<SyntaxWarning>,
+) -> Result<CodeObject> {
     let mode = match tree.class {
         "Expression" => Mode::Eval,
         "Interactive" => Mode::Single,
@@ -124,7 +151,7 @@ pub fn compile_syntax_tree(tree: TreeNode, filename: &str, options: Options) -> 
     nesting::with_depth(tree.depth(), move || {
         tree::check(&tree)?;
         let (tree, source) = tree::lower(tree);
-        compile_tree(&tree, &source, filename, mode, options)
+        compile_tree(&tree, &source, filename, mode, options, warnings).map_err(behind_parser)
     })
 }
 
@@ -133,20 +160,37 @@ pub fn check_syntax_tree(tree: &TreeNode) -> Result {
     nesting::with_depth(tree.depth(), || tree::check(tree))
 }
 
-fn parse_text(text: String, mode: Mode) -> Result<TreeNode> {
+fn parse_text(text: String, mode: Mode, warnings: &mut Vec<SyntaxWarning>) -> Result<TreeNode> {
     let source = Source::new(text);
     nesting::with_stack(&source, mode, || {
-        let parsed = parse::parse(&source, mode)?;
+        let parsed = parse::parse(&source, mode, warnings)?;
         tree::build(&parsed, &source, mode)
     })
 }
 
-fn compile_text(text: String, filename: &str, mode: Mode, options: Options) -> Result<CodeObject> {
+fn compile_text(
+    text: String,
+    filename: &str,
+    mode: Mode,
+    options: Options,
+    warnings: &mut Vec<SyntaxWarning>,
+) -> Result<CodeObject> {
     let source = Source::new(text);
     nesting::with_stack(&source, mode, || {
-        let tree = parse::parse(&source, mode)?;
-        compile_tree(&tree, &source, filename, mode, options)
+        let tree = parse::parse(&source, mode, warnings)?;
+        compile_tree(&tree, &source, filename, mode, options, warnings).map_err(behind_parser)
     })
+}
+
+/// Marks an error as one that the parser does not find.
+fn behind_parser(error: CompileError) -> CompileError {
+    match error {
+        CompileError::Syntax(mut error) => {
+            error.text_of_file = error.line != 0;
+            CompileError::Syntax(error)
+        }
+        error => error,
+    }
 }
 
 fn compile_tree(
@@ -155,6 +199,7 @@ fn compile_tree(
     filename: &str,
     mode: Mode,
     options: Options,
+    warnings: &mut Vec<SyntaxWarning>,
 ) -> Result<CodeObject> {
     let future_annotations =
         module::future_annotations(tree, source)? || options.future_annotations;
@@ -168,6 +213,7 @@ fn compile_tree(
         mode,
         future_annotations,
         barry_as_bdfl: module::imports_feature(tree, module::BARRY),
+        warnings,
         units: Vec::new(),
     };
     compiler.module(tree)

@@ -7,10 +7,11 @@ use rustpython_text_size::{Ranged, TextRange, TextSize};
 
 use crate::error::{Result, SyntaxErrorKind};
 use crate::source::Source;
+use crate::warning::{self, SyntaxWarning};
 use crate::{Mode, identifier, module, parse_error};
 
 /// Parses a source text.
-pub(crate) fn parse(source: &Source, mode: Mode) -> Result<Mod> {
+pub(crate) fn parse(source: &Source, mode: Mode, warnings: &mut Vec<SyntaxWarning>) -> Result<Mod> {
     let parser_mode = match mode {
         Mode::Eval => rustpython_parser::Mode::Expression,
         Mode::Exec | Mode::Single => rustpython_parser::Mode::Module,
@@ -32,12 +33,15 @@ pub(crate) fn parse(source: &Source, mode: Mode) -> Result<Mod> {
         let message = parse_error::invalid_character(character);
         return Err(source.error(SyntaxErrorKind::Syntax, message, TextRange::empty(offset)));
     }
-    if !errors.is_empty() {
+    if let Some(first) = errors.iter().map(|error| error.location.start()).min() {
+        warning::check_tokens(source, parsed.tokens(), first, warnings);
         return Err(parse_error::translate(source, &parsed, &errors));
     }
     if mode == Mode::Single {
         check_single(source, &parsed)?;
     }
+    let end = TextSize::of(&source.text);
+    warning::check_tokens(source, parsed.tokens(), end, warnings);
     Ok(parsed.into_syntax())
 }
 

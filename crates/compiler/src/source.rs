@@ -142,6 +142,7 @@ impl Source {
                 end_line: location.end_line,
                 end_column: location.end_column.wrapping_add(1) as i32,
                 text: String::new(),
+                text_of_file: true,
             }));
         }
         // A range over the end of a line ends in that line.
@@ -158,6 +159,7 @@ impl Source {
             end_line: location.end_line,
             end_column: i32::try_from(end_column).unwrap_or(i32::MAX),
             text: self.line_text(location.line).to_owned(),
+            text_of_file: false,
         }))
     }
 }
@@ -177,6 +179,7 @@ pub(crate) fn plain_error(message: impl Into<String>) -> CompileError {
         end_line: 0,
         end_column: 0,
         text: String::new(),
+        text_of_file: false,
     }))
 }
 
@@ -281,6 +284,7 @@ fn invalid_utf8(
         end_line: line as u32,
         end_column: column as i32,
         text: String::from_utf8_lossy(&bytes[start..end]).into_owned(),
+        text_of_file: false,
     }))
 }
 

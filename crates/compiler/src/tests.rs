@@ -5,7 +5,7 @@ use rpy_bytecode::{CodeObject, Constant};
 use crate::{CompileError, Mode, Options, compile};
 
 fn compile_ok(source: &str, mode: Mode, options: Options) -> CodeObject {
-    let code = compile(source.as_bytes(), "<test>", mode, options)
+    let code = compile(source.as_bytes(), "<test>", mode, options, &mut Vec::new())
         .unwrap_or_else(|error| panic!("{source}: {error}"));
     rpy_bytecode::verify(&code).unwrap_or_else(|error| panic!("{source}: {error:?}"));
     code
@@ -43,7 +43,13 @@ fn check(source: &str, expected: &str) {
 /// Checks the message and the position (line, column) of a syntax error.
 #[track_caller]
 fn check_error(source: &str, message: &str, line: u32, column: u32) {
-    match compile(source.as_bytes(), "<test>", Mode::Exec, Options::default()) {
+    match compile(
+        source.as_bytes(),
+        "<test>",
+        Mode::Exec,
+        Options::default(),
+        &mut Vec::new(),
+    ) {
         Err(CompileError::Syntax(error)) => {
             assert_eq!(
                 (error.message.as_str(), error.line, error.column),
@@ -198,10 +204,17 @@ fn encodings_are_declared() {
         "f",
         Mode::Exec,
         Options::default(),
+        &mut Vec::new(),
     );
     let code = code.expect("latin-1 is known");
     assert!(matches!(&code.constants[0], Constant::Str(text) if **text == *"ä".as_bytes()));
-    let error = compile(b"# coding: foo\n", "f", Mode::Exec, Options::default());
+    let error = compile(
+        b"# coding: foo\n",
+        "f",
+        Mode::Exec,
+        Options::default(),
+        &mut Vec::new(),
+    );
     assert!(
         matches!(error, Err(CompileError::Syntax(it)) if it.message == "unknown encoding: foo")
     );
@@ -209,7 +222,15 @@ fn encodings_are_declared() {
 
 #[test]
 fn deep_nesting_is_refused_or_compiled_but_never_overflows() {
-    let run = |source: String| compile(source.as_bytes(), "f", Mode::Exec, Options::default());
+    let run = |source: String| {
+        compile(
+            source.as_bytes(),
+            "f",
+            Mode::Exec,
+            Options::default(),
+            &mut Vec::new(),
+        )
+    };
     assert!(run(format!("{}a", "not ".repeat(20_000))).is_ok());
     assert!(run(format!("a{}", "+a".repeat(20_000))).is_ok());
     let error = run(format!("a{}", ".a".repeat(200_000)));

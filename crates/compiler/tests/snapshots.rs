@@ -28,7 +28,13 @@ fn code_is_as_expected() {
             .expect("a file")
             .to_string_lossy()
             .into_owned();
-        let code = compile(&source, &name, Mode::Exec, Options::default());
+        let code = compile(
+            &source,
+            &name,
+            Mode::Exec,
+            Options::default(),
+            &mut Vec::new(),
+        );
         let code = code.unwrap_or_else(|error| panic!("{name}: {error}"));
         verify(&code, &name);
         let actual = rpy_bytecode::disassemble(&code);

@@ -21,7 +21,13 @@ fn messages_are_those_of_cpython() {
 }
 
 fn report(source: &str) -> String {
-    match compile(source.as_bytes(), "<test>", Mode::Exec, Options::default()) {
+    match compile(
+        source.as_bytes(),
+        "<test>",
+        Mode::Exec,
+        Options::default(),
+        &mut Vec::new(),
+    ) {
         Ok(_) => "ok".to_owned(),
         Err(CompileError::Syntax(error)) => {
             let class = match error.kind {

@@ -1,13 +1,15 @@
 //! Running what the command line names, from start-up to exit.
 
+use std::cell::RefCell;
 use std::ffi::OsStr;
 use std::io::{IsTerminal, Read};
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Instant;
 
 use rpy_bytecode::CodeObject;
-use rpy_compiler::Mode;
+use rpy_compiler::{Mode, SyntaxWarning};
 use rpy_loader::{LoadError, Loader};
 use rpy_stdlib::_signal;
 use rpy_vm::builtins::module::Module;
@@ -317,7 +319,8 @@ fn run_script(
         host::prepend_path(directory, session.vm);
     }
     let started = Instant::now();
-    let mut compile = session.compiler(skip_first_line);
+    let warnings = Rc::default();
+    let mut compile = session.compiler(skip_first_line, Rc::clone(&warnings));
     let mut compile_time = std::time::Duration::ZERO;
     let mut timed = |source: &[u8], filename: &Arc<str>| {
         let started = Instant::now();
@@ -330,6 +333,7 @@ fn run_script(
     session.times.compile = compile_time;
     session.times.read = started.elapsed().saturating_sub(compile_time);
     let vm = &mut *session.vm;
+    vm.compiled(Ok(()), &warnings.take(), &full.to_string_lossy())?;
     let loaded = match loaded {
         Ok(loaded) => loaded,
         Err(LoadError::Compile(error)) => {
@@ -366,10 +370,11 @@ impl Session<'_> {
         self.main.dict().set_str(&name, value, self.vm);
     }
 
-    /// What compiles the main program.
+    /// What compiles the main program; it adds warnings to `warnings`.
     fn compiler(
         &self,
         skip_first_line: bool,
+        warnings: Rc<RefCell<Vec<SyntaxWarning>>>,
     ) -> impl FnMut(&[u8], &Arc<str>) -> Result<CodeObject, rpy_compiler::CompileError> + use<>
     {
         let options = rpy_compiler::Options {
@@ -384,15 +389,17 @@ impl Session<'_> {
                 Some(end) => &text[end..],
                 None => b"",
             };
-            rpy_compiler::compile(text, filename, Mode::Exec, options)
+            let warnings = &mut warnings.borrow_mut();
+            rpy_compiler::compile(text, filename, Mode::Exec, options, warnings)
         }
     }
 
     fn compile(&mut self, text: &[u8], filename: &str) -> PyResult<CodeObject> {
         let started = Instant::now();
-        let result = self.compiler(false)(text, &filename.into());
+        let warnings = Rc::default();
+        let result = self.compiler(false, Rc::clone(&warnings))(text, &filename.into());
         self.times.compile = started.elapsed();
-        result.map_err(|error| self.vm.compile_error(&error, filename))
+        self.vm.compiled(result, &warnings.take(), filename)
     }
 
     /// Runs code as the body of `__main__`.

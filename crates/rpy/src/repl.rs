@@ -83,10 +83,9 @@ fn execute(text: &str, filename: &str, session: &mut Session<'_>) -> PyResult<()
         ..rpy_compiler::Options::default()
     };
     let vm = &mut *session.vm;
-    let code = match rpy_compiler::compile_str(text, filename, Mode::Single, options) {
-        Ok(code) => code,
-        Err(error) => return Err(vm.compile_error(&error, filename)),
-    };
+    let mut warnings = Vec::new();
+    let code = rpy_compiler::compile_str(text, filename, Mode::Single, options, &mut warnings);
+    let code = vm.compiled(code, &warnings, filename)?;
     let globals = session.main.dict().clone();
     vm.run_code(Arc::new(code), &globals, globals.to_value())?;
     Ok(())

@@ -10,6 +10,7 @@ use crate::compiler::Compiler;
 use crate::constant;
 use crate::error::Result;
 use crate::symtable::{BlockKind, NameScope};
+use crate::warning;
 
 /// Arguments above which a call passes a tuple and a dict.
 const MAX_ARGUMENTS: usize = 255;
@@ -17,6 +18,9 @@ const MAX_ARGUMENTS: usize = 255;
 impl<'a> Compiler<'a> {
     pub(super) fn call(&mut self, node: &'a ExprCall) -> Result {
         let location = self.location(node);
+        if let Some(message) = warning::of_call(&node.func) {
+            self.warn(message, node.func.range());
+        }
         self.check_arguments(&node.arguments)?;
         if self.consuming_call(node, location)? {
             return Ok(());

@@ -8,6 +8,7 @@ use crate::compiler::Compiler;
 use crate::constant;
 use crate::error::Result;
 use crate::flow::Label;
+use crate::warning;
 
 impl<'a> Compiler<'a> {
     pub(super) fn boolean(&mut self, node: &'a ExprBoolOp, location: Location) -> Result {
@@ -40,6 +41,7 @@ impl<'a> Compiler<'a> {
 
     pub(super) fn comparison(&mut self, node: &'a ExprCompare, location: Location) -> Result {
         if let ([operator], [right]) = (&node.ops[..], &node.comparators[..]) {
+            self.check_comparison(node);
             self.expression(&node.left)?;
             self.comparand(*operator, right)?;
             self.compare_with(*operator, location);
@@ -59,6 +61,13 @@ impl<'a> Compiler<'a> {
         Ok(())
     }
 
+    /// Warns of `x is 1`.
+    fn check_comparison(&mut self, node: &ExprCompare) {
+        if let Some(message) = warning::of_comparison(node) {
+            self.warn(message, node.range);
+        }
+    }
+
     /// Emits `a < b < c`; `test` is called behind each comparison but the last, with the operand
     /// that goes on being compared below its result.
     fn comparison_chain(
@@ -67,6 +76,7 @@ impl<'a> Compiler<'a> {
         location: Location,
         mut test: impl FnMut(&mut Self, Location),
     ) -> Result {
+        self.check_comparison(node);
         self.expression(&node.left)?;
         let last = node.ops.len() - 1;
         for (index, (operator, operand)) in node.ops.iter().zip(&node.comparators).enumerate() {

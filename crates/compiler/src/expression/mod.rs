@@ -16,11 +16,13 @@ use rustpython_ast::{
     CmpOp, Expr, ExprAttribute, ExprContext, ExprLambda, ExprSlice, ExprSubscript, Operator,
     UnaryOp,
 };
+use rustpython_text_size::Ranged;
 
 use crate::compiler::Compiler;
 use crate::constant;
 use crate::error::Result;
 use crate::symtable::BlockKind;
+use crate::warning;
 
 impl<'a> Compiler<'a> {
     pub(crate) fn expression(&mut self, expression: &'a Expr) -> Result {
@@ -138,6 +140,9 @@ impl<'a> Compiler<'a> {
     }
 
     fn subscript(&mut self, node: &'a ExprSubscript, location: Location) -> Result {
+        if let Some(message) = warning::of_subscript(&node.value, &node.slice) {
+            self.warn(message, node.value.range());
+        }
         self.expression(&node.value)?;
         if let Expr::Slice(slice) = &*node.slice
             && slice.step.is_none()

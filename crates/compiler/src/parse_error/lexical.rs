@@ -116,6 +116,7 @@ fn tabs(view: &TokenView<'_>, range: TextRange) -> Option<Diagnosis> {
                 message: "inconsistent use of tabs and spaces in indentation".to_owned(),
                 range: TextRange::empty(range.start()),
                 end: Some(0),
+                of_tokenizer: true,
             });
         }
         if column > known {

@@ -27,6 +27,8 @@ pub(crate) struct Diagnosis {
     range: TextRange,
     /// `end_offset` where it is none of the text's.
     end: Option<i32>,
+    /// Whether the tokenizer finds it, which shows the last line of a text as it is.
+    of_tokenizer: bool,
 }
 
 impl Diagnosis {
@@ -36,6 +38,7 @@ impl Diagnosis {
             message: message.into(),
             range,
             end: None,
+            of_tokenizer: false,
         }
     }
 
@@ -49,7 +52,10 @@ impl Diagnosis {
 
     /// Tokenizer errors are points.
     fn at(message: impl Into<String>, offset: TextSize) -> Diagnosis {
-        Diagnosis::new(message, TextRange::empty(offset))
+        Diagnosis {
+            of_tokenizer: true,
+            ..Diagnosis::new(message, TextRange::empty(offset))
+        }
     }
 
     fn indentation(message: impl Into<String>, range: TextRange) -> Diagnosis {
@@ -58,6 +64,7 @@ impl Diagnosis {
             message: message.into(),
             range,
             end: None,
+            of_tokenizer: false,
         }
     }
 }
@@ -96,8 +103,13 @@ pub(crate) fn translate(
     };
     let diagnosis = diagnose(&view, first, errors);
     let mut error = source.error(diagnosis.kind, diagnosis.message, diagnosis.range);
-    if let (CompileError::Syntax(error), Some(end)) = (&mut error, diagnosis.end) {
-        error.end_column = end;
+    if let CompileError::Syntax(error) = &mut error {
+        if let Some(end) = diagnosis.end {
+            error.end_column = end;
+        }
+        if !diagnosis.of_tokenizer && !error.text.ends_with('\n') {
+            error.text.push('\n');
+        }
     }
     error
 }
@@ -175,11 +187,8 @@ fn is_line_break_in_brackets(view: &TokenView<'_>, index: usize) -> bool {
 }
 
 fn never_closed(open: Bracket) -> Diagnosis {
-    Diagnosis::at(
-        format!("'{}' was never closed", open.character),
-        offset(open),
-    )
-    .ending(0)
+    let message = format!("'{}' was never closed", open.character);
+    Diagnosis::new(message, TextRange::empty(offset(open))).ending(0)
 }
 
 /// A closing bracket before `end` that closes nothing, or something else.

@@ -1,7 +1,7 @@
 //! Statements that leave a block: `return`, `break`, `continue`, `raise`, and `assert`.
 
 use rpy_bytecode::{Constant, Location, Opcode};
-use rustpython_ast::{ExprContext, Stmt, StmtAssert, StmtRaise, StmtReturn};
+use rustpython_ast::{Expr, ExprContext, Stmt, StmtAssert, StmtRaise, StmtReturn};
 use rustpython_text_size::{Ranged, TextRange};
 
 use crate::compiler::Compiler;
@@ -203,6 +203,10 @@ impl<'a> Compiler<'a> {
 
     pub(super) fn assert_statement(&mut self, node: &'a StmtAssert) -> Result {
         let location = self.location(node);
+        if matches!(&*node.test, Expr::Tuple(tuple) if !tuple.elts.is_empty()) {
+            let message = "assertion is always true, perhaps remove parentheses?";
+            self.warn(message.to_owned(), node.range);
+        }
         if self.options.optimize > 0 {
             return Ok(());
         }

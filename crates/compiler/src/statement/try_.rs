@@ -3,12 +3,13 @@
 use rpy_bytecode::{Location, Opcode};
 use rustpython_ast::{ExceptHandler, ExprContext, Stmt, StmtTry};
 
-use rustpython_text_size::TextRange;
+use rustpython_text_size::{Ranged, TextRange};
 
 use crate::compiler::Compiler;
 use crate::error::Result;
 use crate::flow::Label;
 use crate::unit::FrameKind;
+use crate::warning;
 
 impl<'a> Compiler<'a> {
     pub(super) fn try_statement(&mut self, node: &'a StmtTry) -> Result {
@@ -23,6 +24,10 @@ impl<'a> Compiler<'a> {
     }
 
     fn try_finally(&mut self, node: &'a StmtTry) -> Result {
+        warning::leaving_finally(&node.finalbody, &mut |statement, what| {
+            let message = format!("'{what}' in a 'finally' block");
+            self.warn(message, statement.range());
+        });
         let raised = self.new_label();
         let cleanup = self.new_label();
         let end = self.new_label();

@@ -9,7 +9,8 @@ pub(super) fn needs_more(text: &str) -> bool {
     if without_end.ends_with('\\') {
         return true;
     }
-    match compile_str(text, "<stdin>", Mode::Single, Options::default()) {
+    let options = Options::default();
+    match compile_str(text, "<stdin>", Mode::Single, options, &mut Vec::new()) {
         Ok(_) => is_compound(without_end) && !ends_with_empty_line(without_end),
         Err(CompileError::Syntax(error)) => is_cut_off(&error.message, &error, text),
         Err(_) => false,

@@ -139,7 +139,13 @@ mod tests {
     use crate::object::reference::Ref;
 
     fn run(source: &str, vm: &mut Vm) -> Ref<Dict> {
-        let code = compile(source.as_bytes(), "<test>", Mode::Exec, Options::default());
+        let code = compile(
+            source.as_bytes(),
+            "<test>",
+            Mode::Exec,
+            Options::default(),
+            &mut Vec::new(),
+        );
         let globals = Dict::new(vm);
         let name = vm.names.__builtins__.clone();
         let builtins = vm.builtins.to_value();

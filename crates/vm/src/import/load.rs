@@ -498,11 +498,17 @@ impl Vm {
     ) -> PyResult<rpy_loader::Loaded> {
         let started = self.imports.clock();
         let options = self.import_options();
-        let mut compiler = rpy_loader::compiler(options.optimization);
+        let compile_options = rpy_compiler::Options {
+            optimize: options.optimization.level(),
+            ..rpy_compiler::Options::default()
+        };
+        let mut warnings = Vec::new();
         let mut compile_time = Duration::ZERO;
         let mut compile = |source: &[u8], filename: &Arc<str>| {
             let started = Instant::now();
-            let code = compiler(source, filename);
+            let mode = rpy_compiler::Mode::Exec;
+            let code =
+                rpy_compiler::compile(source, filename, mode, compile_options, &mut warnings);
             compile_time = started.elapsed();
             code
         };
@@ -516,6 +522,9 @@ impl Vm {
         times.compile = compile_time;
         let total = started.map(|it| it.elapsed()).unwrap_or_default();
         times.read = total.saturating_sub(compile_time);
+        if !warnings.is_empty() {
+            self.compiled(Ok(()), &warnings, &path.to_string_lossy())?;
+        }
         let loaded = result.map_err(|error| load_error(error, name, path, self))?;
         if loaded.from_cache {
             times.origin = Origin::Cache;

@@ -17,6 +17,7 @@ fn run(source: &str, vm: &mut Vm) -> Ref<Dict> {
         "<test>",
         Mode::Exec,
         rpy_compiler::Options::default(),
+        &mut Vec::new(),
     );
     let code = Arc::new(code.expect("the program compiles"));
     let globals = Dict::new(vm);

@@ -1,6 +1,6 @@
 //! `SyntaxError`: where the source text is wrong.
 
-use rpy_compiler::{CompileError, SyntaxErrorKind, TreeErrorKind};
+use rpy_compiler::{CompileError, SyntaxErrorKind, SyntaxWarning, TreeErrorKind};
 use rpy_macros::native_class;
 
 use crate::builtins::exceptions::base;
@@ -108,6 +108,49 @@ impl SyntaxError {
 }
 
 impl Vm {
+    /// What the compiler has made of the source of this file, once its warnings have been given.
+    ///
+    /// Raises `SyntaxError` where a filter makes an error of a warning, and what [`Vm::compile_error`]
+    /// tells of.
+    pub fn compiled<T>(
+        &mut self,
+        result: Result<T, CompileError>,
+        warnings: &[SyntaxWarning],
+        filename: &str,
+    ) -> PyResult<T> {
+        for warning in warnings {
+            self.warn_of_syntax(warning, filename)?;
+        }
+        result.map_err(|error| self.compile_error(&error, filename))
+    }
+
+    #[cold]
+    fn warn_of_syntax(&mut self, warning: &SyntaxWarning, filename: &str) -> PyResult<()> {
+        let category = self.types.exceptions.syntax_warning.clone();
+        let Some(warnings) = self.warnings_module() else {
+            let SyntaxWarning { line, message, .. } = warning;
+            let report = format!("{filename}:{line}: SyntaxWarning: {message}\n");
+            self.host().report(&report);
+            return Ok(());
+        };
+        let name = self.intern("warn_explicit");
+        let warn = warnings.get_attribute(&name, self)?;
+        let arguments = [
+            self.new_str(&warning.message),
+            category.to_value(),
+            self.new_str(filename),
+            Value::from_usize(warning.line as usize),
+        ];
+        match warn.call_positional(&arguments, self) {
+            Ok(_) => Ok(()),
+            Err(raised) if raised.is_instance(&category, self) => {
+                let error = CompileError::Syntax(Box::new(warning.error.clone()));
+                Err(self.compile_error(&error, filename))
+            }
+            Err(raised) => Err(raised),
+        }
+    }
+
     /// The exception for what the compiler reports of the source of this file.
     #[cold]
     pub fn compile_error(&mut self, error: &CompileError, filename: &str) -> Raised {
@@ -137,7 +180,14 @@ impl Vm {
         }
         let number = |number: u32| Value::from_usize(number as usize);
         let end_column = self.new_int(i64::from(error.end_column));
-        let (filename, text) = (self.new_str(filename), self.new_str(&error.text));
+        let text = match error.text_of_file {
+            true => match self.read_source_line(filename, error.line) {
+                Some(line) => self.new_str(&format!("{}\n", line.trim_end_matches('\n'))),
+                None => Value::NONE,
+            },
+            false => self.new_str(&error.text),
+        };
+        let filename = self.new_str(filename);
         let details = vec![
             filename,
             number(error.line),

@@ -109,10 +109,10 @@ pub(super) mod functions {
         };
         if syntax_tree::is_tree(source, vm)? {
             let tree = syntax_tree::from_object(source, tree_class_of(mode), vm)?;
-            return match rpy_compiler::compile_syntax_tree(tree, &filename, options) {
-                Ok(code) => Ok(Code::new(Arc::new(code), vm).into_value()),
-                Err(error) => Err(vm.compile_error(&error, &filename)),
-            };
+            let mut warnings = Vec::new();
+            let code = rpy_compiler::compile_syntax_tree(tree, &filename, options, &mut warnings);
+            let code = vm.compiled(code, &warnings, &filename)?;
+            return Ok(Code::new(Arc::new(code), vm).into_value());
         }
         let code = compile_source("compile", source, &filename, mode, options, vm)?;
         Ok(Code::new(Arc::new(code), vm).into_value())
@@ -155,19 +155,20 @@ pub(super) mod functions {
         options: Options,
         vm: &mut Vm,
     ) -> PyResult<CodeObject> {
+        let mut warnings = Vec::new();
         let result = if let Some(text) = source.downcast::<Str>() {
             let Some(text) = text.as_str() else {
                 return Err(vm.surrogates_error(text));
             };
-            rpy_compiler::compile_str(text, filename, mode, options)
+            rpy_compiler::compile_str(text, filename, mode, options, &mut warnings)
         } else if let Some(bytes) = source.try_bytes_like(vm) {
             let bytes = bytes.as_bytes(vm);
             match rpy_compiler::foreign_encoding(bytes) {
-                None => rpy_compiler::compile_bytes(bytes, filename, mode, options),
+                None => rpy_compiler::compile_bytes(bytes, filename, mode, options, &mut warnings),
                 Some(encoding) => {
                     let bytes = bytes.to_vec();
                     let text = decode_source(&bytes, &encoding, filename, vm)?;
-                    rpy_compiler::compile_str(&text, filename, mode, options)
+                    rpy_compiler::compile_str(&text, filename, mode, options, &mut warnings)
                 }
             }
         } else {
@@ -178,33 +179,32 @@ pub(super) mod functions {
             };
             return Err(vm.type_error(format!("{function}() arg 1 must be {what}")));
         };
-        result.map_err(|error| vm.compile_error(&error, filename))
+        vm.compiled(result, &warnings, filename)
     }
 
     /// The syntax tree of a source.
     fn parse_source(source: &Value, filename: &str, mode: Mode, vm: &mut Vm) -> PyResult {
+        let mut warnings = Vec::new();
         let tree = if let Some(text) = source.downcast::<Str>() {
             let Some(text) = text.as_str() else {
                 return Err(vm.surrogates_error(text));
             };
-            rpy_compiler::parse_str(text, mode)
+            rpy_compiler::parse_str(text, mode, &mut warnings)
         } else if let Some(bytes) = source.try_bytes_like(vm) {
             let bytes = bytes.as_bytes(vm);
             match rpy_compiler::foreign_encoding(bytes) {
-                None => rpy_compiler::parse_bytes(bytes, mode),
+                None => rpy_compiler::parse_bytes(bytes, mode, &mut warnings),
                 Some(encoding) => {
                     let bytes = bytes.to_vec();
                     let text = decode_source(&bytes, &encoding, filename, vm)?;
-                    rpy_compiler::parse_str(&text, mode)
+                    rpy_compiler::parse_str(&text, mode, &mut warnings)
                 }
             }
         } else {
             return Err(vm.type_error("compile() arg 1 must be a string, bytes or AST object"));
         };
-        match tree {
-            Ok(tree) => syntax_tree::to_object(&tree, vm),
-            Err(error) => Err(vm.compile_error(&error, filename)),
-        }
+        let tree = vm.compiled(tree, &warnings, filename)?;
+        syntax_tree::to_object(&tree, vm)
     }
 
     /// Source text in an encoding that is known to `codecs` only.
@@ -237,6 +237,7 @@ pub(super) mod functions {
             end_line: 0,
             end_column: 0,
             text: String::new(),
+            text_of_file: false,
         }));
         Err(vm.compile_error(&error, filename))
     }

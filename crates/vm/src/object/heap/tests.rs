@@ -63,6 +63,7 @@ fn run(source: &str, vm: &mut Vm) -> Ref<Dict> {
         "test.py",
         rpy_compiler::Mode::Exec,
         Default::default(),
+        &mut Vec::new(),
     );
     let code = code.expect("the test compiles");
     let globals = Dict::new(vm);

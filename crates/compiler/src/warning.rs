@@ -1,0 +1,315 @@
+//! What is probably not meant as it is written.
+
+use rustpython_ast::token::{TokenKind, Tokens};
+use rustpython_ast::{CmpOp, ElifElseClause, ExceptHandler, Expr, ExprCompare, Stmt};
+use rustpython_text_size::{Ranged, TextRange, TextSize};
+
+use crate::error::{CompileError, SyntaxError, SyntaxErrorKind};
+use crate::source::Source;
+
+/// A `SyntaxWarning` that compiling gives.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SyntaxWarning {
+    /// Its text.
+    pub message: String,
+    /// The line it is about, from 1.
+    pub line: u32,
+    /// What is raised where warnings are errors. Its message may be shorter.
+    pub error: SyntaxError,
+}
+
+/// Who finds what is to be warned of, which decides what an error shows of its line.
+#[derive(Clone, Copy)]
+enum Origin {
+    Tokens,
+    Parser,
+    Compiler,
+}
+
+/// Warns of a place in the tree, unless that has been done: some code is generated twice.
+pub(crate) fn warn(
+    warnings: &mut Vec<SyntaxWarning>,
+    source: &Source,
+    message: String,
+    range: TextRange,
+) {
+    let error_message = message.clone();
+    let origin = Origin::Compiler;
+    warn_with_error(warnings, source, message, error_message, range, origin);
+}
+
+fn warn_with_error(
+    warnings: &mut Vec<SyntaxWarning>,
+    source: &Source,
+    message: String,
+    error_message: String,
+    range: TextRange,
+    origin: Origin,
+) {
+    let error = source.error(SyntaxErrorKind::Syntax, error_message, range);
+    let CompileError::Syntax(error) = error else {
+        return;
+    };
+    let mut error = *error;
+    match origin {
+        Origin::Tokens => {}
+        Origin::Parser => {
+            if !error.text.ends_with('\n') {
+                error.text.push('\n');
+            }
+        }
+        Origin::Compiler => error.text_of_file = true,
+    }
+    let warning = SyntaxWarning {
+        message,
+        line: error.line,
+        error,
+    };
+    if !warnings.contains(&warning) {
+        warnings.push(warning);
+    }
+}
+
+// ---- tokens
+
+/// Warns of numbers that run into a keyword and of escape sequences that mean nothing.
+/// Tokens that do not end before `end` are not looked at.
+pub(crate) fn check_tokens(
+    source: &Source,
+    tokens: &Tokens,
+    end: TextSize,
+    warnings: &mut Vec<SyntaxWarning>,
+) {
+    let has_escapes = source.text.contains('\\');
+    let mut number: Option<(TokenKind, TextRange)> = None;
+    for token in tokens {
+        let kind = token.kind();
+        if token.end() > end {
+            return;
+        }
+        match kind {
+            TokenKind::And
+            | TokenKind::Else
+            | TokenKind::For
+            | TokenKind::If
+            | TokenKind::In
+            | TokenKind::Is
+            | TokenKind::Not
+            | TokenKind::Or => {
+                if let Some((kind, range)) = number
+                    && range.end() == token.start()
+                {
+                    let message = format!("invalid {} literal", number_name(source, kind, range));
+                    let last = range.end() - TextSize::new(1);
+                    let (error, range) = (message.clone(), TextRange::empty(last));
+                    warn_with_error(warnings, source, message, error, range, Origin::Tokens);
+                }
+            }
+            TokenKind::String | TokenKind::FStringMiddle | TokenKind::TStringMiddle
+                if has_escapes =>
+            {
+                let flags = token.unwrap_string_flags();
+                use rustpython_ast::StringFlags;
+                if !flags.prefix().is_raw() {
+                    let is_bytes = flags.prefix().is_bytes();
+                    check_escapes(source, token.range(), is_bytes, warnings);
+                }
+            }
+            _ => {}
+        }
+        number = matches!(kind, TokenKind::Int | TokenKind::Float | TokenKind::Complex)
+            .then(|| (kind, token.range()));
+    }
+}
+
+/// How CPython's tokenizer calls a number.
+fn number_name(source: &Source, kind: TokenKind, range: TextRange) -> &'static str {
+    let text = source.text[range].as_bytes();
+    match (kind, text) {
+        (TokenKind::Complex, _) => "imaginary",
+        (TokenKind::Int, [b'0', b'x' | b'X', ..]) => "hexadecimal",
+        (TokenKind::Int, [b'0', b'o' | b'O', ..]) => "octal",
+        (TokenKind::Int, [b'0', b'b' | b'B', ..]) => "binary",
+        _ => "decimal",
+    }
+}
+
+/// Warns of the first escape sequence of a literal that means nothing.
+fn check_escapes(
+    source: &Source,
+    range: TextRange,
+    is_bytes: bool,
+    warnings: &mut Vec<SyntaxWarning>,
+) {
+    let text = &source.text[range];
+    let mut from = 0;
+    while let Some(found) = text[from..].find('\\') {
+        let start = from + found;
+        let rest = &source.text[range.start().to_usize() + start + 1..];
+        let Some(escape) = rest.chars().next() else {
+            return;
+        };
+        from = start + 1 + escape.len_utf8();
+        let octal = match rest.as_bytes() {
+            [
+                first @ b'4'..=b'7',
+                second @ b'0'..=b'7',
+                third @ b'0'..=b'7',
+                ..,
+            ] => Some([*first, *second, *third].map(char::from)),
+            _ => None,
+        };
+        let (kind, text) = match (escape, octal) {
+            (_, Some(digits)) => ("octal escape", digits.iter().collect::<String>()),
+            ('\n' | '\\' | '\'' | '"' | 'a' | 'b' | 'f' | 'n' | 'r' | 't' | 'v' | 'x', _)
+            | ('0'..='7', _) => continue,
+            ('N' | 'u' | 'U', _) if !is_bytes => continue,
+            _ => ("escape", escape.to_string()),
+        };
+        let what = format!("\"\\{text}\" is an invalid {kind} sequence.");
+        let remedy = format!("Did you mean \"\\\\{text}\"? A raw string is also an option.");
+        let start = range.start() + TextSize::try_from(start).unwrap_or_default();
+        warn_with_error(
+            warnings,
+            source,
+            format!("{what} Such sequences will not work in the future. {remedy}"),
+            format!("{what} {remedy}"),
+            TextRange::at(start, TextSize::new(2)),
+            Origin::Parser,
+        );
+        return;
+    }
+}
+
+// ---- syntax trees
+
+/// The type that an expression is known to have.
+fn type_name(expression: &Expr) -> Option<&'static str> {
+    Some(match expression {
+        Expr::Tuple(_) => "tuple",
+        Expr::List(_) | Expr::ListComp(_) => "list",
+        Expr::Dict(_) | Expr::DictComp(_) => "dict",
+        Expr::Set(_) | Expr::SetComp(_) => "set",
+        Expr::Generator(_) => "generator",
+        Expr::Lambda(_) => "function",
+        Expr::TString(_) => "string.templatelib.Template",
+        Expr::FString(_) | Expr::StringLiteral(_) => "str",
+        Expr::BytesLiteral(_) => "bytes",
+        Expr::NumberLiteral(node) => match node.value {
+            rustpython_ast::Number::Int(_) => "int",
+            rustpython_ast::Number::Float(_) => "float",
+            rustpython_ast::Number::Complex { .. } => "complex",
+        },
+        Expr::BooleanLiteral(_) => "bool",
+        Expr::NoneLiteral(_) => "NoneType",
+        Expr::EllipsisLiteral(_) => "ellipsis",
+        _ => return None,
+    })
+}
+
+/// Whether the identity of an expression's value says nothing: a literal, but for those of which
+/// there is one object only.
+fn is_literal(expression: &Expr) -> bool {
+    match expression {
+        Expr::StringLiteral(_) | Expr::BytesLiteral(_) | Expr::NumberLiteral(_) => true,
+        Expr::Tuple(node) => node.elts.iter().all(|element| {
+            is_literal(element)
+                || matches!(
+                    element,
+                    Expr::BooleanLiteral(_) | Expr::NoneLiteral(_) | Expr::EllipsisLiteral(_)
+                )
+        }),
+        _ => false,
+    }
+}
+
+/// The warning of `x is 1`.
+pub(crate) fn of_comparison(node: &ExprCompare) -> Option<String> {
+    let mut left = &*node.left;
+    for (op, right) in node.ops.iter().zip(&node.comparators) {
+        let (operator, instead) = match op {
+            CmpOp::Is => ("is", "=="),
+            CmpOp::IsNot => ("is not", "!="),
+            _ => {
+                left = right;
+                continue;
+            }
+        };
+        if let Some(literal) = [left, right].into_iter().find(|it| is_literal(it)) {
+            let kind = type_name(literal)?;
+            return Some(format!(
+                "\"{operator}\" with '{kind}' literal. Did you mean \"{instead}\"?"
+            ));
+        }
+        left = right;
+    }
+    None
+}
+
+/// The warning of `1()`.
+pub(crate) fn of_call(function: &Expr) -> Option<String> {
+    if matches!(function, Expr::Lambda(_)) {
+        return None;
+    }
+    let kind = type_name(function)?;
+    Some(format!(
+        "'{kind}' object is not callable; perhaps you missed a comma?"
+    ))
+}
+
+/// The warning of `1[2]` and `"a"["b"]`.
+pub(crate) fn of_subscript(value: &Expr, index: &Expr) -> Option<String> {
+    let kind = type_name(value)?;
+    match value {
+        Expr::Dict(_) | Expr::DictComp(_) => None,
+        Expr::StringLiteral(_)
+        | Expr::BytesLiteral(_)
+        | Expr::FString(_)
+        | Expr::Tuple(_)
+        | Expr::List(_)
+        | Expr::ListComp(_) => {
+            let index = type_name(index).filter(|it| !matches!(*it, "int" | "bool"))?;
+            Some(format!(
+                "{kind} indices must be integers or slices, not {index}; perhaps you missed a comma?"
+            ))
+        }
+        _ => Some(format!(
+            "'{kind}' object is not subscriptable; perhaps you missed a comma?"
+        )),
+    }
+}
+
+/// Finds the statements of a `finally` block that leave it (PEP 765).
+pub(crate) fn leaving_finally(body: &[Stmt], found: &mut impl FnMut(&Stmt, &str)) {
+    for statement in body {
+        match statement {
+            Stmt::Return(_) => found(statement, "return"),
+            Stmt::Break(_) => found(statement, "break"),
+            Stmt::Continue(_) => found(statement, "continue"),
+            // CPython does not look into loops, not even for `return`.
+            Stmt::For(node) => leaving_finally(&node.orelse, found),
+            Stmt::While(node) => leaving_finally(&node.orelse, found),
+            Stmt::If(node) => {
+                leaving_finally(&node.body, found);
+                for ElifElseClause { body, .. } in &node.elif_else_clauses {
+                    leaving_finally(body, found);
+                }
+            }
+            Stmt::With(node) => leaving_finally(&node.body, found),
+            Stmt::Match(node) => {
+                for case in &node.cases {
+                    leaving_finally(&case.body, found);
+                }
+            }
+            Stmt::Try(node) => {
+                leaving_finally(&node.body, found);
+                for ExceptHandler::ExceptHandler(handler) in &node.handlers {
+                    leaving_finally(&handler.body, found);
+                }
+                leaving_finally(&node.orelse, found);
+                leaving_finally(&node.finalbody, found);
+            }
+            _ => {}
+        }
+    }
+}
