@@ -16,6 +16,7 @@ impl<'a> FromArgument<'a> for Low32 {
         let index = value.index(vm)?;
         Ok(Low32(match index.as_int() {
             Some(IntView::Small(number)) => number as u32,
+            Some(IntView::Wide(number)) => number as u32,
             Some(IntView::Big(number)) => {
                 let modulus = num_bigint::BigInt::from(1u64 << 32);
                 let low = num_integer::Integer::mod_floor(number, &modulus);
@@ -80,7 +81,8 @@ pub(crate) fn unsigned(value: &Value, c_type: &str, vm: &mut Vm) -> PyResult<u64
             return Err(vm.value_error("Cannot convert negative int"));
         }
         Some(IntView::Small(number)) => return Ok(number as u64),
-        Some(IntView::Big(number)) => u64::try_from(number).ok(),
+        Some(IntView::Wide(number)) => u64::try_from(number).ok(),
+        Some(IntView::Big(_)) => None,
         None => unreachable!("`index` gives ints"),
     };
     number.ok_or_else(|| vm.overflow_error(format!("Python int too large for C {c_type}")))

@@ -194,9 +194,9 @@ macro_rules! for_each_opcode { ($with:ident) => { $crate::with_operator_forms! {
         CALL_METHOD = CallMethod(Count) { n + 6 => 1, caches 4, is [DELIVERS] }
         /// Pops a tuple of keyword names, then calls with `n` arguments, of which the last are the
         /// keywords'.
-        CALL_KW = CallKw(Count) { n + 6 => 1, is [DELIVERS] }
+        CALL_KW = CallKw(Count) { n + 6 => 1, caches 6, is [DELIVERS] }
         /// As `CALL_KW`, on what `LOAD_METHOD` pushed.
-        CALL_METHOD_KW = CallMethodKw(Count) { n + 7 => 1, is [DELIVERS] }
+        CALL_METHOD_KW = CallMethodKw(Count) { n + 7 => 1, caches 6, is [DELIVERS] }
         /// Calls callee, call words, iterable of positional arguments, and dict of keywords or "unbound".
         CALL_FUNCTION_EX = CallFunctionEx(None) { 7 => 1, is [DELIVERS] }
         /// Replaces a code object by a function of it.
@@ -308,10 +308,22 @@ macro_rules! for_each_opcode { ($with:ident) => { $crate::with_operator_forms! {
         CALL_PYTHON = CallPython(Count) { n + 5 => 1, caches 4, specializes Call }
         /// Calls a Python method with exactly its positional parameters. Cache: code id.
         CALL_METHOD_PYTHON = CallMethodPython(Count) { n + 6 => 1, caches 4, specializes CallMethod }
+        /// Calls a Python function of which the last positional parameters have defaults. Cache: code id.
+        CALL_PYTHON_DEFAULTS = CallPythonDefaults(Count) { n + 5 => 1, caches 4, specializes Call }
+        /// Calls a Python method of which the last positional parameters have defaults. Cache: code id.
+        CALL_METHOD_PYTHON_DEFAULTS = CallMethodPythonDefaults(Count) { n + 6 => 1, caches 4, specializes CallMethod }
+        /// Calls a Python function by keywords. Cache: code id, unused, tuple of names, where each
+        /// parameter is.
+        CALL_KW_PYTHON = CallKwPython(Count) { n + 6 => 1, caches 6, specializes CallKw }
+        /// Calls a Python method by keywords. Cache: as for functions.
+        CALL_METHOD_KW_PYTHON = CallMethodKwPython(Count) { n + 7 => 1, caches 6, specializes CallMethodKw }
         /// Calls a class of ours, whose instances Rust code makes.
         CALL_CLASS_NATIVE = CallClassNative(Count) { n + 5 => 1, caches 4, specializes Call }
         /// Calls a class whose `__init__` is a Python function. Cache: type version, offset, function.
         CALL_CLASS_PYTHON = CallClassPython(Count) { n + 5 => 1, caches 4, specializes Call }
+        /// Calls a class whose `__init__` is a Python function of which the last positional parameters
+        /// have defaults. Cache: as for `CALL_CLASS_PYTHON`.
+        CALL_CLASS_PYTHON_DEFAULTS = CallClassPythonDefaults(Count) { n + 5 => 1, caches 4, specializes Call }
         /// Calls a native function.
         CALL_NATIVE = CallNative(Count) { n + 5 => 1, caches 4, specializes Call }
         /// Calls a native method.

@@ -1,11 +1,9 @@
 //! Single items: values to bytes and back.
 
-use num_traits::ToPrimitive;
 use rpy_vm::builtins::bytearray::ByteArray;
 use rpy_vm::builtins::bytes::Bytes;
 use rpy_vm::builtins::complex::{ComplexNumber, number_of};
 use rpy_vm::builtins::float::{double_to_half, half_to_double};
-use rpy_vm::builtins::int::IntView;
 use rpy_vm::{PyResult, Value, Vm};
 
 use super::_struct::error;
@@ -197,8 +195,7 @@ fn int(code: u8, value: &Value, size: usize, vm: &mut Vm) -> PyResult<u64> {
     }
     let index = value.index(vm)?;
     let number = match index.as_int() {
-        Some(IntView::Small(number)) => Some(i128::from(number)),
-        Some(IntView::Big(number)) => number.to_i128(),
+        Some(number) => number.as_i128(),
         None => None,
     };
     // An address may be written as a negative int.

@@ -1,7 +1,5 @@
 //! Type codes: the formats of the items, and how values become items and back.
 
-use num_traits::{Signed, ToPrimitive};
-use rpy_vm::builtins::int::IntView;
 use rpy_vm::builtins::str::Str;
 use rpy_vm::function::convert::FromArgument;
 use rpy_vm::object::buffer::Format;
@@ -241,11 +239,10 @@ fn word(item: &[u8], signed: bool) -> u64 {
 fn whole(value: &Value, vm: &mut Vm) -> PyResult<Whole> {
     let index = value.index(vm)?;
     Ok(match index.as_int() {
-        Some(IntView::Small(number)) => Whole::Fits(number.into()),
-        Some(IntView::Big(number)) => match number.to_i128() {
+        Some(int) => match int.as_i128() {
             Some(number) => Whole::Fits(number),
             None => Whole::Huge {
-                negative: number.is_negative(),
+                negative: int.is_negative(),
             },
         },
         None => unreachable!("`index` gives ints"),

@@ -68,6 +68,8 @@ pub struct Code {
     pub(crate) profile: Profile,
     constants: HeapCell<Box<[Value]>>,
     names: HeapCell<Box<[Ref<Str>]>>,
+    /// Names of the parameters that have one of their own to be called by, once asked for.
+    parameters: HeapCell<Box<[Ref<Str>]>>,
     instructions: HeapCell<Box<[u32]>>,
     pub(crate) source: Arc<CodeObject>,
 }
@@ -93,9 +95,11 @@ impl Payload for Code {
         // SAFETY: the collector runs alone; nobody holds a reference into the cells.
         unsafe {
             (*self.constants.as_ptr()).iter().for_each(&mut *visit);
-            (*self.names.as_ptr())
-                .iter()
-                .for_each(|name| visit(name.as_value()));
+            for names in [&self.names, &self.parameters] {
+                (*names.as_ptr())
+                    .iter()
+                    .for_each(|name| visit(name.as_value()));
+            }
         }
     }
 
@@ -138,6 +142,7 @@ impl Code {
             profile: Profile::new(),
             constants: HeapCell::new(Box::default()),
             names: HeapCell::new(Box::default()),
+            parameters: HeapCell::new(Box::default()),
             instructions: HeapCell::new(Box::default()),
             source,
         };
@@ -209,6 +214,22 @@ impl Ref<Code> {
         self.start
             .set(instructions[usize::from(resumes)..].as_mut_ptr());
         Ok(())
+    }
+
+    /// The interned names of the positional and keyword-only parameters, in the order of their slots.
+    pub(crate) fn parameter_names<'a>(&'a self, vm: &'a mut Vm) -> &'a [Ref<Str>] {
+        let count = self.source.argument_count + self.source.keyword_only_count;
+        if self.parameters.get(vm).len() < count as usize {
+            let locals = &self.source.locals[..count as usize];
+            let names = locals.iter().map(|local| vm.intern(&local.name)).collect();
+            self.parameters.replace(names, vm);
+        }
+        self.parameters.get(vm)
+    }
+
+    /// As [`Ref::parameter_names`], which has been called before.
+    pub(crate) fn known_parameter_names<'a>(&'a self, vm: &'a Vm) -> &'a [Ref<Str>] {
+        self.parameters.get(vm)
     }
 
     /// A copy of the running copy's words.

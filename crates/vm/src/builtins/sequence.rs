@@ -2,8 +2,6 @@
 
 use std::num::NonZeroUsize;
 
-use num_traits::ToPrimitive;
-
 use crate::builtins::int::Int;
 use crate::builtins::str::StrBuilder;
 use crate::object::value::Value;
@@ -65,7 +63,7 @@ pub fn repeat_count(count: &Value, vm: &mut Vm) -> PyResult<usize> {
     let name = count.type_name(vm);
     let index = count.index(vm)?;
     let machine_int = match index.downcast::<Int>() {
-        Some(int) => int.value.to_isize(),
+        Some(int) => int.view().as_i64().map(|count| count as isize),
         None => index.as_small_int().map(|count| count as isize),
     };
     match machine_int {

@@ -2,6 +2,7 @@
 
 use crate::builtins::code::Code;
 use crate::builtins::function::Function;
+use crate::eval::binding::bind_in_place;
 use crate::eval::cursor::Cursor;
 use crate::frame::layout::{self, HEADER};
 use crate::function::args::Args;
@@ -16,7 +17,7 @@ pub(crate) fn function_call(callee: &Value, args: Args<'_>, vm: &mut Vm) -> PyRe
     let function = callee
         .downcast::<Function>()
         .expect("a slot is called with its own type");
-    vm.call_python(&function.clone(), args)
+    vm.call_python(function, args)
 }
 
 /// Arguments that a call may push on the value stack; more are bound from where they lie.
@@ -56,6 +57,45 @@ pub(crate) fn enter_function(
     // the code is linked.
     unsafe { start_frame(cursor, count, flags, vm) };
     Ok(())
+}
+
+/// Enters a function from Rust that takes just these arguments, if nothing else is to be looked at;
+/// false if nothing has been done.
+#[inline]
+pub(crate) fn enter_simple(
+    cursor: &mut Cursor,
+    function: &Ref<Function>,
+    args: &[Value],
+    vm: &mut Vm,
+) -> bool {
+    let code = function.code(vm);
+    let base = cursor.sp.wrapping_add(HEADER);
+    if code.ready_arguments.get() as usize != args.len()
+        || base >= vm.breaker.call_limit()
+        || vm.thread.depth <= 0
+        || vm.limits.counts_steps()
+    {
+        return false;
+    }
+    // SAFETY: below the limit there is room for the frame of code that is ready.
+    unsafe {
+        *base.sub(layout::CALLEE) = function.to_value().into_bits();
+        *base.sub(layout::RETURN) = cursor.next as u64;
+        *base.sub(layout::CALLER) = cursor.fp as u64;
+        *base.sub(layout::CODE) = code.as_ptr().as_ptr() as u64;
+        *base.sub(layout::FLAGS) = layout::ENTRY;
+        for (index, argument) in args.iter().enumerate() {
+            *base.add(index) = argument.clone().into_bits();
+        }
+        for slot in args.len()..code.local_count as usize {
+            *base.add(slot) = Value::UNBOUND.bits();
+        }
+        cursor.fp = base;
+        cursor.sp = base.add(code.local_count as usize);
+        cursor.next = code.start.get();
+    }
+    vm.thread.depth -= 1;
+    true
 }
 
 /// As [`enter_function`], for arguments that lie elsewhere and may be more than the value stack has
@@ -146,7 +186,11 @@ fn prepare(cursor: &mut Cursor, count: usize, names: &[Value], vm: &mut Vm) -> P
     if names.is_empty() && code.simple_arguments as usize == count {
         return Ok(());
     }
-    // SAFETY: the arguments lie between `base` and `sp`.
+    // SAFETY: the arguments lie between `base` and `sp`, and the room was checked.
+    if unsafe { bind_in_place(&function, &code, base, count, names, vm) } {
+        return Ok(());
+    }
+    // SAFETY: as above.
     let args = unsafe { std::slice::from_raw_parts(base.cast::<Value>(), count) };
     let bound = arguments::bind(&function, &code, Args::new(args, names), vm)?;
     // Parameters may be more than arguments: the room was checked above. The old arguments are

@@ -1,10 +1,11 @@
 //! Calls. A call of a Python function builds its frame and stays in the loop.
 //!
-//! Cache: `CALL_CLASS_PYTHON`: version of the class, unused, address of `__init__` (2 words).
+//! Caches: `CALL_CLASS_PYTHON`: version of the class, unused, address of `__init__` (2 words).
 
 use std::ptr::NonNull;
 
 use rpy_bytecode::Opcode;
+use smallvec::SmallVec;
 
 use crate::builtins::code::Code;
 use crate::builtins::descriptors::BoundMethod;
@@ -19,7 +20,7 @@ use crate::builtins::type_::{Type, TypeFlags, call_class};
 use crate::eval::call::{MAX_PUSHED, discard_call, enter_function, enter_function_with, push_call};
 use crate::eval::cursor::Cursor;
 use crate::eval::operation::{
-    Outcome, Regs, header, is_object, keep_branch, next_releasing, operation,
+    Outcome, Regs, header, is_object, keep_branch, next_releasing, operation, retain,
 };
 use crate::eval::operators::int_word;
 use crate::eval::profile;
@@ -50,13 +51,14 @@ operation!(
     },
     slow |_cursor, _vm| unreachable!("the fast path always succeeds"));
 
-/// Enters a Python function without flags: header at `base - 5`, arguments up to `sp`.
+/// Enters a Python function from an instruction of `words` words: header at `base - 5`, arguments up
+/// to `sp`.
 ///
 /// # Safety
 ///
 /// As for `Operation::fast`; the arguments are exactly the parameters of the code, which is linked.
 #[inline(always)]
-unsafe fn enter(
+pub(super) unsafe fn enter<const INSTRUCTION: usize>(
     mut regs: Regs,
     base: *mut u64,
     code: *const Object<Code>,
@@ -77,7 +79,7 @@ unsafe fn enter(
             return Outcome::Slow;
         }
         (*vm).thread.depth = depth;
-        *base.sub(layout::RETURN) = regs.pc.add(5) as u64;
+        *base.sub(layout::RETURN) = regs.pc.add(INSTRUCTION) as u64;
         *base.sub(layout::CALLER) = regs.fp as u64;
         *base.sub(layout::CODE) = code as u64;
         *base.sub(layout::FLAGS) = flags;
@@ -95,14 +97,15 @@ unsafe fn enter(
     }
 }
 
-/// The code of a word, if it is a function that can be entered with `count` positional arguments
-/// without binding them.
+/// The function of a word and its code, if it is a function.
 ///
 /// # Safety
 ///
 /// As for `Operation::fast`; `callee` is a live word.
 #[inline(always)]
-unsafe fn ready_code(callee: u64, count: usize) -> Option<*const Object<Code>> {
+pub(super) unsafe fn function_code(
+    callee: u64,
+) -> Option<(*const Object<Function>, *const Object<Code>)> {
     if !is_object(callee) {
         return None;
     }
@@ -113,10 +116,108 @@ unsafe fn ready_code(callee: u64, count: usize) -> Option<*const Object<Code>> {
         }
         let function = header(callee).cast::<Object<Function>>();
         let code = (*(*function).payload.code.as_ptr()).as_ptr().as_ptr();
-        if (*code).payload.ready_arguments.get() != count as u32 {
-            return None;
+        Some((function, code))
+    }
+}
+
+/// The code of a word, if it is a function that can be entered with `count` positional arguments
+/// without binding them.
+///
+/// # Safety
+///
+/// As for `Operation::fast`; `callee` is a live word.
+#[inline(always)]
+unsafe fn ready_code(callee: u64, count: usize) -> Option<*const Object<Code>> {
+    // SAFETY: as promised by the caller.
+    unsafe {
+        let (_, code) = function_code(callee)?;
+        ((*code).payload.ready_arguments.get() == count as u32).then_some(code)
+    }
+}
+
+/// Whether a frame may be entered at `base` without a look at the eval breaker and the limits.
+///
+/// # Safety
+///
+/// As for `Operation::fast`.
+#[inline(always)]
+pub(super) unsafe fn has_room(base: *mut u64, vm: *mut Vm) -> bool {
+    // SAFETY: the VM is the running one.
+    unsafe { base < (*vm).breaker.call_limit() && (*vm).thread.depth > 0 }
+}
+
+/// The defaults of the last `missing` parameters; null if the function has not so many.
+///
+/// # Safety
+///
+/// As for `Operation::fast`; the function is live.
+#[inline(always)]
+pub(super) unsafe fn last_defaults(
+    function: *const Object<Function>,
+    missing: usize,
+) -> *const u64 {
+    // SAFETY: the word is a live value; an object with the shape of tuples is one.
+    unsafe {
+        let defaults = (*(*function).payload.defaults.as_ptr()).bits();
+        if !is_object(defaults) || (*header(defaults)).shape() != ShapeId::TUPLE {
+            return std::ptr::null();
         }
-        Some(code)
+        let tuple = header(defaults).cast::<Object<Tuple>>();
+        let length = (*tuple).payload.length();
+        if length < missing {
+            return std::ptr::null();
+        }
+        // The items lie behind the payload.
+        tuple.add(1).cast::<u64>().add(length - missing)
+    }
+}
+
+/// Pushes `count` words from `from` on, each a reference more.
+///
+/// # Safety
+///
+/// They are live values, and there is room for them.
+#[inline(always)]
+unsafe fn push_words(regs: &mut Regs, mut from: *const u64, count: usize) {
+    // SAFETY: as promised by the caller.
+    unsafe {
+        let end = from.add(count);
+        while from != end {
+            keep_branch();
+            retain(*from);
+            regs.push(*from);
+            from = from.add(1);
+        }
+    }
+}
+
+/// Enters the function at `base - 5` with the arguments up to `sp` and its defaults.
+///
+/// # Safety
+///
+/// As for `Operation::fast`, at a call of [`WORDS`] words with `count` arguments.
+#[inline(always)]
+unsafe fn enter_with_defaults(
+    mut regs: Regs,
+    base: *mut u64,
+    count: usize,
+    vm: *mut Vm,
+) -> Outcome {
+    // SAFETY: room is looked for before anything is written.
+    unsafe {
+        let Some((function, code)) = function_code(*base.sub(HEADER)) else {
+            return Outcome::Slow;
+        };
+        let missing = ((*code).payload.ready_arguments.get() as usize).wrapping_sub(count);
+        if is_new_callee(&regs, code) || !has_room(base, vm) {
+            return Outcome::Slow;
+        }
+        let defaults = last_defaults(function, missing);
+        if defaults.is_null() {
+            return Outcome::Slow;
+        }
+        push_words(&mut regs, defaults, missing);
+        enter::<WORDS>(regs, base, code, 0, vm)
     }
 }
 
@@ -147,9 +248,29 @@ operation!(
         if is_new_callee(&regs, code) {
             return Outcome::Slow;
         }
-        enter(regs, base, code, 0, vm)
+        enter::<WORDS>(regs, base, code, 0, vm)
     },
     slow |cursor, vm| call_slow(cursor, vm));
+operation!(
+    /// `CALL_PYTHON_DEFAULTS` (`callee, words, arguments -- result`)
+    CallPythonDefaults,
+    fast |regs, vm| {
+        let count = regs.n();
+        enter_with_defaults(regs, regs.sp.sub(count), count, vm)
+    },
+    slow |cursor, vm| call_slow(cursor, vm));
+operation!(
+    /// `CALL_METHOD_PYTHON_DEFAULTS` (`callee, words, self, arguments -- result`)
+    CallMethodPythonDefaults,
+    fast |regs, vm| {
+        let count = regs.n() + 1;
+        let base = regs.sp.sub(count);
+        if *base == UNBOUND {
+            return Outcome::Slow;
+        }
+        enter_with_defaults(regs, base, count, vm)
+    },
+    slow |cursor, vm| call_method_slow(cursor, vm));
 operation!(
     /// `CALL_METHOD` (`callee, words, self, arguments -- result`)
     CallMethod, slow_only |cursor, vm| call_method_slow(cursor, vm));
@@ -163,7 +284,7 @@ operation!(
         if *base == UNBOUND || is_new_callee(&regs, code) {
             return Outcome::Slow;
         }
-        enter(regs, base, code, 0, vm)
+        enter::<WORDS>(regs, base, code, 0, vm)
     },
     slow |cursor, vm| call_method_slow(cursor, vm));
 operation!(
@@ -182,10 +303,15 @@ slow_only |cursor, vm| {
     Ok(())
 });
 
-operation!(
-    /// `CALL_CLASS_PYTHON` (`class, words, arguments -- instance`)
-    CallClassPython,
-    fast |regs, vm| {
+/// Makes an instance and enters the `__init__` of its class.
+///
+/// # Safety
+///
+/// As for `Operation::fast`, at `CALL_CLASS_PYTHON` or, with `DEFAULTS`, the form for defaults.
+#[inline(always)]
+unsafe fn construct<const DEFAULTS: bool>(mut regs: Regs, vm: *mut Vm) -> Outcome {
+    // SAFETY: nothing is changed before the instance is there.
+    unsafe {
         let count = regs.n();
         let base = regs.sp.sub(count);
         let callee = *base.sub(HEADER);
@@ -197,11 +323,28 @@ operation!(
             return Outcome::Slow;
         }
         let init = regs.cache64(2);
-        let Some(code) = ready_code(init, count + 1) else { return Outcome::Slow };
+        let mut defaults = std::ptr::null();
+        let mut missing = 0;
+        let code = if DEFAULTS {
+            let Some((function, code)) = function_code(init) else {
+                return Outcome::Slow;
+            };
+            missing = ((*code).payload.ready_arguments.get() as usize).wrapping_sub(count + 1);
+            defaults = last_defaults(function, missing);
+            if defaults.is_null() {
+                return Outcome::Slow;
+            }
+            code
+        } else {
+            match ready_code(init, count + 1) {
+                Some(code) => code,
+                None => return Outcome::Slow,
+            }
+        };
         // The instance takes the place of the class; the frame of `__init__` is built one word
         // above it, so that arguments move up by two words.
         let new_base = base.add(1);
-        if new_base >= (*vm).breaker.call_limit() || (*vm).thread.depth <= 0 {
+        if !has_room(new_base, vm) {
             return Outcome::Slow;
         }
         let Some(instance) = heap::try_new_plain_instance(&*class) else {
@@ -220,8 +363,22 @@ operation!(
         (*header(init)).increment();
         *new_base.sub(layout::CALLEE) = init;
         regs.sp = regs.sp.add(2);
-        enter(regs, new_base, code, CONSTRUCTOR, vm)
-    },
+        if DEFAULTS {
+            push_words(&mut regs, defaults, missing);
+        }
+        enter::<WORDS>(regs, new_base, code, CONSTRUCTOR, vm)
+    }
+}
+
+operation!(
+    /// `CALL_CLASS_PYTHON` (`class, words, arguments -- instance`)
+    CallClassPython,
+    fast |regs, vm| construct::<false>(regs, vm),
+    slow |cursor, vm| call_slow(cursor, vm));
+operation!(
+    /// `CALL_CLASS_PYTHON_DEFAULTS` (`class, words, arguments -- instance`)
+    CallClassPythonDefaults,
+    fast |regs, vm| construct::<true>(regs, vm),
     slow |cursor, vm| call_slow(cursor, vm));
 
 /// Calls what lies on the stack with `count` positional arguments and replaces all of it by the
@@ -236,7 +393,7 @@ fn call_slow(cursor: &mut Cursor, vm: &mut Vm) -> PyResult<()> {
 /// Rewrites `CALL` to the form for this callee.
 fn specialize_call(callee: &Value, count: usize, cursor: &mut Cursor, vm: &mut Vm) {
     let form = if let Some(function) = callee.downcast::<Function>() {
-        python_form(function, count, Opcode::CallPython, cursor, vm)
+        python_form(function, count, FUNCTION_FORMS, cursor, vm)
     } else if let Some(class) = callee.downcast::<Type>() {
         specialize_class(class, count, cursor, vm)
     } else if callee.downcast::<NativeFunction>().is_some() {
@@ -254,7 +411,7 @@ fn specialize_call(callee: &Value, count: usize, cursor: &mut Cursor, vm: &mut V
 }
 
 /// Rewrites an instruction to the form found, or to its base.
-fn note_specialization(form: Option<Opcode>, base: Opcode, cursor: &mut Cursor) {
+pub(super) fn note_specialization(form: Option<Opcode>, base: Opcode, cursor: &mut Cursor) {
     // SAFETY: the opcode byte of the running copy.
     let current = unsafe { *cursor.at.cast::<u8>() };
     match form {
@@ -264,18 +421,20 @@ fn note_specialization(form: Option<Opcode>, base: Opcode, cursor: &mut Cursor) 
     }
 }
 
+/// The forms of calls of Python functions: with all arguments, and with defaults.
+const FUNCTION_FORMS: [Opcode; 2] = [Opcode::CallPython, Opcode::CallPythonDefaults];
+const METHOD_FORMS: [Opcode; 2] = [Opcode::CallMethodPython, Opcode::CallMethodPythonDefaults];
+
 /// The form for calls of this function with `count` positional arguments, if it has one. Notes the
 /// callee.
 fn python_form(
     function: &Ref<Function>,
     count: usize,
-    form: Opcode,
+    forms: [Opcode; 2],
     cursor: &mut Cursor,
     vm: &mut Vm,
 ) -> Option<Opcode> {
-    if !links_as_simple(function, count, vm) {
-        return None;
-    }
+    let form = forms[usize::from(missing_arguments(function, count, vm)? > 0)];
     if cursor.opcode() != form.byte() {
         profile::forget_callees(cursor);
     }
@@ -284,10 +443,16 @@ fn python_form(
 }
 
 /// Links the code of a function if a call with `count` positional arguments needs no more than to
-/// fill its locals; false if it needs more.
-fn links_as_simple(function: &Ref<Function>, count: usize, vm: &mut Vm) -> bool {
+/// fill its locals, and says how many defaults that takes.
+fn missing_arguments(function: &Ref<Function>, count: usize, vm: &mut Vm) -> Option<usize> {
     let code = function.code(vm).clone();
-    code.simple_arguments as usize == count && code.link(vm).is_ok()
+    if code.simple_arguments == u32::MAX {
+        return None;
+    }
+    let missing = (code.simple_arguments as usize).checked_sub(count)?;
+    let defaults = function.defaults.get(vm).downcast::<Tuple>();
+    let defaults = defaults.map_or(0, |defaults| defaults.length());
+    (missing <= defaults && code.link(vm).is_ok()).then_some(missing)
 }
 
 fn specialize_class(
@@ -302,31 +467,19 @@ fn specialize_class(
     if !class.is_heap_type() && class.class().is(&vm.types.type_) {
         return Some(Opcode::CallClassNative);
     }
-    if !class.class().is(&vm.types.type_)
-        || !class.is_heap_type()
-        || class
-            .flags()
-            .intersects(TypeFlags::ABSTRACT | TypeFlags::DISALLOW_INSTANTIATION)
-        || class.payload_info().type_id != std::any::TypeId::of::<Instance>()
-        || class.layout().instance_size as usize > heap::MAX_SMALL
-        || !vm.has_plain_new(class)
-    {
-        return None;
-    }
-    let init_name = vm.names.__init__.clone();
-    let init = class.lookup(&init_name, vm)?.clone();
-    let function = init.downcast::<Function>()?;
-    if !links_as_simple(function, count + 1, vm) {
-        return None;
-    }
+    let function = python_init(class, vm)?;
+    let missing = missing_arguments(&function, count + 1, vm)?;
     let version = class.versioned(vm)?;
     cursor.set_cache(0, version);
-    cursor.set_cache64(2, init.bits());
-    Some(Opcode::CallClassPython)
+    cursor.set_cache64(2, function.as_value().bits());
+    Some(match missing {
+        0 => Opcode::CallClassPython,
+        _ => Opcode::CallClassPythonDefaults,
+    })
 }
 
 /// Calls `callee`, which lies below `count` arguments on the stack.
-fn dispatch_call(
+pub(super) fn dispatch_call(
     callee: Value,
     count: usize,
     names: &[Value],
@@ -336,15 +489,30 @@ fn dispatch_call(
     if callee.has_payload::<Function>() {
         return enter_function(cursor, count, names, 0, vm);
     }
-    if let Some(method) = callee.downcast::<BoundMethod>()
-        && method.function().has_payload::<Function>()
-    {
-        insert_self(
-            method.function().clone(),
-            method.receiver().clone(),
-            count,
-            cursor,
-        );
+    if let Some(method) = callee.downcast::<BoundMethod>() {
+        if method.function().has_payload::<Function>() {
+            insert_self(
+                method.function().clone(),
+                method.receiver().clone(),
+                count,
+                cursor,
+            );
+            return enter_function(cursor, count + 1, names, 0, vm);
+        }
+    } else if let Some(class) = callee.downcast::<Type>() {
+        if let Some(init) = python_init(class, vm)
+            // SAFETY: that is what `python_init` makes sure of.
+            && let Some(instance) = unsafe { heap::try_new_plain_instance(class.as_ptr().as_ref()) }
+        {
+            // SAFETY: the instance was just made, and its class, which is the callee, lies below the
+            // arguments.
+            unsafe { insert_instance(instance, init, count, cursor) };
+            return enter_function(cursor, count + 1, names, CONSTRUCTOR, vm).inspect_err(|_| {
+                drop(cursor.pop());
+            });
+        }
+    } else if let Some(function) = python_call(&callee, vm) {
+        insert_self(function, callee, count, cursor);
         return enter_function(cursor, count + 1, names, 0, vm);
     }
     let result = {
@@ -378,7 +546,7 @@ fn call_method_slow(cursor: &mut Cursor, vm: &mut Vm) -> PyResult<()> {
         return dispatch_call(callee, count, &[], cursor, vm);
     }
     let form = if let Some(function) = callee.downcast::<Function>() {
-        python_form(function, count + 1, Opcode::CallMethodPython, cursor, vm)
+        python_form(function, count + 1, METHOD_FORMS, cursor, vm)
     } else if callee.has_payload::<MethodDescriptor>() {
         if count == 1 && vm.is_list_append(&callee) {
             Some(Opcode::CallMethodListAppend)
@@ -392,49 +560,67 @@ fn call_method_slow(cursor: &mut Cursor, vm: &mut Vm) -> PyResult<()> {
     dispatch_call(callee, count + 1, &[], cursor, vm)
 }
 
+/// Puts an instance in the place of its class, which lies below the arguments as callee, and the call
+/// of `__init__` above it.
+///
+/// # Safety
+///
+/// The instance has been made without counting its reference to the class: that of the callee becomes
+/// its own.
+unsafe fn insert_instance(instance: u64, init: Ref<Function>, count: usize, cursor: &mut Cursor) {
+    // SAFETY: frames leave room above the operand stack; the words move up by two.
+    unsafe {
+        let base = cursor.sp.sub(count);
+        std::ptr::copy(base, base.add(2), count);
+        *base.sub(HEADER) = instance;
+        let new_base = base.add(1);
+        for index in 1..HEADER {
+            *new_base.sub(index) = UNBOUND;
+        }
+        *new_base.sub(layout::CALLEE) = init.into_value().into_bits();
+        (*header(instance)).increment();
+        *new_base = instance;
+        cursor.sp = cursor.sp.add(2);
+    }
+}
+
+/// The `__init__` of a class written in Python, if instances of it are made by allocating and calling
+/// that.
+fn python_init(class: &Ref<Type>, vm: &mut Vm) -> Option<Ref<Function>> {
+    if !class.class().is(&vm.types.type_)
+        || !class.is_heap_type()
+        || class
+            .flags()
+            .intersects(TypeFlags::ABSTRACT | TypeFlags::DISALLOW_INSTANTIATION)
+        || class.payload_info().type_id != std::any::TypeId::of::<Instance>()
+        || class.layout().instance_size as usize > heap::MAX_SMALL
+        || !vm.has_plain_new(class)
+    {
+        return None;
+    }
+    let name = vm.names.__init__.clone();
+    class.lookup(&name, vm)?.downcast::<Function>().cloned()
+}
+
+/// The function written in Python that calling an instance of a class written in Python calls.
+fn python_call(callee: &Value, vm: &mut Vm) -> Option<Value> {
+    let class = vm.class_of(callee);
+    if !class.is_heap_type() {
+        return None;
+    }
+    let class = class.clone();
+    let name = vm.names.__call__.clone();
+    let found = class.lookup(&name, vm)?;
+    found.has_payload::<Function>().then(|| found.clone())
+}
+
 /// Takes the "unbound" self out from below `count` arguments.
-fn remove_self(count: usize, cursor: &mut Cursor) {
+pub(super) fn remove_self(count: usize, cursor: &mut Cursor) {
     // SAFETY: the word is immediate; the arguments move down by one.
     unsafe {
         let first = cursor.sp.sub(count);
         std::ptr::copy(first, first.sub(1), count);
         cursor.sp = cursor.sp.sub(1);
-    }
-}
-
-operation!(
-/// `CALL_KW` (`callee, words, arguments, names -- result`)
-CallKw,
-slow_only |cursor, vm| {
-    let names = cursor.pop();
-    let count = cursor.n();
-    let callee = cursor.peek(count + HEADER).clone();
-    with_names(&names, vm, |names, vm| dispatch_call(callee, count, names, cursor, vm))
-});
-
-operation!(
-/// `CALL_METHOD_KW` (`callee, words, self, arguments, names -- result`)
-CallMethodKw,
-slow_only |cursor, vm| {
-    let names = cursor.pop();
-    let mut count = cursor.n();
-    let callee = cursor.peek(count + 1 + HEADER).clone();
-    if cursor.peek(count + 1).is_unbound() {
-        remove_self(count, cursor);
-    } else {
-        count += 1;
-    }
-    with_names(&names, vm, |names, vm| dispatch_call(callee, count, names, cursor, vm))
-});
-
-fn with_names<R>(
-    names: &Value,
-    vm: &mut Vm,
-    f: impl FnOnce(&[Value], &mut Vm) -> PyResult<R>,
-) -> PyResult<R> {
-    match names.downcast::<Tuple>() {
-        Some(names) => f(names.as_slice(), vm),
-        None => Err(vm.system_error("keyword names are no tuple")),
     }
 }
 
@@ -515,20 +701,17 @@ slow_only |cursor, vm| {
     if count + keyword_count > MAX_PUSHED {
         return call_with_many(callee, positional, keywords, cursor, vm);
     }
-    let mut names = Vec::new();
+    let mut names = SmallVec::<[Value; 8]>::new();
+    if let Some(dict) = keywords {
+        names.extend(dict.table(vm).iter().map(|entry| entry.key.clone()));
+        if !names.iter().all(Value::has_payload::<Str>) {
+            return Err(vm.type_error("keywords must be strings"));
+        }
+    }
     push_call(cursor, callee.clone(), positional.as_slice());
     if let Some(dict) = keywords {
-        let items: Vec<(Value, Value)> = dict
-            .table(vm)
-            .iter()
-            .map(|entry| (entry.key.clone(), entry.value.clone()))
-            .collect();
-        for (key, value) in items {
-            if !key.has_payload::<Str>() {
-                return Err(vm.type_error("keywords must be strings"));
-            }
-            names.push(key);
-            cursor.push(value);
+        for entry in dict.table(vm).iter() {
+            cursor.push(entry.value.clone());
             count += 1;
         }
     }

@@ -27,7 +27,9 @@ pub(crate) static HALT_CODE: [u32; 2] = [HALT as u32; 2];
 ///
 /// The registers are those of a frame with verified code.
 #[inline(never)]
-pub(crate) unsafe fn run(regs: Regs, vm: &mut Vm) {
+pub(crate) unsafe fn run(pc: *const u32, sp: *mut u64, fp: *mut u64, vm: &mut Vm) {
+    // Three words, as a struct would go through memory.
+    let regs = Regs { pc, sp, fp };
     #[cfg(not(debug_assertions))]
     // SAFETY: as promised by the caller.
     unsafe {
@@ -78,7 +80,7 @@ unsafe extern "C" fn run_slow<O: Operation>(
 /// The registers to go on with, read word by word: they were written so just now, and one wide load
 /// would have to wait until the stores have reached the cache.
 #[inline(always)]
-fn registers_by_word(cursor: &Cursor) -> Regs {
+pub(crate) fn registers_by_word(cursor: &Cursor) -> Regs {
     // SAFETY: reads of initialised fields.
     unsafe {
         Regs {

@@ -625,6 +625,22 @@ impl Vm {
         generator: &Ref<Generator>,
         sent: Result<Option<Value>, Raised>,
     ) -> PyResult<Step> {
+        if let Ok(None) = sent {
+            let outside = Regs {
+                pc: HALT_CODE.as_ptr(),
+                sp: self.thread.stack_top,
+                fp: self.thread.fp,
+            };
+            // SAFETY: the words above `stack_top` are free, and both words of `HALT_CODE` end a run.
+            // The frame that was entered is a generator's, which Rust code has resumed.
+            unsafe {
+                let word = generator.as_ptr().as_ptr() as u64;
+                if let Outcome::Next(regs) = enter_fast::<true>(outside, word, self) {
+                    *regs.fp.sub(layout::FLAGS) |= ENTRY;
+                    return self.run_registers(regs);
+                }
+            }
+        }
         let mut cursor = Cursor {
             at: self.thread.at,
             next: HALT_CODE.as_ptr(),

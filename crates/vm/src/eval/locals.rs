@@ -14,12 +14,13 @@ use crate::eval::operation::{
 };
 use crate::eval::unwind;
 use crate::frame::layout::{
-    CALLEE, CALLER, CODE, CONSTRUCTOR, FLAG_BITS, FLAGS, GENERATOR, RETURN,
+    CALLEE, CALLER, CODE, CONSTRUCTOR, ENTRY, FLAG_BITS, FLAGS, GENERATOR, RETURN,
 };
 use crate::object::cell::HeapCell;
 use crate::object::fresh::{fill, take_cell};
 use crate::object::reference::{Object, Ref};
 use crate::object::shape::ShapeId;
+use crate::object::step::Step;
 use crate::object::value::{NONE, UNBOUND, Value};
 use crate::result::{PyResult, Raised};
 use crate::vm::Vm;
@@ -265,6 +266,9 @@ unsafe fn return_fast<const KIND: u8>(mut regs: Regs, vm: *mut Vm) -> Outcome {
             if flags == CONSTRUCTOR {
                 return return_from_constructor::<KIND>(regs, vm);
             }
+            if flags == ENTRY {
+                return return_to_rust::<KIND>(regs, vm);
+            }
             return return_from_generator::<KIND>(regs, flags, vm);
         }
         let (result, end) = take_result::<KIND>(&regs);
@@ -389,6 +393,30 @@ unsafe fn return_from_constructor<const KIND: u8>(mut regs: Regs, vm: *mut Vm) -
         regs.pc = *regs.fp.sub(RETURN) as *const u32;
         regs.sp = regs.fp.sub(CALLEE);
         regs.fp = *regs.fp.sub(CALLER) as *mut u64;
+        next_releasing(regs, callee)
+    }
+}
+
+/// Ends a run: the return address is that of `HALT`.
+///
+/// # Safety
+///
+/// As for `return_fast`, in a frame with the `ENTRY` flag alone.
+#[inline(always)]
+unsafe fn return_to_rust<const KIND: u8>(mut regs: Regs, vm: *mut Vm) -> Outcome {
+    // SAFETY: as for `return_fast`; what waits for the result takes it from the thread.
+    unsafe {
+        let (result, end) = take_result::<KIND>(&regs);
+        if let Some(dead) = release_locals(regs.fp, end) {
+            return return_freeing::<KIND>(regs, dead, result);
+        }
+        (*vm).thread.depth += 1;
+        let callee = *regs.fp.sub(CALLEE);
+        regs.pc = *regs.fp.sub(RETURN) as *const u32;
+        regs.sp = regs.fp.sub(CALLEE);
+        regs.fp = *regs.fp.sub(CALLER) as *mut u64;
+        let thread = &raw mut (*vm).thread;
+        (&raw mut (*thread).result).write(Some(Step::End(Value::from_bits(result))));
         next_releasing(regs, callee)
     }
 }

@@ -221,10 +221,12 @@ pub(crate) fn analyze_store(object: &Value, name: &Ref<Str>, vm: &mut Vm) -> Sto
         };
     }
     let index = shape.names().len();
-    if index >= class.layout().inline_capacity() || !shape.may_add(name) {
+    if index >= class.layout().inline_capacity() {
         return StoreLookup::Other;
     }
-    let new_shape = vm.shapes.transition(shape_id, name);
+    let Some(new_shape) = vm.shapes.try_transition(shape_id, name) else {
+        return StoreLookup::Other;
+    };
     StoreLookup::Add {
         offset: inline_offset(&class, index),
         new_shape,

@@ -5,6 +5,7 @@
 
 mod asynchronous;
 mod attributes;
+mod binding;
 mod calls;
 mod collections;
 mod comparisons;
@@ -18,6 +19,7 @@ mod imports;
 mod intrinsics;
 mod iteration;
 mod jumps;
+mod keyword_calls;
 mod known;
 mod locals;
 mod lookup;
@@ -54,6 +56,7 @@ pub(crate) mod operations {
     pub(crate) use super::imports::*;
     pub(crate) use super::iteration::*;
     pub(crate) use super::jumps::*;
+    pub(crate) use super::keyword_calls::*;
     pub(crate) use super::locals::*;
     pub(crate) use super::matching::*;
     pub(crate) use super::names::*;

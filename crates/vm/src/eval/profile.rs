@@ -104,8 +104,8 @@ pub(crate) fn forget_callees(cursor: &mut Cursor) {
 impl Vm {
     /// The number for a new code object.
     pub(crate) fn next_code_number(&mut self) -> u32 {
-        // Numbers that come again only make a profile less exact.
-        self.code_numbers = self.code_numbers % (MANY - 1) + 1;
+        // Caches rely on it that none comes again: those that come after the last are all `MANY`.
+        self.code_numbers = self.code_numbers.saturating_add(1);
         self.code_numbers
     }
 

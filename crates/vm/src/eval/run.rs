@@ -245,6 +245,11 @@ impl Vm {
 
     fn call_python_inner(&mut self, function: &Ref<Function>, args: Args<'_>) -> PyResult {
         let mut cursor = self.cursor_above()?;
+        if !args.has_keywords()
+            && call::enter_simple(&mut cursor, function, args.positional(), self)
+        {
+            return self.run_to_end(&cursor).map(Step::into_value);
+        }
         if args.len() > call::MAX_PUSHED {
             call::enter_function_with(&mut cursor, function, args, layout::ENTRY, self)?;
         } else {
@@ -324,7 +329,18 @@ impl Vm {
     /// Runs from the cursor until the frame with the `ENTRY` flag is left.
     pub(crate) fn run_to_end(&mut self, cursor: &Cursor) -> PyResult<Step> {
         // SAFETY: the cursor is at the start of a frame that was just built.
-        unsafe { dispatch::run(cursor.registers(), self) }
+        unsafe { self.run_registers(dispatch::registers_by_word(cursor)) }
+    }
+
+    /// Runs until the frame with the `ENTRY` flag is left.
+    ///
+    /// # Safety
+    ///
+    /// The registers are at the start of that frame, or where its generator goes on.
+    #[inline(always)]
+    pub(crate) unsafe fn run_registers(&mut self, regs: Regs) -> PyResult<Step> {
+        // SAFETY: as promised by the caller.
+        unsafe { dispatch::run(regs.pc, regs.sp, regs.fp, self) }
         match self.thread.raised.take() {
             Some(raised) => Err(raised),
             None => Ok(self.thread.result.take().expect("a run ends with a result")),

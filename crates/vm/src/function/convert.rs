@@ -5,7 +5,7 @@ use num_traits::ToPrimitive;
 
 use crate::builtins::dict::Dict;
 use crate::builtins::float::Float;
-use crate::builtins::int::Int;
+use crate::builtins::int::{Int, IntView};
 use crate::builtins::str::Str;
 use crate::builtins::tuple::Tuple;
 use crate::function::args::Keywords;
@@ -231,7 +231,10 @@ fn integer<T>(
     Ok(match index.as_small_int() {
         Some(int) => small(int),
         None => match index.downcast::<Int>() {
-            Some(int) => big(&int.value),
+            Some(int) => match int.view() {
+                IntView::Small(int) => small(int),
+                view => big(&view.to_big()),
+            },
             None => small(i64::from(index.as_bool() == Some(true))),
         },
     })
@@ -280,7 +283,7 @@ fn does_not_fit(value: &Value, c_type: &str, unsigned: bool, vm: &mut Vm) -> Rai
         Some(int) => int < 0,
         None => value
             .downcast::<Int>()
-            .is_some_and(|int| int.value.sign() == num_bigint::Sign::Minus),
+            .is_some_and(|int| int.view().is_negative()),
     };
     if unsigned && negative {
         let c_type = c_type.strip_prefix("C ").unwrap_or(c_type);
@@ -334,7 +337,7 @@ fn float_slow(value: &Value, vm: &mut Vm) -> PyResult<f64> {
         return Ok(f64::from(u8::from(truth)));
     }
     if let Some(int) = value.downcast::<Int>() {
-        return match int.value.to_f64() {
+        return match int.view().to_f64() {
             Some(float) if float.is_finite() => Ok(float),
             _ => Err(vm.overflow_error("int too large to convert to float")),
         };

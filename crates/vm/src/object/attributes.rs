@@ -155,11 +155,15 @@ pub fn set_instance_attribute(
                 return Ok(());
             }
             let index = shape.names().len();
-            if index >= header.class().layout().inline_capacity() || !shape.may_add(name) {
+            let has_room = index < header.class().layout().inline_capacity();
+            let shape = match has_room {
+                true => vm.shapes.try_transition(header.shape(), name),
+                false => None,
+            };
+            let Some(shape) = shape else {
                 change_to_dict(header, vm).set_str(name, value, vm);
                 return Ok(());
-            }
-            let shape = vm.shapes.transition(header.shape(), name);
+            };
             drop(set_inline_slot(header, index, value, vm));
             header.set_shape(shape);
         }
@@ -179,11 +183,16 @@ pub(crate) fn delete_instance_attribute(
         Storage::Dict(dict) => dict.clone().remove_str(name, vm),
         Storage::Inline(shape) => {
             let index = shape.find(name)?;
-            if index + 1 < shape.names().len() {
+            let last = shape.names().len() - 1;
+            let Some(shape) = vm.shapes.without(header.shape(), index) else {
                 return change_to_dict(header, vm).remove_str(name, vm);
+            };
+            let mut removed = set_inline_slot(header, last, Value::UNBOUND, vm);
+            for slot in (index..last).rev() {
+                removed = set_inline_slot(header, slot, removed, vm);
             }
-            header.set_shape(shape.parent.expect("a shape with names has a parent"));
-            Some(set_inline_slot(header, index, Value::UNBOUND, vm))
+            header.set_shape(shape);
+            Some(removed)
         }
     }
 }

@@ -11,6 +11,9 @@ use crate::object::reference::Ref;
 /// Shapes that may follow on one.
 const MAX_TRANSITIONS: usize = 64;
 
+/// Shapes that a class may have.
+const MAX_SHAPES: u32 = 1024;
+
 /// Number of a shape. Numbers below [`ShapeId::FIRST_DYNAMIC`] tell exact built-in types apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(transparent)]
@@ -34,19 +37,16 @@ pub(crate) struct Shape {
     /// Whether the attributes are in a dict in the first inline slot.
     pub(crate) is_dict: bool,
     transitions: Vec<(Ref<Str>, ShapeId)>,
+    /// The shape without attributes that the tree starts from.
+    root: ShapeId,
+    /// Number of shapes in the tree, if this is the root.
+    tree_size: u32,
 }
 
 impl Shape {
     /// The slot of an attribute, counted from the first inline slot.
     pub(crate) fn find(&self, name: &Ref<Str>) -> Option<usize> {
         self.names.iter().position(|known| known.is(name))
-    }
-
-    /// Whether a shape with this attribute more follows, or may be made. Where attributes are
-    /// rather keys, there would be no end of shapes: such instances change to a dict.
-    pub(crate) fn may_add(&self, name: &Ref<Str>) -> bool {
-        self.transitions.len() < MAX_TRANSITIONS
-            || self.transitions.iter().any(|(known, _)| known.is(name))
     }
 
     /// The attribute names in the order of their slots.
@@ -64,19 +64,28 @@ pub(crate) struct ShapeTable {
 impl ShapeTable {
     /// Makes the root of a class, or its dict shape.
     pub(crate) fn add_root(&mut self, is_dict: bool) -> ShapeId {
+        let next = self.next();
         self.push(Shape {
             names: Vec::new(),
             parent: None,
             is_dict,
             transitions: Vec::new(),
+            root: next,
+            tree_size: 1,
         })
     }
 
-    fn push(&mut self, shape: Shape) -> ShapeId {
+    /// The number of the next shape that is made.
+    fn next(&self) -> ShapeId {
         let number = ShapeId::FIRST_DYNAMIC as usize + self.shapes.len();
         assert!(number < ShapeId::END as usize, "shapes have run out");
-        self.shapes.push(shape);
         ShapeId(number as u32)
+    }
+
+    fn push(&mut self, shape: Shape) -> ShapeId {
+        let number = self.next();
+        self.shapes.push(shape);
+        number
     }
 
     /// The shape with this number, or `None` for the number of a built-in type.
@@ -85,12 +94,17 @@ impl ShapeTable {
             .get(id.0.checked_sub(ShapeId::FIRST_DYNAMIC)? as usize)
     }
 
+    fn get_mut(&mut self, id: ShapeId) -> &mut Shape {
+        &mut self.shapes[(id.0 - ShapeId::FIRST_DYNAMIC) as usize]
+    }
+
     /// The shape that an instance of shape `id` gets when attribute `name` is added.
     pub(crate) fn transition(&mut self, id: ShapeId, name: &Ref<Str>) -> ShapeId {
-        let shape = self.get(id).expect("only shapes of instances grow");
-        if let Some((_, child)) = shape.transitions.iter().find(|(known, _)| known.is(name)) {
-            return *child;
+        if let Some(child) = self.existing_transition(id, name) {
+            return child;
         }
+        let shape = self.get(id).expect("only shapes of instances grow");
+        let root = shape.root;
         let mut names = shape.names.clone();
         names.push(name.clone());
         let child = self.push(Shape {
@@ -98,9 +112,43 @@ impl ShapeTable {
             parent: Some(id),
             is_dict: false,
             transitions: Vec::new(),
+            root,
+            tree_size: 0,
         });
-        let index = (id.0 - ShapeId::FIRST_DYNAMIC) as usize;
-        self.shapes[index].transitions.push((name.clone(), child));
+        self.get_mut(id).transitions.push((name.clone(), child));
+        self.get_mut(root).tree_size += 1;
         child
+    }
+
+    fn existing_transition(&self, id: ShapeId, name: &Ref<Str>) -> Option<ShapeId> {
+        let shape = self.get(id)?;
+        let (_, child) = shape.transitions.iter().find(|(known, _)| known.is(name))?;
+        Some(*child)
+    }
+
+    /// As [`ShapeTable::transition`]; `None` if that would be one shape too many. Where attributes are
+    /// rather keys, there would be no end of shapes: such instances change to a dict.
+    pub(crate) fn try_transition(&mut self, id: ShapeId, name: &Ref<Str>) -> Option<ShapeId> {
+        if let Some(child) = self.existing_transition(id, name) {
+            return Some(child);
+        }
+        let shape = self.get(id)?;
+        let has_room = shape.transitions.len() < MAX_TRANSITIONS
+            && self.get(shape.root)?.tree_size < MAX_SHAPES;
+        has_room.then(|| self.transition(id, name))
+    }
+
+    /// The shape that an instance of shape `id` gets when the attribute in slot `index` is removed and
+    /// those behind it move up; `None` if that would be one shape too many.
+    pub(crate) fn without(&mut self, id: ShapeId, index: usize) -> Option<ShapeId> {
+        let behind = self.get(id)?.names.get(index + 1..)?.to_vec();
+        let mut at = id;
+        for _ in 0..=behind.len() {
+            at = self.get(at)?.parent?;
+        }
+        for name in &behind {
+            at = self.try_transition(at, name)?;
+        }
+        Some(at)
     }
 }

@@ -41,7 +41,7 @@ pub(crate) fn clamped_index(value: &Value, vm: &mut Vm) -> PyResult<isize> {
     }
     let negative = index
         .downcast::<crate::builtins::int::Int>()
-        .is_some_and(|int| int.value.sign() == num_bigint::Sign::Minus);
+        .is_some_and(|int| int.view().is_negative());
     Ok(if negative { isize::MIN } else { isize::MAX })
 }
 

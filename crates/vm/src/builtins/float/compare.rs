@@ -23,6 +23,18 @@ pub fn order_float_int(float: f64, int: IntView<'_>) -> Option<Ordering> {
         }
         // A float of that magnitude decides by its sign against a small int, but for -2**63.
         IntView::Small(small) => (whole as i128).cmp(&i128::from(small)),
+        IntView::Wide(wide) => {
+            // The conversion saturates; a float beyond decides by its sign.
+            let limit = -(i128::MIN as f64);
+            let beyond = if whole >= limit {
+                Ordering::Greater
+            } else if whole < -limit {
+                Ordering::Less
+            } else {
+                Ordering::Equal
+            };
+            beyond.then((whole as i128).cmp(&wide))
+        }
         IntView::Big(big) => BigInt::from_f64(whole)
             .expect("the float is finite")
             .cmp(big),

@@ -12,48 +12,69 @@ use crate::object::value::Value;
 use crate::result::PyResult;
 use crate::vm::Vm;
 
-pub(super) fn add(a: IntView<'_>, b: IntView<'_>, vm: &mut Vm) -> PyResult {
-    Ok(match (a, b) {
-        (IntView::Small(a), IntView::Small(b)) => vm.new_int_i128(i128::from(a) + i128::from(b)),
-        (IntView::Big(big), IntView::Small(small)) | (IntView::Small(small), IntView::Big(big)) => {
-            vm.new_big_int(big + small)
+macro_rules! sums {
+    ($($name:ident $checked:ident $operator:tt;)*) => { $(
+        pub(super) fn $name(a: IntView<'_>, b: IntView<'_>, vm: &mut Vm) -> PyResult {
+            if let (Some(a), Some(b)) = (a.as_i128(), b.as_i128())
+                && let Some(result) = a.$checked(b)
+            {
+                return Ok(vm.new_int_i128(result));
+            }
+            Ok(vm.new_big_int(match (a, b) {
+                (IntView::Big(a), IntView::Big(b)) => a $operator b,
+                (IntView::Big(a), IntView::Small(b)) => a $operator b,
+                (IntView::Small(a), IntView::Big(b)) => a $operator b,
+                (a, b) => &*a.to_big() $operator &*b.to_big(),
+            }))
         }
-        (IntView::Big(a), IntView::Big(b)) => vm.new_big_int(a + b),
-    })
+    )* };
 }
 
-pub(super) fn subtract(a: IntView<'_>, b: IntView<'_>, vm: &mut Vm) -> PyResult {
-    Ok(match (a, b) {
-        (IntView::Small(a), IntView::Small(b)) => vm.new_int_i128(i128::from(a) - i128::from(b)),
-        (IntView::Big(a), IntView::Small(b)) => vm.new_big_int(a - b),
-        (IntView::Small(a), IntView::Big(b)) => vm.new_big_int(a - b),
-        (IntView::Big(a), IntView::Big(b)) => vm.new_big_int(a - b),
-    })
+sums! {
+    add checked_add +;
+    subtract checked_sub -;
 }
 
 pub(super) fn multiply(a: IntView<'_>, b: IntView<'_>, vm: &mut Vm) -> PyResult {
+    if let (Some(a), Some(b)) = (a.as_i128(), b.as_i128())
+        && let Some(product) = a.checked_mul(b)
+    {
+        return Ok(vm.new_int_i128(product));
+    }
     if let (IntView::Big(a), IntView::Big(b)) = (a, b) {
         // Sums and differences are hardly larger than what is there already.
         vm.check_allocation(((a.bits() + b.bits()) / 8) as usize)?;
     }
-    Ok(match (a, b) {
-        (IntView::Small(a), IntView::Small(b)) => vm.new_int_i128(i128::from(a) * i128::from(b)),
+    Ok(vm.new_big_int(match (a, b) {
+        (IntView::Big(a), IntView::Big(b)) => a * b,
         (IntView::Big(big), IntView::Small(small)) | (IntView::Small(small), IntView::Big(big)) => {
-            vm.new_big_int(big * small)
+            big * small
         }
-        (IntView::Big(a), IntView::Big(b)) => vm.new_big_int(a * b),
-    })
+        (a, b) => &*a.to_big() * &*b.to_big(),
+    }))
+}
+
+/// Both numbers, if they fit 128 bits and so does their quotient.
+fn both_wide(a: IntView<'_>, b: IntView<'_>) -> Option<(i128, i128)> {
+    match (a.as_i128(), b.as_i128()) {
+        (Some(i128::MIN), Some(-1)) => None,
+        (Some(a), Some(b)) => Some((a, b)),
+        _ => None,
+    }
 }
 
 pub(super) fn floor_divide(a: IntView<'_>, b: IntView<'_>, vm: &mut Vm) -> PyResult {
     if b.is_zero() {
         return Err(vm.zero_division_error("division by zero"));
     }
-    Ok(match (a, b) {
-        (IntView::Small(a), IntView::Small(b)) => {
-            vm.new_int_i128(Integer::div_floor(&i128::from(a), &i128::from(b)))
-        }
-        (a, b) => vm.new_big_int(a.to_big().div_floor(&b.to_big())),
+    if let (IntView::Small(a), IntView::Small(b)) = (a, b)
+        && b != -1
+    {
+        return Ok(vm.new_int(Integer::div_floor(&a, &b)));
+    }
+    Ok(match both_wide(a, b) {
+        Some((a, b)) => vm.new_int_i128(Integer::div_floor(&a, &b)),
+        None => vm.new_big_int(a.to_big().div_floor(&b.to_big())),
     })
 }
 
@@ -61,11 +82,16 @@ pub(super) fn remainder(a: IntView<'_>, b: IntView<'_>, vm: &mut Vm) -> PyResult
     if b.is_zero() {
         return Err(vm.zero_division_error("division by zero"));
     }
-    Ok(match (a, b) {
-        // `i64::MIN % -1` overflows in machine arithmetic.
-        (IntView::Small(_), IntView::Small(-1)) => Value::from_i32(0),
-        (IntView::Small(a), IntView::Small(b)) => vm.new_int(a.mod_floor(&b)),
-        (a, b) => vm.new_big_int(a.to_big().mod_floor(&b.to_big())),
+    // The smallest number modulo -1 overflows in machine arithmetic.
+    if let IntView::Small(-1) = b {
+        return Ok(Value::from_i32(0));
+    }
+    if let (IntView::Small(a), IntView::Small(b)) = (a, b) {
+        return Ok(vm.new_int(a.mod_floor(&b)));
+    }
+    Ok(match both_wide(a, b) {
+        Some((a, b)) => vm.new_int_i128(a.mod_floor(&b)),
+        None => vm.new_big_int(a.to_big().mod_floor(&b.to_big())),
     })
 }
 
@@ -74,12 +100,12 @@ pub(super) fn divide_with_remainder(a: IntView<'_>, b: IntView<'_>, vm: &mut Vm)
     if b.is_zero() {
         return Err(vm.zero_division_error("division by zero"));
     }
-    let (quotient, remainder) = match (a, b) {
-        (IntView::Small(a), IntView::Small(b)) => {
-            let (quotient, remainder) = i128::from(a).div_mod_floor(&i128::from(b));
+    let (quotient, remainder) = match both_wide(a, b) {
+        Some((a, b)) => {
+            let (quotient, remainder) = a.div_mod_floor(&b);
             (vm.new_int_i128(quotient), vm.new_int_i128(remainder))
         }
-        (a, b) => {
+        None => {
             let (quotient, remainder) = a.to_big().div_mod_floor(&b.to_big());
             (vm.new_big_int(quotient), vm.new_big_int(remainder))
         }
@@ -178,7 +204,10 @@ macro_rules! bit_operators {
         pub(crate) fn $name(a: IntView<'_>, b: IntView<'_>, vm: &mut Vm) -> PyResult {
             Ok(match (a, b) {
                 (IntView::Small(a), IntView::Small(b)) => vm.new_int(a $operator b),
-                (a, b) => vm.new_big_int(&*a.to_big() $operator &*b.to_big()),
+                (a, b) => match (a.as_i128(), b.as_i128()) {
+                    (Some(a), Some(b)) => vm.new_int_i128(a $operator b),
+                    _ => vm.new_big_int(&*a.to_big() $operator &*b.to_big()),
+                },
             })
         }
     )* };
@@ -195,9 +224,10 @@ pub(super) fn order(a: IntView<'_>, b: IntView<'_>) -> Ordering {
     match (a, b) {
         (IntView::Small(a), IntView::Small(b)) => a.cmp(&b),
         (IntView::Big(a), IntView::Big(b)) => a.cmp(b),
-        // A big one is beyond all small ones, on its side.
-        (IntView::Big(a), IntView::Small(_)) => a.sign().cmp(&num_bigint::Sign::NoSign),
-        (IntView::Small(_), IntView::Big(b)) => num_bigint::Sign::NoSign.cmp(&b.sign()),
+        // A big one is beyond all others, on its side.
+        (IntView::Big(a), _) => a.sign().cmp(&num_bigint::Sign::NoSign),
+        (_, IntView::Big(b)) => num_bigint::Sign::NoSign.cmp(&b.sign()),
+        (a, b) => a.as_i128().cmp(&b.as_i128()),
     }
 }
 

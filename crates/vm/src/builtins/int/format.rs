@@ -1,8 +1,6 @@
 //! `int.__format__`.
 //! Reference: <https://docs.python.org/3.14/library/string.html#format-specification-mini-language>
 
-use num_bigint::Sign;
-
 use crate::builtins::float::format_float;
 use crate::builtins::int::value::IntView;
 use crate::format_number::NumberText;
@@ -75,11 +73,22 @@ fn magnitude(value: IntView<'_>, radix: u32, vm: &mut Vm) -> PyResult<String> {
             }
             text
         }
-        (IntView::Small(small), 2) => format!("{:b}", small.unsigned_abs()),
-        (IntView::Small(small), 8) => format!("{:o}", small.unsigned_abs()),
-        (IntView::Small(small), _) => format!("{:x}", small.unsigned_abs()),
-        (IntView::Big(big), radix) => big.magnitude().to_str_radix(radix),
+        (value, radix) => magnitude_digits(value, radix),
     })
+}
+
+/// The digits of the magnitude in base 2, 8 or 16.
+pub(crate) fn magnitude_digits(value: IntView<'_>, radix: u32) -> String {
+    let magnitude = match value {
+        IntView::Small(small) => u128::from(small.unsigned_abs()),
+        IntView::Wide(wide) => wide.unsigned_abs(),
+        IntView::Big(big) => return big.magnitude().to_str_radix(radix),
+    };
+    match radix {
+        2 => format!("{magnitude:b}"),
+        8 => format!("{magnitude:o}"),
+        _ => format!("{magnitude:x}"),
+    }
 }
 
 /// An int in base 2, 8 or 16 with its prefix, as `bin`, `oct` and `hex` write it.
@@ -89,22 +98,8 @@ pub fn radix_text(value: IntView<'_>, radix: u32) -> String {
         8 => "0o",
         _ => "0x",
     };
-    let (negative, digits) = match value {
-        IntView::Small(small) => {
-            let magnitude = small.unsigned_abs();
-            let digits = match radix {
-                2 => format!("{magnitude:b}"),
-                8 => format!("{magnitude:o}"),
-                _ => format!("{magnitude:x}"),
-            };
-            (small < 0, digits)
-        }
-        IntView::Big(big) => (
-            big.sign() == Sign::Minus,
-            big.magnitude().to_str_radix(radix),
-        ),
-    };
-    let sign = if negative { "-" } else { "" };
+    let digits = magnitude_digits(value, radix);
+    let sign = if value.is_negative() { "-" } else { "" };
     format!("{sign}{prefix}{digits}")
 }
 

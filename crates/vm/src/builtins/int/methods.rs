@@ -53,6 +53,7 @@ impl Int {
     fn bit_count(this: IntView<'_>) -> u64 {
         match this {
             IntView::Small(small) => u64::from(small.unsigned_abs().count_ones()),
+            IntView::Wide(wide) => u64::from(wide.unsigned_abs().count_ones()),
             IntView::Big(big) => big.magnitude().count_ones(),
         }
     }

@@ -17,6 +17,7 @@ mod value;
 
 pub(crate) use arithmetic::{and, or, scale_rounded, xor};
 pub use convert::IndexOverflow;
+pub(crate) use format::magnitude_digits;
 pub use format::radix_text;
 pub(crate) use methods::parse_spec;
 pub use parse::{ParseIntError, decimal_digit, is_python_whitespace, parse_int};

@@ -2,7 +2,7 @@
 
 use num_bigint::BigInt;
 use num_integer::Integer;
-use num_traits::{One, Signed, Zero};
+use num_traits::{One, Signed, ToPrimitive, Zero};
 
 use crate::builtins::int::shift::{MAX_BITS, too_large};
 use crate::builtins::int::value::IntView;
@@ -90,11 +90,27 @@ pub(super) fn power_modulo(
         }
         exponent = -exponent;
     }
-    let mut result = base.modpow(&exponent, &magnitude);
+    let mut result = match exponent.to_u64() {
+        // What it takes to set up what is fast for long exponents costs more than it saves.
+        Some(exponent) => short_power_modulo(&base, exponent, &magnitude),
+        None => base.modpow(&exponent, &magnitude),
+    };
     if modulus.is_negative() && !result.is_zero() {
         result += &*modulus;
     }
     Ok(vm.new_big_int(result))
+}
+
+/// `base ** exponent % modulus` by squaring. The modulus is above one, the base below it.
+fn short_power_modulo(base: &BigInt, exponent: u64, modulus: &BigInt) -> BigInt {
+    let mut result = BigInt::one();
+    for bit in (0..u64::BITS - exponent.leading_zeros()).rev() {
+        result = &result * &result % modulus;
+        if exponent >> bit & 1 != 0 {
+            result = result * base % modulus;
+        }
+    }
+    result
 }
 
 /// `base ** exponent % modulus` in machine arithmetic. The modulus is not zero.

@@ -37,6 +37,11 @@ pub(super) fn shift_left(a: IntView<'_>, count: IntView<'_>, vm: &mut Vm) -> PyR
     {
         return Ok(vm.new_int_i128(i128::from(a) << count));
     }
+    if let Some(a) = a.as_i128()
+        && u64::from(a.unsigned_abs().leading_zeros()) > count + 1
+    {
+        return Ok(vm.new_int_i128(a << count));
+    }
     let bits = count.saturating_add(a.bits());
     if bits > MAX_BITS {
         return Err(too_large(bits, vm));
@@ -44,6 +49,7 @@ pub(super) fn shift_left(a: IntView<'_>, count: IntView<'_>, vm: &mut Vm) -> PyR
     vm.check_allocation((bits / 8) as usize)?;
     Ok(vm.new_big_int(match a {
         IntView::Small(a) => BigInt::from(a) << count,
+        IntView::Wide(a) => BigInt::from(a) << count,
         IntView::Big(a) => a << count,
     }))
 }
@@ -59,6 +65,7 @@ pub(super) fn shift_right(a: IntView<'_>, count: IntView<'_>, vm: &mut Vm) -> Py
     let count = count as u64;
     match a {
         IntView::Small(a) => Ok(vm.new_int(a >> count.min(63))),
+        IntView::Wide(a) => Ok(vm.new_int_i128(a >> count.min(127))),
         IntView::Big(a) if count >= a.bits() => Ok(all_gone),
         IntView::Big(a) => Ok(vm.new_big_int(a >> count)),
     }

@@ -63,6 +63,8 @@ pub(super) fn to_exact(value: &Value, vm: &mut Vm) -> PyResult {
 fn negative(value: &Value, vm: &mut Vm) -> PyResult {
     Ok(match view(value) {
         IntView::Small(small) => vm.new_int_i128(-i128::from(small)),
+        IntView::Wide(wide) if wide != i128::MIN => vm.new_int_i128(-wide),
+        IntView::Wide(wide) => vm.new_big_int(-BigInt::from(wide)),
         IntView::Big(big) => vm.new_big_int(-big),
     })
 }
@@ -72,8 +74,11 @@ pub(super) fn with_class(int: Value, class: &Ref<Type>, vm: &mut Vm) -> Value {
     if class.is(&vm.types.int) {
         return int;
     }
-    let value: BigInt = view(&int).to_big().into_owned();
-    heap::new_instance(vm.heap(), class, Int { value }).into_value()
+    let value = match view(&int).as_i128() {
+        Some(value) => Int::of_i128(value),
+        None => Int::of_big(view(&int).to_big().into_owned()),
+    };
+    heap::new_instance(vm.heap(), class, value).into_value()
 }
 
 /// The argument of `int()` and its `base`, which may be given by keyword.
@@ -267,6 +272,7 @@ impl Int {
     fn invert(value: &Value, vm: &mut Vm) -> PyResult {
         Ok(match view(value) {
             IntView::Small(small) => vm.new_int(!small),
+            IntView::Wide(wide) => vm.new_int_i128(!wide),
             IntView::Big(big) => vm.new_big_int(!big),
         })
     }

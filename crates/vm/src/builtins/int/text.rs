@@ -19,6 +19,7 @@ impl Vm {
     pub fn int_to_string(&mut self, value: IntView<'_>) -> PyResult<String> {
         match value {
             IntView::Small(small) => Ok(small.to_string()),
+            IntView::Wide(wide) => Ok(wide.to_string()),
             IntView::Big(big) => self.big_int_to_string(big),
         }
     }

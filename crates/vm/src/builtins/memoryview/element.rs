@@ -1,10 +1,7 @@
 //! The elements of a view: native numbers, as `struct` describes them.
 
-use num_traits::ToPrimitive;
-
 use crate::builtins::bytes::Bytes;
 use crate::builtins::float::{double_to_half, half_to_double};
-use crate::builtins::int::IntView;
 use crate::function::convert::FromArgument;
 use crate::object::buffer::Format;
 use crate::object::value::Value;
@@ -136,8 +133,7 @@ impl NativeFormat {
                 }
                 let index = value.index(vm)?;
                 let number = match index.as_int() {
-                    Some(IntView::Small(number)) => Some(i128::from(number)),
-                    Some(IntView::Big(number)) => number.to_i128(),
+                    Some(number) => number.as_i128(),
                     None => None,
                 };
                 let bits = 8 * self.size() as u32;

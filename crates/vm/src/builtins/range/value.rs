@@ -91,7 +91,10 @@ pub(crate) fn to_big(value: &Value) -> BigInt {
         BigInt::from(u8::from(bool))
     } else {
         let int = value.downcast::<Int>();
-        int.expect("ranges are made of ints").value.clone()
+        int.expect("ranges are made of ints")
+            .view()
+            .to_big()
+            .into_owned()
     }
 }
 

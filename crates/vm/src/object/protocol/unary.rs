@@ -78,6 +78,6 @@ impl Value {
         if int.class().is(&vm.types.int) {
             return Some(self.clone());
         }
-        Some(vm.new_big_int(int.value.clone()))
+        Some(vm.new_int_of(int.view()))
     }
 }

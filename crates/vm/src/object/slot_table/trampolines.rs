@@ -1,6 +1,5 @@
 //! The functions in the slots of Python classes: they look the special method up and call it.
 
-use num_traits::ToPrimitive;
 use rpy_bytecode::{BinaryOperator, CompareOperator};
 
 use super::call::{call_found, call_special_method, prepend};
@@ -88,9 +87,9 @@ pub(super) fn hash(object: &Value, vm: &mut Vm) -> PyResult<i64> {
         return Ok(i64::from(truth));
     }
     match result.downcast::<Int>() {
-        Some(int) => match int.value.to_i64() {
+        Some(int) => match int.view().as_i64() {
             Some(hash) => Ok(hash),
-            None => vm.new_big_int(int.value.clone()).hash(vm),
+            None => Ok(int.view().hash()),
         },
         None => Err(vm.type_error("__hash__ method should return an integer")),
     }

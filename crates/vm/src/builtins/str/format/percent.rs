@@ -3,11 +3,9 @@
 
 use std::ops::Range;
 
-use num_bigint::Sign;
-
 use crate::builtins::bytearray::ByteArray;
 use crate::builtins::bytes::Bytes;
-use crate::builtins::int::Int;
+use crate::builtins::int::{Int, magnitude_digits};
 use crate::builtins::str::{Str, StrBuilder, utf8};
 use crate::builtins::tuple::Tuple;
 use crate::function::convert::FromArgument;
@@ -365,30 +363,13 @@ impl Number {
 }
 
 fn radix_digits(int: &Value, kind: u8) -> Number {
-    let (negative, mut digits) = match (int.as_small_int(), int.downcast::<Int>()) {
-        (Some(small), _) => {
-            let magnitude = small.unsigned_abs();
-            let digits = if kind == b'o' {
-                format!("{magnitude:o}")
-            } else {
-                format!("{magnitude:x}")
-            };
-            (small < 0, digits)
-        }
-        (None, big) => {
-            let big = &big.expect("ints are small or on the heap").value;
-            let radix = if kind == b'o' { 8 } else { 16 };
-            (
-                big.sign() == Sign::Minus,
-                big.magnitude().to_str_radix(radix),
-            )
-        }
-    };
+    let view = int.as_int().expect("the value is an int");
+    let mut digits = magnitude_digits(view, if kind == b'o' { 8 } else { 16 });
     if kind == b'X' {
         digits.make_ascii_uppercase();
     }
     Number {
-        negative,
+        negative: view.is_negative(),
         prefix: "",
         digits,
     }
