@@ -19,8 +19,12 @@ use crate::builtins::tuple::Tuple;
 use crate::builtins::type_::{Type, TypeFlags, call_class};
 use crate::eval::call::{MAX_PUSHED, discard_call, enter_function, enter_function_with, push_call};
 use crate::eval::cursor::Cursor;
+use crate::eval::entering::{
+    WORDS, enter, enter_at_once, enter_with_defaults, function_code, has_room, is_new_callee,
+    last_defaults, push_words, ready_code,
+};
 use crate::eval::operation::{
-    Outcome, Regs, header, is_object, keep_branch, next_releasing, operation, retain,
+    Outcome, Regs, header, is_object, keep_branch, next_releasing, operation,
 };
 use crate::eval::operators::int_word;
 use crate::eval::profile;
@@ -35,10 +39,6 @@ use crate::object::value::{NONE, UNBOUND, Value};
 use crate::result::PyResult;
 use crate::vm::Vm;
 
-/// Words of an instruction of this family with its inline cache.
-const WORDS: usize = Opcode::Call.words() as usize;
-const _: () = assert!(Opcode::CallMethod.words() as usize == WORDS);
-
 operation!(
     /// `PREPARE_CALL` (`callee -- callee, words`)
     PrepareCall,
@@ -50,190 +50,6 @@ operation!(
         Outcome::Next(regs.advance(1))
     },
     slow |_cursor, _vm| unreachable!("the fast path always succeeds"));
-
-/// Enters a Python function from an instruction of `words` words: header at `base - 5`, arguments up
-/// to `sp`.
-///
-/// # Safety
-///
-/// As for `Operation::fast`; the arguments are exactly the parameters of the code, which is linked.
-#[inline(always)]
-pub(super) unsafe fn enter<const INSTRUCTION: usize>(
-    mut regs: Regs,
-    base: *mut u64,
-    code: *const Object<Code>,
-    flags: u64,
-    vm: *mut Vm,
-) -> Outcome {
-    // SAFETY: the room is checked before anything is written.
-    unsafe {
-        let payload = &(*code).payload;
-        let depth = (*vm).thread.depth - 1;
-        // The frame of code that is ready fits into what is free above the limit.
-        // It is null if something waits for an instruction boundary.
-        if base >= (*vm).breaker.call_limit() {
-            return Outcome::Slow;
-        }
-        keep_branch();
-        if depth < 0 {
-            return Outcome::Slow;
-        }
-        (*vm).thread.depth = depth;
-        *base.sub(layout::RETURN) = regs.pc.add(INSTRUCTION) as u64;
-        *base.sub(layout::CALLER) = regs.fp as u64;
-        *base.sub(layout::CODE) = code as u64;
-        *base.sub(layout::FLAGS) = flags;
-        let operands = regs.sp.add(payload.further_locals as usize);
-        let mut local = regs.sp;
-        while local != operands {
-            keep_branch();
-            *local = UNBOUND;
-            local = local.add(1);
-        }
-        regs.fp = base;
-        regs.sp = operands;
-        regs.pc = payload.start.get();
-        Outcome::Next(regs)
-    }
-}
-
-/// The function of a word and its code, if it is a function.
-///
-/// # Safety
-///
-/// As for `Operation::fast`; `callee` is a live word.
-#[inline(always)]
-pub(super) unsafe fn function_code(
-    callee: u64,
-) -> Option<(*const Object<Function>, *const Object<Code>)> {
-    if !is_object(callee) {
-        return None;
-    }
-    // SAFETY: an object with the shape of functions is one.
-    unsafe {
-        if (*header(callee)).shape() != ShapeId::FUNCTION {
-            return None;
-        }
-        let function = header(callee).cast::<Object<Function>>();
-        let code = (*(*function).payload.code.as_ptr()).as_ptr().as_ptr();
-        Some((function, code))
-    }
-}
-
-/// The code of a word, if it is a function that can be entered with `count` positional arguments
-/// without binding them.
-///
-/// # Safety
-///
-/// As for `Operation::fast`; `callee` is a live word.
-#[inline(always)]
-unsafe fn ready_code(callee: u64, count: usize) -> Option<*const Object<Code>> {
-    // SAFETY: as promised by the caller.
-    unsafe {
-        let (_, code) = function_code(callee)?;
-        ((*code).payload.ready_arguments.get() == count as u32).then_some(code)
-    }
-}
-
-/// Whether a frame may be entered at `base` without a look at the eval breaker and the limits.
-///
-/// # Safety
-///
-/// As for `Operation::fast`.
-#[inline(always)]
-pub(super) unsafe fn has_room(base: *mut u64, vm: *mut Vm) -> bool {
-    // SAFETY: the VM is the running one.
-    unsafe { base < (*vm).breaker.call_limit() && (*vm).thread.depth > 0 }
-}
-
-/// The defaults of the last `missing` parameters; null if the function has not so many.
-///
-/// # Safety
-///
-/// As for `Operation::fast`; the function is live.
-#[inline(always)]
-pub(super) unsafe fn last_defaults(
-    function: *const Object<Function>,
-    missing: usize,
-) -> *const u64 {
-    // SAFETY: the word is a live value; an object with the shape of tuples is one.
-    unsafe {
-        let defaults = (*(*function).payload.defaults.as_ptr()).bits();
-        if !is_object(defaults) || (*header(defaults)).shape() != ShapeId::TUPLE {
-            return std::ptr::null();
-        }
-        let tuple = header(defaults).cast::<Object<Tuple>>();
-        let length = (*tuple).payload.length();
-        if length < missing {
-            return std::ptr::null();
-        }
-        // The items lie behind the payload.
-        tuple.add(1).cast::<u64>().add(length - missing)
-    }
-}
-
-/// Pushes `count` words from `from` on, each a reference more.
-///
-/// # Safety
-///
-/// They are live values, and there is room for them.
-#[inline(always)]
-unsafe fn push_words(regs: &mut Regs, mut from: *const u64, count: usize) {
-    // SAFETY: as promised by the caller.
-    unsafe {
-        let end = from.add(count);
-        while from != end {
-            keep_branch();
-            retain(*from);
-            regs.push(*from);
-            from = from.add(1);
-        }
-    }
-}
-
-/// Enters the function at `base - 5` with the arguments up to `sp` and its defaults.
-///
-/// # Safety
-///
-/// As for `Operation::fast`, at a call of [`WORDS`] words with `count` arguments.
-#[inline(always)]
-unsafe fn enter_with_defaults(
-    mut regs: Regs,
-    base: *mut u64,
-    count: usize,
-    vm: *mut Vm,
-) -> Outcome {
-    // SAFETY: room is looked for before anything is written.
-    unsafe {
-        let Some((function, code)) = function_code(*base.sub(HEADER)) else {
-            return Outcome::Slow;
-        };
-        let missing = ((*code).payload.ready_arguments.get() as usize).wrapping_sub(count);
-        if is_new_callee(&regs, code) || !has_room(base, vm) {
-            return Outcome::Slow;
-        }
-        let defaults = last_defaults(function, missing);
-        if defaults.is_null() {
-            return Outcome::Slow;
-        }
-        push_words(&mut regs, defaults, missing);
-        enter::<WORDS>(regs, base, code, 0, vm)
-    }
-}
-
-/// Whether a call site is to note that it calls this code: as long as it has seen one callee.
-///
-/// # Safety
-///
-/// As for `Operation::fast`, at a call of a Python function; `code` is live.
-#[inline(always)]
-unsafe fn is_new_callee(regs: &Regs, code: *const Object<Code>) -> bool {
-    // SAFETY: as promised by the caller; the cache lies behind the instruction.
-    unsafe {
-        let known = regs.cache(0);
-        known != (*code).payload.number && known != profile::MANY
-    }
-}
 
 operation!(
     /// `CALL` (`callee, words, arguments -- result`)
@@ -248,7 +64,7 @@ operation!(
         if is_new_callee(&regs, code) {
             return Outcome::Slow;
         }
-        enter::<WORDS>(regs, base, code, 0, vm)
+        enter(regs, base, code, 0, vm)
     },
     slow |cursor, vm| call_slow(cursor, vm));
 operation!(
@@ -284,7 +100,7 @@ operation!(
         if *base == UNBOUND || is_new_callee(&regs, code) {
             return Outcome::Slow;
         }
-        enter::<WORDS>(regs, base, code, 0, vm)
+        enter(regs, base, code, 0, vm)
     },
     slow |cursor, vm| call_method_slow(cursor, vm));
 operation!(
@@ -366,7 +182,7 @@ unsafe fn construct<const DEFAULTS: bool>(mut regs: Regs, vm: *mut Vm) -> Outcom
         if DEFAULTS {
             push_words(&mut regs, defaults, missing);
         }
-        enter::<WORDS>(regs, new_base, code, CONSTRUCTOR, vm)
+        enter_at_once::<WORDS>(regs, new_base, code, CONSTRUCTOR, vm)
     }
 }
 

@@ -10,10 +10,9 @@ use crate::builtins::code::Code;
 use crate::builtins::function::Function;
 use crate::builtins::str::Str;
 use crate::builtins::tuple::Tuple;
-use crate::eval::calls::{
-    dispatch_call, enter, function_code, has_room, last_defaults, note_specialization, remove_self,
-};
+use crate::eval::calls::{dispatch_call, note_specialization, remove_self};
 use crate::eval::cursor::Cursor;
+use crate::eval::entering::{enter_at_once, function_code, has_room, last_defaults};
 use crate::eval::operation::{Outcome, Regs, header, keep_branch, operation, retain};
 use crate::eval::profile::MANY;
 use crate::frame::layout::HEADER;
@@ -133,7 +132,7 @@ unsafe fn enter_mapped(mut regs: Regs, count: usize, vm: *mut Vm) -> Outcome {
             slot += 1;
         }
         regs.sp = base.add(parameters);
-        enter::<WORDS>(regs, base, code, 0, vm)
+        enter_at_once::<WORDS>(regs, base, code, 0, vm)
     }
 }
 

@@ -11,6 +11,7 @@ mod collections;
 mod comparisons;
 pub(crate) mod cursor;
 mod dispatch;
+mod entering;
 mod exceptions;
 mod forms;
 pub(crate) mod generators;

@@ -263,7 +263,7 @@ impl Reader<'_> {
                     .vm
                     .overflow_error("Python int too large to convert to C int")),
             },
-            Some(IntView::Big(_)) => Err(self
+            Some(IntView::Wide(_) | IntView::Big(_)) => Err(self
                 .vm
                 .overflow_error("Python int too large to convert to C int")),
             None => {
@@ -291,8 +291,8 @@ impl Reader<'_> {
         if class.is(&types.int) {
             match found.as_int() {
                 Some(IntView::Small(number)) => return Ok(Constant::Int(number)),
-                Some(IntView::Big(number)) => {
-                    return Ok(Constant::BigInt(Box::new(number.clone())));
+                Some(number) => {
+                    return Ok(Constant::BigInt(Box::new(number.to_big().into_owned())));
                 }
                 None => {}
             }
