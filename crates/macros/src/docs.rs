@@ -23,5 +23,7 @@ pub(crate) fn doc_text(attributes: &[Attribute]) -> String {
             }
         }
     }
+    // Examples stand in blocks for the tools of Rust, which Python does not know.
+    lines.retain(|line| !line.starts_with("```"));
     lines.join("\n").trim().to_owned()
 }

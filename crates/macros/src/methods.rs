@@ -25,6 +25,7 @@ struct Property {
     doc: String,
     get: Signature,
     set: Option<Signature>,
+    is_member: bool,
 }
 
 /// Expands `#[methods]`.
@@ -86,6 +87,7 @@ pub(crate) fn members(block: &mut ItemImpl, krate: &TokenStream) -> Result<Vec<T
                     doc: doc_text(&function.attrs),
                     get: function.sig.clone(),
                     set: None,
+                    is_member: options.member,
                 });
                 continue;
             }
@@ -141,6 +143,7 @@ impl Property {
             doc,
             get,
             set,
+            is_member,
         } = self;
         let takes_vm = get.inputs.len() > 1;
         let vm_argument = takes_vm.then(|| quote!(, vm));
@@ -162,6 +165,7 @@ impl Property {
                     getter
                 },
                 set: #set,
+                is_member: #is_member,
             }
         })
     }

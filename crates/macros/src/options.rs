@@ -15,6 +15,8 @@ pub(crate) struct Options {
     pub(crate) text: Option<LitStr>,
     /// `hidden`: the signature is only for us, Python is not told.
     pub(crate) hidden: bool,
+    /// `member`: the descriptor of an attribute is a `member_descriptor`.
+    pub(crate) member: bool,
 }
 
 impl Parse for Options {
@@ -36,6 +38,8 @@ impl Parse for Options {
                     }
                 } else if key == "hidden" {
                     options.hidden = true;
+                } else if key == "member" {
+                    options.member = true;
                 } else {
                     options.target = Some(plain_name(&key));
                 }

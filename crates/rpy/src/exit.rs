@@ -1,6 +1,7 @@
 //! How a program ends: exit status, what is printed, and the last flush.
 
 use rpy_stdlib::_io::flush_open_files;
+use rpy_stdlib::atexit;
 use rpy_vm::builtins::exceptions::BaseException;
 use rpy_vm::{PyResult, Raised, Ref, Value, Vm};
 
@@ -76,7 +77,7 @@ impl Exit {
             Exit::Status(status) => *status,
             Exit::Message(message) => {
                 let text = message.str(vm);
-                let text = text.map(|text| text.to_string_lossy().into_owned());
+                let text = text.map(|text| text.to_string_escaped().into_owned());
                 vm.write_error(&format!("{}\n", text.unwrap_or_default()));
                 FAILED
             }
@@ -89,10 +90,12 @@ impl Exit {
     pub(crate) fn finish(self, vm: &mut Vm) -> u8 {
         let status = self.show(vm);
         join_threads(vm);
-        call_exit_functions(vm);
+        drop(self);
+        atexit::run_functions(vm);
         vm.stop_other_threads();
-        vm.close_generators();
         let flushed = flush(vm);
+        vm.finalize_modules();
+        let flushed = flush(vm) && flushed;
         flush_open_files(vm);
         if flushed { status } else { FLUSH_FAILED }
     }
@@ -107,18 +110,6 @@ fn join_threads(vm: &mut Vm) {
     };
     if let Err(raised) = threading.call_method(&shutdown, &[], vm) {
         vm.report_unraisable("Exception ignored on threading shutdown:", &raised);
-    }
-}
-
-/// Calls what the program has given to `atexit`, if it has imported that.
-fn call_exit_functions(vm: &mut Vm) {
-    let (name, run) = (vm.intern("atexit"), vm.intern("_run_exitfuncs"));
-    let modules = vm.modules.clone();
-    let Some(atexit) = modules.get_str(&name, vm).cloned() else {
-        return;
-    };
-    if let Err(raised) = atexit.call_method(&run, &[], vm) {
-        vm.report_unraisable("Exception ignored in atexit callback:", &raised);
     }
 }
 

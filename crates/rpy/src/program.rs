@@ -150,9 +150,14 @@ fn run_inside(
         exit
     };
     let interrupted = matches!(exit, Exit::Uncaught(_, exit::INTERRUPTED));
-    let status = exit.finish(session.vm);
-    if let Some(report) = &session.vm.imports.report {
-        session.times.print(report);
+    let Session {
+        vm, main, times, ..
+    } = session;
+    // The module goes with `sys.modules`.
+    drop(main);
+    let status = exit.finish(vm);
+    if let Some(report) = &vm.imports.report {
+        times.print(report);
     }
     if interrupted {
         End::Interrupted

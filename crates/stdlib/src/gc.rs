@@ -8,7 +8,88 @@ pub mod gc {
     use rpy_vm::builtins::list::List;
     use rpy_vm::builtins::module::Module;
     use rpy_vm::builtins::tuple::Tuple;
+    use rpy_vm::object::collector::{CollectionEvent, CollectionObserver, GENERATIONS};
     use rpy_vm::{Args, PyResult, Ref, Value, Vm};
+
+    /// `DEBUG_STATS`
+    const STATS: i64 = 1;
+
+    /// What the program sees of the collector.
+    #[state]
+    #[derive(Default)]
+    struct State {
+        garbage: Option<Ref<List>>,
+        callbacks: Option<Ref<List>>,
+        /// When the collection that runs has begun.
+        started: Option<std::time::Instant>,
+        /// `get_freeze_count()`
+        frozen: usize,
+    }
+
+    /// Tells the callbacks of a collection; with `DEBUG_STATS` the standard error stream too.
+    fn notice(event: &CollectionEvent, vm: &mut Vm) {
+        if vm.collector.debug & STATS != 0 {
+            write_statistics(event, vm);
+        }
+        let callbacks = vm.module_state::<State>().callbacks.clone();
+        let Some(callbacks) = callbacks.filter(|list| list.length(vm) > 0) else {
+            return;
+        };
+        let phase = match event.collected {
+            None => "start",
+            Some(_) => "stop",
+        };
+        let info = Dict::new(vm);
+        for (name, count) in [
+            ("generation", event.generation),
+            ("collected", event.collected.unwrap_or(0)),
+            ("uncollectable", 0),
+        ] {
+            let name = vm.intern(name);
+            info.set_str(&name, Value::from_usize(count), vm);
+        }
+        let phase = vm.new_str(phase);
+        for callback in callbacks.items(vm).to_vec() {
+            let result = callback.call_positional(&[phase.clone(), info.to_value()], vm);
+            if let Err(raised) = result {
+                let text = callback.repr(vm);
+                let text = text.map(|text| text.to_string_lossy().into_owned());
+                let text = text.unwrap_or_else(|_| "<object repr() failed>".to_owned());
+                vm.unraisable_message(&format!("while calling GC callback {text}"), raised);
+            }
+        }
+    }
+
+    fn write_statistics(event: &CollectionEvent, vm: &mut Vm) {
+        let text = match event.collected {
+            None => {
+                vm.module_state::<State>().started = Some(std::time::Instant::now());
+                let frozen = vm.module_state::<State>().frozen;
+                let objects = vm.tracked_objects().len();
+                format!(
+                    "gc: collecting generation {}...\n\
+                     gc: objects in each generation: 0 0 {objects}\n\
+                     gc: objects in permanent generation: {frozen}\n",
+                    event.generation
+                )
+            }
+            Some(found) => {
+                let started = vm.module_state::<State>().started.take();
+                let seconds = started.map_or(0.0, |started| started.elapsed().as_secs_f64());
+                format!("gc: done, {found} unreachable, 0 uncollectable, {seconds:.4}s elapsed\n")
+            }
+        };
+        vm.write_error(&text);
+    }
+
+    /// Keeps garbage in `gc.garbage`.
+    fn save(garbage: Vec<Value>, vm: &mut Vm) {
+        if let Some(list) = vm.module_state::<State>().garbage.clone() {
+            for object in garbage {
+                list.push(object, vm);
+            }
+        }
+    }
 
     /// Enable automatic garbage collection.
     #[function(signature = "()")]
@@ -34,10 +115,10 @@ pub mod gc {
     /// returned.
     #[function(signature = "(generation=2)")]
     fn collect(generation: Option<i64>, vm: &mut Vm) -> PyResult<usize> {
-        if !(0..=2).contains(&generation.unwrap_or(2)) {
-            return Err(vm.value_error("invalid generation"));
+        match usize::try_from(generation.unwrap_or(2)) {
+            Ok(generation @ 0..GENERATIONS) => Ok(vm.collect_generation(generation)),
+            _ => Err(vm.value_error("invalid generation")),
         }
-        Ok(vm.collect_garbage())
     }
 
     /// Return a three-tuple of the current collection counts.
@@ -82,16 +163,14 @@ pub mod gc {
     fn get_stats(vm: &mut Vm) -> Ref<List> {
         let state = vm.collector;
         let mut rows = Vec::new();
-        for generation in 0..3 {
+        for generation in 0..GENERATIONS {
             let row = Dict::new(vm);
-            let full = generation == 2;
             for (name, count) in [
-                ("collections", state.collections),
-                ("collected", state.collected),
+                ("collections", state.collections[generation]),
+                ("collected", state.collected[generation]),
                 ("uncollectable", 0),
             ] {
                 let name = vm.intern(name);
-                let count = if full { count } else { 0 };
                 row.set_str(&name, Value::from_usize(count), vm);
             }
             rows.push(row.into_value());
@@ -100,10 +179,23 @@ pub mod gc {
     }
 
     /// Return a list of objects tracked by the collector (excluding the list returned).
+    ///
+    /// With a generation, those of that alone: all are in the oldest one.
     #[function(signature = "(generation=None)")]
-    fn get_objects(_generation: Option<Value>, vm: &mut Vm) -> Ref<List> {
-        let objects = vm.tracked_objects();
-        List::new(objects, vm)
+    fn get_objects(generation: Option<isize>, vm: &mut Vm) -> PyResult<Ref<List>> {
+        let objects = match generation {
+            None | Some(2) => vm.tracked_objects(),
+            Some(..0) => {
+                return Err(vm.value_error("generation parameter cannot be negative"));
+            }
+            Some(0 | 1) => Vec::new(),
+            Some(_) => {
+                return Err(vm.value_error(
+                    "generation parameter must be less than the number of available generations (3)",
+                ));
+            }
+        };
+        Ok(List::new(objects, vm))
     }
 
     /// Return the list of objects that directly refer to any of 'objs'.
@@ -137,18 +229,23 @@ pub mod gc {
 
     /// Freeze all current tracked objects and ignore them for future collections.
     ///
-    /// Collections look at the whole heap: this does nothing.
+    /// Collections look at the whole heap all the same; what is counted is how many they were.
     #[function(signature = "()")]
-    fn freeze() {}
+    fn freeze(vm: &mut Vm) {
+        let frozen = vm.tracked_objects().len();
+        vm.module_state::<State>().frozen = frozen;
+    }
 
     /// Unfreeze all objects in the permanent generation.
     #[function(signature = "()")]
-    fn unfreeze() {}
+    fn unfreeze(vm: &mut Vm) {
+        vm.module_state::<State>().frozen = 0;
+    }
 
     /// Return the number of objects in the permanent generation.
     #[function(signature = "()")]
-    fn get_freeze_count() -> usize {
-        0
+    fn get_freeze_count(vm: &mut Vm) -> usize {
+        vm.module_state::<State>().frozen
     }
 
     /// Get the garbage collection debugging flags.
@@ -174,10 +271,12 @@ pub mod gc {
         ] {
             module.add(name, Value::from_i32(flag), vm);
         }
-        for name in ["garbage", "callbacks"] {
-            let list = List::new(Vec::new(), vm);
-            module.add(name, list.into_value(), vm);
-        }
+        let (garbage, callbacks) = (List::new(Vec::new(), vm), List::new(Vec::new(), vm));
+        module.add("garbage", garbage.to_value(), vm);
+        module.add("callbacks", callbacks.to_value(), vm);
+        let state = vm.module_state::<State>();
+        (state.garbage, state.callbacks) = (Some(garbage), Some(callbacks));
+        vm.collector.observer = Some(CollectionObserver { notice, save });
         Ok(())
     }
 }

@@ -34,6 +34,7 @@ pub mod _zstd;
 mod accounts;
 mod arguments;
 pub mod array;
+pub mod atexit;
 pub mod binascii;
 pub mod cmath;
 mod decompression;
@@ -110,6 +111,7 @@ pub static MODULES: &[&NativeModule] = &[
     #[cfg(feature = "zstd")]
     &_zstd::MODULE,
     &array::MODULE,
+    &atexit::atexit::MODULE,
     &binascii::MODULE,
     &cmath::MODULE,
     &errno::errno::MODULE,

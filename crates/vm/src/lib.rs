@@ -7,6 +7,7 @@ mod breaker;
 pub mod builtins;
 mod errors;
 pub mod eval;
+mod finalization;
 mod format_builtin;
 pub mod format_number;
 pub mod format_spec;

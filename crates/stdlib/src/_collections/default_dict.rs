@@ -132,7 +132,7 @@ impl DefaultDict {
     }
 
     /// What makes values for missing keys, or None.
-    #[getter]
+    #[getter(member)]
     fn default_factory(this: &Value, vm: &mut Vm) -> Value {
         factory(this, vm)
     }

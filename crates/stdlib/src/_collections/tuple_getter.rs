@@ -62,7 +62,7 @@ impl TupleGetter {
         }))
     }
 
-    #[getter]
+    #[getter(member)]
     fn __doc__(this: &Ref<TupleGetter>, vm: &mut Vm) -> Value {
         this.doc.cloned(vm)
     }

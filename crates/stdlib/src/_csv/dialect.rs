@@ -269,7 +269,7 @@ impl Dialect {
     }
 
     /// Whether a quote within quotes is doubled, not escaped.
-    #[getter]
+    #[getter(member)]
     fn doublequote(this: &Ref<Dialect>) -> bool {
         this.double_quote
     }
@@ -299,13 +299,13 @@ impl Dialect {
     }
 
     /// Whether spaces behind delimiters are passed over.
-    #[getter]
+    #[getter(member)]
     fn skipinitialspace(this: &Ref<Dialect>) -> bool {
         this.skip_initial_space
     }
 
     /// Whether an error is raised for what is no CSV.
-    #[getter]
+    #[getter(member)]
     fn strict(this: &Ref<Dialect>) -> bool {
         this.strict
     }

@@ -78,13 +78,13 @@ impl Reader {
     }
 
     /// How the rows are written.
-    #[getter]
+    #[getter(member)]
     fn dialect(this: &Ref<Reader>) -> Ref<Dialect> {
         this.dialect.clone()
     }
 
     /// How many lines were read.
-    #[getter]
+    #[getter(member)]
     fn line_num(this: &Ref<Reader>) -> u64 {
         this.line_number.get()
     }

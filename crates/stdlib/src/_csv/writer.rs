@@ -78,7 +78,7 @@ impl Writer {
 #[native_class(name = "_csv.writer", flags(base))]
 impl Writer {
     /// How the rows are written.
-    #[getter]
+    #[getter(member)]
     fn dialect(this: &Ref<Writer>) -> Ref<Dialect> {
         this.dialect.clone()
     }

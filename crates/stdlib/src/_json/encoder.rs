@@ -122,49 +122,49 @@ impl Encoder {
     }
 
     /// The containers that are being written.
-    #[getter]
+    #[getter(member)]
     fn markers(this: &Ref<Encoder>) -> Value {
         this.markers.clone()
     }
 
     /// What is called with values that are none of JSON.
-    #[getter]
+    #[getter(member)]
     fn default(this: &Ref<Encoder>) -> Value {
         this.default.clone()
     }
 
     /// What is called with strings.
-    #[getter]
+    #[getter(member)]
     fn encoder(this: &Ref<Encoder>) -> Value {
         this.encoder.clone()
     }
 
     /// What each level is indented by, or None.
-    #[getter]
+    #[getter(member)]
     fn indent(this: &Ref<Encoder>) -> Value {
         this.indent.clone()
     }
 
     /// What stands between keys and values.
-    #[getter]
+    #[getter(member)]
     fn key_separator(this: &Ref<Encoder>) -> Ref<Str> {
         this.key_separator.clone()
     }
 
     /// What stands between items.
-    #[getter]
+    #[getter(member)]
     fn item_separator(this: &Ref<Encoder>) -> Ref<Str> {
         this.item_separator.clone()
     }
 
     /// Whether objects are sorted.
-    #[getter]
+    #[getter(member)]
     fn sort_keys(this: &Ref<Encoder>) -> bool {
         this.sort_keys
     }
 
     /// Whether keys are passed over that are none of JSON.
-    #[getter]
+    #[getter(member)]
     fn skipkeys(this: &Ref<Encoder>) -> bool {
         this.skip_keys
     }

@@ -74,37 +74,37 @@ impl Scanner {
     }
 
     /// Whether control characters in strings are refused.
-    #[getter]
+    #[getter(member)]
     fn strict(this: &Ref<Scanner>) -> bool {
         this.strict
     }
 
     /// What is called with each dict.
-    #[getter]
+    #[getter(member)]
     fn object_hook(this: &Ref<Scanner>) -> Value {
         this.object_hook.clone()
     }
 
     /// What is called with the list of the pairs of each object.
-    #[getter]
+    #[getter(member)]
     fn object_pairs_hook(this: &Ref<Scanner>) -> Value {
         this.object_pairs_hook.clone()
     }
 
     /// What is called with the text of each float.
-    #[getter]
+    #[getter(member)]
     fn parse_float(this: &Ref<Scanner>) -> Value {
         this.parse_float.clone()
     }
 
     /// What is called with the text of each int.
-    #[getter]
+    #[getter(member)]
     fn parse_int(this: &Ref<Scanner>) -> Value {
         this.parse_int.clone()
     }
 
     /// What is called with the names of NaN and the infinities.
-    #[getter]
+    #[getter(member)]
     fn parse_constant(this: &Ref<Scanner>) -> Value {
         this.parse_constant.clone()
     }

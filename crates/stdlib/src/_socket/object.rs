@@ -293,7 +293,7 @@ impl Socket {
     }
 
     /// the socket family
-    #[getter]
+    #[getter(member)]
     fn family(this: &Ref<Socket>) -> i32 {
         this.family.get()
     }
@@ -305,7 +305,7 @@ impl Socket {
     }
 
     /// the socket protocol
-    #[getter]
+    #[getter(member)]
     fn proto(this: &Ref<Socket>) -> i32 {
         this.protocol.get()
     }

@@ -247,25 +247,25 @@ impl Match {
     }
 
     /// What was searched.
-    #[getter]
+    #[getter(member)]
     fn string(this: &Ref<Match>) -> Value {
         this.string.clone()
     }
 
     /// The pattern that matched.
-    #[getter]
+    #[getter(member)]
     fn re(this: &Ref<Match>) -> Ref<Pattern> {
         this.pattern.clone()
     }
 
     /// Where the search began.
-    #[getter]
+    #[getter(member)]
     fn pos(this: &Ref<Match>) -> isize {
         this.position(this.begin)
     }
 
     /// Where the search was to end.
-    #[getter]
+    #[getter(member)]
     fn endpos(this: &Ref<Match>) -> isize {
         this.position(this.end)
     }

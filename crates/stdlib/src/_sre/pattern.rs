@@ -313,19 +313,19 @@ impl Pattern {
     }
 
     /// What it was compiled from.
-    #[getter]
+    #[getter(member)]
     fn pattern(this: &Ref<Pattern>) -> Value {
         this.pattern.clone()
     }
 
     /// The flags it was compiled with, and those written in it.
-    #[getter]
+    #[getter(member)]
     fn flags(this: &Ref<Pattern>) -> i32 {
         this.flags
     }
 
     /// How many groups it has.
-    #[getter]
+    #[getter(member)]
     fn groups(this: &Ref<Pattern>) -> usize {
         this.program.groups()
     }

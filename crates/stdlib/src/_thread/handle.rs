@@ -152,6 +152,11 @@ impl ThreadHandle {
                 }
             }
         };
+        if vm.is_finalizing() && !ThreadHandle::is_done(this) {
+            // The thread is stopped for good.
+            let class = vm.types.exceptions.python_finalization_error.clone();
+            return Err(vm.raise(&class, "cannot join thread at interpreter shutdown"));
+        }
         this.wait(deadline, vm).map(drop)
     }
 }

@@ -8,9 +8,13 @@ pub use _thread::MODULE;
     classes(lock::Lock as "LockType", lock::Lock, rlock::RLock, handle::ThreadHandle, local::Local)
 )]
 mod _thread {
+    use std::os::unix::ffi::OsStrExt;
+
     use rpy_vm::builtins::module::Module;
+    use rpy_vm::builtins::str::Str;
     use rpy_vm::builtins::tuple::Tuple;
     use rpy_vm::function::native::NativeClass;
+    use rpy_vm::import::paths::path_str;
     use rpy_vm::{PyResult, Raised, Ref, Value, Vm};
 
     use crate::_signal;
@@ -148,9 +152,11 @@ mod _thread {
 
     /// Returns the name that the system's tools show.
     #[function(signature = "()")]
-    fn _get_name(vm: &mut Vm) -> PyResult<String> {
+    fn _get_name(vm: &mut Vm) -> PyResult<Ref<Str>> {
         let name = rustix::thread::name().map_err(|error| vm.io_error(&error.into(), None))?;
-        Ok(name.to_string_lossy().into_owned())
+        // What is no UTF-8 becomes surrogates, as in names of files.
+        let name = std::ffi::OsStr::from_bytes(name.to_bytes());
+        Ok(path_str(std::path::Path::new(name), vm))
     }
 
     /// Bytes of a name that the system's tools show.

@@ -3,8 +3,7 @@
 use std::cell::Cell;
 
 use rpy_macros::{Payload, native_class};
-use rpy_vm::builtins::iterators;
-use rpy_vm::builtins::tuple::Tuple;
+use rpy_vm::builtins::iterators::{self, Empty};
 use rpy_vm::function::convert::FromArgument;
 use rpy_vm::{HeapCell, PyResult, Ref, Value, Vm};
 
@@ -49,16 +48,11 @@ impl ArrayIterator {
     /// Returns how to make such an iterator, for pickling.
     #[method(name = "__reduce__", signature = "($self, /)")]
     fn reduce(this: &Ref<ArrayIterator>, vm: &mut Vm) -> PyResult {
-        let Some(array) = this.array.cloned(vm) else {
-            let iter = vm.intern("iter");
-            let function = vm.builtins.clone().get_str(&iter, vm).cloned();
-            let nothing = Tuple::new(Vec::new(), vm).into_value();
-            let arguments = Tuple::new(vec![nothing], vm).into_value();
-            let parts = vec![function.unwrap_or(Value::NONE), arguments];
-            return Ok(Tuple::new(parts, vm).into_value());
+        let state = |vm: &mut Vm| {
+            let array = this.array.cloned(vm)?;
+            Some((array.into_value(), Value::from_usize(this.index.get())))
         };
-        let state = Some((array.into_value(), Value::from_usize(this.index.get())));
-        iterators::reduce(state, "iter", vm)
+        iterators::reduce("iter", Empty::Tuple, state, vm)
     }
 
     /// Sets the index of the next item, for pickling.

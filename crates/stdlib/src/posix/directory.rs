@@ -49,13 +49,13 @@ impl DirEntry {
 #[native_class(name = "posix.DirEntry", generic)]
 impl DirEntry {
     /// The entry's name, relative to the directory.
-    #[getter]
+    #[getter(member)]
     fn name(this: &Ref<DirEntry>) -> Value {
         this.name.clone()
     }
 
     /// The entry's path: that of the directory, and the name.
-    #[getter]
+    #[getter(member)]
     fn path(this: &Ref<DirEntry>) -> Value {
         this.path.clone()
     }

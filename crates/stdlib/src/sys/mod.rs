@@ -350,7 +350,12 @@ pub mod sys {
         let class = vm.types.exceptions.system_exit.to_value();
         let raised = match status {
             Some(status) if !status.is_none() => {
-                let exception = class.call_positional(&[status], vm)?;
+                // A tuple holds the arguments.
+                let arguments = match status.downcast::<Tuple>() {
+                    Some(arguments) => arguments.as_slice().to_vec(),
+                    None => vec![status],
+                };
+                let exception = class.call_positional(&arguments, vm)?;
                 vm.normalize_raise(&exception, None)
             }
             _ => vm.normalize_raise(&class, None),
@@ -540,8 +545,8 @@ pub mod sys {
 
     /// Returns whether the interpreter is going away.
     #[function(signature = "()")]
-    fn is_finalizing() -> bool {
-        false
+    fn is_finalizing(vm: &mut Vm) -> bool {
+        vm.is_finalizing()
     }
 
     /// Prints a value, and keeps it as `_`.

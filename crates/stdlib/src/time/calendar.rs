@@ -17,7 +17,7 @@ use super::system::{self, Moment};
 /// mktime() and strftime(). May be considered as a sequence of 9 integers.
 ///
 /// Unlike in the C language, tm_year is the actual year, and months count from 1.
-#[struct_sequence(name = "time.struct_time")]
+#[struct_sequence(name = "time.struct_time", flags(mutable))]
 pub(super) struct struct_time {
     /// year, for example, 1993
     tm_year: i64,

@@ -93,7 +93,7 @@ impl Ucd {
 #[native_class(name = "unicodedata.UCD", flags(disallow_instantiation))]
 impl Ucd {
     /// The version of the database.
-    #[getter]
+    #[getter(member)]
     fn unidata_version(_this: &Ref<Ucd>) -> &'static str {
         "3.2.0"
     }

@@ -97,19 +97,19 @@ impl Decompressor {
     }
 
     /// Whether the end of the compressed data was reached.
-    #[getter]
+    #[getter(member)]
     fn eof(this: &Ref<Decompressor>) -> bool {
         this.is_at_end.get()
     }
 
     /// What stands behind the end of the compressed data.
-    #[getter]
+    #[getter(member)]
     fn unused_data(this: &Ref<Decompressor>, vm: &mut Vm) -> Ref<Bytes> {
         this.unused_data.cloned(vm)
     }
 
     /// Whether more data are needed for more to come.
-    #[getter]
+    #[getter(member)]
     fn needs_input(this: &Ref<Decompressor>) -> bool {
         this.needs_input.get()
     }

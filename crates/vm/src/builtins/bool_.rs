@@ -33,6 +33,19 @@ impl Bool {
         })
     }
 
+    #[slot]
+    fn invert(this: &Value, vm: &mut Vm) -> PyResult {
+        let category = vm.types.exceptions.deprecation_warning.clone();
+        vm.warn(
+            &category,
+            "Bitwise inversion '~' on bool is deprecated and will be removed in Python 3.16. This \
+             returns the bitwise inversion of the underlying int object and is usually not what you \
+             expect from negating a bool. Use the 'not' operator for boolean negation or ~int(x) if \
+             you really want the bitwise inversion of the underlying int.",
+        )?;
+        Ok(Value::from_i32(!i32::from(this.as_bool() == Some(true))))
+    }
+
     #[new(signature = "(object=False, /)")]
     fn new(_class: &Ref<Type>, object: bool) -> bool {
         object

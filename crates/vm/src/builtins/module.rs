@@ -151,10 +151,30 @@ impl Module {
                 };
                 return Ok(vm.new_str(&text));
             }
+            let loader = vm.intern("loader");
+            let loader = spec.get_attribute_optional(&loader, vm)?;
+            let Some(loader) = loader.filter(|loader| !loader.is_none()) else {
+                return Ok(vm.new_str(&format!("<module {own}>")));
+            };
+            let text = match loader.type_name(vm).as_str() {
+                "NamespaceLoader" => {
+                    let path = vm.intern("_path");
+                    let path = loader.get_attribute(&path, vm)?;
+                    let path = vm.collect(&path)?;
+                    let path = vm.new_list(path).repr(vm)?;
+                    format!("<module {own} (namespace) from {}>", path.to_string_lossy())
+                }
+                _ => format!("<module {own} ({})>", loader.repr(vm)?.to_string_lossy()),
+            };
+            return Ok(vm.new_str(&text));
         }
-        let text = match get(&vm.names.__file__, vm) {
-            Some(file) => format!("<module {own} from {}>", file.repr(vm)?.to_string_lossy()),
-            None => format!("<module {own}>"),
+        let loader = get(&vm.names.__loader__, vm);
+        let text = match (get(&vm.names.__file__, vm), loader) {
+            (Some(file), _) => format!("<module {own} from {}>", file.repr(vm)?.to_string_lossy()),
+            (None, Some(loader)) => {
+                format!("<module {own} ({})>", loader.repr(vm)?.to_string_lossy())
+            }
+            (None, None) => format!("<module {own}>"),
         };
         Ok(vm.new_str(&text))
     }
@@ -178,17 +198,25 @@ impl Module {
     /// specialized dir() implementation
     #[method(signature = "($self, /)")]
     fn __dir__(this: &Ref<Module>, vm: &mut Vm) -> PyResult {
+        let attribute = vm.names.__dict__.clone();
+        let dict = this.as_value().get_attribute(&attribute, vm)?;
+        let Some(dict) = dict.downcast::<Dict>() else {
+            let attribute = vm.names.__name__.clone();
+            let name = this.as_value().get_attribute(&attribute, vm)?;
+            let name = name.str(vm)?.to_string_lossy().into_owned();
+            return Err(vm.type_error(format!("{name}.__dict__ is not a dictionary")));
+        };
         let name = vm.names.__dir__.clone();
-        if let Some(function) = this.dict.get_str(&name, vm).cloned() {
+        if let Some(function) = dict.get_str(&name, vm).cloned() {
             return function.call_positional(&[], vm);
         }
-        let names: Vec<_> = (this.dict.table(vm).iter())
+        let names: Vec<_> = (dict.table(vm).iter())
             .map(|entry| entry.key.clone())
             .collect();
         Ok(List::new(names, vm).into_value())
     }
 
-    #[getter]
+    #[getter(member)]
     fn __dict__(this: &Ref<Module>) -> Ref<Dict> {
         this.dict.clone()
     }

@@ -145,6 +145,14 @@ impl Namespace {
     fn __replace__(this: &Value, args: Args<'_>, vm: &mut Vm) -> PyResult {
         let class = this.class(vm).to_value();
         let copy = class.call(Args::EMPTY, vm)?;
+        if !copy.has_payload::<Namespace>() {
+            let class = this.class(vm).clone().qualified_name(vm);
+            let expected = vm.types.namespace.clone().qualified_name(vm);
+            let found = copy.class(vm).clone().qualified_name(vm);
+            return Err(vm.type_error(format!(
+                "expect {expected} type, but {class}() returned '{found}' object"
+            )));
+        }
         let update = vm.names.update.clone();
         let own = dict(this, vm).into_value();
         let target = dict(&copy, vm).into_value();

@@ -236,13 +236,13 @@ impl ClassMethodDescriptor {
     fn bind(&self, class: &Value, vm: &mut Vm) -> PyResult {
         let (name, owner) = (self.definition.signature.name, &self.class);
         let Some(class) = class.downcast::<Type>() else {
-            let (owner, found) = (owner.name(vm), vm.class_of(class).name(vm));
+            let (owner, found) = (owner.shown_name(vm), class.type_name(vm));
             return Err(vm.type_error(format!(
                 "descriptor '{name}' for type '{owner}' needs a type, not a '{found}' as arg 2"
             )));
         };
         if !class.is_subclass_of(owner, vm) {
-            let (owner, found) = (owner.name(vm), class.name(vm));
+            let (owner, found) = (owner.shown_name(vm), class.shown_name(vm));
             return Err(vm.type_error(format!(
                 "descriptor '{name}' requires a subtype of '{owner}' but received '{found}'"
             )));
@@ -379,7 +379,7 @@ impl NativeFunction {
         }
     }
 
-    #[getter]
+    #[getter(member)]
     fn __module__(this: &Ref<NativeFunction>) -> Option<Ref<Str>> {
         this.module.clone()
     }
@@ -393,7 +393,7 @@ impl NativeFunction {
 impl MethodDescriptor {
     #[slot]
     fn repr(this: &Ref<MethodDescriptor>, vm: &mut Vm) -> PyResult {
-        let (name, class) = (this.definition.signature.name, this.class.name(vm));
+        let (name, class) = (this.definition.signature.name, this.class.shown_name(vm));
         Ok(vm.new_str(&format!("<method '{name}' of '{class}' objects>")))
     }
 
@@ -419,7 +419,7 @@ impl MethodDescriptor {
         }
     }
 
-    #[getter]
+    #[getter(member)]
     fn __name__(this: &Ref<MethodDescriptor>, vm: &mut Vm) -> PyResult {
         Ok(vm.new_str(this.definition.signature.name))
     }
@@ -440,7 +440,7 @@ impl MethodDescriptor {
         Ok(optional_text(this.definition.signature.text, vm))
     }
 
-    #[getter]
+    #[getter(member)]
     fn __objclass__(this: &Ref<MethodDescriptor>) -> Ref<Type> {
         this.class.clone()
     }
@@ -459,7 +459,7 @@ impl MethodDescriptor {
 impl ClassMethodDescriptor {
     #[slot]
     fn repr(this: &Ref<ClassMethodDescriptor>, vm: &mut Vm) -> PyResult {
-        let (name, class) = (this.definition.signature.name, this.class.name(vm));
+        let (name, class) = (this.definition.signature.name, this.class.shown_name(vm));
         Ok(vm.new_str(&format!("<method '{name}' of '{class}' objects>")))
     }
 
@@ -467,7 +467,7 @@ impl ClassMethodDescriptor {
     fn call(callee: &Value, args: Args<'_>, vm: &mut Vm) -> PyResult {
         let this = payload::<ClassMethodDescriptor>(callee).clone();
         let Some((class, args)) = args.split_first() else {
-            let (name, owner) = (this.definition.signature.name, this.class.name(vm));
+            let (name, owner) = (this.definition.signature.name, this.class.shown_name(vm));
             return Err(vm.type_error(format!(
                 "descriptor '{name}' of '{owner}' object needs an argument"
             )));
@@ -488,7 +488,7 @@ impl ClassMethodDescriptor {
             .bind(class, vm)
     }
 
-    #[getter]
+    #[getter(member)]
     fn __name__(this: &Ref<ClassMethodDescriptor>, vm: &mut Vm) -> PyResult {
         Ok(vm.new_str(this.definition.signature.name))
     }
@@ -509,7 +509,7 @@ impl ClassMethodDescriptor {
         Ok(optional_text(this.definition.signature.text, vm))
     }
 
-    #[getter]
+    #[getter(member)]
     fn __objclass__(this: &Ref<ClassMethodDescriptor>) -> Ref<Type> {
         this.class.clone()
     }

@@ -255,22 +255,22 @@ impl Property {
         drop(old);
     }
 
-    #[getter]
+    #[getter(member)]
     fn fget(this: &Ref<Property>, vm: &mut Vm) -> Value {
         this.functions.get(vm).get.clone()
     }
 
-    #[getter]
+    #[getter(member)]
     fn fset(this: &Ref<Property>, vm: &mut Vm) -> Value {
         this.functions.get(vm).set.clone()
     }
 
-    #[getter]
+    #[getter(member)]
     fn fdel(this: &Ref<Property>, vm: &mut Vm) -> Value {
         this.functions.get(vm).delete.clone()
     }
 
-    #[getter]
+    #[getter(member)]
     fn __doc__(this: &Ref<Property>, vm: &mut Vm) -> Value {
         this.functions.get(vm).doc.clone()
     }

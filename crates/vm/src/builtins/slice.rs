@@ -330,19 +330,19 @@ impl Slice {
     }
 
     // Where the slice starts, or None.
-    #[getter]
+    #[getter(member)]
     fn start(this: &Ref<Slice>) -> Value {
         this.start.clone()
     }
 
     // Where the slice stops, or None.
-    #[getter]
+    #[getter(member)]
     fn stop(this: &Ref<Slice>) -> Value {
         this.stop.clone()
     }
 
     // The distance of neighbours, or None.
-    #[getter]
+    #[getter(member)]
     fn step(this: &Ref<Slice>) -> Value {
         this.step.clone()
     }

@@ -83,6 +83,7 @@ pub const fn field<const INDEX: usize>(name: &'static str, doc: &'static str) ->
         doc,
         get: get::<INDEX>,
         set: None,
+        is_member: true,
     }
 }
 
@@ -96,6 +97,7 @@ pub const fn hidden_field<const INDEX: usize>(
         doc,
         get: get_hidden::<INDEX>,
         set: None,
+        is_member: true,
     }
 }
 
@@ -203,7 +205,6 @@ fn make(
     let dict = match dict.map(|dict| (dict, dict.downcast::<Dict>())) {
         None => None,
         Some((_, Some(dict))) => Some(dict.clone()),
-        Some((other, None)) if other.is_none() => None,
         Some(_) => {
             return Err(vm.type_error(format!("{name}() takes a dict as second arg, if any")));
         }

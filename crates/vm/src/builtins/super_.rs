@@ -270,21 +270,21 @@ impl Super {
     }
 
     /// the class invoking super()
-    #[getter]
+    #[getter(member)]
     fn __thisclass__(this: &Ref<Super>, vm: &mut Vm) -> Option<Ref<Type>> {
         let target = this.target.get(vm).as_ref();
         target.map(|target| target.class.clone())
     }
 
     /// the instance invoking super(); may be None
-    #[getter]
+    #[getter(member)]
     fn __self__(this: &Ref<Super>, vm: &mut Vm) -> Option<Value> {
         let target = this.target.get(vm).as_ref()?;
         target.object.as_ref().map(|(object, _)| object.clone())
     }
 
     /// the type of the instance invoking super(); may be None
-    #[getter]
+    #[getter(member)]
     fn __self_class__(this: &Ref<Super>, vm: &mut Vm) -> Option<Ref<Type>> {
         let target = this.target.get(vm).as_ref()?;
         target.object.as_ref().map(|(_, class)| class.clone())

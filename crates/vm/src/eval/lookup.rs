@@ -76,12 +76,10 @@ pub(crate) fn analyze_attribute(object: &Value, name: &Ref<Str>, vm: &mut Vm) ->
         }
         if let Some(member) = found.downcast::<MemberDescriptor>() {
             let owner = member.owner().clone();
-            return if has_fixed_offsets(object) && class.is_subclass_of(&owner, vm) {
-                AttributeLookup::Slot {
-                    offset: member.offset(),
-                }
-            } else {
-                AttributeLookup::Other
+            let is_own = has_fixed_offsets(object) && class.is_subclass_of(&owner, vm);
+            return match member.offset() {
+                Some(offset) if is_own => AttributeLookup::Slot { offset },
+                _ => AttributeLookup::Other,
             };
         }
         if found.class(vm).slots(vm).descriptor_set.is_some() {
@@ -190,12 +188,9 @@ pub(crate) fn analyze_store(object: &Value, name: &Ref<Str>, vm: &mut Vm) -> Sto
     if let Some(found) = vm.lookup_cached(&class, name) {
         if let Some(member) = found.downcast::<MemberDescriptor>() {
             let owner = member.owner().clone();
-            return if class.is_subclass_of(&owner, vm) {
-                StoreLookup::Slot {
-                    offset: member.offset(),
-                }
-            } else {
-                StoreLookup::Other
+            return match member.offset() {
+                Some(offset) if class.is_subclass_of(&owner, vm) => StoreLookup::Slot { offset },
+                _ => StoreLookup::Other,
             };
         }
         if found.class(vm).slots(vm).descriptor_set.is_some() {

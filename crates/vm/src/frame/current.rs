@@ -262,8 +262,19 @@ impl Vm {
 
     /// The frame that called an active frame.
     pub(crate) fn caller_of_frame(&mut self, frame: &Ref<Frame>) -> Option<Value> {
-        let (depth, _) = self.depth_of(frame)?;
-        self.frame_at(depth + 1)
+        if let Some((depth, _)) = self.depth_of(frame) {
+            return self.frame_at(depth + 1);
+        }
+        // It may be the frame of another thread, which waits.
+        let mut caller = None;
+        self.for_each_thread(|_, vm| {
+            if caller.is_none()
+                && let Some((depth, _)) = vm.depth_of(frame)
+            {
+                caller = vm.frame_at(depth + 1);
+            }
+        });
+        caller
     }
 
     /// Keeps code that a function has given up as long as a frame runs it: frames hold the function

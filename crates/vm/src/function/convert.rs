@@ -349,16 +349,22 @@ fn float_slow(value: &Value, vm: &mut Vm) -> PyResult<f64> {
         if let Some(float) = float.as_small_float() {
             return Ok(float);
         }
-        if let Some(float) = float.downcast::<Float>() {
-            return Ok(float.value);
+        if let Some(number) = float.downcast::<Float>() {
+            let number = number.value;
+            if vm.class_of(&float).is_heap_type() {
+                let method = format!("{}.__float__", vm.class_of(value).name(vm));
+                crate::object::protocol::warn_of_subclass(&float, &method, "float", vm)?;
+            }
+            return Ok(number);
         }
         let (class, found) = (vm.class_of(value).name(vm), vm.class_of(&float).name(vm));
         return Err(vm.type_error(format!(
-            "{class}.__float__() returned non-float (type {found})"
+            "{class}.__float__ returned non-float (type {found})"
         )));
     }
     if let Some(to_index) = to_index {
-        let int = to_index(value, vm)?;
+        let _ = to_index;
+        let int = value.index(vm)?;
         return float_slow(&int, vm);
     }
     let found = vm.class_of(value).name(vm);

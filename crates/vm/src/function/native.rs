@@ -102,6 +102,8 @@ pub enum NativeMember {
         get: Getter,
         /// Sets or deletes it; without one it is read-only.
         set: Option<Setter>,
+        /// Whether its descriptor is a `member_descriptor`, no `getset_descriptor`.
+        is_member: bool,
     },
     /// A constant that is made when the type or module is.
     Constant {

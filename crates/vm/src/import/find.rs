@@ -54,7 +54,6 @@ const NATIVE_IN_PYTHON: &[&str] = &[
     "_string",
     "_tokenize",
     "_warnings",
-    "atexit",
 ];
 
 /// The modules that importlib itself is.

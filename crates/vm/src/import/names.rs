@@ -65,6 +65,11 @@ fn package_of(globals: &Ref<Dict>, vm: &mut Vm) -> PyResult<String> {
         let parent = spec.get_attribute(&parent, vm)?;
         return text(&parent, "__spec__.parent must be a string", vm);
     }
+    let warning = vm.types.exceptions.import_warning.clone();
+    vm.warn(
+        &warning,
+        "can't resolve package from __spec__ or __package__, falling back on __name__ and __path__",
+    )?;
     let Some(name) = globals.get_str(&vm.names.__name__, vm).cloned() else {
         let class = vm.types.exceptions.key_error.clone();
         return Err(vm.raise(&class, "'__name__' not in globals"));

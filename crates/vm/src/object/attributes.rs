@@ -14,7 +14,7 @@ use crate::builtins::module::Module;
 use crate::builtins::str::Str;
 use crate::builtins::type_::{Type, TypeFlags};
 use crate::object::header::Header;
-use crate::object::heap::tail_room;
+use crate::object::heap::{self, tail_room};
 use crate::object::reference::Ref;
 use crate::object::shape::Shape;
 use crate::object::value::Value;
@@ -54,7 +54,7 @@ fn storage<'a>(object: &'a Header, vm: &'a Vm) -> Storage<'a> {
 /// The value at a byte offset behind an object's payload.
 fn slot_pointer(object: &Header, offset: u32) -> *mut Value {
     let layout = object.class().layout();
-    assert!(offset >= layout.slots_offset && offset < layout.instance_size);
+    assert!(offset >= layout.slots_offset && offset < heap::instance_size(object));
     let offset = offset as usize + tail_room(object);
     // SAFETY: the class's layout says that values lie from `slots_offset` to `instance_size`,
     // behind the tail if there is one.
@@ -239,7 +239,12 @@ pub(crate) fn set_instance_dict(object: &Value, dict: Ref<Dict>, vm: &mut Vm) ->
         return false;
     }
     let mut old = Vec::new();
-    for index in 0..header.class().layout().inline_capacity() {
+    // Where there is a dict, the other slots are empty, or there is no memory for them.
+    let used = match storage(header, vm) {
+        Storage::Inline(shape) => shape.names().len(),
+        Storage::Dict(_) | Storage::None => 0,
+    };
+    for index in 0..used {
         old.push(set_inline_slot(header, index, Value::UNBOUND, vm));
     }
     old.push(set_inline_slot(header, 0, dict.into_value(), vm));
@@ -265,12 +270,22 @@ fn change_to_dict(object: &Header, vm: &mut Vm) -> Ref<Dict> {
     dict
 }
 
-/// `object.__class__ = class`: the layouts are the same.
+/// `object.__class__ = class`: the layouts are the same, but for the room for attributes.
 pub(crate) fn replace_class(object: &Value, class: &Ref<Type>, vm: &mut Vm) {
     let header = object.as_object().expect("the class is a heap type");
     let old = header.class().clone();
     let watched = old.flags() & TypeFlags::WEAKLY_REFERENCED;
     class.set_flags(watched, true);
+    let size = heap::instance_size(header);
+    let is_foreign = size != class.layout().instance_size;
+    if is_foreign {
+        // The attributes go by the memory that there is.
+        instance_dict(object, vm);
+        class.set_flags(TypeFlags::ADOPTS, true);
+    }
+    let address = std::ptr::from_ref(header) as usize;
+    // SAFETY: the heap lives as long as the interpreter and is not borrowed here.
+    unsafe { vm.heap().as_mut() }.note_instance_size(address, is_foreign.then_some(size));
     let shape = match vm.shapes.get(header.shape()) {
         Some(shape) if shape.is_dict => class.dict_shape(),
         Some(shape) => {

@@ -43,6 +43,12 @@ impl<T> HeapCell<T> {
         std::mem::replace(self.get_mut(vm), content)
     }
 
+    /// The content of a payload that is being dropped.
+    #[inline(always)]
+    pub(crate) fn as_mut(&mut self) -> &mut T {
+        self.content.get_mut()
+    }
+
     /// The content as a pointer, for the eval loop and the collector.
     #[inline(always)]
     pub(crate) const fn as_ptr(&self) -> *mut T {

@@ -17,14 +17,16 @@
 //! A payload whose `traverse` misses a reference keeps objects alive longer than needed; it can
 //! never make a living one look dead, as what is not shown is not taken off.
 
+use std::collections::HashMap;
 use std::ptr::NonNull;
 
 use crate::builtins::generator::Generator;
-use crate::builtins::type_::TypeFlags;
+use crate::builtins::type_::{Type, TypeFlags};
 use crate::object::header::Header;
 use crate::object::heap::{self, Heap};
 use crate::object::payload::Visitor;
 use crate::object::reference::Object;
+use crate::object::shape::ShapeId;
 use crate::object::value::Value;
 use crate::vm::Vm;
 
@@ -35,14 +37,40 @@ pub struct CollectorState {
     pub enabled: bool,
     /// `gc.get_threshold()`. The collector goes by bytes; the numbers are only kept.
     pub thresholds: [i64; 3],
-    /// Collections so far.
-    pub collections: usize,
-    /// Objects found unreachable so far.
-    pub collected: usize,
-    /// `gc.get_debug()`; kept, without effect.
+    /// Collections so far, by the generation that was asked for.
+    pub collections: [usize; GENERATIONS],
+    /// Objects found unreachable so far, by the same.
+    pub collected: [usize; GENERATIONS],
+    /// `gc.get_debug()`
     pub debug: i64,
+    /// Who is told of collections, once the module `gc` is there.
+    pub observer: Option<CollectionObserver>,
     /// Whether a collection runs.
     pub(crate) running: bool,
+}
+
+/// How many generations `gc` tells of. All objects are looked at in any collection.
+pub const GENERATIONS: usize = 3;
+
+/// `gc.DEBUG_SAVEALL`: what is found is kept in `gc.garbage`.
+pub const SAVE_ALL: i64 = 32;
+
+/// Who is told of collections.
+#[derive(Clone, Copy, Debug)]
+pub struct CollectionObserver {
+    /// Called when one starts and ends.
+    pub notice: fn(&CollectionEvent, &mut Vm),
+    /// Takes what [`SAVE_ALL`] keeps.
+    pub save: fn(Vec<Value>, &mut Vm),
+}
+
+/// What a [`CollectionObserver`] is told.
+#[derive(Clone, Copy, Debug)]
+pub struct CollectionEvent {
+    /// The generation that is collected.
+    pub generation: usize,
+    /// How many objects were found unreachable; `None` when it starts.
+    pub collected: Option<usize>,
 }
 
 impl Default for CollectorState {
@@ -50,9 +78,10 @@ impl Default for CollectorState {
         CollectorState {
             enabled: true,
             thresholds: [2000, 10, 0],
-            collections: 0,
-            collected: 0,
+            collections: [0; GENERATIONS],
+            collected: [0; GENERATIONS],
             debug: 0,
+            observer: None,
             running: false,
         }
     }
@@ -339,23 +368,55 @@ impl Vm {
         self.collect_now(true)
     }
 
+    /// As [`Vm::collect_garbage`], told of as a collection of this generation.
+    pub fn collect_generation(&mut self, generation: usize) -> usize {
+        self.collect_ordered(generation, true, &HashMap::new())
+    }
+
     /// As [`Vm::collect_garbage`]. Where it need not be `thorough`, what is reached from modules and
     /// variables is taken for alive without a count, and memory is given back only where much was
     /// freed. Mostly that is nearly everything, and so takes a fraction of the time.
     pub(super) fn collect_now(&mut self, thorough: bool) -> usize {
+        self.collect_ordered(GENERATIONS - 1, thorough, &HashMap::new())
+    }
+
+    /// As [`Vm::collect_garbage`], with finalisers called in the order of the numbers that objects have
+    /// by their addresses. Those without one come last.
+    pub(crate) fn collect_in_order(&mut self, order: &HashMap<usize, usize>) -> usize {
+        self.collect_ordered(GENERATIONS - 1, true, order)
+    }
+
+    fn collect_ordered(
+        &mut self,
+        generation: usize,
+        thorough: bool,
+        order: &HashMap<usize, usize>,
+    ) -> usize {
         if self.collector.running {
             return 0;
         }
         // SAFETY: the heap lives as long as the interpreter and is not borrowed here.
         let before = unsafe { self.heap().as_ref() }.used();
         self.collector.running = true;
-        let found = self.collect_cycles(thorough);
+        self.tell_of_collection(generation, None);
+        let found = self.collect_cycles(thorough, order);
+        self.collector.collections[generation] += 1;
+        self.collector.collected[generation] += found;
+        self.tell_of_collection(generation, Some(found));
         self.collector.running = false;
-        self.collector.collections += 1;
-        self.collector.collected += found;
         // SAFETY: as before.
         unsafe { self.heap().as_mut() }.collected(before);
         found
+    }
+
+    fn tell_of_collection(&mut self, generation: usize, collected: Option<usize>) {
+        let event = CollectionEvent {
+            generation,
+            collected,
+        };
+        if let Some(observer) = self.collector.observer {
+            (observer.notice)(&event, self);
+        }
     }
 
     /// Collects if enough has come into use since the last time, or gives memory back if much was
@@ -395,7 +456,7 @@ impl Vm {
         marks
     }
 
-    fn collect_cycles(&mut self, thorough: bool) -> usize {
+    fn collect_cycles(&mut self, thorough: bool, order: &HashMap<usize, usize>) -> usize {
         let suspects = if thorough {
             // SAFETY: the heap lives as long as the interpreter; walking it changes nothing.
             Suspects::find(unsafe { self.heap().as_ref() })
@@ -407,7 +468,7 @@ impl Vm {
             huge,
             bytes,
         } = suspects;
-        let garbage = unreachable(&containers, &huge, 0);
+        let mut garbage = unreachable(&containers, &huge, 0);
         drop(containers);
         if garbage.is_empty() {
             // SAFETY: the heap lives as long as the interpreter and is not borrowed here.
@@ -418,6 +479,10 @@ impl Vm {
                 heap.sweep_if_sparse(bytes);
             }
             return 0;
+        }
+        if !order.is_empty() {
+            let rank = |object: &NonNull<Header>| order.get(&(object.as_ptr() as usize));
+            garbage.sort_by_key(|object| rank(object).copied().unwrap_or(usize::MAX));
         }
         // From here on Python code may run: the garbage is held.
         let all = garbage.iter().chain(&huge);
@@ -433,6 +498,14 @@ impl Vm {
             garbage
         };
         let found = garbage.len();
+        if self.collector.debug & SAVE_ALL != 0
+            && let Some(observer) = self.collector.observer
+        {
+            let saved = garbage.iter().map(|object| reference(*object)).collect();
+            drop(held);
+            (observer.save)(saved, self);
+            return found;
+        }
         let mut given_up = Vec::new();
         for object in &garbage {
             // SAFETY: the object is held, garbage, and nobody looks into it any more.
@@ -440,7 +513,13 @@ impl Vm {
                 let header = object.as_ref();
                 (header.payload_info().clear)(header, &mut given_up);
                 if header.class().flags().contains(TypeFlags::DICT) {
-                    header.set_shape(header.class().root_shape());
+                    // An object with the memory of another class has no attributes any more.
+                    let class = header.class();
+                    let own = heap::instance_size(header) == class.layout().instance_size;
+                    header.set_shape(match own {
+                        true => class.root_shape(),
+                        false => ShapeId::NONE,
+                    });
                 }
                 for slot in heap::slots(header) {
                     given_up.push(std::ptr::replace(slot, Value::UNBOUND));
@@ -504,7 +583,12 @@ impl Vm {
 
     /// Whether the collector looks at this object (`gc.is_tracked`).
     pub fn is_tracked(&self, object: &Value) -> bool {
-        object.as_object().is_some_and(is_container)
+        // Classes of native modules live as long as the interpreter.
+        let native = object
+            .downcast::<Type>()
+            .is_some_and(|it| !it.is_heap_type());
+        let is_plain = self.class_of(object).is(&self.types.object);
+        !native && !is_plain && object.as_object().is_some_and(is_container)
     }
 
     /// Whether the object's finaliser has run (`gc.is_finalized`).

@@ -533,7 +533,7 @@ impl Buffered {
     }
 
     /// The raw stream.
-    #[getter]
+    #[getter(member)]
     fn raw(this: &Ref<Buffered>, vm: &mut Vm) -> Value {
         this.raw.cloned(vm)
     }

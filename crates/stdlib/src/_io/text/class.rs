@@ -245,7 +245,7 @@ impl TextIoWrapper {
     }
 
     /// The encoding of the text.
-    #[getter]
+    #[getter(member)]
     fn encoding(this: &Ref<TextIoWrapper>, vm: &mut Vm) -> Option<Ref<Str>> {
         this.encoding.cloned(vm)
     }
@@ -287,13 +287,13 @@ impl TextIoWrapper {
     }
 
     /// Whether each line is written out at once.
-    #[getter]
+    #[getter(member)]
     fn line_buffering(this: &Ref<TextIoWrapper>) -> bool {
         this.line_buffering.get()
     }
 
     /// Whether everything is handed to the binary stream at once.
-    #[getter]
+    #[getter(member)]
     fn write_through(this: &Ref<TextIoWrapper>) -> bool {
         this.write_through.get()
     }

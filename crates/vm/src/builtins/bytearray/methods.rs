@@ -40,7 +40,10 @@ impl Own {
     /// Appends the bytes of an iterable of numbers, or of something bytes-like.
     #[method(signature = "($self, iterable_of_ints, /)")]
     fn extend(this: &Ref<ByteArray>, iterable_of_ints: &Value, vm: &mut Vm) -> PyResult<()> {
+        let mut end = None;
         let more = if iterable_of_ints.is_exporter(vm) {
+            // An exporter that changes these bytes does not change where its own go.
+            end = Some(this.as_slice(vm).len());
             match iterable_of_ints.try_bytes_like(vm) {
                 Some(bytes) => bytes.as_bytes(vm).to_vec(),
                 None => {
@@ -61,7 +64,11 @@ impl Own {
         };
         if !more.is_empty() {
             this.bytes.reserve(more.len(), vm)?;
-            this.bytes.resize(vm)?.extend(more);
+            let mut bytes = this.bytes.resize(vm)?;
+            match end.filter(|&end| end < bytes.len()) {
+                Some(end) => drop(bytes.splice(end..end, more)),
+                None => bytes.extend(more),
+            }
         }
         Ok(())
     }
@@ -144,13 +151,13 @@ impl Own {
     /// Returns how many bytes there is room for.
     #[method(signature = "($self, /)")]
     fn __alloc__(this: &Ref<ByteArray>, vm: &mut Vm) -> usize {
-        this.bytes.capacity(vm)
+        allocated(this, vm)
     }
 
     /// Returns the size of the object in memory, in bytes.
     #[method(signature = "($self, /)")]
     fn __sizeof__(this: &Ref<ByteArray>, vm: &mut Vm) -> usize {
-        size_of::<Object<ByteArray>>() + this.bytes.capacity(vm)
+        size_of::<Object<ByteArray>>() + allocated(this, vm)
     }
 
     /// Returns how to make such an object, for pickling.
@@ -170,6 +177,14 @@ impl Own {
     }
 }
 
+/// Bytes that there is room for, with CPython's zero at the end.
+fn allocated(this: &Ref<ByteArray>, vm: &Vm) -> usize {
+    match this.bytes.capacity(vm) {
+        0 => 0,
+        capacity => capacity + 1,
+    }
+}
+
 fn reduce(this: &Ref<ByteArray>, protocol: i32, vm: &mut Vm) -> PyResult<Ref<Tuple>> {
     let bytes = this.as_slice(vm).to_vec();
     let arguments = if protocol >= 3 {
@@ -181,12 +196,8 @@ fn reduce(this: &Ref<ByteArray>, protocol: i32, vm: &mut Vm) -> PyResult<Ref<Tup
         vec![text.finish(vm).into_value(), vm.new_str("latin-1")]
     };
     let arguments = Tuple::new(arguments, vm).into_value();
-    let name = vm.names.__dict__.clone();
-    let dict = this.as_value().get_attribute_optional(&name, vm)?;
-    let items = vec![
-        this.class().to_value(),
-        arguments,
-        dict.unwrap_or(Value::NONE),
-    ];
+    let name = vm.names.__getstate__.clone();
+    let state = this.as_value().call_method(&name, &[], vm)?;
+    let items = vec![this.class().to_value(), arguments, state];
     Ok(Tuple::new(items, vm))
 }

@@ -1,5 +1,7 @@
 //! The protocol of `bytearray`.
 
+use std::ops::ControlFlow;
+
 use rpy_bytecode::CompareOperator;
 use rpy_macros::native_class;
 
@@ -7,7 +9,7 @@ use crate::builtins::bytearray::ByteArray;
 use crate::builtins::bytearray::methods::Own;
 use crate::builtins::bytearray::shared::Shared;
 use crate::builtins::bytes::construct::{Kind, from_arguments, from_iterable};
-use crate::builtins::bytes::like::byte_argument;
+use crate::builtins::bytes::like::{ByteString, byte_argument};
 use crate::builtins::bytes::percent::percent;
 use crate::builtins::bytes::warnings::{warn_of_comparison, warn_of_str};
 use crate::builtins::bytes::{ByteIterator, operations, repr};
@@ -22,6 +24,8 @@ use crate::object::value::Value;
 use crate::result::PyResult;
 use crate::vm::Vm;
 
+/// bytearray(source=b'', encoding=None, errors=None)
+///
 /// Mutable bytes: those of an iterable of numbers, of a bytes-like object, of text in an
 /// encoding, or as many zeros as an int says.
 #[native_class(
@@ -71,6 +75,20 @@ impl ByteArray {
         if !this.as_slice(vm).is_empty() {
             this.bytes.check_resizable(vm)?;
             replace(this, Vec::new(), vm)?;
+        }
+        if let ([source], false) = (args.positional(), args.has_keywords())
+            && is_iterable_only(source, vm)
+            && !source.class(vm).is(&vm.types.list)
+            && !source.class(vm).is(&vm.types.tuple)
+        {
+            // What is there already can be seen while the iterable runs.
+            let _ = vm.iterate(source, |item, vm| {
+                let byte = byte_argument(&item, "byte", vm)?;
+                this.bytes.reserve(1, vm)?;
+                this.bytes.resize(vm)?.push(byte);
+                Ok(ControlFlow::Continue(()))
+            })?;
+            return Ok(());
         }
         let bytes = from_arguments(args, Kind::ByteArray, vm)?;
         replace(this, bytes, vm)
@@ -160,10 +178,18 @@ impl ByteArray {
         let Some(template) = left.downcast::<ByteArray>() else {
             return Ok(Value::NOT_IMPLEMENTED);
         };
+        let _pin = ByteArray::pin(template, vm)?;
         let template = template.as_slice(vm).to_vec();
         let bytes = percent(&template, right, vm)?;
         Ok(ByteArray::new(bytes, vm).into_value())
     }
+}
+
+/// Whether bytes are made of a value by iterating it.
+fn is_iterable_only(value: &Value, vm: &Vm) -> bool {
+    let slots = value.class(vm).slots(vm);
+    let other = slots.buffer.is_some() || slots.index.is_some() || value.has_payload::<Str>();
+    !other && (slots.iter.is_some() || slots.subscript.is_some())
 }
 
 fn array_of(value: &Value) -> &Ref<ByteArray> {
@@ -203,13 +229,13 @@ fn set_slice(
     let parts = slice.parts(vm)?;
     let indices = parts.indices(array.as_slice(vm).len());
     if indices.count != new.len() {
-        if indices.step != 1 && item.is_some() {
+        if indices.step != 1 && !new.is_empty() {
             let (size, count) = (new.len(), indices.count);
             return Err(vm.value_error(format!(
                 "attempt to assign bytes of size {size} to extended slice of size {count}"
             )));
         }
-    } else {
+    } else if indices.step == 1 || !new.is_empty() {
         // Nothing moves, so this may be done while there are views.
         let bytes = array.bytes.get_mut(vm);
         for (index, byte) in indices.iter().zip(new) {

@@ -1,5 +1,7 @@
 //! The arguments of `bytes(...)` and `bytearray(...)`.
 
+use std::ops::ControlFlow;
+
 use crate::builtins::bytes::Bytes;
 use crate::builtins::bytes::arguments::text_or;
 use crate::builtins::bytes::like::byte_argument;
@@ -33,6 +35,14 @@ pub(crate) fn from_arguments(args: Args<'_>, kind: Kind, vm: &mut Vm) -> PyResul
     let [source, encoding, errors] = bind(args, kind, vm)?;
     let encoding = text_argument(encoding, "encoding", kind, vm)?;
     let errors = text_argument(errors, "errors", kind, vm)?;
+    if kind == Kind::Bytes
+        && encoding.is_none()
+        && errors.is_none()
+        && let Some(source) = source
+        && let Some(bytes) = of_special_method(source, vm)?
+    {
+        return Ok(bytes.as_slice().to_vec());
+    }
     let text = source.and_then(|source| source.downcast::<Str>());
     if let (Some(text), Some(encoding)) = (text, encoding) {
         let errors = text_or(errors.map(|text| &**text), "strict");
@@ -115,23 +125,27 @@ fn text_argument<'a>(
     }
 }
 
+/// What `__bytes__` gives; `None` if the class has none.
+pub(super) fn of_special_method(source: &Value, vm: &mut Vm) -> PyResult<Option<Ref<Bytes>>> {
+    // An exact `bytes` has a `__bytes__` too, which gives itself.
+    if source.has_payload::<Bytes>() && !source.class(vm).is_heap_type() {
+        return Ok(None);
+    }
+    let name = vm.names.__bytes__.clone();
+    let Some(result) = source.call_special(&name, &[], vm)? else {
+        return Ok(None);
+    };
+    match result.downcast::<Bytes>() {
+        Some(bytes) => Ok(Some(bytes.clone())),
+        None => {
+            let class = result.type_name(vm);
+            Err(vm.type_error(format!("__bytes__ returned non-bytes (type {class})")))
+        }
+    }
+}
+
 /// The bytes of a count, of a bytes-like object, or of an iterable of numbers.
 fn from_source(source: &Value, kind: Kind, vm: &mut Vm) -> PyResult<Vec<u8>> {
-    // An exact `bytes` has a `__bytes__` too, which gives itself.
-    let exact = source.has_payload::<Bytes>() && !source.class(vm).is_heap_type();
-    let name = vm.names.__bytes__.clone();
-    if kind == Kind::Bytes
-        && !exact
-        && let Some(result) = source.call_special(&name, &[], vm)?
-    {
-        return match result.downcast::<Bytes>() {
-            Some(bytes) => Ok(bytes.as_slice().to_vec()),
-            None => {
-                let class = result.type_name(vm);
-                Err(vm.type_error(format!("__bytes__ returned non-bytes (type {class})")))
-            }
-        };
-    }
     if let Some(bytes) = source.exported_bytes(vm)? {
         return Ok(bytes);
     }
@@ -164,9 +178,10 @@ fn zeros(count: &Value, vm: &mut Vm) -> PyResult<Vec<u8>> {
 /// The bytes that an iterable gives the numbers of.
 pub(crate) fn from_iterable(iterable: &Value, what: &str, vm: &mut Vm) -> PyResult<Vec<u8>> {
     let mut result = Vec::new();
-    for item in vm.collect(iterable)? {
+    let _ = vm.iterate(iterable, |item, vm| {
         let byte = byte_argument(&item, what, vm)?;
         vm.push_to(&mut result, byte)?;
-    }
+        Ok(ControlFlow::Continue(()))
+    })?;
     Ok(result)
 }

@@ -4,7 +4,7 @@ use std::cell::Cell;
 
 use rpy_macros::{Payload, methods, native_class};
 
-use crate::builtins::iterators;
+use crate::builtins::iterators::{self, Empty};
 use crate::builtins::type_::Type;
 use crate::object::cell::HeapCell;
 use crate::object::heap;
@@ -62,9 +62,11 @@ impl ByteIterator {
     /// Returns how to make such an iterator, for pickling.
     #[method(name = "__reduce__", signature = "($self, /)")]
     fn reduce(this: &Ref<ByteIterator>, vm: &mut Vm) -> PyResult {
-        let bytes = this.bytes.cloned(vm);
-        let state = (!bytes.is_none()).then(|| (bytes, Value::from_usize(this.index.get())));
-        iterators::reduce(state, "iter", vm)
+        let state = |vm: &mut Vm| {
+            let bytes = this.bytes.cloned(vm);
+            (!bytes.is_none()).then(|| (bytes, Value::from_usize(this.index.get())))
+        };
+        iterators::reduce("iter", Empty::Tuple, state, vm)
     }
 
     /// Sets the index of the next byte, for pickling.

@@ -3,7 +3,7 @@
 use crate::builtins::bytearray::ByteArray;
 use crate::builtins::bytes::Bytes;
 use crate::function::convert::FromArgument;
-use crate::object::buffer::{BufferFlags, BufferView};
+use crate::object::buffer::{BufferFlags, BufferView, ExportCell, Format};
 use crate::object::payload::Payload;
 use crate::object::reference::Ref;
 use crate::object::value::Value;
@@ -136,6 +136,29 @@ impl<'a> FromArgument<'a> for Needle<'a> {
     }
 }
 
+/// Converts what to search for while the bytes of `this` stay where they are: what a program's own
+/// conversion does to them is a BufferError.
+pub(crate) fn needle<'a, T: ByteString>(
+    this: &Ref<T>,
+    value: &'a Value,
+    vm: &mut Vm,
+) -> PyResult<Needle<'a>> {
+    let _pin = pin_against(this, value, vm)?;
+    Needle::from_argument(value, vm)
+}
+
+/// Keeps the bytes of `this` where they are, if looking at `value` may run a program's code.
+pub(crate) fn pin_against<T: ByteString>(
+    this: &Ref<T>,
+    value: &Value,
+    vm: &mut Vm,
+) -> PyResult<Option<BufferView>> {
+    match value.class(vm).is_heap_type() {
+        true => T::pin(this, vm),
+        false => Ok(None),
+    }
+}
+
 /// The number of a byte.
 ///
 /// Raises `TypeError` if it is no integer, `ValueError` if it is out of range; `what` is told to be.
@@ -158,6 +181,10 @@ pub(crate) trait ByteString: Payload {
     /// An exact object of the type.
     fn make(bytes: Vec<u8>, vm: &mut Vm) -> Value;
 
+    /// Keeps the bytes where they are, and their number, as long as the result lives; `None` if they
+    /// cannot change.
+    fn pin(this: &Ref<Self>, vm: &mut Vm) -> PyResult<Option<BufferView>>;
+
     /// What an operation gives that changes nothing: the object itself if it is exact and cannot
     /// change, else a copy.
     fn unchanged(this: &Ref<Self>, vm: &mut Vm) -> Value;
@@ -176,6 +203,10 @@ impl ByteString for Bytes {
 
     fn make(bytes: Vec<u8>, vm: &mut Vm) -> Value {
         Bytes::from_vec(bytes, vm).into_value()
+    }
+
+    fn pin(_this: &Ref<Bytes>, _vm: &mut Vm) -> PyResult<Option<BufferView>> {
+        Ok(None)
     }
 
     fn unchanged(this: &Ref<Bytes>, vm: &mut Vm) -> Value {
@@ -200,6 +231,11 @@ impl ByteString for ByteArray {
 
     fn make(bytes: Vec<u8>, vm: &mut Vm) -> Value {
         ByteArray::new(bytes, vm).into_value()
+    }
+
+    fn pin(this: &Ref<ByteArray>, vm: &mut Vm) -> PyResult<Option<BufferView>> {
+        let format = (Format::BYTES, 1);
+        ExportCell::export(this, |array| &array.bytes, format, BufferFlags::SIMPLE, vm).map(Some)
     }
 
     fn unchanged(this: &Ref<ByteArray>, vm: &mut Vm) -> Value {

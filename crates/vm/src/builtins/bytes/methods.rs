@@ -80,7 +80,7 @@ macro_rules! shared_methods {
 
         use crate::builtins::bytes::algorithms::Refused;
         use crate::builtins::bytes::arguments::{Bound, Limit, TabSize, Width};
-        use crate::builtins::bytes::like::{ByteString, BytesLike, Needle};
+        use crate::builtins::bytes::like::{ByteString, BytesLike, needle, pin_against};
         use crate::builtins::bytes::methods::{Fill, HexSeparator};
         use crate::builtins::bytes::{algorithms, hex, operations};
         use crate::builtins::list::List;
@@ -110,13 +110,20 @@ macro_rules! shared_methods {
             )]
             fn find(
                 this: &Ref<$class>,
-                sub: Needle<'_>,
+                sub: &Value,
                 start: Bound,
                 end: Bound,
                 vm: &mut Vm,
-            ) -> i64 {
+            ) -> PyResult<i64> {
+                let sub = needle(this, sub, vm)?;
                 let bounds = (start, end);
-                offset_or_minus_one(operations::search(this, &sub, bounds, algorithms::find, vm))
+                Ok(offset_or_minus_one(operations::search(
+                    this,
+                    &sub,
+                    bounds,
+                    algorithms::find,
+                    vm,
+                )))
             }
 
             /// Returns the highest index where the part is found between start and end, or -1.
@@ -126,19 +133,20 @@ macro_rules! shared_methods {
             )]
             fn rfind(
                 this: &Ref<$class>,
-                sub: Needle<'_>,
+                sub: &Value,
                 start: Bound,
                 end: Bound,
                 vm: &mut Vm,
-            ) -> i64 {
+            ) -> PyResult<i64> {
+                let sub = needle(this, sub, vm)?;
                 let bounds = (start, end);
-                offset_or_minus_one(operations::search(
+                Ok(offset_or_minus_one(operations::search(
                     this,
                     &sub,
                     bounds,
                     algorithms::rfind,
                     vm,
-                ))
+                )))
             }
 
             /// Returns the lowest index where the part is found between start and end.
@@ -150,11 +158,12 @@ macro_rules! shared_methods {
             )]
             fn index(
                 this: &Ref<$class>,
-                sub: Needle<'_>,
+                sub: &Value,
                 start: Bound,
                 end: Bound,
                 vm: &mut Vm,
             ) -> PyResult<usize> {
+                let sub = needle(this, sub, vm)?;
                 let bounds = (start, end);
                 let offset = operations::search(this, &sub, bounds, algorithms::find, vm);
                 found(offset, vm)
@@ -169,11 +178,12 @@ macro_rules! shared_methods {
             )]
             fn rindex(
                 this: &Ref<$class>,
-                sub: Needle<'_>,
+                sub: &Value,
                 start: Bound,
                 end: Bound,
                 vm: &mut Vm,
             ) -> PyResult<usize> {
+                let sub = needle(this, sub, vm)?;
                 let bounds = (start, end);
                 let offset = operations::search(this, &sub, bounds, algorithms::rfind, vm);
                 found(offset, vm)
@@ -186,12 +196,17 @@ macro_rules! shared_methods {
             )]
             fn count(
                 this: &Ref<$class>,
-                sub: Needle<'_>,
+                sub: &Value,
                 start: Bound,
                 end: Bound,
                 vm: &mut Vm,
-            ) -> usize {
-                operations::count(ByteString::get(&**this, vm), sub.as_bytes(vm), (start, end))
+            ) -> PyResult<usize> {
+                let sub = needle(this, sub, vm)?;
+                Ok(operations::count(
+                    ByteString::get(&**this, vm),
+                    sub.as_bytes(vm),
+                    (start, end),
+                ))
             }
 
             /// Whether the bytes between start and end begin with the prefix, or one of a tuple.
@@ -272,7 +287,7 @@ macro_rules! shared_methods {
                 maxsplit: Limit,
                 vm: &mut Vm,
             ) -> PyResult<Ref<List>> {
-                let separator = operations::separator(sep, vm)?;
+                let separator = operations::separator(this, sep, vm)?;
                 let bytes = ByteString::get(&**this, vm);
                 let ranges = match separator {
                     Some(separator) => algorithms::split(bytes, &separator, maxsplit.0),
@@ -292,7 +307,7 @@ macro_rules! shared_methods {
                 maxsplit: Limit,
                 vm: &mut Vm,
             ) -> PyResult<Ref<List>> {
-                let separator = operations::separator(sep, vm)?;
+                let separator = operations::separator(this, sep, vm)?;
                 let bytes = ByteString::get(&**this, vm);
                 let ranges = match separator {
                     Some(separator) => algorithms::rsplit(bytes, &separator, maxsplit.0),
@@ -491,10 +506,10 @@ macro_rules! shared_methods {
             fn translate(
                 this: &Ref<$class>,
                 table: &Value,
-                delete: Option<BytesLike<'_>>,
+                delete: Option<&Value>,
                 vm: &mut Vm,
             ) -> PyResult {
-                operations::translate(this, table, delete.as_ref(), vm)
+                operations::translate(this, table, delete, vm)
             }
 
             /// Makes a table for translate() that maps each byte of the first to that of the
@@ -523,6 +538,11 @@ macro_rules! shared_methods {
 
             /// Returns two hexadecimal digits for each byte, with a separator between groups of
             /// bytes_per_sep bytes.
+            ///
+            /// ```text
+            /// >>> memoryview(b'\xab\xcd\xef').hex('-')
+            /// 'ab-cd-ef'
+            /// ```
             #[method(signature = "($self, /, sep=<unrepresentable>, bytes_per_sep=1)")]
             fn hex(
                 this: &Ref<$class>,
@@ -530,6 +550,10 @@ macro_rules! shared_methods {
                 bytes_per_sep: Option<isize>,
                 vm: &mut Vm,
             ) -> PyResult<Ref<Str>> {
+                let _pin = match sep.0 {
+                    Some(separator) => pin_against(this, separator, vm)?,
+                    None => None,
+                };
                 let bytes = ByteString::get(&**this, vm).to_vec();
                 hex::hex(&bytes, sep.0, bytes_per_sep.unwrap_or(1), vm)
             }

@@ -2,9 +2,10 @@
 
 use std::ops::Range;
 
+use crate::builtins::bytearray::ByteArray;
 use crate::builtins::bytes::algorithms::{self, Refused};
 use crate::builtins::bytes::arguments::{Bound, search_range};
-use crate::builtins::bytes::like::{ByteString, BytesLike, Needle};
+use crate::builtins::bytes::like::{ByteString, BytesLike, Needle, pin_against};
 use crate::builtins::list::List;
 use crate::builtins::slice::Slice;
 use crate::builtins::str::index_argument;
@@ -17,6 +18,10 @@ use crate::vm::Vm;
 
 /// `item in bytes`
 pub(crate) fn contains(this: &Value, item: &Value, vm: &mut Vm) -> PyResult<bool> {
+    let _pin = match this.downcast::<ByteArray>() {
+        Some(array) => pin_against(array, item, vm)?,
+        None => None,
+    };
     if item.is_index(vm) || item.as_bool().is_some() {
         let byte = super::like::byte_argument(item, "byte", vm)?;
         let bytes = this.as_byte_string(vm).expect("the slot of a byte string");
@@ -226,10 +231,15 @@ pub(crate) fn parts<T: ByteString>(
 }
 
 /// The separator of `split`: `None` for white space.
-pub(crate) fn separator(value: Option<&Value>, vm: &mut Vm) -> PyResult<Option<Vec<u8>>> {
+pub(crate) fn separator<T: ByteString>(
+    this: &Ref<T>,
+    value: Option<&Value>,
+    vm: &mut Vm,
+) -> PyResult<Option<Vec<u8>>> {
     let Some(value) = value.filter(|value| !value.is_none()) else {
         return Ok(None);
     };
+    let _pin = pin_against(this, value, vm)?;
     let separator = BytesLike::from_argument(value, vm)?;
     let separator = separator.as_bytes(vm).to_vec();
     if separator.is_empty() {
@@ -280,9 +290,18 @@ pub(crate) fn join<T: ByteString>(this: &Ref<T>, iterable: &Value, vm: &mut Vm) 
     if class.slots(vm).iter.is_none() && class.slots(vm).subscript.is_none() {
         return Err(vm.type_error("can only join an iterable"));
     }
-    let items = vm.collect(iterable)?;
+    let _pin = T::pin(this, vm)?;
+    let list = iterable.downcast::<List>();
+    let items = match list {
+        // Subclasses too: how they iterate does not matter.
+        Some(list) => list.items(vm).to_vec(),
+        None => vm.collect(iterable)?,
+    };
     let mut parts = vm.new_buffer(items.len())?;
     for (index, item) in items.iter().enumerate() {
+        if list.is_some_and(|list| list.items(vm).len() != items.len()) {
+            return Err(vm.runtime_error("sequence changed size during iteration"));
+        }
         let Some(part) = item.try_bytes_like(vm) else {
             let class = item.type_name(vm);
             return Err(vm.type_error(format!(
@@ -290,6 +309,9 @@ pub(crate) fn join<T: ByteString>(this: &Ref<T>, iterable: &Value, vm: &mut Vm) 
             )));
         };
         parts.push(part);
+    }
+    if list.is_some_and(|list| list.items(vm).len() != items.len()) {
+        return Err(vm.runtime_error("sequence changed size during iteration"));
     }
     let separators = parts.len().saturating_sub(1);
     let separator = this.get(vm);
@@ -376,7 +398,7 @@ pub(crate) fn zfill<T: ByteString>(this: &Ref<T>, width: usize, vm: &mut Vm) -> 
 pub(crate) fn translate<T: ByteString>(
     this: &Ref<T>,
     table: &Value,
-    delete: Option<&BytesLike<'_>>,
+    delete: Option<&Value>,
     vm: &mut Vm,
 ) -> PyResult {
     let mut map: [u8; 256] = std::array::from_fn(|byte| byte as u8);
@@ -389,6 +411,7 @@ pub(crate) fn translate<T: ByteString>(
     }
     let mut deleted = [false; 256];
     if let Some(delete) = delete {
+        let delete = BytesLike::from_argument(delete, vm)?;
         let delete = delete.as_bytes(vm).iter();
         delete.for_each(|&byte| deleted[usize::from(byte)] = true);
     }

@@ -4,7 +4,7 @@ use rpy_macros::methods;
 
 use crate::builtins::bytes::Bytes;
 use crate::builtins::tuple::Tuple;
-use crate::object::reference::{Object, Ref};
+use crate::object::reference::Ref;
 use crate::vm::Vm;
 
 pub(super) struct Own;
@@ -19,13 +19,14 @@ impl Own {
 
     #[method(signature = "($self, /)")]
     fn __getnewargs__(this: &Ref<Bytes>, vm: &mut Vm) -> Ref<Tuple> {
-        let bytes = this.to_exact(vm).into_value();
+        let bytes = vm.new_bytes(this.as_slice());
         Tuple::new(vec![bytes], vm)
     }
 
     /// Returns the size of the object in memory, in bytes.
     #[method(signature = "($self, /)")]
     fn __sizeof__(this: &Ref<Bytes>) -> usize {
-        size_of::<Object<Bytes>>() + this.length()
+        // As CPython counts: a header, and a zero at the end.
+        33 + this.length()
     }
 }

@@ -3,7 +3,7 @@
 use rpy_bytecode::CompareOperator;
 use rpy_macros::native_class;
 
-use crate::builtins::bytes::construct::{Kind, from_arguments};
+use crate::builtins::bytes::construct::{Kind, from_arguments, of_special_method};
 use crate::builtins::bytes::own_methods::Own;
 use crate::builtins::bytes::percent::percent;
 use crate::builtins::bytes::shared::Shared;
@@ -19,6 +19,8 @@ use crate::object::value::Value;
 use crate::result::PyResult;
 use crate::vm::Vm;
 
+/// bytes(source=b'', encoding=None, errors=None)
+///
 /// Immutable bytes: those of an iterable of numbers, of a bytes-like object, of text in an
 /// encoding, or as many zeros as an int says.
 #[native_class(
@@ -71,6 +73,13 @@ impl Bytes {
             && bytes.class().is(class)
         {
             return Ok(source.clone());
+        }
+        if exact
+            && !args.has_keywords()
+            && let [source] = args.positional()
+            && let Some(bytes) = of_special_method(source, vm)?
+        {
+            return Ok(bytes.into_value());
         }
         let bytes = from_arguments(args, Kind::Bytes, vm)?;
         if exact {

@@ -94,6 +94,32 @@ pub(super) fn divide(a: ComplexNumber, b: ComplexNumber) -> Option<ComplexNumber
     Some(result)
 }
 
+/// `a / b` of a real number, which has no imaginary part; `None` if `b` is zero.
+///
+/// The algorithm is that of [`divide`].
+pub(super) fn divide_real(a: f64, b: ComplexNumber) -> Option<ComplexNumber> {
+    let result = if b.re.abs() >= b.im.abs() {
+        if b.re == 0.0 {
+            return None;
+        }
+        let ratio = b.im / b.re;
+        let denominator = b.re + b.im * ratio;
+        ComplexNumber::new(a / denominator, -a * ratio / denominator)
+    } else if b.im.abs() >= b.re.abs() {
+        let ratio = b.re / b.im;
+        let denominator = b.re * ratio + b.im;
+        ComplexNumber::new(a * ratio / denominator, -a / denominator)
+    } else {
+        ComplexNumber::new(f64::NAN, f64::NAN)
+    };
+    let is_infinite = b.re.is_infinite() || b.im.is_infinite();
+    if result.re.is_nan() && result.im.is_nan() && a.is_finite() && is_infinite {
+        let b = box_infinity(b);
+        return Some(ComplexNumber::new(0.0 * (a * b.re), 0.0 * (-a * b.im)));
+    }
+    Some(result)
+}
+
 /// Exponents up to this are done by multiplication, which is faster and more exact.
 const MAX_INTEGRAL_EXPONENT: f64 = 100.0;
 

@@ -32,6 +32,10 @@ impl Complex {
     /// Makes a complex number of a number; strings are refused.
     #[class_method(signature = "($type, number, /)")]
     fn from_number(class: &Ref<Type>, number: &Value, vm: &mut Vm) -> PyResult {
+        let exact = number.class(vm);
+        if exact.is(class) && exact.is(&vm.types.complex) {
+            return Ok(number.clone());
+        }
         match number_of(number, vm)? {
             Some(number) => Ok(with_class(number, class, vm)),
             None => {
@@ -60,13 +64,13 @@ impl Complex {
     }
 
     /// The real part.
-    #[getter]
+    #[getter(member)]
     fn real(this: &Ref<Complex>) -> f64 {
         this.value.re
     }
 
     /// The imaginary part.
-    #[getter]
+    #[getter(member)]
     fn imag(this: &Ref<Complex>) -> f64 {
         this.value.im
     }

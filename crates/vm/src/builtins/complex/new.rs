@@ -6,15 +6,25 @@ use crate::builtins::str::Str;
 use crate::builtins::type_::Type;
 use crate::function::args::Args;
 use crate::object::heap;
+use crate::object::protocol::warn_of_subclass;
 use crate::object::reference::Ref;
 use crate::object::value::Value;
 use crate::result::PyResult;
 use crate::vm::Vm;
 
 pub(super) fn new(class: &Ref<Type>, args: Args<'_>, vm: &mut Vm) -> PyResult {
+    if !args.has_keywords()
+        && let [number] = args.positional()
+        && class.is(&vm.types.complex)
+        && number.class(vm).is(class)
+    {
+        return Ok(number.clone());
+    }
+    // What is named `real` is no text.
+    let by_keyword = args.positional().is_empty();
     let number = match arguments(args, vm)? {
         (None, None) => ComplexNumber::real(0.0),
-        (Some(value), None) => match value.downcast::<Str>() {
+        (Some(value), None) if !by_keyword => match value.downcast::<Str>() {
             Some(text) => parse_complex(&text.to_string_lossy())
                 .ok_or_else(|| vm.value_error("complex() arg is a malformed string"))?,
             None => match number_of(value, vm)? {
@@ -27,14 +37,17 @@ pub(super) fn new(class: &Ref<Type>, args: Args<'_>, vm: &mut Vm) -> PyResult {
                 }
             },
         },
-        (real, Some(imaginary)) => {
+        (real, imaginary) => {
             let is_complex = real.is_some_and(|real| real.has_payload::<Complex>());
             let real = match real {
                 Some(real) => part(real, "real", vm)?,
                 None => ComplexNumber::real(0.0),
             };
             // `real + imaginary * 1j`, as either part may be complex itself.
-            let imaginary = part(imaginary, "imag", vm)?;
+            let imaginary = match imaginary {
+                Some(imaginary) => part(imaginary, "imag", vm)?,
+                None => return Ok(with_class(real, class, vm)),
+            };
             // To add the zero of a real number would take the sign of another zero away.
             let im = match is_complex || real.im != 0.0 {
                 true => real.im + imaginary.re,
@@ -87,8 +100,27 @@ fn arguments<'a>(args: Args<'a>, vm: &mut Vm) -> PyResult<(Option<&'a Value>, Op
 }
 
 fn part(value: &Value, which: &str, vm: &mut Vm) -> PyResult<ComplexNumber> {
-    match number_of(value, vm)? {
-        Some(number) => Ok(number),
+    let name = vm.names.__complex__.clone();
+    let is_real = value.class(vm).slots(vm).float.is_some() || value.is_index(vm);
+    // What is no number but by `__complex__` may stand for the real part only.
+    let is_refused = which == "imag" && !is_real && !value.has_payload::<Complex>();
+    let number = match is_refused {
+        true => None,
+        false => number_of(value, vm)?,
+    };
+    match number {
+        Some(number) => {
+            let is_complex = value.has_payload::<Complex>()
+                || !is_real && value.class(vm).lookup(&name, vm).is_some();
+            if is_complex {
+                let class = value.type_name(vm);
+                let category = vm.types.exceptions.deprecation_warning.clone();
+                let message =
+                    format!("complex() argument '{which}' must be a real number, not {class}");
+                vm.warn(&category, &message)?;
+            }
+            Ok(number)
+        }
         None => {
             let name = value.type_name(vm);
             Err(vm.type_error(format!(
@@ -107,7 +139,10 @@ pub fn number_of(value: &Value, vm: &mut Vm) -> PyResult<Option<ComplexNumber>> 
     let name = vm.names.__complex__.clone();
     if let Some(result) = value.call_special(&name, &[], vm)? {
         return match result.downcast::<Complex>() {
-            Some(complex) => Ok(Some(complex.value)),
+            Some(complex) => {
+                warn_of_subclass(&result, "__complex__", "complex", vm)?;
+                Ok(Some(complex.value))
+            }
             None => {
                 let name = result.type_name(vm);
                 Err(vm.type_error(format!("__complex__ returned non-complex (type {name})")))

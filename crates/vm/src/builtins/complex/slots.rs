@@ -107,6 +107,7 @@ fn divide_operands(a: Operand, b: Operand, vm: &mut Vm) -> PyResult<ComplexNumbe
             Some(ComplexNumber::new(a.re / b, a.im / b))
         }
         (Operand::Complex(_), Operand::Real(_)) => None,
+        (Operand::Real(a), Operand::Complex(b)) => arithmetic::divide_real(a, b),
         (a, b) => arithmetic::divide(a.number(), b.number()),
     };
     quotient.ok_or_else(|| vm.zero_division_error("division by zero"))

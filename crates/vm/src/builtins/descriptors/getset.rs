@@ -63,7 +63,7 @@ impl GetSetDescriptor {
 impl GetSetDescriptor {
     #[slot]
     fn repr(this: &Ref<GetSetDescriptor>, vm: &mut Vm) -> PyResult {
-        let owner = this.owner.name(vm);
+        let owner = this.owner.shown_name(vm);
         Ok(vm.new_str(&format!("<attribute '{}' of '{owner}' objects>", this.name)))
     }
 
@@ -92,7 +92,7 @@ impl GetSetDescriptor {
         match this.set {
             Some(set) => set(object, value, vm),
             None => {
-                let owner = this.owner.name(vm);
+                let owner = this.owner.shown_name(vm);
                 Err(vm.attribute_error(format!(
                     "attribute '{}' of '{owner}' objects is not writable",
                     this.name
@@ -101,7 +101,7 @@ impl GetSetDescriptor {
         }
     }
 
-    #[getter]
+    #[getter(member)]
     fn __name__(this: &Ref<GetSetDescriptor>, vm: &mut Vm) -> PyResult {
         Ok(vm.new_str(this.name))
     }
@@ -116,7 +116,7 @@ impl GetSetDescriptor {
         Ok(doc_value(this.doc, vm))
     }
 
-    #[getter]
+    #[getter(member)]
     fn __objclass__(this: &Ref<GetSetDescriptor>) -> Ref<Type> {
         this.owner.clone()
     }

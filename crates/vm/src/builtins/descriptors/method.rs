@@ -154,13 +154,13 @@ impl BoundMethod {
     }
 
     /// The function that the method calls.
-    #[getter]
+    #[getter(member)]
     fn __func__(this: &Ref<BoundMethod>) -> Value {
         this.function.clone()
     }
 
     /// The object that the method is bound to.
-    #[getter]
+    #[getter(member)]
     fn __self__(this: &Ref<BoundMethod>) -> Value {
         this.receiver.clone()
     }

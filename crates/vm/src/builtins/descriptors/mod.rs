@@ -55,7 +55,7 @@ fn check_object(owner: &Ref<Type>, name: &str, object: &Value, vm: &mut Vm) -> P
 
 #[cold]
 fn wrong_object(owner: &Ref<Type>, name: &str, object: &Value, vm: &mut Vm) -> Raised {
-    let (owner, class) = (owner.name(vm), object.type_name(vm));
+    let (owner, class) = (owner.shown_name(vm), object.type_name(vm));
     vm.type_error(format!(
         "descriptor '{name}' for '{owner}' objects doesn't apply to a '{class}' object"
     ))

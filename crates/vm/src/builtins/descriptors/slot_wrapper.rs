@@ -87,7 +87,7 @@ impl SlotWrapper {
 impl SlotWrapper {
     #[slot]
     fn repr(this: &Ref<SlotWrapper>, vm: &mut Vm) -> PyResult {
-        let owner = this.owner.name(vm);
+        let owner = this.owner.shown_name(vm);
         let name = this.method.name;
         Ok(vm.new_str(&format!("<slot wrapper '{name}' of '{owner}' objects>")))
     }
@@ -96,13 +96,13 @@ impl SlotWrapper {
     fn wrapper_call(this: &Ref<SlotWrapper>, args: Args<'_>, vm: &mut Vm) -> PyResult {
         let name = this.method.name;
         let Some((object, args)) = args.split_first() else {
-            let owner = this.owner.name(vm);
+            let owner = this.owner.shown_name(vm);
             return Err(vm.type_error(format!(
                 "descriptor '{name}' of '{owner}' object needs an argument"
             )));
         };
         if !object.class(vm).is_subclass_of(&this.owner, vm) {
-            let (owner, class) = (this.owner.name(vm), object.type_name(vm));
+            let (owner, class) = (this.owner.shown_name(vm), object.type_name(vm));
             return Err(vm.type_error(format!(
                 "descriptor '{name}' requires a '{owner}' object but received a '{class}'"
             )));
@@ -130,7 +130,7 @@ impl SlotWrapper {
         Ok(heap::new_object(vm.heap(), class, class.root_shape(), payload, 0).into_value())
     }
 
-    #[getter]
+    #[getter(member)]
     fn __name__(this: &Ref<SlotWrapper>, vm: &mut Vm) -> PyResult {
         Ok(vm.new_str(this.method.name))
     }
@@ -155,7 +155,7 @@ impl SlotWrapper {
         reduce_attribute(this.owner.as_value(), this.method.name, vm)
     }
 
-    #[getter]
+    #[getter(member)]
     fn __objclass__(this: &Ref<SlotWrapper>) -> Ref<Type> {
         this.owner.clone()
     }
@@ -235,7 +235,7 @@ impl MethodWrapper {
         this.wrapper.owner.clone()
     }
 
-    #[getter]
+    #[getter(member)]
     fn __self__(this: &Ref<MethodWrapper>) -> Value {
         this.object.clone()
     }

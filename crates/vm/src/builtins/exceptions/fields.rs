@@ -47,6 +47,7 @@ pub(super) const fn read_only_field<const INDEX: usize>(
         doc,
         get: get_field::<INDEX>,
         set: Some(refuse),
+        is_member: true,
     }
 }
 
@@ -64,5 +65,6 @@ pub(super) const fn field<const INDEX: usize>(
         doc,
         get: get_field::<INDEX>,
         set: Some(set_field::<INDEX>),
+        is_member: true,
     }
 }

@@ -106,7 +106,7 @@ impl Traceback {
     }
 
     // The frame.
-    #[getter]
+    #[getter(member)]
     fn tb_frame(this: &Ref<Traceback>) -> Value {
         this.frame.clone()
     }
@@ -119,7 +119,7 @@ impl Traceback {
 
     // Where in the code the frame was, as Python counts: twice the code unit, so that half of it is
     // the index into `co_positions()`.
-    #[getter]
+    #[getter(member)]
     fn tb_lasti(this: &Ref<Traceback>) -> u32 {
         this.lasti * 2
     }

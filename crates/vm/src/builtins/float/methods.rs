@@ -53,6 +53,11 @@ impl Float {
     /// float.
     ///
     /// Raises OverflowError for infinities and ValueError for NaN.
+    ///
+    /// ```text
+    /// >>> (0.75).as_integer_ratio()
+    /// (3, 4)
+    /// ```
     #[method(signature = "($self, /)")]
     fn as_integer_ratio(this: f64, vm: &mut Vm) -> PyResult<Ref<Tuple>> {
         if this.is_infinite() {
@@ -67,6 +72,11 @@ impl Float {
     }
 
     /// Returns the float in hexadecimal, which is exact.
+    ///
+    /// ```text
+    /// >>> (1.5).hex()
+    /// '0x1.8000000000000p+0'
+    /// ```
     #[method(signature = "($self, /)")]
     fn hex(this: f64) -> String {
         to_hex(this)
@@ -75,6 +85,11 @@ impl Float {
     /// Makes a float of a hexadecimal string.
     ///
     /// Raises ValueError if it is not one, and OverflowError if it is too large.
+    ///
+    /// ```text
+    /// >>> float.fromhex('0x1.8p+1')
+    /// 3.0
+    /// ```
     #[class_method(signature = "($type, string, /)")]
     fn fromhex(class: &Ref<Type>, string: &Value, vm: &mut Vm) -> PyResult {
         let Some(text) = string.downcast::<Str>() else {
@@ -91,8 +106,12 @@ impl Float {
 
     /// Makes a float of a number; strings are refused.
     #[class_method(signature = "($type, number, /)")]
-    fn from_number(class: &Ref<Type>, number: f64, vm: &mut Vm) -> PyResult {
-        of_class(number, class, vm)
+    fn from_number(class: &Ref<Type>, number: &Value, vm: &mut Vm) -> PyResult {
+        let exact = number.class(vm);
+        if exact.is(class) && exact.is(&vm.types.float) {
+            return Ok(number.clone());
+        }
+        of_class(number.to_f64(vm)?, class, vm)
     }
 
     /// Formats the float as a format specification says.

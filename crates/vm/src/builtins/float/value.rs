@@ -4,6 +4,7 @@ use crate::builtins::int::IntView;
 use crate::builtins::type_::Type;
 use crate::object::heap;
 use crate::object::payload::{Payload, Visitor};
+use crate::object::protocol::warn_of_subclass;
 use crate::object::reference::Ref;
 use crate::object::value::Value;
 use crate::result::PyResult;
@@ -108,7 +109,13 @@ pub(super) fn float_of_object(value: &Value, vm: &mut Vm) -> PyResult<Option<f64
     if let Some(slot) = slots.float {
         let result = slot(value, vm)?;
         return match result.as_float() {
-            Some(float) => Ok(Some(float)),
+            Some(float) => {
+                if !result.is_small_float() && result.class(vm).is_heap_type() {
+                    let method = format!("{}.__float__", value.type_name(vm));
+                    warn_of_subclass(&result, &method, "float", vm)?;
+                }
+                Ok(Some(float))
+            }
             None => {
                 let (class, found) = (value.type_name(vm), result.type_name(vm));
                 Err(vm.type_error(format!(

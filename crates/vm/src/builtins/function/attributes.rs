@@ -161,17 +161,17 @@ impl Function {
         )
     }
 
-    #[getter(name = "__globals__")]
+    #[getter(name = "__globals__", member)]
     fn get_globals(this: &Ref<Function>) -> Value {
         this.globals.to_value()
     }
 
-    #[getter(name = "__builtins__")]
+    #[getter(name = "__builtins__", member)]
     fn get_builtins(this: &Ref<Function>) -> Value {
         this.builtins.to_value()
     }
 
-    #[getter(name = "__closure__")]
+    #[getter(name = "__closure__", member)]
     fn get_closure(this: &Ref<Function>, vm: &mut Vm) -> Value {
         this.closure.cloned(vm)
     }

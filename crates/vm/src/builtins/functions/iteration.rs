@@ -6,6 +6,7 @@ pub(super) mod functions {
 
     use rpy_bytecode::{BinaryOperator, CompareOperator};
 
+    use crate::builtins::complex::{Complex, ComplexNumber};
     use crate::builtins::generator::AnextAwaitable;
     use crate::builtins::iterators::CallableIterator;
     use crate::builtins::list::List;
@@ -226,8 +227,34 @@ pub(super) mod functions {
         Int(i64),
         /// Of floats: the sum and what rounding has lost so far (Neumaier).
         Float(f64, f64),
+        /// Of complex numbers, either part as above.
+        Complex((f64, f64), (f64, f64)),
         /// Of anything.
         Any(Value),
+    }
+
+    /// Adds a float to a sum, of which rounding has lost something so far.
+    fn add_float((sum, lost): (f64, f64), float: f64) -> (f64, f64) {
+        let next = sum + float;
+        let error = if sum.abs() >= float.abs() {
+            (sum - next) + float
+        } else {
+            (float - next) + sum
+        };
+        (next, lost + error)
+    }
+
+    /// What a sum of floats comes to. What was lost is no number where the sum is infinite.
+    fn total((sum, lost): (f64, f64)) -> f64 {
+        match lost != 0.0 && lost.is_finite() {
+            true => sum + lost,
+            false => sum,
+        }
+    }
+
+    fn exact_complex(value: &Value, vm: &Vm) -> Option<ComplexNumber> {
+        let number = value.downcast::<Complex>()?;
+        number.class().is(&vm.types.complex).then_some(number.value)
     }
 
     impl Sum {
@@ -235,8 +262,11 @@ pub(super) mod functions {
             if let Some(int) = start.as_small_int() {
                 return Sum::Int(int);
             }
-            match start.as_exact_float(vm) {
-                Some(float) => Sum::Float(float, 0.0),
+            if let Some(float) = start.as_exact_float(vm) {
+                return Sum::Float(float, 0.0);
+            }
+            match exact_complex(&start, vm) {
+                Some(number) => Sum::Complex((number.re, 0.0), (number.im, 0.0)),
                 None => Sum::Any(start),
             }
         }
@@ -262,25 +292,41 @@ pub(super) mod functions {
                         None => item.as_exact_float(vm),
                     };
                     if let Some(float) = float {
-                        let next = *sum + float;
-                        *lost += if sum.abs() >= float.abs() {
-                            (*sum - next) + float
-                        } else {
-                            (float - next) + *sum
-                        };
-                        *sum = next;
+                        (*sum, *lost) = add_float((*sum, *lost), float);
+                        return Ok(());
+                    }
+                }
+                Sum::Complex(real, imaginary) => {
+                    let float = match int {
+                        Some(int) => Some(int as f64),
+                        None => item.as_exact_float(vm),
+                    };
+                    if let Some(float) = float {
+                        *real = add_float(*real, float);
+                        return Ok(());
+                    }
+                    if let Some(number) = exact_complex(&item, vm) {
+                        *real = add_float(*real, number.re);
+                        *imaginary = add_float(*imaginary, number.im);
                         return Ok(());
                     }
                 }
                 Sum::Any(_) => {}
             }
-            // An int sum becomes a float sum; any other stays what it is.
-            let may_be_float = matches!(self, Sum::Int(_));
+            // An int sum becomes a float sum, either a complex one; any other stays what it is.
+            let (may_be_float, may_be_complex) = match self {
+                Sum::Int(_) => (true, true),
+                Sum::Float(..) => (false, true),
+                Sum::Complex(..) | Sum::Any(_) => (false, false),
+            };
             let sum = std::mem::replace(self, Sum::Int(0)).finish(vm)?;
             let sum = sum.binary(&item, BinaryOperator::Add, vm)?;
-            *self = match sum.as_exact_float(vm) {
-                Some(float) if may_be_float => Sum::Float(float, 0.0),
-                _ => Sum::Any(sum),
+            *self = if may_be_float && let Some(float) = sum.as_exact_float(vm) {
+                Sum::Float(float, 0.0)
+            } else if may_be_complex && let Some(number) = exact_complex(&sum, vm) {
+                Sum::Complex((number.re, 0.0), (number.im, 0.0))
+            } else {
+                Sum::Any(sum)
             };
             Ok(())
         }
@@ -288,11 +334,10 @@ pub(super) mod functions {
         fn finish(self, vm: &mut Vm) -> PyResult {
             Ok(match self {
                 Sum::Int(int) => vm.new_int(int),
-                // What was lost is no number where the sum is infinite.
-                Sum::Float(sum, lost) if lost != 0.0 && lost.is_finite() => {
-                    vm.new_float(sum + lost)
+                Sum::Float(sum, lost) => vm.new_float(total((sum, lost))),
+                Sum::Complex(real, imaginary) => {
+                    vm.new_complex(ComplexNumber::new(total(real), total(imaginary)))
                 }
-                Sum::Float(sum, _) => vm.new_float(sum),
                 Sum::Any(value) => value,
             })
         }

@@ -58,18 +58,33 @@ pub(super) mod functions {
     }
 
     /// Writes an int in base 2.
+    ///
+    /// ```text
+    /// >>> bin(10)
+    /// '0b1010'
+    /// ```
     #[function(signature = "(number, /)")]
     fn bin(number: &Value, vm: &mut Vm) -> PyResult<String> {
         in_base(number, 2, "0b", vm)
     }
 
     /// Writes an int in base 8.
+    ///
+    /// ```text
+    /// >>> oct(64)
+    /// '0o100'
+    /// ```
     #[function(signature = "(number, /)")]
     fn oct(number: &Value, vm: &mut Vm) -> PyResult<String> {
         in_base(number, 8, "0o", vm)
     }
 
     /// Writes an int in base 16.
+    ///
+    /// ```text
+    /// >>> hex(255)
+    /// '0xff'
+    /// ```
     #[function(signature = "(number, /)")]
     fn hex(number: &Value, vm: &mut Vm) -> PyResult<String> {
         in_base(number, 16, "0x", vm)

@@ -98,8 +98,12 @@ pub(super) mod functions {
             let write = vm.names.write.clone();
             stdout.call_method(&write, &[text], vm)?;
         }
+        // What cannot be flushed is not.
         let flush = vm.names.flush.clone();
-        stdout.call_method(&flush, &[], vm)?;
+        if let Ok(stderr) = stream("stderr", vm) {
+            let _ = stderr.call_method(&flush, &[], vm);
+        }
+        let _ = stdout.call_method(&flush, &[], vm);
         let readline = vm.intern("readline");
         let line = stdin.call_method(&readline, &[], vm)?;
         let Some(line) = line.downcast::<Str>() else {

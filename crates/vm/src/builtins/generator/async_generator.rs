@@ -70,7 +70,7 @@ impl AsyncGenerator {
     }
 
     // Whether an awaitable of the generator has been begun and not ended.
-    #[getter]
+    #[getter(member)]
     fn ag_running(this: &Ref<Generator>) -> bool {
         this.is_stepped()
     }

@@ -63,7 +63,7 @@ impl Coroutine {
     }
 
     // Where the coroutine was made: file, line and function of the innermost calls, or None.
-    #[getter]
+    #[getter(member)]
     fn cr_origin(this: &Ref<Generator>, vm: &mut Vm) -> Value {
         this.existing_details()
             .map_or(Value::NONE, |details| details.origin.cloned(vm))

@@ -4,6 +4,7 @@ use rpy_bytecode::CompareOperator;
 use rpy_macros::{Payload, native_class};
 
 use super::{is_one_of, parameters, write_argument};
+use crate::builtins::iterators;
 use crate::builtins::list::List;
 use crate::builtins::str::Str;
 use crate::builtins::tuple::Tuple;
@@ -189,19 +190,18 @@ impl GenericAlias {
     /// `*alias` gives the alias with a star, once.
     #[slot]
     fn iter(this: &Ref<GenericAlias>, vm: &mut Vm) -> PyResult {
-        let class = this.as_value().class(vm).clone();
-        let starred = GenericAlias::make(&class, this.origin.clone(), this.args.clone(), true, vm);
-        Tuple::new(vec![starred.into_value()], vm)
-            .as_value()
-            .iter(vm)
+        let iterator = GenericAliasIterator {
+            alias: HeapCell::new(Some(this.clone())),
+        };
+        Ok(Ref::new(iterator, vm).into_value())
     }
 
-    #[getter]
+    #[getter(member)]
     fn __origin__(this: &Ref<GenericAlias>) -> Value {
         this.origin.clone()
     }
 
-    #[getter]
+    #[getter(member)]
     fn __args__(this: &Ref<GenericAlias>) -> Ref<Tuple> {
         this.args.clone()
     }
@@ -212,7 +212,7 @@ impl GenericAlias {
         this.parameters(vm)
     }
 
-    #[getter]
+    #[getter(member)]
     fn __unpacked__(this: &Ref<GenericAlias>) -> bool {
         this.starred
     }
@@ -278,4 +278,35 @@ impl GenericAlias {
 
 fn is_own_method(name: &Ref<Str>) -> bool {
     is_one_of(name, &["__dir__", "__instancecheck__", "__subclasscheck__"])
+}
+
+/// What `*alias` iterates: it gives the alias with a star, once.
+#[derive(Payload)]
+pub(crate) struct GenericAliasIterator {
+    alias: HeapCell<Option<Ref<GenericAlias>>>,
+}
+
+#[native_class(name = "generic_alias_iterator", undocumented)]
+impl GenericAliasIterator {
+    #[slot]
+    fn iternext(this: &Ref<GenericAliasIterator>, vm: &mut Vm) -> Option<Value> {
+        let alias = this.alias.replace(None, vm)?;
+        let class = alias.class().clone();
+        let (origin, args) = (alias.origin.clone(), alias.args.clone());
+        Some(GenericAlias::make(&class, origin, args, true, vm).into_value())
+    }
+
+    /// Returns how to make such an iterator, for pickling.
+    #[method(signature = "($self, /)")]
+    fn __reduce__(this: &Ref<GenericAliasIterator>, vm: &mut Vm) -> PyResult {
+        // Looking `iter` up may run code that exhausts the iterator.
+        let name = vm.intern("iter");
+        let function = iterators::builtin(&name, vm)?;
+        let argument = match this.alias.cloned(vm) {
+            Some(alias) => alias.into_value(),
+            None => Tuple::new(Vec::new(), vm).into_value(),
+        };
+        let arguments = Tuple::new(vec![argument], vm).into_value();
+        Ok(Tuple::new(vec![function, arguments], vm).into_value())
+    }
 }

@@ -154,7 +154,7 @@ impl Union {
         Union::of(args.as_slice(), vm)
     }
 
-    #[getter]
+    #[getter(member)]
     fn __args__(this: &Ref<Union>) -> Ref<Tuple> {
         this.args.clone()
     }

@@ -128,6 +128,8 @@ pub(super) fn true_divide(a: IntView<'_>, b: IntView<'_>, vm: &mut Vm) -> PyResu
         return Ok(vm.new_float(a as f64 / b as f64));
     }
     match ratio_to_f64(&a.to_big(), &b.to_big()) {
+        // Zero by a negative int.
+        Some(0.0) if b.is_negative() && !a.is_negative() => Ok(vm.new_float(-0.0)),
         Some(quotient) => Ok(vm.new_float(quotient)),
         None => Err(vm.overflow_error("integer division result too large for a float")),
     }

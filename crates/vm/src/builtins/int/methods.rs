@@ -43,12 +43,22 @@ impl<'a> FromReceiver<'a> for IntView<'a> {
 #[methods]
 impl Int {
     /// Returns the number of bits of the magnitude in binary, without leading zeros.
+    ///
+    /// ```text
+    /// >>> (37).bit_length()
+    /// 6
+    /// ```
     #[method(signature = "($self, /)")]
     fn bit_length(this: IntView<'_>) -> u64 {
         this.bits()
     }
 
     /// Returns the number of ones of the magnitude in binary (the population count).
+    ///
+    /// ```text
+    /// >>> (13).bit_count()
+    /// 3
+    /// ```
     #[method(signature = "($self, /)")]
     fn bit_count(this: IntView<'_>) -> u64 {
         match this {
@@ -65,6 +75,11 @@ impl Int {
     }
 
     /// Returns a pair of ints whose ratio is the int: itself and one.
+    ///
+    /// ```text
+    /// >>> (-3).as_integer_ratio()
+    /// (-3, 1)
+    /// ```
     #[method(signature = "($self, /)")]
     fn as_integer_ratio(this: IntView<'_>, vm: &mut Vm) -> Ref<Tuple> {
         let items = vec![vm.new_int_of(this), Value::from_i32(1)];

@@ -13,6 +13,7 @@ use crate::builtins::str::Str;
 use crate::builtins::type_::Type;
 use crate::function::args::Args;
 use crate::object::heap;
+use crate::object::protocol::warn_of_subclass;
 use crate::object::reference::Ref;
 use crate::object::value::Value;
 use crate::result::PyResult;
@@ -116,6 +117,7 @@ fn from_object(value: &Value, vm: &mut Vm) -> PyResult {
             let name = result.type_name(vm);
             return Err(vm.type_error(format!("__int__ returned non-int (type {name})")));
         }
+        warn_of_subclass(&result, "__int__", "int", vm)?;
         return to_exact(&result, vm);
     }
     if slots.index.is_some() {
@@ -181,6 +183,11 @@ fn parse(
 /// If x is not a number, or if base is given, then x must be a string, bytes, or bytearray that
 /// holds an integer literal in the given base: optional space around it, a sign, single
 /// underscores between digits. Base 0 takes the base from the prefix of the literal.
+///
+/// ```text
+/// >>> int('0b101', base=0)
+/// 5
+/// ```
 #[native_class(
     name = "int",
     registry = int,

@@ -59,14 +59,15 @@ impl CallableIterator {
     /// Returns how to make such an iterator, for pickling.
     #[method(name = "__reduce__", signature = "($self, /)")]
     fn reduce(this: &Ref<CallableIterator>, vm: &mut Vm) -> PyResult {
-        let Some((callable, sentinel)) = this.state.cloned(vm) else {
-            let empty = Tuple::new(Vec::new(), vm).into_value();
-            return iterators::reduce_to(empty, None, "iter", vm);
-        };
+        // Looking `iter` up may run code that exhausts the iterator.
         let name = vm.intern("iter");
-        let function = vm.builtins.clone().get_str(&name, vm).cloned();
-        let arguments = Tuple::new(vec![callable, sentinel], vm).into_value();
-        let parts = vec![function.unwrap_or(Value::NONE), arguments];
+        let function = iterators::builtin(&name, vm)?;
+        let arguments = match this.state.cloned(vm) {
+            Some((callable, sentinel)) => vec![callable, sentinel],
+            None => vec![Tuple::new(Vec::new(), vm).into_value()],
+        };
+        let arguments = Tuple::new(arguments, vm).into_value();
+        let parts = vec![function, arguments];
         Ok(Tuple::new(parts, vm).into_value())
     }
 }

@@ -39,16 +39,44 @@ pub fn expect<T: Payload>(this: &Value) -> &Ref<T> {
         .expect("slots are called with their own type")
 }
 
+/// What the `__reduce__` of an iterator that has come to its end makes one of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Empty {
+    /// `[]`
+    List,
+    /// `()`
+    Tuple,
+    /// `""`
+    Str,
+}
+
 /// What `__reduce__` of an iterator over a sequence gives: the function that makes the iterator of
 /// the sequence, and the position, or an iterator over nothing at the end.
-pub fn reduce(state: Option<(Value, Value)>, function: &str, vm: &mut Vm) -> PyResult {
-    match state {
-        Some((sequence, position)) => reduce_to(sequence, Some(position), function, vm),
-        None => {
-            let empty = vm.new_list(Vec::new());
-            reduce_to(empty, None, "iter", vm)
-        }
-    }
+///
+/// `state` is asked for when the function was looked up, which may run code that exhausts the iterator.
+pub fn reduce(
+    function: &str,
+    empty: Empty,
+    state: impl FnOnce(&mut Vm) -> Option<(Value, Value)>,
+    vm: &mut Vm,
+) -> PyResult {
+    let name = vm.intern(function);
+    let function = builtin(&name, vm)?;
+    let (sequence, position) = match state(vm) {
+        Some((sequence, position)) => (sequence, Some(position)),
+        None => (
+            match empty {
+                Empty::List => vm.new_list(Vec::new()),
+                Empty::Tuple => Tuple::new(Vec::new(), vm).into_value(),
+                Empty::Str => vm.names.empty.to_value(),
+            },
+            None,
+        ),
+    };
+    let arguments = Tuple::new(vec![sequence], vm).into_value();
+    let mut parts = vec![function, arguments];
+    parts.extend(position);
+    Ok(Tuple::new(parts, vm).into_value())
 }
 
 /// A built-in function, as the module `builtins` has it.

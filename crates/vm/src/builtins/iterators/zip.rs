@@ -26,6 +26,11 @@ pub struct Zip {
 
 /// Tuples of the items of the iterables that stand at the same position, until the shortest ends.
 /// With strict=True all must end together.
+///
+/// ```text
+/// >>> list(zip('abc', (1, 2)))
+/// [('a', 1), ('b', 2)]
+/// ```
 #[native_class(name = "zip", registry = zip, flags(base))]
 impl Zip {
     #[new(signature = "(*iterables, strict=False)")]

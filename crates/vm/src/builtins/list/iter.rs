@@ -4,7 +4,7 @@ use std::cell::Cell;
 
 use rpy_macros::{Payload, native_class};
 
-use crate::builtins::iterators;
+use crate::builtins::iterators::{self, Empty};
 use crate::builtins::list::List;
 use crate::object::cell::HeapCell;
 use crate::object::reference::Ref;
@@ -82,9 +82,11 @@ impl ListIterator {
     /// Returns how to make such an iterator, for pickling.
     #[method(name = "__reduce__", signature = "($self, /)")]
     fn reduce(this: &Ref<ListIterator>, vm: &mut Vm) -> PyResult {
-        let list = this.list.cloned(vm).map(Ref::into_value);
-        let list = list.map(|list| (list, Value::from_usize(this.index.get())));
-        iterators::reduce(list, "iter", vm)
+        let state = |vm: &mut Vm| {
+            let list = this.list.cloned(vm)?;
+            Some((list.into_value(), Value::from_usize(this.index.get())))
+        };
+        iterators::reduce("iter", Empty::List, state, vm)
     }
 
     /// Sets the index of the next item, for pickling.
@@ -138,9 +140,11 @@ impl ListReverseIterator {
     /// Returns how to make such an iterator, for pickling.
     #[method(name = "__reduce__", signature = "($self, /)")]
     fn reduce(this: &Ref<ListReverseIterator>, vm: &mut Vm) -> PyResult {
-        let list = this.list.cloned(vm).map(Ref::into_value);
-        let last = vm.new_int(this.end.get() as i64 - 1);
-        iterators::reduce(list.map(|list| (list, last)), "reversed", vm)
+        let state = |vm: &mut Vm| {
+            let list = this.list.cloned(vm)?.into_value();
+            Some((list, vm.new_int(this.end.get() as i64 - 1)))
+        };
+        iterators::reduce("reversed", Empty::List, state, vm)
     }
 
     /// Sets the index of the next item, for pickling.

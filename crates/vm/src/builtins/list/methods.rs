@@ -2,6 +2,7 @@
 
 use rpy_macros::methods;
 
+use crate::builtins::list::value::drop_items;
 use crate::builtins::list::{List, ListReverseIterator};
 use crate::builtins::sequence;
 use crate::builtins::slice::SliceIndex;
@@ -21,7 +22,7 @@ impl List {
     /// Removes all items.
     #[method(signature = "($self, /)")]
     fn clear(this: &Ref<List>, vm: &mut Vm) {
-        drop(this.replace(Vec::new(), vm));
+        drop_items(&mut this.replace(Vec::new(), vm));
     }
 
     /// Returns a list of the same items.

@@ -61,10 +61,14 @@ impl List {
             }
             let (a, b) = (a.clone(), b.clone());
             if sequence::surely_differ(&a, &b) || !a.equals(&b, vm)? {
+                let (Some(a), Some(b)) = (left.items(vm).get(index), right.items(vm).get(index))
+                else {
+                    continue;
+                };
                 return match op {
                     CompareOperator::Equal => Ok(Value::FALSE),
                     CompareOperator::NotEqual => Ok(Value::TRUE),
-                    _ => a.compare(&b, op, vm),
+                    _ => a.clone().compare(&b.clone(), op, vm),
                 };
             }
             index += 1;
@@ -206,7 +210,8 @@ impl Ref<List> {
         let hint = iterable.length_hint(8, vm)?;
         // As in CPython: room that there is not is an error, though the hint may be wrong, unless it
         // is beyond all numbers.
-        if self.length(vm).checked_add(hint).is_some() {
+        let length = self.length(vm).checked_add(hint);
+        if length.is_some_and(|length| isize::try_from(length).is_ok()) {
             self.reserve(hint, vm)?;
         }
         let _ = vm.iterate_iterator(&iterator, |item, vm| {

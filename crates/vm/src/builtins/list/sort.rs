@@ -28,6 +28,10 @@ impl Ref<List> {
     pub fn sort(&self, key: Option<&Value>, reverse: bool, vm: &mut Vm) -> PyResult<()> {
         let mut items = self.replace(Vec::new(), vm);
         let result = sort_items(&mut items, key, reverse, vm);
+        // What finalisers of the keys do to the list, they do while it is being sorted.
+        if key.is_some() && vm.breaker().is_set() {
+            vm.run_pending();
+        }
         let changed = self.replace(items, vm);
         result?;
         if changed.capacity() != 0 {

@@ -15,6 +15,21 @@ pub struct List {
     items: BufferCell<Vec<Value>>,
 }
 
+impl Drop for List {
+    /// Gives the items up from the last one on, as in CPython: finalisers run in that order.
+    fn drop(&mut self) {
+        drop_items(self.items.as_mut());
+    }
+}
+
+/// Gives items up from the last one on.
+#[inline(always)]
+pub(super) fn drop_items(items: &mut Vec<Value>) {
+    while let Some(item) = items.pop() {
+        drop(item);
+    }
+}
+
 impl List {
     /// The payload of an empty list.
     #[expect(

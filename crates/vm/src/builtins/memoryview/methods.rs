@@ -72,6 +72,11 @@ impl MemoryView {
     }
 
     /// Returns the bytes as hexadecimal digits, with a separator between groups if one is given.
+    ///
+    /// ```text
+    /// >>> memoryview(b'\xab\xcd').hex(':')
+    /// 'ab:cd'
+    /// ```
     #[method(signature = "($self, /, sep=<unrepresentable>, bytes_per_sep=1)")]
     fn hex(this: &Ref<MemoryView>, args: Args<'_>, vm: &mut Vm) -> PyResult {
         let bytes = this.with(vm, |view, vm| view.to_vec(vm))?;

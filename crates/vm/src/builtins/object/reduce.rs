@@ -29,7 +29,7 @@ pub(super) fn state(object: &Value, vm: &mut Vm) -> PyResult {
         let own: Vec<_> = (class.dict().table(vm).iter())
             .filter_map(|entry| {
                 let member = entry.value.downcast::<MemberDescriptor>()?;
-                Some((entry.key.clone(), member.offset()))
+                Some((entry.key.clone(), member.offset()?))
             })
             .collect();
         for (key, offset) in own {
@@ -64,10 +64,8 @@ pub(super) fn reduce_ex(object: &Value, protocol: i64, vm: &mut Vm) -> PyResult 
 
 /// The parts of an object that has no `__reduce__` of its own.
 pub(super) fn reduce(object: &Value, protocol: i64, vm: &mut Vm) -> PyResult {
-    let key = vm.intern("copyreg");
-    let Some(copyreg) = vm.modules.get_str(&key, vm).cloned() else {
-        return Err(vm.not_implemented_error("the module copyreg has not been imported"));
-    };
+    let name = vm.intern("copyreg");
+    let copyreg = vm.import_name(&name)?;
     if protocol < 2 {
         let name = vm.intern("_reduce_ex");
         let protocol = vm.new_int(protocol);

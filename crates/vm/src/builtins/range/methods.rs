@@ -18,19 +18,19 @@ use crate::vm::Vm;
 #[methods]
 impl Range {
     // The first number, if the range is not empty.
-    #[getter]
+    #[getter(member)]
     fn start(this: &Ref<Range>) -> Value {
         this.start.clone()
     }
 
     // The bound that the range does not reach.
-    #[getter]
+    #[getter(member)]
     fn stop(this: &Ref<Range>) -> Value {
         this.stop.clone()
     }
 
     // The distance of neighbours.
-    #[getter]
+    #[getter(member)]
     fn step(this: &Ref<Range>) -> Value {
         this.step.clone()
     }

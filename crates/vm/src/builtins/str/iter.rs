@@ -4,7 +4,7 @@ use std::cell::Cell;
 
 use rpy_macros::{Payload, native_class};
 
-use crate::builtins::iterators;
+use crate::builtins::iterators::{self, Empty};
 use crate::builtins::str::{Str, utf8};
 use crate::object::cell::HeapCell;
 use crate::object::reference::Ref;
@@ -83,10 +83,12 @@ impl StrIterator {
     /// Returns how to make such an iterator, for pickling.
     #[method(name = "__reduce__", signature = "($self, /)")]
     fn reduce(this: &Ref<StrIterator>, vm: &mut Vm) -> PyResult {
-        let (position, _) = this.progress(vm);
-        let text = this.text.cloned(vm);
-        let state = text.map(|text| (text.into_value(), Value::from_usize(position)));
-        iterators::reduce(state, "iter", vm)
+        let state = |vm: &mut Vm| {
+            let (position, _) = this.progress(vm);
+            let text = this.text.cloned(vm)?;
+            Some((text.into_value(), Value::from_usize(position)))
+        };
+        iterators::reduce("iter", Empty::Str, state, vm)
     }
 
     /// Sets the position of the next character, for pickling.

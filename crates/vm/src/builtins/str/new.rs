@@ -32,7 +32,17 @@ fn bind<'a>(args: Args<'a>, vm: &mut Vm) -> PyResult<[Option<&'a Value>; 3]> {
     let positional = args.positional();
     if args.len() > PARAMETERS.len() {
         let count = args.len();
-        return Err(vm.type_error(format!("str expected at most 3 arguments, got {count}")));
+        if !args.has_keywords() {
+            return Err(vm.type_error(format!("str expected at most 3 arguments, got {count}")));
+        }
+        let keyword = if positional.is_empty() {
+            "keyword "
+        } else {
+            ""
+        };
+        return Err(vm.type_error(format!(
+            "str() takes at most 3 {keyword}arguments ({count} given)"
+        )));
     }
     let mut bound = [None; 3];
     for (place, value) in bound.iter_mut().zip(positional) {

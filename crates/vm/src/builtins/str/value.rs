@@ -256,6 +256,22 @@ impl Str {
         String::from_utf8_lossy(self.as_bytes())
     }
 
+    /// The text with surrogates written as escapes, as streams with the error handler
+    /// `backslashreplace` write them.
+    pub fn to_string_escaped(&self) -> std::borrow::Cow<'_, str> {
+        if let Some(text) = self.as_str() {
+            return text.into();
+        }
+        let mut text = String::new();
+        for code_point in self.code_points() {
+            match char::from_u32(code_point) {
+                Some(character) => text.push(character),
+                None => text.push_str(&format!("\\u{code_point:04x}")),
+            }
+        }
+        text.into()
+    }
+
     /// The code points.
     pub fn code_points(&self) -> utf8::CodePoints<'_> {
         utf8::CodePoints::new(self.as_bytes())

@@ -114,19 +114,19 @@ impl Interpolation {
     }
 
     /// Expression
-    #[getter]
+    #[getter(member)]
     fn expression(this: &Ref<Interpolation>) -> Value {
         this.expression.clone()
     }
 
     /// Conversion
-    #[getter]
+    #[getter(member)]
     fn conversion(this: &Ref<Interpolation>) -> Value {
         this.conversion.clone()
     }
 
     /// Format specifier
-    #[getter]
+    #[getter(member)]
     fn format_spec(this: &Ref<Interpolation>) -> Value {
         this.format_spec.clone()
     }

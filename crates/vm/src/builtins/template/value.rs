@@ -121,13 +121,13 @@ impl Template {
     }
 
     /// Strings
-    #[getter]
+    #[getter(member)]
     fn strings(this: &Ref<Template>) -> Ref<Tuple> {
         this.strings.clone()
     }
 
     /// Interpolations
-    #[getter]
+    #[getter(member)]
     fn interpolations(this: &Ref<Template>) -> Ref<Tuple> {
         this.interpolations.clone()
     }

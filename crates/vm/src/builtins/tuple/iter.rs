@@ -4,7 +4,7 @@ use std::cell::Cell;
 
 use rpy_macros::{Payload, native_class};
 
-use crate::builtins::iterators;
+use crate::builtins::iterators::{self, Empty};
 use crate::builtins::tuple::Tuple;
 use crate::object::reference::Ref;
 use crate::object::step::Step;
@@ -59,16 +59,12 @@ impl TupleIterator {
     /// Returns how to make such an iterator, for pickling.
     #[method(name = "__reduce__", signature = "($self, /)")]
     fn reduce(this: &Ref<TupleIterator>, vm: &mut Vm) -> PyResult {
-        let index = this.index.get();
-        let left = index < this.tuple.length() || this.tuple.length() == 0;
-        let state = left.then(|| (this.tuple.to_value(), Value::from_usize(index)));
-        match state {
-            Some(state) => iterators::reduce(Some(state), "iter", vm),
-            None => {
-                let empty = Tuple::new(Vec::new(), vm).into_value();
-                iterators::reduce_to(empty, None, "iter", vm)
-            }
-        }
+        let state = |_: &mut Vm| {
+            let index = this.index.get();
+            let left = index < this.tuple.length() || this.tuple.length() == 0;
+            left.then(|| (this.tuple.to_value(), Value::from_usize(index)))
+        };
+        iterators::reduce("iter", Empty::Tuple, state, vm)
     }
 
     /// Sets the index of the next item, for pickling.

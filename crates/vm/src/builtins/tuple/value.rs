@@ -40,7 +40,10 @@ impl Payload for Tuple {
         unsafe {
             let length = (*object).payload.length;
             let items = object.add(1).cast::<Value>();
-            std::ptr::drop_in_place(std::ptr::slice_from_raw_parts_mut(items, length));
+            // From the last one on, as in CPython: finalisers run in that order.
+            for index in (0..length).rev() {
+                std::ptr::drop_in_place(items.add(index));
+            }
         }
     }
 

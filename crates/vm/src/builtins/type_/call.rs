@@ -107,6 +107,10 @@ fn call_new(args: Args<'_>, vm: &mut Vm) -> PyResult {
             "{name}.__new__({class}): {class} is not a subtype of {name}"
         )));
     }
+    if class.flags().contains(TypeFlags::DISALLOW_INSTANTIATION) {
+        let name = class.qualified_name(vm);
+        return Err(vm.type_error(format!("cannot create '{name}' instances")));
+    }
     // The native type that is nearest to the class knows its layout: only its function may make
     // instances.
     let mut native = class.clone();

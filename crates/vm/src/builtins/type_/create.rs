@@ -6,7 +6,7 @@ use super::{Type, TypeFlags, TypeParts, mro};
 use crate::builtins::cell::Cell;
 use crate::builtins::classmethod::ClassMethod;
 use crate::builtins::descriptors::{GetSetDescriptor, MemberDescriptor, SlotWrapper};
-use crate::builtins::dict::Dict;
+use crate::builtins::dict::{Dict, plain_dict};
 use crate::builtins::native_function::MethodDescriptor;
 use crate::builtins::object as object_type;
 use crate::builtins::staticmethod::StaticMethod;
@@ -131,6 +131,24 @@ fn make_class(
     let base = best_base(&bases, vm)?;
     if name.as_bytes().contains(&0) {
         return Err(vm.value_error("type name must not contain null characters"));
+    }
+    if name.as_str().is_none() {
+        return Err(vm.surrogates_error(name));
+    }
+    // A subclass of dict may show its items in another order.
+    let namespace = match plain_dict(namespace.as_value(), vm) {
+        Some(namespace) => namespace,
+        None => {
+            let copy = Dict::new(vm);
+            copy.update_from(namespace.as_value(), vm)?;
+            copy
+        }
+    };
+    if let Some(doc) = namespace.get_str(&vm.names.__doc__, vm).cloned()
+        && let Some(doc) = doc.downcast::<Str>()
+        && doc.as_str().is_none()
+    {
+        return Err(vm.surrogates_error(doc));
     }
     let dict = Dict::new(vm);
     let items: Vec<_> = (namespace.table(vm).iter())
@@ -304,8 +322,9 @@ fn add_members(class: &Ref<Type>, base: &Ref<Type>, slots: &layout::DeclaredSlot
         let member = MemberDescriptor::new(class, name, offset, vm).into_value();
         class.dict().set_str(name, member, vm);
     }
-    if slots.dict {
-        let key = vm.names.__dict__.clone();
+    // What the namespace has under these names stays.
+    let key = vm.names.__dict__.clone();
+    if slots.dict && class.dict().get_str(&key, vm).is_none() {
         let attribute = GetSetDescriptor::new(
             class,
             "__dict__",
@@ -316,8 +335,8 @@ fn add_members(class: &Ref<Type>, base: &Ref<Type>, slots: &layout::DeclaredSlot
         );
         class.dict().set_str(&key, attribute.into_value(), vm);
     }
-    if slots.weakref {
-        let key = vm.names.__weakref__.clone();
+    let key = vm.names.__weakref__.clone();
+    if slots.weakref && class.dict().get_str(&key, vm).is_none() {
         let attribute = GetSetDescriptor::new(
             class,
             "__weakref__",

@@ -223,7 +223,7 @@ fn inline_slots(mro: &[Ref<Type>], namespace: &Ref<Dict>, vm: &Vm) -> usize {
 pub(crate) fn same_layout(one: &Ref<Type>, other: &Ref<Type>, vm: &Vm) -> bool {
     let (a, b) = (one.layout(), other.layout());
     one.payload_info().is(other.payload_info())
-        && a == b
+        && (a.slots_offset, a.inline_offset) == (b.slots_offset, b.inline_offset)
         && has_same_members(&solid_base(one, vm), &solid_base(other, vm), vm)
         && one.flags().contains(TypeFlags::DICT) == other.flags().contains(TypeFlags::DICT)
 }
@@ -242,8 +242,9 @@ fn has_same_members(one: &Ref<Type>, other: &Ref<Type>, vm: &Vm) -> bool {
             if let (Some(name), Some(member)) =
                 (key.downcast::<Str>(), value.downcast::<MemberDescriptor>())
                 && member.owner().is(class)
+                && let Some(offset) = member.offset()
             {
-                members.push((name.clone(), member.offset()));
+                members.push((name.clone(), offset));
             }
         }
         members.sort_by_key(|(_, offset)| *offset);

@@ -121,6 +121,9 @@ impl Type {
         if name.as_bytes().contains(&0) {
             return Err(vm.value_error("type name must not contain null characters"));
         }
+        if name.as_str().is_none() {
+            return Err(vm.surrogates_error(&name));
+        }
         this.name.replace(Some(name), vm);
         Ok(())
     }
@@ -172,7 +175,7 @@ impl Type {
         super::bases::set_bases(this, &value, vm)
     }
 
-    #[getter]
+    #[getter(member)]
     fn __base__(this: &Ref<Type>, vm: &mut Vm) -> Option<Ref<Type>> {
         this.base.cloned(vm)
     }
@@ -296,23 +299,41 @@ impl Type {
         Ok(())
     }
 
-    #[getter]
+    #[getter(member)]
     fn __flags__(this: &Ref<Type>, vm: &mut Vm) -> PyResult {
         let flags = flag_bits(this, vm);
         Ok(vm.new_int(flags))
     }
 
-    #[getter]
-    fn __basicsize__(this: &Ref<Type>) -> usize {
-        this.layout().instance_size as usize
+    #[getter(member)]
+    fn __basicsize__(this: &Ref<Type>, vm: &mut Vm) -> usize {
+        let own = this.layout().instance_size as usize;
+        let native = this.payload_info().size;
+        // Ints and bytes are laid out otherwise here; these are CPython's numbers.
+        let header = if this.payload_info().is(vm.types.int.payload_info()) {
+            24
+        } else if this.payload_info().is(vm.types.bytes.payload_info()) {
+            33
+        } else {
+            native
+        };
+        header + own.saturating_sub(native)
     }
 
-    #[getter]
-    fn __itemsize__(this: &Ref<Type>) -> usize {
-        usize::from(this.payload_info().has_tail)
+    #[getter(member)]
+    fn __itemsize__(this: &Ref<Type>, vm: &mut Vm) -> usize {
+        let sizes = [
+            (&vm.types.int, 4),
+            (&vm.types.bytes, 1),
+            (&vm.types.tuple, 8),
+            (&vm.types.type_, 40),
+        ];
+        let mut sizes = sizes.into_iter();
+        let size = sizes.find(|(class, _)| class.payload_info().is(this.payload_info()));
+        size.map_or(0, |(_, size)| size)
     }
 
-    #[getter]
+    #[getter(member)]
     fn __dictoffset__(this: &Ref<Type>) -> i64 {
         if crate::object::attributes::has_instance_dict(this) {
             -1
@@ -321,7 +342,7 @@ impl Type {
         }
     }
 
-    #[getter]
+    #[getter(member)]
     fn __weakrefoffset__(this: &Ref<Type>) -> i64 {
         i64::from(this.flags().contains(TypeFlags::WEAKREF))
     }

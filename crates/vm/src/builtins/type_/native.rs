@@ -1,7 +1,7 @@
 //! Filling native types from their descriptions.
 
 use super::{Type, TypeFlags};
-use crate::builtins::descriptors::{GetSetDescriptor, SlotWrapper};
+use crate::builtins::descriptors::{GetSetDescriptor, MemberDescriptor, SlotWrapper};
 use crate::builtins::native_function::{ClassMethodDescriptor, MethodDescriptor, NativeFunction};
 use crate::builtins::object as object_type;
 use crate::builtins::staticmethod::StaticMethod;
@@ -72,9 +72,20 @@ fn make_member(
             doc,
             get,
             set,
+            is_member: false,
         } => (
             name,
             GetSetDescriptor::new(class, name, doc, *get, *set, vm).into_value(),
+        ),
+        NativeMember::Property {
+            name,
+            doc,
+            get,
+            set,
+            is_member: true,
+        } => (
+            name,
+            MemberDescriptor::native(class, name, doc, *get, *set, vm).into_value(),
         ),
         NativeMember::Constant { name, make } => {
             let value = make(vm).unwrap_or_else(|raised| {

@@ -33,7 +33,7 @@ bitflags::bitflags! {
         /// Cannot be instantiated by calling it.
         const DISALLOW_INSTANTIATION = 1 << 6;
         /// A native class whose attributes can be set all the same.
-        const MUTABLE = 1 << 17;
+        const MUTABLE = 1 << 18;
         /// Has abstract methods.
         const ABSTRACT = 1 << 7;
         /// Matches sequence patterns (PEP 634).
@@ -61,6 +61,9 @@ bitflags::bitflags! {
         /// A class of importlib, or one that inherits from it, that may have no methods yet (see
         /// `import/standard.rs`).
         const PENDING = 1 << 17;
+        /// An instance of a class with more or less room for attributes has become one of this
+        /// class: the heap knows how much memory that has (`Heap::adopted`).
+        const ADOPTS = 1 << 19;
     }
 }
 

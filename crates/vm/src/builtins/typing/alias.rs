@@ -136,7 +136,7 @@ impl TypeAlias {
     }
 
     // The name.
-    #[getter]
+    #[getter(member)]
     fn __name__(this: &Ref<TypeAlias>) -> Ref<Str> {
         this.name.clone()
     }

@@ -67,31 +67,31 @@ impl ParamSpec {
     }
 
     /// The name.
-    #[getter]
+    #[getter(member)]
     fn __name__(this: &Ref<ParamSpec>) -> Ref<Str> {
         this.parameter.name.clone()
     }
 
     /// What it must be a subtype of, or None.
-    #[getter]
+    #[getter(member)]
     fn __bound__(this: &Ref<ParamSpec>) -> Value {
         this.bound.clone()
     }
 
     /// Whether it is covariant.
-    #[getter]
+    #[getter(member)]
     fn __covariant__(this: &Ref<ParamSpec>) -> bool {
         this.parameter.covariant
     }
 
     /// Whether it is contravariant.
-    #[getter]
+    #[getter(member)]
     fn __contravariant__(this: &Ref<ParamSpec>) -> bool {
         this.parameter.contravariant
     }
 
     /// Whether type checkers infer the variance.
-    #[getter]
+    #[getter(member)]
     fn __infer_variance__(this: &Ref<ParamSpec>) -> bool {
         this.parameter.infer_variance
     }

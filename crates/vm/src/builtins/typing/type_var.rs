@@ -101,25 +101,25 @@ impl TypeVar {
     }
 
     /// The name.
-    #[getter]
+    #[getter(member)]
     fn __name__(this: &Ref<TypeVar>) -> Ref<Str> {
         this.parameter.name.clone()
     }
 
     /// Whether it is covariant.
-    #[getter]
+    #[getter(member)]
     fn __covariant__(this: &Ref<TypeVar>) -> bool {
         this.parameter.covariant
     }
 
     /// Whether it is contravariant.
-    #[getter]
+    #[getter(member)]
     fn __contravariant__(this: &Ref<TypeVar>) -> bool {
         this.parameter.contravariant
     }
 
     /// Whether type checkers infer the variance.
-    #[getter]
+    #[getter(member)]
     fn __infer_variance__(this: &Ref<TypeVar>) -> bool {
         this.parameter.infer_variance
     }

@@ -46,7 +46,7 @@ impl TypeVarTuple {
     }
 
     /// The name.
-    #[getter]
+    #[getter(member)]
     fn __name__(this: &Ref<TypeVarTuple>) -> Ref<Str> {
         this.parameter.name.clone()
     }

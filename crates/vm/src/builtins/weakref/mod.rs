@@ -51,7 +51,8 @@ pub(crate) fn new_reference(
         Some(callback)
     };
     // References without a callback are shared, but not those of subclasses.
-    if callback.is_none() && !class.is_heap_type() {
+    let is_plain = callback.is_none() && !class.is_heap_type();
+    if is_plain {
         let known = references(object, vm).into_iter();
         let mut shared = known.filter(|known| known.class().is(class) && !known.has_callback());
         if let Some(shared) = shared.next() {
@@ -63,8 +64,28 @@ pub(crate) fn new_reference(
     let payload = WeakReference::new(NonNull::from(target), callback, heap);
     let reference = heap::new_instance(heap, class, payload);
     let address = std::ptr::from_ref(target) as usize;
-    heap_of(vm).add_weak_reference(address, reference.as_ptr());
+    // First the plain reference, then the plain proxy, then the others, the latest first: in this
+    // order callbacks are called.
+    let place = match (is_plain, class.is(&vm.types.weak_reference)) {
+        (true, true) => 0,
+        (true, false) => plain_references(object, 1, vm),
+        (false, _) => plain_references(object, 2, vm),
+    };
+    heap_of(vm).add_weak_reference(address, reference.as_ptr(), place);
     Ok(reference)
+}
+
+/// How many of the first references to an object, at most so many, have no callback and are no
+/// instances of subclasses.
+fn plain_references(object: &Value, most: usize, vm: &mut Vm) -> usize {
+    let is_plain =
+        |known: &Ref<WeakReference>| !known.has_callback() && !known.class().is_heap_type();
+    let known = references(object, vm);
+    known
+        .iter()
+        .take(most)
+        .take_while(|it| is_plain(it))
+        .count()
 }
 
 /// Makes a proxy of an object; one that can be called if the object can.
@@ -85,7 +106,7 @@ fn heap_of(vm: &mut Vm) -> &mut Heap {
     unsafe { vm.heap().as_mut() }
 }
 
-/// The weak references and proxies to an object, oldest first.
+/// The weak references and proxies to an object, in the order in which their callbacks are called.
 pub fn references(object: &Value, vm: &mut Vm) -> Vec<Ref<WeakReference>> {
     if !object.is_object() {
         return Vec::new();

@@ -72,6 +72,12 @@ binary! {
     matrix_multiply imatrix_multiply MatrixMultiply InplaceMatrixMultiply;
 }
 
+fn power_modulo(base: &Value, exponent: &Value, modulus: &Value, vm: &mut Vm) -> PyResult {
+    let (base, exponent) = (unwrapped(base, vm)?, unwrapped(exponent, vm)?);
+    let modulus = unwrapped(modulus, vm)?;
+    base.power(&exponent, &modulus, vm)
+}
+
 fn divmod(left: &Value, right: &Value, vm: &mut Vm) -> PyResult {
     let (left, right) = (unwrapped(left, vm)?, unwrapped(right, vm)?);
     left.divmod(&right, vm)
@@ -214,6 +220,7 @@ const SLOTS: Slots = Slots {
     set_subscript: Some(set_subscript),
     binary: BINARY,
     inplace: INPLACE,
+    power_modulo: Some(power_modulo),
     divmod: Some(divmod),
     negative: Some(negative),
     positive: Some(positive),

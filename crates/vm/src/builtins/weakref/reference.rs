@@ -166,7 +166,7 @@ impl WeakReference {
         describe("weakref", value, vm)
     }
 
-    #[getter]
+    #[getter(member)]
     fn __callback__(this: &Ref<WeakReference>, vm: &mut Vm) -> Option<Value> {
         this.callback
             .cloned(vm)
@@ -210,7 +210,8 @@ pub(super) fn describe(kind: &str, value: &Value, vm: &mut Vm) -> PyResult {
         None => format!("<{kind} at {address:#x}; dead>"),
         Some(target) => {
             let name = vm.names.__name__.clone();
-            let named = target.get_attribute_optional(&name, vm)?;
+            // The class is asked alone: `__getattr__` may do anything.
+            let named = target.lookup_special(&name, vm)?;
             let named = named.as_ref().and_then(Value::downcast::<Str>);
             let named =
                 named.map_or_else(String::new, |name| format!(" ({})", name.to_string_lossy()));

@@ -57,6 +57,9 @@ pub struct Heap {
     pub(super) weak_callbacks: Vec<Ref<WeakReference>>,
     /// Objects that have been finalised and live on; they are not finalised again.
     pub(super) finalized: HashSet<usize>,
+    /// Instances whose class was made before the one that they have now, by address: the instance
+    /// size that their memory was allocated for. Their classes have the flag `ADOPTS`.
+    pub(super) adopted: HashMap<usize, u32>,
     /// Bytes in use at which a collection is due.
     pub(super) next_collection: isize,
     /// Bytes in use after the last collection.
@@ -91,6 +94,7 @@ impl Heap {
             weak_references: HashMap::new(),
             weak_callbacks: Vec::new(),
             finalized: HashSet::new(),
+            adopted: HashMap::new(),
             next_collection: MIN_GROWTH as isize,
             survived: 0,
             barren: 0,

@@ -91,6 +91,12 @@ impl<T: Buffer> BufferCell<T> {
         unsafe { &*self.content.as_ptr() }.buffer_bytes()
     }
 
+    /// The content of a payload that is being dropped.
+    #[inline(always)]
+    pub(crate) fn as_mut(&mut self) -> &mut T {
+        self.content.as_mut()
+    }
+
     /// The content as a pointer, for the eval loop and the collector.
     #[inline(always)]
     pub(crate) const fn as_ptr(&self) -> *mut T {

@@ -1,18 +1,44 @@
 //! Sizes of objects, and where in them their slots lie.
 
-use crate::builtins::type_::Type;
+use crate::builtins::type_::{Type, TypeFlags};
 use crate::object::header::Header;
 use crate::object::reference::Ref;
 use crate::object::value::Value;
 
 /// Bytes of an instance of `class` with this tail. Slots, if any, lie behind the rounded tail.
 pub(super) fn size_with_tail(class: &Ref<Type>, tail: usize) -> usize {
-    let (layout, info) = (class.layout(), class.payload_info());
-    if layout.instance_size as usize > info.size {
-        layout.instance_size as usize + round_tail(tail)
+    size_of_memory(class, class.layout().instance_size, tail)
+}
+
+/// As [`size_with_tail`], for memory of this instance size.
+pub(super) fn size_of_memory(class: &Ref<Type>, instance_size: u32, tail: usize) -> usize {
+    let info = class.payload_info();
+    if instance_size as usize > info.size {
+        instance_size as usize + round_tail(tail)
     } else {
         info.size + tail
     }
+}
+
+/// The instance size that the memory of an object was allocated for: that of its class, unless it had
+/// another class then.
+#[inline(always)]
+pub(crate) fn instance_size(object: &Header) -> u32 {
+    let class = object.class();
+    if class.flags().contains(TypeFlags::ADOPTS) {
+        return adopted_size(object);
+    }
+    class.layout().instance_size
+}
+
+#[cold]
+fn adopted_size(object: &Header) -> u32 {
+    let class = object.class();
+    // SAFETY: the heap outlives its objects; it is only read.
+    let heap = unsafe { class.heap().as_ref() };
+    let address = std::ptr::from_ref(object) as usize;
+    let known = heap.adopted.get(&address).copied();
+    known.unwrap_or(class.layout().instance_size)
 }
 
 pub(super) fn round_tail(tail: usize) -> usize {
@@ -29,7 +55,7 @@ pub(crate) fn object_size(object: &Value) -> Option<usize> {
     } else {
         0
     };
-    Some(size_with_tail(header.class(), tail))
+    Some(size_of_memory(header.class(), instance_size(header), tail))
 }
 
 /// Bytes between the payload of an object and its slots.
@@ -48,9 +74,10 @@ pub(crate) fn tail_room(object: &Header) -> usize {
 #[inline]
 pub(crate) fn slots(object: &Header) -> impl Iterator<Item = *mut Value> + use<> {
     let (layout, size) = (object.class().layout(), object.payload_info().size);
-    let (count, offset) = if layout.instance_size as usize > size {
+    let instance_size = instance_size(object);
+    let (count, offset) = if instance_size as usize > size {
         (
-            (layout.instance_size - layout.slots_offset) as usize / size_of::<Value>(),
+            (instance_size - layout.slots_offset) as usize / size_of::<Value>(),
             layout.slots_offset as usize + tail_room(object),
         )
     } else {

@@ -23,7 +23,7 @@ pub(crate) use allocate::MAX_SMALL;
 pub use buffer::{Buffer, BufferCell, BufferMut};
 pub(crate) use classes::ClassId;
 pub(crate) use create::{new_instance, new_instance_with_tail, new_object, try_new_plain_instance};
-pub(crate) use layout::{object_size, slots, tail_room};
+pub(crate) use layout::{instance_size, object_size, slots, tail_room};
 #[cfg(debug_assertions)]
 pub use memory::Checks;
 pub(crate) use release::deallocate;

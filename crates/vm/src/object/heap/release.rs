@@ -7,7 +7,7 @@ use crate::builtins::type_::TypeFlags;
 use crate::object::buffer::BufferWrapper;
 use crate::object::header::Header;
 use crate::object::heap::Heap;
-use crate::object::heap::layout::{round_tail, size_with_tail};
+use crate::object::heap::layout::{instance_size, round_tail, size_of_memory};
 use crate::object::reference::{Object, Ref};
 use crate::object::value::Value;
 
@@ -75,13 +75,17 @@ unsafe fn release(heap: *mut Heap, object: *mut Header) {
         } else {
             0
         };
-        let size = size_with_tail(class, tail);
-        if layout.instance_size as usize > info.size {
+        let instance_size = instance_size(&*object);
+        if flags.contains(TypeFlags::ADOPTS) {
+            (*heap).adopted.remove(&(object as usize));
+        }
+        let size = size_of_memory(class, instance_size, tail);
+        if instance_size as usize > info.size {
             let start = object
                 .cast::<u8>()
                 .add(layout.slots_offset as usize + round_tail(tail))
                 .cast::<Value>();
-            let count = (layout.instance_size - layout.slots_offset) as usize / 8;
+            let count = (instance_size - layout.slots_offset) as usize / 8;
             for index in 0..count {
                 std::ptr::drop_in_place(start.add(index));
             }

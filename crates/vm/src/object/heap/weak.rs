@@ -24,6 +24,15 @@ impl Heap {
         self.finalized.contains(&address)
     }
 
+    /// Notes which instance size the memory of an object at an address was allocated for, or that it
+    /// is that of its class.
+    pub(crate) fn note_instance_size(&mut self, address: usize, size: Option<u32>) {
+        match size {
+            Some(size) => drop(self.adopted.insert(address, size)),
+            None => drop(self.adopted.remove(&address)),
+        }
+    }
+
     /// Takes the weak references whose callback is due.
     pub(crate) fn take_weak_callbacks(&mut self) -> Vec<Ref<WeakReference>> {
         std::mem::take(&mut self.weak_callbacks)
@@ -36,14 +45,15 @@ impl Heap {
             .map_or(&[], Vec::as_slice)
     }
 
-    /// Adds a weak reference to the object at an address.
+    /// Adds a weak reference to the object at an address, at this place among the others.
     pub(crate) fn add_weak_reference(
         &mut self,
         address: usize,
         reference: NonNull<Object<WeakReference>>,
+        place: usize,
     ) {
         let references = self.weak_references.entry(address).or_default();
-        references.push(reference);
+        references.insert(place.min(references.len()), reference);
     }
 
     /// Takes a weak reference off that dies before its object.

@@ -15,6 +15,8 @@ mod text;
 mod truth;
 mod unary;
 
+pub(crate) use unary::warn_of_subclass;
+
 use crate::builtins::str::Str;
 use crate::builtins::type_::Type;
 use crate::object::reference::Ref;
@@ -31,12 +33,19 @@ impl Value {
     /// The name of the class, for messages: `__name__`, with the module in front if the class is a
     /// native one outside `builtins`.
     pub fn type_name(&self, vm: &Vm) -> String {
-        let class = self.class(vm);
-        let name = class.name(vm);
-        if class.is_heap_type() {
+        self.class(vm).shown_name(vm)
+    }
+}
+
+impl Ref<Type> {
+    /// The class's name as messages show it: that of a native class with its module, unless that is
+    /// `builtins`.
+    pub fn shown_name(&self, vm: &Vm) -> String {
+        let name = self.name(vm);
+        if self.is_heap_type() {
             return name;
         }
-        let module = class.dict().get_str(&vm.names.__module__, vm);
+        let module = self.dict().get_str(&vm.names.__module__, vm);
         match module.and_then(|module| module.downcast::<Str>()) {
             Some(module) => format!("{}.{name}", module.to_string_lossy()),
             None => name,

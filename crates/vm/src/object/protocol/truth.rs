@@ -59,7 +59,8 @@ impl Value {
             let class = hint.type_name(vm);
             return Err(vm.type_error(format!("__length_hint__ must be an integer, not {class}")));
         }
-        match hint.index(vm)?.as_small_int() {
+        let hint = hint.index(vm)?;
+        match hint.as_int().and_then(|hint| hint.as_i64()) {
             Some(hint) if hint >= 0 => Ok(hint as usize),
             Some(_) => Err(vm.value_error("__length_hint__() should return >= 0")),
             None => Err(vm.overflow_error("Python int too large to convert to C ssize_t")),

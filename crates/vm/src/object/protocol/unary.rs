@@ -53,7 +53,10 @@ impl Value {
         };
         let result = slot(self, vm)?;
         match result.to_exact_int(vm) {
-            Some(int) => Ok(int),
+            Some(int) => {
+                warn_of_subclass(&result, "__index__", "int", vm)?;
+                Ok(int)
+            }
             None => {
                 let name = result.type_name(vm);
                 Err(vm.type_error(format!("__index__ returned non-int (type {name})")))
@@ -80,4 +83,37 @@ impl Value {
         }
         Some(vm.new_int_of(int.view()))
     }
+}
+
+/// Warns that a special method returned an instance of a strict subclass of the built-in class that
+/// it is to return. `method` names it as the warning does.
+///
+/// Errors: the warning itself, if a filter makes an error of it.
+#[inline]
+pub(crate) fn warn_of_subclass(
+    result: &Value,
+    method: &str,
+    class: &str,
+    vm: &mut Vm,
+) -> PyResult<()> {
+    if result.is_small_int() || result.is_small_float() {
+        return Ok(());
+    }
+    let own = result.class(vm);
+    if [&vm.types.int, &vm.types.float, &vm.types.complex]
+        .iter()
+        .any(|exact| own.is(exact))
+    {
+        return Ok(());
+    }
+    let name = own.name(vm);
+    let category = vm.types.exceptions.deprecation_warning.clone();
+    vm.warn(
+        &category,
+        &format!(
+            "{method} returned non-{class} (type {name}).  The ability to return an instance of a \
+             strict subclass of {class} is deprecated, and may be removed in a future version of \
+             Python."
+        ),
+    )
 }

@@ -19,15 +19,40 @@ struct Entry {
     location: Location,
 }
 
-/// The entries of a traceback, the outermost frame first.
-pub(super) fn format(traceback: &Value, vm: &mut Vm) -> String {
+/// How many entries of a traceback are shown, the innermost ones: `sys.tracebacklimit`.
+pub(super) fn limit(vm: &mut Vm) -> usize {
+    let name = vm.intern("tracebacklimit");
+    let Some(limit) = vm.sys_attribute(&name) else {
+        return usize::MAX;
+    };
+    match limit.as_int() {
+        Some(limit) if limit.is_negative() => 0,
+        Some(limit) => limit.as_i64().map_or(usize::MAX, |limit| limit as usize),
+        None => usize::MAX,
+    }
+}
+
+/// The last entries of a traceback, as many as the limit says, the outermost frame first.
+pub(super) fn format(traceback: &Value, limit: usize, vm: &mut Vm) -> String {
     let mut text = String::new();
+    let mut depth = 0;
+    let mut next = traceback.clone();
+    while let Some(current) = next.downcast::<Traceback>() {
+        depth += 1;
+        next = current.next(vm);
+    }
+    let mut hidden = depth - limit.min(depth);
     let mut previous: Option<Entry> = None;
     let mut count = 0;
     let mut next = traceback.clone();
     while let Some(current) = next.downcast::<Traceback>() {
+        let (following, is_hidden) = (current.next(vm), hidden > 0);
+        if is_hidden {
+            hidden -= 1;
+            next = following;
+            continue;
+        }
         let entry = entry(current, vm);
-        let following = current.next(vm);
         next = following;
         if previous.as_ref() == Some(&entry) {
             count += 1;

@@ -141,9 +141,10 @@ impl Printer {
         vm: &mut Vm,
     ) {
         let traceback = exception.traceback(vm);
-        if !traceback.is_none() {
+        let limit = frames::limit(vm);
+        if !traceback.is_none() && limit > 0 {
             self.emit(&format!("{title} (most recent call last):\n"), margin);
-            let text = frames::format(&traceback, vm);
+            let text = frames::format(&traceback, limit, vm);
             self.emit(&text, '|');
         }
         let text = only::format(exception, vm);
@@ -205,5 +206,5 @@ impl Printer {
 /// The text of a value, whatever goes wrong.
 fn safe_str(value: &Value, vm: &mut Vm) -> Option<String> {
     let text = value.str(vm).ok()?;
-    Some(text.to_string_lossy().into_owned())
+    Some(text.to_string_escaped().into_owned())
 }

@@ -93,7 +93,11 @@ fn format_syntax_error(exception: &Ref<BaseException>, name: &str, vm: &mut Vm) 
         Some(text.to_string_lossy().into_owned())
     };
     let number = |value: &Value| value.as_small_int().filter(|&number| number > 0);
-    let filename = string(&field(syntax_error::FILENAME, vm));
+    let filename = field(syntax_error::FILENAME, vm);
+    let filename = match filename.is_none() {
+        true => None,
+        false => super::safe_str(&filename, vm),
+    };
     let lineno = field(syntax_error::LINENO, vm);
     if !lineno.is_none() {
         let filename = filename.as_deref().unwrap_or("<string>");

@@ -52,13 +52,25 @@ impl Methods {
 
     #[method(signature = "($self, /)")]
     fn __getnewargs__(this: &Ref<Str>, vm: &mut Vm) -> Ref<Tuple> {
-        let text = this.to_exact(vm).into_value();
+        // A copy, so that what pickle remembers of one is not mistaken for the other.
+        // SAFETY: the bytes come from a `Str`.
+        let text = unsafe { Str::from_wtf8_unchecked(this.as_bytes(), vm) }.into_value();
         Tuple::new(vec![text], vm)
     }
 
     /// Returns the size of the string in memory, in bytes.
     #[method(signature = "($self, /)")]
     fn __sizeof__(this: &Ref<Str>) -> usize {
-        size_of::<crate::object::reference::Object<Str>>() + this.byte_length()
+        // As CPython counts: a header, and as many bytes for each code point, and for a zero at the
+        // end, as the largest one needs.
+        let characters = this.length() + 1;
+        if this.byte_length() == this.length() {
+            return 40 + characters;
+        }
+        match this.code_points().max().unwrap_or(0) {
+            0..=0xff => 56 + characters,
+            0x100..=0xffff => 56 + 2 * characters,
+            _ => 56 + 4 * characters,
+        }
     }
 }
