@@ -36,9 +36,13 @@ pub(crate) struct Compiler<'a> {
     pub(crate) options: Options,
     pub(crate) mode: Mode,
     pub(crate) future_annotations: bool,
+    /// Offset from which statements of the prompt show their values.
+    pub(crate) display_from: rustpython_text_size::TextSize,
     pub(crate) barry_as_bdfl: bool,
     pub(crate) warnings: &'a mut Vec<SyntaxWarning>,
     pub(crate) units: Vec<Unit<'a>>,
+    /// Time that optimising and assembling have taken.
+    pub(crate) assembling: std::time::Duration,
 }
 
 impl<'a> Compiler<'a> {
@@ -212,7 +216,10 @@ impl<'a> Compiler<'a> {
     /// Finishes the current code object.
     pub(crate) fn leave(&mut self) -> Result<CodeObject> {
         let unit = self.units.pop().expect("enter and leave are balanced");
-        crate::assemble::assemble(unit, &self.table, self.filename.clone())
+        let mut clock = std::time::Instant::now();
+        let code = crate::assemble::assemble(unit, &self.table, self.filename.clone());
+        self.assembling += crate::phases::lap(&mut clock);
+        code
     }
 
     // ---- emission

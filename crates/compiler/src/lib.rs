@@ -15,9 +15,11 @@ mod module;
 mod nesting;
 mod parse;
 mod parse_error;
+mod phases;
 mod source;
 mod statement;
 mod symtable;
+mod tokens;
 mod tree;
 mod unit;
 mod unparse;
@@ -26,12 +28,17 @@ mod warning;
 #[cfg(test)]
 mod tests;
 
+use std::time::{Duration, Instant};
+
 use rpy_bytecode::CodeObject;
 use rustpython_ast::Mod;
+use rustpython_text_size::{Ranged, TextSize};
 
 pub use error::{CompileError, Result, SyntaxError, SyntaxErrorKind, TreeErrorKind};
 pub use identifier::{continues_identifier, starts_identifier};
 
+pub use phases::Phases;
+pub use tokens::{Token, TokenClass, tokens};
 pub use warning::SyntaxWarning;
 
 pub use tree::{FieldCount, FieldKind, TreeClass, TreeField, TreeNode, TreeValue, tree_class};
@@ -60,6 +67,8 @@ pub struct Options {
     pub future_annotations: bool,
     /// `ast.PyCF_ALLOW_TOP_LEVEL_AWAIT`: `await` may stand outside functions.
     pub allow_top_level_await: bool,
+    /// With [`Mode::Single`]: the text may have many statements, of which the last is displayed.
+    pub many: bool,
 }
 
 /// Compiles the bytes of a source file, and adds what is to be warned of to `warnings`, even if
@@ -72,8 +81,23 @@ pub fn compile(
     options: Options,
     warnings: &mut Vec<SyntaxWarning>,
 ) -> Result<CodeObject> {
+    let phases = &mut Phases::default();
+    compile_timed(source, filename, mode, options, warnings, phases)
+}
+
+/// Compiles as [`compile`] does, and adds the time that its steps take to `phases`.
+pub fn compile_timed(
+    source: &[u8],
+    filename: &str,
+    mode: Mode,
+    options: Options,
+    warnings: &mut Vec<SyntaxWarning>,
+    phases: &mut Phases,
+) -> Result<CodeObject> {
+    let mut clock = Instant::now();
     let text = source::decode(source, Some(filename))?;
-    compile_text(text, filename, mode, options, warnings)
+    phases.parse += phases::lap(&mut clock);
+    compile_text(text, filename, mode, options, warnings, phases)
 }
 
 /// Compiles the bytes of a text that is no file, so that errors of its encoding name none.
@@ -90,6 +114,7 @@ pub fn compile_bytes(
         mode,
         options,
         warnings,
+        &mut Phases::default(),
     )
 }
 
@@ -115,7 +140,8 @@ pub fn compile_str(
         let start = rustpython_text_size::TextRange::default();
         return Err(Source::new(source.to_owned()).error(Kind::Syntax, message, start));
     }
-    compile_text(source.to_owned(), filename, mode, options, warnings)
+    let (text, phases) = (source.to_owned(), &mut Phases::default());
+    compile_text(text, filename, mode, options, warnings, phases)
 }
 
 /// Parses the bytes of a text, as [`compile_bytes`] does, into the tree that `ast.parse` gives.
@@ -151,7 +177,9 @@ pub fn compile_syntax_tree(
     nesting::with_depth(tree.depth(), move || {
         tree::check(&tree)?;
         let (tree, source) = tree::lower(tree);
-        compile_tree(&tree, &source, filename, mode, options, warnings).map_err(behind_parser)
+        let phases = &mut Phases::default();
+        compile_tree(&tree, &source, filename, mode, options, warnings, phases)
+            .map_err(behind_parser)
     })
 }
 
@@ -174,12 +202,31 @@ fn compile_text(
     mode: Mode,
     options: Options,
     warnings: &mut Vec<SyntaxWarning>,
+    phases: &mut Phases,
 ) -> Result<CodeObject> {
+    let mut clock = Instant::now();
     let source = Source::new(text);
     nesting::with_stack(&source, mode, || {
-        let tree = parse::parse(&source, mode, warnings)?;
-        compile_tree(&tree, &source, filename, mode, options, warnings).map_err(behind_parser)
+        let parse_mode = match mode {
+            Mode::Single if options.many => Mode::Exec,
+            _ => mode,
+        };
+        let tree = parse::parse(&source, parse_mode, warnings)?;
+        phases.parse += phases::lap(&mut clock);
+        compile_tree(&tree, &source, filename, mode, options, warnings, phases)
+            .map_err(behind_parser)
     })
+}
+
+/// Where what is displayed begins.
+fn displayed(tree: &Mod, options: Options) -> TextSize {
+    match tree {
+        Mod::Module(module) if options.many => {
+            let last = module.body.last();
+            last.map_or(TextSize::default(), |last| last.range().start())
+        }
+        _ => TextSize::default(),
+    }
 }
 
 /// Marks an error as one that the parser does not find.
@@ -200,11 +247,14 @@ fn compile_tree(
     mode: Mode,
     options: Options,
     warnings: &mut Vec<SyntaxWarning>,
+    phases: &mut Phases,
 ) -> Result<CodeObject> {
+    let mut clock = Instant::now();
     let future_annotations =
         module::future_annotations(tree, source)? || options.future_annotations;
     let table = symtable::build(tree, future_annotations)
         .map_err(|(message, range)| source.error(Kind::Syntax, message, range))?;
+    phases.symbols += phases::lap(&mut clock);
     let mut compiler = Compiler {
         source,
         table,
@@ -212,9 +262,14 @@ fn compile_tree(
         options,
         mode,
         future_annotations,
+        display_from: displayed(tree, options),
         barry_as_bdfl: module::imports_feature(tree, module::BARRY),
         warnings,
         units: Vec::new(),
+        assembling: Duration::ZERO,
     };
-    compiler.module(tree)
+    let code = compiler.module(tree);
+    phases.generate += phases::lap(&mut clock).saturating_sub(compiler.assembling);
+    phases.assemble += compiler.assembling;
+    code
 }

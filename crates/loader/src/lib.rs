@@ -13,6 +13,7 @@ mod lines;
 mod load;
 mod options;
 pub mod source;
+mod steps;
 
 pub use compile::compiler;
 pub use error::{BytecodeError, LoadError};
@@ -20,4 +21,5 @@ pub use finder::{Finder, Found, FoundIn, absolute};
 pub use frozen::{ArchiveBuilder, ArchiveEntry, ArchiveError, FrozenModule, FrozenModules};
 pub use lines::SourceLines;
 pub use load::{Compile, InvalidationMode, Loaded, Loader};
+pub use steps::{Steps, Verdict};
 pub use options::{CheckHashBased, Optimization, Options, Verbose};

@@ -54,6 +54,11 @@ impl SourceLines {
         }
     }
 
+    /// The texts that are kept, with their names, the oldest first.
+    pub fn texts(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.texts.iter().map(|it| (&*it.name, &*it.text))
+    }
+
     /// Whether a text is kept under this name.
     pub fn remembers(&self, name: &str) -> bool {
         self.texts.iter().any(|it| it.name == name)

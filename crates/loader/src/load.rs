@@ -10,6 +10,7 @@ use crate::error::{BytecodeError, LoadError};
 use crate::finder::Found;
 use crate::options::{Options, Verbose};
 use crate::source::{SourceFile, SourceStamp};
+use crate::steps::{Clock, Steps, Verdict};
 
 /// A compiler: takes the bytes of a source file and its name.
 pub type Compile<'call, E> = dyn FnMut(&[u8], &Arc<str>) -> Result<CodeObject, E> + 'call;
@@ -49,6 +50,8 @@ pub struct Loader<'call, E> {
     pub verbose: Verbose<'call>,
     /// What compiles.
     pub compile: &'call mut Compile<'call, E>,
+    /// How long the steps have taken.
+    pub steps: Steps,
 }
 
 impl<'call, E> Loader<'call, E> {
@@ -58,6 +61,7 @@ impl<'call, E> Loader<'call, E> {
             options,
             verbose: Verbose::silent(),
             compile,
+            steps: Steps::default(),
         }
     }
 
@@ -74,8 +78,10 @@ impl<'call, E> Loader<'call, E> {
 
     /// Loads a source file, through the cache.
     pub fn load_source(&mut self, path: &Path) -> Result<Loaded, LoadError<E>> {
+        let mut clock = Clock::new();
         let metadata = std::fs::metadata(path).map_err(|error| io_error(path, error))?;
         let stamp = SourceStamp::of(&metadata);
+        self.steps.stat += clock.lap();
         let legacy = cache::legacy_path(path, self.options.optimization);
         let cached = if self.options.legacy_layout {
             Some(legacy.clone())
@@ -99,11 +105,14 @@ impl<'call, E> Loader<'call, E> {
             }
         }
         let by_hash = module.by_hash;
+        clock.lap();
         let source = module.read()?;
+        self.steps.read += clock.lap();
         let code = (self.compile)(&source.bytes, &filename(path)).map_err(LoadError::Compile)?;
         self.verbose
             .say(format_args!("code object from '{}'", path.display()));
         if let Some(cached) = cached.as_ref().filter(|_| self.options.write_bytecode) {
+            clock.lap();
             let trailer = Trailer::of(source);
             let validation = if by_hash {
                 Validation::Hash {
@@ -114,7 +123,10 @@ impl<'call, E> Loader<'call, E> {
                 Validation::timestamp(trailer.stamp)
             };
             match marshal::encode(&code) {
-                Ok(payload) => self.write(cached, Header { validation }, &payload, &trailer, path),
+                Ok(payload) => {
+                    self.steps.code_bytes = payload.len();
+                    self.write(cached, Header { validation }, &payload, &trailer, path);
+                }
                 Err(error) => {
                     self.verbose.say(format_args!(
                         "could not encode '{}': {error}",
@@ -122,15 +134,21 @@ impl<'call, E> Loader<'call, E> {
                     ));
                 }
             }
+            self.steps.write += clock.lap();
         }
         Ok(Loaded::of_source(code, path, cached, false))
     }
 
     /// Loads a file that is all there is of a module.
     pub fn load_sourceless(&mut self, path: &Path) -> Result<Loaded, LoadError<E>> {
+        let mut clock = Clock::new();
         let bytes = std::fs::read(path).map_err(|error| io_error(path, error))?;
-        let code = CacheFile::parse(bytes)
-            .and_then(|file| file.code(None))
+        self.steps.read += clock.lap();
+        self.steps.code_bytes = bytes.len();
+        self.steps.cache = Verdict::Hit;
+        let code = CacheFile::parse(bytes).and_then(|file| file.code(None));
+        self.steps.decode += clock.lap();
+        let code = code
             .map_err(|error| LoadError::Bytecode {
                 path: path.to_owned(),
                 error,
@@ -211,10 +229,14 @@ impl<'call, E> Loader<'call, E> {
         place: &Path,
         module: &mut Module<'_>,
     ) -> Result<Option<CodeObject>, LoadError<E>> {
-        let file = match CacheFile::read(place) {
+        let mut clock = Clock::new();
+        let file = CacheFile::read(place);
+        self.steps.read += clock.lap();
+        let file = match file {
             Ok(Some(file)) => file,
             Ok(None) => return Ok(None),
             Err(error) => {
+                self.steps.cache = Verdict::Refused(error.to_string());
                 self.verbose
                     .say(format_args!("ignoring '{}': {error}", place.display()));
                 return Ok(None);
@@ -230,25 +252,34 @@ impl<'call, E> Loader<'call, E> {
                     && matches!(file.header.validation, Validation::Timestamp { .. });
             }
             Freshness::Unknown => {
+                self.steps.cache = Verdict::Refused("no trailer".to_owned());
                 self.verbose
                     .say(format_args!("ignoring '{}': no trailer", place.display()));
                 return Ok(None);
             }
             Freshness::AskHash(_) | Freshness::Stale => {
+                self.steps.cache = Verdict::Stale;
+                self.steps.check += clock.lap();
                 module.by_hash |= matches!(file.header.validation, Validation::Hash { .. });
                 self.verbose
                     .say(format_args!("bytecode is stale: '{}'", place.display()));
                 return Ok(None);
             }
         }
-        let code = match file.code(Some(filename(module.path))) {
+        self.steps.check += clock.lap();
+        let code = file.code(Some(filename(module.path)));
+        self.steps.decode += clock.lap();
+        let code = match code {
             Ok(code) => code,
             Err(error) => {
+                self.steps.cache = Verdict::Refused(error.to_string());
                 self.verbose
                     .say(format_args!("ignoring '{}': {error}", place.display()));
                 return Ok(None);
             }
         };
+        self.steps.cache = Verdict::Hit;
+        self.steps.code_bytes = file.payload().len();
         let (place_text, path_text) = (place.display(), module.path.display());
         self.verbose
             .say(format_args!("{place_text} matches {path_text}"));
@@ -276,9 +307,11 @@ impl<'call, E> Loader<'call, E> {
     ) {
         let bytes = cache::build(header, payload, trailer);
         match cache::write_atomically(cached, &bytes, Some(source)) {
-            Ok(()) => self
-                .verbose
-                .say(format_args!("wrote '{}'", cached.display())),
+            Ok(()) => {
+                self.steps.written = true;
+                self.verbose
+                    .say(format_args!("wrote '{}'", cached.display()));
+            }
             Err(error) => {
                 self.verbose.say(format_args!(
                     "could not create '{}': {error}",

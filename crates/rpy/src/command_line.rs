@@ -8,12 +8,14 @@
 mod usage;
 
 use std::ffi::{OsStr, OsString};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::error::ErrorKind;
 use clap::{Arg, ArgAction, ArgMatches, Command};
 use rpy_loader::CheckHashBased;
 
+use crate::bench::{self, Bench, Output};
 use crate::messages;
 use crate::options::{Invocation, Options, Program, Tuning};
 
@@ -23,6 +25,7 @@ const WITH_VALUE: &[u8] = b"WX";
 const SWITCHES: &[u8] = b"bBdEhiIOPqRsSuvVx?";
 /// Long options without a value.
 const LONG: &[&str] = &[
+    "--bench",
     "--help",
     "--help-all",
     "--help-env",
@@ -31,7 +34,15 @@ const LONG: &[&str] = &[
     "--version",
 ];
 /// Long options whose value is the next word.
-const LONG_WITH_VALUE: &[&str] = &["--check-hash-based-pycs"];
+const LONG_WITH_VALUE: &[&str] = &[
+    "--bench-against",
+    "--bench-compare",
+    "--bench-html",
+    "--bench-json",
+    "--bench-output",
+    "--bench-record",
+    "--check-hash-based-pycs",
+];
 
 /// Why nothing is run.
 #[derive(Debug, PartialEq, Eq)]
@@ -95,17 +106,52 @@ pub(crate) fn parse(words: impl IntoIterator<Item = OsString>) -> Result<Invocat
     if matches.get_count("version") > 0 {
         return Err(Stop::Version(matches.get_count("version")));
     }
+    let compare = matches.get_many::<OsString>("bench-compare");
+    let compare = compare.map(|files| files.map(PathBuf::from).collect::<Vec<_>>());
     Ok(Invocation {
         options: options(&matches)?,
+        bench: bench(&matches)?,
+        compare: compare.and_then(|files| files.try_into().ok()),
         program: split.program,
         arguments: split.arguments,
+        plain: split.plain,
         original,
     })
+}
+
+/// What `--bench` and its fellows say. Those imply it.
+fn bench(matches: &ArgMatches) -> Result<Option<Bench>, Stop> {
+    let path = |name: &str| matches.get_one::<OsString>(name).map(PathBuf::from);
+    let output = matches.get_one::<String>("bench-output");
+    let runs = matches.get_one::<String>("bench");
+    let bench = Bench {
+        runs: match runs {
+            Some(text) => match text.parse() {
+                Ok(runs @ 1..=10_000) => runs,
+                _ => {
+                    let message = format!("--bench: '{text}' is no number from 1 to 10000");
+                    return Err(Stop::Usage(message));
+                }
+            },
+            None => bench::RUNS,
+        },
+        json: path("bench-json"),
+        html: path("bench-html"),
+        against: path("bench-against"),
+        output: output.map_or(Output::Nowhere, |it| Output::parse(it)),
+    };
+    let default = Bench {
+        runs: bench::RUNS,
+        ..Bench::default()
+    };
+    Ok((runs.is_some() || bench != default).then_some(bench))
 }
 
 /// The parts of a command line.
 #[derive(Debug, PartialEq, Eq)]
 struct Split {
+    /// All words but those that concern a benchmark.
+    plain: Vec<OsString>,
     options: Vec<OsString>,
     program: Program,
     arguments: Vec<OsString>,
@@ -114,20 +160,34 @@ struct Split {
 /// Finds the end of the options.
 fn split(words: &[OsString]) -> Result<Split, Stop> {
     let mut options = Vec::new();
+    // Where the words of the benchmark are.
+    let mut removed = Vec::new();
     let mut rest = words;
+    let finish = |options, program, rest: &[OsString], removed: &[usize]| {
+        let plain = words.iter().enumerate();
+        let plain = plain.filter(|(index, _)| !removed.contains(index));
+        Split {
+            plain: plain.map(|(_, word)| word.clone()).collect(),
+            options,
+            program,
+            arguments: rest.to_vec(),
+        }
+    };
     while let [word, tail @ ..] = rest {
+        let index = words.len() - rest.len();
         rest = tail;
         let bytes = word.as_encoded_bytes();
         if bytes == b"-" {
-            return Ok(finish(options, Program::Input { named: true }, rest));
+            let program = Program::Input { named: true };
+            return Ok(finish(options, program, rest, &removed));
         }
         if bytes == b"--" {
             let program = path_program(&mut rest);
-            return Ok(finish(options, program, rest));
+            return Ok(finish(options, program, rest, &removed));
         }
         if !bytes.starts_with(b"-") {
             let program = Program::Path(word.into());
-            return Ok(finish(options, program, rest));
+            return Ok(finish(options, program, rest, &removed));
         }
         if bytes.starts_with(b"--") {
             let text = word.to_string_lossy();
@@ -136,7 +196,12 @@ fn split(words: &[OsString]) -> Result<Split, Stop> {
                 return Err(Stop::Usage(format!("Unknown option: {text}")));
             }
             options.push(word.clone());
-            if LONG_WITH_VALUE.iter().any(|long| word == OsStr::new(long)) {
+            let values = match LONG_WITH_VALUE.iter().any(|long| word == OsStr::new(long)) {
+                true if name == "--bench-compare" => 2,
+                true => 1,
+                false => 0,
+            };
+            for _ in 0..values {
                 let Some((value, tail)) = rest.split_first() else {
                     let word = word.to_string_lossy();
                     return Err(Stop::Usage(format!(
@@ -146,23 +211,19 @@ fn split(words: &[OsString]) -> Result<Split, Stop> {
                 options.push(value.clone());
                 rest = tail;
             }
+            if name.starts_with("--bench") {
+                removed.extend(index..=index + values);
+            }
             continue;
         }
         let cluster = Cluster::read(word, &mut rest)?;
         options.extend(cluster.options);
         if let Some(program) = cluster.program {
-            return Ok(finish(options, program, rest));
+            return Ok(finish(options, program, rest, &removed));
         }
     }
-    Ok(finish(options, Program::Input { named: false }, rest))
-}
-
-fn finish(options: Vec<OsString>, program: Program, rest: &[OsString]) -> Split {
-    Split {
-        options,
-        program,
-        arguments: rest.to_vec(),
-    }
+    let program = Program::Input { named: false };
+    Ok(finish(options, program, rest, &removed))
 }
 
 /// The program that the next word names.
@@ -289,6 +350,28 @@ fn command() -> Command {
                 .long("check-hash-based-pycs")
                 .action(ArgAction::Set),
         )
+        .arg(
+            Arg::new("bench")
+                .long("bench")
+                .num_args(0..=1)
+                .require_equals(true)
+                .default_missing_value("10"),
+        )
+        .args(
+            ["bench-against", "bench-html", "bench-json"].map(|name| {
+                Arg::new(name)
+                    .long(name)
+                    .value_parser(clap::value_parser!(OsString))
+                    .action(ArgAction::Set)
+            }),
+        )
+        .arg(
+            Arg::new("bench-compare")
+                .long("bench-compare")
+                .num_args(2)
+                .value_parser(clap::value_parser!(OsString)),
+        )
+        .args(["bench-output", "bench-record"].map(|name| Arg::new(name).long(name)))
         .args(
             ["load-report", "help-all", "help-env", "help-xoptions"].map(|name| {
                 Arg::new(name)
@@ -343,6 +426,7 @@ fn options(matches: &ArgMatches) -> Result<Options, Stop> {
         implementation: strings("implementation"),
         check_hash_based,
         load_report: matches.get_flag("load-report"),
+        bench_record: matches.get_one("bench-record").cloned(),
         tuning: Tuning::default(),
     })
 }
@@ -382,6 +466,23 @@ mod tests {
         assert_eq!(read("").unwrap().program, Program::Input { named: false });
         assert_eq!(read("- a").unwrap().program, Program::Input { named: true });
         assert_eq!(read("-- -x").unwrap().program, path("-x"));
+    }
+
+    #[test]
+    fn the_words_of_a_benchmark_are_taken_out() {
+        let it = read("-X dev --bench=3 --bench-json a.json -O s.py --bench x").unwrap();
+        assert_eq!(it.plain, ["-X", "dev", "-O", "s.py", "--bench", "x"]);
+        let bench = it.bench.unwrap();
+        assert_eq!((bench.runs, bench.json), (3, Some("a.json".into())));
+        assert_eq!(it.arguments, ["--bench", "x"]);
+        assert_eq!(read("--bench s.py").unwrap().bench.unwrap().runs, 10);
+        assert_eq!(read("--bench-html=h s.py").unwrap().plain, ["s.py"]);
+        assert_eq!(read("s.py").unwrap().bench, None);
+        let it = read("--bench-compare a b").unwrap();
+        assert_eq!(it.compare, Some(["a".into(), "b".into()]));
+        for wrong in ["--bench=0 x", "--bench=many x", "--bench-compare a"] {
+            assert!(read(wrong).is_err(), "{wrong}");
+        }
     }
 
     #[test]

@@ -110,7 +110,7 @@ fn set_up_imports(options: &Options, environment: &Environment, place: &Place, v
         legacy_layout: false,
     };
     imports.times.level = options.tuning.import_time;
-    if options.load_report {
+    if options.load_report || options.bench_record.is_some() {
         imports.report = Some(LoadReport::default());
     }
 }

@@ -1,6 +1,7 @@
 //! `rpy`: the command line.
 
 mod allocator;
+mod bench;
 mod command_line;
 mod environment;
 mod exit;
@@ -33,6 +34,12 @@ fn main() -> ExitCode {
             return stop.report(&program.to_string_lossy());
         }
     };
+    if let Some([first, second]) = &invocation.compare {
+        return ExitCode::from(bench::compare(first, second));
+    }
+    if let Some(bench) = &invocation.bench {
+        return ExitCode::from(bench::run(bench, &invocation.program, &invocation.plain));
+    }
     let thread = std::thread::Builder::new()
         .name("main".to_owned())
         .stack_size(STACK_SIZE);

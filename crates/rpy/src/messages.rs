@@ -15,3 +15,9 @@ pub(crate) fn output(text: &str) {
         .write_all(text.as_bytes())
         .and_then(|()| stream.flush());
 }
+
+/// Writes a prompt, where there is no editor that would.
+pub(crate) fn prompt(text: &str) {
+    let mut stream = std::io::stderr();
+    let _ = stream.write_all(text.as_bytes());
+}

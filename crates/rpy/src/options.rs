@@ -5,6 +5,8 @@ use std::path::PathBuf;
 
 use rpy_loader::CheckHashBased;
 
+use crate::bench::Bench;
+
 /// What is to be run.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Program {
@@ -64,6 +66,8 @@ pub(crate) struct Options {
     pub(crate) check_hash_based: CheckHashBased,
     /// `--load-report`
     pub(crate) load_report: bool,
+    /// `--bench-record`: where a measured process writes about itself, and when it was started.
+    pub(crate) bench_record: Option<String>,
     /// What `-X` and the environment variables of the same meaning say.
     pub(crate) tuning: Tuning,
 }
@@ -108,4 +112,10 @@ pub(crate) struct Invocation {
     pub(crate) arguments: Vec<OsString>,
     /// `sys.orig_argv`
     pub(crate) original: Vec<OsString>,
+    /// The words behind the name of the binary, without those of `--bench` and its fellows.
+    pub(crate) plain: Vec<OsString>,
+    /// `--bench`
+    pub(crate) bench: Option<Bench>,
+    /// `--bench-compare`
+    pub(crate) compare: Option<[PathBuf; 2]>,
 }

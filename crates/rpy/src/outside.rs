@@ -73,6 +73,13 @@ impl Host for CommandLine {
         lines.line(filename, line)
     }
 
+    fn texts(&self) -> Vec<(String, String)> {
+        let lines = self.lines.lock().unwrap_or_else(PoisonError::into_inner);
+        let texts = lines.texts().filter(|(name, _)| name.starts_with('<'));
+        let texts = texts.map(|(name, text)| (name.to_owned(), text.to_owned()));
+        texts.collect()
+    }
+
     fn report(&self, text: &str) {
         messages::error(format_args!("{}", text.trim_end_matches('\n')));
     }

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use rpy_bytecode::CodeObject;
-use rpy_compiler::{Mode, SyntaxWarning};
+use rpy_compiler::{Mode, Phases, SyntaxWarning};
 use rpy_loader::{LoadError, Loader};
 use rpy_stdlib::_signal;
 use rpy_vm::builtins::module::Module;
@@ -17,6 +17,7 @@ use rpy_vm::import::file_loader;
 use rpy_vm::import::paths::path_str;
 use rpy_vm::{PyResult, Ref, Value, Vm};
 
+use crate::bench::Recorder;
 use crate::environment;
 use crate::exit::{self, Exit};
 use crate::host;
@@ -38,6 +39,8 @@ pub(crate) struct Session<'vm> {
     pub(crate) main: Ref<Module>,
     /// `PYTHONSTARTUP`
     pub(crate) startup: Option<PathBuf>,
+    /// `-E`: variables of the environment mean nothing.
+    pub(crate) ignore_environment: bool,
     /// Level of optimization, for what is compiled here.
     pub(crate) optimize: u8,
     /// How long the main program took to load and run.
@@ -46,6 +49,8 @@ pub(crate) struct Session<'vm> {
 
 /// Runs a command line and gives the exit status.
 pub(crate) fn run(mut invocation: Invocation, stack_size: usize) -> u8 {
+    let record = invocation.options.bench_record.as_deref();
+    let recorder = record.and_then(Recorder::new);
     let started = Instant::now();
     let environment = environment::read(&mut invocation.options, |name| std::env::var_os(name));
     let environment = match environment {
@@ -95,6 +100,7 @@ pub(crate) fn run(mut invocation: Invocation, stack_size: usize) -> u8 {
             outside,
             environment.startup.clone(),
             started,
+            recorder,
             vm,
         )
     });
@@ -123,6 +129,7 @@ fn run_inside(
     outside: Arc<CommandLine>,
     startup: Option<PathBuf>,
     started: Instant,
+    mut recorder: Option<Recorder>,
     vm: &mut Vm,
 ) -> End {
     let main = host::main_module(vm);
@@ -131,9 +138,15 @@ fn run_inside(
         outside,
         main,
         startup,
+        ignore_environment: invocation.options.ignore_environment,
         optimize: invocation.options.optimize,
         times: MainTimes::new(started.elapsed()),
     };
+    let report = session.vm.imports.report.as_ref();
+    session.times.modules_before = report.map_or(0, |it| it.modules.len());
+    if let Some(recorder) = &mut recorder {
+        recorder.mark("runtime");
+    }
     let exit = match run_program(invocation, &mut session) {
         Ok(()) => Exit::Status(0),
         Err(Failure::Raised(raised)) => exit::of_exception(&raised, session.vm),
@@ -155,8 +168,14 @@ fn run_inside(
     } = session;
     // The module goes with `sys.modules`.
     drop(main);
+    let ended = Instant::now();
     let status = exit.finish(vm);
-    if let Some(report) = &vm.imports.report {
+    if let Some(recorder) = &mut recorder {
+        recorder.write(&times, ended, vm);
+    }
+    if invocation.options.load_report
+        && let Some(report) = &vm.imports.report
+    {
         times.print(report);
     }
     if interrupted {
@@ -327,15 +346,17 @@ fn run_script(
     let warnings = Rc::default();
     let mut compile = session.compiler(skip_first_line, Rc::clone(&warnings));
     let mut compile_time = std::time::Duration::ZERO;
+    let mut phases = Phases::default();
     let mut timed = |source: &[u8], filename: &Arc<str>| {
         let started = Instant::now();
-        let code = compile(source, filename);
+        let code = compile(source, filename, &mut phases);
         compile_time = started.elapsed();
         code
     };
     let options = session.vm.imports.options.clone();
     let loaded = Loader::new(&options, &mut timed).load_script(&full);
     session.times.compile = compile_time;
+    session.times.phases = phases;
     session.times.read = started.elapsed().saturating_sub(compile_time);
     let vm = &mut *session.vm;
     vm.compiled(Ok(()), &warnings.take(), &full.to_string_lossy())?;
@@ -380,13 +401,12 @@ impl Session<'_> {
         &self,
         skip_first_line: bool,
         warnings: Rc<RefCell<Vec<SyntaxWarning>>>,
-    ) -> impl FnMut(&[u8], &Arc<str>) -> Result<CodeObject, rpy_compiler::CompileError> + use<>
-    {
+    ) -> impl FnMut(&[u8], &Arc<str>, &mut Phases) -> rpy_compiler::Result<CodeObject> + use<> {
         let options = rpy_compiler::Options {
             optimize: self.optimize,
             ..rpy_compiler::Options::default()
         };
-        move |text, filename| {
+        move |text, filename, phases| {
             // The line end stays, so that lines keep their numbers.
             let first_end = text.iter().position(|&byte| byte == b'\n');
             let text = match first_end {
@@ -395,14 +415,17 @@ impl Session<'_> {
                 None => b"",
             };
             let warnings = &mut warnings.borrow_mut();
-            rpy_compiler::compile(text, filename, Mode::Exec, options, warnings)
+            rpy_compiler::compile_timed(text, filename, Mode::Exec, options, warnings, phases)
         }
     }
 
     fn compile(&mut self, text: &[u8], filename: &str) -> PyResult<CodeObject> {
         let started = Instant::now();
         let warnings = Rc::default();
-        let result = self.compiler(false, Rc::clone(&warnings))(text, &filename.into());
+        let mut phases = Phases::default();
+        let mut compile = self.compiler(false, Rc::clone(&warnings));
+        let result = compile(text, &filename.into(), &mut phases);
+        self.times.phases = phases;
         self.times.compile = started.elapsed();
         self.vm.compiled(result, &warnings.take(), filename)
     }

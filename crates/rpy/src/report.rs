@@ -3,6 +3,7 @@
 use std::fmt::Write;
 use std::time::Duration;
 
+use rpy_compiler::Phases;
 use rpy_vm::import::{LoadReport, Origin};
 
 use crate::messages;
@@ -18,6 +19,10 @@ pub(crate) struct MainTimes {
     pub(crate) compile: Duration,
     /// Running it.
     pub(crate) execute: Duration,
+    /// The steps of `compile`.
+    pub(crate) phases: Phases,
+    /// How many modules had been imported when it began to run.
+    pub(crate) modules_before: usize,
 }
 
 impl MainTimes {
@@ -28,6 +33,8 @@ impl MainTimes {
             read: Duration::ZERO,
             compile: Duration::ZERO,
             execute: Duration::ZERO,
+            phases: Phases::default(),
+            modules_before: 0,
         }
     }
 
@@ -57,7 +64,10 @@ impl MainTimes {
             row(&mut text, &module.name, origin(module.origin), times);
         }
         let total = imports.total();
-        let inside = total.find + total.read + total.compile + total.execute;
+        let inside = imports.modules.iter().skip(self.modules_before);
+        let inside: Duration = inside
+            .map(|it| it.find + it.read + it.compile + it.execute)
+            .sum();
         let own = self.execute.saturating_sub(inside);
         let main = [Duration::ZERO, self.read, self.compile, own];
         row(&mut text, "__main__", "source", main);
@@ -98,6 +108,8 @@ mod tests {
             read: Duration::from_millis(2),
             compile: Duration::from_millis(3),
             execute: Duration::from_millis(15),
+            phases: Phases::default(),
+            modules_before: 0,
         };
         let text = times.text(&LoadReport::default());
         let last = text.lines().last().unwrap();

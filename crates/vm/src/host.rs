@@ -14,6 +14,11 @@ pub trait Host: Send + Sync + 'static {
         None
     }
 
+    /// Texts that are no files, as `-c` and the prompt have them, by their names.
+    fn texts(&self) -> Vec<(String, String)> {
+        Vec::new()
+    }
+
     /// Takes a report for which there is no stream: of an exception that was ignored, or if
     /// `sys.stderr` is missing or fails.
     fn report(&self, text: &str) {

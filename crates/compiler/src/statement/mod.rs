@@ -19,6 +19,7 @@ mod with;
 
 use rpy_bytecode::{Intrinsic1, Opcode};
 use rustpython_ast::{Expr, Stmt};
+use rustpython_text_size::Ranged;
 
 use crate::Mode;
 use crate::compiler::Compiler;
@@ -66,7 +67,8 @@ impl<'a> Compiler<'a> {
 
     fn expression_statement(&mut self, value: &'a Expr, statement: &Stmt) -> Result {
         let location = self.location(statement);
-        if self.mode == Mode::Single && self.units.len() == 1 {
+        let is_displayed = statement.range().start() >= self.display_from;
+        if self.mode == Mode::Single && self.units.len() == 1 && is_displayed {
             self.expression(value)?;
             self.op_n(location, Opcode::CallIntrinsic1, Intrinsic1::Print as usize);
             self.op(location, Opcode::PopTop);

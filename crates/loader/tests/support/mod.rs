@@ -115,6 +115,7 @@ impl Place {
             options: &self.options,
             verbose: Verbose::to(&mut sink),
             compile: &mut compiler,
+            steps: Default::default(),
         });
         let text = text(&loaded.code);
         Outcome {

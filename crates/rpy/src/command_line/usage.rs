@@ -37,6 +37,18 @@ Compiling and caching:
   -v               tell what is loaded from where, and why a cache is not used
   --load-report    at exit, tell how long loading and executing took, by module
 
+Measuring (see docs/bench.md):
+  --bench[=RUNS]   run the program RUNS times (10) in each of three ways of caching, and tell where
+                   its time goes
+  --bench-json FILE, --bench-html FILE
+                   write the result as JSON, as a page
+  --bench-against PYTHON
+                   run it under another interpreter, too
+  --bench-output null|inherit|FILE
+                   where the output of the program goes; default null
+  --bench-compare A.json B.json
+                   tell what differs between two results
+
 Surroundings:
   -E               ignore the environment variables (see --help-env)
   -I               isolated: as -E -P -s

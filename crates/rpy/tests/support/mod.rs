@@ -1,6 +1,8 @@
-//! Running the binary in a directory of its own.
+//! Running the binary in a directory of its own, or on a terminal.
 
 #![allow(dead_code, reason = "every test file uses a part of it")]
+
+pub(crate) mod terminal;
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -2,6 +2,7 @@
 //! Reference: <https://docs.python.org/3.14/library/sys.html>
 
 mod audit;
+pub mod colors;
 mod hooks;
 mod internals;
 mod jit;
@@ -584,6 +585,12 @@ pub mod sys {
         };
         if traceback.has_payload::<Traceback>() && exception.traceback(vm).is_none() {
             exception.set_traceback(traceback.clone(), vm);
+        }
+        // Without `traceback` there are no colours.
+        if super::colors::can_colorize("stderr", vm)
+            && super::colors::print_exception(&exception.to_value(), vm).is_ok()
+        {
+            return Ok(());
         }
         let text = vm.format_exception(exception);
         vm.write_error(&text);

@@ -498,17 +498,24 @@ impl Vm {
     ) -> PyResult<rpy_loader::Loaded> {
         let started = self.imports.clock();
         let options = self.import_options();
-        let compile_options = rpy_compiler::Options {
+        let mut warnings = Vec::new();
+        let mut compile_time = Duration::ZERO;
+        let mut phases = rpy_compiler::Phases::default();
+        let compiler = rpy_compiler::Options {
             optimize: options.optimization.level(),
             ..rpy_compiler::Options::default()
         };
-        let mut warnings = Vec::new();
-        let mut compile_time = Duration::ZERO;
         let mut compile = |source: &[u8], filename: &Arc<str>| {
             let started = Instant::now();
             let mode = rpy_compiler::Mode::Exec;
-            let code =
-                rpy_compiler::compile(source, filename, mode, compile_options, &mut warnings);
+            let code = rpy_compiler::compile_timed(
+                source,
+                filename,
+                mode,
+                compiler,
+                &mut warnings,
+                &mut phases,
+            );
             compile_time = started.elapsed();
             code
         };
@@ -519,7 +526,9 @@ impl Vm {
             loader.verbose = Verbose::to(&mut sink);
         }
         let result = loader.load(found);
+        times.steps = std::mem::take(&mut loader.steps);
         times.compile = compile_time;
+        times.phases = phases;
         let total = started.map(|it| it.elapsed()).unwrap_or_default();
         times.read = total.saturating_sub(compile_time);
         if !warnings.is_empty() {
@@ -619,8 +628,6 @@ fn times(name: &Ref<Str>, origin: Origin, find: Duration) -> ModuleTimes {
         name: name.to_string_lossy().into_owned(),
         origin,
         find,
-        read: Duration::ZERO,
-        compile: Duration::ZERO,
-        execute: Duration::ZERO,
+        ..ModuleTimes::default()
     }
 }

@@ -3,9 +3,10 @@
 use std::time::{Duration, Instant};
 
 /// Where a module's code came from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Origin {
     /// Rust code in the binary.
+    #[default]
     Native,
     /// Python code in the binary.
     Frozen,
@@ -18,7 +19,7 @@ pub enum Origin {
 }
 
 /// The times of one module.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct ModuleTimes {
     /// The full name.
     pub name: String,
@@ -32,11 +33,23 @@ pub struct ModuleTimes {
     pub compile: Duration,
     /// Running the module's body, without the modules that it imports.
     pub execute: Duration,
+    /// When looking for it began, since the report was made.
+    pub begin: Duration,
+    /// When its body had run.
+    pub end: Duration,
+    /// How many modules were being executed around it.
+    pub depth: usize,
+    /// The steps of `compile`.
+    pub phases: rpy_compiler::Phases,
+    /// The steps of `read`.
+    pub steps: rpy_loader::Steps,
 }
 
 /// Collects the times of all imports.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct LoadReport {
+    /// When it was made.
+    pub since: Instant,
     /// The modules in the order in which they were complete.
     pub modules: Vec<ModuleTimes>,
     /// For every module that is being executed: the time that modules inside took so far.
@@ -49,9 +62,22 @@ pub(crate) struct Running {
     times: ModuleTimes,
 }
 
+impl Default for LoadReport {
+    fn default() -> LoadReport {
+        LoadReport {
+            since: Instant::now(),
+            modules: Vec::new(),
+            inside: Vec::new(),
+        }
+    }
+}
+
 impl LoadReport {
     /// Begins the execution of a module.
-    pub(crate) fn enter(&mut self, times: ModuleTimes) -> Running {
+    pub(crate) fn enter(&mut self, mut times: ModuleTimes) -> Running {
+        let before = times.find + times.read + times.compile;
+        times.begin = self.since.elapsed().saturating_sub(before);
+        times.depth = self.inside.len();
         self.inside.push(Duration::ZERO);
         Running {
             started: Instant::now(),
@@ -64,6 +90,7 @@ impl LoadReport {
         let total = running.started.elapsed();
         let inside = self.inside.pop().unwrap_or_default();
         running.times.execute = total.saturating_sub(inside);
+        running.times.end = self.since.elapsed();
         let times = running.times;
         if let Some(outer) = self.inside.last_mut() {
             *outer += total + times.find + times.read + times.compile;
@@ -73,14 +100,7 @@ impl LoadReport {
 
     /// The sum of the times of all modules.
     pub fn total(&self) -> ModuleTimes {
-        let mut total = ModuleTimes {
-            name: String::new(),
-            origin: Origin::Native,
-            find: Duration::ZERO,
-            read: Duration::ZERO,
-            compile: Duration::ZERO,
-            execute: Duration::ZERO,
-        };
+        let mut total = ModuleTimes::default();
         for module in &self.modules {
             total.find += module.find;
             total.read += module.read;
@@ -100,10 +120,8 @@ mod tests {
         let times = |name: &str| ModuleTimes {
             name: name.to_owned(),
             origin: Origin::Source,
-            find: Duration::ZERO,
             read: Duration::from_millis(1),
-            compile: Duration::ZERO,
-            execute: Duration::ZERO,
+            ..ModuleTimes::default()
         };
         let mut report = LoadReport::default();
         let outer = report.enter(times("outer"));

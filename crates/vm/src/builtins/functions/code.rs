@@ -106,6 +106,7 @@ pub(super) mod functions {
             optimize,
             future_annotations: flags & FUTURE_ANNOTATIONS != 0,
             allow_top_level_await: flags & TOP_LEVEL_AWAIT != 0,
+            many: false,
         };
         if syntax_tree::is_tree(source, vm)? {
             let tree = syntax_tree::from_object(source, tree_class_of(mode), vm)?;

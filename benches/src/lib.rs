@@ -1,0 +1,1 @@
+//! Benchmarks of the steps between a source text and its result; see `benches/README.md`.

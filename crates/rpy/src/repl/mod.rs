@@ -1,0 +1,253 @@
+//! The prompt: reads statements, runs them in `__main__` and shows the values of expressions.
+//! See docs/repl.md.
+
+mod edit;
+mod history;
+mod keys;
+mod margin;
+mod paint;
+mod stream;
+mod terminal;
+mod theme;
+mod whole;
+mod words;
+
+use std::io::IsTerminal;
+use std::sync::Arc;
+
+use rpy_bytecode::CodeObject;
+use rpy_compiler::{CompileError, Mode};
+use rpy_stdlib::sys;
+use rpy_vm::{PyResult, Raised, Value, Vm};
+
+use crate::exit;
+use crate::messages;
+use crate::program::Session;
+
+use stream::Stream;
+use terminal::Terminal;
+
+/// Runs the prompt until its input ends. `quiet` leaves out the greeting.
+///
+/// Errors: `SystemExit` only; other exceptions are printed.
+pub(crate) fn run(quiet: bool, session: &mut Session<'_>) -> PyResult<()> {
+    if !quiet {
+        greet(session);
+    }
+    let name = session.vm.names.__name__.clone();
+    let main = session.vm.new_str("__main__");
+    session.main.dict().set_str(&name, main, session.vm);
+    for (attribute, prompt) in [("ps1", ">>> "), ("ps2", "... ")] {
+        let name = session.vm.intern(attribute);
+        if session.vm.sys_attribute(&name).is_none() {
+            let prompt = session.vm.new_str(prompt);
+            session.vm.set_sys_attribute(&name, prompt);
+        }
+    }
+    call_hook(session);
+    let mut input = Input::new(session);
+    let mut state = State::default();
+    loop {
+        // What the program has written must stand in front of the prompt.
+        exit::flush_output(session.vm);
+        let entry = match input.read(session) {
+            Entry::Text(text) => text,
+            Entry::Interrupted => {
+                messages::error(format_args!("KeyboardInterrupt"));
+                continue;
+            }
+            Entry::End => return Ok(()),
+        };
+        if let Err(raised) = input.run(&entry, &mut state, session) {
+            report(raised, session)?;
+        }
+    }
+}
+
+/// Prints an exception.
+///
+/// Errors: `SystemExit`, which ends the prompt.
+fn report(raised: Raised, session: &mut Session<'_>) -> PyResult<()> {
+    let class = session.vm.types.exceptions.system_exit.clone();
+    if raised.is_instance(&class, session.vm) {
+        return Err(raised);
+    }
+    match exit::print_exception(raised.exception(), session.vm) {
+        Some(status) => Err(exit::system_exit(status, session.vm)),
+        None => Ok(()),
+    }
+}
+
+/// Says what this is.
+fn greet(session: &mut Session<'_>) {
+    let version = sys::version_text();
+    messages::error(format_args!("Python {version} on {}", std::env::consts::OS));
+    let name = session.vm.intern("help");
+    let builtins = session.vm.builtins.clone();
+    if builtins.get_str(&name, session.vm).is_some() {
+        messages::error(format_args!(
+            "Type \"help\", \"copyright\", \"credits\" or \"license\" for more information."
+        ));
+    }
+}
+
+/// Calls `sys.__interactivehook__`, if the program has set one. That of `site` makes GNU readline
+/// ready, which is not used here.
+fn call_hook(session: &mut Session<'_>) {
+    let vm = &mut *session.vm;
+    let name = vm.intern("__interactivehook__");
+    let Some(hook) = vm.sys_attribute(&name) else {
+        return;
+    };
+    let name = vm.intern("__module__");
+    let module = hook.get_attribute_optional(&name, vm).ok().flatten();
+    let module = module.and_then(|it| it.str(vm).ok());
+    if module.is_some_and(|it| it.to_string_lossy() == "site") {
+        return;
+    }
+    if let Err(raised) = hook.call_positional(&[], vm) {
+        vm.write_error("Failed calling sys.__interactivehook__\n");
+        let _ = exit::print_exception(raised.exception(), vm);
+    }
+}
+
+/// What has been read.
+enum Entry {
+    Text(String),
+    /// Ctrl-C
+    Interrupted,
+    /// Ctrl-D
+    End,
+}
+
+/// Where entries come from: an editor on a terminal, else the plain stream.
+enum Input {
+    Terminal(Box<Terminal>),
+    Stream(Stream),
+}
+
+/// What one entry leaves to the next.
+#[derive(Default)]
+struct State {
+    /// Entries so far.
+    count: usize,
+    /// `from __future__ import annotations` was one of them.
+    future_annotations: bool,
+}
+
+impl Input {
+    fn new(session: &mut Session<'_>) -> Input {
+        let variable = |name: &str| std::env::var(name).ok().filter(|it| !it.is_empty());
+        let basic = !session.ignore_environment && variable("PYTHON_BASIC_REPL").is_some();
+        let is_terminal = std::io::stdin().is_terminal() && std::io::stdout().is_terminal();
+        let can_move = variable("TERM").is_some_and(|term| term != "dumb");
+        let terminal = match is_terminal && can_move && !basic {
+            true => Terminal::open(session),
+            false => None,
+        };
+        match terminal {
+            Some(terminal) => Input::Terminal(Box::new(terminal)),
+            None => Input::Stream(Stream::default()),
+        }
+    }
+
+    fn read(&mut self, session: &mut Session<'_>) -> Entry {
+        let prompts = ["ps1", "ps2"].map(|name| prompt(name, session));
+        match self {
+            Input::Terminal(terminal) => terminal.read(prompts, session),
+            Input::Stream(stream) => stream.read(prompts, session),
+        }
+    }
+
+    /// Runs an entry.
+    ///
+    /// Raises what it raises.
+    fn run(&mut self, entry: &str, state: &mut State, session: &mut Session<'_>) -> PyResult<()> {
+        if entry.trim().is_empty() {
+            return Ok(());
+        }
+        match self {
+            Input::Terminal(terminal) => {
+                if words::run(entry, session)? {
+                    return Ok(());
+                }
+                terminal.remember(entry);
+                let filename = format!("<python-input-{}>", state.count);
+                state.count += 1;
+                execute(entry, &filename, true, state, session)
+            }
+            Input::Stream(_) => execute(entry, "<stdin>", false, state, session),
+        }
+    }
+}
+
+/// The text of a prompt, which may be any object.
+fn prompt(name: &str, session: &mut Session<'_>) -> String {
+    let name = session.vm.intern(name);
+    let prompt = session.vm.sys_attribute(&name).unwrap_or(Value::NONE);
+    match prompt.str(session.vm) {
+        Ok(prompt) => prompt.to_string_lossy().into_owned(),
+        Err(raised) => {
+            let _ = exit::print_exception(raised.exception(), session.vm);
+            String::new()
+        }
+    }
+}
+
+/// Compiles and runs an entry. `many`: it may have several statements, the last of which shows its
+/// value.
+///
+/// Raises what compiling and running raise.
+fn execute(
+    text: &str,
+    filename: &str,
+    many: bool,
+    state: &mut State,
+    session: &mut Session<'_>,
+) -> PyResult<()> {
+    session.outside.remember(filename, text);
+    let options = rpy_compiler::Options {
+        optimize: session.optimize,
+        future_annotations: state.future_annotations,
+        many,
+        ..rpy_compiler::Options::default()
+    };
+    let vm = &mut *session.vm;
+    let mut warnings = Vec::new();
+    let code = rpy_compiler::compile_str(text, filename, Mode::Single, options, &mut warnings);
+    let is_await = is_stray_await(&code);
+    let code = match vm.compiled(code, &warnings, filename) {
+        Ok(code) => code,
+        Err(raised) => {
+            if is_await {
+                add_hint(&raised, vm);
+            }
+            return Err(raised);
+        }
+    };
+    state.future_annotations |= text.contains("__future__") && text.contains("annotations");
+    sys::colors::register_texts(false, vm);
+    let globals = session.main.dict().clone();
+    vm.run_code(Arc::new(code), &globals, globals.to_value())?;
+    Ok(())
+}
+
+/// Whether the error is that of an `await` outside of functions.
+fn is_stray_await(code: &Result<CodeObject, CompileError>) -> bool {
+    match code {
+        Err(CompileError::Syntax(error)) => error.message == "'await' outside function",
+        _ => false,
+    }
+}
+
+/// Tells of the prompt that takes `await`.
+fn add_hint(raised: &Raised, vm: &mut Vm) {
+    let note = vm.new_str(
+        "Try the asyncio REPL (rpy -m asyncio) to use top-level 'await' and run background asyncio \
+         tasks.",
+    );
+    let name = vm.intern("add_note");
+    let exception = raised.exception().to_value();
+    // The note is a hint, no more.
+    let _ = exception.call_method(&name, &[note], vm);
+}

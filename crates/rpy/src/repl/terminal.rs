@@ -1,0 +1,313 @@
+//! The prompt on a terminal: an editor for texts of several lines.
+//!
+//! The editor runs in a thread of its own while the interpreter's waits: so other threads of the
+//! program run, signals are handled, and what the editor asks of the interpreter (what can follow the
+//! word at the cursor) is answered by the thread that has it.
+
+use std::cell::RefCell;
+use std::path::PathBuf;
+use std::sync::mpsc::{Receiver, SyncSender, TryRecvError, channel, sync_channel};
+use std::time::Duration;
+
+use rpy_stdlib::sys;
+use rpy_vm::builtins::list::List;
+use rpy_vm::builtins::str::Str;
+use rpy_vm::builtins::tuple::Tuple;
+use rpy_vm::{Host, PyResult, Value};
+use rustyline::completion::{Completer, Pair};
+use rustyline::config::Configurer;
+use rustyline::error::ReadlineError;
+use rustyline::highlight::{CmdKind, Highlighter};
+use rustyline::hint::Hinter;
+use rustyline::history::MemHistory;
+use rustyline::line_buffer::LineBuffer;
+use rustyline::validate::Validator;
+use rustyline::{
+    Changeset, ColorMode, CompletionType, Config, Context, Editor, Event, EventHandler, Helper,
+};
+
+use super::edit::Text;
+use super::keys::Keys;
+use super::paint::Painter;
+use super::{Entry, history, margin, theme};
+use crate::exit;
+use crate::messages;
+use crate::program::Session;
+
+/// Stack of the editor's thread, which parses what is typed.
+const STACK_SIZE: usize = 4 << 20;
+
+/// How long the interpreter's thread sleeps where nothing can wake it.
+const REST: Duration = Duration::from_millis(5);
+
+/// The prompt on a terminal.
+pub(super) struct Terminal {
+    editor: Editor<Assistant, MemHistory>,
+    keys: Keys,
+    history: Option<PathBuf>,
+}
+
+/// What the editor's thread sends.
+enum Message {
+    /// What can follow at this place?
+    Complete(Text, SyncSender<Completions>),
+    /// The text has been read.
+    Read(Result<String, ReadlineError>),
+}
+
+/// Where what is replaced begins, and what can stand there.
+type Completions = (usize, Vec<String>);
+
+impl Terminal {
+    /// Opens the terminal; None if it cannot be used so.
+    pub(super) fn open(session: &mut Session<'_>) -> Option<Terminal> {
+        let config = Config::builder()
+            .auto_add_history(false)
+            .max_history_size(history::LIMIT)
+            .ok()?
+            .completion_type(CompletionType::List)
+            .completion_show_all_if_ambiguous(true)
+            // The text is always painted; whether in colours is decided there.
+            .color_mode(ColorMode::Forced)
+            .build();
+        let mut editor = Editor::with_history(config, MemHistory::new()).ok()?;
+        let keys = Keys::default();
+        editor.bind_sequence(
+            Event::Any,
+            EventHandler::Conditional(Box::new(keys.clone())),
+        );
+        let history = history::path(session.ignore_environment);
+        for entry in history.iter().flat_map(|path| history::load(path)) {
+            let _ = editor.add_history_entry(margin::to_buffer(&entry));
+        }
+        Some(Terminal {
+            editor,
+            keys,
+            history,
+        })
+    }
+
+    /// Reads an entry.
+    pub(super) fn read(&mut self, prompts: [String; 2], session: &mut Session<'_>) -> Entry {
+        // Some put what has no width in brackets that only `readline` knows.
+        let [first, second] = prompts.map(|it| it.replace(['\x01', '\x02'], ""));
+        let theme = match sys::colors::can_colorize("stdout", session.vm) {
+            true => Some(theme::current(session.vm)),
+            false => None,
+        };
+        let painter = Painter {
+            theme,
+            builtins: theme::builtin_names(session.vm),
+            first,
+            second,
+        };
+        let width = painter.margin_width();
+        self.editor
+            .set_tab_stop(u8::try_from(width).unwrap_or(u8::MAX));
+        let prompt = painter.first.clone();
+        let (sender, receiver) = channel();
+        let outside = session.outside.clone();
+        self.editor.set_helper(Some(Assistant {
+            keys: self.keys.clone(),
+            painter,
+            edit: RefCell::new(None),
+            ask: {
+                let (sender, outside) = (sender.clone(), outside.clone());
+                Box::new(move |message| {
+                    // Who has asked waits for as long as the prompt is there.
+                    let _ = sender.send(message);
+                    outside.wake();
+                })
+            },
+        }));
+        let editor = &mut self.editor;
+        let result = std::thread::scope(|scope| {
+            let read = move || {
+                let result = editor.readline(&prompt);
+                let _ = sender.send(Message::Read(result));
+                outside.wake();
+            };
+            let thread = std::thread::Builder::new()
+                .name("prompt".to_owned())
+                .stack_size(STACK_SIZE);
+            match thread.spawn_scoped(scope, read) {
+                Ok(_) => answer(&receiver, session),
+                Err(error) => Err(ReadlineError::Io(error)),
+            }
+        });
+        match result {
+            Ok(buffer) => Entry::Text(margin::to_text(&buffer)),
+            Err(ReadlineError::Interrupted) => Entry::Interrupted,
+            Err(_) => Entry::End,
+        }
+    }
+
+    /// Keeps an entry.
+    pub(super) fn remember(&mut self, entry: &str) {
+        let entry = entry.trim_end();
+        if !matches!(
+            self.editor.add_history_entry(margin::to_buffer(entry)),
+            Ok(true)
+        ) {
+            // The same as the one before it.
+            return;
+        }
+        let Some(path) = &self.history else {
+            return;
+        };
+        if let Err(error) = history::append(path, entry) {
+            let path = path.display();
+            messages::error(format_args!("rpy: history is not kept in {path}: {error}"));
+            self.history = None;
+        }
+    }
+}
+
+/// Answers the editor until it has read a text.
+fn answer(
+    messages: &Receiver<Message>,
+    session: &mut Session<'_>,
+) -> Result<String, ReadlineError> {
+    loop {
+        match messages.try_recv() {
+            Ok(Message::Read(result)) => return result,
+            Ok(Message::Complete(text, reply)) => {
+                let completions = completions(&text, session);
+                // What goes wrong while looking is nobody's business here.
+                let nothing = (text.cursor, Vec::new());
+                let _ = reply.send(completions.unwrap_or(nothing));
+            }
+            Err(TryRecvError::Disconnected) => return Err(ReadlineError::Eof),
+            Err(TryRecvError::Empty) => {
+                // Without the streams that wake it, it looks again and again.
+                let rest = (!session.outside.can_wait()).then_some(REST);
+                let outside = &session.outside;
+                session.vm.allow_threads(|| match rest {
+                    Some(rest) => std::thread::sleep(rest),
+                    None => outside.wait(None),
+                });
+                if let Err(raised) = session.vm.check_signals() {
+                    let _ = exit::print_exception(raised.exception(), session.vm);
+                }
+            }
+        }
+    }
+}
+
+/// Asks the module `_completion`, which counts in characters.
+fn completions(text: &Text, session: &mut Session<'_>) -> PyResult<Completions> {
+    let vm = &mut *session.vm;
+    let (module, function) = (vm.intern("_completion"), vm.intern("complete"));
+    let module = vm.import_name(&module)?;
+    let cursor = text.text[..text.cursor].chars().count();
+    let arguments = [
+        vm.new_str(&text.text),
+        Value::from_i32(i32::try_from(cursor).unwrap_or(i32::MAX)),
+        session.main.dict().to_value(),
+    ];
+    let found = module.call_method(&function, &arguments, vm)?;
+    let pair = found.downcast::<Tuple>().map(|it| it.as_slice().to_vec());
+    let pair = pair.unwrap_or_default();
+    let [start, list] = pair.as_slice() else {
+        return Ok((text.cursor, Vec::new()));
+    };
+    let start = start.as_small_int().and_then(|it| usize::try_from(it).ok());
+    let offset = |count| text.text.char_indices().nth(count).map(|it| it.0);
+    let start = start.and_then(offset).unwrap_or(text.text.len());
+    let items = list.downcast::<List>().map(|it| it.items(vm).clone());
+    let items = items.unwrap_or_default();
+    let strings = items.iter().filter_map(|it| it.downcast::<Str>());
+    let strings = strings.map(|it| it.to_string_lossy().into_owned());
+    Ok((start.min(text.cursor), strings.collect()))
+}
+
+/// What the editor asks for help.
+struct Assistant {
+    keys: Keys,
+    painter: Painter,
+    /// What the text is to become by the command that is being carried out.
+    edit: RefCell<Option<Text>>,
+    ask: Box<dyn Fn(Message) + Send>,
+}
+
+impl Helper for Assistant {}
+
+impl Hinter for Assistant {
+    type Hint = String;
+}
+
+impl Validator for Assistant {}
+
+impl Completer for Assistant {
+    type Candidate = Pair;
+
+    fn complete(
+        &self,
+        line: &str,
+        position: usize,
+        _context: &Context<'_>,
+    ) -> rustyline::Result<(usize, Vec<Pair>)> {
+        if let Some(edit) = self.keys.take_edit() {
+            *self.edit.borrow_mut() = Some(edit);
+            let any = Pair {
+                display: String::new(),
+                replacement: "edit".to_owned(),
+            };
+            return Ok((position, vec![any]));
+        }
+        let text = Text {
+            text: margin::to_text(line),
+            cursor: margin::to_text_offset(line, position),
+        };
+        let (reply, answer) = sync_channel(1);
+        (self.ask)(Message::Complete(text.clone(), reply));
+        let Ok((start, found)) = answer.recv() else {
+            return Ok((position, Vec::new()));
+        };
+        let start = margin::to_buffer_offset(&text.text, start);
+        let pairs = found.into_iter().map(|it| Pair {
+            display: it.clone(),
+            replacement: it,
+        });
+        Ok((start, pairs.collect()))
+    }
+
+    fn update(&self, line: &mut LineBuffer, start: usize, elected: &str, changes: &mut Changeset) {
+        let Some(edit) = self.edit.borrow_mut().take() else {
+            let end = line.pos();
+            return line.replace(start..end, elected, changes);
+        };
+        let new = margin::to_buffer(&edit.text);
+        let old = line.as_str();
+        let same = |(a, b): &(char, char)| a == b;
+        let front = old.chars().zip(new.chars()).take_while(same);
+        let front: usize = front.map(|it| it.0.len_utf8()).sum();
+        let back = old[front..].chars().rev().zip(new[front..].chars().rev());
+        let back: usize = back.take_while(same).map(|it| it.0.len_utf8()).sum();
+        if old.len() != new.len() || front < old.len() {
+            line.replace(front..old.len() - back, &new[front..new.len() - back], changes);
+        }
+        line.set_pos(margin::to_buffer_offset(&edit.text, edit.cursor));
+    }
+}
+
+impl Highlighter for Assistant {
+    fn highlight<'l>(&self, line: &'l str, _position: usize) -> std::borrow::Cow<'l, str> {
+        self.painter.paint(line).into()
+    }
+
+    fn highlight_prompt<'b, 's: 'b, 'p: 'b>(
+        &'s self,
+        prompt: &'p str,
+        is_usual: bool,
+    ) -> std::borrow::Cow<'b, str> {
+        match is_usual {
+            true => self.painter.prompt(prompt).into(),
+            false => prompt.into(),
+        }
+    }
+
+    fn highlight_char(&self, _line: &str, _position: usize, kind: CmdKind) -> bool {
+        kind == CmdKind::Other
+    }
+}

@@ -1,0 +1,482 @@
+//! The prompt, on a pseudo-terminal.
+
+mod support;
+
+use std::process::Command;
+
+use support::Place;
+use support::terminal::Terminal;
+
+const UP: &str = "\x1b[A";
+const DOWN: &str = "\x1b[B";
+const LEFT: &str = "\x1b[D";
+const HOME: &str = "\x1b[H";
+const CTRL_A: &str = "\x01";
+const CTRL_C: &str = "\x03";
+const CTRL_D: &str = "\x04";
+const CTRL_R: &str = "\x12";
+const CTRL_U: &str = "\x15";
+
+/// The binary with the place as home.
+fn command(place: &Place, words: &[&str]) -> Command {
+    let mut command = place.command(words);
+    command.env("HOME", place.path());
+    for name in ["NO_COLOR", "FORCE_COLOR", "TERM"] {
+        command.env_remove(name);
+    }
+    command
+}
+
+/// A prompt without greeting, ready for keys.
+fn prompt(place: &Place) -> Terminal {
+    let mut command = command(place, &["-q"]);
+    command.env("TERM", "xterm").env("NO_COLOR", "1");
+    let mut terminal = Terminal::start(command);
+    terminal.prompt();
+    terminal
+}
+
+#[test]
+fn values_are_shown_and_kept() {
+    let place = Place::new();
+    let mut terminal = Terminal::start(command(&place, &[]));
+    terminal.prompt();
+    terminal.expect("Type \"help\", \"copyright\", \"credits\" or \"license\"");
+    terminal.enter_expecting("6 * 7", "\n42\n");
+    terminal.enter_expecting("_ + 1", "\n43\n");
+    terminal.enter("None");
+    terminal.enter_expecting("_ + 2", "\n45\n");
+    terminal.enter_expecting("1; 'last'", "'last'");
+    terminal.press(CTRL_D);
+    assert_eq!(terminal.status(), 0);
+}
+
+#[test]
+fn a_block_is_indented_and_is_one_entry() {
+    let place = Place::new();
+    let mut terminal = prompt(&place);
+    terminal.press("def f(x):\r");
+    terminal.expect_line("...");
+    terminal.expect_column(8);
+    terminal.press("if x:\r");
+    terminal.expect_column(12);
+    terminal.press("return 'yes'\r");
+    terminal.expect_column(8);
+    terminal.press("return 'no'\r");
+    terminal.expect_column(4);
+    terminal.enter("");
+    terminal.enter_expecting("f(1) + f(0)", "'yesno'");
+    // The whole block comes back, and can be changed in the middle.
+    terminal.press(UP);
+    terminal.expect_line(">>> f(1) + f(0)");
+    terminal.press(UP);
+    terminal.expect_line("...     return 'no'");
+    terminal.press(UP);
+    terminal.expect_line("...         return 'yes'");
+    terminal.press("\x05\x08\x08\x08\x08oui'");
+    terminal.expect_line("...         return 'oui'");
+    terminal.press(DOWN);
+    terminal.expect_line("...     return 'no'");
+    // Behind the last line Enter makes another one, and an empty one ends the block.
+    terminal.press("\x05\r");
+    terminal.expect_line("...");
+    terminal.enter("");
+    terminal.enter_expecting("f(1) + f(0)", "'ouino'");
+}
+
+#[test]
+fn a_block_in_a_block_ends_level_by_level() {
+    let place = Place::new();
+    let mut terminal = prompt(&place);
+    terminal.press("for i in range(2):\r");
+    terminal.expect_column(8);
+    terminal.press("for j in range(2):\r");
+    terminal.expect_column(12);
+    terminal.press("x = i\r");
+    terminal.expect_line("...");
+    terminal.expect_column(12);
+    terminal.press("\r");
+    terminal.expect_column(8);
+    terminal.enter("print('end', i)\r");
+    terminal.expect("end 0\nend 1\n");
+}
+
+#[test]
+fn a_mistake_loses_nothing() {
+    let place = Place::new();
+    let mut terminal = prompt(&place);
+    terminal.press("def g():\r");
+    terminal.expect_column(8);
+    terminal.press("x = = 1\r");
+    terminal.expect_column(8);
+    terminal.enter("");
+    terminal.expect("SyntaxError: invalid syntax");
+    terminal.press(UP);
+    terminal.expect_line("...     x = = 1");
+    terminal.press("\x08\x08\x08\x08 1\r");
+    terminal.expect_column(8);
+    terminal.enter("");
+    terminal.enter_expecting("g() is None", "True");
+    terminal.enter("def fail(n):\rreturn 1 / n\r");
+    terminal.enter("fail(0)");
+    terminal.expect("File \"<python-input-3>\", line 2, in fail\n    return 1 / n\n           ~~^~~");
+    terminal.expect("ZeroDivisionError: division by zero");
+}
+
+#[test]
+fn history_lasts() {
+    let place = Place::new();
+    let mut terminal = prompt(&place);
+    terminal.enter_expecting("'first ' + 'entry'", "'first entry'");
+    terminal.enter("def f():\rreturn 'block'\r");
+    terminal.press("exit\r");
+    assert_eq!(terminal.status(), 0);
+    let file = std::fs::read_to_string(place.path().join(".python_history")).unwrap();
+    assert_eq!(file, "'first ' + 'entry'\ndef f():\r\n    return 'block'\n");
+    let mut terminal = prompt(&place);
+    terminal.press(UP);
+    terminal.expect_line("...     return 'block'");
+    terminal.expect(">>> def f():");
+    terminal.press("\x05\r");
+    terminal.expect_line("...");
+    terminal.enter("");
+    terminal.enter_expecting("f()", "'block'");
+    // The search finds what is older.
+    terminal.press(CTRL_R);
+    terminal.expect("(reverse-i-search)");
+    terminal.press("entr");
+    terminal.expect("(reverse-i-search)`entr': 'first ' + 'entry'");
+    terminal.enter("");
+    terminal.expect("'first entry'");
+}
+
+#[test]
+fn the_history_can_lie_elsewhere_and_outlives_a_crash() {
+    let place = Place::new();
+    let mut command = command(&place, &["-q"]);
+    command.env("PYTHON_HISTORY", place.path().join("other"));
+    let mut terminal = Terminal::start(command);
+    terminal.prompt();
+    terminal.enter("kept = 1");
+    terminal.press("import os; os.abort()\r");
+    assert_eq!(terminal.status(), 134);
+    let file = std::fs::read_to_string(place.path().join("other")).unwrap();
+    assert_eq!(file, "kept = 1\nimport os; os.abort()\n");
+}
+
+#[test]
+fn tab_completes() {
+    let place = Place::new();
+    place.write("data/unusual_name.txt", "text");
+    let mut terminal = prompt(&place);
+    terminal.enter("class C:\rcalls = 0\r@property\rdef costly(self): C.calls += 1\r");
+    terminal.enter("c = C(); table = {'some key': 1}");
+    terminal.press("c.cos\t");
+    terminal.expect_line(">>> c.costly");
+    terminal.press(CTRL_U);
+    terminal.enter_expecting("('calls', C.calls)", "('calls', 0)");
+    terminal.press("impo\t");
+    terminal.expect_line(">>> import");
+    terminal.press("colors\t");
+    terminal.expect_line(">>> import colorsys");
+    terminal.enter("");
+    terminal.press("colorsys.rgb_to_h\t");
+    terminal.expect("rgb_to_hls(");
+    terminal.press("sv\t0, 0, ");
+    terminal.expect_line(">>> colorsys.rgb_to_hsv(0, 0,");
+    terminal.press("b\t");
+    terminal.expect("b=");
+    terminal.press(CTRL_U);
+    terminal.press("table['so\t");
+    terminal.expect_line(">>> table['some key']");
+    terminal.press(CTRL_U);
+    terminal.press("open('data/un\t");
+    terminal.expect_line(">>> open('data/unusual_name.txt");
+    terminal.press(CTRL_C);
+    terminal.prompt();
+    // At the start of a line it indents.
+    terminal.press("\tx");
+    terminal.expect_line(">>>     x");
+}
+
+#[test]
+fn control_c_drops_what_is_typed_and_interrupts_what_runs() {
+    let place = Place::new();
+    let mut terminal = prompt(&place);
+    terminal.press("nothing of this");
+    terminal.expect_line(">>> nothing of this");
+    terminal.press(CTRL_C);
+    terminal.prompt();
+    terminal.expect("KeyboardInterrupt");
+    terminal.enter_expecting("'still ' 'there'", "'still there'");
+    terminal.press("exec(\"print('run' 'ning', flush=True)\\nwhile True: pass\")\r");
+    terminal.expect("running");
+    terminal.press(CTRL_C);
+    terminal.prompt();
+    terminal.enter("import time");
+    terminal.press("print('slee' 'ping', flush=True); time.sleep(1000)\r");
+    terminal.expect("sleeping");
+    terminal.press(CTRL_C);
+    terminal.prompt();
+    terminal.expect("time.sleep(1000)");
+    terminal.enter_expecting("'and ' 'so on'", "'and so on'");
+}
+
+#[test]
+fn a_file_is_pasted() {
+    let place = Place::new();
+    let mut terminal = prompt(&place);
+    let mut text = String::from("total = 0\n");
+    for number in 0..125 {
+        text.push_str(&format!(
+            "def f{number}(x):\n\tif x:\n\n\t\treturn {number}\n"
+        ));
+    }
+    text.push_str("for f in [f0, f124]:\n    total += f(1)\n\nprint('total', total)\n");
+    assert!(text.lines().count() >= 500);
+    // Editors paste line ends as Enter does.
+    let keys = text.replace('\n', "\r");
+    terminal.press(&format!("\x1b[200~{keys}\x1b[201~"));
+    terminal.expect("print('total', total)");
+    terminal.enter("");
+    terminal.expect("total 124");
+    terminal.enter_expecting("f99(1) + 1", "\n100\n");
+}
+
+#[test]
+fn a_paste_can_be_edited() {
+    let place = Place::new();
+    let mut terminal = prompt(&place);
+    terminal.press("\x1b[200~def h():\r    return 1\x1b[201~");
+    terminal.expect_line("...     return 1");
+    terminal.press("\x082\r");
+    terminal.expect_line("...");
+    terminal.enter("");
+    terminal.enter_expecting("h() + 40", "\n42\n");
+}
+
+#[test]
+fn lines_are_edited_where_the_cursor_is() {
+    let place = Place::new();
+    let mut terminal = prompt(&place);
+    terminal.press("x = [\r1,\r2]");
+    terminal.expect_line("... 2]");
+    terminal.press(HOME);
+    terminal.expect_column(4);
+    terminal.press(LEFT);
+    terminal.expect_line("... 1,");
+    terminal.expect_column(6);
+    terminal.press("10,");
+    terminal.expect_line("... 1,10,");
+    terminal.press(CTRL_U);
+    terminal.expect_line("...");
+    terminal.press("\x08");
+    terminal.expect_line(">>> x = [");
+    terminal.press(&format!("{CTRL_A}y = "));
+    terminal.expect_line(">>> y = x = [");
+    terminal.press(DOWN);
+    terminal.expect_line("... 2]");
+    terminal.press("\x05");
+    terminal.enter("");
+    terminal.enter_expecting("x, y", "([2], [2])");
+}
+
+#[test]
+fn wide_characters_and_narrow_terminals() {
+    let place = Place::new();
+    let mut terminal = prompt(&place);
+    terminal.press("s = '漢字é'");
+    terminal.expect_line(">>> s = '漢字é'");
+    terminal.expect_column(14);
+    terminal.press(&format!("{LEFT}{LEFT}{LEFT}x"));
+    terminal.expect_line(">>> s = '漢x字é'");
+    terminal.press("\x05");
+    terminal.enter("");
+    terminal.enter_expecting("len(s)", "\n4\n");
+    terminal.resize(20, 10);
+    terminal.enter("'one ' + 'two ' + 'three ' + 'four'");
+    terminal.expect("'one two three four'");
+    terminal.press("if s:\rprint('a' * 5 + 'b' * 5)\r");
+    terminal.expect_line("...");
+    terminal.enter("");
+    terminal.expect("aaaaabbbbb");
+    terminal.resize(100, 50);
+    terminal.enter_expecting("'wide ' 'again'", "'wide again'");
+}
+
+#[test]
+fn colours_are_those_of_the_theme_unless_the_environment_says_otherwise() {
+    let place = Place::new();
+    let start = |name: &str, value: &str| {
+        let mut command = command(&place, &["-q"]);
+        command.env("TERM", "xterm").env("NO_COLOR", "");
+        if !name.is_empty() {
+            command.env(name, value);
+        }
+        let mut terminal = Terminal::start(command);
+        terminal.prompt();
+        terminal.press("def f(): return 1/0\r");
+        terminal.expect_line("...");
+        terminal.enter("");
+        terminal.enter("f()");
+        terminal.expect("ZeroDivisionError");
+        terminal
+    };
+    let terminal = start("", "");
+    terminal.expect_raw("\x1b[1;35m>>> \x1b[0m\x1b[1;34mdef\x1b[0m \x1b[1mf\x1b[0m");
+    terminal.expect_raw("\x1b[1;35m... \x1b[0m");
+    terminal.expect_raw("\x1b[33m1\x1b[0m");
+    terminal.expect_raw("return \x1b[31m1\x1b[0m\x1b[1;31m/\x1b[0m\x1b[31m0\x1b[0m");
+    terminal.expect_raw("\x1b[1;35mZeroDivisionError\x1b[0m: \x1b[35mdivision by zero\x1b[0m");
+    for (name, value) in [("NO_COLOR", "1"), ("PYTHON_COLORS", "0")] {
+        assert!(!start(name, value).raw().contains("\x1b[1;3"), "{name}");
+    }
+    let mut terminal = start("PYTHON_COLORS", "1");
+    terminal.expect_raw("\x1b[1;35m>>> \x1b[0m");
+    terminal.enter("import _colorize as c; s = c.Syntax(number='\\x1b[95m')");
+    terminal.enter("c.set_theme(c.default_theme.copy_with(syntax=s))");
+    terminal.press("12345");
+    terminal.expect_raw("\x1b[95m12345");
+}
+
+#[test]
+fn prompts_hooks_and_files() {
+    let place = Place::new();
+    let startup = place.write(
+        "startup.py",
+        "import sys\nclass Count:\n    n = 0\n    def __str__(self):\n        \
+         Count.n += 1\n        return f'<{Count.n}> '\nsys.ps1 = Count()\nsys.ps2 = '. '\n\
+         sys.displayhook = lambda value: print('shown', value)\n\
+         sys.__interactivehook__ = lambda: print('the hook has run')\n",
+    );
+    let mut command = command(&place, &["-q"]);
+    command.env("PYTHONSTARTUP", startup);
+    let mut terminal = Terminal::start(command);
+    terminal.prompt();
+    terminal.expect("the hook has run");
+    terminal.expect_line("<1>");
+    terminal.enter_expecting("3 + 4", "shown 7");
+    terminal.expect_line("<2>");
+    terminal.press("if 1:\r");
+    terminal.expect_line(".");
+    terminal.expect_column(6);
+}
+
+#[test]
+fn words_of_the_prompt() {
+    let place = Place::new();
+    let mut terminal = prompt(&place);
+    terminal.enter_expecting("copyright", "Python Software Foundation");
+    terminal.enter_expecting("credits", "Thanks to CWI");
+    terminal.enter("clear");
+    assert!(!terminal.screen().contains("Thanks"));
+    terminal.enter("await x");
+    terminal.expect("'await' outside function");
+    terminal.expect("-m asyncio");
+    // A name of the program wins.
+    terminal.enter("exit = 'not now'");
+    terminal.enter_expecting("exit", "'not now'");
+    terminal.press("raise SystemExit(3)\r");
+    assert_eq!(terminal.status(), 3);
+    let mut terminal = prompt(&place);
+    terminal.press("quit\r");
+    assert_eq!(terminal.status(), 0);
+}
+
+#[test]
+fn the_prompt_comes_after_a_program_that_asks_for_it() {
+    let place = Place::new();
+    let script = "import os, sys\nos.environ['PYTHONINSPECT'] = '1'\nvalue = 'of the script'\n1/0\n";
+    place.write("script.py", script);
+    let mut terminal = Terminal::start(command(&place, &["-i", "script.py"]));
+    terminal.prompt();
+    terminal.expect("ZeroDivisionError");
+    terminal.enter_expecting("value, sys.last_exc", "('of the script', ZeroDivisionError(");
+}
+
+#[test]
+fn other_threads_run_while_the_prompt_waits() {
+    let place = Place::new();
+    let mut terminal = prompt(&place);
+    terminal.enter("import threading");
+    terminal.enter("threading.Timer(0.2, lambda: print('from ' 'a thread')).start()");
+    terminal.expect("from a thread");
+    terminal.enter_expecting("'al' 'ive'", "'alive'");
+}
+
+#[test]
+fn a_dumb_terminal_has_the_plain_prompt() {
+    let place = Place::new();
+    for basic in [("TERM", "dumb"), ("PYTHON_BASIC_REPL", "1")] {
+        let mut command = command(&place, &["-q"]);
+        command.env("TERM", "xterm").env(basic.0, basic.1);
+        let mut terminal = Terminal::start(command);
+        terminal.expect(">>>");
+        terminal.press("def f():\n");
+        terminal.expect("...");
+        terminal.press("    return 'pl' 'ain'\n\nf()\n");
+        terminal.expect("'plain'");
+        terminal.press("while True: pass\n\n");
+        terminal.press(CTRL_C);
+        terminal.expect("KeyboardInterrupt");
+        terminal.press("'no' 'w'\n");
+        terminal.expect("'now'");
+        assert!(!terminal.raw().contains('\x1b'), "{:?}", terminal.raw());
+        terminal.press(CTRL_D);
+        assert_eq!(terminal.status(), 0);
+    }
+}
+
+#[test]
+fn input_is_edited_once_readline_is_imported() {
+    let place = Place::new();
+    place.write(
+        "asks.py",
+        "import readline\nwords = ['alpha', 'beta']\ndef complete(text, state):\n    \
+         found = [it for it in words if it.startswith(text)]\n    \
+         return found[state] if state < len(found) else None\n\
+         readline.set_completer(complete)\nreadline.parse_and_bind('tab: complete')\n\
+         print('heard', input('say: ') + input('more: '))\n",
+    );
+    let mut terminal = Terminal::start(command(&place, &["asks.py"]));
+    terminal.expect_line("say:");
+    terminal.prompt();
+    terminal.press("b\t");
+    terminal.expect_line("say: beta");
+    terminal.press("\r");
+    terminal.expect_line("more:");
+    terminal.prompt();
+    // The keypad is in its other mode.
+    terminal.press("xx\x1bODy\r");
+    terminal.expect("heard betaxyx");
+    assert_eq!(terminal.status(), 0);
+}
+
+#[test]
+fn without_a_terminal_the_input_is_a_program() {
+    use std::io::Write;
+    let place = Place::new();
+    let run = |words: &[&str], text: &str| {
+        let mut command = place.command(words);
+        command
+            .stdin(std::process::Stdio::piped())
+            .stdout(std::process::Stdio::piped())
+            .stderr(std::process::Stdio::piped());
+        let mut child = command.spawn().unwrap();
+        let mut input = child.stdin.take().unwrap();
+        input.write_all(text.as_bytes()).unwrap();
+        drop(input);
+        support::finish(child.wait_with_output().unwrap())
+    };
+    let text = "if True:\n  print(1)\nprint(2)\n3\n";
+    let program = run(&[], text);
+    assert_eq!((program.out.as_str(), program.status), ("1\n2\n", 0));
+    let typed = run(&["-i", "-q"], "x=1\nx\n1/0\ndef f():\n  return 1/0\n\nf()\nfoo(\n");
+    assert_eq!(typed.out, "1\n");
+    let expected = ">>> >>> >>> Traceback (most recent call last):\n  File \"<stdin>\", line 1, in \
+                    <module>\n    1/0\n    ~^~\nZeroDivisionError: division by zero\n>>> ... ... >>> \
+                    Traceback (most recent call last):\n  File \"<stdin>\", line 1, in <module>\n    \
+                    f()\n    ~^^\n  File \"<stdin>\", line 2, in f\n";
+    assert!(typed.err.starts_with(expected), "{}", typed.err);
+    assert!(typed.err.contains("SyntaxError: '(' was never closed"));
+}

@@ -1,0 +1,348 @@
+"""What can follow at the prompt.
+
+`complete` looks at names, attributes, imports, keys, files and parameters. It runs no code of the
+program but `__dir__`: attributes are looked up where they lie, so that properties and
+`__getattr__` are left alone.
+"""
+
+import builtins
+import keyword
+import os
+import re
+import sys
+import types
+
+_NAME = r"[^\W\d]\w*"
+_TRAIL = rf"(?:{_NAME})(?:\s*\.\s*{_NAME}|\[[^\[\]]*\])*"
+_ATTRIBUTE = re.compile(rf"(?P<object>{_TRAIL}|[\"'\]\)\}}])\s*\.\s*(?P<prefix>\w*)$")
+_SUBSCRIPT = re.compile(rf"(?P<object>{_TRAIL})\[\s*(?P<prefix>[\w.+-]*)$")
+_CALLEE = re.compile(rf"(?P<object>{_TRAIL})\s*$")
+_WORD = re.compile(r"\w*$")
+_FROM = re.compile(r"\s*from\s+(?P<module>[\w.]+)\s+import\s+(?P<names>.*)$", re.DOTALL)
+_STEP = re.compile(rf"\s*\.\s*(?P<name>{_NAME})|\[(?P<key>[^\[\]]*)\]")
+_LITERALS = {'"': str, "'": str, "]": list, "}": dict, ")": tuple}
+_MISSING = object()
+
+
+def complete(text, cursor, namespace):
+    """Return where the word before the cursor begins, and what it can become."""
+    before = text[:cursor]
+    string = _open_string(before)
+    if string is _MISSING:
+        return cursor, []
+    if string is not None:
+        return _in_string(before, *string, namespace)
+    found = _imports(before)
+    if found is not None:
+        return found
+    match = _ATTRIBUTE.search(before)
+    if match:
+        return match.start("prefix"), _attributes(match["object"], match["prefix"], namespace)
+    match = _SUBSCRIPT.search(before)
+    if match:
+        keys = _keys(_resolve(match["object"], namespace))
+        found = [repr(key) for key in keys if isinstance(key, (str, int, bytes))]
+        found = [key + "]" for key in found if key.startswith(match["prefix"])]
+        if found:
+            return match.start("prefix"), sorted(found)
+    start = _WORD.search(before).start()
+    prefix = before[start:]
+    if prefix[:1].isdigit():
+        return cursor, []
+    found = set(_parameters(before[:start], prefix, namespace))
+    found.update(_names(prefix, namespace))
+    return start, sorted(found)
+
+
+def _open_string(before):
+    """Return quotes and start of the string that the text ends in; `_MISSING` in a comment."""
+    index, quotes, start = 0, "", 0
+    while index < len(before):
+        character = before[index]
+        if quotes:
+            if character == "\\":
+                index += 2
+                continue
+            if before.startswith(quotes, index):
+                index += len(quotes)
+                quotes = ""
+                continue
+            if character == "\n" and len(quotes) == 1:
+                quotes = ""
+        elif character == "#":
+            end = before.find("\n", index)
+            if end < 0:
+                return _MISSING
+            index = end
+        elif character in "\"'":
+            quotes = character * 3 if before.startswith(character * 3, index) else character
+            index += len(quotes)
+            start = index
+            continue
+        index += 1
+    return (quotes, start) if quotes else None
+
+
+def _in_string(before, quotes, start, namespace):
+    content = before[start:]
+    opening = before[: start - len(quotes)]
+    match = re.search(rf"(?P<object>{_TRAIL})\[\s*$", opening)
+    if match:
+        keys = _keys(_resolve(match["object"], namespace))
+        keys = [key for key in keys if isinstance(key, str) and key.isprintable()]
+        keys = [key for key in keys if quotes not in key and "\\" not in key]
+        found = [key + quotes + "]" for key in keys if key.startswith(content)]
+        if found:
+            return start, sorted(found)
+    if opening[-1:].isalpha() and opening[-1:] in "bBtT":
+        return len(before), []
+    return _files(content, start)
+
+
+def _files(content, start):
+    directory, slash, prefix = content.rpartition("/")
+    place = os.path.expanduser(directory + slash) or "."
+    try:
+        with os.scandir(place) as entries:
+            names = [(entry.name, entry.is_dir()) for entry in entries]
+    except (OSError, ValueError):
+        return start, []
+    found = []
+    for name, is_directory in names:
+        if name.startswith(prefix) and (prefix or not name.startswith(".")):
+            found.append(name + "/" if is_directory else name)
+    return start + len(directory) + len(slash), sorted(found)
+
+
+def _imports(before):
+    line = re.split(r"[\n;]", before)[-1].lstrip()
+    if not line.startswith(("import ", "from ")):
+        match = re.search(r"(?:^|\n)\s*(from\s+[\w.]+\s+import\s*\([^)]*)$", before)
+        if not match:
+            return None
+        line = match[1]
+    from _pyrepl._module_completer import make_default_module_completer
+
+    found = make_default_module_completer().get_completions(line) or []
+    match = _FROM.match(line)
+    prefix = re.search(r"[\w.]*$", before)[0]
+    if match:
+        names = _module_names(match["module"])
+        hidden = not prefix.startswith("_")
+        names = [name for name in names if not (hidden and name.startswith("_"))]
+        found = {*found, *(name for name in names if name.startswith(prefix))}
+    elif re.match(r"from\s+[\w.]+\s+\w*$", line):
+        prefix = line.split()[-1] if not line[-1].isspace() else ""
+        found = ["import "] if "import".startswith(prefix) else []
+    return len(before) - len(prefix), sorted(found)
+
+
+def _module_names(name):
+    """Return the names in a module; one that has not been imported is only read."""
+    module = sys.modules.get(name)
+    if module is not None:
+        return list(vars(module))
+    import ast
+    import importlib.util
+
+    try:
+        parent = name.rpartition(".")[0]
+        if parent and parent not in sys.modules:
+            return []
+        spec = importlib.util.find_spec(name)
+        tree = ast.parse(spec.loader.get_source(name))
+    except Exception:
+        return []
+    names = set()
+    for statement in ast.walk(tree):
+        if isinstance(statement, ast.alias):
+            names.add(statement.asname or statement.name.partition(".")[0])
+    for statement in tree.body:
+        if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            names.add(statement.name)
+        elif isinstance(statement, (ast.Assign, ast.AnnAssign)):
+            for target in getattr(statement, "targets", None) or [statement.target]:
+                names.update(it.id for it in ast.walk(target) if isinstance(it, ast.Name))
+    names.discard("*")
+    return names
+
+
+def _attributes(path, prefix, namespace):
+    if path in _LITERALS:
+        found = _LITERALS[path]
+        instance = True
+    else:
+        found = _resolve(path, namespace)
+        instance = False
+        if found is _MISSING:
+            return []
+    try:
+        names = {name for name in dir(found) if isinstance(name, str)}
+    except Exception:
+        return []
+    if isinstance(found, type) and not instance:
+        names.update(("__name__", "__bases__", "mro"))
+    names = [name for name in names if name.startswith(prefix)]
+    if not prefix.startswith("_"):
+        names = [name for name in names if not name.startswith("_")]
+    elif prefix == "_":
+        names = [name for name in names if not name.startswith("__")]
+    return sorted(name + _mark(_lookup(found, name)) for name in names)
+
+
+def _names(prefix, namespace):
+    for name in keyword.kwlist:
+        if name.startswith(prefix):
+            if name in ("True", "False", "None", "break", "continue", "pass"):
+                yield name
+            elif name in ("else", "finally", "try"):
+                yield name + ":"
+            else:
+                yield name + " "
+    for name in keyword.softkwlist:
+        if name.startswith(prefix) and name != "_" and prefix:
+            yield name + " "
+    for names in (namespace, vars(builtins)):
+        for name, value in list(names.items()):
+            if not isinstance(name, str) or not name.startswith(prefix):
+                continue
+            if name.startswith("_") and not prefix.startswith("_"):
+                continue
+            if name not in keyword.kwlist:
+                yield name + _mark(value)
+
+
+def _mark(value):
+    """Return what follows the name of something that can be called."""
+    if value is _MISSING or not callable(value):
+        return ""
+    if isinstance(value, (types.FunctionType, types.MethodType)):
+        code = getattr(value, "__code__", None)
+        bound = isinstance(value, types.MethodType)
+        if code is not None and not code.co_flags & 12:
+            if code.co_argcount + code.co_kwonlyargcount == int(bound):
+                return "()"
+    return "("
+
+
+def _parameters(before, prefix, namespace):
+    """Yield the parameters of the call that the text ends in, as `name=`."""
+    opening = _open_call(before)
+    if opening is None or not before.rstrip().endswith(("(", ",")):
+        return
+    match = _CALLEE.search(before[:opening])
+    if not match or match["object"] in keyword.kwlist:
+        return
+    found = _resolve(match["object"], namespace)
+    if found is _MISSING or not callable(found):
+        return
+    import inspect
+
+    try:
+        parameters = inspect.signature(found).parameters.values()
+    except (ValueError, TypeError):
+        return
+    given = set(re.findall(rf"({_NAME})\s*=(?!=)", before[opening:]))
+    for parameter in parameters:
+        if parameter.kind in (parameter.POSITIONAL_OR_KEYWORD, parameter.KEYWORD_ONLY):
+            if parameter.name.startswith(prefix) and parameter.name not in given:
+                yield parameter.name + "="
+
+
+def _open_call(before):
+    """Return where the innermost bracket that is still open is, if it is a parenthesis."""
+    brackets = []
+    index = 0
+    while index < len(before):
+        character = before[index]
+        if character in "\"'":
+            quotes = character * 3 if before.startswith(character * 3, index) else character
+            end = index + len(quotes)
+            while end < len(before) and not before.startswith(quotes, end):
+                end += 2 if before[end] == "\\" else 1
+            index = end + len(quotes)
+            continue
+        if character in "([{":
+            brackets.append(index)
+        elif character in ")]}" and brackets:
+            brackets.pop()
+        index += 1
+    if brackets and before[brackets[-1]] == "(":
+        return brackets[-1]
+    return None
+
+
+def _keys(value):
+    if isinstance(value, dict) and type(value).__iter__ is dict.__iter__:
+        return list(value)
+    return []
+
+
+def _resolve(path, namespace):
+    """Return what a path of names and keys leads to, or `_MISSING`."""
+    match = re.match(_NAME, path)
+    if not match:
+        return _MISSING
+    value = namespace.get(match[0], _MISSING)
+    if value is _MISSING:
+        value = vars(builtins).get(match[0], _MISSING)
+    end = match.end()
+    while value is not _MISSING and end < len(path):
+        match = _STEP.match(path, end)
+        if not match:
+            return _MISSING
+        if match["name"]:
+            value = _lookup(value, match["name"])
+        else:
+            value = _item(value, match["key"])
+        end = match.end()
+    return value
+
+
+def _item(value, key):
+    import ast
+
+    if type(value) not in (dict, list, tuple):
+        return _MISSING
+    try:
+        return value[ast.literal_eval(key.strip())]
+    except Exception:
+        return _MISSING
+
+
+def _lookup(value, name):
+    """Return an attribute without running code of the program, or `_MISSING`."""
+    if isinstance(value, types.ModuleType):
+        return types.ModuleType.__getattribute__(value, "__dict__").get(name, _MISSING)
+    if isinstance(value, type):
+        found = _in_classes(value, name)
+        if found is _MISSING:
+            found = _in_classes(type(value), name)
+    else:
+        found = _in_classes(type(value), name)
+        try:
+            own = object.__getattribute__(value, "__dict__")
+        except Exception:
+            own = {}
+        if name in own and not hasattr(type(found), "__set__"):
+            return own[name]
+        plain = types.FunctionType, types.BuiltinFunctionType, types.MethodDescriptorType
+        safe = types.MemberDescriptorType, types.GetSetDescriptorType
+        if isinstance(found, plain + safe):
+            try:
+                return found.__get__(value, type(value))
+            except Exception:
+                return _MISSING
+    if isinstance(found, (staticmethod, classmethod)):
+        return found.__func__
+    if hasattr(type(found), "__get__") and not callable(found):
+        return _MISSING
+    return found
+
+
+def _in_classes(cls, name):
+    for base in type.__dict__["__mro__"].__get__(cls):
+        names = type.__dict__["__dict__"].__get__(base)
+        if name in names:
+            return names[name]
+    return _MISSING
