@@ -13,8 +13,14 @@ const STACK_SIZE: usize = 4 << 20;
 
 /// Kernels: a name, and the body of a function.
 const KERNELS: &[(&str, &str)] = &[
-    ("int_loop", "total = 0\nfor i in range(10000): total += i & 7\nreturn total"),
-    ("float_loop", "x = 0.5\nfor i in range(10000): x = x * 1.0001 + 0.25\nreturn x"),
+    (
+        "int_loop",
+        "total = 0\nfor i in range(10000): total += i & 7\nreturn total",
+    ),
+    (
+        "float_loop",
+        "x = 0.5\nfor i in range(10000): x = x * 1.0001 + 0.25\nreturn x",
+    ),
     ("while_loop", "i = 0\nwhile i < 10000: i += 1\nreturn i"),
     ("calls", "def g(x): return x\nfor i in range(10000): g(i)"),
     (
@@ -25,11 +31,23 @@ const KERNELS: &[(&str, &str)] = &[
         "methods",
         "class C:\n    def m(self, x): return x\nc = C()\nfor i in range(10000): c.m(i)",
     ),
-    ("list_index", "a = list(range(100))\nfor i in range(10000): a[i % 100] = a[(i + 1) % 100]"),
-    ("dict_get", "d = {str(i): i for i in range(100)}\nk = list(d)\nfor i in range(10000): d[k[i % 100]]"),
-    ("generator", "def g():\n    for i in range(10000): yield i\nfor x in g(): pass"),
+    (
+        "list_index",
+        "a = list(range(100))\nfor i in range(10000): a[i % 100] = a[(i + 1) % 100]",
+    ),
+    (
+        "dict_get",
+        "d = {str(i): i for i in range(100)}\nk = list(d)\nfor i in range(10000): d[k[i % 100]]",
+    ),
+    (
+        "generator",
+        "def g():\n    for i in range(10000): yield i\nfor x in g(): pass",
+    ),
     ("str_join", "return ','.join([str(i) for i in range(1000)])"),
-    ("exceptions", "for i in range(1000):\n    try: raise ValueError\n    except ValueError: pass"),
+    (
+        "exceptions",
+        "for i in range(1000):\n    try: raise ValueError\n    except ValueError: pass",
+    ),
 ];
 
 /// The code of a module that defines the function `f` with this body.
@@ -90,7 +108,10 @@ fn link(criterion: &mut Criterion) {
         // Each round has code that no interpreter has seen.
         criterion.bench_function("link/module_of_100_functions", |bencher| {
             bencher.iter_batched(
-                || marshal::decode(bytes.clone(), 0..bytes.len()).expect("what was written can be read"),
+                || {
+                    marshal::decode(bytes.clone(), 0..bytes.len())
+                        .expect("what was written can be read")
+                },
                 |code| run(code, vm),
                 criterion::BatchSize::SmallInput,
             );

@@ -21,7 +21,13 @@ fn source() -> Vec<u8> {
 
 fn compiled() -> CodeObject {
     let mut phases = Phases::default();
-    let code = compile_timed(&source(), MODULE, Mode::Exec, Options::default(), &mut phases);
+    let code = compile_timed(
+        &source(),
+        MODULE,
+        Mode::Exec,
+        Options::default(),
+        &mut phases,
+    );
     code.expect("the library compiles")
 }
 
@@ -29,9 +35,7 @@ fn compile(criterion: &mut Criterion) {
     let source = source();
     let mut group = criterion.benchmark_group("compile");
     group.throughput(Throughput::Bytes(source.len() as u64));
-    let phase = |name: &str, of: fn(&Phases) -> std::time::Duration| {
-        (name.to_owned(), of)
-    };
+    let phase = |name: &str, of: fn(&Phases) -> std::time::Duration| (name.to_owned(), of);
     let phases = [
         phase("all", Phases::total),
         phase("parse", |it| it.parse),
@@ -45,8 +49,7 @@ fn compile(criterion: &mut Criterion) {
                 let mut phases = Phases::default();
                 for _ in 0..count {
                     let options = Options::default();
-                    let code =
-                        compile_timed(&source, MODULE, Mode::Exec, options, &mut phases);
+                    let code = compile_timed(&source, MODULE, Mode::Exec, options, &mut phases);
                     black_box(code.expect("the library compiles"));
                 }
                 of(&phases)
@@ -57,9 +60,7 @@ fn compile(criterion: &mut Criterion) {
 
 fn code(criterion: &mut Criterion) {
     let code = compiled();
-    let bytes: Arc<[u8]> = marshal::encode(&code)
-        .expect("code can be written")
-        .into();
+    let bytes: Arc<[u8]> = marshal::encode(&code).expect("code can be written").into();
     let mut group = criterion.benchmark_group("code");
     group.throughput(Throughput::Bytes(bytes.len() as u64));
     group.bench_function("write", |bencher| {
@@ -68,7 +69,9 @@ fn code(criterion: &mut Criterion) {
     group.bench_function("read", |bencher| {
         bencher.iter(|| marshal::decode(bytes.clone(), 0..bytes.len()));
     });
-    group.bench_function("verify", |bencher| bencher.iter(|| verify(black_box(&code))));
+    group.bench_function("verify", |bencher| {
+        bencher.iter(|| verify(black_box(&code)))
+    });
 }
 
 fn import(criterion: &mut Criterion) {

@@ -189,6 +189,47 @@ fn modes_differ_in_what_they_return() {
 }
 
 #[test]
+fn of_many_statements_the_last_is_displayed() {
+    let options = Options {
+        many: true,
+        ..Options::default()
+    };
+    let shown = |source| {
+        let code = compile_ok(source, Mode::Single, options);
+        let names = names(&code);
+        names
+            .iter()
+            .filter(|name| **name == "CALL_INTRINSIC_1")
+            .count()
+    };
+    assert_eq!(shown("x\ny\nz\n"), 1);
+    assert_eq!(shown("x; y\n"), 1);
+    assert_eq!(shown("x\nif y:\n    x\n    y\n"), 2);
+    assert_eq!(shown("x\ndef f():\n    x\n"), 0);
+}
+
+#[test]
+fn the_steps_of_compiling_take_their_times() {
+    let mut phases = crate::Phases::default();
+    let source = b"def f(x):\n    return x\n";
+    let options = Options::default();
+    let code = crate::compile_timed(source, "f", Mode::Exec, options, &mut phases);
+    assert!(code.is_ok());
+    let crate::Phases {
+        parse,
+        symbols,
+        generate,
+        assemble,
+    } = phases;
+    assert!(
+        [parse, symbols, generate, assemble]
+            .iter()
+            .all(|it| !it.is_zero())
+    );
+    assert_eq!(phases.total(), parse + symbols + generate + assemble);
+}
+
+#[test]
 fn lone_surrogates_survive() {
     let code = compile_ok("x = 'a\\ud800\\N{BULLET}'", Mode::Exec, Options::default());
     let Constant::Str(text) = &code.constants[0] else {

@@ -21,5 +21,5 @@ pub use finder::{Finder, Found, FoundIn, absolute};
 pub use frozen::{ArchiveBuilder, ArchiveEntry, ArchiveError, FrozenModule, FrozenModules};
 pub use lines::SourceLines;
 pub use load::{Compile, InvalidationMode, Loaded, Loader};
-pub use steps::{Steps, Verdict};
 pub use options::{CheckHashBased, Optimization, Options, Verbose};
+pub use steps::{Steps, Verdict};

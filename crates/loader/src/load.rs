@@ -148,11 +148,10 @@ impl<'call, E> Loader<'call, E> {
         self.steps.cache = Verdict::Hit;
         let code = CacheFile::parse(bytes).and_then(|file| file.code(None));
         self.steps.decode += clock.lap();
-        let code = code
-            .map_err(|error| LoadError::Bytecode {
-                path: path.to_owned(),
-                error,
-            })?;
+        let code = code.map_err(|error| LoadError::Bytecode {
+            path: path.to_owned(),
+            error,
+        })?;
         self.verbose
             .say(format_args!("code object from '{}'", path.display()));
         Ok(Loaded {

@@ -357,14 +357,12 @@ fn command() -> Command {
                 .require_equals(true)
                 .default_missing_value("10"),
         )
-        .args(
-            ["bench-against", "bench-html", "bench-json"].map(|name| {
-                Arg::new(name)
-                    .long(name)
-                    .value_parser(clap::value_parser!(OsString))
-                    .action(ArgAction::Set)
-            }),
-        )
+        .args(["bench-against", "bench-html", "bench-json"].map(|name| {
+            Arg::new(name)
+                .long(name)
+                .value_parser(clap::value_parser!(OsString))
+                .action(ArgAction::Set)
+        }))
         .arg(
             Arg::new("bench-compare")
                 .long("bench-compare")

@@ -7,7 +7,8 @@ use std::process::Command;
 use serde_json::Value;
 use support::Place;
 
-const MODULE: &str = "import colorsys\nVALUES = [n * n for n in range(1000)]\ndef f():\n    return 1\n";
+const MODULE: &str =
+    "import colorsys\nVALUES = [n * n for n in range(1000)]\ndef f():\n    return 1\n";
 
 /// A place with a program that imports a module.
 fn place() -> Place {
@@ -36,7 +37,9 @@ fn json(place: &Place, name: &str) -> Value {
 }
 
 fn number(value: &Value) -> f64 {
-    value.as_f64().unwrap_or_else(|| panic!("{value} is no number"))
+    value
+        .as_f64()
+        .unwrap_or_else(|| panic!("{value} is no number"))
 }
 
 #[test]
@@ -44,19 +47,30 @@ fn three_ways_of_caching_are_measured() {
     let place = place();
     let (text, result) = bench(&place, &[]);
     assert_eq!(result["schema"], "rpy-bench");
-    assert_eq!(result["command"], serde_json::json!(["script.py", "--flag"]));
+    assert_eq!(
+        result["command"],
+        serde_json::json!(["script.py", "--flag"])
+    );
     let modes = result["modes"].as_array().unwrap();
     let names: Vec<&Value> = modes.iter().map(|mode| &mode["name"]).collect();
     assert_eq!(names, ["none", "cold", "warm"]);
-    for (mode, cache, written) in [(0, "missing", false), (1, "missing", true), (2, "hit", false)] {
+    for (mode, cache, written) in [
+        (0, "missing", false),
+        (1, "missing", true),
+        (2, "hit", false),
+    ] {
         let samples = modes[mode]["samples"].as_array().unwrap();
         assert_eq!(samples.len(), 3);
         for sample in samples {
             let modules = sample["modules"].as_array().unwrap();
             let helper = modules.iter().find(|it| it["name"] == "helper");
             let helper = helper.expect("the module is there");
-            assert_eq!((&helper["cache"], &helper["written"]), (&cache.into(), &written.into()));
-            let compiled = ["parse", "symbols", "generate", "assemble"].map(|it| number(&helper[it]));
+            assert_eq!(
+                (&helper["cache"], &helper["written"]),
+                (&cache.into(), &written.into())
+            );
+            let compiled =
+                ["parse", "symbols", "generate", "assemble"].map(|it| number(&helper[it]));
             assert_eq!(compiled.iter().all(|&it| it > 0.0), mode < 2, "{helper}");
             assert_eq!(number(&helper["decode"]) > 0.0, mode == 2);
             assert!(number(&helper["execute"]) > 0.0);
@@ -71,7 +85,15 @@ fn three_ways_of_caching_are_measured() {
     // Nothing is left where the program is.
     assert_eq!(place.list("."), ["helper.py", "result.json", "script.py"]);
     assert!(!text.contains("output"), "{text}");
-    for part in ["no caches", "warm", "wall time", "load", "parse", "main program", "helper"] {
+    for part in [
+        "no caches",
+        "warm",
+        "wall time",
+        "load",
+        "parse",
+        "main program",
+        "helper",
+    ] {
         assert!(text.contains(part), "{part} is not in\n{text}");
     }
 }
@@ -87,10 +109,12 @@ fn the_phases_of_a_run_are_its_wall_time() {
                 .map(|key| number(&sample[key]))
                 .iter()
                 .sum::<f64>();
-            sum += ["read", "parse", "symbols", "generate", "assemble", "execute"]
-                .map(|key| number(&main[key]))
-                .iter()
-                .sum::<f64>();
+            sum += [
+                "read", "parse", "symbols", "generate", "assemble", "execute",
+            ]
+            .map(|key| number(&main[key]))
+            .iter()
+            .sum::<f64>();
             for module in sample["modules"].as_array().unwrap() {
                 sum += number(&module["self"]);
             }
@@ -126,9 +150,8 @@ fn the_page_has_the_numbers_of_the_json() {
         }
         for (phase, summary) in mode["statistics"]["phases"].as_object().unwrap() {
             let median = &summary["median"];
-            let bar = format!(
-                "data-mode=\"{name}\" data-phase=\"{phase}\" data-value=\"{median}\""
-            );
+            let bar =
+                format!("data-mode=\"{name}\" data-phase=\"{phase}\" data-value=\"{median}\"");
             assert!(page.contains(&bar), "{bar}");
         }
         let typical = mode["typical"].as_u64().unwrap();
@@ -149,10 +172,17 @@ fn the_page_has_the_numbers_of_the_json() {
 #[test]
 fn the_status_of_the_program_is_respected() {
     let place = Place::new();
-    place.write("fails.py", "import sys\nprint('why', file=sys.stderr)\nsys.exit(7)\n");
+    place.write(
+        "fails.py",
+        "import sys\nprint('why', file=sys.stderr)\nsys.exit(7)\n",
+    );
     let run = place.run(&["--bench=2", "fails.py"]);
     assert_eq!(run.status, 7);
-    assert!(run.err.contains("why") && run.err.contains("status 7"), "{}", run.err);
+    assert!(
+        run.err.contains("why") && run.err.contains("status 7"),
+        "{}",
+        run.err
+    );
     let run = place.run(&["--bench"]);
     assert_eq!(run.status, 2);
     let run = place.run(&["--bench-compare", "a.json", "b.json"]);
@@ -223,8 +253,14 @@ fn import_times_are_told_as_others_tell_them() {
         lines.collect::<Vec<String>>()
     };
     let once = lines("importtime");
-    assert_eq!(once[0], "import time: self [us] | cumulative | imported package");
-    let inner = once.iter().position(|it| it.ends_with("|   colorsys")).unwrap();
+    assert_eq!(
+        once[0],
+        "import time: self [us] | cumulative | imported package"
+    );
+    let inner = once
+        .iter()
+        .position(|it| it.ends_with("|   colorsys"))
+        .unwrap();
     let outer = once.iter().position(|it| it.ends_with("| helper")).unwrap();
     assert!(inner < outer);
     assert!(!once.iter().any(|it| it.contains("cached")));
@@ -249,13 +285,24 @@ fn the_page_works_in_a_browser() {
     let (_, result) = bench(&place, &["--bench-html", "page.html"]);
     let output = Command::new(browser)
         .args(["--headless", "--no-sandbox", "--disable-gpu", "--dump-dom"])
-        .arg(format!("--user-data-dir={}", place.path().join("profile").display()))
-        .arg(format!("file://{}", place.path().join("page.html").display()))
+        .arg(format!(
+            "--user-data-dir={}",
+            place.path().join("profile").display()
+        ))
+        .arg(format!(
+            "file://{}",
+            place.path().join("page.html").display()
+        ))
         .output()
         .expect("the browser runs");
     let page = String::from_utf8_lossy(&output.stdout);
     // The script has sorted the rows of the shown drawing, and told the times of its axis anew.
-    let modules = result["modes"][2]["samples"][0]["modules"].as_array().unwrap();
-    assert!(page.matches("class=\"row").count() >= modules.len(), "{page}");
+    let modules = result["modes"][2]["samples"][0]["modules"]
+        .as_array()
+        .unwrap();
+    assert!(
+        page.matches("class=\"row").count() >= modules.len(),
+        "{page}"
+    );
     assert!(page.contains("transform=\"translate(0,22)\""));
 }

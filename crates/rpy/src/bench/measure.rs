@@ -73,7 +73,14 @@ pub(super) fn measure(
         }
         progress.step(mode.title);
         let record = turn < MODES.len();
-        let run = process::run(&program, &options, words, place.path(), &bench.output, record)?;
+        let run = process::run(
+            &program,
+            &options,
+            words,
+            place.path(),
+            &bench.output,
+            record,
+        )?;
         finished(run)
     };
     // The files of the system get into memory, and the caches of the last mode are filled.
@@ -235,7 +242,6 @@ impl Progress {
             let _ = write!(stream, "\r\x1b[K{done}/{all} {what}");
         }
     }
-
 }
 
 impl Drop for Progress {

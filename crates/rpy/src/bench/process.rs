@@ -82,7 +82,11 @@ pub(super) fn run(
     let mut command = Command::new(program);
     command.args(options);
     // These would change what is compared.
-    for name in ["PYTHONDONTWRITEBYTECODE", "PYTHONPYCACHEPREFIX", "PYTHONPROFILEIMPORTTIME"] {
+    for name in [
+        "PYTHONDONTWRITEBYTECODE",
+        "PYTHONPYCACHEPREFIX",
+        "PYTHONPROFILEIMPORTTIME",
+    ] {
         command.env_remove(name);
     }
     command
@@ -112,7 +116,10 @@ pub(super) fn run(
     {
         let now = own.remove("now").and_then(|it| it.as_u64());
         // From the last mark of the process to its end.
-        own.insert("exit".to_owned(), json!(ended.saturating_sub(now.unwrap_or(ended))));
+        own.insert(
+            "exit".to_owned(),
+            json!(ended.saturating_sub(now.unwrap_or(ended))),
+        );
         for (name, value) in own {
             sample[name] = value;
         }

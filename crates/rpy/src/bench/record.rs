@@ -35,7 +35,10 @@ pub(super) fn now() -> u64 {
 /// Resident memory of this process in bytes; zero where the system does not tell.
 fn resident() -> u64 {
     let pages = std::fs::read_to_string("/proc/self/statm").unwrap_or_default();
-    let pages = pages.split(' ').nth(1).and_then(|it| it.parse::<u64>().ok());
+    let pages = pages
+        .split(' ')
+        .nth(1)
+        .and_then(|it| it.parse::<u64>().ok());
     pages.unwrap_or(0) * rustix::param::page_size() as u64
 }
 

@@ -29,7 +29,10 @@ impl Summary {
         sorted.sort_by(f64::total_cmp);
         let count = sorted.len();
         let mean = sorted.iter().sum::<f64>() / count as f64;
-        let squares = sorted.iter().map(|value| (value - mean).powi(2)).sum::<f64>();
+        let squares = sorted
+            .iter()
+            .map(|value| (value - mean).powi(2))
+            .sum::<f64>();
         let deviation = match count {
             0 | 1 => 0.0,
             _ => (squares / (count - 1) as f64).sqrt(),
@@ -122,7 +125,13 @@ pub(super) fn same_probability(a: &[f64], b: &[f64]) -> f64 {
 /// is below 1e-7).
 fn upper_tail(z: f64) -> f64 {
     let t = 1.0 / (1.0 + 0.231_641_9 * z);
-    let factors = [1.330_274_429, -1.821_255_978, 1.781_477_937, -0.356_563_782, 0.319_381_530];
+    let factors = [
+        1.330_274_429,
+        -1.821_255_978,
+        1.781_477_937,
+        -0.356_563_782,
+        0.319_381_530,
+    ];
     let sum = factors.iter().fold(0.0, |sum, factor| (sum + factor) * t);
     (-z * z / 2.0).exp() / (2.0 * std::f64::consts::PI).sqrt() * sum
 }
@@ -134,7 +143,10 @@ mod tests {
     #[test]
     fn outliers_are_found_and_do_not_move_the_median() {
         let summary = Summary::of(&[5.0, 1.0, 2.0, 100.0, 3.0, 4.0, 3.0]);
-        assert_eq!((summary.median, summary.min, summary.max), (3.0, 1.0, 100.0));
+        assert_eq!(
+            (summary.median, summary.min, summary.max),
+            (3.0, 1.0, 100.0)
+        );
         assert_eq!(summary.outliers, [3]);
         assert_eq!(Summary::of(&[7.0]).deviation, 0.0);
     }

@@ -69,7 +69,10 @@ fn milliseconds(value: &Value) -> f64 {
 }
 
 fn interval(summary: &Value) -> String {
-    let (low, high) = (milliseconds(&summary["low"]), milliseconds(&summary["high"]));
+    let (low, high) = (
+        milliseconds(&summary["low"]),
+        milliseconds(&summary["high"]),
+    );
     let median = milliseconds(&summary["median"]);
     format!("{median:.2} ({low:.2}–{high:.2})")
 }

@@ -138,7 +138,11 @@ impl Text {
         let is_last = !self.rest().trim_end().contains('\n');
         let text = self.text.trim_end_matches([' ', '\t']);
         // Indentation that nobody has typed is no part of the text.
-        let text = if text.ends_with('\n') { text } else { &self.text };
+        let text = if text.ends_with('\n') {
+            text
+        } else {
+            &self.text
+        };
         if !is_last || whole::needs_more(&format!("{text}\n")) {
             return Effect::Edit(self.with_line());
         }
@@ -226,14 +230,22 @@ mod tests {
     }
 
     fn check(key: Key, before: &str, after: &str) {
-        assert_eq!(at(before).effect(key), Effect::Edit(at(after)), "{before:?}");
+        assert_eq!(
+            at(before).effect(key),
+            Effect::Edit(at(after)),
+            "{before:?}"
+        );
     }
 
     #[test]
     fn enter_indents_and_ends() {
         check(Key::Enter, "if x:|", "if x:\n    |");
         check(Key::Enter, "if x:\n    y|", "if x:\n    y\n    |");
-        check(Key::Enter, "def f():\n    return|", "def f():\n    return\n|");
+        check(
+            Key::Enter,
+            "def f():\n    return|",
+            "def f():\n    return\n|",
+        );
         check(Key::Enter, "a|\nb", "a\n|\nb");
         check(
             Key::Enter,

@@ -54,7 +54,8 @@ impl Painter {
         let mut done = 0;
         let mut before = None;
         for token in tokens(&text) {
-            if matches!(token.class, TokenClass::Indent | TokenClass::Dedent) || token.start < done {
+            if matches!(token.class, TokenClass::Indent | TokenClass::Dedent) || token.start < done
+            {
                 continue;
             }
             canvas.add(&text[done..token.start], None);

@@ -41,7 +41,10 @@ impl Stream {
     fn line(&mut self, session: &mut Session<'_>) -> PyResult<Option<String>> {
         loop {
             let end = self.bytes.iter().position(|&byte| byte == b'\n');
-            if let Some(end) = end.map(|it| it + 1).or(self.ended.then_some(self.bytes.len())) {
+            if let Some(end) = end
+                .map(|it| it + 1)
+                .or(self.ended.then_some(self.bytes.len()))
+            {
                 let line: Vec<u8> = self.bytes.drain(..end).collect();
                 let mut line = String::from_utf8_lossy(&line).replace("\r\n", "\n");
                 if line.is_empty() {

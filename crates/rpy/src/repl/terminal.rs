@@ -285,7 +285,11 @@ impl Completer for Assistant {
         let back = old[front..].chars().rev().zip(new[front..].chars().rev());
         let back: usize = back.take_while(same).map(|it| it.0.len_utf8()).sum();
         if old.len() != new.len() || front < old.len() {
-            line.replace(front..old.len() - back, &new[front..new.len() - back], changes);
+            line.replace(
+                front..old.len() - back,
+                &new[front..new.len() - back],
+                changes,
+            );
         }
         line.set_pos(margin::to_buffer_offset(&edit.text, edit.cursor));
     }

@@ -4,8 +4,8 @@ use rpy_compiler::{CompileError, Mode, Options, Token, TokenClass, compile_str, 
 
 /// Words that begin a statement with a block, or a further clause of one.
 const OPENING: &[&str] = &[
-    "async", "case", "class", "def", "elif", "else", "except", "finally", "for", "if", "match", "try",
-    "while", "with",
+    "async", "case", "class", "def", "elif", "else", "except", "finally", "for", "if", "match",
+    "try", "while", "with",
 ];
 /// Words that begin a statement after which nothing in its block is reached.
 const LEAVING: &[&str] = &["break", "continue", "pass", "raise", "return"];
@@ -85,10 +85,8 @@ fn ends_in_compound(text: &str) -> bool {
             _ => {
                 if is_first && level == 0 {
                     let word = &text[token.start..token.end];
-                    let is_word = matches!(
-                        token.class,
-                        TokenClass::Keyword | TokenClass::SoftKeyword
-                    );
+                    let is_word =
+                        matches!(token.class, TokenClass::Keyword | TokenClass::SoftKeyword);
                     compound = word == "@" || is_word && OPENING.contains(&word);
                 }
                 is_first = false;
@@ -144,11 +142,13 @@ pub(super) fn unit(text: &str) -> &str {
 }
 
 fn open_brackets(tokens: &[Token]) -> usize {
-    tokens.iter().fold(0_usize, |open, token| match token.class {
-        TokenClass::Open => open + 1,
-        TokenClass::Close => open.saturating_sub(1),
-        _ => open,
-    })
+    tokens
+        .iter()
+        .fold(0_usize, |open, token| match token.class {
+            TokenClass::Open => open + 1,
+            TokenClass::Close => open.saturating_sub(1),
+            _ => open,
+        })
 }
 
 #[cfg(test)]

@@ -38,7 +38,11 @@ impl Terminal {
     /// Starts a command on a terminal of 100 columns and 50 rows. It is given the variables `TERM`
     /// and `NO_COLOR` unless it has its own.
     pub(crate) fn start(mut command: Command) -> Terminal {
-        let has = |name: &str| command.get_envs().any(|(key, value)| key == name && value.is_some());
+        let has = |name: &str| {
+            command
+                .get_envs()
+                .any(|(key, value)| key == name && value.is_some())
+        };
         let (has_term, has_color) = (has("TERM"), has("NO_COLOR"));
         if !has_term {
             command.env("TERM", "xterm-256color");

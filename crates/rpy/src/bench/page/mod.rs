@@ -172,7 +172,11 @@ fn bars(page: &mut String, modes: &[Value]) {
     }
     page.push_str("</tr></thead><tbody>\n");
     for (number, phase) in PHASES.iter().enumerate() {
-        let load = if phase.is_load { " <small>load</small>" } else { "" };
+        let load = if phase.is_load {
+            " <small>load</small>"
+        } else {
+            ""
+        };
         let _ = write!(
             page,
             "<tr><th><svg width=\"12\" height=\"12\" aria-hidden=\"true\"><rect class=\"p{number}\" \
@@ -195,7 +199,11 @@ fn waterfalls(page: &mut String, modes: &[Value]) {
          imports.</p>\n<div class=\"controls\">\n",
     );
     for (number, mode) in modes.iter().enumerate() {
-        let checked = if number + 1 == modes.len() { " checked" } else { "" };
+        let checked = if number + 1 == modes.len() {
+            " checked"
+        } else {
+            ""
+        };
         let _ = write!(
             page,
             "<label><input type=\"radio\" name=\"mode\" value=\"{}\"{checked}> {}</label>\n",
@@ -221,7 +229,11 @@ fn waterfalls(page: &mut String, modes: &[Value]) {
         let Some(sample) = typical(mode) else {
             continue;
         };
-        let hidden = if number + 1 == modes.len() { "" } else { " hidden" };
+        let hidden = if number + 1 == modes.len() {
+            ""
+        } else {
+            " hidden"
+        };
         waterfall::draw(page, &word(&mode["name"]), hidden, modules(sample));
     }
     page.push_str("</section>\n");

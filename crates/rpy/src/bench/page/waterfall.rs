@@ -22,7 +22,10 @@ pub(super) fn draw<'m>(
     let mut rows: Vec<&Value> = modules.collect();
     rows.sort_by(|a, b| number(a, "begin").total_cmp(&number(b, "begin")));
     let start = rows.first().map_or(0.0, |it| number(it, "begin"));
-    let end = rows.iter().map(|it| number(it, "end")).fold(start + 1.0, f64::max);
+    let end = rows
+        .iter()
+        .map(|it| number(it, "end"))
+        .fold(start + 1.0, f64::max);
     let percent = |time: f64| 100.0 * (time - start) / (end - start);
     let height = AXIS + ROW * rows.len();
     let _ = write!(
