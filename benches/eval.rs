@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use criterion::{Criterion, criterion_group, criterion_main};
+use criterion::{Criterion, criterion_main};
 use rpy_bytecode::{CodeObject, marshal};
 use rpy_compiler::{Mode, Options, compile_str};
 use rpy_vm::builtins::dict::Dict;
@@ -58,7 +58,13 @@ fn function(body: &str) -> CodeObject {
         text.push_str(line);
         text.push('\n');
     }
-    let code = compile_str(&text, "<kernel>", Mode::Exec, Options::default());
+    let code = compile_str(
+        &text,
+        "<kernel>",
+        Mode::Exec,
+        Options::default(),
+        &mut Vec::new(),
+    );
     code.expect("the kernels compile")
 }
 
@@ -74,10 +80,18 @@ fn run(code: CodeObject, vm: &mut Vm) -> Ref<Dict> {
     globals
 }
 
-fn kernels(criterion: &mut Criterion) {
+/// Runs benchmarks in an interpreter.
+fn inside(run: impl FnOnce(&mut Criterion, &mut Vm) + Send) {
     let interpreter = Interpreter::new(Config::default());
     let entered = interpreter.enter(|vm| {
         vm.set_native_stack(STACK_SIZE);
+        run(&mut Criterion::default().configure_from_args(), vm);
+    });
+    entered.expect("this thread is in no other interpreter");
+}
+
+fn kernels() {
+    inside(|criterion, vm| {
         let mut group = criterion.benchmark_group("eval");
         for (name, body) in KERNELS {
             let globals = run(function(body), vm);
@@ -88,20 +102,23 @@ fn kernels(criterion: &mut Criterion) {
             });
         }
     });
-    entered.expect("this thread is in no other interpreter");
 }
 
-fn link(criterion: &mut Criterion) {
-    let interpreter = Interpreter::new(Config::default());
-    let entered = interpreter.enter(|vm| {
-        vm.set_native_stack(STACK_SIZE);
+fn link() {
+    inside(|criterion, vm| {
         let mut text = String::new();
         for number in 0..100 {
             text.push_str(&format!(
                 "def f{number}(a, b=1):\n    c = a.x + len(b)\n    return [c, 'text{number}']\n"
             ));
         }
-        let code = compile_str(&text, "<functions>", Mode::Exec, Options::default());
+        let code = compile_str(
+            &text,
+            "<functions>",
+            Mode::Exec,
+            Options::default(),
+            &mut Vec::new(),
+        );
         let bytes: Arc<[u8]> = marshal::encode(&code.expect("it compiles"))
             .expect("code can be written")
             .into();
@@ -117,8 +134,6 @@ fn link(criterion: &mut Criterion) {
             );
         });
     });
-    entered.expect("this thread is in no other interpreter");
 }
 
-criterion_group!(benches, kernels, link);
-criterion_main!(benches);
+criterion_main!(kernels, link);

@@ -26,6 +26,7 @@ fn compiled() -> CodeObject {
         MODULE,
         Mode::Exec,
         Options::default(),
+        &mut Vec::new(),
         &mut phases,
     );
     code.expect("the library compiles")
@@ -49,7 +50,14 @@ fn compile(criterion: &mut Criterion) {
                 let mut phases = Phases::default();
                 for _ in 0..count {
                     let options = Options::default();
-                    let code = compile_timed(&source, MODULE, Mode::Exec, options, &mut phases);
+                    let code = compile_timed(
+                        &source,
+                        MODULE,
+                        Mode::Exec,
+                        options,
+                        &mut Vec::new(),
+                        &mut phases,
+                    );
                     black_box(code.expect("the library compiles"));
                 }
                 of(&phases)
@@ -74,9 +82,11 @@ fn code(criterion: &mut Criterion) {
     });
 }
 
-fn import(criterion: &mut Criterion) {
+fn import() {
     let interpreter = Interpreter::new(Config::default());
-    let entered = interpreter.enter(|vm| import_inside(criterion, vm));
+    let entered = interpreter.enter(|vm| {
+        import_inside(&mut Criterion::default().configure_from_args(), vm);
+    });
     entered.expect("this thread is in no other interpreter");
 }
 
@@ -101,5 +111,5 @@ fn import_inside(criterion: &mut Criterion, vm: &mut Vm) {
     }
 }
 
-criterion_group!(benches, compile, code, import);
-criterion_main!(benches);
+criterion_group!(benches, compile, code);
+criterion_main!(benches, import);

@@ -213,7 +213,14 @@ fn the_steps_of_compiling_take_their_times() {
     let mut phases = crate::Phases::default();
     let source = b"def f(x):\n    return x\n";
     let options = Options::default();
-    let code = crate::compile_timed(source, "f", Mode::Exec, options, &mut phases);
+    let code = crate::compile_timed(
+        source,
+        "f",
+        Mode::Exec,
+        options,
+        &mut Vec::new(),
+        &mut phases,
+    );
     assert!(code.is_ok());
     let crate::Phases {
         parse,
