@@ -24,6 +24,8 @@ struct State {
     signalled: AtomicBool,
     /// Calls of Python functions are counted: they always take the slow path.
     counts_calls: AtomicBool,
+    /// Calls of Python functions are traced: likewise.
+    traces_calls: AtomicBool,
 }
 
 /// Finalisers or a collection wait.
@@ -75,6 +77,11 @@ impl Breaker {
     /// Says whether calls are counted; takes effect when a thread is armed.
     pub(crate) fn count_calls(&self, on: bool) {
         self.state.counts_calls.store(on, Ordering::SeqCst);
+    }
+
+    /// Says whether calls are traced; takes effect when a thread is armed.
+    pub(crate) fn trace_calls(&self, on: bool) {
+        self.state.traces_calls.store(on, Ordering::SeqCst);
     }
 
     /// Whether there is something that long native loops must not put off.
@@ -147,6 +154,7 @@ impl Breaker {
         if is_main && self.state.signalled.load(Ordering::SeqCst) {
             self.stop(SIGNAL);
         } else if self.state.counts_calls.load(Ordering::SeqCst)
+            || self.state.traces_calls.load(Ordering::SeqCst)
             || self.state.requests.load(Ordering::SeqCst) & (SIGNAL | SWITCH | TIME) != 0
         {
             // It was asked for while the limit was being set.

@@ -14,6 +14,7 @@ pub mod format_spec;
 pub mod frame;
 pub mod function;
 mod host;
+pub mod instrument;
 pub mod import;
 mod intern;
 mod interpreter;

@@ -14,6 +14,7 @@ use crate::eval::{AttributeCache, HandlerTable, KnownFunctions, ThreadState};
 use crate::function::registry::NativeRegistry;
 use crate::host::Host;
 use crate::import::Imports;
+use crate::instrument::Instruments;
 use crate::intern::{HashSecrets, InternTable, InternedStr};
 use crate::interpreter::{Config, Shared, Threads};
 use crate::limits::LimitState;
@@ -75,11 +76,9 @@ pub struct Vm {
     pub(crate) shared: Arc<Shared>,
     /// What the main thread does when a signal has come.
     pub(crate) signal_handler: SignalHandler,
-    #[cfg_attr(
-        debug_assertions,
-        expect(dead_code, reason = "the match loop has no table")
-    )]
     pub(crate) handlers: HandlerTable,
+    /// Tools that trace the program.
+    pub(crate) instruments: Instruments,
     pub(crate) attribute_cache: AttributeCache,
     pub(crate) known: KnownFunctions,
     /// Code that functions have given up, while frames may still run it.
@@ -140,6 +139,7 @@ impl Vm {
             shared,
             signal_handler: Vm::raise_keyboard_interrupt,
             handlers: HandlerTable::default(),
+            instruments: Instruments::new(),
             attribute_cache: AttributeCache::new(),
             known: KnownFunctions::default(),
             retired_code: Vec::new(),

@@ -58,7 +58,9 @@ pub(crate) fn remove_redundant_nops(graph: &mut Graph) {
                     continue;
                 }
             }
-            previous_line = inst.location.line;
+            if inst.operation != Operation::SetupHandler {
+                previous_line = inst.location.line;
+            }
             kept.push(inst);
         }
         if !block.falls_through() {

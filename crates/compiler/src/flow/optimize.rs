@@ -19,6 +19,8 @@ pub(crate) fn optimize(graph: &mut Graph) {
     move_cold_blocks(graph);
     remove_jumps_to_next(graph);
     remove_unreachable(graph);
+    part_exits(graph);
+    remove_unreachable(graph);
 }
 
 /// Drops instructions behind the one that ends a block.
@@ -143,6 +145,46 @@ fn copy_exits(graph: &mut Graph) {
         let block = graph.block_mut(label);
         block.insts.last_mut().expect("checked above").set_nop();
         block.insts.extend(copy);
+    }
+}
+
+/// Gives each jump to an implicit return one of its own: it gets the position of the jump, which is
+/// what a tracer is shown of the return.
+fn part_exits(graph: &mut Graph) {
+    let positions = positions(graph);
+    let mut references = vec![0; graph.blocks.len()];
+    for position in 0..graph.order.len() {
+        for label in graph.successors(position) {
+            references[skip_empty(graph, &positions, label).0 as usize] += 1;
+        }
+    }
+    let mut copies = Vec::new();
+    for label in graph.order.clone() {
+        let Some(last) = graph.block(label).insts.last().copied() else {
+            continue;
+        };
+        let Some(target) = last.target.filter(|_| last.location.line != 0) else {
+            continue;
+        };
+        let exit = skip_empty(graph, &positions, target);
+        let insts = &graph.block(exit).insts;
+        let is_exit = insts.last().is_some_and(Inst::is_exit);
+        let has_no_line = insts.iter().all(|inst| inst.location.line == 0);
+        if !is_exit || !has_no_line || references[exit.0 as usize] < 2 {
+            continue;
+        }
+        let mut copy = insts.clone();
+        copy.iter_mut().for_each(|inst| inst.location = last.location);
+        let place = graph.new_label();
+        graph.block_mut(place).insts = copy;
+        let insts = &mut graph.block_mut(label).insts;
+        insts.last_mut().expect("checked above").target = Some(place);
+        references[exit.0 as usize] -= 1;
+        copies.push((positions[exit.0 as usize] + 1, place));
+    }
+    copies.sort_by_key(|(position, _)| std::cmp::Reverse(*position));
+    for (position, label) in copies {
+        graph.order.insert(position, label);
     }
 }
 

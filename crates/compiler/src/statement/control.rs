@@ -25,7 +25,7 @@ struct Saved<'a> {
 
 impl<'a> Compiler<'a> {
     pub(super) fn return_statement(&mut self, node: &'a StmtReturn) -> Result {
-        let location = self.location(node);
+        let mut location = self.location(node);
         let block = self.block();
         if !block.kind.is_function() {
             return self.error("'return' outside function", node.range);
@@ -43,12 +43,15 @@ impl<'a> Compiler<'a> {
                 .and_then(|mut constants| constants.pop());
             if constant.is_some() {
                 self.drop_last(1);
-                if value_line != location.line {
-                    self.op(location, Opcode::Nop);
-                }
+                self.op(location, Opcode::Nop);
+            } else if value_line != location.line {
+                self.op(location, Opcode::Nop);
             }
+        } else {
+            self.op(location, Opcode::Nop);
         }
-        let (saved, _) = self.unwind(location, Leave::Return, constant.is_none(), node.range)?;
+        let (saved, _) =
+            self.unwind(&mut location, Leave::Return, constant.is_none(), node.range)?;
         if let Some(constant) = constant {
             self.load_const(location, constant);
         }
@@ -58,8 +61,9 @@ impl<'a> Compiler<'a> {
     }
 
     pub(super) fn break_statement(&mut self, statement: &Stmt) -> Result {
-        let location = self.location(statement);
-        let (saved, found) = self.unwind(location, Leave::Break, false, statement.range())?;
+        let mut location = self.location(statement);
+        self.op(location, Opcode::Nop);
+        let (saved, found) = self.unwind(&mut location, Leave::Break, false, statement.range())?;
         match found {
             Some(FrameKind::Loop { exit, .. }) => self.jump(location, Opcode::Jump, exit),
             _ => return self.error("'break' outside loop", statement.range()),
@@ -69,8 +73,10 @@ impl<'a> Compiler<'a> {
     }
 
     pub(super) fn continue_statement(&mut self, statement: &Stmt) -> Result {
-        let location = self.location(statement);
-        let (saved, found) = self.unwind(location, Leave::Continue, false, statement.range())?;
+        let mut location = self.location(statement);
+        self.op(location, Opcode::Nop);
+        let (saved, found) =
+            self.unwind(&mut location, Leave::Continue, false, statement.range())?;
         match found {
             Some(FrameKind::Loop { next, .. }) => self.jump(location, Opcode::Jump, next),
             _ => return self.error("'continue' not properly in loop", statement.range()),
@@ -88,10 +94,11 @@ impl<'a> Compiler<'a> {
     /// Emits the code that leaves the frame blocks, down to the innermost loop for `break` and
     /// `continue`; returns that loop.
     ///
-    /// With `keep_top`, the top of the stack is the value to return.
+    /// With `keep_top`, the top of the stack is the value to return. Behind what a `finally` or
+    /// `with` does at its end there is no `location` any more: what follows belongs to that.
     fn unwind(
         &mut self,
-        location: Location,
+        location: &mut Location,
         leave: Leave,
         keep_top: bool,
         range: TextRange,
@@ -108,11 +115,15 @@ impl<'a> Compiler<'a> {
             }
             if matches!(block.kind, FrameKind::Loop { .. }) && leave != Leave::Return {
                 if leave == Leave::Break {
-                    self.leave_block(location, block, keep_top)?;
+                    self.leave_block(*location, block, keep_top)?;
                 }
                 return Ok((saved, Some(block.kind)));
             }
-            self.leave_block(location, block, keep_top)?;
+            let is_elsewhere = matches!(block.kind, FrameKind::Finally(_) | FrameKind::With { .. });
+            self.leave_block(*location, block, keep_top)?;
+            if is_elsewhere {
+                *location = Location::default();
+            }
         }
         Ok((saved, None))
     }

@@ -43,7 +43,6 @@ impl<'a> Compiler<'a> {
     }
 
     pub(super) fn async_for_statement(&mut self, node: &'a StmtFor) -> Result {
-        let location = self.location(node);
         if !self.allows_await() {
             return self.error("'async for' outside async function", node.range);
         }
@@ -68,7 +67,7 @@ impl<'a> Compiler<'a> {
         self.next_async_item(iterable, exhausted);
         self.store(&node.target)?;
         self.statements(&node.body)?;
-        self.jump(Location { ..location }, Opcode::Jump, head);
+        self.jump(Location::default(), Opcode::Jump, head);
         self.pop_block();
         self.place(exhausted);
         self.op(iterable, Opcode::EndAsyncFor);

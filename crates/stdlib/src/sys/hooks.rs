@@ -61,51 +61,47 @@ pub(super) mod hooks {
         vm.write_unraisable(unraisable)
     }
 
-    /// Sets the function that is called when a line is reached. It cannot be set yet.
+    /// Sets the function that is told of what this thread runs; debuggers do.
     #[function(signature = "(function, /)")]
-    fn settrace(function: &Value, vm: &mut Vm) -> PyResult<()> {
-        only_none(function, "settrace", vm)
+    fn settrace(function: Value, vm: &mut Vm) {
+        vm.set_trace(function);
     }
 
-    /// Sets the function that is called when a function is entered or left. It cannot be set yet.
+    /// Sets the function that is told of the calls of this thread; profilers do.
     #[function(signature = "(function, /)")]
-    fn setprofile(function: &Value, vm: &mut Vm) -> PyResult<()> {
-        only_none(function, "setprofile", vm)
+    fn setprofile(function: Value, vm: &mut Vm) {
+        vm.set_profile(function);
     }
 
     /// As `settrace`, for all threads.
     #[function(signature = "(function, /)")]
-    fn _settraceallthreads(function: &Value, vm: &mut Vm) -> PyResult<()> {
-        only_none(function, "_settraceallthreads", vm)
+    fn _settraceallthreads(function: &Value, vm: &mut Vm) {
+        vm.set_trace_of_all_threads(function);
     }
 
     /// As `setprofile`, for all threads.
     #[function(signature = "(function, /)")]
-    fn _setprofileallthreads(function: &Value, vm: &mut Vm) -> PyResult<()> {
-        only_none(function, "_setprofileallthreads", vm)
-    }
-
-    fn only_none(function: &Value, name: &str, vm: &mut Vm) -> PyResult<()> {
-        if function.is_none() {
-            return Ok(());
-        }
-        let class = vm.types.exceptions.not_implemented_error.clone();
-        Err(vm.raise(&class, &format!("sys.{name} is not supported yet")))
+    fn _setprofileallthreads(function: &Value, vm: &mut Vm) {
+        vm.set_profile_of_all_threads(function);
     }
 
     /// Returns the function that `settrace` has set.
     #[function(signature = "()")]
-    fn gettrace() {}
+    fn gettrace(vm: &mut Vm) -> Value {
+        vm.trace_function()
+    }
 
     /// Returns the function that `setprofile` has set.
     #[function(signature = "()")]
-    fn getprofile() {}
+    fn getprofile(vm: &mut Vm) -> Value {
+        vm.profile_function()
+    }
 
     /// Calls a function while it is traced, as debuggers do.
     #[function(signature = "(func, args, /)")]
     fn call_tracing(func: &Value, args: &Value, vm: &mut Vm) -> PyResult {
         match args.downcast::<rpy_vm::builtins::tuple::Tuple>() {
-            Some(args) => func.call_positional(args.as_slice(), vm),
+            Some(args) => vm.call_traced(|vm| func.call_positional(args.as_slice(), vm)),
             None => {
                 let class = args.type_name(vm);
                 Err(vm.type_error(format!(

@@ -1,7 +1,7 @@
 //! `code`: code objects, linked to this interpreter when they first run.
 //! Reference: <https://docs.python.org/3.14/reference/datamodel.html#code-objects>
 
-use std::cell::Cell;
+use std::cell::{Cell, OnceCell};
 use std::sync::Arc;
 
 use rpy_bytecode::{CodeFlags, CodeObject, Constant, Instruction, LocalKind, Opcode};
@@ -12,6 +12,7 @@ use crate::builtins::tuple::Tuple;
 use crate::builtins::type_::Type;
 use crate::eval::Profile;
 use crate::frame::stack;
+use crate::instrument::CodeEvents;
 use crate::object::cell::HeapCell;
 use crate::object::heap;
 use crate::object::payload::{Payload, Visitor};
@@ -72,6 +73,8 @@ pub struct Code {
     parameters: HeapCell<Box<[Ref<Str>]>>,
     instructions: HeapCell<Box<[u32]>>,
     pub(crate) source: Arc<CodeObject>,
+    /// What instrumentation knows of it, once some tool has events.
+    pub(crate) events: OnceCell<Box<CodeEvents>>,
 }
 
 /// The compiled form of a function, class or module body.
@@ -145,6 +148,7 @@ impl Code {
             parameters: HeapCell::new(Box::default()),
             instructions: HeapCell::new(Box::default()),
             source,
+            events: OnceCell::new(),
         };
         let class = &vm.types.code;
         heap::new_object(vm.heap(), class, class.root_shape(), payload, 0)

@@ -144,7 +144,7 @@ impl Code {
         crate::builtins::code_replace::replace(this, args, vm)
     }
 
-    // Returns an iterator over line, end line, column and end column of each code unit.
+    // Returns an iterator over line, end line, column and end column of each two bytes of code.
     #[method(signature = "($self, /)")]
     fn co_positions(this: &Ref<Code>, vm: &mut Vm) -> PyResult {
         let source = this.source().clone();
@@ -160,19 +160,20 @@ impl Code {
                 column(location.column),
                 column(location.end_column),
             ];
-            positions.push(Tuple::new(items, vm).into_value());
+            let position = Tuple::new(items, vm).into_value();
+            // Python counts units of two bytes; a word has two of them.
+            positions.extend([position.clone(), position]);
         }
         vm.new_list(positions).iter(vm)
     }
 
-    // Returns an iterator over start, end and line of each run of code units, counted as `f_lasti`
-    // counts.
+    // Returns an iterator over start, end and line of each run of code in a line, in bytes.
     #[method(signature = "($self, /)")]
     fn co_lines(this: &Ref<Code>, vm: &mut Vm) -> PyResult {
         let source = this.source().clone();
         let mut lines: Vec<(usize, usize, u32)> = Vec::new();
         for (index, location) in source.locations.iter(source.instructions.len()).enumerate() {
-            let (start, end) = (index * 2, index * 2 + 2);
+            let (start, end) = (index * 4, index * 4 + 4);
             match lines.last_mut() {
                 Some(last) if last.2 == location.line => last.1 = end,
                 _ => lines.push((start, end, location.line)),

@@ -35,6 +35,12 @@ pub struct Frame {
     /// The generator whose frame it is, which owns this object; null for other frames, and when the
     /// generator has finished.
     pub(crate) generator: Cell<*const Object<Generator>>,
+    /// `f_trace`, or None.
+    pub(crate) trace: HeapCell<Value>,
+    /// `f_trace_lines`
+    pub(crate) trace_lines: Cell<bool>,
+    /// `f_trace_opcodes`
+    pub(crate) trace_opcodes: Cell<bool>,
 }
 
 #[native_class(
@@ -92,6 +98,9 @@ impl Vm {
             locals: HeapCell::new(Vec::new()),
             back: HeapCell::new(Value::UNBOUND),
             generator: Cell::new(std::ptr::null()),
+            trace: HeapCell::new(Value::NONE),
+            trace_lines: Cell::new(true),
+            trace_opcodes: Cell::new(false),
         };
         let class = &self.types.frame;
         let frame = heap::new_object(self.heap(), class, class.root_shape(), payload, 0);
@@ -99,6 +108,19 @@ impl Vm {
         unsafe { *fp.sub(layout::FLAGS) |= layout::OBSERVED };
         self.thread.observed.push((fp, frame.to_value()));
         frame.into_value()
+    }
+
+    /// The frame object of the running frame, if there is one already.
+    pub(crate) fn known_frame_object(&mut self, cursor: &Cursor) -> Option<Value> {
+        let flags = cursor.flags();
+        let is_known = if flags & layout::GENERATOR != 0 {
+            let generator = generators::running(cursor);
+            let details = generator.existing_details();
+            details.is_some_and(|details| !details.frame.get(self).is_none())
+        } else {
+            flags & layout::OBSERVED != 0
+        };
+        is_known.then(|| self.frame_object(cursor))
     }
 
     /// The frame object of a generator, or None if that has finished.
@@ -123,6 +145,9 @@ impl Vm {
             locals: HeapCell::new(Vec::new()),
             back: HeapCell::new(Value::UNBOUND),
             generator: Cell::new(generator.as_ptr().as_ptr()),
+            trace: HeapCell::new(Value::NONE),
+            trace_lines: Cell::new(true),
+            trace_opcodes: Cell::new(false),
         };
         let class = &self.types.frame;
         let object = heap::new_object(self.heap(), class, class.root_shape(), payload, 0);

@@ -39,15 +39,28 @@ impl Frame {
     /// The line that runs, or ran last.
     #[getter]
     fn f_lineno(this: &Ref<Frame>, vm: &mut Vm) -> Option<u32> {
+        let fp = this.fp_of(vm);
+        let jump = vm.thread.trace.jump.as_ref();
+        if let Some(line) = jump.and_then(|jump| jump.line_of(fp)) {
+            return Some(line);
+        }
         vm.update_frame_offset(this);
         Some(this.line()).filter(|&line| line > 0)
     }
 
-    /// The instruction that runs, or ran last: twice its code unit, as `tb_lasti`.
+    #[setter(f_lineno)]
+    fn set_f_lineno(this: &Ref<Frame>, value: Option<Value>, vm: &mut Vm) -> PyResult<()> {
+        match value {
+            Some(value) => vm.set_frame_line(this, &value),
+            None => Err(vm.attribute_error("cannot delete attribute")),
+        }
+    }
+
+    /// The instruction that runs, or ran last: its offset in `co_code`, in bytes.
     #[getter]
     fn f_lasti(this: &Ref<Frame>, vm: &mut Vm) -> usize {
         vm.update_frame_offset(this);
-        this.offset.get() * 2
+        this.offset.get() * 4
     }
 
     // The frame of the caller.
@@ -72,9 +85,62 @@ impl Frame {
         vm.clear_frame(this)
     }
 
-    /// The function that traces the frame; there is none.
+    /// The function that traces the frame, or None.
     #[getter]
-    fn f_trace(_this: &Ref<Frame>) -> Option<Value> {
-        None
+    fn f_trace(this: &Ref<Frame>, vm: &mut Vm) -> Value {
+        this.trace.cloned(vm)
+    }
+
+    #[setter(f_trace)]
+    fn set_f_trace(this: &Ref<Frame>, value: Option<Value>, vm: &mut Vm) {
+        drop(this.trace.replace(value.unwrap_or(Value::NONE), vm));
+    }
+
+    /// Whether the trace function is told of lines.
+    #[getter]
+    fn f_trace_lines(this: &Ref<Frame>) -> bool {
+        this.trace_lines.get()
+    }
+
+    #[setter(f_trace_lines)]
+    fn set_f_trace_lines(this: &Ref<Frame>, value: Option<Value>, vm: &mut Vm) -> PyResult<()> {
+        this.trace_lines.set(truth(value, vm)?);
+        Ok(())
+    }
+
+    /// Whether the trace function is told of instructions.
+    #[getter]
+    fn f_trace_opcodes(this: &Ref<Frame>) -> bool {
+        this.trace_opcodes.get()
+    }
+
+    #[setter(f_trace_opcodes)]
+    fn set_f_trace_opcodes(this: &Ref<Frame>, value: Option<Value>, vm: &mut Vm) -> PyResult<()> {
+        let on = truth(value, vm)?;
+        this.trace_opcodes.set(on);
+        if on {
+            let code = this.code.clone();
+            vm.trace_instructions(&code, true);
+        }
+        Ok(())
+    }
+}
+
+/// The value that is given to an attribute that is True or False.
+fn truth(value: Option<Value>, vm: &mut Vm) -> PyResult<bool> {
+    let Some(value) = value else {
+        return Err(vm.type_error("can't delete numeric/char attribute"));
+    };
+    match value.as_bool() {
+        Some(on) => Ok(on),
+        None => Err(vm.type_error("attribute value type must be bool")),
+    }
+}
+
+impl Frame {
+    /// Where the frame lies on the value stack; null if it is not active.
+    fn fp_of(&self, vm: &Vm) -> *mut u64 {
+        let cursor = vm.cursor_of_frame(self);
+        cursor.map_or(std::ptr::null_mut(), |cursor| cursor.fp)
     }
 }

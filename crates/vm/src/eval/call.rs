@@ -145,7 +145,11 @@ unsafe fn start_frame(cursor: &mut Cursor, count: usize, flags: u64, vm: &mut Vm
         *base.sub(layout::FLAGS) = flags;
         cursor.fp = base;
         cursor.sp = base.add(code.local_count as usize);
-        cursor.next = code.start.get();
+        cursor.next = if vm.instruments.is_active() {
+            code.entry.get()
+        } else {
+            code.start.get()
+        };
     }
     vm.thread.depth -= 1;
     if vm.limits.counts_steps() {

@@ -12,6 +12,7 @@ use rpy_bytecode::opcode::EXTENDED;
 use crate::eval::cursor::Cursor;
 use crate::eval::operation::{Operation, Outcome, Regs};
 use crate::eval::operations;
+use crate::eval::traced;
 use crate::object::heap;
 use crate::vm::Vm;
 
@@ -107,6 +108,61 @@ unsafe extern "C" fn run_attend(pc: *const u32, sp: *mut u64, fp: *mut u64, vm: 
     vm.thread.saved = cursor.registers();
 }
 
+/// What carries out one instruction and leaves the registers to go on with in the VM.
+type Runner = unsafe extern "C" fn(*const u32, *mut u64, *mut u64, *mut Vm);
+
+/// Carries out an instruction of `O` and no other, as fast paths may.
+///
+/// # Safety
+///
+/// The registers are those of a frame at an instruction of `O`.
+unsafe extern "C" fn run_unfolded<O: Operation>(
+    pc: *const u32,
+    sp: *mut u64,
+    fp: *mut u64,
+    vm: *mut Vm,
+) {
+    if !traced::is_simple(O::OPCODE) {
+        // SAFETY: the registers are handed on.
+        return unsafe { run_slow::<O>(pc, sp, fp, vm) };
+    }
+    // SAFETY: as promised by the caller; words that are freed have a count of zero.
+    unsafe {
+        let (regs, words) = match O::fast(Regs { pc, sp, fp }, vm) {
+            Outcome::Next(regs) => (regs, [0, 0]),
+            Outcome::Free(regs, word) => (regs, [word, 0]),
+            Outcome::Free2(regs, first, second) => (regs, [first, second]),
+            Outcome::Slow => return run_slow::<O>(pc, sp, fp, vm),
+        };
+        for word in words.into_iter().filter(|word| *word != 0) {
+            heap::deallocate(crate::eval::operation::header(word));
+        }
+        (*vm).thread.saved = regs;
+        if (*vm).attention() {
+            run_attend(regs.pc, regs.sp, regs.fp, vm);
+        }
+    }
+}
+
+macro_rules! define_unfolded {
+    ([$n:ident]
+        primary { $($(#[$doc:meta])* $name:ident = $variant:ident($kind:ident) { $($row:tt)* })* }
+        extended { $($(#[$xdoc:meta])* $xname:ident = $xvariant:ident($xkind:ident) { $($xrow:tt)* })* }
+        forms { $($(#[$fdoc:meta])* $fname:ident = $fvariant:ident $shape:ident { $($form:tt)* })* }
+        families { $($family:ident)* }) => {
+        /// What carries out the instruction with this word and no other.
+        pub(super) fn unfolded(word: u32) -> Runner {
+            match Opcode::of_word(word) {
+                $(Some(Opcode::$variant) => run_unfolded::<operations::$variant>,)*
+                $(Some(Opcode::$fvariant) => run_unfolded::<operations::$fvariant>,)*
+                $(Some(Opcode::$xvariant) => run_unfolded::<operations::$xvariant>,)*
+                None => unreachable!("the verifier lets no unknown opcode pass"),
+            }
+        }
+    };
+}
+rpy_bytecode::for_each_opcode!(define_unfolded);
+
 /// The handlers by opcode number. An interpreter keeps them in itself: then a dispatch needs no
 /// register, and no instruction, for the address of the table.
 #[cfg(not(debug_assertions))]
@@ -115,6 +171,18 @@ pub(crate) use tail::Table;
 /// Builds with debug assertions have no table.
 #[cfg(debug_assertions)]
 pub(crate) type Table = [(); 0];
+
+/// The table for an interpreter whose programs are traced, or not.
+pub(crate) fn handler_table(is_traced: bool) -> Table {
+    #[cfg(not(debug_assertions))]
+    return tail::table_for(is_traced);
+    #[cfg(debug_assertions)]
+    {
+        // The loop looks for itself.
+        let _ = is_traced;
+        []
+    }
+}
 
 #[cfg(not(debug_assertions))]
 mod tail {
@@ -155,6 +223,51 @@ mod tail {
         };
     }
     rpy_bytecode::for_each_opcode!(define_table);
+
+    /// The handlers of a program that nobody traces.
+    static PLAIN: Table = table();
+
+    /// The table for a program that is traced, or not.
+    pub(super) fn table_for(is_traced: bool) -> Table {
+        let mut all = table();
+        if is_traced {
+            all.first = [traced_handler; 256];
+            all.first[HALT as usize] = halt;
+        }
+        all
+    }
+
+    /// Handler of all instructions while some tool has events.
+    unsafe extern "C" fn traced_handler(
+        pc: *const u32,
+        sp: *mut u64,
+        fp: *mut u64,
+        vm: *mut Vm,
+    ) {
+        // SAFETY: the registers are those of a frame at an instruction, and are handed on.
+        unsafe {
+            if !traced::is_plain(pc, fp, vm) {
+                return traced_slow_handler(pc, sp, fp, vm);
+            }
+            let handler = PLAIN.first[*pc.cast::<u8>() as usize];
+            handler(pc, sp, fp, vm)
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    unsafe extern "C" fn traced_slow_handler(
+        pc: *const u32,
+        sp: *mut u64,
+        fp: *mut u64,
+        vm: *mut Vm,
+    ) {
+        // SAFETY: the registers are handed on.
+        unsafe {
+            traced::run_traced(pc, sp, fp, vm);
+            next((*vm).thread.saved, vm)
+        }
+    }
 
     /// Runs the instruction at the registers' `pc` and all that follow it.
     ///
@@ -301,6 +414,13 @@ mod match_loop {
                     let word = unsafe { *regs.pc };
                     if word as u8 == HALT {
                         return;
+                    }
+                    // SAFETY: the registers are a frame's at an instruction.
+                    if vm.instruments.is_active() && !unsafe { traced::is_plain(regs.pc, regs.fp, vm) } {
+                        // SAFETY: as above.
+                        unsafe { traced::run_traced(regs.pc, regs.sp, regs.fp, vm) };
+                        regs = vm.thread.saved;
+                        continue;
                     }
                     regs = match Opcode::of_word(word) {
                         // SAFETY: the registers are a frame's at this opcode.

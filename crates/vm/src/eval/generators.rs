@@ -17,6 +17,7 @@ use crate::eval::operation::{
 use crate::eval::operators::deliver;
 use crate::eval::unwind::{self, generator_of};
 use crate::frame::layout::{self, ASYNCHRONOUS, ENTRY, FLAG_BITS, GENERATOR, HEADER};
+use crate::instrument::Event;
 use crate::object::fresh::{fill, take_cell};
 use crate::object::reference::{Object, Ref};
 use crate::object::shape::ShapeId;
@@ -171,6 +172,12 @@ pub(crate) fn return_value(result: Value, cursor: &mut Cursor, vm: &mut Vm) -> P
         cursor.at = cursor.next.wrapping_sub(1);
         return Err(vm.async_iteration_end());
     }
+    if vm.instruments.is_active() {
+        // The instruction that has resumed it is told of the end before it goes on.
+        cursor.at = cursor.next.wrapping_sub(1);
+        let offset = cursor.offset();
+        vm.send_stop_iteration(result.clone(), cursor, offset)?;
+    }
     match resumer(cursor) {
         (Resumer::Loop(foot), offset) => {
             drop(cursor.pop());
@@ -206,6 +213,13 @@ slow |cursor, vm| {
         vm.thread.result = Some(Step::Item(value));
         cursor.next = HALT_CODE.as_ptr();
         return Ok(());
+    }
+    if ends_step && vm.instruments.watches_exceptions() {
+        // The step of an asynchronous generator ends as an awaitable does.
+        cursor.at = cursor.next.wrapping_sub(1);
+        let offset = cursor.offset();
+        let exception = vm.stop_iteration(value.clone()).into_exception();
+        vm.send_event(Event::Raise, cursor, offset, &[exception.into_value()])?;
     }
     cursor.push(value);
     let (resumer, offset) = resumer(cursor);

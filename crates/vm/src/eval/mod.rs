@@ -33,11 +33,12 @@ mod polymorphic;
 pub(crate) mod profile;
 mod run;
 mod subscripts;
+mod traced;
 pub(crate) mod unwind;
 
 pub(crate) mod call;
 
-pub(crate) use dispatch::Table as HandlerTable;
+pub(crate) use dispatch::{Table as HandlerTable, handler_table};
 pub(crate) use known::KnownFunctions;
 pub(crate) use polymorphic::AttributeCache;
 pub(crate) use profile::Profile;

@@ -19,6 +19,7 @@ use crate::eval::unwind::unwind;
 use crate::frame::layout;
 use crate::frame::stack::ValueStack;
 use crate::function::args::Args;
+use crate::instrument::ThreadTrace;
 use crate::interpreter::{AtEnd, Parker};
 use crate::object::buffer::BufferWrapper;
 use crate::object::reference::{Object, Ref};
@@ -68,6 +69,8 @@ pub(crate) struct ThreadState {
     pub(crate) recursion_limit: i32,
     /// What is left until the next sample of the profile, which the eval breaker waits for too.
     pub(crate) fuel: i32,
+    /// What traces it.
+    pub(crate) trace: ThreadTrace,
     /// Addresses of the containers whose `repr` is being made, innermost last.
     pub(crate) repr_active: Vec<u64>,
     /// Which thread of the interpreter it is; zero for none.
@@ -123,6 +126,7 @@ impl ThreadState {
             asynchronous: AsynchronousState::new(),
             recursion_limit: DEFAULT_RECURSION_LIMIT,
             fuel: 0,
+            trace: ThreadTrace::new(),
             repr_active: Vec::new(),
             number: 0,
             identity: 0,

@@ -2,16 +2,17 @@
 
 use std::any::Any;
 
-use rpy_bytecode::ExceptionHandler;
+use rpy_bytecode::{ExceptionHandler, Opcode};
 
 use crate::builtins::code::Code;
 use crate::builtins::exceptions::BaseException;
 use crate::eval::cursor::Cursor;
 use crate::eval::dispatch::HALT_CODE;
-use crate::eval::generators;
+use crate::eval::{generators, traced};
 use crate::frame::layout::{
     self, CALLEE, CALLER, CONSTRUCTOR, ENTRY, FLAG_BITS, GENERATOR, OBSERVED, RETURN,
 };
+use crate::instrument::Event;
 use crate::object::reference::Ref;
 use crate::object::step::Step;
 use crate::object::value::Value;
@@ -36,25 +37,45 @@ pub(crate) fn unwind(raised: Raised, cursor: &mut Cursor, vm: &mut Vm) {
 /// As [`unwind`], for an exception that is thrown into the generator whose frame is running: its
 /// context is what the generator itself handles, not what its caller does.
 pub(crate) fn unwind_thrown(raised: Raised, cursor: &mut Cursor, vm: &mut Vm) {
-    let exception = raised.into_exception();
+    let mut exception = raised.into_exception();
     let handled = vm.thread.handled.clone();
     vm.set_context(&exception, handled);
+    if vm.instruments.watches_exceptions() {
+        let offset = cursor.offset();
+        cursor.sync(vm);
+        exception = traced::send_exception(Event::PyThrow, exception, cursor, offset, vm);
+    }
     search(exception, false, cursor, vm);
 }
 
 /// Goes on at the handler for `exception`. When it is raised again, the running frame is in its
 /// traceback already.
-fn search(exception: Ref<BaseException>, mut reraising: bool, cursor: &mut Cursor, vm: &mut Vm) {
+fn search(mut exception: Ref<BaseException>, mut reraising: bool, cursor: &mut Cursor, vm: &mut Vm) {
     cursor.sync(vm);
     loop {
         let offset = cursor.offset();
         if !std::mem::replace(&mut reraising, false) {
             vm.add_traceback(&exception, cursor, offset);
+            if vm.instruments.watches_exceptions() {
+                exception = traced::raised(exception, false, cursor, vm);
+            }
+        } else if vm.instruments.watches_exceptions() {
+            exception = traced::raised(exception, true, cursor, vm);
         }
         let handler = find_handler(cursor.code(), offset);
         if let Some(handler) = handler.filter(|_| !vm.limits.is_ending()) {
             enter_handler(&handler, &exception, offset, cursor);
+            if vm.instruments.watches_exceptions()
+                && let Err(raised) = traced::handled(&exception, cursor, vm)
+            {
+                exception = raised.into_exception();
+                continue;
+            }
             return;
+        }
+        let offset = raised_at(cursor, offset);
+        if vm.instruments.watches_exceptions() {
+            exception = traced::send_exception(Event::PyUnwind, exception, cursor, offset, vm);
         }
         let flags = cursor.flags();
         if flags & GENERATOR != 0 {
@@ -78,6 +99,27 @@ fn search(exception: Ref<BaseException>, mut reraising: bool, cursor: &mut Curso
         // of its words will do for the tables.
         cursor.at = cursor.next.wrapping_sub(1);
         cursor.sync(vm);
+    }
+}
+
+/// Where the exception was raised that leaves the frame at word `offset`: a `RERAISE` at the end of a
+/// block that cleans up knows. The frame shows that place from now on.
+fn raised_at(cursor: &mut Cursor, offset: usize) -> usize {
+    let code = cursor.code();
+    let Some(&word) = code.source().instructions.get(offset) else {
+        return offset;
+    };
+    if word.opcode() != Some(Opcode::Reraise) || word.n() == 0 {
+        return offset;
+    }
+    let known = cursor.peek(word.n() as usize).as_small_int();
+    match known.and_then(|known| usize::try_from(known).ok()) {
+        Some(known) if known < code.source().instructions.len() => {
+            // SAFETY: the word lies in the code.
+            cursor.at = unsafe { code.entry.get().cast_const().add(known) };
+            known
+        }
+        _ => offset,
     }
 }
 

@@ -198,6 +198,50 @@ impl Vm {
         frames.find(|(_, cursor)| is_it(cursor))
     }
 
+    /// The running frame that a frame object looks at; `None` if it is not active.
+    pub(crate) fn cursor_of_frame(&self, frame: &Frame) -> Option<Cursor> {
+        self.depth_of(frame).map(|(_, cursor)| cursor)
+    }
+
+    /// What lies in a local slot of a frame, active or not: a cell where the variable has one, "unbound"
+    /// where it has no value.
+    pub(crate) fn frame_slot(&mut self, frame: &Ref<Frame>, index: usize) -> Value {
+        if let Some((_, cursor)) = self.depth_of(frame) {
+            return cursor.local(index).clone();
+        }
+        if let Some(generator) = generator_of_frame(frame) {
+            return generator.local(index);
+        }
+        let known = frame.locals.get(self).get(index);
+        known.cloned().unwrap_or(Value::UNBOUND)
+    }
+
+    /// Replaces what lies in a local slot of a frame, active or not; gives the old.
+    pub(crate) fn set_frame_slot(&mut self, frame: &Ref<Frame>, index: usize, value: Value) -> Value {
+        if let Some((_, mut cursor)) = self.depth_of(frame) {
+            return cursor.set_local(index, value);
+        }
+        if let Some(generator) = generator_of_frame(frame) {
+            return generator.set_local(index, value);
+        }
+        match frame.locals.get_mut(self).get_mut(index) {
+            Some(slot) => std::mem::replace(slot, value),
+            None => value,
+        }
+    }
+
+    /// The slots of a frame's local variables that have no value.
+    pub(crate) fn unbound_locals(&mut self, frame: &Ref<Frame>) -> Vec<usize> {
+        let count = frame.code.local_count as usize;
+        let mut unbound = Vec::new();
+        for index in 0..count {
+            if self.frame_slot(frame, index).is_unbound() {
+                unbound.push(index);
+            }
+        }
+        unbound
+    }
+
     /// `f_locals`
     pub(crate) fn frame_locals(&mut self, frame: &Ref<Frame>) -> Value {
         match self.depth_of(frame) {

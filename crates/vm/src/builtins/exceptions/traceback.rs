@@ -100,7 +100,7 @@ impl Traceback {
         let (Ok(lasti), Ok(line)) = (u32::try_from(lasti), u32::try_from(line)) else {
             return Err(vm.not_implemented_error("traceback entries of negative lines and offsets"));
         };
-        let traceback = Traceback::new(frame.to_value(), Some(line), lasti / 2, Value::NONE, vm);
+        let traceback = Traceback::new(frame.to_value(), Some(line), lasti / 4, Value::NONE, vm);
         Traceback::link(&traceback, next, vm)?;
         Ok(traceback)
     }
@@ -117,11 +117,11 @@ impl Traceback {
         Some(this.line()).filter(|&line| line > 0)
     }
 
-    // Where in the code the frame was, as Python counts: twice the code unit, so that half of it is
-    // the index into `co_positions()`.
+    // Where in the code the frame was: an offset in `co_code`, in bytes. Half of it is the index into
+    // `co_positions()`.
     #[getter(member)]
     fn tb_lasti(this: &Ref<Traceback>) -> u32 {
-        this.lasti * 2
+        this.lasti * 4
     }
 
     // The entry of the frame that was called.

@@ -312,6 +312,22 @@ impl Generator {
         words.iter().take(count).cloned().collect()
     }
 
+    /// A local of a generator that does not run; "unbound" if it has finished.
+    pub(crate) fn local(&self, index: usize) -> Value {
+        // SAFETY: nothing runs before the value is cloned.
+        let words = unsafe { self.words() };
+        words.get(index).cloned().unwrap_or(Value::UNBOUND)
+    }
+
+    /// Replaces a local of a generator that does not run, and gives the old.
+    pub(crate) fn set_local(&self, index: usize, value: Value) -> Value {
+        if index >= self.count.get() as usize {
+            return value;
+        }
+        // SAFETY: so many words of the frame are in use; no reference into them is held.
+        unsafe { std::mem::replace(&mut *self.frame().add(index).cast::<Value>(), value) }
+    }
+
     /// What messages call it.
     pub(crate) fn kind_name(&self) -> &'static str {
         self.code.kind.text()
