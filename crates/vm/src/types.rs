@@ -149,6 +149,7 @@ define_types! {
     118 ASYNC_GENERATOR_ASEND async_generator_asend (object) = crate::builtins::generator::AsyncGeneratorSend;
     119 ASYNC_GENERATOR_ATHROW async_generator_athrow (object) = crate::builtins::generator::AsyncGeneratorThrow;
     120 ANEXT_AWAITABLE anext_awaitable (object) = crate::builtins::generator::AnextAwaitable;
+    134 FRAME_LOCALS frame_locals (object) = crate::builtins::frame_locals::FrameLocals;
 }
 
 /// Layout of the instances of a type with this description.

@@ -174,7 +174,8 @@ fn part_exits(graph: &mut Graph) {
             continue;
         }
         let mut copy = insts.clone();
-        copy.iter_mut().for_each(|inst| inst.location = last.location);
+        copy.iter_mut()
+            .for_each(|inst| inst.location = last.location);
         let place = graph.new_label();
         graph.block_mut(place).insts = copy;
         let insts = &mut graph.block_mut(label).insts;

@@ -160,12 +160,7 @@ mod events {
     }
 
     #[function(signature = "($module, tool_id, code, event_set, /)")]
-    fn set_local_events(
-        tool_id: i32,
-        code: &Value,
-        event_set: i32,
-        vm: &mut Vm,
-    ) -> PyResult<()> {
+    fn set_local_events(tool_id: i32, code: &Value, event_set: i32, vm: &mut Vm) -> PyResult<()> {
         let code = code_of(code, vm)?;
         let number = tool_number(tool_id, vm)?;
         let set = super::event_set(event_set, true, vm)?;

@@ -180,6 +180,22 @@ impl Code {
             .count()
     }
 
+    /// The slots of the variables in the order in which CPython shows them: those in cells come behind
+    /// the others, unless they are parameters, and free variables last.
+    pub(crate) fn shown_slots(&self) -> Vec<usize> {
+        let parameters = self.source.parameter_count() as usize;
+        let place = |index: &usize| {
+            let kind = self.source.locals[*index].kind;
+            let is_cell = kind.contains(LocalKind::CELL) && *index >= parameters;
+            (kind.contains(LocalKind::FREE), is_cell)
+        };
+        let mut slots: Vec<usize> = (0..self.source.locals.len())
+            .filter(|index| !self.source.locals[*index].kind.contains(LocalKind::HIDDEN))
+            .collect();
+        slots.sort_by_key(place);
+        slots
+    }
+
     /// Slots that are parameters or locals, with their names and kinds.
     pub(crate) fn local_kinds(&self) -> impl Iterator<Item = (&str, LocalKind)> {
         self.source

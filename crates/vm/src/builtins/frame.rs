@@ -6,6 +6,7 @@ use std::cell::Cell;
 use rpy_macros::{Payload, native_class};
 
 use crate::builtins::code::Code;
+use crate::builtins::dict::Dict;
 use crate::builtins::function::Function;
 use crate::builtins::generator::{Generator, State};
 use crate::eval::cursor::Cursor;
@@ -37,6 +38,8 @@ pub struct Frame {
     pub(crate) generator: Cell<*const Object<Generator>>,
     /// `f_trace`, or None.
     pub(crate) trace: HeapCell<Value>,
+    /// Names that were set in `f_locals` and are no variables.
+    pub(crate) extra: HeapCell<Option<Ref<Dict>>>,
     /// `f_trace_lines`
     pub(crate) trace_lines: Cell<bool>,
     /// `f_trace_opcodes`
@@ -99,6 +102,7 @@ impl Vm {
             back: HeapCell::new(Value::UNBOUND),
             generator: Cell::new(std::ptr::null()),
             trace: HeapCell::new(Value::NONE),
+            extra: HeapCell::new(None),
             trace_lines: Cell::new(true),
             trace_opcodes: Cell::new(false),
         };
@@ -146,6 +150,7 @@ impl Vm {
             back: HeapCell::new(Value::UNBOUND),
             generator: Cell::new(generator.as_ptr().as_ptr()),
             trace: HeapCell::new(Value::NONE),
+            extra: HeapCell::new(None),
             trace_lines: Cell::new(true),
             trace_opcodes: Cell::new(false),
         };

@@ -30,7 +30,8 @@ impl Frame {
         this.function.builtins.clone()
     }
 
-    /// The local variables: the namespace of a module or class body, or a copy.
+    /// The local variables: the namespace of a module or class body, or what reads and writes those of a
+    /// function.
     #[getter]
     fn f_locals(this: &Ref<Frame>, vm: &mut Vm) -> Value {
         vm.frame_locals(this)

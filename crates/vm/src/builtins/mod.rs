@@ -15,6 +15,7 @@ pub mod exceptions;
 pub mod float;
 pub mod frame;
 mod frame_attributes;
+pub mod frame_locals;
 pub mod function;
 pub mod functions;
 pub mod generator;

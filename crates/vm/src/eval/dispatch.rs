@@ -238,12 +238,7 @@ mod tail {
     }
 
     /// Handler of all instructions while some tool has events.
-    unsafe extern "C" fn traced_handler(
-        pc: *const u32,
-        sp: *mut u64,
-        fp: *mut u64,
-        vm: *mut Vm,
-    ) {
+    unsafe extern "C" fn traced_handler(pc: *const u32, sp: *mut u64, fp: *mut u64, vm: *mut Vm) {
         // SAFETY: the registers are those of a frame at an instruction, and are handed on.
         unsafe {
             if !traced::is_plain(pc, fp, vm) {

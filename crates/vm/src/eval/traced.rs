@@ -149,9 +149,7 @@ fn step(cursor: &mut Cursor, opcode: Opcode, vm: &mut Vm) -> PyResult<Next> {
         return Ok(Next::Run);
     }
     let mut line_was_told = false;
-    if mark & (LINE | NOTE) != 0
-        && vm.thread.trace.enter_line(cursor.fp, line)
-        && mark & LINE != 0
+    if mark & (LINE | NOTE) != 0 && vm.thread.trace.enter_line(cursor.fp, line) && mark & LINE != 0
     {
         line_was_told = true;
         let line = Value::from_usize(line as usize);
@@ -258,7 +256,12 @@ fn branch(opcode: Opcode, cursor: &mut Cursor, vm: &mut Vm) -> PyResult<Next> {
     };
     let destination = shown(offset_of(cursor.next, cursor));
     if goes_back && is_taken {
-        vm.send_event(Event::Jump, cursor, offset, std::slice::from_ref(&destination))?;
+        vm.send_event(
+            Event::Jump,
+            cursor,
+            offset,
+            std::slice::from_ref(&destination),
+        )?;
     }
     vm.send_event(event, cursor, offset, &[destination])?;
     Ok(Next::Done)
@@ -426,5 +429,10 @@ pub(super) fn handled(
     cursor.at = cursor.next;
     let offset = cursor.offset();
     cursor.sync(vm);
-    vm.send_event(Event::ExceptionHandled, cursor, offset, &[exception.to_value()])
+    vm.send_event(
+        Event::ExceptionHandled,
+        cursor,
+        offset,
+        &[exception.to_value()],
+    )
 }

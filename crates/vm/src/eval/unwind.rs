@@ -50,7 +50,12 @@ pub(crate) fn unwind_thrown(raised: Raised, cursor: &mut Cursor, vm: &mut Vm) {
 
 /// Goes on at the handler for `exception`. When it is raised again, the running frame is in its
 /// traceback already.
-fn search(mut exception: Ref<BaseException>, mut reraising: bool, cursor: &mut Cursor, vm: &mut Vm) {
+fn search(
+    mut exception: Ref<BaseException>,
+    mut reraising: bool,
+    cursor: &mut Cursor,
+    vm: &mut Vm,
+) {
     cursor.sync(vm);
     loop {
         let offset = cursor.offset();

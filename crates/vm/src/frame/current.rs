@@ -9,6 +9,7 @@ use crate::builtins::cell::Cell;
 use crate::builtins::code::Code;
 use crate::builtins::dict::Dict;
 use crate::builtins::frame::Frame;
+use crate::builtins::frame_locals::FrameLocals;
 use crate::builtins::generator::{Generator, State};
 use crate::eval::cursor::Cursor;
 use crate::frame::layout;
@@ -149,6 +150,14 @@ impl Vm {
     fn locals_of(&mut self, cursor: &Cursor) -> Value {
         let code = cursor.code().clone();
         let count = code.local_count as usize;
+        if code.source().flags.contains(CodeFlags::OPTIMIZED)
+            && let Some(frame) = self.known_frame_object(cursor)
+            && let Some(frame) = frame.downcast::<Frame>()
+            && frame.extra.get(self).is_some()
+            && let Ok(variables) = self.frame_variables(frame)
+        {
+            return variables.into_value();
+        }
         let values: Vec<Value> = (0..count)
             .map(|index| cursor.local(index).clone())
             .collect();
@@ -161,11 +170,12 @@ impl Vm {
             return values.first().cloned().unwrap_or(Value::NONE);
         }
         let locals = Dict::new(self);
-        for ((name, kind), value) in code.local_kinds().zip(values) {
-            if kind.contains(LocalKind::HIDDEN) {
+        for index in code.shown_slots() {
+            let local = &code.source().locals[index];
+            let (name, kind) = (&local.name, local.kind);
+            let Some(mut value) = values.get(index).cloned() else {
                 continue;
-            }
-            let mut value = value.clone();
+            };
             if kind.intersects(LocalKind::CELL | LocalKind::FREE)
                 && let Some(cell) = value.downcast::<Cell>()
             {
@@ -217,7 +227,12 @@ impl Vm {
     }
 
     /// Replaces what lies in a local slot of a frame, active or not; gives the old.
-    pub(crate) fn set_frame_slot(&mut self, frame: &Ref<Frame>, index: usize, value: Value) -> Value {
+    pub(crate) fn set_frame_slot(
+        &mut self,
+        frame: &Ref<Frame>,
+        index: usize,
+        value: Value,
+    ) -> Value {
         if let Some((_, mut cursor)) = self.depth_of(frame) {
             return cursor.set_local(index, value);
         }
@@ -244,6 +259,9 @@ impl Vm {
 
     /// `f_locals`
     pub(crate) fn frame_locals(&mut self, frame: &Ref<Frame>) -> Value {
+        if frame.code.source().flags.contains(CodeFlags::OPTIMIZED) {
+            return FrameLocals::new(frame, self).into_value();
+        }
         match self.depth_of(frame) {
             Some((_, cursor)) => self.locals_of(&cursor),
             None => {

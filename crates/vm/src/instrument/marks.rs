@@ -147,7 +147,8 @@ impl Vm {
         if known.version.replace(version) == version {
             return;
         }
-        let events = (0..ALL_TOOLS).fold(0, |all, tool| all | self.instruments.events_in(tool, code));
+        let events =
+            (0..ALL_TOOLS).fold(0, |all, tool| all | self.instruments.events_in(tool, code));
         let (marks, lines) = if events == 0 {
             (Vec::new(), Vec::new())
         } else {
@@ -165,7 +166,8 @@ impl Vm {
         let mut marks = vec![0_u8; count];
         if events & Event::Line.set() != 0 {
             let starts = line_starts(source, &lines);
-            let is_wanted = |&index: &usize| self.instruments.listeners(Event::Line, code, index) != 0;
+            let is_wanted =
+                |&index: &usize| self.instruments.listeners(Event::Line, code, index) != 0;
             if starts.iter().any(is_wanted) {
                 for index in starts {
                     marks[index] |= if is_wanted(&index) { LINE } else { NOTE };
@@ -230,12 +232,18 @@ impl Vm {
             return;
         };
         let Some(opcode) = word.opcode() else { return };
-        let events = (0..ALL_TOOLS).fold(0, |all, tool| all | self.instruments.events_in(tool, code));
+        let events =
+            (0..ALL_TOOLS).fold(0, |all, tool| all | self.instruments.events_in(tool, code));
         let own = self.mark_of(code, index, opcode, word, events);
         let line = self.instruments.listeners(Event::Line, code, index) != 0;
         if let Some(mark) = known.marks.get_mut(self).get_mut(index) {
             let kept = *mark & (SLOW | NOTE | LINE);
-            *mark = own | if kept & LINE != 0 && !line { kept & !LINE | NOTE } else { kept };
+            *mark = own
+                | if kept & LINE != 0 && !line {
+                    kept & !LINE | NOTE
+                } else {
+                    kept
+                };
         }
     }
 }

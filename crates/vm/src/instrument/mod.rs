@@ -1,5 +1,5 @@
 //! Instrumentation: `sys.monitoring` (PEP 669), and `sys.settrace` and `sys.setprofile`, which are two
-//! tools of it. See docs/instrumentation.md and docs/adr/0017-tracing-by-dispatch-table.md.
+//! tools of it. See docs/instrumentation.md and docs/adr/0018-tracing-by-dispatch-table.md.
 //!
 //! [`Instruments`] is what an interpreter knows of its tools, [`CodeEvents`] what a code object does,
 //! [`ThreadTrace`] what a thread does. The eval loop sends events from `eval/traced.rs` and

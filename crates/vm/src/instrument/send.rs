@@ -58,11 +58,20 @@ impl Vm {
         cursor: &Cursor,
         offset: usize,
     ) -> PyResult<()> {
-        if self.instruments.listeners(Event::StopIteration, cursor.code(), offset) == 0 {
+        if self
+            .instruments
+            .listeners(Event::StopIteration, cursor.code(), offset)
+            == 0
+        {
             return Ok(());
         }
         let exception = self.stop_iteration(value).into_exception();
-        self.send_event(Event::StopIteration, cursor, offset, &[exception.to_value()])
+        self.send_event(
+            Event::StopIteration,
+            cursor,
+            offset,
+            &[exception.to_value()],
+        )
     }
 
     /// Whether somebody wants to know which way a branch goes.

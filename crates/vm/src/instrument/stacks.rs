@@ -40,7 +40,9 @@ pub(super) fn is_compatible(from: &Stack, to: &Stack) -> bool {
 pub(super) fn explain(to: Option<&Stack>) -> &'static str {
     match to.map(|to| to.last()) {
         None => "can't jump into an exception handler, or code may be unreachable",
-        Some(Some(Kind::Handled | Kind::Raised)) => "can't jump into an 'except' block as there's no exception",
+        Some(Some(Kind::Handled | Kind::Raised)) => {
+            "can't jump into an 'except' block as there's no exception"
+        }
         Some(Some(Kind::Offset)) => "can't jump into a re-raising block as there's no location",
         Some(Some(Kind::Iterator)) => "can't jump into the body of a for loop",
         Some(_) => "incompatible stacks",
@@ -126,7 +128,11 @@ fn step(opcode: Opcode, word: Instruction, stack: &mut Stack) {
         Opcode::ForIter => stack.push(Kind::Object),
         Opcode::ForIterBack => drop(stack.pop()),
         Opcode::Copy => {
-            let kind = stack.len().checked_sub(n).and_then(|at| stack.get(at)).copied();
+            let kind = stack
+                .len()
+                .checked_sub(n)
+                .and_then(|at| stack.get(at))
+                .copied();
             stack.push(kind.unwrap_or(Kind::Object));
         }
         Opcode::Swap => {
