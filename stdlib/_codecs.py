@@ -409,14 +409,134 @@ def utf_32_ex_decode(data, errors=None, byteorder=0, final=False, /):
     return _wide_decode(32, data, errors, byteorder, final)
 
 
+# UTF-7 (RFC 2152).
+
+_BASE64 = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+_BASE64_VALUES = {byte: value for value, byte in enumerate(_BASE64)}
+_DIRECT = frozenset(b"\t\n\r" + bytes(byte for byte in range(0x20, 0x7F) if byte not in b"+\\~"))
+
+
+def _units(character):
+    """The code units of a character in UTF-16."""
+    if character < 0x10000:
+        return (character,)
+    character -= 0x10000
+    return 0xD800 | character >> 10, 0xDC00 | character & 0x3FF
+
+
 def utf_7_encode(str, errors=None, /):
-    """Raise NotImplementedError."""
-    raise NotImplementedError("UTF-7 is not supported yet")
+    """Encode as UTF-7."""
+    text = _text(str, "utf_7_encode")
+    result, shifted = bytearray(), False
+    pending = bits = 0
+    for character in map(ord, text):
+        if character in _DIRECT:
+            if shifted:
+                if bits:
+                    result.append(_BASE64[pending << 6 - bits & 0x3F])
+                # What is no letter of Base64 ends a run by itself.
+                if character in _BASE64_VALUES or character == 0x2D:
+                    result.append(0x2D)
+                shifted, pending, bits = False, 0, 0
+            result.append(character)
+            continue
+        if not shifted:
+            if character == 0x2B:
+                result += b"+-"
+                continue
+            result.append(0x2B)
+            shifted = True
+        for unit in _units(character):
+            pending = pending << 16 | unit
+            bits += 16
+            while bits >= 6:
+                bits -= 6
+                result.append(_BASE64[pending >> bits & 0x3F])
+            pending &= (1 << bits) - 1
+    if bits:
+        result.append(_BASE64[pending << 6 - bits & 0x3F])
+    if shifted:
+        result.append(0x2D)
+    return bytes(result), len(text)
 
 
 def utf_7_decode(data, errors=None, final=False, /):
-    """Raise NotImplementedError."""
-    raise NotImplementedError("UTF-7 is not supported yet")
+    """Decode UTF-7."""
+    data = _bytes(data)
+    parts, position, start = [], 0, 0
+    # Within a run of Base64: the bits that are no whole unit yet, a high surrogate that waits for its
+    # low one, and how many parts there were when the run began.
+    shifted, pending, bits, surrogate, parts_before = False, 0, 0, 0, 0
+    while True:
+        reason = None
+        if position < len(data):
+            byte = data[position]
+            if shifted and byte in _BASE64_VALUES:
+                pending = pending << 6 | _BASE64_VALUES[byte]
+                bits += 6
+                position += 1
+                if bits >= 16:
+                    bits -= 16
+                    unit = pending >> bits
+                    pending &= (1 << bits) - 1
+                    if surrogate:
+                        if 0xDC00 <= unit <= 0xDFFF:
+                            parts.append(chr(0x10000 + ((surrogate & 0x3FF) << 10 | unit & 0x3FF)))
+                            surrogate = 0
+                            continue
+                        parts.append(chr(surrogate))
+                        surrogate = 0
+                    if 0xD800 <= unit <= 0xDBFF:
+                        surrogate = unit
+                    else:
+                        parts.append(chr(unit))
+            elif shifted:
+                shifted = False
+                if bits >= 6:
+                    position += 1
+                    reason = "partial character in shift sequence"
+                elif bits and pending:
+                    position += 1
+                    reason = "non-zero padding bits in shift sequence"
+                else:
+                    if surrogate and byte < 0x80 and byte != 0x2B:
+                        parts.append(chr(surrogate))
+                    surrogate = 0
+                    position += byte == 0x2D
+            elif byte == 0x2B:
+                start = position
+                position += 1
+                if data[position : position + 1] == b"-":
+                    position += 1
+                    parts.append("+")
+                elif position < len(data) and data[position] not in _BASE64_VALUES:
+                    position += 1
+                    reason = "ill-formed sequence"
+                else:
+                    shifted, pending, bits, surrogate = True, 0, 0, 0
+                    parts_before = len(parts)
+            elif byte < 0x80:
+                parts.append(chr(byte))
+                position += 1
+            else:
+                start = position
+                position += 1
+                reason = "unexpected special character"
+        else:
+            if not (shifted and final and (surrogate or bits >= 6 or bits and pending)):
+                break
+            shifted = False
+            reason = "unterminated shift sequence"
+        if reason is not None:
+            replacement, position = _decode_error("utf7", data, start, position, reason, errors)
+            parts.append(replacement)
+            if position >= len(data) and not shifted:
+                break
+    if shifted and not final:
+        # The run is decoded anew when there is more of it.
+        del parts[parts_before:]
+        return "".join(parts), start
+    return "".join(parts), len(data)
 
 
 def readbuffer_encode(data, errors=None, /):

@@ -1,15 +1,28 @@
 //! `_types`: the classes of the language that have no name in `builtins`; `_sysconfig`.
 
-/// A handle of C code. There is none, but the class has its name in `types`.
-pub(crate) struct Capsule;
+use rpy_vm::{Ref, Value, Vm};
+
+/// A handle of C code. There is none behind it, but some modules have one as an attribute.
+#[derive(rpy_macros::Payload)]
+pub(crate) struct Capsule {
+    #[payload(skip)]
+    name: &'static str,
+}
+
+/// A handle of that name.
+pub(crate) fn capsule(name: &'static str, vm: &mut Vm) -> Value {
+    Ref::new(Capsule { name }, vm).into_value()
+}
 
 /// Capsule objects let extension modules in C share pointers.
-#[rpy_macros::native_class(
-    name = "PyCapsule",
-    payload = rpy_vm::builtins::object::Instance,
-    flags(disallow_instantiation)
-)]
-impl Capsule {}
+#[rpy_macros::native_class(name = "PyCapsule", flags(disallow_instantiation))]
+impl Capsule {
+    #[slot]
+    fn repr(this: &Ref<Capsule>) -> String {
+        let address = this.as_value().object_pointer();
+        format!("<capsule object \"{}\" at {address:p}>", this.name)
+    }
+}
 
 /// Define names for built-in types.
 #[rpy_macros::native_module(name = "_types")]

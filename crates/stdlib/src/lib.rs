@@ -4,7 +4,9 @@ pub mod _abc;
 pub mod _bisect;
 pub mod _bz2;
 pub mod _collections;
+pub mod _contextvars;
 pub mod _csv;
+pub mod _datetime;
 pub mod _functools;
 pub mod _heapq;
 pub mod _imp;
@@ -15,6 +17,7 @@ pub mod _locale;
 pub mod _lzma;
 pub mod _multiprocessing;
 pub mod _operator;
+pub mod _pickle;
 pub mod _posixsubprocess;
 pub mod _queue;
 pub mod _random;
@@ -74,7 +77,9 @@ pub static MODULES: &[&NativeModule] = &[
     &hashes::_blake2::MODULE,
     &_bz2::MODULE,
     &_collections::MODULE,
+    &_contextvars::MODULE,
     &_csv::MODULE,
+    &_datetime::MODULE,
     &_functools::MODULE,
     &hashes::_hashlib::MODULE,
     &_heapq::_heapq::MODULE,
@@ -88,6 +93,7 @@ pub static MODULES: &[&NativeModule] = &[
     &_lzma::MODULE,
     &_multiprocessing::_multiprocessing::MODULE,
     &_operator::MODULE,
+    &_pickle::MODULE,
     &_multiprocessing::shared_memory::_posixshmem::MODULE,
     &_posixsubprocess::_posixsubprocess::MODULE,
     &_queue::_queue::MODULE,

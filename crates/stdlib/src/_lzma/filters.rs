@@ -1,5 +1,6 @@
 //! Filters as Python gives them: dicts.
 
+use rpy_vm::builtins::dict::Dict;
 use rpy_vm::function::convert::FromArgument;
 use rpy_vm::{PyResult, Raised, Value, Vm};
 
@@ -129,6 +130,10 @@ pub(super) fn filter_of(spec: &Value, vm: &mut Vm) -> PyResult<Filter> {
 /// The chain of filters that a sequence describes.
 pub(super) fn chain_of(specs: &Value, vm: &mut Vm) -> PyResult<Vec<Filter>> {
     let count = specs.length(vm)?;
+    if specs.has_payload::<Dict>() {
+        let given = specs.type_name(vm);
+        return Err(vm.type_error(format!("{given} is not a sequence")));
+    }
     if count > MOST {
         return Err(vm.value_error(format!(
             "Too many filters - liblzma supports a maximum of {MOST}"
@@ -158,7 +163,7 @@ pub(super) fn decoded(id: &Value, bytes: &[u8], vm: &mut Vm) -> PyResult {
         Ok(filter) => filter,
         Err(failure) => return Err(raised(failure, vm)),
     };
-    let spec = rpy_vm::builtins::dict::Dict::new(vm);
+    let spec = Dict::new(vm);
     let (name, id) = (vm.intern("id"), vm.new_big_int(filter.id.into()));
     spec.set_str(&name, id, vm);
     for (name, number) in filter.entries() {

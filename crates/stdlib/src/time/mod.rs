@@ -2,7 +2,7 @@
 //! Reference: <https://docs.python.org/3.14/library/time.html>
 
 mod calendar;
-mod system;
+pub(crate) mod system;
 
 /// This module provides various functions to manipulate time values.
 #[rpy_macros::native_module(name = "time", parts(super::calendar::calendar))]

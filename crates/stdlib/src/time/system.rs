@@ -9,26 +9,26 @@ use rustix::time::Timespec;
 
 /// A moment in the calendar, with the zone that it is told in.
 #[derive(Clone, Debug)]
-pub(super) struct Moment {
+pub(crate) struct Moment {
     /// Years, as the calendar counts them, not from 1900.
-    pub(super) year: i64,
+    pub(crate) year: i64,
     /// 0 to 11.
-    pub(super) month: i32,
+    pub(crate) month: i32,
     /// 1 to 31.
-    pub(super) day: i32,
-    pub(super) hour: i32,
-    pub(super) minute: i32,
-    pub(super) second: i32,
+    pub(crate) day: i32,
+    pub(crate) hour: i32,
+    pub(crate) minute: i32,
+    pub(crate) second: i32,
     /// 0 is Sunday.
-    pub(super) week_day: i32,
+    pub(crate) week_day: i32,
     /// 0 to 365.
-    pub(super) year_day: i32,
+    pub(crate) year_day: i32,
     /// Positive in summer time, negative where that is not known.
-    pub(super) summer: i32,
+    pub(crate) summer: i32,
     /// Name of the zone.
-    pub(super) zone: CString,
+    pub(crate) zone: CString,
     /// Seconds east of Greenwich.
-    pub(super) offset: i64,
+    pub(crate) offset: i64,
 }
 
 impl Moment {
@@ -74,7 +74,7 @@ impl Moment {
 }
 
 /// `time` seconds after 1970 in the local zone.
-pub(super) fn local(time: i64) -> Result<Moment> {
+pub(crate) fn local(time: i64) -> Result<Moment> {
     let mut tm = MaybeUninit::<libc::tm>::zeroed();
     // SAFETY: both pointers are to valid memory; zeros are a valid `tm`.
     unsafe {
@@ -86,7 +86,7 @@ pub(super) fn local(time: i64) -> Result<Moment> {
 }
 
 /// `time` seconds after 1970 in UTC.
-pub(super) fn universal(time: i64) -> Result<Moment> {
+pub(crate) fn universal(time: i64) -> Result<Moment> {
     let mut tm = MaybeUninit::<libc::tm>::zeroed();
     // SAFETY: as in `local`.
     unsafe {

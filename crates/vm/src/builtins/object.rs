@@ -51,6 +51,10 @@ pub fn new(class: &Ref<Type>, args: Args<'_>, vm: &mut Vm) -> PyResult {
         }
     }
     if !class.has_instances_of::<Instance>() {
+        if class.flags().contains(TypeFlags::DISALLOW_INSTANTIATION) {
+            let name = class.qualified_name(vm);
+            return Err(vm.type_error(format!("cannot create '{name}' instances")));
+        }
         let name = class.name(vm);
         return Err(vm.type_error(format!(
             "object.__new__({name}) is not safe, use {name}.__new__()"

@@ -48,7 +48,6 @@ const FROZEN: &[&str] = &[
 const NATIVE_IN_PYTHON: &[&str] = &[
     "_ast",
     "_codecs",
-    "_contextvars",
     "_importlib_native",
     "_opcode",
     "_string",

@@ -1,0 +1,198 @@
+//! The class `Context`, and which one a thread is in.
+
+use rpy_bytecode::CompareOperator;
+use rpy_macros::{Payload, native_class};
+use rpy_vm::builtins::dict::Dict;
+use rpy_vm::builtins::type_::Type;
+use rpy_vm::{Args, HeapCell, PyResult, Ref, Value, Vm};
+
+use super::_contextvars::State;
+use super::variable::ContextVar;
+
+/// What context variables hold.
+#[derive(Payload)]
+pub(super) struct Context {
+    /// By variable. The dict is never changed, but replaced: copies and iterators share it.
+    pub(super) values: HeapCell<Ref<Dict>>,
+    /// The context to go back to, while this one is entered.
+    outer: HeapCell<Option<Ref<Context>>>,
+}
+
+/// The context of the running thread.
+pub(super) fn current(vm: &mut Vm) -> Ref<Context> {
+    let thread = vm.thread_number();
+    if let Some(context) = vm.module_state::<State>().contexts.get(&thread) {
+        return context.clone();
+    }
+    let values = Dict::new(vm);
+    let context = Context::of(values, vm);
+    set_current(context.clone(), vm);
+    vm.at_thread_end(move |vm| {
+        let left = vm.module_state::<State>().contexts.remove(&thread);
+        drop(left);
+    });
+    context
+}
+
+fn set_current(context: Ref<Context>, vm: &mut Vm) {
+    let thread = vm.thread_number();
+    let old = vm.module_state::<State>().contexts.insert(thread, context);
+    drop(old);
+}
+
+impl Context {
+    fn of(values: Ref<Dict>, vm: &mut Vm) -> Ref<Context> {
+        let context = Context {
+            values: HeapCell::new(values),
+            outer: HeapCell::new(None),
+        };
+        Ref::new(context, vm)
+    }
+
+    /// A context with the same values.
+    pub(super) fn copied(&self, vm: &mut Vm) -> Ref<Context> {
+        let values = self.values.cloned(vm);
+        Context::of(values, vm)
+    }
+
+    /// What a variable holds.
+    pub(super) fn value(&self, variable: &Value, vm: &mut Vm) -> PyResult<Option<Value>> {
+        let values = self.values.cloned(vm);
+        values.get_item(variable, vm)
+    }
+
+    /// Lets a variable hold a value, or nothing.
+    pub(super) fn set(&self, variable: &Value, value: Option<Value>, vm: &mut Vm) -> PyResult<()> {
+        let values = self.values.cloned(vm).copy(vm);
+        match value {
+            Some(value) => values.set_item(variable.clone(), value, vm)?,
+            None => drop(values.remove_item(variable, vm)?),
+        }
+        drop(self.values.replace(values, vm));
+        Ok(())
+    }
+}
+
+/// Raises `TypeError` for a key that is no variable.
+fn checked(key: &Value, vm: &mut Vm) -> PyResult<()> {
+    if key.has_payload::<ContextVar>() {
+        return Ok(());
+    }
+    let shown = key.repr(vm)?.to_string_lossy().into_owned();
+    Err(vm.type_error(format!("a ContextVar key was expected, got {shown}")))
+}
+
+#[native_class(name = "_contextvars.Context", flags(weakref, mapping))]
+impl Context {
+    #[new(signature = "(*args, **kwargs)", hidden)]
+    fn new(class: &Ref<Type>, args: Args<'_>, vm: &mut Vm) -> PyResult<Ref<Context>> {
+        let _ = class;
+        if !args.is_empty() {
+            return Err(vm.type_error("Context() does not accept any arguments"));
+        }
+        let values = Dict::new(vm);
+        Ok(Context::of(values, vm))
+    }
+
+    /// Call a callable with the arguments in this context.
+    #[method(signature = "($self, callable, /, *args, **kwargs)", hidden)]
+    fn run(this: &Ref<Context>, args: Args<'_>, vm: &mut Vm) -> PyResult {
+        let function = (!args.positional().is_empty()).then(|| args.split_first());
+        let Some((callable, rest)) = function.flatten() else {
+            let message = "run() missing 1 required positional argument";
+            return Err(vm.type_error(message));
+        };
+        if this.outer.get(vm).is_some() {
+            let shown = this.as_value().repr(vm)?.to_string_lossy().into_owned();
+            let message = format!("cannot enter context: {shown} is already entered");
+            return Err(vm.runtime_error(message));
+        }
+        let outer = current(vm);
+        this.outer.replace(Some(outer.clone()), vm);
+        set_current(this.clone(), vm);
+        let result = callable.call(rest, vm);
+        this.outer.replace(None, vm);
+        set_current(outer, vm);
+        result
+    }
+
+    /// Return a shallow copy of the context object.
+    #[method(signature = "($self, /)")]
+    fn copy(this: &Ref<Context>, vm: &mut Vm) -> Ref<Context> {
+        this.copied(vm)
+    }
+
+    /// Return the value for `key` if `key` has the value in the context object.
+    ///
+    /// If `key` does not exist, return `default`. If `default` is not given,
+    /// return None.
+    #[method(signature = "($self, key, default=None, /)")]
+    fn get(this: &Ref<Context>, key: &Value, default: &Value, vm: &mut Vm) -> PyResult {
+        checked(key, vm)?;
+        Ok(this.value(key, vm)?.unwrap_or_else(|| default.clone()))
+    }
+
+    /// Return all variables and their values in the context object.
+    #[method(signature = "($self, /)")]
+    fn items(this: &Ref<Context>, vm: &mut Vm) -> PyResult {
+        view(this, "items", vm)
+    }
+
+    /// Return a list of all variables in the context object.
+    #[method(signature = "($self, /)")]
+    fn keys(this: &Ref<Context>, vm: &mut Vm) -> PyResult {
+        view(this, "keys", vm)
+    }
+
+    /// Return a list of all variables' values in the context object.
+    #[method(signature = "($self, /)")]
+    fn values(this: &Ref<Context>, vm: &mut Vm) -> PyResult {
+        view(this, "values", vm)
+    }
+
+    #[slot]
+    fn length(this: &Ref<Context>, vm: &mut Vm) -> usize {
+        this.values.get(vm).length(vm)
+    }
+
+    #[slot]
+    fn iter(this: &Ref<Context>, vm: &mut Vm) -> PyResult {
+        let values = this.values.cloned(vm);
+        values.as_value().iter(vm)
+    }
+
+    #[slot]
+    fn subscript(this: &Ref<Context>, key: &Value, vm: &mut Vm) -> PyResult {
+        checked(key, vm)?;
+        match this.value(key, vm)? {
+            Some(value) => Ok(value),
+            None => Err(vm.key_error(key.clone())),
+        }
+    }
+
+    #[slot]
+    fn contains(this: &Ref<Context>, key: &Value, vm: &mut Vm) -> PyResult<bool> {
+        checked(key, vm)?;
+        Ok(this.value(key, vm)?.is_some())
+    }
+
+    #[slot]
+    fn compare(this: &Ref<Context>, other: &Value, op: CompareOperator, vm: &mut Vm) -> PyResult {
+        let Some(other) = other.downcast::<Context>() else {
+            return Ok(Value::NOT_IMPLEMENTED);
+        };
+        if !matches!(op, CompareOperator::Equal | CompareOperator::NotEqual) {
+            return Ok(Value::NOT_IMPLEMENTED);
+        }
+        let (left, right) = (this.values.cloned(vm), other.values.cloned(vm));
+        let is_equal = left.as_value().equals(right.as_value(), vm)?;
+        Ok(Value::bool(is_equal == (op == CompareOperator::Equal)))
+    }
+}
+
+/// A view of the values as they are now.
+fn view(context: &Ref<Context>, method: &str, vm: &mut Vm) -> PyResult {
+    let values = context.values.cloned(vm);
+    let name = vm.intern(method);
+    values.as_value().call_method(&name, &[], vm)
+}

@@ -1,0 +1,70 @@
+"""Every module of the library can be imported, but those that are told here, with the reason.
+
+https://docs.python.org/3.14/library/sys.html#sys.stdlib_module_names
+"""
+import importlib
+import io
+import sys
+import warnings
+
+# Modules of other systems, and what a build of CPython may lack.
+ELSEWHERE = {
+    "_gdbm", "_ios_support", "_overlapped", "_scproxy", "_tkinter", "_winapi", "_wmi", "msvcrt", "nt", "tkinter",
+    "turtle", "winreg", "winsound", "ensurepip",
+}
+# What importing has other effects than making a module.
+EFFECTS = {"antigravity", "idlelib", "this", "turtledemo"}
+# What rpy does not have yet.
+MISSING = {
+    "_ssl": "TLS is not written yet",
+    "_sqlite3": "SQLite is not bound yet",
+    "pyexpat": "the XML parser is not written yet",
+    "_elementtree": "needs pyexpat; xml.etree.ElementTree does without it, but for parsing",
+    "_ctypes": "libffi is not bound yet",
+    "_curses": "ncurses is not bound yet",
+    "_curses_panel": "as _curses",
+    "_dbm": "no dbm library is bound; dbm.dumb and dbm.sqlite3 are Python",
+    "_decimal": "decimal is the pure-Python one",
+    "_asyncio": "asyncio is the pure-Python one",
+    "_zoneinfo": "zoneinfo is the pure-Python one",
+    "_interpreters": "interpreters cannot be made by programs yet",
+    "_interpchannels": "as _interpreters",
+    "_interpqueues": "as _interpreters",
+    "_multibytecodec": "the multi-byte encodings of East Asia are not written yet",
+    "_codecs_cn": "as _multibytecodec",
+    "_codecs_hk": "as _multibytecodec",
+    "_codecs_iso2022": "as _multibytecodec",
+    "_codecs_jp": "as _multibytecodec",
+    "_codecs_kr": "as _multibytecodec",
+    "_codecs_tw": "as _multibytecodec",
+    "_remote_debugging": "other processes cannot be looked into",
+    "_suggestions": "traceback does without",
+    "_lsprof": "profiling is not written yet",
+    "_symtable": "symbol tables cannot be asked for yet",
+    "readline": "the prompt has a line editor of its own",
+    # Modules in Python that need one of the above.
+    "cProfile": "needs _lsprof",
+    "ctypes": "needs _ctypes",
+    "curses": "needs _curses",
+    "plistlib": "needs pyexpat",
+    "sqlite3": "needs _sqlite3",
+    "ssl": "needs _ssl",
+    "symtable": "needs _symtable",
+}
+
+warnings.simplefilter("ignore")
+output, sys.stdout = sys.stdout, io.StringIO()
+failed = {}
+for name in sorted(sys.stdlib_module_names - ELSEWHERE - EFFECTS):
+    try:
+        importlib.import_module(name)
+    except ImportError as e:
+        failed[name] = str(e)
+sys.stdout = output
+if sys.implementation.name == "cpython":
+    assert not failed, failed
+unexpected = {name: why for name, why in failed.items() if name not in MISSING}
+assert not unexpected, unexpected
+for name, why in failed.items():
+    # One line, which names what is missing.
+    assert "\n" not in why and why.startswith("No module named '"), why
