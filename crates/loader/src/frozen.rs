@@ -6,7 +6,7 @@
 //! ```text
 //! magic number of cache files (4), number of modules (4)
 //! records: offset and length of name, code and source, flags (7 × 4), sorted by name
-//! bytes
+//! names, codes, sources
 //! ```
 //!
 //! A source is its length (4) and a zlib stream; code is plain, because it is decoded function by
@@ -278,17 +278,35 @@ impl ArchiveBuilder {
                 .to_le_bytes()
         };
         let mut index = [MAGIC, word(self.modules.len())].concat();
-        let data_start = HEADER_SIZE + self.modules.len() * RECORD_SIZE;
-        let mut data = Vec::new();
-        for (name, entry) in &self.modules {
-            for part in [name.as_bytes(), &entry.code, &entry.deflated] {
-                index.extend(word(data_start + data.len()));
-                index.extend(word(part.len()));
-                data.extend_from_slice(part);
-            }
-            index.extend(if entry.is_package { IS_PACKAGE } else { 0 }.to_le_bytes());
+        let mut starts = [0; 3];
+        let mut end = HEADER_SIZE + self.modules.len() * RECORD_SIZE;
+        for (start, part) in starts.iter_mut().zip(0..) {
+            *start = end;
+            end += (self.modules.iter())
+                .map(|module| parts(module)[part].len())
+                .sum::<usize>();
         }
-        index.extend(data);
+        for module in &self.modules {
+            for (start, part) in starts.iter_mut().zip(parts(module)) {
+                index.extend(word(*start));
+                index.extend(word(part.len()));
+                *start += part.len();
+            }
+            let is_package = module.1.is_package;
+            index.extend(if is_package { IS_PACKAGE } else { 0 }.to_le_bytes());
+        }
+        // One kind behind the other: a search for a name, and the import of a module, then touch few
+        // pages.
+        for part in 0..3 {
+            for module in &self.modules {
+                index.extend_from_slice(parts(module)[part]);
+            }
+        }
         index
     }
+}
+
+/// What the archive holds of a module: name, code and source.
+fn parts<'a>((name, entry): (&'a String, &'a ArchiveEntry)) -> [&'a [u8]; 3] {
+    [name.as_bytes(), &entry.code, &entry.deflated]
 }

@@ -62,7 +62,7 @@ raises(ValueError, "expected a tuple of 2 integers", resource.setrlimit, 1, (1,)
 raises(ValueError, "current limit exceeds maximum limit", resource.setrlimit, 7, (2, 1))
 raises(ValueError, "invalid who parameter", resource.getrusage, 99)
 usage = resource.getrusage(resource.RUSAGE_SELF)
-assert len(usage) == 16 and usage.ru_utime > 0 and usage.ru_maxrss > 0
+assert len(usage) == 16 and usage.ru_utime >= 0 and usage.ru_maxrss > 0
 assert resource.getpagesize() == os.sysconf("SC_PAGESIZE") and resource.error is OSError
 
 root = pwd.getpwuid(0)

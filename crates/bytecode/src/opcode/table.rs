@@ -272,6 +272,14 @@ macro_rules! for_each_opcode { ($with:ident) => { $crate::with_operator_forms! {
         LOAD_ATTR_TYPE = LoadAttrType(Name) { 1 => 1, caches 4, specializes LoadAttr }
         /// Reads a global of a module object.
         LOAD_ATTR_MODULE = LoadAttrModule(Name) { 1 => 1, caches 4, specializes LoadAttr }
+        /// Reads an entry of an instance's dict.
+        LOAD_ATTR_DICT = LoadAttrDict(Name) { 1 => 1, caches 4, specializes LoadAttr }
+        /// Reads an entry of an instance's dict.
+        LOAD_ATTR_FAST_DICT = LoadAttrFastDict(LocalName) { 0 => 1, caches 4, specializes LoadAttrFast }
+        /// Overwrites an entry of an instance's dict.
+        STORE_ATTR_DICT = StoreAttrDict(Name) { 2 => 0, caches 4, specializes StoreAttr }
+        /// Overwrites an entry of an instance's dict.
+        STORE_ATTR_FAST_DICT = StoreAttrFastDict(LocalName) { 1 => 0, caches 4, specializes StoreAttrFast }
         /// Calls the getter of a property written in Python.
         LOAD_ATTR_PROPERTY = LoadAttrProperty(Name) { 1 => 1, caches 4, specializes LoadAttr }
         /// Calls the getter of a property written in Python.

@@ -218,9 +218,12 @@ enum Selected {
 }
 
 fn selected(array: &Ref<Array>, key: &Value, vm: &mut Vm) -> PyResult<Selected> {
+    if let Some(index) = key.as_small_int() {
+        return Ok(Selected::Item(index as isize));
+    }
     if key.is_index(vm) {
-        let class = key.type_name(vm);
         let Some(index) = key.index(vm)?.as_small_int() else {
+            let class = key.type_name(vm);
             let message = format!("cannot fit '{class}' into an index-sized integer");
             return Err(vm.index_error(message));
         };

@@ -30,7 +30,7 @@ use crate::result::PyResult;
 use crate::vm::Vm;
 
 /// Words of an instruction of this family with its inline cache.
-const WORDS: usize = Opcode::LoadAttr.words() as usize;
+pub(super) const WORDS: usize = Opcode::LoadAttr.words() as usize;
 const _: () = assert!(
     Opcode::LoadAttrFast.words() as usize == WORDS
         && Opcode::StoreAttr.words() as usize == WORDS
@@ -41,7 +41,7 @@ const _: () = assert!(
 );
 
 /// Where the object is: on the stack, or in a local.
-trait Place {
+pub(super) trait Place {
     /// Whether it is on the stack, so that its reference is given up.
     const OWNED: bool;
     /// # Safety
@@ -58,7 +58,7 @@ trait Place {
     fn name(cursor: &Cursor) -> Ref<Str>;
 }
 
-struct OnStack;
+pub(super) struct OnStack;
 impl Place for OnStack {
     const OWNED: bool = true;
     #[inline(always)]
@@ -79,7 +79,7 @@ impl Place for OnStack {
     }
 }
 
-struct InLocal;
+pub(super) struct InLocal;
 impl Place for InLocal {
     const OWNED: bool = false;
     #[inline(always)]
@@ -122,7 +122,7 @@ unsafe fn guard(regs: &Regs, object: u64) -> bool {
 ///
 /// As for `guard`.
 #[inline(always)]
-unsafe fn cached_slot(regs: &Regs, object: u64) -> Option<*mut u64> {
+pub(super) unsafe fn cached_slot(regs: &Regs, object: u64) -> Option<*mut u64> {
     // SAFETY: the offset lies in objects of the shape.
     unsafe {
         if !guard(regs, object) {
@@ -138,7 +138,7 @@ unsafe fn cached_slot(regs: &Regs, object: u64) -> Option<*mut u64> {
 ///
 /// As for `Operation::fast`; the word owns its reference.
 #[inline(always)]
-unsafe fn loaded<P: Place>(regs: Regs, object: u64, word: u64) -> Outcome {
+pub(super) unsafe fn loaded<P: Place>(regs: Regs, object: u64, word: u64) -> Outcome {
     // SAFETY: as promised by the caller.
     unsafe {
         if P::OWNED {
@@ -296,6 +296,7 @@ struct LoadForms {
     base: Opcode,
     polymorphic: Opcode,
     slot: Opcode,
+    dict: Opcode,
     class_value: Opcode,
     property: Opcode,
     type_: Option<Opcode>,
@@ -306,6 +307,7 @@ const STACK_FORMS: LoadForms = LoadForms {
     base: Opcode::LoadAttr,
     polymorphic: Opcode::LoadAttrPolymorphic,
     slot: Opcode::LoadAttrSlot,
+    dict: Opcode::LoadAttrDict,
     class_value: Opcode::LoadAttrClassValue,
     property: Opcode::LoadAttrProperty,
     type_: Some(Opcode::LoadAttrType),
@@ -315,6 +317,7 @@ const LOCAL_FORMS: LoadForms = LoadForms {
     base: Opcode::LoadAttrFast,
     polymorphic: Opcode::LoadAttrFastPolymorphic,
     slot: Opcode::LoadAttrFastSlot,
+    dict: Opcode::LoadAttrFastDict,
     class_value: Opcode::LoadAttrFastClassValue,
     property: Opcode::LoadAttrFastProperty,
     type_: None,
@@ -367,6 +370,11 @@ fn specialize_load(
             cursor.set_cache(2, offset);
             forms.slot
         }
+        AttributeLookup::Dict { offset, position } if set_guard(object, cursor, vm) => {
+            cursor.set_cache(2, offset);
+            cursor.set_cache(3, position);
+            forms.dict
+        }
         AttributeLookup::ClassValue(value) if set_guard(object, cursor, vm) => {
             cursor.set_cache64(2, value.bits());
             forms.class_value
@@ -408,12 +416,22 @@ fn specialize_load(
     }
 }
 
+/// The slow path of all forms of `LOAD_ATTR`.
+pub(super) fn load_from_stack(cursor: &mut Cursor, vm: &mut Vm) -> PyResult<()> {
+    load_slow::<OnStack>(cursor, &STACK_FORMS, vm)
+}
+
+/// The slow path of all forms of `LOAD_ATTR_FAST`.
+pub(super) fn load_from_local(cursor: &mut Cursor, vm: &mut Vm) -> PyResult<()> {
+    load_slow::<InLocal>(cursor, &LOCAL_FORMS, vm)
+}
+
 operation!(
     /// `LOAD_ATTR` (`object -- value`)
-    LoadAttr, slow_only |cursor, vm| load_slow::<OnStack>(cursor, &STACK_FORMS, vm));
+    LoadAttr, slow_only |cursor, vm| load_from_stack(cursor, vm));
 operation!(
     /// `LOAD_ATTR_FAST` (`-- value`)
-    LoadAttrFast, slow_only |cursor, vm| load_slow::<InLocal>(cursor, &LOCAL_FORMS, vm));
+    LoadAttrFast, slow_only |cursor, vm| load_from_local(cursor, vm));
 operation!(
     /// `LOAD_ATTR_SLOT` (`object -- value`)
     LoadAttrSlot,
@@ -524,7 +542,7 @@ operation!(
 /// The semantics of `STORE_ATTR`; fills the cache and specializes.
 fn store_slow<P: Place>(
     cursor: &mut Cursor,
-    [base, slot, add, polymorphic]: [Opcode; 4],
+    [base, slot, add, polymorphic, dict]: [Opcode; 5],
     vm: &mut Vm,
 ) -> PyResult<()> {
     let object = P::take(cursor);
@@ -559,6 +577,11 @@ fn store_slow<P: Place>(
             cursor.set_cache(3, new_shape.0);
             cursor.rewrite(add);
         }
+        StoreLookup::Dict { offset, position } if set_guard(&object, cursor, vm) => {
+            cursor.set_cache(2, offset);
+            cursor.set_cache(3, position);
+            cursor.rewrite(dict);
+        }
         _ => give_up(cursor, base),
     }
     object.set_attribute(&name, value, vm)
@@ -573,6 +596,7 @@ slow_only |cursor, vm| {
             Opcode::StoreAttrSlot,
             Opcode::StoreAttr,
             Opcode::StoreAttrPolymorphic,
+            Opcode::StoreAttrDict,
         ];
     store_slow::<OnStack>(cursor, forms, vm)
 });
@@ -586,6 +610,7 @@ slow_only |cursor, vm| {
             Opcode::StoreAttrFastSlot,
             Opcode::StoreAttrFastAdd,
             Opcode::StoreAttrFastPolymorphic,
+            Opcode::StoreAttrFastDict,
         ];
     store_slow::<InLocal>(cursor, forms, vm)
 });

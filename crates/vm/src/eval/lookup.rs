@@ -2,11 +2,13 @@
 
 use crate::builtins::classmethod::ClassMethod;
 use crate::builtins::descriptors::MemberDescriptor;
+use crate::builtins::dict::Dict;
 use crate::builtins::function::Function;
 use crate::builtins::module::Module;
 use crate::builtins::property::Property;
 use crate::builtins::str::Str;
 use crate::builtins::type_::{Type, TypeFlags};
+use crate::object::attributes::inline_slot;
 use crate::object::reference::Ref;
 use crate::object::shape::ShapeId;
 use crate::object::value::Value;
@@ -16,6 +18,9 @@ use crate::vm::Vm;
 pub(crate) enum AttributeLookup {
     /// A slot at an offset in bytes from the start of the object.
     Slot { offset: u32 },
+    /// An entry of the instance's dict, which lies at an offset; other instances may have it at another
+    /// position.
+    Dict { offset: u32, position: u32 },
     /// A value of the class that does not bind.
     ClassValue(Value),
     /// A function of the class, to be called with the object first.
@@ -36,6 +41,8 @@ pub(crate) enum AttributeLookup {
 pub(crate) enum StoreLookup {
     /// Overwrites a slot at an offset in bytes.
     Slot { offset: u32 },
+    /// Overwrites an entry of the instance's dict, as for [`AttributeLookup::Dict`].
+    Dict { offset: u32, position: u32 },
     /// Fills an unbound slot and changes the shape.
     Add { offset: u32, new_shape: ShapeId },
     /// Something else.
@@ -94,7 +101,10 @@ pub(crate) fn analyze_attribute(object: &Value, name: &Ref<Str>, vm: &mut Vm) ->
             return AttributeLookup::Other;
         };
         if shape.is_dict {
-            return AttributeLookup::Other;
+            return match dict_entry(object, &class, name, vm) {
+                Some((offset, position)) => AttributeLookup::Dict { offset, position },
+                None => AttributeLookup::Other,
+            };
         }
         if let Some(index) = shape.find(name) {
             return if has_fixed_offsets(object) {
@@ -119,6 +129,19 @@ pub(crate) fn analyze_attribute(object: &Value, name: &Ref<Str>, vm: &mut Vm) ->
         }
         _ => AttributeLookup::Other,
     }
+}
+
+/// Where the dict of an instance with a dict shape lies, and the position of an attribute in it.
+fn dict_entry(
+    object: &Value,
+    class: &Ref<Type>,
+    name: &Ref<Str>,
+    vm: &mut Vm,
+) -> Option<(u32, u32)> {
+    let header = object.as_object().filter(|_| has_fixed_offsets(object))?;
+    let dict = inline_slot(header, 0, vm).downcast::<Dict>()?;
+    let position = dict.table(vm).find_str(name, name.hash(vm))?;
+    Some((inline_offset(class, 0), u32::try_from(position).ok()?))
 }
 
 fn inline_offset(class: &Ref<Type>, index: usize) -> u32 {
@@ -208,7 +231,10 @@ pub(crate) fn analyze_store(object: &Value, name: &Ref<Str>, vm: &mut Vm) -> Sto
         return StoreLookup::Other;
     };
     if shape.is_dict {
-        return StoreLookup::Other;
+        return match dict_entry(object, &class, name, vm) {
+            Some((offset, position)) => StoreLookup::Dict { offset, position },
+            None => StoreLookup::Other,
+        };
     }
     if let Some(index) = shape.find(name) {
         return StoreLookup::Slot {

@@ -10,6 +10,7 @@ mod calls;
 mod collections;
 mod comparisons;
 pub(crate) mod cursor;
+mod dict_attributes;
 mod dispatch;
 mod entering;
 mod exceptions;
@@ -51,6 +52,7 @@ pub(crate) mod operations {
     pub(crate) use super::calls::*;
     pub(crate) use super::collections::*;
     pub(crate) use super::comparisons::*;
+    pub(crate) use super::dict_attributes::*;
     pub(crate) use super::exceptions::*;
     pub(crate) use super::forms::*;
     pub(crate) use super::generators::*;

@@ -16,6 +16,9 @@ use crate::vm::Vm;
 
 /// Inline attribute slots where the class body tells nothing.
 const DEFAULT_INLINE_SLOTS: usize = 4;
+/// Assigned attributes from which on there is room for two more, which others than the class's own
+/// methods assign.
+const SPARED_INLINE_SLOTS: usize = 4;
 /// Most inline attribute slots: more attributes go into a dict.
 const MAX_INLINE_SLOTS: usize = 30;
 
@@ -215,7 +218,8 @@ fn inline_slots(mro: &[Ref<Type>], namespace: &Ref<Dict>, vm: &Vm) -> usize {
     }
     match names.len() {
         0 => DEFAULT_INLINE_SLOTS,
-        count => count.min(MAX_INLINE_SLOTS),
+        count @ 1..SPARED_INLINE_SLOTS => count,
+        count => (count + 2).min(MAX_INLINE_SLOTS),
     }
 }
 
