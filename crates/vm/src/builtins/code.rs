@@ -116,7 +116,9 @@ impl Code {
     pub fn new(source: Arc<CodeObject>, vm: &mut Vm) -> Ref<Code> {
         let special = CodeFlags::VARARGS | CodeFlags::VARKEYWORDS;
         let frame_words = source.locals.len() as u32 + source.max_stack + 8;
+        // A namespace in place of fast locals is no argument.
         let simple = !source.flags.intersects(special)
+            && source.flags.contains(CodeFlags::OPTIMIZED)
             && source.keyword_only_count == 0
             && frame_words as usize <= stack::RESERVE;
         let kind = if source.flags.contains(CodeFlags::COROUTINE) {

@@ -1,5 +1,7 @@
 //! Building frames: what happens between a call instruction and the callee's first instruction.
 
+use rpy_bytecode::CodeFlags;
+
 use crate::builtins::code::Code;
 use crate::builtins::function::Function;
 use crate::eval::binding::bind_in_place;
@@ -138,6 +140,10 @@ unsafe fn start_frame(cursor: &mut Cursor, count: usize, flags: u64, vm: &mut Vm
         let parameters = code.source.parameter_count() as usize;
         for slot in parameters..code.local_count as usize {
             *base.add(slot) = Value::UNBOUND.bits();
+        }
+        if !code.source.flags.contains(CodeFlags::OPTIMIZED) {
+            // Code of a module that was made a function: its names are globals.
+            *base = function.globals.to_value().into_bits();
         }
         *base.sub(layout::RETURN) = cursor.next as u64;
         *base.sub(layout::CALLER) = cursor.fp as u64;
