@@ -222,7 +222,7 @@ fn results_are_compared() {
         assert_eq!(run.status, 0, "{}", run.err);
     };
     run("a.json");
-    place.write("script.py", "import time\ntime.sleep(0.05)\n");
+    place.write("script.py", "import time\ntime.sleep(0.2)\n");
     run("b.json");
     let compared = place.run(&["--bench-compare", "a.json", "b.json"]);
     assert_eq!(compared.status, 0, "{}", compared.err);

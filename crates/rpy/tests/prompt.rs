@@ -433,6 +433,19 @@ fn a_dumb_terminal_has_the_plain_prompt() {
 }
 
 #[test]
+fn the_prompt_of_asyncio_awaits() {
+    let place = Place::new();
+    let mut terminal = Terminal::start(command(&place, &["-m", "asyncio"]));
+    terminal.prompt();
+    terminal.expect("asyncio REPL");
+    terminal.enter_expecting("await asyncio.sleep(0, 6 * 7)", "\n42\n");
+    terminal.enter("async def f(): return 'from f'\r");
+    terminal.enter_expecting("await f()", "'from f'");
+    terminal.press("exit()\r");
+    assert_eq!(terminal.status(), 0);
+}
+
+#[test]
 fn input_is_edited_once_readline_is_imported() {
     let place = Place::new();
     place.write(
