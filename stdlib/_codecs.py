@@ -79,6 +79,47 @@ def decode(obj, encoding="utf-8", errors="strict"):
     return _run(lookup(encoding)[1], "decod", obj, encoding, errors)
 
 
+def _text_codec(encoding, function):
+    codec = lookup(encoding)
+    if not getattr(codec, "_is_text_encoding", True):
+        raise LookupError(
+            f"'{encoding}' is not a text encoding; use codecs.{function}() to handle arbitrary codecs"
+        )
+    return codec
+
+
+def _encode_text(text, encoding, errors):
+    """What str.encode() does with an encoding that is not built in."""
+    data = _run(_text_codec(encoding, "encode")[0], "encod", text, encoding, errors)
+    if isinstance(data, bytes):
+        return data
+    if isinstance(data, bytearray):
+        import warnings
+
+        warnings.warn(
+            f"encoder {encoding} returned bytearray instead of bytes; use codecs.encode() to "
+            "encode to arbitrary types",
+            RuntimeWarning,
+            2,
+        )
+        return bytes(data)
+    raise TypeError(
+        f"'{encoding}' encoder returned '{type(data).__name__}' instead of 'bytes'; use "
+        "codecs.encode() to encode to arbitrary types"
+    )
+
+
+def _decode_text(data, encoding, errors):
+    """What bytes.decode() does with an encoding that is not built in."""
+    text = _run(_text_codec(encoding, "decode")[1], "decod", data, encoding, errors)
+    if isinstance(text, str):
+        return text
+    raise TypeError(
+        f"'{encoding}' decoder returned '{type(text).__name__}' instead of 'str'; use "
+        "codecs.decode() to decode to arbitrary types"
+    )
+
+
 # Error handlers.
 
 
@@ -311,6 +352,9 @@ def _define(name, encoding, whole):
 
 
 def _whole_utf_8(data):
+    if len(data) >= 2 and data[-2] == 0xED and 0xA0 <= data[-1] <= 0xBF:
+        # The start of a surrogate, which an error handler may let pass.
+        return len(data) - 2
     for count in range(1, min(3, len(data)) + 1):
         byte = data[-count]
         if byte & 0xC0 != 0x80:

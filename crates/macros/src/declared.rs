@@ -68,6 +68,7 @@ fn exception(
     options.flags = vec![
         parse_quote!(base),
         parse_quote!(dict),
+        parse_quote!(weakref),
         parse_quote!(mutable),
     ];
     let ident = &item.ident;

@@ -39,6 +39,7 @@ pub(crate) fn set_up(
     vm.set_native_stack(stack_size);
     let options = &invocation.options;
     vm.bytes_warning = options.bytes_warning;
+    vm.dev_mode = options.tuning.dev_mode;
     if let Some(digits) = options.tuning.int_max_str_digits {
         vm.int_max_str_digits = digits;
     }

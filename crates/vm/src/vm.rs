@@ -59,6 +59,8 @@ pub struct Vm {
     pub int_max_str_digits: usize,
     /// How often `-b` was given: bytes that are used as text are warned of.
     pub bytes_warning: u8,
+    /// `-X dev`: names of encodings and error handlers are checked though they are not needed.
+    pub dev_mode: bool,
     pub(crate) method_cache: MethodCache,
     /// Settings and statistics of the cycle collector.
     pub collector: CollectorState,
@@ -126,6 +128,7 @@ impl Vm {
             hash_secrets: HashSecrets::new(hash_seed),
             int_max_str_digits: crate::builtins::int::DEFAULT_MAX_DIGITS,
             bytes_warning: 0,
+            dev_mode: false,
             method_cache: MethodCache::new(),
             collector: CollectorState::default(),
             dict_versions: 0,

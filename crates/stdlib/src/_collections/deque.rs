@@ -151,7 +151,7 @@ impl DequeReference for Ref<Deque> {
 }
 
 /// A list-like sequence optimized for data accesses near its endpoints.
-#[native_class(name = "collections.deque", flags(base, sequence), generic)]
+#[native_class(name = "collections.deque", flags(base, sequence, weakref), generic)]
 impl Deque {
     #[new]
     fn new(class: &Ref<Type>, _args: Args<'_>, vm: &mut Vm) -> PyResult {
@@ -371,9 +371,13 @@ impl Deque {
     fn count(this: &Ref<Deque>, value: &Value, vm: &mut Vm) -> PyResult<usize> {
         let mut count = 0;
         let mut start = 0;
+        let changes = this.changes.get();
         while let Some(index) = this.find(value, [start, usize::MAX], vm)? {
             count += 1;
             start = index + 1;
+            if this.changes.get() != changes {
+                return Err(vm.runtime_error("deque mutated during iteration"));
+            }
         }
         Ok(count)
     }
@@ -523,7 +527,8 @@ impl Deque {
         let arguments = match this.maxlen.get() {
             Some(maxlen) => {
                 let empty = Tuple::new(Vec::new(), vm).into_value();
-                Tuple::from_array([empty, Value::from_usize(maxlen)], vm)
+                let maxlen = vm.new_int(maxlen as i64);
+                Tuple::from_array([empty, maxlen], vm)
             }
             None => Tuple::new(Vec::new(), vm),
         };
@@ -546,7 +551,10 @@ fn copy(deque: &Ref<Deque>, vm: &mut Vm) -> PyResult {
     }
     let class = deque.class().to_value();
     match deque.maxlen.get() {
-        Some(maxlen) => class.call_positional(&[deque.to_value(), Value::from_usize(maxlen)], vm),
+        Some(maxlen) => {
+            let maxlen = vm.new_int(maxlen as i64);
+            class.call_positional(&[deque.to_value(), maxlen], vm)
+        }
         None => class.call_positional(&[deque.to_value()], vm),
     }
 }

@@ -4,6 +4,7 @@ use std::cell::Cell;
 
 use rpy_bytecode::BinaryOperator;
 use rpy_macros::{Payload, native_class};
+use rpy_vm::builtins::complex::Complex;
 use rpy_vm::builtins::str::Str;
 use rpy_vm::builtins::type_::Type;
 use rpy_vm::{HeapCell, PyResult, Ref, Value, Vm};
@@ -52,7 +53,10 @@ impl Count {
 /// Whether arithmetic may be tried on a value.
 fn is_number(value: &Value, vm: &Vm) -> bool {
     let slots = value.class(vm).slots(vm);
-    slots.index.is_some() || slots.int.is_some() || slots.float.is_some()
+    value.has_payload::<Complex>()
+        || slots.index.is_some()
+        || slots.int.is_some()
+        || slots.float.is_some()
 }
 
 /// Gives the items of an iterator again and again.

@@ -83,7 +83,8 @@ fn index(value: &Value, message: &str, vm: &mut Vm) -> PyResult<Option<usize>> {
     if !value.is_index(vm) {
         return Err(vm.value_error(message));
     }
-    match value.index(vm)?.as_small_int() {
+    let index = value.index(vm)?;
+    match index.as_int().and_then(|index| index.as_i64()) {
         Some(index) if index >= 0 => Ok(Some(index as usize)),
         _ => Err(vm.value_error(message)),
     }

@@ -71,7 +71,7 @@ fn from_iterable(class: &Ref<Type>, iterable: &Value, vm: &mut Vm) -> PyResult<R
 }
 
 /// An iterator that can be copied.
-#[native_class(name = "itertools._tee", flags(base))]
+#[native_class(name = "itertools._tee", flags(base, weakref))]
 impl Tee {
     #[new(signature = "(iterable, /)")]
     fn new(class: &Ref<Type>, iterable: &Value, vm: &mut Vm) -> PyResult<Ref<Tee>> {

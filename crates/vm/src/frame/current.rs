@@ -412,11 +412,16 @@ impl Vm {
         globals: &Ref<Dict>,
         locals: Value,
     ) -> PyResult {
+        self.add_builtins(globals);
+        self.run_code(code, globals, locals)
+    }
+
+    /// Adds `__builtins__` to globals that have none.
+    pub(crate) fn add_builtins(&mut self, globals: &Ref<Dict>) {
         let name = self.names.__builtins__.clone();
         if globals.get_str(&name, self).is_none() {
             let builtins = self.builtins.to_value();
             globals.set_str(&name, builtins, self);
         }
-        self.run_code(code, globals, locals)
     }
 }

@@ -8,8 +8,10 @@ pub(super) mod functions {
     use rpy_compiler::{CompileError, Mode, Options, SyntaxError, SyntaxErrorKind};
 
     use crate::builtins::bytes::Bytes;
+    use crate::builtins::cell::Cell;
     use crate::builtins::code::Code;
     use crate::builtins::dict::Dict;
+    use crate::builtins::function::Function;
     use crate::builtins::functions::syntax_tree;
     use crate::builtins::str::Str;
     use crate::builtins::str::codecs::decode_by_name;
@@ -293,10 +295,14 @@ pub(super) mod functions {
         closure: Optional<Value>,
         vm: &mut Vm,
     ) -> PyResult<()> {
-        if closure.0.is_some() {
-            return Err(vm.type_error("closure argument is not supported"));
-        }
         let (globals, locals) = namespaces("exec", globals.0, locals.0, vm)?;
+        let closure = checked_closure(source, closure.0.as_ref(), vm)?;
+        if let (Some(code), Some(closure)) = (source.downcast::<Code>(), closure) {
+            vm.add_builtins(&globals);
+            let function = Function::new(code.clone(), globals, vm);
+            drop(function.closure.replace(closure.into_value(), vm));
+            return vm.call_with_namespace(&function, locals).map(drop);
+        }
         let code = match source.downcast::<Code>() {
             Some(code) => code.source().clone(),
             None => {
@@ -317,6 +323,42 @@ pub(super) mod functions {
         vm.exec_code(code, &globals, locals).map(drop)
     }
 
+    /// The cells for the free variables of code; `None` if it has none.
+    ///
+    /// Raises `TypeError` if they do not belong together.
+    fn checked_closure(
+        source: &Value,
+        closure: Option<&Value>,
+        vm: &mut Vm,
+    ) -> PyResult<Option<Ref<Tuple>>> {
+        let Some(code) = source.downcast::<Code>() else {
+            return match closure {
+                None => Ok(None),
+                Some(_) => {
+                    Err(vm.type_error("closure can only be used when source is a code object"))
+                }
+            };
+        };
+        let wanted = code.free_variable_count();
+        match closure {
+            None if wanted == 0 => Ok(None),
+            Some(_) if wanted == 0 => {
+                Err(vm.type_error("cannot use a closure with this code object"))
+            }
+            _ => match closure.and_then(Value::downcast::<Tuple>) {
+                Some(cells)
+                    if cells.length() == wanted
+                        && cells.as_slice().iter().all(|it| it.has_payload::<Cell>()) =>
+                {
+                    Ok(Some(cells.clone()))
+                }
+                _ => Err(vm.type_error(format!(
+                    "code object requires a closure of exactly length {wanted}"
+                ))),
+            },
+        }
+    }
+
     /// Evaluates an expression or code object.
     #[function(signature = "(source, /, globals=None, locals=None)")]
     fn eval(
@@ -326,6 +368,12 @@ pub(super) mod functions {
         vm: &mut Vm,
     ) -> PyResult {
         let (globals, locals) = namespaces("eval", globals.0, locals.0, vm)?;
+        if let Some(code) = source.downcast::<Code>()
+            && code.free_variable_count() > 0
+        {
+            let message = "code object passed to eval() may not contain free variables";
+            return Err(vm.type_error(message));
+        }
         let code = match source.downcast::<Code>() {
             Some(code) => code.source().clone(),
             None => {

@@ -65,7 +65,8 @@ pub(super) fn substitute(
         let shown = shown.to_string_lossy();
         return Err(vm.type_error(format!("{shown} is not a generic class")));
     }
-    let mut items = super::as_tuple(item, vm);
+    let items = super::as_tuple(item, vm);
+    let mut items = unpacked(&items, vm)?;
     let prepare = vm.intern("__typing_prepare_subst__");
     for parameter in parameters.as_slice() {
         if let Some(prepare) = parameter.get_attribute_optional(&prepare, vm)?
@@ -89,6 +90,24 @@ pub(super) fn substitute(
     }
     let new = substitute_all(args.as_slice(), parameters, &items, vm)?;
     Ok(Tuple::new(new, vm))
+}
+
+/// The arguments with those of `*tuple[int, str]` in its place, unless there may be any number of them.
+fn unpacked(items: &Ref<Tuple>, vm: &mut Vm) -> PyResult<Ref<Tuple>> {
+    let name = vm.intern("__typing_unpacked_tuple_args__");
+    let mut all = Vec::new();
+    for item in items.as_slice() {
+        if !item.has_payload::<Type>()
+            && let Some(inner) = item.get_attribute_optional(&name, vm)?
+            && let Some(inner) = inner.downcast::<Tuple>()
+            && !inner.as_slice().last().is_some_and(Value::is_ellipsis)
+        {
+            all.extend_from_slice(inner.as_slice());
+        } else {
+            all.push(item.clone());
+        }
+    }
+    Ok(Tuple::new(all, vm))
 }
 
 fn substitute_all(
@@ -136,7 +155,13 @@ fn substitute_all(
                     let position = known.clone().position(|known| known.is(parameter));
                     let Some(position) = position else { continue };
                     let item = items.as_slice()[position].clone();
-                    push(&mut chosen, parameter, item, vm)?;
+                    // A TypeVarTuple stands for several.
+                    match item.downcast::<Tuple>() {
+                        Some(several) if parameter.class(vm).slots(vm).iter.is_some() => {
+                            chosen.extend_from_slice(several.as_slice());
+                        }
+                        _ => chosen.push(item),
+                    }
                 }
                 let chosen = Tuple::new(chosen, vm).into_value();
                 let value = arg.subscript(&chosen, vm)?;

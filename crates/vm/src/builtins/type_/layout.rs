@@ -80,7 +80,9 @@ pub(crate) fn declared_slots(
     vm: &mut Vm,
 ) -> PyResult<DeclaredSlots> {
     let may_add_dict = !has_instance_dict(base);
-    let may_add_weakref = !base.flags().contains(TypeFlags::WEAKREF);
+    // Instances of subclasses of int, bytes and tuple cannot be weakly referenced in CPython either.
+    let may_add_weakref =
+        !base.flags().contains(TypeFlags::WEAKREF) && !base.payload_info().has_tail_items();
     let slots_name = vm.names.__slots__.clone();
     let Some(slots) = namespace.get_str(&slots_name, vm).cloned() else {
         return Ok(DeclaredSlots {

@@ -30,18 +30,20 @@ pub fn encode_by_name(
     errors: &str,
     vm: &mut Vm,
 ) -> PyResult<Value> {
+    check_handler(errors, vm)?;
     match Encoding::by_name(encoding) {
         Some(encoding) => {
             let handler = ErrorHandler::new(errors);
             let bytes = encode(text, encoding, &handler, vm)?;
             Ok(Bytes::from_vec(bytes, vm).into_value())
         }
-        None => by_registry("encode", text.to_value(), encoding, errors, vm),
+        None => by_registry("_encode_text", text.to_value(), encoding, errors, vm),
     }
 }
 
 /// `bytes.decode(encoding, errors)`, as [`encode_by_name`].
 pub fn decode_by_name(bytes: &[u8], encoding: &str, errors: &str, vm: &mut Vm) -> PyResult<Value> {
+    check_handler(errors, vm)?;
     match Encoding::by_name(encoding) {
         Some(encoding) => {
             let handler = ErrorHandler::new(errors);
@@ -50,12 +52,24 @@ pub fn decode_by_name(bytes: &[u8], encoding: &str, errors: &str, vm: &mut Vm) -
         }
         None => {
             let bytes = vm.new_bytes(bytes);
-            by_registry("decode", bytes, encoding, errors, vm)
+            by_registry("_decode_text", bytes, encoding, errors, vm)
         }
     }
 }
 
-/// Calls `_codecs.encode` or `_codecs.decode`, if there is that module.
+/// In the mode for development, raises `LookupError` for unknown error handlers though none is needed.
+fn check_handler(errors: &str, vm: &mut Vm) -> PyResult<()> {
+    if vm.dev_mode
+        && errors != "strict"
+        && let Some(lookup) = registry_function("lookup_error", vm)?
+    {
+        let name = vm.new_str(errors);
+        lookup.call_positional(&[name], vm)?;
+    }
+    Ok(())
+}
+
+/// Calls a function of `_codecs`, if there is that module.
 fn by_registry(
     function: &str,
     object: Value,
