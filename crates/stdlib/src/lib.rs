@@ -27,6 +27,7 @@ pub mod _sre;
 pub mod _stat;
 pub mod _statistics;
 pub mod _struct;
+pub mod _suggestions;
 pub mod _thread;
 pub mod _tracemalloc;
 pub mod _types;
@@ -107,6 +108,7 @@ pub static MODULES: &[&NativeModule] = &[
     &_stat::_stat::MODULE,
     &_statistics::_statistics::MODULE,
     &_struct::MODULE,
+    &_suggestions::_suggestions::MODULE,
     &_types::_sysconfig::MODULE,
     &_thread::MODULE,
     &_tracemalloc::_tracemalloc::MODULE,

@@ -23,6 +23,8 @@ m[:] = bytes(range(100))
 assert m[0] == 0 and m[-1] == 99 and m[1:5] == b"\1\2\3\4" and m[1:9:3] == b"\1\4\7" and m[::-1][:2] == b"cb"
 raises(IndexError, "mmap index out of range", lambda: m[100])
 raises(TypeError, "mmap indices must be integers", lambda: m["a"])
+m[0] = True
+assert m[0] == 1
 m[0] = 65
 m[2:6:2] = b"xy"
 raises(TypeError, "mmap item value must be an int", m.__setitem__, 0, b"a")

@@ -1,10 +1,11 @@
-"""syslog, _stat, _types, _uuid, _sysconfig: small modules that speak to the system.
+"""syslog, _stat, _suggestions, _types, _uuid, _sysconfig: small modules that speak to the system.
 
 https://docs.python.org/3.14/library/syslog.html
 https://docs.python.org/3.14/library/stat.html
 https://docs.python.org/3.14/library/uuid.html
 """
 import _stat
+import _suggestions
 import _sysconfig
 import _types
 import _uuid
@@ -56,3 +57,9 @@ assert a.version == 1 == b.version and a.time < b.time and a.node == b.node
 bytes_, safe = _uuid.generate_time_safe()
 assert len(bytes_) == 16 and safe == -1 and _uuid.has_uuid_generate_time_safe
 assert uuid.uuid5(uuid.NAMESPACE_DNS, "python.org") == uuid.UUID("886313e1-3b8a-5372-9b90-0c9aee199e5d")
+
+suggest = _suggestions._generate_suggestions
+assert suggest(["abc", "abd"], "abe") == "abc" and suggest(["Abc", "abx"], "abc") == "Abc"
+assert suggest([], "a") is suggest(["xyz"], "abc") is suggest(["abc"], "abc") is None
+raises(TypeError, "candidates must be a list", suggest, (), "a")
+raises(TypeError, "all elements in 'candidates' must be strings", suggest, [1], "a")

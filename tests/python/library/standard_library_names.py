@@ -38,7 +38,6 @@ MISSING = {
     "_codecs_kr": "as _multibytecodec",
     "_codecs_tw": "as _multibytecodec",
     "_remote_debugging": "other processes cannot be looked into",
-    "_suggestions": "traceback does without",
     "_lsprof": "profiling is not written yet",
     "_symtable": "symbol tables cannot be asked for yet",
     "readline": "the prompt has a line editor of its own",

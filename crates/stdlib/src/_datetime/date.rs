@@ -6,6 +6,7 @@ use rpy_bytecode::CompareOperator;
 use rpy_macros::{Payload, native_class};
 use rpy_vm::builtins::bytes::Bytes;
 use rpy_vm::builtins::float::Float;
+use rpy_vm::builtins::int::IntView;
 use rpy_vm::builtins::str::Str;
 use rpy_vm::builtins::tuple::Tuple;
 use rpy_vm::builtins::type_::Type;
@@ -410,7 +411,8 @@ impl Date {
         let mut part = |value: &Value| {
             let index = value.index(vm)?;
             match index
-                .as_small_int()
+                .as_int()
+                .and_then(IntView::as_i64)
                 .and_then(|part| i32::try_from(part).ok())
             {
                 Some(part) => Ok(part),

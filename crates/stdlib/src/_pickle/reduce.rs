@@ -362,28 +362,27 @@ impl Saver<'_> {
         if self.protocol >= 2 && self.save_extension(&module, &name, vm)? {
             return Ok(());
         }
-        let text = name.to_string_lossy().into_owned();
+        let parts = parts_of(&name, vm);
         if self.protocol >= 4 {
             self.save(module.as_value(), vm)?;
             self.save(name.as_value(), vm)?;
             self.out.byte(STACK_GLOBAL);
-        } else if let Some((first, rest)) = text.split_once('.') {
+        } else if let [first, rest @ ..] = &parts[..]
+            && !rest.is_empty()
+        {
             // Older protocols get parts of objects by calls of `getattr`.
             let getattr = vm.intern("getattr");
             let builtins = vm.intern("builtins");
             let builtins = vm.import_name(&builtins)?;
             let getattr = builtins.get_attribute(&getattr, vm)?;
-            let rest: Vec<&str> = rest.split('.').collect();
-            for _ in &rest {
+            for _ in rest {
                 self.save(&getattr, vm)?;
                 if self.protocol < 2 {
                     self.out.byte(MARK);
                 }
             }
-            let first = vm.intern(first);
-            self.save_top_level(module, first, vm)?;
+            self.save_top_level(module, first.clone(), vm)?;
             for part in rest {
-                let part = vm.intern(part);
                 self.save(part.as_value(), vm)?;
                 self.out
                     .byte(if self.protocol < 2 { TUPLE } else { TUPLE2 });
@@ -475,25 +474,38 @@ fn own_name(object: &Value, vm: &mut Vm) -> PyResult<Ref<Str>> {
 /// What a path of attributes leads to.
 ///
 /// Raises `AttributeError` if there is one that does not exist.
-fn follow(start: &Value, path: &str, vm: &mut Vm) -> PyResult {
+fn follow(start: &Value, path: &[Ref<Str>], vm: &mut Vm) -> PyResult {
     let mut found = start.clone();
-    for part in path.split('.') {
-        let part = vm.intern(part);
-        found = found.get_attribute(&part, vm)?;
+    for part in path {
+        found = found.get_attribute(part, vm)?;
     }
     Ok(found)
+}
+
+/// The names that a dotted name consists of.
+fn parts_of(name: &Ref<Str>, vm: &mut Vm) -> Vec<Ref<Str>> {
+    let mut parts = Vec::new();
+    let mut start = 0;
+    let ends = memchr::memchr_iter(b'.', name.as_bytes());
+    for end in ends.chain([name.byte_length()]).collect::<Vec<_>>() {
+        let part = Str::byte_slice(name, start, end, vm);
+        parts.push(vm.intern_ref(&part));
+        start = end + 1;
+    }
+    parts
 }
 
 /// The name of the module that an object is found in, under its name.
 ///
 /// Raises `PicklingError` if it is not.
 fn module_of(object: &Value, name: &Ref<Str>, vm: &mut Vm) -> PyResult<Ref<Str>> {
-    let path = name.to_string_lossy().into_owned();
+    let path = parts_of(name, vm);
+    let text = name.to_string_lossy();
     let shown =
         |vm: &mut Vm| -> PyResult<String> { Ok(object.repr(vm)?.to_string_lossy().into_owned()) };
     let attribute = vm.names.__module__.clone();
     let module = object.get_attribute_optional(&attribute, vm)?;
-    if path.split('.').any(|part| part == "<locals>") {
+    if path.iter().any(|part| part.as_bytes() == b"<locals>") {
         let shown = shown(vm)?;
         return Err(refused(format!("Can't pickle local object {shown}"), vm));
     }
@@ -510,6 +522,13 @@ fn module_of(object: &Value, name: &Ref<Str>, vm: &mut Vm) -> PyResult<Ref<Str>>
         },
         None => search_modules(object, &path, vm)?,
     };
+    if module.is_empty() {
+        let shown = shown(vm)?;
+        return Err(refused(
+            format!("Can't pickle {shown}: Empty module name"),
+            vm,
+        ));
+    }
     let found = match vm.import_name(&module) {
         Ok(found) => found,
         Err(raised) => {
@@ -536,7 +555,7 @@ fn module_of(object: &Value, name: &Ref<Str>, vm: &mut Vm) -> PyResult<Ref<Str>>
         Ok(_) => {
             let shown = what(vm)?;
             let message =
-                format!("Can't pickle {shown}: it's not the same object as {module_text}.{path}");
+                format!("Can't pickle {shown}: it's not the same object as {module_text}.{text}");
             Err(refused(message, vm))
         }
         Err(raised) => {
@@ -546,7 +565,7 @@ fn module_of(object: &Value, name: &Ref<Str>, vm: &mut Vm) -> PyResult<Ref<Str>>
             }
             let cause = raised.into_exception().into_value();
             let shown = what(vm)?;
-            let message = format!("Can't pickle {shown}: it's not found as {module_text}.{path}");
+            let message = format!("Can't pickle {shown}: it's not found as {module_text}.{text}");
             let raised = refused(message, vm);
             raised.exception().set_context(cause, vm);
             Err(raised)
@@ -555,7 +574,7 @@ fn module_of(object: &Value, name: &Ref<Str>, vm: &mut Vm) -> PyResult<Ref<Str>>
 }
 
 /// The module among those that are imported in which an object without `__module__` is found.
-fn search_modules(object: &Value, path: &str, vm: &mut Vm) -> PyResult<Ref<Str>> {
+fn search_modules(object: &Value, path: &[Ref<Str>], vm: &mut Vm) -> PyResult<Ref<Str>> {
     let name = vm.intern("modules");
     let modules = vm.sys_attribute(&name);
     let modules = modules.as_ref().and_then(Value::downcast::<Dict>);

@@ -21,6 +21,7 @@ pub use _zstd::MODULE;
 )]
 pub(crate) mod _zstd {
     use rpy_vm::builtins::bytes::{Bytes, BytesLike};
+    use rpy_vm::builtins::int::IntView;
     use rpy_vm::builtins::tuple::Tuple;
     use rpy_vm::builtins::type_::Type;
     use rpy_vm::{PyResult, Ref, Value, Vm};
@@ -93,7 +94,7 @@ pub(crate) mod _zstd {
         let mut found = Vec::with_capacity(sizes.length());
         let mut sum = Some(0_usize);
         for size in sizes.as_slice() {
-            let number = size.index(vm)?.as_small_int();
+            let number = size.index(vm)?.as_int().and_then(IntView::as_i64);
             let number = number.and_then(|number| usize::try_from(number).ok());
             sum = sum
                 .zip(number)

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use rpy_macros::{Payload, native_class};
 use rpy_vm::builtins::bytes::BytesLike;
-use rpy_vm::builtins::int::Int;
+use rpy_vm::builtins::int::{Int, IntView};
 use rpy_vm::builtins::memoryview::MemoryView;
 use rpy_vm::builtins::slice::{Slice, SliceIndices};
 use rpy_vm::builtins::type_::Type;
@@ -354,7 +354,7 @@ impl Map {
                 if !value.is_index(vm) {
                     return Err(vm.type_error("mmap item value must be an int"));
                 }
-                let number = value.index(vm)?.as_small_int();
+                let number = value.index(vm)?.as_int().and_then(IntView::as_i64);
                 let Some(byte) = number.and_then(|number| u8::try_from(number).ok()) else {
                     return Err(vm.value_error("mmap item value must be in range(0, 256)"));
                 };

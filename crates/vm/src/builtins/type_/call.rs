@@ -123,6 +123,10 @@ fn call_new(args: Args<'_>, vm: &mut Vm) -> PyResult {
     let (own, called) = (native.slots(vm).new, owner.slots(vm).new);
     let called = called.expect("the type has the slot that this wraps");
     if !own.is_some_and(|own| std::ptr::fn_addr_eq(own, called)) {
+        if native.flags().contains(TypeFlags::DISALLOW_INSTANTIATION) {
+            let class = class.qualified_name(vm);
+            return Err(vm.type_error(format!("cannot create '{class}' instances")));
+        }
         let (class, native) = (class.name(vm), native.name(vm));
         return Err(vm.type_error(format!(
             "{name}.__new__({class}) is not safe, use {native}.__new__()"

@@ -146,6 +146,13 @@ fn names_in_scope(frame: &Value, vm: &mut Vm) -> Vec<String> {
     names
 }
 
+impl Vm {
+    /// The name among the candidates that a wrong one is most like, if one is like it.
+    pub fn suggested_name(&self, wrong: &str, candidates: &[String]) -> Option<String> {
+        closest(wrong, candidates)
+    }
+}
+
 /// The name that takes the fewest changes, if they are few.
 pub(crate) fn closest(wrong: &str, candidates: &[String]) -> Option<String> {
     if candidates.len() > MAX_CANDIDATES {
