@@ -20,6 +20,7 @@ pub(crate) fn assemble(
     filename: Arc<str>,
 ) -> Result<CodeObject> {
     insert_prologue(&mut unit);
+    order_cells(&mut unit);
     resolve_free(&mut unit);
     let graph = &mut unit.graph;
     flow::optimize(graph);
@@ -106,6 +107,37 @@ fn takes_slot(inst: &Inst) -> bool {
 }
 
 /// Free variables come behind all locals, whose number is known now.
+/// Puts the slots of cells that are no parameters behind those of the locals, as CPython does: the names of
+/// the variables, in the order in which programs see them, then say which slot is whose.
+fn order_cells(unit: &mut Unit<'_>) {
+    let parameters = unit.parameter_count;
+    let is_behind = |index: &usize| {
+        *index >= parameters
+            && unit.cells.contains(&unit.slots[*index])
+            && unit.slots[*index] != NAMESPACE
+    };
+    let mut order: Vec<usize> = (0..unit.slots.len()).collect();
+    order.sort_by_key(is_behind);
+    if order.is_sorted() {
+        return;
+    }
+    let mut places = vec![0; order.len()];
+    for (place, index) in order.iter().enumerate() {
+        places[*index] = place as u32;
+    }
+    for block in &mut unit.graph.blocks {
+        for inst in block.insts.iter_mut().filter(|inst| takes_slot(inst)) {
+            if inst.operand < FREE_BASE {
+                inst.operand = places[inst.operand as usize];
+            }
+        }
+    }
+    unit.slots = order
+        .iter()
+        .map(|index| unit.slots[*index].clone())
+        .collect();
+}
+
 fn resolve_free(unit: &mut Unit<'_>) {
     let base = unit.slots.len() as u32;
     for block in &mut unit.graph.blocks {

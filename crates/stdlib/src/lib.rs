@@ -13,9 +13,11 @@ pub mod _imp;
 pub mod _io;
 pub mod _json;
 pub mod _locale;
+pub mod _lsprof;
 #[cfg(feature = "lzma")]
 pub mod _lzma;
 pub mod _multiprocessing;
+pub mod _opcode;
 pub mod _operator;
 pub mod _pickle;
 pub mod _posixsubprocess;
@@ -88,11 +90,13 @@ pub static MODULES: &[&NativeModule] = &[
     &_imp::_imp::MODULE,
     &_io::_io::MODULE,
     &_json::MODULE,
+    &_lsprof::_lsprof::MODULE,
     &hashes::_md5::MODULE,
     &_locale::MODULE,
     #[cfg(feature = "lzma")]
     &_lzma::MODULE,
     &_multiprocessing::_multiprocessing::MODULE,
+    &_opcode::_opcode::MODULE,
     &_operator::MODULE,
     &_pickle::MODULE,
     &_multiprocessing::shared_memory::_posixshmem::MODULE,

@@ -2,6 +2,7 @@
 
 mod operand;
 mod repr;
+mod shown;
 #[cfg(test)]
 mod tests;
 
@@ -13,6 +14,7 @@ use crate::instruction::{Instruction, WORD_SIZE};
 use crate::opcode::{Opcode, OperandKind};
 
 pub use repr::constant_repr;
+pub use shown::Shown;
 
 /// Labels by the word that they stand at.
 type Labels = BTreeMap<usize, usize>;

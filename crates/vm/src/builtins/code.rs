@@ -12,6 +12,7 @@ use crate::builtins::tuple::Tuple;
 use crate::builtins::type_::Type;
 use crate::eval::Profile;
 use crate::frame::stack;
+use crate::function::args::Args;
 use crate::instrument::CodeEvents;
 use crate::object::cell::HeapCell;
 use crate::object::heap;
@@ -81,7 +82,7 @@ pub struct Code {
 #[native_class(
     name = "code",
     registry = code,
-    flags(disallow_instantiation, weakref),
+    flags(weakref),
     methods(Code::MEMBERS),
     slots(
         repr = crate::builtins::code_attributes::repr,
@@ -89,7 +90,14 @@ pub struct Code {
         hash = crate::builtins::code_replace::hash,
     ),
 )]
-impl Code {}
+impl Code {
+    #[new(
+        signature = "(argcount, posonlyargcount, kwonlyargcount, nlocals, stacksize, flags, codestring, constants, names, varnames, filename, name, qualname, firstlineno, linetable, exceptiontable, freevars=(), cellvars=(), /)"
+    )]
+    fn new_slot(_class: &Ref<Type>, args: Args<'_>, vm: &mut Vm) -> PyResult {
+        crate::builtins::code_replace::make(args, vm)
+    }
+}
 
 impl Payload for Code {
     const NAME: &'static str = "code";
@@ -252,6 +260,15 @@ impl Ref<Code> {
     /// As [`Ref::parameter_names`], which has been called before.
     pub(crate) fn known_parameter_names<'a>(&'a self, vm: &'a Vm) -> &'a [Ref<Str>] {
         self.parameters.get(vm)
+    }
+
+    /// The words of the running copy, or of the code itself if it has never run: inline caches and
+    /// specialized forms are in them.
+    pub fn adaptive_words(&self, vm: &Vm) -> Vec<u32> {
+        if self.entry.get().is_null() {
+            return self.source.instructions.iter().map(|word| word.0).collect();
+        }
+        self.instructions.get(vm).to_vec()
     }
 
     /// A copy of the running copy's words.

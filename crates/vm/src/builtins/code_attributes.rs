@@ -4,7 +4,9 @@
 use rpy_bytecode::LocalKind;
 use rpy_macros::methods;
 
+use crate::builtins::bytes::Bytes;
 use crate::builtins::code::Code;
+use crate::builtins::code_parts;
 use crate::builtins::tuple::Tuple;
 use crate::function::args::Args;
 use crate::object::reference::Ref;
@@ -130,6 +132,47 @@ impl Code {
         this.link(vm)?;
         let constants = this.constants(vm).to_vec();
         Ok(Tuple::new(constants, vm))
+    }
+
+    // The instructions.
+    #[getter]
+    fn co_code(this: &Ref<Code>, vm: &mut Vm) -> Value {
+        let bytes = code_parts::code_bytes(this.source());
+        Bytes::new(&bytes, vm).into_value()
+    }
+
+    // The instructions as they run, with their inline caches.
+    #[getter]
+    fn _co_code_adaptive(this: &Ref<Code>, vm: &mut Vm) -> Value {
+        let words = this.adaptive_words(vm);
+        let bytes: Vec<u8> = words.iter().flat_map(|word| word.to_le_bytes()).collect();
+        Bytes::new(&bytes, vm).into_value()
+    }
+
+    // The table of positions, in a form of the interpreter's own.
+    #[getter]
+    fn co_linetable(this: &Ref<Code>, vm: &mut Vm) -> Value {
+        let source = this.source().clone();
+        Bytes::new(source.locations.as_bytes(), vm).into_value()
+    }
+
+    // The exception table.
+    #[getter]
+    fn co_exceptiontable(this: &Ref<Code>, vm: &mut Vm) -> Value {
+        let bytes = code_parts::exception_table_bytes(this.source());
+        Bytes::new(&bytes, vm).into_value()
+    }
+
+    // Returns an iterator over the offset of each branch and where it goes left and right.
+    #[method(signature = "($self, /)")]
+    fn co_branches(this: &Ref<Code>, vm: &mut Vm) -> PyResult {
+        let branches = crate::instrument::branches(this.source());
+        let mut items = Vec::new();
+        for branch in branches {
+            let parts = branch.map(|word| Value::from_usize(word * 4));
+            items.push(Tuple::from_array(parts, vm).into_value());
+        }
+        vm.new_list(items).iter(vm)
     }
 
     /// Return a copy of the code object with new values for the specified fields.

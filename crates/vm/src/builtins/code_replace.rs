@@ -1,13 +1,16 @@
 //! Comparing code objects, and copies of them with changes.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::sync::Arc;
 
-use rpy_bytecode::verifier::verify;
-use rpy_bytecode::{CodeFlags, CodeObject, CompareOperator, Constant};
+use rpy_bytecode::{
+    CodeFlags, CodeObject, CompareOperator, Constant, Local, LocalKind, LocationTable,
+};
 
+use crate::builtins::bytes::Bytes;
 use crate::builtins::code::Code;
+use crate::builtins::code_parts::{self, Variables};
 use crate::builtins::str::Str;
+use crate::builtins::tuple::Tuple;
 use crate::function::args::Args;
 use crate::function::convert::FromArgument;
 use crate::object::reference::Ref;
@@ -38,7 +41,8 @@ pub(crate) fn hash(value: &Value, _vm: &mut Vm) -> PyResult<i64> {
     let mut hasher = DefaultHasher::new();
     code.name.hash(&mut hasher);
     code.names.hash(&mut hasher);
-    (code.first_line, code.flags.bits(), code.instructions.len()).hash(&mut hasher);
+    code.instructions.hash(&mut hasher);
+    (code.first_line, code.flags.bits()).hash(&mut hasher);
     (code.argument_count, code.keyword_only_count).hash(&mut hasher);
     Ok((hasher.finish() >> 1) as i64)
 }
@@ -85,92 +89,205 @@ fn same_constant(left: &Constant, right: &Constant) -> bool {
     }
 }
 
-/// The fields that only show what code is.
-const CHANGEABLE: [&str; 5] = [
-    "co_name",
-    "co_qualname",
-    "co_filename",
-    "co_firstlineno",
-    "co_flags",
-];
+/// A copy of a code object with the changes that are given by keyword.
+///
+/// Raises ValueError if the result is not sound.
+pub(crate) fn replace(this: &Value, args: Args<'_>, vm: &mut Vm) -> PyResult {
+    let mut parts = Parts::of(payload(this).source());
+    for (key, value) in args.keywords() {
+        let key = String::from_argument(key, vm)?;
+        if !parts.set(&key, value, vm)? {
+            let message = format!("replace() got an unexpected keyword argument '{key}'");
+            return Err(vm.type_error(message));
+        }
+    }
+    parts.finish(vm)
+}
 
-/// The flags on which no instruction depends.
-const CHANGEABLE_FLAGS: CodeFlags = CodeFlags::NESTED
-    .union(CodeFlags::METHOD)
-    .union(CodeFlags::ITERABLE_COROUTINE)
-    .union(CodeFlags::FUTURE_ANNOTATIONS)
-    .union(CodeFlags::FUTURE_BARRY_AS_BDFL);
-
-/// The fields that may be given as they are: what they hold cannot be changed.
-const FIXED: [&str; 13] = [
+/// The parameters of `types.CodeType`, in their order.
+const FIELDS: [&str; 18] = [
     "co_argcount",
     "co_posonlyargcount",
     "co_kwonlyargcount",
     "co_nlocals",
     "co_stacksize",
+    "co_flags",
     "co_code",
     "co_consts",
     "co_names",
     "co_varnames",
-    "co_freevars",
-    "co_cellvars",
+    "co_filename",
+    "co_name",
+    "co_qualname",
+    "co_firstlineno",
     "co_linetable",
     "co_exceptiontable",
+    "co_freevars",
+    "co_cellvars",
 ];
 
-/// A copy of a code object with the changes that are given by keyword.
-pub(crate) fn replace(this: &Value, args: Args<'_>, vm: &mut Vm) -> PyResult {
-    let mut code = CodeObject::clone(payload(this).source());
-    for (key, value) in args.keywords() {
-        let key = String::from_argument(key, vm)?;
-        if FIXED.contains(&key.as_str()) {
-            let name = vm.intern(&key);
-            let current = this.get_attribute_optional(&name, vm)?;
-            let same = match current {
-                Some(current) => current.equals(value, vm)?,
-                None => false,
-            };
-            if !same {
-                let message = format!("code.replace() cannot change {key} yet");
-                return Err(vm.not_implemented_error(message));
-            }
-            continue;
-        }
-        if !CHANGEABLE.contains(&key.as_str()) {
-            let message = format!("replace() got an unexpected keyword argument '{key}'");
-            return Err(vm.type_error(message));
-        }
-        if matches!(key.as_str(), "co_name" | "co_qualname" | "co_filename") {
-            if !value.has_payload::<Str>() {
-                let class = value.type_name(vm);
-                let message = format!("replace() argument '{key}' must be str, not {class}");
-                return Err(vm.type_error(message));
-            }
-            let text = String::from_argument(value, vm)?;
-            match key.as_str() {
-                "co_name" => code.name = text.into(),
-                "co_qualname" => code.qualname = text.into(),
-                _ => code.filename = text.into(),
-            }
-            continue;
-        }
-        let number = i32::from_argument(value, vm)?;
-        let Ok(number) = u32::try_from(number) else {
-            return Err(vm.value_error(format!("{key} must be a positive integer")));
+/// `types.CodeType(…)`
+///
+/// Raises ValueError if the parts do not make sound code.
+pub(crate) fn make(args: Args<'_>, vm: &mut Vm) -> PyResult {
+    if !args.names().is_empty() {
+        return Err(vm.type_error("code() takes no keyword arguments"));
+    }
+    let given = args.positional();
+    if !(16..=18).contains(&given.len()) {
+        let (bound, count) = if given.len() < 16 {
+            ("least", 16)
+        } else {
+            ("most", 18)
         };
-        if key == "co_firstlineno" {
-            code.first_line = number;
-            continue;
-        }
-        if (number ^ code.flags.bits()) & !CHANGEABLE_FLAGS.bits() != 0 {
-            let message = "code.replace() cannot change these bits of co_flags yet";
-            return Err(vm.not_implemented_error(message));
-        }
-        code.flags = CodeFlags::from_bits_retain(number);
+        let message = format!(
+            "code expected at {bound} {count} arguments, got {}",
+            given.len()
+        );
+        return Err(vm.type_error(message));
     }
-    // Nothing runs that has not been verified.
-    if let Err(error) = verify(&code) {
-        return Err(vm.value_error(format!("code: {error}")));
+    let mut parts = Parts::empty();
+    for (key, value) in FIELDS.iter().zip(given) {
+        parts.set(key, value, vm)?;
     }
-    Ok(Code::new(Arc::new(code), vm).into_value())
+    if !parts.code.flags.contains(CodeFlags::OPTIMIZED) {
+        parts.code.locals = [Local {
+            name: NAMESPACE.into(),
+            kind: LocalKind::HIDDEN,
+        }]
+        .into();
+    }
+    parts.finish(vm)
+}
+
+/// What the compiler calls the slot of a namespace.
+const NAMESPACE: &str = ".locals";
+
+/// A code object in the making.
+struct Parts {
+    code: CodeObject,
+    variables: Variables,
+    /// `co_nlocals`, if it was given.
+    local_count: Option<u32>,
+}
+
+impl Parts {
+    fn of(code: &CodeObject) -> Parts {
+        Parts {
+            variables: Variables::of(code),
+            code: code.clone(),
+            local_count: None,
+        }
+    }
+
+    fn empty() -> Parts {
+        let code = CodeObject {
+            name: "".into(),
+            qualname: "".into(),
+            filename: "".into(),
+            first_line: 0,
+            flags: CodeFlags::empty(),
+            argument_count: 0,
+            positional_only_count: 0,
+            keyword_only_count: 0,
+            locals: Box::default(),
+            max_stack: 0,
+            instructions: Box::default(),
+            constants: Box::default(),
+            names: Box::default(),
+            exception_table: Box::default(),
+            locations: LocationTable::default(),
+        };
+        Parts::of(&code)
+    }
+
+    /// Sets a field; false if there is none of that name.
+    fn set(&mut self, key: &str, value: &Value, vm: &mut Vm) -> PyResult<bool> {
+        let code = &mut self.code;
+        match key {
+            "co_name" => code.name = text(key, value, vm)?.into(),
+            "co_qualname" => code.qualname = text(key, value, vm)?.into(),
+            "co_filename" => code.filename = text(key, value, vm)?.into(),
+            "co_argcount" => code.argument_count = number(key, value, vm)?,
+            "co_posonlyargcount" => code.positional_only_count = number(key, value, vm)?,
+            "co_kwonlyargcount" => code.keyword_only_count = number(key, value, vm)?,
+            "co_nlocals" => self.local_count = Some(number(key, value, vm)?),
+            "co_stacksize" => code.max_stack = number(key, value, vm)?,
+            "co_firstlineno" => code.first_line = number(key, value, vm)?,
+            "co_flags" => code.flags = CodeFlags::from_bits_retain(number(key, value, vm)?),
+            "co_code" => {
+                let bytes = bytes(key, value, vm)?;
+                code.instructions = code_parts::instructions(&bytes, vm)?;
+            }
+            "co_linetable" => {
+                let bytes = bytes(key, value, vm)?;
+                code.locations = code_parts::locations(&bytes);
+            }
+            "co_exceptiontable" => {
+                let bytes = bytes(key, value, vm)?;
+                code.exception_table = code_parts::exception_table(&bytes, vm)?;
+            }
+            "co_consts" => {
+                let Some(constants) = value.downcast::<Tuple>() else {
+                    let class = value.type_name(vm);
+                    let message = format!("code() argument 8 must be tuple, not {class}");
+                    return Err(vm.type_error(message));
+                };
+                code.constants = code_parts::constants(constants.clone().as_slice(), vm)?;
+            }
+            "co_names" => code.names = code_parts::names(value, key, vm)?.into(),
+            "co_varnames" => self.variables.locals = code_parts::names(value, key, vm)?,
+            "co_freevars" => self.variables.free = code_parts::names(value, key, vm)?,
+            "co_cellvars" => self.variables.cells = code_parts::names(value, key, vm)?,
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
+
+    fn finish(mut self, vm: &mut Vm) -> PyResult {
+        let count = self.variables.locals.len();
+        if self
+            .local_count
+            .is_some_and(|given| given as usize != count)
+        {
+            return Err(vm.value_error("code: co_nlocals != len(co_varnames)"));
+        }
+        self.variables.set(&mut self.code);
+        let has_namespace = !self.code.flags.contains(CodeFlags::OPTIMIZED);
+        let first = self.code.locals.first();
+        let has_slot = first.is_some_and(|slot| &*slot.name == NAMESPACE);
+        if has_namespace != has_slot {
+            let message = "code: CO_OPTIMIZED does not fit the variables";
+            return Err(vm.value_error(message));
+        }
+        code_parts::checked(self.code, vm).map(Ref::into_value)
+    }
+}
+
+fn text(key: &str, value: &Value, vm: &mut Vm) -> PyResult<String> {
+    if !value.has_payload::<Str>() {
+        let class = value.type_name(vm);
+        let message = format!("replace() argument '{key}' must be str, not {class}");
+        return Err(vm.type_error(message));
+    }
+    String::from_argument(value, vm)
+}
+
+fn bytes(key: &str, value: &Value, vm: &mut Vm) -> PyResult<Vec<u8>> {
+    match value.downcast::<Bytes>() {
+        Some(bytes) => Ok(bytes.as_slice().to_vec()),
+        None => {
+            let class = value.type_name(vm);
+            let message = format!("replace() argument '{key}' must be bytes, not {class}");
+            Err(vm.type_error(message))
+        }
+    }
+}
+
+fn number(key: &str, value: &Value, vm: &mut Vm) -> PyResult<u32> {
+    let number = i32::from_argument(value, vm)?;
+    match u32::try_from(number) {
+        Ok(number) => Ok(number),
+        Err(_) => Err(vm.value_error(format!("{key} must be a positive integer"))),
+    }
 }

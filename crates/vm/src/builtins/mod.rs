@@ -7,6 +7,7 @@ pub mod cell;
 pub mod classmethod;
 pub mod code;
 mod code_attributes;
+mod code_parts;
 mod code_replace;
 pub mod complex;
 pub mod descriptors;

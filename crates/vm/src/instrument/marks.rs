@@ -94,6 +94,25 @@ pub(super) fn target_of(index: usize, opcode: Opcode, word: Instruction) -> Opti
     next.checked_add_signed(word.signed_n() as isize / 4)
 }
 
+/// The word of each branch, and those that it goes to: left, which is on or around the loop, and right.
+pub(crate) fn branches(source: &CodeObject) -> Vec<[usize; 3]> {
+    let mut found = Vec::new();
+    for (index, opcode, word) in instructions(source) {
+        let is_loop = matches!(opcode, Opcode::ForIter | Opcode::ForIterBack);
+        let Some(target) = target_of(index, opcode, word).filter(|_| is_loop || is_branch(opcode))
+        else {
+            continue;
+        };
+        let next = index + opcode.words() as usize;
+        if target <= index {
+            found.push([index, target, next]);
+        } else {
+            found.push([index, next, target]);
+        }
+    }
+    found
+}
+
 /// The word index of the first instruction that causes events: what comes before it builds the frame.
 pub(super) fn first_traceable(source: &CodeObject) -> usize {
     instructions(source)

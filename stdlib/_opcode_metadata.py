@@ -1,0 +1,25 @@
+"""The numbers of the instructions, by name. They are private to this version of the interpreter."""
+
+from _opcode import _table
+
+_rows = _table()
+
+#: The instructions that code objects have.
+opmap = {name: number for name, number, _, base in _rows if base < 0}
+
+#: The forms that the interpreter gives instructions while they run.
+_specialized_opmap = {name: number for name, number, _, base in _rows if base >= 0}
+
+_names = {number: name for name, number, _, _ in _rows}
+
+#: The forms of each instruction.
+_specializations = {}
+for _name, _number, _caches, _base in _rows:
+    if _base >= 0:
+        _specializations.setdefault(_names[_base], []).append(_name)
+
+#: No number divides the instructions with an argument from those without: see `opcode.hasarg`.
+HAVE_ARGUMENT = -1
+
+#: Tracing changes no instructions, so none has such a number.
+MIN_INSTRUMENTED_OPCODE = max(_names) + 1
