@@ -225,6 +225,14 @@ def local():
 
 
 raises(PicklingError, f"Can't pickle local object {(c := local())!r}", dumps, c)
+nowhere = Point(1, 2)
+nowhere.__module__, nowhere.__reduce_ex__ = "", lambda protocol: "name"
+try:
+    dumps(nowhere)
+except PicklingError as e:
+    assert str(e) == f"Can't pickle {nowhere!r}: Empty module name" and str(e.__context__) == "Empty module name"
+else:
+    raise AssertionError("a module without a name")
 raises(ValueError, "pickle protocol must be <= 5", dumps, 1, 9)
 raises(ValueError, "buffer_callback needs protocol >= 5", dumps, 1, 4, buffer_callback=print)
 raises(TypeError, "file must have a 'write' attribute", Pickler, 1)
@@ -265,7 +273,7 @@ base = dumps([Point(1, {2: "three"}), (4.5, b"six"), {7, 8}], 4)
 for _ in range(2000):
     broken = bytearray(base)
     for _ in range(seed.randrange(1, 4)):
-        broken[seed.randrange(len(broken))] = seed.choice(b"().0123FIJKLNRSTUVX]abcdeghijlopqrstu}\x80\x81\x85\x86\x87\x8c\x8f\x90\x91\x92\x93\x94\x95")
+        broken[seed.randrange(len(broken))] = seed.choice(b"().0123FIJKLNRSTUVX]abcdeghijlopqstu}\x80\x81\x85\x86\x87\x8c\x8f\x90\x91\x92\x93\x94\x95")
     try:
         loads(bytes(broken))
     except Exception:

@@ -524,10 +524,10 @@ fn module_of(object: &Value, name: &Ref<Str>, vm: &mut Vm) -> PyResult<Ref<Str>>
     };
     if module.is_empty() {
         let shown = shown(vm)?;
-        return Err(refused(
-            format!("Can't pickle {shown}: Empty module name"),
-            vm,
-        ));
+        let cause = vm.value_error("Empty module name").into_exception();
+        let raised = refused(format!("Can't pickle {shown}: Empty module name"), vm);
+        raised.exception().set_context(cause.into_value(), vm);
+        return Err(raised);
     }
     let found = match vm.import_name(&module) {
         Ok(found) => found,
