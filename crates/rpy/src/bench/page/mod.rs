@@ -31,13 +31,13 @@ pub(super) fn html(result: &Value) -> String {
     waterfalls(&mut page, &modes);
     other(&mut page, result, &modes);
     let cost = escape(&cost(result));
-    let _ = write!(page, "<footer><p>{cost}</p></footer>\n");
+    let _ = writeln!(page, "<footer><p>{cost}</p></footer>");
     // `<` within the data could end the element.
     let data = result.to_string().replace('<', "\\u003c");
-    let _ = write!(
+    let _ = writeln!(
         page,
         "<script type=\"application/json\" id=\"data\">{data}</script>\n<script>\n{}</script>\n\
-         </body>\n</html>\n",
+         </body>\n</html>",
         include_str!("page.js")
     );
     page
@@ -59,11 +59,11 @@ fn word(value: &Value) -> String {
 
 fn head(page: &mut String, command: &str, result: &Value) {
     let machine = &result["machine"];
-    let _ = write!(
+    let _ = writeln!(
         page,
         "<header><h1>Where the time goes</h1>\n<p><code>rpy {command}</code></p>\n\
          <p class=\"note\">{} runs of each way of caching, interleaved, each in a process of its own; \
-         rpy {}, {} {}, {} processors{}.</p></header>\n",
+         rpy {}, {} {}, {} processors{}.</p></header>",
         result["runs"],
         word(&result["interpreter"]["version"]),
         word(&machine["system"]),
@@ -140,10 +140,10 @@ fn bars(page: &mut String, modes: &[Value]) {
     let longest = modes.iter().map(sum).fold(1e-9, f64::max);
     page.push_str("<section><h2>Phases</h2>\n");
     for mode in modes {
-        let _ = write!(
+        let _ = writeln!(
             page,
             "<h3>{} <small>{:.2} ms</small></h3>\n<svg class=\"bar\" role=\"img\" \
-             aria-label=\"phases, {}\" width=\"100%\" height=\"28\">\n",
+             aria-label=\"phases, {}\" width=\"100%\" height=\"28\">",
             word(&mode["title"]),
             sum(mode),
             word(&mode["title"])
@@ -152,11 +152,11 @@ fn bars(page: &mut String, modes: &[Value]) {
         for (number, phase) in PHASES.iter().enumerate() {
             let value = median(mode, phase.key);
             let width = 100.0 * value / longest;
-            let _ = write!(
+            let _ = writeln!(
                 page,
                 "<rect class=\"p{number}\" data-mode=\"{}\" data-phase=\"{}\" data-value=\"{}\" \
                  x=\"{x:.3}%\" width=\"{width:.3}%\" height=\"28\"><title>{}: {value:.3} ms</title>\
-                 </rect>\n",
+                 </rect>",
                 word(&mode["name"]),
                 phase.key,
                 mode["statistics"]["phases"][phase.key]["median"],
@@ -204,9 +204,9 @@ fn waterfalls(page: &mut String, modes: &[Value]) {
         } else {
             ""
         };
-        let _ = write!(
+        let _ = writeln!(
             page,
-            "<label><input type=\"radio\" name=\"mode\" value=\"{}\"{checked}> {}</label>\n",
+            "<label><input type=\"radio\" name=\"mode\" value=\"{}\"{checked}> {}</label>",
             word(&mode["name"]),
             word(&mode["title"])
         );
@@ -245,19 +245,19 @@ fn other(page: &mut String, result: &Value, modes: &[Value]) {
     let Some(ours) = modes.last().filter(|_| !other.is_null()) else {
         return;
     };
-    let _ = write!(
+    let _ = writeln!(
         page,
         "<section><h2>Against {}</h2>\n<div class=\"scroll\"><table><thead><tr>\
          <th>ms, median, warm caches</th><th>theirs</th><th>rpy</th><th>ratio</th></tr></thead>\
-         <tbody>\n",
+         <tbody>",
         word(&other["executable"])
     );
     for (key, title) in [("wall", "wall time"), ("processor", "processor time")] {
         let theirs = milliseconds(&other["statistics"][key]["median"]);
         let ours = milliseconds(&ours["statistics"][key]["median"]);
-        let _ = write!(
+        let _ = writeln!(
             page,
-            "<tr><th>{title}</th><td>{theirs:.2}</td><td>{ours:.2}</td><td>{:.2}</td></tr>\n",
+            "<tr><th>{title}</th><td>{theirs:.2}</td><td>{ours:.2}</td><td>{:.2}</td></tr>",
             theirs / ours
         );
     }
@@ -270,9 +270,9 @@ fn other(page: &mut String, result: &Value, modes: &[Value]) {
              <th>cumulative, ms</th></tr></thead><tbody>\n",
         );
         for row in imports {
-            let _ = write!(
+            let _ = writeln!(
                 page,
-                "<tr><td>{}</td><td>{:.3}</td><td>{:.3}</td></tr>\n",
+                "<tr><td>{}</td><td>{:.3}</td><td>{:.3}</td></tr>",
                 word(&row["name"]),
                 milliseconds(&row["self"]),
                 milliseconds(&row["cumulative"])

@@ -49,7 +49,7 @@ pub(super) fn draw<'m>(
         let load = number(module, "self") - number(module, "execute");
         let execute = number(module, "execute");
         let name = word(&module["name"]);
-        let _ = write!(
+        let _ = writeln!(
             page,
             "<g class=\"row {}\" tabindex=\"0\" transform=\"translate(0,{})\" data-name=\"{name}\" \
              data-begin=\"{begin}\" data-end=\"{end}\" data-self=\"{}\" data-load=\"{load}\" \
@@ -59,7 +59,7 @@ pub(super) fn draw<'m>(
              <rect class=\"inner\" x=\"{:.3}%\" width=\"{:.3}%\" y=\"2\" height=\"16\"/>\
              <rect class=\"load\" x=\"{:.3}%\" width=\"{:.3}%\" y=\"4\" height=\"12\"/>\
              <rect class=\"execute\" x=\"{:.3}%\" width=\"{:.3}%\" y=\"4\" height=\"12\"/>\
-             <text x=\"{:.3}%\" dx=\"4\" y=\"14\">{name}</text></g>\n",
+             <text x=\"{:.3}%\" dx=\"4\" y=\"14\">{name}</text></g>",
             word(&module["origin"]),
             AXIS + ROW * index,
             module["self"],
