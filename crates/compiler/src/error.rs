@@ -30,9 +30,10 @@ pub struct SyntaxError {
     pub end_column: i32,
     /// `text`: the line of source with its newline; empty if the error has no position.
     pub text: String,
-    /// Whether `text` is to be read from the file instead, and is not there if there is none: so
-    /// CPython does for what its parser does not find.
-    pub text_of_file: bool,
+    /// Given if `text` is to be read from the file instead, and is not there if there is none: so
+    /// CPython does for what its parser does not find. Where there is no text, columns are these:
+    /// start and end in bytes from 1.
+    pub text_of_file: Option<(u32, i32)>,
 }
 
 /// Which exception an invalid tree becomes.
@@ -55,6 +56,9 @@ pub enum CompileError {
     Recursion(&'static str),
     /// Becomes `MemoryError`: the parser's limits are exceeded.
     Memory(&'static str),
+    /// The source declares this encoding, which has to be decoded before. Where nobody can, it becomes
+    /// `SyntaxError`.
+    ForeignEncoding(String),
     /// A tree that a program made is not valid.
     Tree(TreeErrorKind, String),
     /// Becomes `OverflowError`: the code is too large for the instruction format.
@@ -74,6 +78,7 @@ impl fmt::Display for CompileError {
                     error.message, error.line, error.column
                 )
             }
+            CompileError::ForeignEncoding(name) => write!(f, "unknown encoding: {name}"),
             CompileError::Tree(_, message) => f.write_str(message),
             CompileError::Recursion(message)
             | CompileError::Memory(message)

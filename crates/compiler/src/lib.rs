@@ -118,10 +118,9 @@ pub fn compile_bytes(
     )
 }
 
-/// The encoding that a source text declares (PEP 263), if it is none of those that [`compile`] can
-/// decode: UTF-8, ASCII and Latin-1.
-pub fn foreign_encoding(source: &[u8]) -> Option<String> {
-    source::foreign_encoding(source)
+/// The error for a source text that a codec refuses, with the codec's message.
+pub fn undecodable(message: String) -> CompileError {
+    source::undecodable(message)
 }
 
 /// Compiles a text that is decoded already; an encoding declaration in it means nothing.
@@ -179,7 +178,7 @@ pub fn compile_syntax_tree(
         let (tree, source) = tree::lower(tree);
         let phases = &mut Phases::default();
         compile_tree(&tree, &source, filename, mode, options, warnings, phases)
-            .map_err(behind_parser)
+            .map_err(|error| behind_parser(error, &source))
     })
 }
 
@@ -214,7 +213,7 @@ fn compile_text(
         let tree = parse::parse(&source, parse_mode, warnings)?;
         phases.parse += phases::lap(&mut clock);
         compile_tree(&tree, &source, filename, mode, options, warnings, phases)
-            .map_err(behind_parser)
+            .map_err(|error| behind_parser(error, &source))
     })
 }
 
@@ -230,12 +229,9 @@ fn displayed(tree: &Mod, options: Options) -> TextSize {
 }
 
 /// Marks an error as one that the parser does not find.
-fn behind_parser(error: CompileError) -> CompileError {
+fn behind_parser(error: CompileError, source: &Source) -> CompileError {
     match error {
-        CompileError::Syntax(mut error) => {
-            error.text_of_file = error.line != 0;
-            CompileError::Syntax(error)
-        }
+        CompileError::Syntax(error) => CompileError::Syntax(Box::new(source.behind_parser(*error))),
         error => error,
     }
 }

@@ -125,6 +125,27 @@ impl Source {
         prefix.chars().count() as u32 + beyond + 1
     }
 
+    /// The same error as one that the parser does not find, with columns in bytes.
+    pub(crate) fn behind_parser(&self, mut error: SyntaxError) -> SyntaxError {
+        if error.line != 0 && error.text_of_file.is_none() {
+            let bytes = |line: u32, column: i64| {
+                let text = self.line_text(line);
+                let before = text.chars().take(usize::try_from(column - 1).unwrap_or(0));
+                let beyond = (column - 1)
+                    .saturating_sub(text.chars().count() as i64)
+                    .max(0);
+                before.map(char::len_utf8).sum::<usize>() as i64 + beyond + 1
+            };
+            let start = bytes(error.line, error.column.into());
+            let end = match error.end_column {
+                column if column > 0 => bytes(error.end_line, column.into()),
+                column => column.into(),
+            };
+            error.text_of_file = Some((start as u32, end as i32));
+        }
+        error
+    }
+
     /// A syntax error at a range.
     pub(crate) fn error(
         &self,
@@ -142,7 +163,10 @@ impl Source {
                 end_line: location.end_line,
                 end_column: location.end_column.wrapping_add(1) as i32,
                 text: String::new(),
-                text_of_file: true,
+                text_of_file: Some((
+                    location.column.wrapping_add(1),
+                    location.end_column.wrapping_add(1) as i32,
+                )),
             }));
         }
         // A range over the end of a line ends in that line.
@@ -159,7 +183,7 @@ impl Source {
             end_line: location.end_line,
             end_column: i32::try_from(end_column).unwrap_or(i32::MAX),
             text: self.line_text(location.line).to_owned(),
-            text_of_file: false,
+            text_of_file: None,
         }))
     }
 }
@@ -179,7 +203,7 @@ pub(crate) fn plain_error(message: impl Into<String>) -> CompileError {
         end_line: 0,
         end_column: 0,
         text: String::new(),
-        text_of_file: false,
+        text_of_file: None,
     }))
 }
 
@@ -202,21 +226,19 @@ pub(crate) fn decode(bytes: &[u8], filename: Option<&str>) -> Result<String> {
         return Err(plain_error("source code cannot contain null bytes"));
     }
     let cookie = find_cookie(bytes);
-    let encoding = match &cookie {
-        None => Encoding::Utf8,
+    let (encoding, is_normal) = match &cookie {
+        None => (Encoding::Utf8, true),
         Some(name) => match normalize_encoding(name) {
-            Some(encoding) if !has_mark || encoding == Encoding::Utf8 => encoding,
-            _ if has_mark => {
-                return Err(plain_error(format!("encoding problem: {name} with BOM")));
-            }
-            _ => return Err(plain_error(format!("unknown encoding: {name}"))),
+            Some(known) if !has_mark || known == (Encoding::Utf8, true) => known,
+            _ if has_mark => return Err(problem_with_mark(bytes, name)),
+            _ => return Err(CompileError::ForeignEncoding(name.clone())),
         },
     };
     match encoding {
         Encoding::Latin1 => Ok(bytes.iter().map(|byte| char::from(*byte)).collect()),
         Encoding::Ascii => match bytes.iter().position(|byte| !byte.is_ascii()) {
             None => Ok(String::from_utf8_lossy(bytes).into_owned()),
-            Some(position) => Err(plain_error(format!(
+            Some(position) => Err(undecodable(format!(
                 "'ascii' codec can't decode byte 0x{:02x} in position {position}: ordinal not in \
                  range(128)",
                 bytes[position]
@@ -225,45 +247,64 @@ pub(crate) fn decode(bytes: &[u8], filename: Option<&str>) -> Result<String> {
         Encoding::Utf8 => match String::from_utf8(bytes.to_vec()) {
             Ok(text) => Ok(text),
             Err(error) => {
-                let offset = error.utf8_error().valid_up_to();
-                Err(invalid_utf8(
-                    bytes,
-                    offset,
-                    cookie.is_some() || has_mark,
-                    filename,
-                ))
+                let error = error.utf8_error();
+                let offset = error.valid_up_to();
+                if is_normal {
+                    return Err(invalid_utf8(bytes, offset, filename));
+                }
+                let byte = bytes[offset];
+                let reason = match (byte, error.error_len()) {
+                    (_, None) => "unexpected end of data",
+                    (0xC2..=0xF4, _) => "invalid continuation byte",
+                    _ => "invalid start byte",
+                };
+                Err(undecodable(format!(
+                    "'utf-8' codec can't decode byte 0x{byte:02x} in position {offset}: {reason}"
+                )))
             }
         },
     }
 }
 
-/// The encoding that a source text declares, if it is none that [`decode`] knows.
-pub(crate) fn foreign_encoding(bytes: &[u8]) -> Option<String> {
-    if bytes.starts_with(b"\xEF\xBB\xBF") || bytes.contains(&0) {
-        return None;
-    }
-    find_cookie(bytes).filter(|name| normalize_encoding(name).is_none())
+/// What a codec says of a text: an error of the whole file.
+pub(crate) fn undecodable(message: String) -> CompileError {
+    CompileError::Syntax(Box::new(SyntaxError {
+        message,
+        kind: SyntaxErrorKind::Syntax,
+        line: 0,
+        column: 0,
+        end_line: 0,
+        end_column: -1,
+        text: String::new(),
+        text_of_file: None,
+    }))
 }
 
-fn invalid_utf8(
-    bytes: &[u8],
-    offset: usize,
-    declared: bool,
-    filename: Option<&str>,
-) -> CompileError {
+/// A text with a byte order mark declares another encoding than UTF-8.
+fn problem_with_mark(bytes: &[u8], name: &str) -> CompileError {
+    let is_cookie = |line: &&[u8]| find_cookie(line).is_some();
+    let mut lines = bytes.split(|byte| *byte == b'\n').zip(1..);
+    let found = lines.find(|(line, _)| is_cookie(line));
+    let (text, line) = found.unwrap_or_default();
+    CompileError::Syntax(Box::new(SyntaxError {
+        message: format!("encoding problem: {name} with BOM"),
+        kind: SyntaxErrorKind::Syntax,
+        line,
+        column: 0,
+        end_line: line,
+        end_column: text.len() as i32 + i32::from(line > 1),
+        text: String::from_utf8_lossy(text).into_owned(),
+        text_of_file: None,
+    }))
+}
+
+fn invalid_utf8(bytes: &[u8], offset: usize, filename: Option<&str>) -> CompileError {
     let byte = bytes[offset];
     let line = bytes[..offset]
         .iter()
         .filter(|byte| **byte == b'\n')
         .count()
         + 1;
-    if declared {
-        let reason = "invalid start byte";
-        return plain_error(format!(
-            "(unicode error) 'utf-8' codec can't decode byte 0x{byte:02x} in position {offset}: \
-             {reason}"
-        ));
-    }
     let file = filename.map_or_else(String::new, |filename| format!(" in file {filename}"));
     let start = bytes[..offset].iter().rposition(|byte| *byte == b'\n');
     let start = start.map_or(0, |newline| newline + 1);
@@ -284,7 +325,7 @@ fn invalid_utf8(
         end_line: line as u32,
         end_column: column as i32,
         text: String::from_utf8_lossy(&bytes[start..end]).into_owned(),
-        text_of_file: false,
+        text_of_file: None,
     }))
 }
 
@@ -321,18 +362,23 @@ fn cookie_name(comment: &[u8]) -> Option<String> {
     None
 }
 
-fn normalize_encoding(name: &str) -> Option<Encoding> {
+/// The encoding of a name, and whether it is one of those that need no codec, which say in their own
+/// words what is wrong.
+fn normalize_encoding(name: &str) -> Option<(Encoding, bool)> {
     let name = name.to_ascii_lowercase().replace('_', "-");
     let is = |base: &str| name == base || name.starts_with(&format!("{base}-"));
-    if is("utf-8") || name == "utf8" || name == "u8" || name == "cp65001" {
-        return Some(Encoding::Utf8);
+    if is("utf-8") {
+        return Some((Encoding::Utf8, true));
     }
     if is("latin-1") || is("iso-8859-1") || is("iso-latin-1") {
-        return Some(Encoding::Latin1);
+        return Some((Encoding::Latin1, true));
     }
     match name.as_str() {
-        "latin1" | "latin" | "l1" | "iso8859-1" | "8859" | "cp819" => Some(Encoding::Latin1),
-        "ascii" | "us-ascii" | "646" => Some(Encoding::Ascii),
+        "utf8" | "u8" | "cp65001" => Some((Encoding::Utf8, false)),
+        "latin1" | "latin" | "l1" | "iso8859-1" | "8859" | "cp819" => {
+            Some((Encoding::Latin1, false))
+        }
+        "ascii" | "us-ascii" | "646" => Some((Encoding::Ascii, false)),
         _ => None,
     }
 }

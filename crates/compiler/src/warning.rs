@@ -58,7 +58,7 @@ fn warn_with_error(
                 error.text.push('\n');
             }
         }
-        Origin::Compiler => error.text_of_file = true,
+        Origin::Compiler => error = source.behind_parser(error),
     }
     let warning = SyntaxWarning {
         message,

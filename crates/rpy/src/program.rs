@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use rpy_bytecode::CodeObject;
-use rpy_compiler::{Mode, Phases, SyntaxWarning};
+use rpy_compiler::{CompileError, Mode, Phases, SyntaxWarning};
 use rpy_loader::{LoadError, Loader};
 use rpy_stdlib::_signal;
 use rpy_vm::builtins::module::Module;
@@ -344,20 +344,49 @@ fn run_script(
     }
     let started = Instant::now();
     let warnings = Rc::default();
-    let mut compile = session.compiler(skip_first_line, Rc::clone(&warnings));
-    let mut compile_time = std::time::Duration::ZERO;
-    let mut phases = Phases::default();
-    let mut timed = |source: &[u8], filename: &Arc<str>| {
-        let started = Instant::now();
-        let code = compile(source, filename, &mut phases);
-        compile_time = started.elapsed();
-        code
+    // A source in an encoding that the compiler does not know is decoded between two attempts.
+    let mut decoded: Option<String> = None;
+    let loaded = loop {
+        let mut foreign: Option<(Vec<u8>, String)> = None;
+        let mut compile = session.compiler(skip_first_line, Rc::clone(&warnings));
+        let (optimize, text) = (session.optimize, decoded.take());
+        let mut compile_time = std::time::Duration::ZERO;
+        let mut phases = Phases::default();
+        let mut timed = |source: &[u8], filename: &Arc<str>| {
+            let started = Instant::now();
+            let code = match &text {
+                Some(text) => {
+                    let options = rpy_compiler::Options {
+                        optimize,
+                        ..rpy_compiler::Options::default()
+                    };
+                    let warnings = &mut warnings.borrow_mut();
+                    rpy_compiler::compile_str(text, filename, Mode::Exec, options, warnings)
+                }
+                None => compile(source, filename, &mut phases),
+            };
+            if let Err(CompileError::ForeignEncoding(name)) = &code {
+                foreign = Some((source.to_vec(), name.clone()));
+            }
+            compile_time = started.elapsed();
+            code
+        };
+        let options = session.vm.imports.options.clone();
+        let loaded = Loader::new(&options, &mut timed).load_script(&full);
+        session.times.compile = compile_time;
+        session.times.phases = phases;
+        session.times.read = started.elapsed().saturating_sub(compile_time);
+        let Some((source, encoding)) = foreign else {
+            break loaded;
+        };
+        let text = session
+            .vm
+            .decode_source(&source, &encoding, &full.to_string_lossy())?;
+        decoded = Some(match text.split_once('\n') {
+            Some((_, rest)) if skip_first_line => format!("\n{rest}"),
+            _ => text,
+        });
     };
-    let options = session.vm.imports.options.clone();
-    let loaded = Loader::new(&options, &mut timed).load_script(&full);
-    session.times.compile = compile_time;
-    session.times.phases = phases;
-    session.times.read = started.elapsed().saturating_sub(compile_time);
     let vm = &mut *session.vm;
     vm.compiled(Ok(()), &warnings.take(), &full.to_string_lossy())?;
     let loaded = match loaded {
@@ -424,8 +453,17 @@ impl Session<'_> {
         let warnings = Rc::default();
         let mut phases = Phases::default();
         let mut compile = self.compiler(false, Rc::clone(&warnings));
-        let result = compile(text, &filename.into(), &mut phases);
+        let mut result = compile(text, &filename.into(), &mut phases);
         self.times.phases = phases;
+        if let Err(CompileError::ForeignEncoding(encoding)) = &result {
+            let text = self.vm.decode_source(text, encoding, filename)?;
+            let options = rpy_compiler::Options {
+                optimize: self.optimize,
+                ..rpy_compiler::Options::default()
+            };
+            let warnings = &mut warnings.borrow_mut();
+            result = rpy_compiler::compile_str(&text, filename, Mode::Exec, options, warnings);
+        }
         self.times.compile = started.elapsed();
         self.vm.compiled(result, &warnings.take(), filename)
     }

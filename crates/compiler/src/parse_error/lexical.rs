@@ -6,8 +6,8 @@ use rustpython_parser::{
 };
 use rustpython_text_size::{Ranged, TextRange, TextSize};
 
-use super::Diagnosis;
 use super::tokens::TokenView;
+use super::{Diagnosis, LineEnd};
 use crate::error::SyntaxErrorKind;
 
 /// Names an error of the tokenizer; `None` if `error` is none.
@@ -45,7 +45,7 @@ fn lexical(view: &TokenView<'_>, kind: &LexicalErrorType, range: TextRange) -> O
         LexicalErrorType::UnclosedStringError => Some(unterminated(view, range)),
         LexicalErrorType::FStringError(kind) => interpolated(view, kind, range, 'f'),
         LexicalErrorType::TStringError(kind) => interpolated(view, kind, range, 't'),
-        LexicalErrorType::UnrecognizedToken { tok } if !tok.is_ascii() => {
+        LexicalErrorType::UnrecognizedToken { tok } if !tok.is_ascii() || tok.is_control() => {
             let message = super::invalid_character(*tok);
             Some(Diagnosis::at(message, range.start()))
         }
@@ -58,9 +58,9 @@ fn lexical(view: &TokenView<'_>, kind: &LexicalErrorType, range: TextRange) -> O
         | LexicalErrorType::MissingUnicodeRbrace => escape(view, range.start()),
         LexicalErrorType::LineContinuationError => {
             let rest = &view.source.text[range.start().to_usize()..];
-            if rest.trim_end() == "\\" {
+            if matches!(rest, "\\" | "\\\n") {
                 let found = Diagnosis::at("unexpected EOF while parsing", range.end());
-                return Some(found.ending(-1));
+                return Some(found.ending(-1).with_line_end(LineEnd::Added));
             }
             let message = "unexpected character after line continuation character";
             Some(Diagnosis::at(message, range.start() + TextSize::new(1)).ending(0))
@@ -70,7 +70,9 @@ fn lexical(view: &TokenView<'_>, kind: &LexicalErrorType, range: TextRange) -> O
             let is_continuation = text.trim_end().ends_with('\\');
             is_continuation.then(|| {
                 let end = TextSize::try_from(text.trim_end().len()).unwrap_or_default();
-                Diagnosis::at("unexpected EOF while parsing", end).ending(-1)
+                Diagnosis::at("unexpected EOF while parsing", end)
+                    .ending(-1)
+                    .with_line_end(LineEnd::Added)
             })
         }
         _ => None,
@@ -116,7 +118,7 @@ fn tabs(view: &TokenView<'_>, range: TextRange) -> Option<Diagnosis> {
                 message: "inconsistent use of tabs and spaces in indentation".to_owned(),
                 range: TextRange::empty(range.start()),
                 end: Some(0),
-                of_tokenizer: true,
+                line_end: LineEnd::AsIs,
             });
         }
         if column > known {
@@ -140,8 +142,26 @@ fn unterminated(view: &TokenView<'_>, range: TextRange) -> Diagnosis {
     } else {
         "string"
     };
-    let message = format!("unterminated {what} literal (detected at line {line})");
+    let mut message = format!("unterminated {what} literal (detected at line {line})");
+    if is_triple {
+        return Diagnosis::at(message, range.start()).with_line_end(LineEnd::Removed);
+    }
+    let quote = quotes.chars().next().unwrap_or('"');
+    if has_escaped(quotes, quote) {
+        message += "; perhaps you escaped the end quote?";
+    }
     Diagnosis::at(message, range.start())
+}
+
+/// Whether a character stands behind a backslash.
+fn has_escaped(text: &str, wanted: char) -> bool {
+    let mut characters = text.chars();
+    while let Some(character) = characters.next() {
+        if character == '\\' && characters.next() == Some(wanted) {
+            return true;
+        }
+    }
+    false
 }
 
 fn last_line(view: &TokenView<'_>) -> u32 {
@@ -179,7 +199,11 @@ fn interpolated(
             let what = if is_triple { "triple-quoted " } else { "" };
             let message =
                 format!("unterminated {what}{letter}-string literal (detected at line {line})");
-            Some(Diagnosis::at(message, start))
+            let found = Diagnosis::at(message, start);
+            Some(match is_triple {
+                true => found.with_line_end(LineEnd::Removed),
+                false => found,
+            })
         }
         InterpolatedStringErrorType::SingleRbrace => {
             // The tokenizer only complains outside of expressions.
@@ -337,14 +361,37 @@ fn escape(view: &TokenView<'_>, offset: TextSize) -> Option<Diagnosis> {
     };
     let is_bytes = text[..prefix].contains(['b', 'B']);
     let content = text.get(prefix + quotes..)?;
+    let content = content
+        .strip_suffix(text.get(prefix..prefix + quotes)?)
+        .unwrap_or(content);
     let until = (offset.to_usize()).checked_sub(range.start().to_usize() + prefix + quotes)?;
     let start = content.get(..until.min(content.len()))?.rfind('\\')?;
-    let sequence = &content[start + 1..];
     if is_bytes {
         let position = content[..start].chars().count();
         let message = format!("(value error) invalid \\x escape at position {position}");
         return Some(Diagnosis::new(message, range));
     }
+    let message = sequence_error(content, start)?;
+    Some(Diagnosis::new(message, range))
+}
+
+/// The first escape sequence of a text that cannot be decoded, as a message.
+pub(super) fn escape_error(text: &str) -> Option<String> {
+    let mut from = 0;
+    while let Some(found) = text[from..].find('\\') {
+        let start = from + found;
+        if let Some(message) = sequence_error(text, start) {
+            return Some(message);
+        }
+        let escape = text[start + 1..].chars().next()?;
+        from = start + 1 + escape.len_utf8();
+    }
+    None
+}
+
+/// What is wrong with the escape sequence that begins at `start`.
+fn sequence_error(content: &str, start: usize) -> Option<String> {
+    let sequence = &content[start + 1..];
     let digits = |count: usize| {
         let valid = sequence[1..]
             .chars()
@@ -356,9 +403,21 @@ fn escape(view: &TokenView<'_>, offset: TextSize) -> Option<Diagnosis> {
         'x' if digits(2) < 2 => (2 + digits(2), "truncated \\xXX escape"),
         'u' if digits(4) < 4 => (2 + digits(4), "truncated \\uXXXX escape"),
         'U' if digits(8) < 8 => (2 + digits(8), "truncated \\UXXXXXXXX escape"),
-        'U' => (10, "illegal Unicode character"),
+        'U' if u32::from_str_radix(&sequence[1..9], 16).is_ok_and(|code| code > 0x10_FFFF) => {
+            (10, "illegal Unicode character")
+        }
         'N' => match sequence.strip_prefix("N{").and_then(|rest| rest.find('}')) {
-            Some(length) if length > 0 => (length + 4, "unknown Unicode character name"),
+            Some(length) if length > 0 => {
+                let name = &sequence[..length + 3];
+                if rustpython_parser::parse_expression(&format!("'\\{name}'")).is_ok() {
+                    return None;
+                }
+                (length + 4, "unknown Unicode character name")
+            }
+            // Without an end, the name reaches to that of the string.
+            None if sequence.starts_with("N{") => {
+                (1 + sequence.len(), "malformed \\N character escape")
+            }
             _ => (2, "malformed \\N character escape"),
         },
         _ => return None,
@@ -372,5 +431,5 @@ fn escape(view: &TokenView<'_>, offset: TextSize) -> Option<Diagnosis> {
         "(unicode error) 'unicodeescape' codec can't decode bytes in position {position}-{}: {reason}",
         position + length - 1
     );
-    Some(Diagnosis::new(message, range))
+    Some(message)
 }

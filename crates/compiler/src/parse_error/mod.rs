@@ -5,6 +5,7 @@
 //! take their place.
 
 mod expression_name;
+mod format_string;
 mod lexical;
 mod syntax;
 mod tokens;
@@ -20,6 +21,17 @@ use crate::identifier;
 use crate::source::Source;
 use tokens::TokenView;
 
+/// The end of the line that an error shows.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum LineEnd {
+    /// The grammar's errors show one even where the text has none.
+    Added,
+    /// The tokenizer's errors show what it has read.
+    AsIs,
+    /// Strings of several lines that have no end show none.
+    Removed,
+}
+
 /// A message with its position, and which exception it is.
 pub(crate) struct Diagnosis {
     kind: SyntaxErrorKind,
@@ -27,8 +39,8 @@ pub(crate) struct Diagnosis {
     range: TextRange,
     /// `end_offset` where it is none of the text's.
     end: Option<i32>,
-    /// Whether the tokenizer finds it, which shows the last line of a text as it is.
-    of_tokenizer: bool,
+    /// How the line is shown.
+    line_end: LineEnd,
 }
 
 impl Diagnosis {
@@ -38,8 +50,12 @@ impl Diagnosis {
             message: message.into(),
             range,
             end: None,
-            of_tokenizer: false,
+            line_end: LineEnd::Added,
         }
+    }
+
+    fn with_line_end(self, line_end: LineEnd) -> Diagnosis {
+        Diagnosis { line_end, ..self }
     }
 
     /// Gives another `end_offset` than that of the range.
@@ -53,7 +69,7 @@ impl Diagnosis {
     /// Tokenizer errors are points.
     fn at(message: impl Into<String>, offset: TextSize) -> Diagnosis {
         Diagnosis {
-            of_tokenizer: true,
+            line_end: LineEnd::AsIs,
             ..Diagnosis::new(message, TextRange::empty(offset))
         }
     }
@@ -64,7 +80,7 @@ impl Diagnosis {
             message: message.into(),
             range,
             end: None,
-            of_tokenizer: false,
+            line_end: LineEnd::Added,
         }
     }
 }
@@ -107,8 +123,10 @@ pub(crate) fn translate(
         if let Some(end) = diagnosis.end {
             error.end_column = end;
         }
-        if !diagnosis.of_tokenizer && !error.text.ends_with('\n') {
-            error.text.push('\n');
+        match diagnosis.line_end {
+            LineEnd::Added if !error.text.ends_with('\n') => error.text.push('\n'),
+            LineEnd::Removed => error.text.truncate(error.text.trim_end_matches('\n').len()),
+            _ => {}
         }
     }
     error
@@ -122,6 +140,9 @@ fn is_target_error(error: &ParseError) -> bool {
 }
 
 fn diagnose(view: &TokenView<'_>, first: &ParseError, errors: &[&ParseError]) -> Diagnosis {
+    if let Some(found) = format_string::diagnose(view, first.location.start()) {
+        return found;
+    }
     // What the tokenizer refuses comes first, unless the parser stops before.
     if let Some(found) = lexical::diagnose(view, first) {
         return found;
@@ -169,6 +190,9 @@ fn diagnose(view: &TokenView<'_>, first: &ParseError, errors: &[&ParseError]) ->
         if is_end || view.source.line(first.location.start()) > line {
             return never_closed(open);
         }
+    }
+    if let Some(found) = at.and_then(|index| syntax::plain(view, index)) {
+        return found;
     }
     match at {
         Some(index) => Diagnosis::new("invalid syntax", view.visible_range(index)),

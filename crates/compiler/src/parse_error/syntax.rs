@@ -131,6 +131,82 @@ pub(super) fn diagnose(view: &TokenView<'_>, error: &ParseError) -> Option<Diagn
     }
 }
 
+/// What the tokens around a token tell that cannot stand where it does.
+pub(super) fn plain(view: &TokenView<'_>, at: usize) -> Option<Diagnosis> {
+    let before = view.before(at);
+    let before_kind = before.and_then(|it| view.kind(it));
+    match view.kind(at)? {
+        TokenKind::Pass | TokenKind::Break | TokenKind::Continue => {
+            let next = view.after(at)?;
+            if view.kind(next) == Some(TokenKind::If) {
+                let message = "expected expression before 'if', but statement is given";
+                let range = span(view.tokens[at].start(), view.tokens[next].end());
+                return Some(Diagnosis::new(message, range));
+            }
+            after_else(view, at)
+        }
+        TokenKind::Return
+        | TokenKind::Raise
+        | TokenKind::Del
+        | TokenKind::Import
+        | TokenKind::From
+        | TokenKind::Assert
+        | TokenKind::Global
+        | TokenKind::Nonlocal => after_else(view, at),
+        TokenKind::Slash if is_in_parameters(view, at) => {
+            let before = before?;
+            let range = view.visible_range(at);
+            if matches!(before_kind, Some(TokenKind::Lpar | TokenKind::Lambda)) {
+                let message = "at least one argument must precede /";
+                return Some(Diagnosis::new(message, range));
+            }
+            let open = view.enclosing(at).unwrap_or_else(|| view.line_start(at));
+            let level = view.level(at);
+            let is_behind_star = (open..before).any(|index| {
+                view.kind(index) == Some(TokenKind::Star) && view.level(index) == level
+            });
+            is_behind_star.then(|| Diagnosis::new("/ must be ahead of *", range))
+        }
+        kind if kind.as_augmented_assign_operator().is_some() => {
+            let range = span(
+                view.tokens[view.line_start(at)].start(),
+                view.tokens[before?].end(),
+            );
+            let parsed = rustpython_parser::parse_expression(view.text(range)).ok()?;
+            let what = name(parsed.expr());
+            let message = format!("'{what}' is an illegal expression for augmented assignment");
+            Some(Diagnosis::new(message, range))
+        }
+        _ => None,
+    }
+}
+
+/// A statement where `else` of a conditional expression needs an expression.
+fn after_else(view: &TokenView<'_>, at: usize) -> Option<Diagnosis> {
+    let before = view.before(at)?;
+    if view.kind(before) != Some(TokenKind::Else) || view.line_start(at) == before {
+        return None;
+    }
+    let message = "expected expression after 'else', but statement is given";
+    Some(Diagnosis::new(message, view.visible_range(at)))
+}
+
+/// Whether a token stands in the parameters of a function or `lambda`.
+fn is_in_parameters(view: &TokenView<'_>, at: usize) -> bool {
+    if is_in_lambda(view, at) {
+        return true;
+    }
+    let start = view.line_start(at);
+    let is_definition = match view.kind(start) {
+        Some(TokenKind::Def) => true,
+        Some(TokenKind::Async) => {
+            view.after(start).and_then(|it| view.kind(it)) == Some(TokenKind::Def)
+        }
+        _ => false,
+    };
+    is_definition && view.level(at) == 1
+}
+
 /// `fu''`: letters right before a string that are its prefixes one by one, but not together.
 fn incompatible_prefixes(view: &TokenView<'_>, at: usize) -> Option<Diagnosis> {
     const PAIRS: [(char, char); 7] = [

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use rpy_bytecode::CodeObject;
+use rpy_compiler::CompileError;
 use rpy_loader::{Found, FrozenModule, Loader, Verbose};
 
 use crate::builtins::code::Code;
@@ -499,38 +500,58 @@ impl Vm {
         let started = self.imports.clock();
         let options = self.import_options();
         let mut warnings = Vec::new();
-        let mut compile_time = Duration::ZERO;
-        let mut phases = rpy_compiler::Phases::default();
         let compiler = rpy_compiler::Options {
             optimize: options.optimization.level(),
             ..rpy_compiler::Options::default()
         };
-        let mut compile = |source: &[u8], filename: &Arc<str>| {
-            let started = Instant::now();
-            let mode = rpy_compiler::Mode::Exec;
-            let code = rpy_compiler::compile_timed(
-                source,
-                filename,
-                mode,
-                compiler,
-                &mut warnings,
-                &mut phases,
-            );
-            compile_time = started.elapsed();
-            code
+        // A source in an encoding that the compiler does not know is decoded between two attempts.
+        let mut foreign: Option<(Vec<u8>, String)> = None;
+        let mut decoded: Option<String> = None;
+        let result = loop {
+            let mut compile_time = Duration::ZERO;
+            let mut phases = rpy_compiler::Phases::default();
+            let mut compile = |source: &[u8], filename: &Arc<str>| {
+                let started = Instant::now();
+                let mode = rpy_compiler::Mode::Exec;
+                let code = match &decoded {
+                    Some(text) => {
+                        rpy_compiler::compile_str(text, filename, mode, compiler, &mut warnings)
+                    }
+                    None => rpy_compiler::compile_timed(
+                        source,
+                        filename,
+                        mode,
+                        compiler,
+                        &mut warnings,
+                        &mut phases,
+                    ),
+                };
+                if let Err(CompileError::ForeignEncoding(name)) = &code {
+                    foreign = Some((source.to_vec(), name.clone()));
+                }
+                compile_time = started.elapsed();
+                code
+            };
+            let host = self.host();
+            let mut sink = |message: &str| host.import_message(&format!("# {message}"));
+            let mut loader = Loader::new(&options, &mut compile);
+            if host.wants_import_messages() {
+                loader.verbose = Verbose::to(&mut sink);
+            }
+            let result = loader.load(found);
+            times.steps = std::mem::take(&mut loader.steps);
+            times.compile = compile_time;
+            times.phases = phases;
+            let total = started.map(|it| it.elapsed()).unwrap_or_default();
+            times.read = total.saturating_sub(compile_time);
+            match foreign.take() {
+                Some((source, encoding)) => {
+                    let filename = path.to_string_lossy();
+                    decoded = Some(self.decode_source(&source, &encoding, &filename)?);
+                }
+                None => break result,
+            }
         };
-        let host = self.host();
-        let mut sink = |message: &str| host.import_message(&format!("# {message}"));
-        let mut loader = Loader::new(&options, &mut compile);
-        if host.wants_import_messages() {
-            loader.verbose = Verbose::to(&mut sink);
-        }
-        let result = loader.load(found);
-        times.steps = std::mem::take(&mut loader.steps);
-        times.compile = compile_time;
-        times.phases = phases;
-        let total = started.map(|it| it.elapsed()).unwrap_or_default();
-        times.read = total.saturating_sub(compile_time);
         if !warnings.is_empty() {
             self.compiled(Ok(()), &warnings, &path.to_string_lossy())?;
         }

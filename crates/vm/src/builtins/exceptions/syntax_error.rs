@@ -7,6 +7,7 @@ use crate::builtins::exceptions::base;
 use crate::builtins::exceptions::fields::field;
 use crate::builtins::exceptions::value::{BaseException, exception_payload};
 use crate::builtins::str::Str;
+use crate::builtins::str::codecs::decode_by_name;
 use crate::builtins::tuple::Tuple;
 use crate::function::args::Args;
 use crate::function::native::NativeMember;
@@ -124,6 +125,37 @@ impl Vm {
         result.map_err(|error| self.compile_error(&error, filename))
     }
 
+    /// Source text in an encoding that is known to `codecs` only.
+    ///
+    /// Raises `SyntaxError` where there is no such encoding, or the bytes are none of it.
+    pub fn decode_source(
+        &mut self,
+        bytes: &[u8],
+        encoding: &str,
+        filename: &str,
+    ) -> PyResult<String> {
+        let raised = match decode_by_name(bytes, encoding, "strict", self) {
+            Ok(text) => match text.downcast::<Str>() {
+                Some(text) => return Ok(text.to_string_lossy().into_owned()),
+                None => None,
+            },
+            Err(raised) => Some(raised),
+        };
+        let lookup_error = self.types.exceptions.lookup_error.clone();
+        let message = match &raised {
+            Some(raised) => {
+                let text = raised.exception().to_value().str(self)?;
+                let text = text.to_string_lossy().into_owned();
+                match raised.is_instance(&lookup_error, self) && text.starts_with("unknown") {
+                    true => format!("unknown encoding: {encoding}"),
+                    false => text,
+                }
+            }
+            None => format!("unknown encoding: {encoding}"),
+        };
+        Err(self.compile_error(&rpy_compiler::undecodable(message), filename))
+    }
+
     #[cold]
     fn warn_of_syntax(&mut self, warning: &SyntaxWarning, filename: &str) -> PyResult<()> {
         let category = self.types.exceptions.syntax_warning.clone();
@@ -154,8 +186,13 @@ impl Vm {
     /// The exception for what the compiler reports of the source of this file.
     #[cold]
     pub fn compile_error(&mut self, error: &CompileError, filename: &str) -> Raised {
+        let unknown;
         let error = match error {
             CompileError::Syntax(error) => error,
+            CompileError::ForeignEncoding(name) => {
+                unknown = rpy_compiler::undecodable(format!("unknown encoding: {name}"));
+                return self.compile_error(&unknown, filename);
+            }
             CompileError::Recursion(message) => return self.recursion_error(message),
             CompileError::Memory(_) => return self.memory_error(),
             CompileError::Tree(TreeErrorKind::Value, message) => return self.value_error(message),
@@ -173,25 +210,45 @@ impl Vm {
         };
         let class = class.clone();
         let message = self.new_str(&error.message);
+        if error.line == 0 && error.end_column == -1 {
+            // An error of the whole file.
+            let details = vec![
+                self.new_str(filename),
+                Value::from_usize(0),
+                self.new_int(-1),
+                Value::NONE,
+            ];
+            let fields = [std::slice::from_ref(&message), &details].concat();
+            let details = Tuple::new(details, self).into_value();
+            let exception = self.new_exception(&class, vec![message, details]);
+            for (index, value) in fields.into_iter().enumerate() {
+                exception.set_field(index, value, self);
+            }
+            return Raised::new(exception);
+        }
         if error.line == 0 {
             let exception = self.new_exception(&class, vec![message.clone()]);
             exception.set_field(MSG, message, self);
             return Raised::new(exception);
         }
         let number = |number: u32| Value::from_usize(number as usize);
-        let end_column = self.new_int(i64::from(error.end_column));
+        let (mut column, mut end_column) = (error.column, error.end_column);
         let text = match error.text_of_file {
-            true => match self.read_source_line(filename, error.line) {
+            Some(bytes) => match self.read_source_line(filename, error.line) {
                 Some(line) => self.new_str(&format!("{}\n", line.trim_end_matches('\n'))),
-                None => Value::NONE,
+                None => {
+                    (column, end_column) = bytes;
+                    Value::NONE
+                }
             },
-            false => self.new_str(&error.text),
+            None => self.new_str(&error.text),
         };
+        let end_column = self.new_int(i64::from(end_column));
         let filename = self.new_str(filename);
         let details = vec![
             filename,
             number(error.line),
-            number(error.column),
+            number(column),
             text,
             number(error.end_line),
             end_column,

@@ -5,7 +5,7 @@ pub(super) mod functions {
     use std::sync::Arc;
 
     use rpy_bytecode::CodeObject;
-    use rpy_compiler::{CompileError, Mode, Options, SyntaxError, SyntaxErrorKind};
+    use rpy_compiler::{CompileError, Mode, Options};
 
     use crate::builtins::bytes::Bytes;
     use crate::builtins::cell::Cell;
@@ -14,7 +14,6 @@ pub(super) mod functions {
     use crate::builtins::function::Function;
     use crate::builtins::functions::syntax_tree;
     use crate::builtins::str::Str;
-    use crate::builtins::str::codecs::decode_by_name;
     use crate::builtins::tuple::Tuple;
     use crate::function::convert::Optional;
     use crate::object::reference::Ref;
@@ -166,13 +165,14 @@ pub(super) mod functions {
             rpy_compiler::compile_str(text, filename, mode, options, &mut warnings)
         } else if let Some(bytes) = source.try_bytes_like(vm) {
             let bytes = bytes.as_bytes(vm);
-            match rpy_compiler::foreign_encoding(bytes) {
-                None => rpy_compiler::compile_bytes(bytes, filename, mode, options, &mut warnings),
-                Some(encoding) => {
+            let code = rpy_compiler::compile_bytes(bytes, filename, mode, options, &mut warnings);
+            match code {
+                Err(CompileError::ForeignEncoding(encoding)) => {
                     let bytes = bytes.to_vec();
-                    let text = decode_source(&bytes, &encoding, filename, vm)?;
+                    let text = vm.decode_source(&bytes, &encoding, filename)?;
                     rpy_compiler::compile_str(&text, filename, mode, options, &mut warnings)
                 }
+                code => code,
             }
         } else {
             let what = if function == "compile" {
@@ -195,54 +195,19 @@ pub(super) mod functions {
             rpy_compiler::parse_str(text, mode, &mut warnings)
         } else if let Some(bytes) = source.try_bytes_like(vm) {
             let bytes = bytes.as_bytes(vm);
-            match rpy_compiler::foreign_encoding(bytes) {
-                None => rpy_compiler::parse_bytes(bytes, mode, &mut warnings),
-                Some(encoding) => {
+            match rpy_compiler::parse_bytes(bytes, mode, &mut warnings) {
+                Err(CompileError::ForeignEncoding(encoding)) => {
                     let bytes = bytes.to_vec();
-                    let text = decode_source(&bytes, &encoding, filename, vm)?;
+                    let text = vm.decode_source(&bytes, &encoding, filename)?;
                     rpy_compiler::parse_str(&text, mode, &mut warnings)
                 }
+                tree => tree,
             }
         } else {
             return Err(vm.type_error("compile() arg 1 must be a string, bytes or AST object"));
         };
         let tree = vm.compiled(tree, &warnings, filename)?;
         syntax_tree::to_object(&tree, vm)
-    }
-
-    /// Source text in an encoding that is known to `codecs` only.
-    fn decode_source(
-        bytes: &[u8],
-        encoding: &str,
-        filename: &str,
-        vm: &mut Vm,
-    ) -> PyResult<String> {
-        let raised = match decode_by_name(bytes, encoding, "strict", vm) {
-            Ok(text) => match text.downcast::<Str>() {
-                Some(text) => return Ok(text.to_string_lossy().into_owned()),
-                None => None,
-            },
-            Err(raised) => Some(raised),
-        };
-        let lookup_error = vm.types.exceptions.lookup_error.clone();
-        let message = match &raised {
-            Some(raised) if !raised.is_instance(&lookup_error, vm) => {
-                let text = raised.exception().to_value().str(vm)?;
-                text.to_string_lossy().into_owned()
-            }
-            _ => format!("unknown encoding: {encoding}"),
-        };
-        let error = CompileError::Syntax(Box::new(SyntaxError {
-            message,
-            kind: SyntaxErrorKind::Syntax,
-            line: 0,
-            column: 0,
-            end_line: 0,
-            end_column: 0,
-            text: String::new(),
-            text_of_file: false,
-        }));
-        Err(vm.compile_error(&error, filename))
     }
 
     /// The namespaces to run code in: those given, else those of the caller.
