@@ -263,9 +263,7 @@ fn encodings_are_declared() {
         Options::default(),
         &mut Vec::new(),
     );
-    assert!(
-        matches!(error, Err(CompileError::Syntax(it)) if it.message == "unknown encoding: foo")
-    );
+    assert!(matches!(error, Err(CompileError::ForeignEncoding(name)) if name == "foo"));
 }
 
 #[test]
