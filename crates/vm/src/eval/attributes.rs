@@ -12,7 +12,7 @@ use crate::builtins::module::Module;
 use crate::builtins::property::Property;
 use crate::builtins::str::Str;
 use crate::builtins::super_;
-use crate::builtins::type_::Type;
+use crate::builtins::type_::{Type, TypeFlags};
 use crate::eval::call::push_call;
 use crate::eval::cursor::Cursor;
 use crate::eval::locals::load_arguments;
@@ -23,6 +23,7 @@ use crate::eval::operation::{
 };
 use crate::eval::operators::deliver;
 use crate::eval::polymorphic::{self, Kind};
+use crate::object::payload::Payload;
 use crate::object::reference::{Object, Ref};
 use crate::object::shape::ShapeId;
 use crate::object::value::{UNBOUND, Value};
@@ -113,6 +114,21 @@ unsafe fn guard(regs: &Regs, object: u64) -> bool {
             return false;
         }
         (*header(object)).class().version() == regs.cache(1)
+    }
+}
+
+/// Whether a word is a class, of whatever metaclass.
+///
+/// # Safety
+///
+/// The word is live.
+#[inline(always)]
+pub(super) unsafe fn is_class(word: u64) -> bool {
+    // SAFETY: as promised by the caller.
+    unsafe {
+        is_object(word)
+            && ((*header(word)).shape() == ShapeId::TYPE
+                || std::ptr::eq((*header(word)).payload_info(), Type::INFO))
     }
 }
 
@@ -467,7 +483,7 @@ operation!(
     LoadAttrType,
     fast |regs, _vm| {
         let object = regs.peek(1);
-        if !is_object(object) || (*header(object)).shape() != ShapeId::TYPE {
+        if !is_class(object) {
             return Outcome::Slow;
         }
         let class = header(object).cast::<Object<Type>>();
@@ -808,7 +824,7 @@ unsafe fn load_class_method<P: Place>(regs: Regs) -> Outcome {
     // SAFETY: the class keeps the class method alive while its version is the same.
     unsafe {
         let object = P::read(&regs);
-        if !is_object(object) || (*header(object)).shape() != ShapeId::TYPE {
+        if !is_class(object) {
             return Outcome::Slow;
         }
         let class = header(object).cast::<Object<Type>>();
@@ -1003,6 +1019,14 @@ slow_only |cursor, vm| {
         _ => (&names.__aexit__, true),
     };
     let name = name.clone();
+    let class = vm.class_of(&object).clone();
+    if let Some(found) = vm.lookup_cached(&class, &name)
+        && found.class(vm).flags().contains(TypeFlags::METHOD_DESCRIPTOR)
+    {
+        push_call(cursor, found, &[]);
+        cursor.push(object);
+        return Ok(());
+    }
     match object.lookup_special(&name, vm)? {
         Some(callee) => {
             push_method(callee, cursor);

@@ -17,6 +17,7 @@ use crate::builtins::object::Instance;
 use crate::builtins::str::Str;
 use crate::builtins::tuple::Tuple;
 use crate::builtins::type_::{Type, TypeFlags, call_class};
+use crate::eval::attributes::is_class;
 use crate::eval::call::{MAX_PUSHED, discard_call, enter_function, enter_function_with, push_call};
 use crate::eval::cursor::Cursor;
 use crate::eval::entering::{
@@ -131,7 +132,7 @@ unsafe fn construct<const DEFAULTS: bool>(mut regs: Regs, vm: *mut Vm) -> Outcom
         let count = regs.n();
         let base = regs.sp.sub(count);
         let callee = *base.sub(HEADER);
-        if !is_object(callee) || (*header(callee)).shape() != ShapeId::TYPE {
+        if !is_class(callee) {
             return Outcome::Slow;
         }
         let class = header(callee).cast::<Object<Type>>();
@@ -403,8 +404,8 @@ unsafe fn insert_instance(instance: u64, init: Ref<Function>, count: usize, curs
 /// The `__init__` of a class written in Python, if instances of it are made by allocating and calling
 /// that.
 fn python_init(class: &Ref<Type>, vm: &mut Vm) -> Option<Ref<Function>> {
-    if !class.class().is(&vm.types.type_)
-        || !class.is_heap_type()
+    if !class.is_heap_type()
+        || !class.class().clone().has_plain_call(vm)
         || class
             .flags()
             .intersects(TypeFlags::ABSTRACT | TypeFlags::DISALLOW_INSTANTIATION)

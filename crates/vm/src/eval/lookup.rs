@@ -172,7 +172,7 @@ fn analyze_module(
 
 fn analyze_type(class: &Ref<Type>, name: &Ref<Str>, vm: &mut Vm) -> AttributeLookup {
     let metatype = class.class().clone();
-    if !metatype.is(&vm.types.type_) {
+    if !metatype.is_plain_metaclass(vm) {
         return AttributeLookup::Other;
     }
     if vm.lookup_cached(&metatype, name).is_some() {

@@ -309,6 +309,10 @@ pub(crate) fn replace_class(object: &Value, class: &Ref<Type>, vm: &mut Vm) {
         std::mem::forget(class.clone());
     }
     let previous = header.replace_class(class.as_ptr());
+    if let Some(class) = object.downcast::<Type>() {
+        // Its metaclass is another one.
+        class.clone().modified(vm);
+    }
     if binding(&old, vm) != binding(class, vm) {
         vm.forget_type_versions();
     }

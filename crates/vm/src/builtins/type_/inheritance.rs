@@ -96,7 +96,8 @@ impl Ref<Type> {
         Some(self.version.get())
     }
 
-    /// Forgets the version of this class and all that inherit from it.
+    /// Forgets the version of this class and all that inherit from it; of all classes, if one of these
+    /// is a metaclass, as what is read through its instances may now be found in it.
     pub(crate) fn modified(&self, vm: &mut Vm) {
         // One without a version has no inheritor with one.
         if self.version.get() == 0 {
@@ -104,11 +105,52 @@ impl Ref<Type> {
         }
         self.version.set(0);
         let mut pending = self.inheritors(vm);
+        let mut metaclass = self.is_metaclass(vm);
         while let Some(class) = pending.pop() {
             if class.version.replace(0) != 0 {
+                metaclass |= class.is_metaclass(vm);
                 pending.extend(class.inheritors(vm));
             }
         }
+        if metaclass {
+            vm.forget_type_versions();
+        }
+    }
+
+    /// Whether instances of the class are classes.
+    fn is_metaclass(&self, vm: &Vm) -> bool {
+        self.mro
+            .get(vm)
+            .iter()
+            .any(|class| class.is(&vm.types.type_))
+    }
+
+    /// Whether attributes of classes of this metaclass are found as those of other classes are, as long as
+    /// they keep their versions.
+    pub(crate) fn is_plain_metaclass(&self, vm: &mut Vm) -> bool {
+        let type_ = vm.types.type_.clone();
+        if self.is(&type_) {
+            return true;
+        }
+        let plain = match (self.slots(vm).get_attribute, type_.slots(vm).get_attribute) {
+            (Some(own), Some(plain)) => std::ptr::fn_addr_eq(own, plain),
+            _ => false,
+        };
+        plain && self.versioned(vm).is_some()
+    }
+
+    /// Whether calling a class of this metaclass makes an instance as `type.__call__` does, as long as the
+    /// class keeps its version.
+    pub(crate) fn has_plain_call(&self, vm: &mut Vm) -> bool {
+        let type_ = vm.types.type_.clone();
+        if self.is(&type_) {
+            return true;
+        }
+        let plain = match (self.slots(vm).call, type_.slots(vm).call) {
+            (Some(own), Some(plain)) => std::ptr::fn_addr_eq(own, plain),
+            _ => false,
+        };
+        plain && self.versioned(vm).is_some()
     }
 }
 
