@@ -286,6 +286,30 @@ fn skips_analysis(cursor: &mut Cursor, base: Opcode) -> bool {
     false
 }
 
+/// Guesses at positions in instances' dicts that may be wrong before a site makes no more.
+const MAX_WRONG_GUESSES: u32 = 8;
+/// Where the number of wrong guesses lies in the last word of the cache, above the position.
+pub(super) const GUESS_BITS: u32 = 24;
+
+/// Whether a site that has met an instance with a dict is to guess at the position: it has not met
+/// anything else, and has not often been wrong.
+fn may_guess(cursor: &Cursor, base: Opcode, form: Opcode) -> bool {
+    let current = cursor.opcode();
+    let last = cursor.cache(3);
+    (current == base.byte() && last == 0)
+        || (current == form.byte() && last >> GUESS_BITS < MAX_WRONG_GUESSES)
+}
+
+/// Fills the cache for such an instance, the guard apart.
+fn note_guess(offset: u32, position: u32, cursor: &mut Cursor, form: Opcode) {
+    let wrong = match cursor.opcode() == form.byte() {
+        true => (cursor.cache(3) >> GUESS_BITS) + 1,
+        false => 0,
+    };
+    cursor.set_cache(2, offset);
+    cursor.set_cache(3, position | wrong << GUESS_BITS);
+}
+
 /// Makes a site polymorphic. What its cache held may have been of another kind.
 fn become_polymorphic(cursor: &mut Cursor, form: Opcode) {
     if cursor.opcode() != form.byte() {
@@ -386,9 +410,10 @@ fn specialize_load(
             cursor.set_cache(2, offset);
             forms.slot
         }
-        AttributeLookup::Dict { offset, position } if set_guard(object, cursor, vm) => {
-            cursor.set_cache(2, offset);
-            cursor.set_cache(3, position);
+        AttributeLookup::Dict { offset, position }
+            if may_guess(cursor, forms.base, forms.dict) && set_guard(object, cursor, vm) =>
+        {
+            note_guess(offset, position, cursor, forms.dict);
             forms.dict
         }
         AttributeLookup::ClassValue(value) if set_guard(object, cursor, vm) => {
@@ -593,9 +618,10 @@ fn store_slow<P: Place>(
             cursor.set_cache(3, new_shape.0);
             cursor.rewrite(add);
         }
-        StoreLookup::Dict { offset, position } if set_guard(&object, cursor, vm) => {
-            cursor.set_cache(2, offset);
-            cursor.set_cache(3, position);
+        StoreLookup::Dict { offset, position }
+            if may_guess(cursor, base, dict) && set_guard(&object, cursor, vm) =>
+        {
+            note_guess(offset, position, cursor, dict);
             cursor.rewrite(dict);
         }
         _ => give_up(cursor, base),

@@ -161,15 +161,15 @@ fn fill_defaults(
             return false;
         };
         code.parameter_names(vm);
-        for index in positional..slots.len() {
-            if slots[index] != UNBOUND {
+        let names = code.known_parameter_names(vm);
+        for (index, slot) in slots.iter_mut().enumerate().skip(positional) {
+            if *slot != UNBOUND {
                 continue;
             }
-            let name = &code.known_parameter_names(vm)[index];
-            let Some(default) = defaults.get_str(name, vm) else {
+            let Some(default) = defaults.get_str(&names[index], vm) else {
                 return false;
             };
-            slots[index] = default.bits();
+            *slot = default.bits();
             filled |= 1 << index;
         }
     }

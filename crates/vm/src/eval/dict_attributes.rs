@@ -1,13 +1,13 @@
 //! Attributes of instances whose dict has been asked for, or has outgrown the inline slots.
 //!
 //! Cache: shape of the object, version of its class, offset of the dict, and the position where the
-//! attribute was found in the dict last. All instances of such a shape have a dict of their own, so that
+//! attribute was found in the dict last, with the number of wrong guesses in the eight bits above. All instances of such a shape have a dict of their own, so that
 //! the position is a guess, which the key there confirms.
 
 use crate::builtins::code::Code;
 use crate::builtins::dict::Dict;
 use crate::builtins::dict::table::Entry;
-use crate::eval::attributes::{InLocal, OnStack, Place, WORDS, cached_slot, loaded};
+use crate::eval::attributes::{GUESS_BITS, InLocal, OnStack, Place, WORDS, cached_slot, loaded};
 use crate::eval::operation::{
     Outcome, Regs, header, next_releasing, next_releasing2, operation, retain,
 };
@@ -26,7 +26,7 @@ unsafe fn cached_entry<P: Place>(regs: &Regs, object: u64) -> Option<*mut Entry<
     unsafe {
         let dict = header(*cached_slot(regs, object)?).cast::<Object<Dict>>();
         let table = (*dict).payload.table_ptr();
-        let position = regs.cache(3) as usize;
+        let position = (regs.cache(3) & ((1 << GUESS_BITS) - 1)) as usize;
         if position >= (*table).entries().len() {
             return None;
         }

@@ -55,8 +55,8 @@ impl KeywordMap {
         let mut arguments = (given as u64) << (4 * MAPPED);
         let mut found = 0;
         let mut defaults = 0;
-        for slot in given..parameters {
-            let is_it = |name: &Value| slot >= positional_only && known[slot].is_value(name);
+        for (slot, known) in known.iter().enumerate().take(parameters).skip(given) {
+            let is_it = |name: &Value| slot >= positional_only && known.is_value(name);
             let argument = match names.iter().position(is_it) {
                 Some(index) => {
                     found += 1;

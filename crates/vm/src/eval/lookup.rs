@@ -8,6 +8,7 @@ use crate::builtins::module::Module;
 use crate::builtins::property::Property;
 use crate::builtins::str::Str;
 use crate::builtins::type_::{Type, TypeFlags};
+use crate::eval::attributes::GUESS_BITS;
 use crate::object::attributes::inline_slot;
 use crate::object::reference::Ref;
 use crate::object::shape::ShapeId;
@@ -141,7 +142,8 @@ fn dict_entry(
     let header = object.as_object().filter(|_| has_fixed_offsets(object))?;
     let dict = inline_slot(header, 0, vm).downcast::<Dict>()?;
     let position = dict.table(vm).find_str(name, name.hash(vm))?;
-    Some((inline_offset(class, 0), u32::try_from(position).ok()?))
+    let position = u32::try_from(position).ok()?;
+    (position >> GUESS_BITS == 0).then(|| (inline_offset(class, 0), position))
 }
 
 fn inline_offset(class: &Ref<Type>, index: usize) -> u32 {
