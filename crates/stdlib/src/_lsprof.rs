@@ -340,7 +340,8 @@ impl Profiler {
     fn getstats(this: &Ref<Profiler>, vm: &mut Vm) -> PyResult {
         let record = this.record.get(vm);
         let shown = |place: usize| record.entries[place].shown.clone();
-        let rows: Vec<(Value, Times, Vec<(Value, Times)>)> = (record.entries.iter())
+        type Callees = Vec<(Value, Times)>;
+        let rows: Vec<(Value, Times, Callees)> = (record.entries.iter())
             .filter(|entry| entry.times.calls > 0)
             .map(|entry| {
                 let called = entry.called.iter();

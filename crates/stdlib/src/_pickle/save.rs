@@ -348,7 +348,7 @@ impl<'p> Saver<'p> {
         let number = object.as_int().expect("its class is int");
         match number.as_i64() {
             Some(number) => self.save_small_int(number, vm),
-            None => self.save_big_int(&number.to_big().into_owned(), vm),
+            None => self.save_big_int(&number.to_big(), vm),
         }
     }
 
