@@ -114,7 +114,7 @@ def grow_prec2(): return format(1.5, f".{(1<<31)-1}f")
 def grow_comp(): return {i: [i] for i in itertools.count()}
 def grow_setcomp(): return {str(i) for i in itertools.count()}
 def grow_sorted(): return sorted(itertools.count())
-def grow_sum(): return sum(([1] * 1000 for _ in itertools.count()), [])
+def grow_sum(): return sum(([1] * 1000000 for _ in itertools.count()), [])
 def grow_join(): return "".join("x" * 1000 for _ in itertools.count())
 def grow_bjoin(): return b"".join(b"x" * 1000 for _ in itertools.count())
 def grow_repr():

@@ -157,8 +157,10 @@ pub(super) fn plain(view: &TokenView<'_>, at: usize) -> Option<Diagnosis> {
             let before = before?;
             let range = view.visible_range(at);
             if matches!(before_kind, Some(TokenKind::Lpar | TokenKind::Lambda)) {
+                // CPython's grammar looks for parameters behind the slash.
+                let has_more = view.kind(view.after(at)?) == Some(TokenKind::Comma);
                 let message = "at least one argument must precede /";
-                return Some(Diagnosis::new(message, range));
+                return has_more.then(|| Diagnosis::new(message, range));
             }
             let open = view.enclosing(at).unwrap_or_else(|| view.line_start(at));
             let level = view.level(at);

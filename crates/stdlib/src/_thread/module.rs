@@ -141,7 +141,11 @@ mod _thread {
 
     /// Names the running thread for the system's tools; they show 15 bytes.
     #[function(signature = "(name)")]
-    fn set_name(name: &str, vm: &mut Vm) -> PyResult<()> {
+    fn set_name(name: &Ref<Str>, vm: &mut Vm) -> PyResult<()> {
+        // As with the error handler "replace": surrogates cannot be encoded.
+        let name: String = (name.code_points())
+            .map(|point| char::from_u32(point).unwrap_or('?'))
+            .collect();
         let mut bytes: Vec<u8> = name.bytes().take_while(|&byte| byte != 0).collect();
         bytes.truncate(NAME_LENGTH);
         let Ok(name) = std::ffi::CString::new(bytes) else {

@@ -44,10 +44,16 @@ impl Batched {
         let Some(iterator) = this.iterator.cloned(vm) else {
             return Ok(None);
         };
-        let mut items = Vec::with_capacity(this.size.min(1024));
+        let mut items = vm.new_buffer(this.size.min(1024))?;
         while items.len() < this.size {
             match iterator.next(vm)? {
-                Some(item) => items.push(item),
+                Some(item) => {
+                    if items.len() == items.capacity() {
+                        let more = items.len();
+                        vm.reserve(&mut items, more)?;
+                    }
+                    items.push(item);
+                }
                 None => {
                     drop(this.iterator.replace(None, vm));
                     if items.is_empty() {

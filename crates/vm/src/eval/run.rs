@@ -3,7 +3,7 @@
 use std::ptr::NonNull;
 use std::sync::Arc;
 
-use rpy_bytecode::{CodeFlags, CodeObject};
+use rpy_bytecode::{CodeFlags, CodeObject, Opcode};
 
 use crate::breaker::Breaker;
 use crate::builtins::code::Code;
@@ -364,10 +364,30 @@ pub(crate) fn attend(cursor: &mut Cursor, vm: &mut Vm) {
     }
     vm.run_pending();
     vm.switch_threads();
+    // SAFETY: control goes on at an instruction of verified code.
+    if unsafe { changes_what_is_handled(cursor.next) } {
+        // Nothing would restore it if an exception came just here. What is asked for stays so.
+        return;
+    }
     if let Err(raised) = vm.check_signals().and_then(|()| vm.check_limits()) {
         // As if the next instruction, which has not begun, had raised it.
         cursor.at = cursor.next;
         unwind(raised, cursor, vm);
+    }
+}
+
+/// Whether the instruction begins or ends the handling of an exception.
+///
+/// # Safety
+///
+/// It is an instruction of verified code.
+unsafe fn changes_what_is_handled(at: *const u32) -> bool {
+    // SAFETY: as promised by the caller. `COPY` is not the last instruction of any code.
+    let opcode = |index| unsafe { Opcode::of_word(*at.add(index)) };
+    match opcode(0) {
+        Some(Opcode::PushExcInfo | Opcode::PopExcept | Opcode::Reraise) => true,
+        Some(Opcode::Copy) => opcode(1) == Some(Opcode::PopExcept),
+        _ => false,
     }
 }
 
