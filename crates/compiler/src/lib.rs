@@ -41,7 +41,9 @@ pub use phases::Phases;
 pub use tokens::{Token, TokenClass, tokens};
 pub use warning::SyntaxWarning;
 
-pub use tree::{FieldCount, FieldKind, TreeClass, TreeField, TreeNode, TreeValue, tree_class};
+pub use tree::{
+    FieldCount, FieldKind, TREE_CLASSES, TreeClass, TreeField, TreeNode, TreeValue, tree_class,
+};
 
 use compiler::Compiler;
 use error::SyntaxErrorKind as Kind;

@@ -279,6 +279,7 @@ fn browser() -> Option<&'static str> {
 #[test]
 fn the_page_works_in_a_browser() {
     let Some(browser) = browser() else {
+        eprintln!("skipped: no browser on the path to open the page in");
         return;
     };
     let place = place();

@@ -1,6 +1,7 @@
 //! The native modules of the standard library.
 
 pub mod _abc;
+pub mod _ast_grammar;
 pub mod _bisect;
 pub mod _bz2;
 pub mod _collections;
@@ -76,6 +77,7 @@ use rpy_vm::function::native::NativeModule;
 /// The native modules, in the order of their names.
 pub static MODULES: &[&NativeModule] = &[
     &_abc::MODULE,
+    &_ast_grammar::_ast_grammar::MODULE,
     &_bisect::_bisect::MODULE,
     &hashes::_blake2::MODULE,
     &_bz2::MODULE,

@@ -14,7 +14,7 @@ use rpy_bytecode::{Constant, Location};
 use rustpython_ast::{Identifier, Mod};
 use rustpython_text_size::{Ranged, TextRange};
 
-pub use grammar::{FieldCount, FieldKind, TreeClass, TreeField, tree_class};
+pub use grammar::{FieldCount, FieldKind, TREE_CLASSES, TreeClass, TreeField, tree_class};
 
 use crate::Mode;
 use crate::error::{CompileError, Result};

@@ -196,6 +196,9 @@ fn specialize(
 ) -> Option<Opcode> {
     let function = cursor.peek(count + HEADER).downcast::<Function>()?;
     let code = function.code(vm).clone();
+    if code.simple_arguments == u32::MAX || code.number == MANY {
+        return None;
+    }
     // The address of the names stands for them as long as the running code keeps them.
     let running = cursor.code().clone();
     let is_constant = running
@@ -207,7 +210,7 @@ fn specialize(
         name.downcast::<Str>()
             .is_some_and(|name| name.is_interned())
     });
-    if !is_constant || !are_interned || code.simple_arguments == u32::MAX || code.number == MANY {
+    if !is_constant || !are_interned {
         return None;
     }
     let map = KeywordMap::new(&code, count, list.as_slice(), vm)?;

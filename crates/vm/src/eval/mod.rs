@@ -26,6 +26,7 @@ mod known;
 mod locals;
 mod lookup;
 mod matching;
+mod methods;
 mod names;
 mod operation;
 mod operators;
@@ -63,6 +64,7 @@ pub(crate) mod operations {
     pub(crate) use super::keyword_calls::*;
     pub(crate) use super::locals::*;
     pub(crate) use super::matching::*;
+    pub(crate) use super::methods::*;
     pub(crate) use super::names::*;
     pub(crate) use super::operators::*;
     pub(crate) use super::subscripts::*;

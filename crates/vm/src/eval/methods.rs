@@ -1,0 +1,364 @@
+//! Methods that are about to be called: what is found is pushed beside the object, without a bound
+//! method where it can be.
+//!
+//! Caches are those of attributes; that of a method through `super` holds the versions of the object's
+//! class and of the class given to `super`, and the function.
+
+use rpy_bytecode::Opcode;
+
+use crate::builtins::classmethod::ClassMethod;
+use crate::builtins::super_;
+use crate::builtins::type_::{Type, TypeFlags};
+use crate::eval::attributes::{
+    InLocal, OnStack, Place, WORDS, become_polymorphic, give_up, guard, is_class, set_guard,
+    skips_analysis,
+};
+use crate::eval::call::push_call;
+use crate::eval::cursor::Cursor;
+use crate::eval::locals::load_arguments;
+use crate::eval::lookup::{AttributeLookup, analyze_attribute};
+use crate::eval::operation::{Outcome, Regs, header, is_object, next_releasing2, operation};
+use crate::eval::polymorphic::{self, Kind};
+use crate::object::reference::Object;
+use crate::object::shape::ShapeId;
+use crate::object::value::Value;
+use crate::result::PyResult;
+use crate::vm::Vm;
+
+const _: () = assert!(
+    Opcode::LoadMethod.words() as usize == WORDS
+        && Opcode::LoadMethodFast.words() as usize == WORDS
+        && Opcode::LoadSuperMethod.words() as usize == WORDS
+);
+
+/// # Safety
+///
+/// As for `Operation::fast`.
+#[inline(always)]
+unsafe fn load_method<P: Place>(regs: Regs) -> Outcome {
+    // SAFETY: as promised by the caller.
+    unsafe {
+        let object = P::read(&regs);
+        if !guard(&regs, object) {
+            return Outcome::Slow;
+        }
+        push_cached_method::<P>(regs, object, regs.cache64(2))
+    }
+}
+
+/// # Safety
+///
+/// As for `Operation::fast`.
+#[inline(always)]
+unsafe fn load_method_polymorphic<P: Place>(regs: Regs, vm: *mut Vm) -> Outcome {
+    // SAFETY: as promised by the caller.
+    unsafe {
+        let object = P::read(&regs);
+        if guard(&regs, object) {
+            return push_cached_method::<P>(regs, object, regs.cache64(2));
+        }
+        match polymorphic::find(&regs, object, P::name_index(&regs), vm) {
+            Some(entry) if entry.kind == Kind::Method => {
+                regs.refill(entry);
+                push_cached_method::<P>(regs, object, entry.content)
+            }
+            _ => Outcome::Slow,
+        }
+    }
+}
+
+/// # Safety
+///
+/// As for `Operation::fast`; the class of the object keeps the method alive.
+#[inline(always)]
+unsafe fn push_cached_method<P: Place>(mut regs: Regs, object: u64, method: u64) -> Outcome {
+    // SAFETY: as promised by the caller.
+    unsafe {
+        (*header(method)).increment();
+        if P::OWNED {
+            regs.sp = regs.sp.sub(1);
+        } else {
+            (*header(object)).increment();
+        }
+        regs.push_callee(method);
+        regs.push(object);
+        load_arguments(regs.advance(WORDS))
+    }
+}
+
+/// The semantics of `LOAD_METHOD`; fills the cache and specializes.
+fn load_method_slow<P: Place>(
+    cursor: &mut Cursor,
+    [base, cached, polymorphic, class_form]: [Opcode; 4],
+    vm: &mut Vm,
+) -> PyResult<()> {
+    let object = P::take(cursor);
+    let name = P::name(cursor);
+    if !skips_analysis(cursor, base) {
+        let current = cursor.opcode();
+        match analyze_attribute(&object, &name, vm) {
+            AttributeLookup::Method(method) => {
+                if current == cached as u8 || current == polymorphic as u8 {
+                    vm.note_attribute(&object, &name, Kind::Method, method.bits());
+                    become_polymorphic(cursor, polymorphic);
+                } else if set_guard(&object, cursor, vm) {
+                    cursor.set_cache64(2, method.bits());
+                    cursor.rewrite(cached);
+                }
+                push_call(cursor, method, &[]);
+                cursor.push(object);
+                return Ok(());
+            }
+            AttributeLookup::ClassMethod(method) => {
+                if let Some(class) = object.downcast::<Type>()
+                    && let Some(version) = class.versioned(vm)
+                {
+                    cursor.set_cache(1, version);
+                    cursor.set_cache64(2, method.bits());
+                    cursor.rewrite(class_form);
+                }
+            }
+            _ => give_up(cursor, base),
+        }
+    }
+    let callee = object.get_attribute(&name, vm)?;
+    push_method(callee, cursor);
+    Ok(())
+}
+
+/// Pushes the function of a class method and the class to call it with.
+///
+/// # Safety
+///
+/// As for `Operation::fast`.
+#[inline(always)]
+unsafe fn load_class_method<P: Place>(regs: Regs) -> Outcome {
+    // SAFETY: the class keeps the class method alive while its version is the same.
+    unsafe {
+        let object = P::read(&regs);
+        if !is_class(object) {
+            return Outcome::Slow;
+        }
+        let class = header(object).cast::<Object<Type>>();
+        if (*class).payload.version() != regs.cache(1) {
+            return Outcome::Slow;
+        }
+        let method = header(regs.cache64(2)).cast::<Object<ClassMethod>>();
+        let function = (*(*method).payload.callable.as_ptr()).bits();
+        if !is_object(function) {
+            return Outcome::Slow;
+        }
+        push_cached_method::<P>(regs, object, function)
+    }
+}
+
+const STACK_METHODS: [Opcode; 4] = [
+    Opcode::LoadMethod,
+    Opcode::LoadMethodCached,
+    Opcode::LoadMethodPolymorphic,
+    Opcode::LoadMethodClass,
+];
+const LOCAL_METHODS: [Opcode; 4] = [
+    Opcode::LoadMethodFast,
+    Opcode::LoadMethodFastCached,
+    Opcode::LoadMethodFastPolymorphic,
+    Opcode::LoadMethodFastClass,
+];
+
+/// Pushes a callee without a separate first argument, as `LOAD_METHOD` does.
+fn push_method(callee: Value, cursor: &mut Cursor) {
+    push_call(cursor, callee, &[]);
+    cursor.push(Value::UNBOUND);
+}
+
+operation!(
+/// `LOAD_METHOD` (`object -- callee, words, self`)
+LoadMethod,
+slow_only |cursor, vm| {
+    load_method_slow::<OnStack>(cursor, STACK_METHODS, vm)
+});
+operation!(
+/// `LOAD_METHOD_FAST` (`-- callee, words, self`)
+LoadMethodFast,
+slow_only |cursor, vm| {
+    load_method_slow::<InLocal>(cursor, LOCAL_METHODS, vm)
+});
+operation!(
+    /// `LOAD_METHOD_CACHED` (`object -- callee, words, self`)
+    LoadMethodCached,
+    fast |regs, _vm| load_method::<OnStack>(regs),
+    slow |cursor, vm| LoadMethod::slow(cursor, vm));
+operation!(
+    /// `LOAD_METHOD_FAST_CACHED` (`-- callee, words, self`)
+    LoadMethodFastCached,
+    fast |regs, _vm| load_method::<InLocal>(regs),
+    slow |cursor, vm| LoadMethodFast::slow(cursor, vm));
+
+operation!(
+    /// `LOAD_METHOD_POLYMORPHIC` (`object -- callee, words, self`)
+    LoadMethodPolymorphic,
+    fast |regs, vm| load_method_polymorphic::<OnStack>(regs, vm),
+    slow |cursor, vm| LoadMethod::slow(cursor, vm));
+operation!(
+    /// `LOAD_METHOD_FAST_POLYMORPHIC` (`-- callee, words, self`)
+    LoadMethodFastPolymorphic,
+    fast |regs, vm| load_method_polymorphic::<InLocal>(regs, vm),
+    slow |cursor, vm| LoadMethodFast::slow(cursor, vm));
+
+operation!(
+    /// `LOAD_METHOD_CLASS` (`class -- function, words, class`)
+    LoadMethodClass,
+    fast |regs, _vm| load_class_method::<OnStack>(regs),
+    slow |cursor, vm| LoadMethod::slow(cursor, vm));
+operation!(
+    /// `LOAD_METHOD_FAST_CLASS` (`-- function, words, class`)
+    LoadMethodFastClass,
+    fast |regs, _vm| load_class_method::<InLocal>(regs),
+    slow |cursor, vm| LoadMethodFast::slow(cursor, vm));
+
+/// What `super(class, object).name` is, and whether it is a function to be called with the object.
+fn load_super(cursor: &mut Cursor, vm: &mut Vm) -> PyResult<(Value, Option<Value>)> {
+    let object = cursor.pop();
+    let class = cursor.pop();
+    let callee = cursor.pop();
+    let name = cursor.name(cursor.n());
+    if vm.types.super_.is_value(&callee)
+        && let Some(class) = class.downcast::<Type>()
+    {
+        let (value, unbound) = super_::super_lookup(class, &object, &name, vm)?;
+        return Ok((value, unbound.then_some(object)));
+    }
+    let instance = callee.call_positional(&[class, object], vm)?;
+    Ok((instance.get_attribute(&name, vm)?, None))
+}
+
+operation!(
+/// `LOAD_SUPER_METHOD` (`super, class, object -- callee, words, self`)
+LoadSuperMethod,
+slow_only |cursor, vm| {
+    let versions = super_versions(cursor, vm);
+    let (callee, receiver) = load_super(cursor, vm)?;
+    if let Some((own, class)) = versions
+        && receiver.is_some()
+    {
+        cursor.set_cache(0, own);
+        cursor.set_cache(1, class);
+        cursor.set_cache64(2, callee.bits());
+        cursor.rewrite(Opcode::LoadSuperMethodCached);
+    } else {
+        cursor.rewrite(Opcode::LoadSuperMethod);
+    }
+    push_call(cursor, callee, &[]);
+    cursor.push(receiver.unwrap_or(Value::UNBOUND));
+    Ok(())
+});
+/// The versions of the object's class and of the class given to `super`, if the search depends on
+/// nothing else.
+fn super_versions(cursor: &Cursor, vm: &mut Vm) -> Option<(u32, u32)> {
+    let (callee, object) = (cursor.peek(3), cursor.peek(1));
+    if !vm.types.super_.is_value(callee) || !object.is_object() || object.has_payload::<Type>() {
+        return None;
+    }
+    let class = cursor.peek(2).downcast::<Type>()?.clone();
+    let own = object.class(vm).clone();
+    if !class.class().is(&vm.types.type_) || !own.is_subclass_of(&class, vm) {
+        return None;
+    }
+    Some((own.versioned(vm)?, class.versioned(vm)?))
+}
+
+operation!(
+    /// `LOAD_SUPER_METHOD_CACHED` (`super, class, object -- callee, words, self`)
+    LoadSuperMethodCached,
+    fast |regs, vm| {
+        let (callee, class, object) = (regs.peek(3), regs.peek(2), regs.peek(1));
+        if callee != (*vm).types.super_.as_value().bits()
+            || !is_object(class)
+            || (*header(class)).shape() != ShapeId::TYPE
+            || (*header(class).cast::<Object<Type>>()).payload.version() != regs.cache(1)
+            || !is_object(object)
+            || (*header(object)).class().version() != regs.cache(0)
+        {
+            return Outcome::Slow;
+        }
+        // A class of the object's MRO keeps the method alive.
+        let method = regs.cache64(2);
+        (*header(method)).increment();
+        regs.sp = regs.sp.sub(3);
+        regs.push_callee(method);
+        regs.push(object);
+        next_releasing2(regs.advance(WORDS), callee, class)
+    },
+    slow |cursor, vm| LoadSuperMethod::slow(cursor, vm));
+
+operation!(
+/// `LOAD_SUPER_ATTR` (`super, class, object -- value`)
+LoadSuperAttr,
+slow_only |cursor, vm| {
+    let (value, receiver) = load_super(cursor, vm)?;
+    let value = match receiver {
+        Some(receiver) => crate::builtins::descriptors::BoundMethod::new(value, receiver, vm).into_value(),
+        None => value,
+    };
+    cursor.push(value);
+    Ok(())
+});
+/// Whether an object has both methods that `with`, or `async with`, needs.
+fn supports_with(object: &Value, is_async: bool, vm: &mut Vm) -> PyResult<bool> {
+    let names = &vm.names;
+    let methods = match is_async {
+        false => [names.__enter__.clone(), names.__exit__.clone()],
+        true => [names.__aenter__.clone(), names.__aexit__.clone()],
+    };
+    for method in methods {
+        if object.lookup_special(&method, vm)?.is_none() {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+operation!(
+/// `LOAD_SPECIAL` (`object -- callee, words, self`)
+LoadSpecial,
+slow_only |cursor, vm| {
+    let object = cursor.pop();
+    let names = &vm.names;
+    let (name, is_async) = match cursor.n() {
+        0 => (&names.__enter__, false),
+        1 => (&names.__exit__, false),
+        2 => (&names.__aenter__, true),
+        _ => (&names.__aexit__, true),
+    };
+    let name = name.clone();
+    let class = vm.class_of(&object).clone();
+    if let Some(found) = vm.lookup_cached(&class, &name)
+        && found.class(vm).flags().contains(TypeFlags::METHOD_DESCRIPTOR)
+    {
+        push_call(cursor, found, &[]);
+        cursor.push(object);
+        return Ok(());
+    }
+    match object.lookup_special(&name, vm)? {
+        Some(callee) => {
+            push_method(callee, cursor);
+            Ok(())
+        }
+        None => {
+            let class = object.type_name(vm);
+            let text = name.to_string_lossy();
+            let kinds = [("context manager", "with"), ("asynchronous context manager", "async with")];
+            let (protocol, _) = kinds[usize::from(is_async)];
+            let (other, statement) = kinds[usize::from(!is_async)];
+            let mut message = format!(
+                "'{class}' object does not support the {protocol} protocol (missed {text} method)"
+            );
+            if supports_with(&object, !is_async, vm)? {
+                message.push_str(&format!(
+                    " but it supports the {other} protocol. Did you mean to use '{statement}'?"
+                ));
+            }
+            Err(vm.type_error(message))
+        }
+    }
+});
