@@ -86,7 +86,7 @@ struct Record {
     stack: Vec<Context>,
 }
 
-/// Build a profiler object using the specified timer function.
+/// Counts and times calls while it is enabled.
 #[derive(Payload)]
 pub(crate) struct Profiler {
     timer: HeapCell<Value>,
@@ -206,7 +206,7 @@ impl Record {
     }
 }
 
-/// Fast profiler.
+/// A profiler that counts and times calls, for `cProfile`.
 #[rpy_macros::native_module(name = "_lsprof", classes(Profiler))]
 pub mod _lsprof {
     use super::*;
@@ -214,32 +214,32 @@ pub mod _lsprof {
     /// An entry of what `getstats` returns.
     #[struct_sequence]
     pub(crate) struct profiler_entry {
-        /// code object or built-in function name
+        /// what was called: a code object, or the name of a native function
         pub(crate) code: Value,
-        /// how many times this was called
+        /// the number of calls
         pub(crate) callcount: u64,
-        /// how many times called recursively
+        /// the number of calls from within another one of the same
         pub(crate) reccallcount: u64,
-        /// total time in this entry
+        /// time between call and return
         pub(crate) totaltime: f64,
-        /// inline time in this entry (not in subcalls)
+        /// the same without what it called in turn
         pub(crate) inlinetime: f64,
-        /// details of the calls
+        /// a list of profiler_subentry, what it called; or None
         pub(crate) calls: Value,
     }
 
     /// An entry of the calls of an entry.
     #[struct_sequence]
     pub(crate) struct profiler_subentry {
-        /// called code object or built-in function name
+        /// what was called from there: a code object, or the name of a native function
         pub(crate) code: Value,
-        /// how many times this is called
+        /// the number of calls from there
         pub(crate) callcount: u64,
-        /// how many times this is called recursively
+        /// those of them within another one of the same
         pub(crate) reccallcount: u64,
-        /// total time spent in this call
+        /// time of these calls
         pub(crate) totaltime: f64,
-        /// inline time (not in further subcalls)
+        /// time of these calls without what they called in turn
         pub(crate) inlinetime: f64,
     }
 }
@@ -284,7 +284,7 @@ impl Profiler {
         Ok(())
     }
 
-    /// Start collecting profiling information.
+    /// Begins to watch calls.
     #[method(signature = "($self, /, subcalls=True, builtins=True)")]
     fn enable(this: &Ref<Profiler>, subcalls: bool, builtins: bool, vm: &mut Vm) -> PyResult<()> {
         if vm.tool_name(TOOL).is_some() {
@@ -314,7 +314,7 @@ impl Profiler {
         Ok(())
     }
 
-    /// Stop collecting profiling information.
+    /// Stops watching calls; what was counted stays.
     #[method(signature = "($self, /)")]
     fn disable(this: &Ref<Profiler>, vm: &mut Vm) -> PyResult<()> {
         if this.enabled.replace(false) {
@@ -329,13 +329,13 @@ impl Profiler {
         Ok(())
     }
 
-    /// Clear all profiling information collected so far.
+    /// Forgets what was counted.
     #[method(signature = "($self, /)")]
     fn clear(this: &Ref<Profiler>, vm: &mut Vm) {
         drop(this.record.replace(Record::default(), vm));
     }
 
-    /// list of profiler_entry objects.
+    /// Returns a list of profiler_entry, one for each function that was called.
     #[method(signature = "($self, /)")]
     fn getstats(this: &Ref<Profiler>, vm: &mut Vm) -> PyResult {
         let record = this.record.get(vm);

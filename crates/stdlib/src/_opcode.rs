@@ -27,7 +27,7 @@ pub mod _opcode {
         ("ENABLE_SPECIALIZATION_FT", 0),
     ];
 
-    /// Return name, number, words of cache, and the number of the base of specialized forms or -1, of each opcode.
+    /// Returns name, number, words of cache, and the number of the base of specialized forms or -1, of each opcode.
     #[function(signature = "($module, /)")]
     fn _table(vm: &mut Vm) -> Value {
         let mut rows = Vec::new();
@@ -44,7 +44,7 @@ pub mod _opcode {
         vm.new_list(rows)
     }
 
-    /// Return the instructions of a code object: offset, number of the opcode, argument, what that means or
+    /// Returns the instructions of a code object: offset, number of the opcode, argument, what that means or
     /// None, target of the jump or None, and bytes with the cache.
     #[function(signature = "($module, code, adaptive=False, /)")]
     fn _instructions(code: &Ref<Code>, adaptive: bool, vm: &mut Vm) -> PyResult {
@@ -79,7 +79,7 @@ pub mod _opcode {
         Ok(vm.new_list(all))
     }
 
-    /// Compute the stack effect of the opcode.
+    /// Returns by how much an instruction changes the depth of the stack.
     #[function(signature = "($module, opcode, oparg=None, /, *, jump=None)")]
     fn stack_effect(
         opcode: i32,
@@ -118,19 +118,19 @@ pub mod _opcode {
         })
     }
 
-    /// Return True if opcode is valid, False otherwise.
+    /// Returns whether there is an instruction with this number.
     #[function(signature = "($module, /, opcode)")]
     fn is_valid(opcode: i32) -> bool {
         opcode_of(opcode).is_some()
     }
 
-    /// Return True if the opcode uses its oparg, False otherwise.
+    /// Returns whether the instruction has an argument.
     #[function(signature = "($module, /, opcode)")]
     fn has_arg(opcode: i32) -> bool {
         kind_of(opcode).is_some_and(|kind| kind != OperandKind::None)
     }
 
-    /// Return True if the opcode accesses a constant, False otherwise.
+    /// Returns whether the argument is an index into co_consts.
     #[function(signature = "($module, /, opcode)")]
     fn has_const(opcode: i32) -> bool {
         use OperandKind::{Const, OperatorLocalConst, OperatorStackConst};
@@ -140,7 +140,7 @@ pub mod _opcode {
         )
     }
 
-    /// Return True if the opcode accesses an attribute by name, False otherwise.
+    /// Returns whether the argument is an index into co_names.
     #[function(signature = "($module, /, opcode)")]
     fn has_name(opcode: i32) -> bool {
         matches!(
@@ -149,20 +149,20 @@ pub mod _opcode {
         )
     }
 
-    /// Return True if the opcode has a jump target, False otherwise.
+    /// Returns whether the argument is where to jump.
     #[function(signature = "($module, /, opcode)")]
     fn has_jump(opcode: i32) -> bool {
         kind_of(opcode) == Some(OperandKind::Jump)
     }
 
-    /// Return True if the opcode accesses a free variable, False otherwise.
+    /// Returns whether the argument is a cell: a variable that functions share.
     #[function(signature = "($module, /, opcode)")]
     fn has_free(opcode: i32) -> bool {
         opcode_of(opcode)
             .is_some_and(|opcode| opcode.name().ends_with("_DEREF") || opcode == Opcode::MakeCell)
     }
 
-    /// Return True if the opcode accesses a local variable, False otherwise.
+    /// Returns whether the argument is a local variable.
     #[function(signature = "($module, /, opcode)")]
     fn has_local(opcode: i32) -> bool {
         use OperandKind as Kind;
@@ -183,18 +183,18 @@ pub mod _opcode {
         is_local && !has_free(opcode)
     }
 
-    /// Return True if the opcode sets an exception handler, False otherwise.
+    /// Returns whether the instruction begins what is protected by a handler.
     #[function(signature = "($module, /, opcode)")]
     fn has_exc(opcode: i32) -> bool {
         let _ = opcode;
         false
     }
 
-    /// Return the specialization stats.
+    /// Returns None: how instructions were specialised is not counted.
     #[function(signature = "($module, /)")]
     fn get_specialization_stats() {}
 
-    /// Return a list of names of the unary intrinsics.
+    /// Returns what the numbers of CALL_INTRINSIC_1 are called.
     #[function(signature = "($module, /)")]
     fn get_intrinsic1_descs(vm: &mut Vm) -> Value {
         let names = (0..).map_while(|n| Intrinsic1::from_number(n).map(Intrinsic1::text));
@@ -202,7 +202,7 @@ pub mod _opcode {
         vm.new_list(names)
     }
 
-    /// Return a list of names of the binary intrinsics.
+    /// Returns what the numbers of CALL_INTRINSIC_2 are called.
     #[function(signature = "($module, /)")]
     fn get_intrinsic2_descs(vm: &mut Vm) -> Value {
         let names = (0..).map_while(|n| Intrinsic2::from_number(n).map(Intrinsic2::text));
@@ -210,7 +210,7 @@ pub mod _opcode {
         vm.new_list(names)
     }
 
-    /// Return a list of special method names.
+    /// Returns what the numbers of LOAD_SPECIAL are called.
     #[function(signature = "($module, /)")]
     fn get_special_method_names(vm: &mut Vm) -> Value {
         let names = ["__enter__", "__exit__", "__aenter__", "__aexit__"];
@@ -218,7 +218,7 @@ pub mod _opcode {
         vm.new_list(names)
     }
 
-    /// Return the names of the binary operators with their signs.
+    /// Returns the names of the binary operators with their signs.
     #[function(signature = "($module, /)")]
     fn get_nb_ops(vm: &mut Vm) -> Value {
         let operators = (0..).map_while(rpy_bytecode::BinaryOperator::from_number);
@@ -243,7 +243,7 @@ pub mod _opcode {
         text
     }
 
-    /// Return the executor object at offset in code if exists, None otherwise.
+    /// Returns None or raises: code is not compiled further.
     #[function(signature = "($module, /, *, code, offset)")]
     fn get_executor(code: &Ref<Code>, offset: i64, vm: &mut Vm) -> PyResult<()> {
         let _ = (code, offset);

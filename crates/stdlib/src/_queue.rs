@@ -9,11 +9,11 @@ use rpy_vm::{HeapCell, PyResult, Ref, Value, Vm, WaitQueue};
 
 use crate::waiting;
 
-/// Exception raised by Queue.get(block=0)/get_nowait().
+/// There is nothing in the queue, and waiting was not asked for or is over.
 #[exception(name = "_queue.Empty", base = Exception)]
 pub(crate) struct Empty;
 
-/// Simple, unbounded, reentrant FIFO queue.
+/// A queue without limit: first in, first out. put() can interrupt a put().
 #[derive(Payload)]
 pub(crate) struct SimpleQueue {
     items: HeapCell<VecDeque<Value>>,
@@ -54,7 +54,7 @@ impl SimpleQueue {
         this.append(item, vm);
     }
 
-    /// Puts an item into the queue.
+    /// Adds an item, as put() does, which never waits either.
     #[method(signature = "($self, /, item)")]
     fn put_nowait(this: &Ref<SimpleQueue>, item: Value, vm: &mut Vm) {
         this.append(item, vm);
@@ -110,8 +110,7 @@ impl SimpleQueue {
     }
 }
 
-/// C implementation of the Python queue module.
-/// This module is an implementation detail, please do not use it directly.
+/// The queue of `queue` that signal handlers and finalisers may use.
 #[rpy_macros::native_module(
     name = "_queue",
     classes(super::SimpleQueue as "SimpleQueue", super::Empty as "Empty")

@@ -21,7 +21,7 @@ pub mod _tracemalloc {
         Err(vm.not_implemented_error("tracing of memory allocations is not implemented"))
     }
 
-    /// Stops tracing.
+    /// Ends tracing.
     #[function(signature = "()")]
     fn stop() {}
 

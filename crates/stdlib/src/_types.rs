@@ -24,7 +24,7 @@ impl Capsule {
     }
 }
 
-/// Define names for built-in types.
+/// The classes of `types`.
 #[rpy_macros::native_module(name = "_types")]
 pub mod _types {
     use rpy_vm::builtins::module::Module;
@@ -74,7 +74,7 @@ pub mod _types {
     }
 }
 
-/// A helper for the sysconfig module.
+/// Tells `sysconfig` how the interpreter was built.
 #[rpy_macros::native_module(name = "_sysconfig")]
 pub mod _sysconfig {
     use rpy_vm::builtins::dict::Dict;

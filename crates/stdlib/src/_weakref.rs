@@ -1,7 +1,7 @@
 //! `_weakref`: weak references, the native part of `weakref`.
 //! Reference: <https://docs.python.org/3.14/library/weakref.html>
 
-/// Weak-reference support module.
+/// References that do not keep an object alive.
 #[rpy_macros::native_module(name = "_weakref")]
 pub mod _weakref {
     use rpy_vm::builtins::dict::Dict;
@@ -10,29 +10,28 @@ pub mod _weakref {
     use rpy_vm::builtins::weakref::{self, WeakReference};
     use rpy_vm::{PyResult, Ref, Value, Vm};
 
-    /// Return the number of weak references to 'object'.
+    /// Returns how many weak references to the object there are.
     #[function(signature = "(object, /)")]
     fn getweakrefcount(object: &Value, vm: &mut Vm) -> usize {
         weakref::references(object, vm).len()
     }
 
-    /// Return a list of all weak reference objects pointing to 'object'.
+    /// Returns the weak references to the object, in a list.
     #[function(signature = "(object, /)")]
     fn getweakrefs(object: &Value, vm: &mut Vm) -> Ref<List> {
         let references = weakref::references(object, vm);
         List::new(references.into_iter().map(Ref::into_value).collect(), vm)
     }
 
-    /// Create a proxy object that weakly references 'object'.
+    /// Returns an object that passes everything on to another, which it does not keep alive.
     ///
-    /// 'callback', if given, is called with a reference to the proxy when 'object' is about to be
-    /// finalized.
+    /// The callback is called with the proxy when the other is about to go.
     #[function(signature = "(object, callback=None, /)")]
     fn proxy(object: &Value, callback: Option<Value>, vm: &mut Vm) -> PyResult {
         weakref::new_proxy(object, callback.unwrap_or(Value::NONE), vm).map(Ref::into_value)
     }
 
-    /// Atomically remove key from dict if it points to a dead weakref.
+    /// Deletes a key of a dict whose value is a weak reference to what no longer exists.
     #[function(signature = "(dct, key, /)")]
     fn _remove_dead_weakref(dct: &Ref<Dict>, key: &Value, vm: &mut Vm) -> PyResult<()> {
         let dict = dct.as_value();

@@ -1,7 +1,7 @@
 //! `gc`: the cycle collector.
 //! Reference: <https://docs.python.org/3.14/library/gc.html>
 
-/// This module provides access to the garbage collector for reference cycles.
+/// The collector of objects that refer to each other in circles.
 #[rpy_macros::native_module(name = "gc")]
 pub mod gc {
     use rpy_vm::builtins::dict::Dict;
@@ -91,19 +91,19 @@ pub mod gc {
         }
     }
 
-    /// Enable automatic garbage collection.
+    /// Lets collections happen by themselves.
     #[function(signature = "()")]
     fn enable(vm: &mut Vm) {
         vm.collector.enabled = true;
     }
 
-    /// Disable automatic garbage collection.
+    /// Stops collections from happening by themselves.
     #[function(signature = "()")]
     fn disable(vm: &mut Vm) {
         vm.collector.enabled = false;
     }
 
-    /// Returns true if automatic garbage collection is enabled.
+    /// Returns whether collections happen by themselves.
     #[function(signature = "()")]
     fn isenabled(vm: &mut Vm) -> bool {
         vm.collector.enabled
@@ -121,21 +121,21 @@ pub mod gc {
         }
     }
 
-    /// Return a three-tuple of the current collection counts.
+    /// Returns three numbers: objects since the last collection, and two of younger generations.
     #[function(signature = "()")]
     fn get_count(vm: &mut Vm) -> Ref<Tuple> {
         let zero = Value::from_i32(0);
         Tuple::new(vec![zero.clone(), zero.clone(), zero], vm)
     }
 
-    /// Return the current collection thresholds.
+    /// Returns the three numbers that set_threshold() was given.
     #[function(signature = "()")]
     fn get_threshold(vm: &mut Vm) -> Ref<Tuple> {
         let thresholds = vm.collector.thresholds.map(|number| vm.new_int(number));
         Tuple::new(thresholds.to_vec(), vm)
     }
 
-    /// Set the collection thresholds.
+    /// Sets three numbers that get_threshold() returns; they have no effect.
     ///
     /// Setting the first one to zero disables automatic collection; otherwise collections go by
     /// the growth of the heap.
@@ -158,7 +158,7 @@ pub mod gc {
         vm.collector.enabled &= threshold0 != 0;
     }
 
-    /// Return a list of dictionaries containing per-generation statistics.
+    /// Returns a list of dicts, each about the collections of one generation.
     #[function(signature = "()")]
     fn get_stats(vm: &mut Vm) -> Ref<List> {
         let state = vm.collector;
@@ -178,8 +178,7 @@ pub mod gc {
         List::new(rows, vm)
     }
 
-    /// Return a list of objects tracked by the collector (excluding the list returned).
-    ///
+    /// Returns the objects that the collector knows, without the list itself.
     /// With a generation, those of that alone: all are in the oldest one.
     #[function(signature = "(generation=None)")]
     fn get_objects(generation: Option<isize>, vm: &mut Vm) -> PyResult<Ref<List>> {
@@ -198,14 +197,14 @@ pub mod gc {
         Ok(List::new(objects, vm))
     }
 
-    /// Return the list of objects that directly refer to any of 'objs'.
+    /// Returns the objects that refer to one of the arguments, in a list.
     #[function(signature = "(*objs)")]
     fn get_referrers(args: Args<'_>, vm: &mut Vm) -> Ref<List> {
         let referrers = vm.referrers(args.positional());
         List::new(referrers, vm)
     }
 
-    /// Return the list of objects that are directly referred to by 'objs'.
+    /// Returns the objects that the arguments refer to, in a list.
     #[function(signature = "(*objs)")]
     fn get_referents(args: Args<'_>, vm: &mut Vm) -> Ref<List> {
         let mut found = Vec::new();
@@ -215,20 +214,19 @@ pub mod gc {
         List::new(found, vm)
     }
 
-    /// Returns true if the object is tracked by the garbage collector.
+    /// Returns whether the object can be part of a cycle, so that the collector looks at it.
     #[function(signature = "(obj, /)")]
     fn is_tracked(obj: &Value, vm: &mut Vm) -> bool {
         vm.is_tracked(obj)
     }
 
-    /// Returns true if the object has been already finalized by the GC.
+    /// Returns whether __del__() of the object was called.
     #[function(signature = "(obj, /)")]
     fn is_finalized(obj: &Value, vm: &mut Vm) -> bool {
         vm.is_finalized(obj)
     }
 
-    /// Freeze all current tracked objects and ignore them for future collections.
-    ///
+    /// Counts the objects that there are as permanent.
     /// Collections look at the whole heap all the same; what is counted is how many they were.
     #[function(signature = "()")]
     fn freeze(vm: &mut Vm) {
@@ -236,25 +234,25 @@ pub mod gc {
         vm.module_state::<State>().frozen = frozen;
     }
 
-    /// Unfreeze all objects in the permanent generation.
+    /// Counts no objects as permanent any more.
     #[function(signature = "()")]
     fn unfreeze(vm: &mut Vm) {
         vm.module_state::<State>().frozen = 0;
     }
 
-    /// Return the number of objects in the permanent generation.
+    /// Returns how many objects freeze() has counted.
     #[function(signature = "()")]
     fn get_freeze_count(vm: &mut Vm) -> usize {
         vm.module_state::<State>().frozen
     }
 
-    /// Get the garbage collection debugging flags.
+    /// Returns the flags that set_debug() was given.
     #[function(signature = "()")]
     fn get_debug(vm: &mut Vm) -> i64 {
         vm.collector.debug
     }
 
-    /// Set the garbage collection debugging flags.
+    /// Sets what the collector tells of, by the DEBUG_ constants.
     #[function(signature = "(flags, /)")]
     fn set_debug(flags: i64, vm: &mut Vm) {
         vm.collector.debug = flags;

@@ -7,18 +7,16 @@ use rpy_vm::{Value, Vm};
 use crate::accounts::{self, GroupEntry};
 use crate::posix::path::text_of;
 
-/// grp.struct_group: Results from getgr*() routines.
-///
-/// This object may be accessed either as a tuple or by its attributes.
+/// A group of users: what the functions of this module return. It is a tuple with names.
 #[struct_sequence(name = "grp.struct_group")]
 pub(crate) struct StructGroup {
-    /// group name
+    /// what the group is called
     pub(crate) gr_name: Value,
-    /// password
+    /// its encrypted password
     pub(crate) gr_passwd: Value,
-    /// group id
+    /// its number
     pub(crate) gr_gid: u32,
-    /// group members
+    /// who belongs to it: a list of names
     pub(crate) gr_mem: Value,
 }
 

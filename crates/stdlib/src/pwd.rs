@@ -7,24 +7,22 @@ use rpy_vm::{Value, Vm};
 use crate::accounts::{self, UserEntry};
 use crate::posix::path::text_of;
 
-/// pwd.struct_passwd: Results from getpw*() routines.
-///
-/// This object may be accessed either as a tuple or by its attributes.
+/// An account: what the functions of this module return. It is a tuple with names.
 #[struct_sequence(name = "pwd.struct_passwd")]
 pub(crate) struct StructPasswd {
-    /// user name
+    /// what the account is called
     pub(crate) pw_name: Value,
-    /// password
+    /// its encrypted password
     pub(crate) pw_passwd: Value,
-    /// user id
+    /// its number
     pub(crate) pw_uid: u32,
-    /// group id
+    /// the number of its group
     pub(crate) pw_gid: u32,
-    /// real name
+    /// whose it is, in words
     pub(crate) pw_gecos: Value,
-    /// home directory
+    /// where its files are
     pub(crate) pw_dir: Value,
-    /// shell program
+    /// what a login starts
     pub(crate) pw_shell: Value,
 }
 

@@ -8,40 +8,40 @@ use rpy_vm::builtins::tuple::Tuple;
 use rpy_vm::function::convert::FromArgument;
 use rpy_vm::{PyResult, Raised, Value, Vm};
 
-/// struct_rusage: Result from getrusage.
+/// What processes or threads have used: the result of getrusage(), a tuple with names.
 #[struct_sequence(name = "resource.struct_rusage")]
 pub(crate) struct StructRusage {
-    /// user time used
+    /// seconds in the program itself
     pub(crate) ru_utime: f64,
-    /// system time used
+    /// seconds in the kernel for it
     pub(crate) ru_stime: f64,
-    /// max. resident set size
+    /// the most memory it had at a time
     pub(crate) ru_maxrss: i64,
-    /// shared memory size
+    /// always zero on Linux: shared memory
     pub(crate) ru_ixrss: i64,
-    /// unshared data size
+    /// always zero on Linux: its own data
     pub(crate) ru_idrss: i64,
-    /// unshared stack size
+    /// always zero on Linux: its own stack
     pub(crate) ru_isrss: i64,
-    /// page faults not requiring I/O
+    /// pages that were in memory already
     pub(crate) ru_minflt: i64,
-    /// page faults requiring I/O
+    /// pages that had to be read
     pub(crate) ru_majflt: i64,
-    /// number of swap outs
+    /// always zero on Linux: times it was swapped out
     pub(crate) ru_nswap: i64,
-    /// block input operations
+    /// times that it read from a disk
     pub(crate) ru_inblock: i64,
-    /// block output operations
+    /// times that it wrote to a disk
     pub(crate) ru_oublock: i64,
-    /// IPC messages sent
+    /// always zero on Linux: messages it sent
     pub(crate) ru_msgsnd: i64,
-    /// IPC messages received
+    /// always zero on Linux: messages it got
     pub(crate) ru_msgrcv: i64,
-    /// signals received
+    /// always zero on Linux: signals it got
     pub(crate) ru_nsignals: i64,
-    /// voluntary context switches
+    /// times that it waited and left the processor to others
     pub(crate) ru_nvcsw: i64,
-    /// involuntary context switches
+    /// times that the processor was taken from it
     pub(crate) ru_nivcsw: i64,
 }
 

@@ -41,10 +41,10 @@ fn raised(failure: Failure, vm: &mut Vm) -> Raised {
     vm.os_error(message)
 }
 
-/// Create a compressor object for compressing data incrementally.
+/// Compresses data that come in pieces.
 ///
 ///   compresslevel
-///     Compression level, as a number between 1 and 9.
+///     How much work is spent: from 1, the quickest, to 9, the smallest result.
 ///
 /// For data that are there as a whole there is the function compress().
 #[derive(Payload)]
@@ -116,7 +116,7 @@ impl BZ2Compressor {
     }
 }
 
-/// Create a decompressor object for decompressing data incrementally.
+/// Decompresses data that come in pieces, up to the end of one stream.
 ///
 /// For data that are there as a whole there is the function decompress().
 #[derive(Payload)]
@@ -178,13 +178,13 @@ impl BZ2Decompressor {
         this.progress.is_at_end()
     }
 
-    /// Data found after the end of the compressed stream.
+    /// The bytes that stood behind the end of the stream.
     #[getter]
     fn unused_data(this: &Ref<BZ2Decompressor>, vm: &mut Vm) -> Ref<Bytes> {
         this.progress.unused_data(vm)
     }
 
-    /// True if more input is needed before more decompressed data can be produced.
+    /// Whether decompress() has used up what it was given, and wants further bytes.
     #[getter]
     fn needs_input(this: &Ref<BZ2Decompressor>) -> bool {
         this.progress.needs_input()

@@ -115,7 +115,7 @@ impl DefaultDict {
         make_like(this, this, vm)
     }
 
-    /// Returns state information for pickling.
+    /// Returns what copy and pickle make the object again from.
     #[method(signature = "($self, /)")]
     fn __reduce__(this: &Value, vm: &mut Vm) -> PyResult {
         let factory = factory(this, vm);

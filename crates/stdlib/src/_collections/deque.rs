@@ -150,7 +150,7 @@ impl DequeReference for Ref<Deque> {
     }
 }
 
-/// A list-like sequence optimized for data accesses near its endpoints.
+/// A queue with two ends, at both of which adding and removing is quick.
 #[native_class(name = "collections.deque", flags(base, sequence, weakref), generic)]
 impl Deque {
     #[new]
@@ -511,7 +511,7 @@ impl Deque {
         DequeReverseIterator::new(this.clone(), vm)
     }
 
-    /// Returns the size of the deque in memory, in bytes.
+    /// Returns how many bytes the deque takes.
     #[method(name = "__sizeof__", signature = "($self, /)")]
     fn size_of(this: &Ref<Deque>, vm: &mut Vm) -> usize {
         size_of::<rpy_vm::object::Object<Deque>>()

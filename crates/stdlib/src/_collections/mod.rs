@@ -9,7 +9,7 @@ mod tuple_getter;
 
 pub use _collections::MODULE;
 
-/// High performance data structures.
+/// Containers that `collections` offers: deque, defaultdict, and its helpers.
 #[rpy_macros::native_module(
     name = "_collections",
     classes(

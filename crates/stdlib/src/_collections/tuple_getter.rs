@@ -74,7 +74,7 @@ impl TupleGetter {
         Ok(())
     }
 
-    /// Returns state information for pickling.
+    /// Returns what copy and pickle make the object again from.
     #[method(signature = "($self, /)")]
     fn __reduce__(this: &Ref<TupleGetter>, vm: &mut Vm) -> Value {
         let doc = this.doc.cloned(vm);

@@ -94,7 +94,7 @@ impl Context {
         Ok(Context::of(values, vm))
     }
 
-    /// Call a callable with the arguments in this context.
+    /// Calls a callable with the arguments in this context.
     #[method(signature = "($self, callable, /, *args, **kwargs)", hidden)]
     fn run(this: &Ref<Context>, args: Args<'_>, vm: &mut Vm) -> PyResult {
         let function = (!args.positional().is_empty()).then(|| args.split_first());
@@ -116,35 +116,32 @@ impl Context {
         result
     }
 
-    /// Return a shallow copy of the context object.
+    /// Returns a context with the same variables and values.
     #[method(signature = "($self, /)")]
     fn copy(this: &Ref<Context>, vm: &mut Vm) -> Ref<Context> {
         this.copied(vm)
     }
 
-    /// Return the value for `key` if `key` has the value in the context object.
-    ///
-    /// If `key` does not exist, return `default`. If `default` is not given,
-    /// return None.
+    /// Returns the value that the context has for a variable, otherwise the default.
     #[method(signature = "($self, key, default=None, /)")]
     fn get(this: &Ref<Context>, key: &Value, default: &Value, vm: &mut Vm) -> PyResult {
         checked(key, vm)?;
         Ok(this.value(key, vm)?.unwrap_or_else(|| default.clone()))
     }
 
-    /// Return all variables and their values in the context object.
+    /// Returns a list of pairs, each a variable and its value.
     #[method(signature = "($self, /)")]
     fn items(this: &Ref<Context>, vm: &mut Vm) -> PyResult {
         view(this, "items", vm)
     }
 
-    /// Return a list of all variables in the context object.
+    /// Returns a list of the variables that have a value here.
     #[method(signature = "($self, /)")]
     fn keys(this: &Ref<Context>, vm: &mut Vm) -> PyResult {
         view(this, "keys", vm)
     }
 
-    /// Return a list of all variables' values in the context object.
+    /// Returns a list of the values, in the order of keys().
     #[method(signature = "($self, /)")]
     fn values(this: &Ref<Context>, vm: &mut Vm) -> PyResult {
         view(this, "values", vm)

@@ -6,7 +6,7 @@ mod variable;
 
 pub use _contextvars::MODULE;
 
-/// Context Variables
+/// Variables whose values belong to a context, such as a task.
 #[rpy_macros::native_module(
     name = "_contextvars",
     classes(
@@ -43,7 +43,7 @@ mod _contextvars {
         Ok(())
     }
 
-    /// Return a copy of the current context.
+    /// Returns a context with the variables and values of the current one.
     #[function(signature = "()")]
     fn copy_context(vm: &mut Vm) -> Ref<Context> {
         let context = current(vm);

@@ -53,13 +53,10 @@ impl ContextVar {
         Ok(format!("{text} at {:p}>", this.as_value().object_pointer()))
     }
 
-    /// Return a value for the context variable for the current context.
+    /// Returns the variable's value in the context that is current.
     ///
-    /// If there is no value for the variable in the current context, the method will:
-    ///  * return the value of the default argument of the method, if provided; or
-    ///  * return the default value for the context variable, if it was created
-    ///    with one; or
-    ///  * raise a LookupError.
+    /// Where it has none, the default of the call counts, then that of the variable; without
+    /// either, a LookupError is raised.
     #[method(signature = "($self, default=<unrepresentable>, /)")]
     fn get(this: &Ref<ContextVar>, default: Option<&Value>, vm: &mut Vm) -> PyResult {
         let context = current(vm);
@@ -76,12 +73,9 @@ impl ContextVar {
         }
     }
 
-    /// Call to set a new value for the context variable in the current context.
+    /// Gives the variable a value in the context that is current.
     ///
-    /// The required *value* argument is the new value for the context variable.
-    ///
-    /// Returns a Token object that can be used to restore the variable to its previous
-    /// value via the `ContextVar.reset()` method.
+    /// The Token that is returned takes the change back, by reset() or by a with statement.
     #[method(signature = "($self, value, /)")]
     fn set(this: &Ref<ContextVar>, value: Value, vm: &mut Vm) -> PyResult<Ref<Token>> {
         let context = current(vm);
@@ -96,10 +90,7 @@ impl ContextVar {
         Ok(Ref::new(token, vm))
     }
 
-    /// Reset the context variable.
-    ///
-    /// The variable is reset to the value it had before the `ContextVar.set()` that
-    /// created the token was used.
+    /// Takes a set() back: the variable is again what it was before the token was made.
     #[method(signature = "($self, token, /)")]
     fn reset(this: &Ref<ContextVar>, token: &Value, vm: &mut Vm) -> PyResult<()> {
         let Some(token) = token.downcast::<Token>() else {
@@ -204,13 +195,13 @@ impl Token {
         }
     }
 
-    /// Enter into Token context manager.
+    /// Returns the token, which the end of the with statement will reset.
     #[method(name = "__enter__", signature = "($self, /)")]
     fn enter(this: &Ref<Token>) -> Ref<Token> {
         this.clone()
     }
 
-    /// Exit from Token context manager, restore the linked ContextVar.
+    /// Resets the variable that the token comes from.
     #[method(name = "__exit__", signature = "($self, type, value, traceback, /)")]
     fn exit(
         this: &Ref<Token>,

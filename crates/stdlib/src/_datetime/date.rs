@@ -22,7 +22,7 @@ use super::format::{Formatted, day_text, plain_text, struct_time};
 use super::iso_calendar::IsoCalendarDate;
 use super::{date_time, parse};
 
-/// date(year, month, day) --> date object
+/// A day of the Gregorian calendar: date(year, month, day).
 #[derive(Payload)]
 pub(super) struct Date {
     #[payload(skip)]
@@ -350,10 +350,7 @@ impl Date {
         }
     }
 
-    /// Create a date from a POSIX timestamp.
-    ///
-    /// The timestamp is a number, e.g. created via time.time(), that is interpreted
-    /// as local time.
+    /// Returns the local day of a timestamp: seconds since 1970, as time.time() has them.
     #[class_method(signature = "($type, timestamp, /)")]
     fn fromtimestamp(class: &Ref<Type>, timestamp: &Value, vm: &mut Vm) -> PyResult {
         let seconds = timestamp_seconds(timestamp, vm)?;
@@ -361,7 +358,7 @@ impl Date {
         build(day, class, vm)
     }
 
-    /// Current date or datetime:  same as self.__class__.fromtimestamp(time.time()).
+    /// Returns the present, as fromtimestamp() of the class makes it from time.time().
     #[class_method(signature = "($type, /)")]
     fn today(class: &Ref<Type>, vm: &mut Vm) -> PyResult {
         let (module, name) = (vm.intern("time"), vm.intern("time"));
@@ -370,7 +367,7 @@ impl Date {
         class.as_value().call_method(&name, &[time], vm)
     }
 
-    /// int -> date corresponding to a proleptic Gregorian ordinal.
+    /// Returns the day with the given number, where 1 is the first of January of the year 1.
     #[class_method(signature = "($type, ordinal, /)", hidden)]
     fn fromordinal(class: &Ref<Type>, ordinal: &Value, vm: &mut Vm) -> PyResult {
         let ordinal = int(ordinal, vm)?;
@@ -385,7 +382,7 @@ impl Date {
         build(Day::from_ordinal(ordinal.into()), class, vm)
     }
 
-    /// str -> Construct a date from a string in ISO 8601 format.
+    /// Returns the date that a string describes in a format of ISO 8601.
     #[class_method(signature = "($type, object, /)")]
     fn fromisoformat(class: &Ref<Type>, object: &Value, vm: &mut Vm) -> PyResult {
         let Some(text) = object.downcast::<Str>() else {
@@ -397,9 +394,7 @@ impl Date {
         }
     }
 
-    /// int, int, int -> Construct a date from the ISO year, week number and weekday.
-    ///
-    /// This is the inverse of the function date.isocalendar()
+    /// Returns the date of a weekday in a week of a year, as isocalendar() counts them.
     #[class_method(signature = "($type, year, week, day)", hidden)]
     fn fromisocalendar(
         class: &Ref<Type>,
@@ -424,19 +419,19 @@ impl Date {
         build(day, class, vm)
     }
 
-    /// string, format -> new date parsed from a string (like time.strptime()).
+    /// Reads a date from a string by the format, whose codes are those of time.strptime().
     #[class_method(signature = "($type, string, format, /)", hidden)]
     fn strptime(class: &Ref<Type>, string: &Value, format: &Value, vm: &mut Vm) -> PyResult {
         parsed("_strptime_datetime_date", class, string, format, vm)
     }
 
-    /// Return ctime() style string.
+    /// Returns a text like 'Wed Dec  4 00:00:00 2002'.
     #[method(signature = "($self, /)")]
     fn ctime(this: &Ref<Date>) -> String {
         plain_text(this.day, this.clock)
     }
 
-    /// format -> strftime() style string.
+    /// Returns a text made by the format, whose codes are those of time.strftime().
     #[method(signature = "($self, format)", hidden)]
     fn strftime(this: &Ref<Date>, format: &Value, vm: &mut Vm) -> PyResult {
         let format = text(format, "strftime", 1, vm)?;
@@ -455,19 +450,19 @@ impl Date {
         formatted.text(format, &tuple, vm)
     }
 
-    /// Formats self with strftime.
+    /// Returns strftime() of the format, or str() where that is empty.
     #[method(signature = "($self, format_spec, /)", hidden)]
     fn __format__(this: &Ref<Date>, format_spec: &Value, vm: &mut Vm) -> PyResult {
         formatted(this.as_value(), format_spec, vm)
     }
 
-    /// Return time tuple, compatible with time.localtime().
+    /// Returns a time.struct_time, as time.localtime() makes it.
     #[method(signature = "($self, /)")]
     fn timetuple(this: &Ref<Date>, vm: &mut Vm) -> PyResult {
         struct_time(this.day, Clock::default(), -1, vm)
     }
 
-    /// Return a named tuple containing ISO year, week number, and weekday.
+    /// Returns year, week and weekday as ISO 8601 counts them, with names.
     #[method(signature = "($self, /)")]
     fn isocalendar(this: &Ref<Date>) -> IsoCalendarDate {
         let (year, week, weekday) = this.day.iso();
@@ -478,33 +473,31 @@ impl Date {
         }
     }
 
-    /// Return string in ISO 8601 format, YYYY-MM-DD.
+    /// Returns the date as YYYY-MM-DD.
     #[method(signature = "($self, /)")]
     fn isoformat(this: &Ref<Date>) -> String {
         day_text(this.day)
     }
 
-    /// Return the day of the week represented by the date.
-    /// Monday == 1 ... Sunday == 7
+    /// Returns the number of the weekday, from 1 for Monday to 7 for Sunday.
     #[method(signature = "($self, /)")]
     fn isoweekday(this: &Ref<Date>) -> i64 {
         this.day.week_day() + 1
     }
 
-    /// Return proleptic Gregorian ordinal.  January 1 of year 1 is day 1.
+    /// Returns the number of the day, where 1 is the first of January of the year 1.
     #[method(signature = "($self, /)")]
     fn toordinal(this: &Ref<Date>) -> i64 {
         this.day.ordinal()
     }
 
-    /// Return the day of the week represented by the date.
-    /// Monday == 0 ... Sunday == 6
+    /// Returns the number of the weekday, from 0 for Monday to 6 for Sunday.
     #[method(signature = "($self, /)")]
     fn weekday(this: &Ref<Date>) -> i64 {
         this.day.week_day()
     }
 
-    /// Return date with new specified fields.
+    /// Returns a copy of the date in which the given fields are other ones.
     #[method(
         signature = "($self, /, year=<unrepresentable>, month=<unrepresentable>, day=<unrepresentable>)",
         text = "($self, /, year=unchanged, month=unchanged, day=unchanged)"
@@ -524,7 +517,7 @@ impl Date {
         build(day, &this.class().clone(), vm)
     }
 
-    /// The same as replace().
+    /// What copy.replace() calls: replace().
     #[method(
         signature = "($self, /, year=<unrepresentable>, month=<unrepresentable>, day=<unrepresentable>)",
         text = "($self, /, **changes)"

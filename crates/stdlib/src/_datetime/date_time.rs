@@ -17,10 +17,11 @@ use super::time::{check_clock, clock_of_state, fold_argument};
 use super::zone::{offset_by, zone_argument};
 use crate::time::system as clock_system;
 
-/// datetime(year, month, day[, hour[, minute[, second[, microsecond[,tzinfo]]]]])
+/// A moment: a date, a time of that day, perhaps a time zone.
 ///
-/// The year, month and day arguments are required. tzinfo may be None, or an
-/// instance of a tzinfo subclass. The remaining arguments may be ints.
+/// datetime(year, month, day[, hour[, minute[, second[, microsecond[, tzinfo]]]]])
+///
+/// What is left out is zero, and the time zone None. All numbers are ints.
 pub(super) struct DateTime;
 
 /// Whether this is the class itself.
@@ -250,10 +251,11 @@ const FIRST_SURE_DAY: Day = Day {
     day: 3,
 };
 
-/// datetime(year, month, day[, hour[, minute[, second[, microsecond[,tzinfo]]]]])
+/// A moment: a date, a time of that day, perhaps a time zone.
 ///
-/// The year, month and day arguments are required. tzinfo may be None, or an
-/// instance of a tzinfo subclass. The remaining arguments may be ints.
+/// datetime(year, month, day[, hour[, minute[, second[, microsecond[, tzinfo]]]]])
+///
+/// What is left out is zero, and the time zone None. All numbers are ints.
 #[native_class(
     name = "datetime.datetime",
     base = Date,

@@ -17,12 +17,11 @@ use super::calendar::{DAY, SECOND};
 /// The most days, in both directions.
 const MAX_DAYS: i64 = 999_999_999;
 
-/// Difference between two datetime values.
+/// The time between two moments, kept as days, seconds and microseconds.
 ///
 /// timedelta(days=0, seconds=0, microseconds=0, milliseconds=0, minutes=0, hours=0, weeks=0)
 ///
-/// All arguments are optional and default to 0.
-/// Arguments may be integers or floats, and may be positive or negative.
+/// What is given, ints or floats of any sign, is added up.
 #[derive(Payload)]
 pub(super) struct Delta {
     pub(super) days: i32,
@@ -406,7 +405,7 @@ impl Delta {
         Ok(rpy_vm::builtins::tuple::Tuple::new(parts, vm).into_value())
     }
 
-    /// Total seconds in the duration.
+    /// Returns the whole difference in seconds, as a float.
     #[method(signature = "($self, /)")]
     pub(super) fn total_seconds(this: &Ref<Delta>, vm: &mut Vm) -> PyResult {
         let total = vm.new_big_int(this.total().into());
@@ -421,19 +420,19 @@ impl Delta {
         (this.class().to_value(), state)
     }
 
-    /// Number of days.
+    /// Whole days; the only part that can be negative.
     #[getter]
     fn days(this: &Ref<Delta>) -> i32 {
         this.days
     }
 
-    /// Number of seconds (>= 0 and less than 1 day).
+    /// Seconds beyond the whole days: from 0 to 86399.
     #[getter]
     fn seconds(this: &Ref<Delta>) -> i32 {
         this.seconds
     }
 
-    /// Number of microseconds (>= 0 and less than 1 second).
+    /// Microseconds beyond the whole seconds: from 0 to 999999.
     #[getter]
     fn microseconds(this: &Ref<Delta>) -> i32 {
         this.microseconds

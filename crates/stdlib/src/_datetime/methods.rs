@@ -113,18 +113,16 @@ impl DateTime {
 
 #[methods(METHODS)]
 impl DateTime {
-    /// Returns new datetime object representing current time local to tz.
+    /// Returns the present moment.
     ///
     ///   tz
-    ///     Timezone object.
-    ///
-    /// If no tz is specified, uses local timezone.
+    ///     The time zone to tell it in; None for local time, without a zone.
     #[class_method(signature = "($type, /, tz=None)")]
     fn now(class: &Ref<Type>, tz: &Value, vm: &mut Vm) -> PyResult {
         in_zone(class, present(), tz, vm)
     }
 
-    /// Return a new datetime representing UTC day and time.
+    /// Returns the present moment in UTC, but without a time zone.
     #[class_method(signature = "($type, /)")]
     fn utcnow(class: &Ref<Type>, vm: &mut Vm) -> PyResult {
         deprecated(
@@ -134,7 +132,7 @@ impl DateTime {
         from_timestamp(class, present(), None, false, vm)
     }
 
-    /// timestamp[, tz] -> tz's local time from POSIX timestamp.
+    /// Returns the moment of a timestamp, in the time zone tz or in local time.
     #[class_method(signature = "($type, timestamp, tz=None)", hidden)]
     fn fromtimestamp(class: &Ref<Type>, timestamp: &Value, tz: &Value, vm: &mut Vm) -> PyResult {
         zone_argument(tz, vm)?;
@@ -142,7 +140,7 @@ impl DateTime {
         in_zone(class, at, tz, vm)
     }
 
-    /// Construct a naive UTC datetime from a POSIX timestamp.
+    /// Returns the moment of a timestamp in UTC, but without a time zone.
     #[class_method(signature = "($type, timestamp, /)", hidden)]
     fn utcfromtimestamp(class: &Ref<Type>, timestamp: &Value, vm: &mut Vm) -> PyResult {
         deprecated(
@@ -153,13 +151,13 @@ impl DateTime {
         from_timestamp(class, at, None, false, vm)
     }
 
-    /// string, format -> new datetime parsed from a string (like time.strptime()).
+    /// Reads a moment from a string by the format, whose codes are those of time.strptime().
     #[class_method(signature = "($type, string, format, /)", hidden)]
     fn strptime(class: &Ref<Type>, string: &Value, format: &Value, vm: &mut Vm) -> PyResult {
         parsed("_strptime_datetime_datetime", class, string, format, vm)
     }
 
-    /// date, time -> datetime with same date and time fields
+    /// Returns the moment at a time of a day, in the zone of the time if no other is given.
     #[class_method(signature = "($type, date, time, tzinfo=<unrepresentable>)", hidden)]
     fn combine(
         class: &Ref<Type>,
@@ -187,7 +185,7 @@ impl DateTime {
         build(date.day, time.clock, time.fold, zone, class, vm)
     }
 
-    /// string -> datetime from a string in most ISO 8601 formats
+    /// Returns the moment that a string describes in a format of ISO 8601.
     #[class_method(signature = "($type, object, /)")]
     fn fromisoformat(class: &Ref<Type>, object: &Value, vm: &mut Vm) -> PyResult {
         let Some(text) = object.downcast::<Str>() else {
@@ -215,25 +213,25 @@ impl DateTime {
         build(day, clock, false, zone, class, vm)
     }
 
-    /// Return date object with same year, month and day.
+    /// Returns the day of the moment.
     #[method(signature = "($self, /)")]
     fn date(this: &Ref<Date>, vm: &mut Vm) -> Ref<Date> {
         plain_date(this.day, vm)
     }
 
-    /// Return time object with same time but with tzinfo=None.
+    /// Returns the time of day, without time zone.
     #[method(signature = "($self, /)")]
     fn time(this: &Ref<Date>, vm: &mut Vm) -> Ref<Time> {
         time::plain(this.clock, this.fold, None, vm)
     }
 
-    /// Return time object with same time and tzinfo.
+    /// Returns the time of day, with the time zone.
     #[method(signature = "($self, /)")]
     fn timetz(this: &Ref<Date>, vm: &mut Vm) -> Ref<Time> {
         time::plain(this.clock, this.fold, this.zone.clone(), vm)
     }
 
-    /// Return time tuple, compatible with time.localtime().
+    /// Returns a time.struct_time, as time.localtime() makes it.
     #[method(signature = "($self, /)")]
     fn timetuple(this: &Ref<Date>, vm: &mut Vm) -> PyResult {
         let summer = offset_by(this.zone.as_ref(), "dst", this.as_value(), vm)?;
@@ -241,7 +239,7 @@ impl DateTime {
         struct_time(this.day, this.clock, summer, vm)
     }
 
-    /// Return UTC time tuple, compatible with time.localtime().
+    /// Returns a time.struct_time of the moment in UTC.
     #[method(signature = "($self, /)")]
     fn utctimetuple(this: &Ref<Date>, vm: &mut Vm) -> PyResult {
         let offset = offset(this, vm)?.unwrap_or(0);
@@ -252,7 +250,7 @@ impl DateTime {
         }
     }
 
-    /// Return POSIX timestamp as float.
+    /// Returns the seconds since 1970, in UTC, as a float.
     #[method(signature = "($self, /)")]
     fn timestamp(this: &Ref<Date>, vm: &mut Vm) -> PyResult {
         if this.zone.is_some()
@@ -266,27 +264,27 @@ impl DateTime {
         Ok(vm.new_float(seconds as f64 + f64::from(this.clock.microsecond) / 1e6))
     }
 
-    /// Return self.tzinfo.utcoffset(self).
+    /// Returns how far local time is ahead of UTC, as the time zone says; None without one.
     #[method(signature = "($self, /)")]
     fn utcoffset(this: &Ref<Date>, vm: &mut Vm) -> PyResult {
         let offset = offset_by(this.zone.as_ref(), "utcoffset", this.as_value(), vm)?;
         Ok(offset.map_or(Value::NONE, Ref::into_value))
     }
 
-    /// Return self.tzinfo.dst(self).
+    /// Returns what summer time adds, as the time zone says; None without one.
     #[method(signature = "($self, /)")]
     fn dst(this: &Ref<Date>, vm: &mut Vm) -> PyResult {
         let offset = offset_by(this.zone.as_ref(), "dst", this.as_value(), vm)?;
         Ok(offset.map_or(Value::NONE, Ref::into_value))
     }
 
-    /// Return self.tzinfo.tzname(self).
+    /// Returns how the time zone calls itself; None without one.
     #[method(signature = "($self, /)")]
     fn tzname(this: &Ref<Date>, vm: &mut Vm) -> PyResult {
         name_by(this.zone.as_ref(), this.as_value(), vm)
     }
 
-    /// tz -> convert to local time in new timezone tz
+    /// Returns the same moment in another time zone, by default the local one.
     #[method(signature = "($self, /, tz=None)", hidden)]
     fn astimezone(this: &Ref<Date>, tz: &Value, vm: &mut Vm) -> PyResult {
         let zone = zone_argument(tz, vm)?;
@@ -332,11 +330,10 @@ impl DateTime {
         zone.call_method(&name, &[universal], vm)
     }
 
-    /// [sep] -> string in ISO 8601 format, YYYY-MM-DDT[HH[:MM[:SS[.mmm[uuu]]]]][+HH:MM].
-    /// sep is used to separate the year from the time, and defaults to 'T'.
-    /// The optional argument timespec specifies the number of additional terms
-    /// of the time to include. Valid options are 'auto', 'hours', 'minutes',
-    /// 'seconds', 'milliseconds' and 'microseconds'.
+    /// Returns the moment as ISO 8601 writes it, YYYY-MM-DDTHH:MM:SS.ffffff+HH:MM.
+    ///
+    /// sep stands between date and time. timespec says where the time ends: at 'hours', 'minutes',
+    /// 'seconds', 'milliseconds' or 'microseconds'; with 'auto' microseconds are left out if zero.
     #[method(
         signature = "($self, sep=<unrepresentable>, timespec=<unrepresentable>)",
         hidden
@@ -385,13 +382,13 @@ impl DateTime {
         Ok(whole.finish(vm).into_value())
     }
 
-    /// Return ctime() style string.
+    /// Returns a text like 'Wed Dec  4 00:00:00 2002'.
     #[method(signature = "($self, /)")]
     fn ctime(this: &Ref<Date>) -> String {
         super::format::plain_text(this.day, this.clock)
     }
 
-    /// Return datetime with new specified fields.
+    /// Returns a copy of the moment in which the given fields are other ones.
     #[method(
         signature = "($self, /, year=<unrepresentable>, month=<unrepresentable>, day=<unrepresentable>, hour=<unrepresentable>, minute=<unrepresentable>, second=<unrepresentable>, microsecond=<unrepresentable>, tzinfo=<unrepresentable>, *, fold=<unrepresentable>)",
         text = "($self, /, year=unchanged, month=unchanged, day=unchanged,\n        hour=unchanged, minute=unchanged, second=unchanged,\n        microsecond=unchanged, tzinfo=unchanged, *, fold=unchanged)"
@@ -429,7 +426,7 @@ impl DateTime {
         build(day, clock, fold, zone, &this.class().clone(), vm)
     }
 
-    /// The same as replace().
+    /// What copy.replace() calls: replace().
     #[method(
         signature = "($self, /, year=<unrepresentable>, month=<unrepresentable>, day=<unrepresentable>, hour=<unrepresentable>, minute=<unrepresentable>, second=<unrepresentable>, microsecond=<unrepresentable>, tzinfo=<unrepresentable>, *, fold=<unrepresentable>)",
         text = "($self, /, **changes)"

@@ -14,7 +14,7 @@ mod zone;
 
 pub use _datetime::MODULE;
 
-/// Fast implementation of the datetime module.
+/// Dates, times, differences and time zones: what `datetime` is made of.
 #[rpy_macros::native_module(
     name = "_datetime",
     classes(

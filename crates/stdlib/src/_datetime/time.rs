@@ -18,10 +18,11 @@ use super::format::{Formatted, clock_text, struct_time};
 use super::parse;
 use super::zone::{name_by, offset_by, offset_text, zone_argument, zone_of};
 
-/// time([hour[, minute[, second[, microsecond[, tzinfo]]]]]) --> a time object
+/// A time of day, perhaps with a time zone.
 ///
-/// All arguments are optional. tzinfo may be None, or an instance of
-/// a tzinfo subclass. The remaining arguments may be ints.
+/// time([hour[, minute[, second[, microsecond[, tzinfo]]]]])
+///
+/// What is left out is zero, and the time zone None. All numbers are ints.
 #[derive(Payload)]
 pub(super) struct Time {
     #[payload(skip)]
@@ -283,7 +284,7 @@ impl Time {
         Ok(Value::bool(ordered(order, op)))
     }
 
-    /// string -> time from a string in ISO 8601 format
+    /// Returns the time of day that a string describes in a format of ISO 8601.
     #[class_method(signature = "($type, object, /)")]
     fn fromisoformat(class: &Ref<Type>, object: &Value, vm: &mut Vm) -> PyResult {
         let Some(text) = object.downcast::<Str>() else {
@@ -303,17 +304,16 @@ impl Time {
         build(clock, false, zone, class, vm)
     }
 
-    /// string, format -> new time parsed from a string (like time.strptime()).
+    /// Reads a time from a string by the format, whose codes are those of time.strptime().
     #[class_method(signature = "($type, string, format, /)", hidden)]
     fn strptime(class: &Ref<Type>, string: &Value, format: &Value, vm: &mut Vm) -> PyResult {
         parsed("_strptime_datetime_time", class, string, format, vm)
     }
 
-    /// Return string in ISO 8601 format, [HH[:MM[:SS[.mmm[uuu]]]]][+HH:MM].
+    /// Returns the time as ISO 8601 writes it, HH:MM:SS.ffffff+HH:MM.
     ///
-    /// The optional argument timespec specifies the number of additional terms
-    /// of the time to include. Valid options are 'auto', 'hours', 'minutes',
-    /// 'seconds', 'milliseconds' and 'microseconds'.
+    /// timespec says where it ends: at 'hours', 'minutes', 'seconds', 'milliseconds' or
+    /// 'microseconds'; with 'auto' microseconds are left out if zero.
     #[method(signature = "($self, timespec='auto')", hidden)]
     fn isoformat(this: &Ref<Time>, timespec: &str, vm: &mut Vm) -> PyResult<String> {
         let Some(mut text) = clock_text(this.clock, timespec) else {
@@ -325,7 +325,7 @@ impl Time {
         Ok(text)
     }
 
-    /// format -> strftime() style string.
+    /// Returns a text made by the format, whose codes are those of time.strftime().
     #[method(signature = "($self, format)", hidden)]
     fn strftime(this: &Ref<Time>, format: &Value, vm: &mut Vm) -> PyResult {
         let format = text(format, "strftime", 1, vm)?;
@@ -346,33 +346,33 @@ impl Time {
         formatted.text(format, &tuple, vm)
     }
 
-    /// Formats self with strftime.
+    /// Returns strftime() of the format, or str() where that is empty.
     #[method(signature = "($self, format_spec, /)", hidden)]
     fn __format__(this: &Ref<Time>, format_spec: &Value, vm: &mut Vm) -> PyResult {
         formatted(this.as_value(), format_spec, vm)
     }
 
-    /// Return self.tzinfo.utcoffset(self).
+    /// Returns how far local time is ahead of UTC, as the time zone says; None without one.
     #[method(signature = "($self, /)")]
     fn utcoffset(this: &Ref<Time>, vm: &mut Vm) -> PyResult<Option<Value>> {
         let offset = offset_by(this.zone.as_ref(), "utcoffset", &Value::NONE, vm)?;
         Ok(Some(offset.map_or(Value::NONE, Ref::into_value)))
     }
 
-    /// Return self.tzinfo.dst(self).
+    /// Returns what summer time adds, as the time zone says; None without one.
     #[method(signature = "($self, /)")]
     fn dst(this: &Ref<Time>, vm: &mut Vm) -> PyResult {
         let offset = offset_by(this.zone.as_ref(), "dst", &Value::NONE, vm)?;
         Ok(offset.map_or(Value::NONE, Ref::into_value))
     }
 
-    /// Return self.tzinfo.tzname(self).
+    /// Returns how the time zone calls itself; None without one.
     #[method(signature = "($self, /)")]
     fn tzname(this: &Ref<Time>, vm: &mut Vm) -> PyResult {
         name_by(this.zone.as_ref(), &Value::NONE, vm)
     }
 
-    /// Return time with new specified fields.
+    /// Returns a copy of the time in which the given fields are other ones.
     #[method(
         signature = "($self, /, hour=<unrepresentable>, minute=<unrepresentable>, second=<unrepresentable>, microsecond=<unrepresentable>, tzinfo=<unrepresentable>, *, fold=<unrepresentable>)",
         text = "($self, /, hour=unchanged, minute=unchanged, second=unchanged,\n        microsecond=unchanged, tzinfo=unchanged, *, fold=unchanged)"
@@ -402,7 +402,7 @@ impl Time {
         build(clock, fold, zone, &this.class().clone(), vm)
     }
 
-    /// The same as replace().
+    /// What copy.replace() calls: replace().
     #[method(
         signature = "($self, /, hour=<unrepresentable>, minute=<unrepresentable>, second=<unrepresentable>, microsecond=<unrepresentable>, tzinfo=<unrepresentable>, *, fold=<unrepresentable>)",
         text = "($self, /, **changes)"

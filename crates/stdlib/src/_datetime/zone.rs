@@ -20,14 +20,14 @@ pub(super) struct Fixed {
     name: Option<Ref<Str>>,
 }
 
-/// Abstract base class for time zone info objects.
+/// What time zones derive from. A zone tells its offset, its summer time and its name.
 #[derive(Payload)]
 pub(super) struct TzInfo {
     /// That of an object of `timezone`.
     pub(super) fixed: Option<Fixed>,
 }
 
-/// Fixed offset from UTC implementation of tzinfo.
+/// A zone that is always equally far from UTC, with or without a name of its own.
 pub(super) struct TimeZone;
 
 /// Whether an offset is less than a day, in both directions.
@@ -199,28 +199,28 @@ impl TzInfo {
         Ref::with_class(TzInfo { fixed: None }, class, vm)
     }
 
-    /// datetime -> string name of time zone.
+    /// Returns the zone's name at a moment: for subclasses to define.
     #[method(signature = "($self, object, /)")]
     fn tzname(_this: &Ref<TzInfo>, object: &Value, vm: &mut Vm) -> PyResult<()> {
         let _ = object;
         Err(not_implemented("tzname", vm))
     }
 
-    /// datetime -> timedelta showing offset from UTC, negative values indicating West of UTC
+    /// Returns how far the zone is ahead of UTC at a moment: for subclasses to define.
     #[method(signature = "($self, object, /)")]
     fn utcoffset(_this: &Ref<TzInfo>, object: &Value, vm: &mut Vm) -> PyResult<()> {
         let _ = object;
         Err(not_implemented("utcoffset", vm))
     }
 
-    /// datetime -> DST offset as timedelta positive east of UTC.
+    /// Returns what summer time adds at a moment: for subclasses to define.
     #[method(signature = "($self, object, /)")]
     fn dst(_this: &Ref<TzInfo>, object: &Value, vm: &mut Vm) -> PyResult<()> {
         let _ = object;
         Err(not_implemented("dst", vm))
     }
 
-    /// datetime in UTC -> datetime in local time.
+    /// Returns a moment told in UTC as the zone tells it.
     #[method(signature = "($self, object, /)")]
     fn fromutc(this: &Ref<TzInfo>, object: &Value, vm: &mut Vm) -> PyResult {
         let moment = own_moment(this, object, vm)?;
@@ -245,7 +245,7 @@ impl TzInfo {
         date_time::moved(&result, summer.total(), vm)
     }
 
-    /// -> (cls, state)
+    /// Returns what copy and pickle make the zone again from.
     #[method(signature = "($self, /)")]
     fn __reduce__(this: &Ref<TzInfo>, vm: &mut Vm) -> PyResult {
         let object = this.as_value();
@@ -280,7 +280,7 @@ fn check_argument(method: &str, value: &Value, vm: &mut Vm) -> PyResult<()> {
     )))
 }
 
-/// Fixed offset from UTC implementation of tzinfo.
+/// A zone that is always equally far from UTC, with or without a name of its own.
 #[native_class(name = "datetime.timezone", base = TzInfo, payload = TzInfo)]
 impl TimeZone {
     #[new(signature = "(offset, name=<unrepresentable>)", hidden)]
@@ -363,35 +363,34 @@ impl TimeZone {
         }
     }
 
-    /// If name is specified when timezone is created, returns the name.  Otherwise returns offset as
-    /// 'UTC(+|-)HH:MM'.
+    /// Returns the name the zone was given, otherwise one like 'UTC+01:00'.
     #[method(signature = "($self, object, /)")]
     fn tzname(this: &Ref<TzInfo>, object: &Value, vm: &mut Vm) -> PyResult {
         check_argument("tzname", object, vm)?;
         fixed_name(fixed(this), vm)
     }
 
-    /// Return fixed offset.
+    /// Returns the offset, whatever the moment.
     #[method(signature = "($self, object, /)")]
     fn utcoffset(this: &Ref<TzInfo>, object: &Value, vm: &mut Vm) -> PyResult<Ref<Delta>> {
         check_argument("utcoffset", object, vm)?;
         Ok(fixed(this).offset.clone())
     }
 
-    /// Return None.
+    /// Returns None: there is no summer time.
     #[method(signature = "($self, object, /)")]
     fn dst(_this: &Ref<TzInfo>, object: &Value, vm: &mut Vm) -> PyResult<()> {
         check_argument("dst", object, vm)
     }
 
-    /// datetime in UTC -> datetime in local time.
+    /// Returns a moment told in UTC as the zone tells it.
     #[method(signature = "($self, object, /)")]
     fn fromutc(this: &Ref<TzInfo>, object: &Value, vm: &mut Vm) -> PyResult {
         let moment = own_moment(this, object, vm)?;
         date_time::moved(moment, fixed(this).offset.total(), vm)
     }
 
-    /// pickle support
+    /// Returns the arguments that make the zone again.
     #[method(signature = "($self, /)")]
     fn __getinitargs__(this: &Ref<TzInfo>, vm: &mut Vm) -> Ref<Tuple> {
         let fixed = fixed(this);

@@ -7,7 +7,7 @@ mod partial;
 
 pub use _functools::MODULE;
 
-/// Tools that operate on functions.
+/// Tools for functions: what `functools` has from below.
 #[rpy_macros::native_module(
     name = "_functools",
     classes(partial::Partial, partial::Placeholder, lru_cache::LruCache)
@@ -19,8 +19,8 @@ mod _functools {
 
     use super::{cmp_to_key, lru_cache, partial};
 
-    /// Applies a function of two arguments to the items of an iterable, from left to right, so
-    /// that one value remains.
+    /// Combines the items of an iterable into one value: the function takes what came of those
+    /// before and the next one.
     #[function(signature = "(function, iterable, /, initial=<unrepresentable>)")]
     fn reduce(function: &Value, iterable: &Value, initial: Option<Value>, vm: &mut Vm) -> PyResult {
         let iterator = match iterable.iter(vm) {

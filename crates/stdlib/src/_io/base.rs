@@ -87,11 +87,10 @@ pub(super) fn finalize(this: &Value, vm: &mut Vm) {
     }
 }
 
-/// The abstract base class for all I/O classes.
+/// What all streams have in common.
 ///
-/// This class provides dummy implementations for many methods that
-/// derived classes can override selectively; the default implementations
-/// represent a file that cannot be read, written or seeked.
+/// A stream of this class itself can do nothing: its methods say so, and subclasses override
+/// what they are able to do.
 #[native_class(
     name = "_io._IOBase",
     payload = Instance,
@@ -294,7 +293,7 @@ impl IoBase {
 /// Stands for the class.
 pub(crate) struct RawIoBase;
 
-/// Base class for raw binary I/O.
+/// What streams of bytes without a buffer have in common.
 #[native_class(name = "_io._RawIOBase", payload = Instance, base = IoBase, flags(base, dict, weakref))]
 impl RawIoBase {
     /// Reads and returns up to size bytes, all there are by default; None if it would have to wait.
@@ -373,10 +372,10 @@ fn not_implemented(vm: &mut Vm) -> rpy_vm::Raised {
 /// Stands for the class.
 pub(crate) struct BufferedIoBase;
 
-/// Base class for buffered I/O objects.
+/// What streams of bytes with a buffer have in common.
 ///
-/// The main difference to RawIOBase is that read() may be called without a size, and that it
-/// does not return None but raises BlockingIOError.
+/// Other than with a RawIOBase, read() needs no size, and where nothing can be read now it raises
+/// BlockingIOError and does not return None.
 #[native_class(name = "_io._BufferedIOBase", payload = Instance, base = IoBase, flags(base, dict, weakref))]
 impl BufferedIoBase {
     /// Separates the raw stream below from the buffer, and returns it.
@@ -392,7 +391,7 @@ impl BufferedIoBase {
         Err(unsupported("read", vm))
     }
 
-    /// Reads and returns up to size bytes, with at most one call of the raw stream's read().
+    /// Reads at most size bytes, asking the raw stream once or not at all.
     #[method(signature = "($self, size=-1, /)")]
     fn read1(_this: &Value, size: Option<&Value>, vm: &mut Vm) -> PyResult<()> {
         let _ = size;
@@ -469,11 +468,9 @@ pub(super) fn writable(
 /// Stands for the class.
 pub(crate) struct TextIoBase;
 
-/// Base class for text I/O.
+/// What streams of text have in common.
 ///
-/// This class provides a character and line based interface to stream
-/// I/O. There is no readinto method because Python's character strings
-/// are immutable.
+/// They count characters, and know lines. Text cannot be read into a buffer.
 #[native_class(name = "_io._TextIOBase", payload = Instance, base = IoBase, flags(base, dict, weakref))]
 impl TextIoBase {
     /// Separates the binary stream below from the text layer, and returns it.

@@ -15,7 +15,7 @@ use rpy_vm::{Args, PyResult, Ref, Value, Vm};
 use super::base::{self, BufferedIoBase};
 use super::errors::{Count, Size, attribute, closed};
 
-/// Buffered I/O implementation using an in-memory bytes buffer.
+/// A stream whose bytes are in memory.
 #[derive(Payload)]
 pub(crate) struct BytesIo {
     content: ExportCell,

@@ -115,12 +115,10 @@ impl Access {
     }
 }
 
-/// Open a file.
+/// A file of the operating system, without a buffer.
 ///
-/// The mode can be 'r' (default), 'w', 'x' or 'a' for reading,
-/// writing, exclusive creation or appending.  The file will be created if it
-/// doesn't exist when opened for writing or appending; it will be truncated
-/// when opened for writing.
+/// The mode is 'r' for reading, which the file has to exist for, 'w' for writing over it, 'x' for
+/// writing to a file that must not exist yet, 'a' for writing behind its end.
 #[derive(Payload)]
 pub(crate) struct FileIo {
     /// The number of the open file; -1 for none.
@@ -488,9 +486,7 @@ impl FileIo {
         })
     }
 
-    /// Closes the file.
-    ///
-    /// A closed file cannot be used for further I/O operations. It may be closed more than once.
+    /// Closes the file, whose descriptor cannot be used any more. Closing it again does nothing.
     #[method(signature = "($self, /)")]
     fn close(this: &Value, vm: &mut Vm) -> PyResult<()> {
         let object = this.downcast::<FileIo>().expect("the class was checked");

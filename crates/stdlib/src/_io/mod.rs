@@ -25,8 +25,7 @@ pub use standard::{Standard, StreamSettings, flush_open_files, standard_stream};
 /// Bytes that a buffer holds unless it is told otherwise.
 const DEFAULT_BUFFER_SIZE: usize = 128 * 1024;
 
-/// The io module provides the Python interfaces to stream handling. The
-/// builtin open function is defined in this module.
+/// Streams of bytes and of text, in files and in memory. `io` and `open` come from here.
 #[rpy_macros::native_module(
     name = "_io",
     classes(

@@ -12,14 +12,11 @@ use rpy_vm::{Args, HeapCell, PyResult, Ref, Value, Vm};
 use super::errors::call;
 use super::newlines::{Seen, Translator};
 
-/// Codec used when reading a file in universal newlines mode.
+/// Makes every end of line a \n, behind another incremental decoder or, with None for that, behind
+/// none.
 ///
-/// It wraps another incremental decoder, translating \r\n and \r into \n.
-/// It also records the types of newlines encountered.  When used with
-/// translate=False, it ensures that the newline sequence is returned in
-/// one piece. When used with decoder=None, it expects unicode strings as
-/// decode input and translates newlines without first invoking an external
-/// decoder.
+/// newlines tells which there were. Without translate they stay as they are; but a \r\n is not cut
+/// in two.
 #[derive(Payload)]
 pub(crate) struct NewlineDecoder {
     /// The decoder in front, or None; nothing before `__init__`.

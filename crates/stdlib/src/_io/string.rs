@@ -23,10 +23,10 @@ enum State {
     Closed,
 }
 
-/// Text I/O implementation using an in-memory buffer.
+/// A stream whose text is in memory.
 ///
-/// The initial_value argument sets the value of object.  The newline
-/// argument is like the one of TextIOWrapper's constructor.
+/// It begins as initial_value. newline says, as for TextIOWrapper, what becomes of the ends of
+/// lines.
 #[derive(Payload)]
 pub(crate) struct StringIo {
     content: BufferCell<StrBuilder>,

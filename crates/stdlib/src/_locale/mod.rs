@@ -9,7 +9,7 @@ pub use _locale::MODULE;
 #[rpy_macros::exception(name = "locale.Error")]
 pub(crate) struct Error;
 
-/// Support for POSIX locales.
+/// The locale of the C library: numbers, money, order of strings.
 #[rpy_macros::native_module(name = "_locale", classes(super::Error))]
 mod _locale {
     use std::ffi::{CStr, CString};

@@ -35,7 +35,7 @@ const CHECK_UNKNOWN: u32 = 16;
 mod _lzma {
     use super::*;
 
-    /// Call to liblzma failed.
+    /// What cannot be compressed or decompressed.
     #[exception]
     pub(crate) struct LZMAError;
 
@@ -115,7 +115,7 @@ fn raised(failure: Failure, vm: &mut Vm) -> Raised {
 
 /// LZMACompressor(format=FORMAT_XZ, check=-1, preset=None, filters=None)
 ///
-/// Create a compressor object for compressing data incrementally.
+/// Compresses data that come in pieces.
 ///
 /// format is the container: FORMAT_XZ, FORMAT_ALONE, or FORMAT_RAW for none. check is the check of
 /// integrity of .xz data; -1 is CHECK_CRC64 there. The filters are a preset from 0 to 9, perhaps with
@@ -239,7 +239,7 @@ impl LZMACompressor {
     }
 }
 
-/// Create a decompressor object for decompressing data incrementally.
+/// Decompresses data that come in pieces, up to the end of one stream.
 ///
 ///   format
 ///     The container: FORMAT_AUTO for .xz or .lzma, FORMAT_XZ, FORMAT_ALONE, or FORMAT_RAW.
@@ -333,25 +333,25 @@ impl LZMADecompressor {
         }
     }
 
-    /// ID of the integrity check used by the input stream.
+    /// Which check of integrity the stream has, or CHECK_UNKNOWN while that has not been read.
     #[getter]
     fn check(this: &Ref<LZMADecompressor>) -> u32 {
         this.check.get()
     }
 
-    /// True if the end-of-stream marker has been reached.
+    /// Whether the stream has ended.
     #[getter]
     fn eof(this: &Ref<LZMADecompressor>) -> bool {
         this.progress.is_at_end()
     }
 
-    /// Data found after the end of the compressed stream.
+    /// The bytes that stood behind the end of the stream.
     #[getter]
     fn unused_data(this: &Ref<LZMADecompressor>, vm: &mut Vm) -> Ref<Bytes> {
         this.progress.unused_data(vm)
     }
 
-    /// True if more input is needed before more decompressed data can be produced.
+    /// Whether decompress() has used up what it was given, and wants further bytes.
     #[getter]
     fn needs_input(this: &Ref<LZMADecompressor>) -> bool {
         this.progress.needs_input()

@@ -18,7 +18,7 @@ use crate::waiting;
 const RECURSIVE_MUTEX: i32 = 0;
 const SEMAPHORE: i32 = 1;
 
-/// Semaphore/Mutex type
+/// A semaphore or recursive mutex that several processes share.
 #[derive(Payload)]
 pub(crate) struct SemLock {
     #[payload(skip)]
@@ -241,14 +241,14 @@ impl SemLock {
         this.is_own(vm)
     }
 
-    /// Returns the value of the semaphore.
+    /// Returns how many more may acquire it.
     #[method(signature = "($self, /)")]
     fn _get_value(this: &Ref<SemLock>, vm: &mut Vm) -> PyResult<i32> {
         let value = this.semaphore.0.value();
         value.map_err(|error| vm.io_error(&error, None))
     }
 
-    /// Returns whether the semaphore's value is zero.
+    /// Returns whether nobody can acquire it now.
     #[method(signature = "($self, /)")]
     fn _is_zero(this: &Ref<SemLock>, vm: &mut Vm) -> PyResult<bool> {
         SemLock::_get_value(this, vm).map(|value| value == 0)

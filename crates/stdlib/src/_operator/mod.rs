@@ -20,289 +20,289 @@ mod _operator {
 
     use super::{digest, getters};
 
-    /// Same as a + b.
+    /// Returns a + b.
     #[function(signature = "(a, b, /)")]
     fn add(a: &Value, b: &Value, vm: &mut Vm) -> PyResult {
         a.binary(b, BinaryOperator::Add, vm)
     }
 
-    /// Same as a - b.
+    /// Returns a - b.
     #[function(signature = "(a, b, /)")]
     fn sub(a: &Value, b: &Value, vm: &mut Vm) -> PyResult {
         a.binary(b, BinaryOperator::Subtract, vm)
     }
 
-    /// Same as a * b.
+    /// Returns a * b.
     #[function(signature = "(a, b, /)")]
     fn mul(a: &Value, b: &Value, vm: &mut Vm) -> PyResult {
         a.binary(b, BinaryOperator::Multiply, vm)
     }
 
-    /// Same as a @ b.
+    /// Returns a @ b.
     #[function(signature = "(a, b, /)")]
     fn matmul(a: &Value, b: &Value, vm: &mut Vm) -> PyResult {
         a.binary(b, BinaryOperator::MatrixMultiply, vm)
     }
 
-    /// Same as a / b.
+    /// Returns a / b.
     #[function(signature = "(a, b, /)")]
     fn truediv(a: &Value, b: &Value, vm: &mut Vm) -> PyResult {
         a.binary(b, BinaryOperator::TrueDivide, vm)
     }
 
-    /// Same as a // b.
+    /// Returns a // b.
     #[function(signature = "(a, b, /)")]
     fn floordiv(a: &Value, b: &Value, vm: &mut Vm) -> PyResult {
         a.binary(b, BinaryOperator::FloorDivide, vm)
     }
 
-    /// Same as a % b.
+    /// Returns a % b.
     #[function(name = "mod", signature = "(a, b, /)")]
     fn mod_(a: &Value, b: &Value, vm: &mut Vm) -> PyResult {
         a.binary(b, BinaryOperator::Remainder, vm)
     }
 
-    /// Same as a << b.
+    /// Returns a << b.
     #[function(signature = "(a, b, /)")]
     fn lshift(a: &Value, b: &Value, vm: &mut Vm) -> PyResult {
         a.binary(b, BinaryOperator::LeftShift, vm)
     }
 
-    /// Same as a >> b.
+    /// Returns a >> b.
     #[function(signature = "(a, b, /)")]
     fn rshift(a: &Value, b: &Value, vm: &mut Vm) -> PyResult {
         a.binary(b, BinaryOperator::RightShift, vm)
     }
 
-    /// Same as a & b.
+    /// Returns a & b.
     #[function(name = "and_", signature = "(a, b, /)")]
     fn and_(a: &Value, b: &Value, vm: &mut Vm) -> PyResult {
         a.binary(b, BinaryOperator::And, vm)
     }
 
-    /// Same as a | b.
+    /// Returns a | b.
     #[function(name = "or_", signature = "(a, b, /)")]
     fn or_(a: &Value, b: &Value, vm: &mut Vm) -> PyResult {
         a.binary(b, BinaryOperator::Or, vm)
     }
 
-    /// Same as a ^ b.
+    /// Returns a ^ b.
     #[function(signature = "(a, b, /)")]
     fn xor(a: &Value, b: &Value, vm: &mut Vm) -> PyResult {
         a.binary(b, BinaryOperator::Xor, vm)
     }
 
-    /// Same as a ** b.
+    /// Returns a ** b.
     #[function(signature = "(a, b, /)")]
     fn pow(a: &Value, b: &Value, vm: &mut Vm) -> PyResult {
         a.binary(b, BinaryOperator::Power, vm)
     }
 
-    /// Same as a += b.
+    /// Returns what a becomes by a += b.
     #[function(signature = "(a, b, /)")]
     fn iadd(a: &Value, b: &Value, vm: &mut Vm) -> PyResult {
         a.binary(b, BinaryOperator::InplaceAdd, vm)
     }
 
-    /// Same as a -= b.
+    /// Returns what a becomes by a -= b.
     #[function(signature = "(a, b, /)")]
     fn isub(a: &Value, b: &Value, vm: &mut Vm) -> PyResult {
         a.binary(b, BinaryOperator::InplaceSubtract, vm)
     }
 
-    /// Same as a *= b.
+    /// Returns what a becomes by a *= b.
     #[function(signature = "(a, b, /)")]
     fn imul(a: &Value, b: &Value, vm: &mut Vm) -> PyResult {
         a.binary(b, BinaryOperator::InplaceMultiply, vm)
     }
 
-    /// Same as a @= b.
+    /// Returns what a becomes by a @= b.
     #[function(signature = "(a, b, /)")]
     fn imatmul(a: &Value, b: &Value, vm: &mut Vm) -> PyResult {
         a.binary(b, BinaryOperator::InplaceMatrixMultiply, vm)
     }
 
-    /// Same as a /= b.
+    /// Returns what a becomes by a /= b.
     #[function(signature = "(a, b, /)")]
     fn itruediv(a: &Value, b: &Value, vm: &mut Vm) -> PyResult {
         a.binary(b, BinaryOperator::InplaceTrueDivide, vm)
     }
 
-    /// Same as a //= b.
+    /// Returns what a becomes by a //= b.
     #[function(signature = "(a, b, /)")]
     fn ifloordiv(a: &Value, b: &Value, vm: &mut Vm) -> PyResult {
         a.binary(b, BinaryOperator::InplaceFloorDivide, vm)
     }
 
-    /// Same as a %= b.
+    /// Returns what a becomes by a %= b.
     #[function(signature = "(a, b, /)")]
     fn imod(a: &Value, b: &Value, vm: &mut Vm) -> PyResult {
         a.binary(b, BinaryOperator::InplaceRemainder, vm)
     }
 
-    /// Same as a <<= b.
+    /// Returns what a becomes by a <<= b.
     #[function(signature = "(a, b, /)")]
     fn ilshift(a: &Value, b: &Value, vm: &mut Vm) -> PyResult {
         a.binary(b, BinaryOperator::InplaceLeftShift, vm)
     }
 
-    /// Same as a >>= b.
+    /// Returns what a becomes by a >>= b.
     #[function(signature = "(a, b, /)")]
     fn irshift(a: &Value, b: &Value, vm: &mut Vm) -> PyResult {
         a.binary(b, BinaryOperator::InplaceRightShift, vm)
     }
 
-    /// Same as a &= b.
+    /// Returns what a becomes by a &= b.
     #[function(signature = "(a, b, /)")]
     fn iand(a: &Value, b: &Value, vm: &mut Vm) -> PyResult {
         a.binary(b, BinaryOperator::InplaceAnd, vm)
     }
 
-    /// Same as a |= b.
+    /// Returns what a becomes by a |= b.
     #[function(signature = "(a, b, /)")]
     fn ior(a: &Value, b: &Value, vm: &mut Vm) -> PyResult {
         a.binary(b, BinaryOperator::InplaceOr, vm)
     }
 
-    /// Same as a ^= b.
+    /// Returns what a becomes by a ^= b.
     #[function(signature = "(a, b, /)")]
     fn ixor(a: &Value, b: &Value, vm: &mut Vm) -> PyResult {
         a.binary(b, BinaryOperator::InplaceXor, vm)
     }
 
-    /// Same as a **= b.
+    /// Returns what a becomes by a **= b.
     #[function(signature = "(a, b, /)")]
     fn ipow(a: &Value, b: &Value, vm: &mut Vm) -> PyResult {
         a.binary(b, BinaryOperator::InplacePower, vm)
     }
 
-    /// Same as a < b.
+    /// Returns a < b.
     #[function(signature = "(a, b, /)")]
     fn lt(a: &Value, b: &Value, vm: &mut Vm) -> PyResult {
         a.compare(b, CompareOperator::Less, vm)
     }
 
-    /// Same as a <= b.
+    /// Returns a <= b.
     #[function(signature = "(a, b, /)")]
     fn le(a: &Value, b: &Value, vm: &mut Vm) -> PyResult {
         a.compare(b, CompareOperator::LessEqual, vm)
     }
 
-    /// Same as a == b.
+    /// Returns a == b.
     #[function(signature = "(a, b, /)")]
     fn eq(a: &Value, b: &Value, vm: &mut Vm) -> PyResult {
         a.compare(b, CompareOperator::Equal, vm)
     }
 
-    /// Same as a != b.
+    /// Returns a != b.
     #[function(signature = "(a, b, /)")]
     fn ne(a: &Value, b: &Value, vm: &mut Vm) -> PyResult {
         a.compare(b, CompareOperator::NotEqual, vm)
     }
 
-    /// Same as a >= b.
+    /// Returns a >= b.
     #[function(signature = "(a, b, /)")]
     fn ge(a: &Value, b: &Value, vm: &mut Vm) -> PyResult {
         a.compare(b, CompareOperator::GreaterEqual, vm)
     }
 
-    /// Same as a > b.
+    /// Returns a > b.
     #[function(signature = "(a, b, /)")]
     fn gt(a: &Value, b: &Value, vm: &mut Vm) -> PyResult {
         a.compare(b, CompareOperator::Greater, vm)
     }
 
-    /// Same as -a.
+    /// Returns -a.
     #[function(signature = "(a, /)")]
     fn neg(a: &Value, vm: &mut Vm) -> PyResult {
         a.negative(vm)
     }
 
-    /// Same as +a.
+    /// Returns +a.
     #[function(signature = "(a, /)")]
     fn pos(a: &Value, vm: &mut Vm) -> PyResult {
         a.positive(vm)
     }
 
-    /// Same as ~a.
+    /// Returns ~a.
     #[function(signature = "(a, /)")]
     fn inv(a: &Value, vm: &mut Vm) -> PyResult {
         a.invert(vm)
     }
 
-    /// Same as ~a.
+    /// Returns ~a.
     #[function(signature = "(a, /)")]
     fn invert(a: &Value, vm: &mut Vm) -> PyResult {
         a.invert(vm)
     }
 
-    /// Same as abs(a).
+    /// Returns abs(a).
     #[function(signature = "(a, /)")]
     fn abs(a: &Value, vm: &mut Vm) -> PyResult {
         a.absolute(vm)
     }
 
-    /// Same as a.__index__().
+    /// Returns a.__index__().
     #[function(signature = "(a, /)")]
     fn index(a: &Value, vm: &mut Vm) -> PyResult {
         a.index(vm)
     }
 
-    /// Same as not a.
+    /// Returns not a.
     #[function(signature = "(a, /)")]
     fn not_(a: &Value, vm: &mut Vm) -> PyResult<bool> {
         Ok(!a.is_true(vm)?)
     }
 
-    /// Same as bool(a).
+    /// Returns bool(a).
     #[function(signature = "(a, /)")]
     fn truth(a: &Value, vm: &mut Vm) -> PyResult<bool> {
         a.is_true(vm)
     }
 
-    /// Same as a is b.
+    /// Returns a is b.
     #[function(signature = "(a, b, /)")]
     fn is_(a: &Value, b: &Value) -> bool {
         a.is(b)
     }
 
-    /// Same as a is not b.
+    /// Returns a is not b.
     #[function(signature = "(a, b, /)")]
     fn is_not(a: &Value, b: &Value) -> bool {
         !a.is(b)
     }
 
-    /// Same as a is None.
+    /// Returns a is None.
     #[function(signature = "(a, /)")]
     fn is_none(a: &Value) -> bool {
         a.is_none()
     }
 
-    /// Same as a is not None.
+    /// Returns a is not None.
     #[function(signature = "(a, /)")]
     fn is_not_none(a: &Value) -> bool {
         !a.is_none()
     }
 
-    /// Same as b in a.
+    /// Returns what b in a gives: the container comes first.
     #[function(signature = "(a, b, /)")]
     fn contains(a: &Value, b: &Value, vm: &mut Vm) -> PyResult<bool> {
         a.contains(b, vm)
     }
 
-    /// Same as a[b].
+    /// Returns a[b].
     #[function(signature = "(a, b, /)")]
     fn getitem(a: &Value, b: &Value, vm: &mut Vm) -> PyResult {
         a.subscript(b, vm)
     }
 
-    /// Same as a[b] = c.
+    /// Sets a[b] to c.
     #[function(signature = "(a, b, c, /)")]
     fn setitem(a: &Value, b: &Value, c: Value, vm: &mut Vm) -> PyResult<()> {
         a.set_subscript(b, c, vm)
     }
 
-    /// Same as del a[b].
+    /// Deletes a[b].
     #[function(signature = "(a, b, /)")]
     fn delitem(a: &Value, b: &Value, vm: &mut Vm) -> PyResult<()> {
         a.delete_subscript(b, vm)
@@ -328,13 +328,13 @@ mod _operator {
         }
     }
 
-    /// Same as a + b, for a and b sequences.
+    /// Returns a + b; both must be sequences.
     #[function(signature = "(a, b, /)")]
     fn concat(a: &Value, b: &Value, vm: &mut Vm) -> PyResult {
         concatenate(a, b, BinaryOperator::Add, vm)
     }
 
-    /// Same as a += b, for a and b sequences.
+    /// Returns what a becomes by a += b; both must be sequences.
     #[function(signature = "(a, b, /)")]
     fn iconcat(a: &Value, b: &Value, vm: &mut Vm) -> PyResult {
         concatenate(a, b, BinaryOperator::InplaceAdd, vm)
@@ -380,7 +380,7 @@ mod _operator {
         }
     }
 
-    /// Same as obj(*args, **kwargs).
+    /// Calls obj with the other arguments, and returns what it returns.
     #[function(signature = "(obj, /, *args, **kwargs)")]
     fn call(args: Args<'_>, vm: &mut Vm) -> PyResult {
         match args.split_first() {

@@ -6,7 +6,7 @@ use rpy_vm::builtins::type_::Type;
 use rpy_vm::object::buffer::{BufferFlags, BufferView, release_buffer};
 use rpy_vm::{HeapCell, PyResult, Ref, Value, Vm};
 
-/// Wrapper for potentially out-of-band buffers.
+/// A buffer that pickles may leave to the caller, who carries its bytes in another way.
 #[derive(Payload)]
 pub(crate) struct PickleBuffer {
     /// `None` when it is released.
@@ -49,9 +49,9 @@ impl PickleBuffer {
         release_buffer(this.as_value(), view, vm)
     }
 
-    /// Return a memoryview of the raw memory underlying this buffer.
+    /// Returns a memoryview of the buffer as mere bytes, in one dimension.
     ///
-    /// Will raise BufferError if the buffer isn't contiguous.
+    /// A buffer that does not lie in one piece raises BufferError.
     #[method(signature = "($self, /)")]
     fn raw(this: &Ref<PickleBuffer>, vm: &mut Vm) -> PyResult<Ref<MemoryView>> {
         let view = this.view_open(vm)?;
@@ -61,7 +61,7 @@ impl PickleBuffer {
         Err(vm.buffer_error("cannot extract raw buffer from non-contiguous buffer"))
     }
 
-    /// Release the underlying buffer.
+    /// Lets the buffer go; nothing can be asked of it any more.
     #[method(signature = "($self, /)")]
     fn release(this: &Ref<PickleBuffer>, vm: &mut Vm) {
         drop(this.view.replace(None, vm));

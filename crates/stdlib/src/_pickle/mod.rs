@@ -16,7 +16,7 @@ mod unpickler;
 
 pub use _pickle::MODULE;
 
-/// Optimized implementation of the Python pickle module.
+/// Writes objects as bytes and reads them again: what `pickle` uses where it can.
 #[rpy_macros::native_module(
     name = "_pickle",
     classes(
@@ -53,9 +53,7 @@ mod _pickle {
         pub(super) tables: Option<Rc<Tables>>,
     }
 
-    /// Write a pickled representation of obj to the open file object file.
-    ///
-    /// This is Pickler(file, protocol).dump(obj).
+    /// Writes an object to a binary file, as Pickler(file, protocol).dump(obj) does.
     #[function(
         signature = "(obj, file, protocol=None, *, fix_imports=True, buffer_callback=None)",
         text = "(obj, file, protocol=None, *, fix_imports=True,\n     buffer_callback=None)"
@@ -76,7 +74,7 @@ mod _pickle {
         Saver::new(&pickler, settings, vm)?.dump(obj, vm).map(drop)
     }
 
-    /// Return the pickled representation of the object as a bytes object.
+    /// Returns an object as bytes that loads() makes an equal one from.
     #[function(
         signature = "(obj, protocol=None, *, fix_imports=True, buffer_callback=None)",
         text = "(obj, protocol=None, *, fix_imports=True,\n      buffer_callback=None)"
@@ -95,9 +93,7 @@ mod _pickle {
         Ok(Bytes::from_vec(bytes, vm))
     }
 
-    /// Read and return an object from the pickle data stored in a file.
-    ///
-    /// This is Unpickler(file).load().
+    /// Reads an object from a binary file, as Unpickler(file).load() does.
     #[function(
         signature = "(file, *, fix_imports=True, encoding='ASCII', errors='strict', buffers=())",
         text = "(file, *, fix_imports=True, encoding='ASCII',\n     errors='strict', buffers=())"
@@ -123,9 +119,7 @@ mod _pickle {
         Unpickler::run(&unpickler, Input::file(file), vm)
     }
 
-    /// Read and return an object from the given pickle data.
-    ///
-    /// Bytes past the pickled object's representation are ignored.
+    /// Makes the object that the bytes describe; what stands behind them is ignored.
     #[function(
         signature = "(data, /, *, fix_imports=True, encoding='ASCII', errors='strict', buffers=())",
         text = "(data, /, *, fix_imports=True, encoding='ASCII',\n      errors='strict', buffers=())"

@@ -70,7 +70,7 @@ pub(super) fn write_method(file: &Value, vm: &mut Vm) -> PyResult {
     }
 }
 
-/// This takes a binary file for writing a pickle data stream.
+/// Writes objects to a binary file.
 ///
 /// The protocol is a number from 0 to 5, by default 5; a negative one is the highest. The file needs
 /// a method write() that takes bytes. fix_imports says whether names are written as Python 2 has
@@ -164,7 +164,7 @@ impl Pickler {
         generic_set_attribute(this.as_value(), name, value, vm)
     }
 
-    /// Write a pickled representation of the given object to the open file.
+    /// Writes an object to the file.
     #[method(signature = "($self, obj, /)")]
     fn dump(this: &Ref<Pickler>, obj: &Value, vm: &mut Vm) -> PyResult<()> {
         let Some(settings) = this.settings.cloned(vm) else {
@@ -292,7 +292,7 @@ impl PicklerMemoProxy {
 
 #[native_class(name = "_pickle.PicklerMemoProxy", flags(disallow_instantiation))]
 impl PicklerMemoProxy {
-    /// Remove all items from memo.
+    /// Forgets what was pickled before.
     #[method(signature = "($self, /)")]
     fn clear(this: &Ref<PicklerMemoProxy>, vm: &mut Vm) {
         drop(this.pickler.memo.replace(Memo::default(), vm));

@@ -73,7 +73,7 @@ pub(super) fn file_methods(file: &Value, vm: &mut Vm) -> PyResult<File> {
     }
 }
 
-/// This takes a binary file for reading a pickle data stream.
+/// Reads objects from a binary file.
 ///
 /// The protocol is found in the pickle. The file needs the methods read(), which takes a number, and
 /// readline(), which return bytes. fix_imports says whether names of Python 2 are translated; encoding
@@ -252,7 +252,7 @@ impl Unpickler {
         ))
     }
 
-    /// Return an object from a specified module, which is imported if it has to be.
+    /// Returns what a module calls by a name; the module is imported if need be.
     ///
     /// Subclasses may override this to say what may be loaded.
     #[method(signature = "($self, module_name, global_name, /)")]
@@ -357,7 +357,7 @@ impl UnpicklerMemoProxy {
 
 #[native_class(name = "_pickle.UnpicklerMemoProxy", flags(disallow_instantiation))]
 impl UnpicklerMemoProxy {
-    /// Remove all items from memo.
+    /// Forgets what was read before.
     #[method(signature = "($self, /)")]
     fn clear(this: &Ref<UnpicklerMemoProxy>, vm: &mut Vm) {
         drop(this.unpickler.memo.replace(Vec::new(), vm));

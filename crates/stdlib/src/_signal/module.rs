@@ -2,7 +2,7 @@
 
 pub use _signal::MODULE;
 
-/// This module provides mechanisms to use signal handlers in Python.
+/// Signals of the operating system: handlers, timers, masks.
 #[rpy_macros::native_module(name = "_signal")]
 mod _signal {
     use std::io;
@@ -20,19 +20,19 @@ mod _signal {
     /// What sigwaitinfo and sigtimedwait tell of a signal.
     #[struct_sequence(name = "signal.struct_siginfo")]
     struct struct_siginfo {
-        /// signal number
+        /// the signal
         si_signo: i32,
-        /// signal code
+        /// why it was sent
         si_code: i32,
-        /// errno associated with this signal
+        /// a number of errno, or zero
         si_errno: i32,
-        /// sending process ID
+        /// the process that sent it
         si_pid: i32,
-        /// real user ID of sending process
+        /// whom that process belongs to
         si_uid: u32,
-        /// exit value or signal
+        /// how a child ended: by exit or by signal
         si_status: i32,
-        /// band event for SIGPOLL
+        /// what SIGPOLL tells of
         si_band: i64,
     }
 

@@ -292,25 +292,25 @@ impl Socket {
         let _ = system::close(this.fd.replace(-1));
     }
 
-    /// the socket family
+    /// the family of addresses
     #[getter(member)]
     fn family(this: &Ref<Socket>) -> i32 {
         this.family.get()
     }
 
-    /// the socket type
+    /// stream, datagram or another kind
     #[getter]
     fn r#type(this: &Ref<Socket>) -> i32 {
         this.kind.get()
     }
 
-    /// the socket protocol
+    /// which protocol of the family
     #[getter(member)]
     fn proto(this: &Ref<Socket>) -> i32 {
         this.protocol.get()
     }
 
-    /// the socket timeout
+    /// seconds until waiting ends; None for never
     #[getter]
     fn timeout(this: &Ref<Socket>) -> Option<f64> {
         limit_value(this.timeout.get())

@@ -166,18 +166,16 @@ mod _thread {
     /// Bytes of a name that the system's tools show.
     const NAME_LENGTH: usize = 15;
 
-    /// ExceptHookArgs
-    ///
-    /// Type used to pass arguments to threading.excepthook.
+    /// What threading.excepthook() is told of an exception that ended a thread.
     #[struct_sequence]
     struct _ExceptHookArgs {
-        /// Exception type
+        /// the exception's class
         exc_type: Value,
-        /// Exception value
+        /// the exception, or None
         exc_value: Value,
-        /// Exception traceback
+        /// where it was raised, or None
         exc_traceback: Value,
-        /// Thread
+        /// the thread that it ended, or None
         thread: Value,
     }
 

@@ -98,7 +98,7 @@ impl RLock {
         this.take(1, patience, vm)
     }
 
-    /// Releases the lock.
+    /// Gives back one acquisition; the last one lets others have the lock.
     #[method(signature = "($self, /)")]
     fn release(this: &Ref<RLock>, vm: &mut Vm) -> PyResult<()> {
         this.give_back(vm)
@@ -116,7 +116,7 @@ impl RLock {
         this.take(1, Patience::Endless, vm)
     }
 
-    /// Releases the lock.
+    /// Gives back one acquisition; the last one lets others have the lock.
     #[method(name = "__exit__", signature = "($self, /, *exc_info)")]
     fn exit(this: &Ref<RLock>, _args: Args<'_>, vm: &mut Vm) -> PyResult<()> {
         this.give_back(vm)

@@ -15,14 +15,14 @@ use super::parameters;
 use super::system::{self, Compressor, DictionaryKind, UNKNOWN_SIZE};
 use crate::decompression::run;
 
-/// Create a compressor object for compressing data incrementally.
+/// Compresses data that come in pieces.
 ///
 ///   level
-///     The compression level to use. Defaults to COMPRESSION_LEVEL_DEFAULT.
+///     How much work is spent; None for COMPRESSION_LEVEL_DEFAULT.
 ///   options
-///     A dict object that contains advanced compression parameters.
+///     A dict from CompressionParameter to numbers, in place of a level.
 ///   zstd_dict
-///     A ZstdDict object, a pre-trained Zstandard dictionary.
+///     The ZstdDict that data are compressed with.
 ///
 /// For data that are there as a whole there is the function compress().
 #[derive(Payload)]
@@ -211,7 +211,7 @@ impl ZstdCompressor {
         }
     }
 
-    /// The last mode used to this compressor object.
+    /// How the last call ended: CONTINUE, FLUSH_BLOCK or FLUSH_FRAME.
     #[getter]
     fn last_mode(this: &Ref<ZstdCompressor>) -> i32 {
         this.last_mode.get()

@@ -13,12 +13,12 @@ use super::parameters;
 use super::system::{Decompressor, DictionaryKind};
 use crate::decompression::{Progress, limit_of};
 
-/// Create a decompressor object for decompressing data incrementally.
+/// Decompresses data that come in pieces, up to the end of one frame.
 ///
 ///   zstd_dict
-///     A ZstdDict object, a pre-trained Zstandard dictionary.
+///     The ZstdDict that they were compressed with.
 ///   options
-///     A dict object that contains advanced decompression parameters.
+///     A dict from DecompressionParameter to numbers.
 ///
 /// For data that are there as a whole there is the function decompress().
 #[derive(Payload)]
@@ -87,14 +87,13 @@ impl ZstdDecompressor {
         }
     }
 
-    /// True means the end of the first frame has been reached. If decompress data
-    /// after that, an EOFError exception will be raised.
+    /// Whether the frame has ended. Behind it, decompress() raises EOFError.
     #[getter]
     fn eof(this: &Ref<ZstdDecompressor>) -> bool {
         this.progress.is_at_end()
     }
 
-    /// A bytes object of un-consumed input data.
+    /// The bytes that stood behind the end of the frame.
     #[getter]
     fn unused_data(this: &Ref<ZstdDecompressor>, vm: &mut Vm) -> Ref<Bytes> {
         this.progress.unused_data(vm)

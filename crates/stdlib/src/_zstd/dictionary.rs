@@ -8,10 +8,10 @@ use rpy_vm::{PyResult, Ref, Value, Vm};
 
 use super::system::{self, DictionaryKind};
 
-/// Represents a Zstandard dictionary.
+/// What data of one kind have in common, for compressing small pieces of them well.
 ///
 ///   dict_content
-///     The content of a Zstandard dictionary as a bytes-like object.
+///     The dictionary's bytes.
 ///   is_raw
 ///     Whether it is any content, which only has to be like the data, with no header.
 ///
@@ -92,13 +92,13 @@ impl ZstdDict {
         this.content.length()
     }
 
-    /// The content of a Zstandard dictionary, as a bytes object.
+    /// The dictionary's bytes.
     #[getter]
     fn dict_content(this: &Ref<ZstdDict>) -> Ref<Bytes> {
         this.content.clone()
     }
 
-    /// The Zstandard dictionary, an int between 0 and 2**32; 0 for a raw one.
+    /// The number in the dictionary's header, less than 2**32; 0 for a raw one.
     #[getter]
     fn dict_id(this: &Ref<ZstdDict>) -> u32 {
         this.id

@@ -9,7 +9,7 @@ mod system;
 
 pub use _zstd::MODULE;
 
-/// Implementation module for Zstandard compression.
+/// Compression by Zstandard: what `compression.zstd` is made of.
 #[rpy_macros::native_module(
     name = "_zstd",
     classes(
@@ -219,6 +219,6 @@ pub(crate) mod _zstd {
     }
 }
 
-/// An error occurred in the zstd library.
+/// What cannot be compressed or decompressed.
 #[rpy_macros::exception(name = "compression.zstd.ZstdError")]
 pub(crate) struct ZstdError;

@@ -34,7 +34,7 @@ pub(crate) mod binascii {
         }
     }
 
-    /// Decodes a line of uuencoded data.
+    /// Returns the bytes of one line of uuencoded text.
     #[function(signature = "(data, /)")]
     fn a2b_uu(data: AsciiBytes<'_>, vm: &mut Vm) -> PyResult<Ref<Bytes>> {
         let result = uu::decode(data.as_bytes(vm));

@@ -51,7 +51,7 @@ mod tag {
 /// Bit of a tag.
 const FLAG_REF: u8 = 0x80;
 
-/// Reads and writes values in a binary format.
+/// Reads and writes values as the files of compiled modules have them.
 ///
 /// The format is CPython's. Only that of code objects is our own: they are not exchanged.
 #[rpy_macros::native_module(name = "marshal")]

@@ -111,7 +111,7 @@ mod math {
         checked_range(x, x.cosh(), vm)
     }
 
-    /// Converts an angle from radians to degrees.
+    /// Converts radians to degrees.
     #[function(signature = "(x, /)")]
     fn degrees(x: f64) -> f64 {
         x * (180.0 / std::f64::consts::PI)
@@ -129,13 +129,13 @@ mod math {
         libm::erfc(x)
     }
 
-    /// Returns e raised to the power x.
+    /// Returns e ** x.
     #[function(signature = "(x, /)")]
     fn exp(x: f64, vm: &mut Vm) -> PyResult<f64> {
         checked_range(x, x.exp(), vm)
     }
 
-    /// Returns 2 raised to the power x.
+    /// Returns 2 ** x.
     #[function(signature = "(x, /)")]
     fn exp2(x: f64, vm: &mut Vm) -> PyResult<f64> {
         checked_range(x, x.exp2(), vm)
@@ -147,7 +147,7 @@ mod math {
         checked_range(x, x.exp_m1(), vm)
     }
 
-    /// Returns the absolute value as a float.
+    /// Returns x without its sign, as a float.
     #[function(signature = "(x, /)")]
     fn fabs(x: f64) -> f64 {
         x.abs()
@@ -159,7 +159,7 @@ mod math {
         checked(x, x.ln_1p(), Infinite::Pole, "argument value > -1", vm)
     }
 
-    /// Converts an angle from degrees to radians.
+    /// Converts degrees to radians.
     #[function(signature = "(x, /)")]
     fn radians(x: f64) -> f64 {
         x * (std::f64::consts::PI / 180.0)
@@ -417,7 +417,7 @@ mod math {
         checked_range(x, libm::lgamma(x), vm)
     }
 
-    /// Returns the logarithm of x to the given base, by default e.
+    /// Returns the logarithm: to base e, or to the base that is given.
     #[function(signature = "(*args)", hidden)]
     fn log(args: Args<'_>, vm: &mut Vm) -> PyResult {
         if args.has_keywords() {

@@ -50,7 +50,7 @@ impl File {
 pub(super) mod attributes {
     use super::*;
 
-    /// Returns the value of an extended attribute.
+    /// Returns what an extended attribute of a file holds, as bytes.
     #[function(signature = "(path, attribute, *, follow_symlinks=True)")]
     fn getxattr(path: &Value, attribute: &Value, follow_symlinks: bool, vm: &mut Vm) -> PyResult {
         let file = File::new(path, "getxattr", follow_symlinks, vm)?;

@@ -34,7 +34,7 @@ pub(super) mod descriptors {
         })
     }
 
-    /// Closes a descriptor.
+    /// Gives a descriptor back to the system.
     #[function(signature = "(fd)")]
     fn close(fd: i32, vm: &mut Vm) -> PyResult<()> {
         // Not again after an interruption: the descriptor is closed then too.

@@ -99,7 +99,7 @@ impl DirEntry {
         }
     }
 
-    /// Returns the path.
+    /// Returns the attribute path.
     #[method(signature = "($self, /)")]
     fn __fspath__(this: &Ref<DirEntry>) -> Value {
         this.path.clone()

@@ -131,7 +131,7 @@ pub(super) mod files {
         remove_as("rmdir", path, dir_fd, libc::AT_REMOVEDIR, vm)
     }
 
-    /// Removes a file.
+    /// Deletes a file; the same as unlink().
     #[function(signature = "(path, *, dir_fd=None)")]
     fn remove(path: &Value, dir_fd: Option<i32>, vm: &mut Vm) -> PyResult<()> {
         remove_as("remove", path, dir_fd, 0, vm)
@@ -143,7 +143,7 @@ pub(super) mod files {
         remove_as("unlink", path, dir_fd, 0, vm)
     }
 
-    /// Renames a file or directory.
+    /// Gives a file or directory another name or place.
     #[function(signature = "(src, dst, *, src_dir_fd=None, dst_dir_fd=None)")]
     fn rename(
         src: &Value,

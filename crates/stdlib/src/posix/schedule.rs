@@ -11,7 +11,7 @@ use super::system;
 /// How a process is scheduled.
 #[struct_sequence(name = "posix.sched_param")]
 pub(super) struct SchedParam {
-    /// the scheduling priority
+    /// how urgent the process is among those of its policy
     pub(super) sched_priority: Value,
 }
 

@@ -15,7 +15,7 @@ pub(super) struct StatResult {
     pub(super) st_ino: u64,
     /// The device.
     pub(super) st_dev: u64,
-    /// Number of hard links.
+    /// How many names the file has.
     pub(super) st_nlink: u64,
     /// The owner.
     pub(super) st_uid: u32,

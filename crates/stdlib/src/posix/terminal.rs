@@ -10,7 +10,7 @@ use super::system::{self, TerminalName};
 pub(super) mod terminal {
     use super::*;
 
-    /// Returns the path of the controlling terminal.
+    /// Returns the path that stands for whatever terminal controls the process.
     #[function(signature = "()")]
     fn ctermid() -> &'static str {
         "/dev/tty"

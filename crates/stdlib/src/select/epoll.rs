@@ -94,7 +94,7 @@ impl Epoll {
         this.shut(vm)
     }
 
-    /// True if the epoll handler is closed
+    /// Whether close() was called.
     #[getter]
     fn closed(this: &Ref<Epoll>) -> bool {
         this.fd.0.get() < 0

@@ -13,34 +13,34 @@ use rpy_vm::{PyResult, Raised, Ref, Value, Vm};
 
 use super::system::{self, Moment};
 
-/// The time value as returned by gmtime(), localtime(), and strptime(), and accepted by asctime(),
-/// mktime() and strftime(). May be considered as a sequence of 9 integers.
+/// A time of a calendar: what gmtime(), localtime() and strptime() return, and asctime(), mktime()
+/// and strftime() take. It is a tuple of nine numbers with names.
 ///
-/// Unlike in the C language, tm_year is the actual year, and months count from 1.
+/// Years are whole ones, and January is month 1, other than in C.
 #[struct_sequence(name = "time.struct_time", flags(mutable))]
 pub(super) struct struct_time {
-    /// year, for example, 1993
+    /// the year with all its digits
     tm_year: i64,
-    /// month of year, range [1, 12]
+    /// the month: 1 to 12
     tm_mon: i32,
-    /// day of month, range [1, 31]
+    /// the day in its month: 1 to 31
     tm_mday: i32,
-    /// hours, range [0, 23]
+    /// 0 to 23
     tm_hour: i32,
-    /// minutes, range [0, 59]
+    /// 0 to 59
     tm_min: i32,
-    /// seconds, range [0, 61])
+    /// 0 to 60, 61 for old times' sake
     tm_sec: i32,
-    /// day of week, range [0, 6], Monday is 0
+    /// the weekday: 0, Monday, to 6
     tm_wday: i32,
-    /// day of year, range [1, 366]
+    /// the day in its year: 1 to 366
     tm_yday: i32,
-    /// 1 if summer time is in effect, 0 if not, and -1 if unknown
+    /// whether it is summer time: 1, 0, or -1 for not known
     tm_isdst: i32,
-    /// abbreviation of timezone name
+    /// how the time zone is called
     #[hidden]
     tm_zone: String,
-    /// offset from UTC in seconds
+    /// how many seconds the zone is ahead of UTC
     #[hidden]
     tm_gmtoff: i64,
 }

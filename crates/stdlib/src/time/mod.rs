@@ -4,7 +4,7 @@
 mod calendar;
 pub(crate) mod system;
 
-/// This module provides various functions to manipulate time values.
+/// Clocks, sleeping, and calendar times.
 #[rpy_macros::native_module(name = "time", parts(super::calendar::calendar))]
 pub mod time {
     use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};

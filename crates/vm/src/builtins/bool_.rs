@@ -14,8 +14,8 @@ use crate::vm::Vm;
 /// The class `bool`: its instances are immediate values.
 pub(crate) struct Bool;
 
-/// Gives True when the argument is true, False otherwise. The constants True and False are the only
-/// two instances; the class cannot be subclassed.
+/// A truth value: bool(x) is True or False, by the truth of x. There are no others, and no
+/// subclasses.
 #[native_class(
     name = "bool",
     payload = Int,

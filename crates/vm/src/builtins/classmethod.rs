@@ -24,7 +24,7 @@ pub struct ClassMethod {
 
 wrapper!(ClassMethod);
 
-/// Convert a function to be a class method.
+/// A function as a method that gets the class, whether called on that or on an instance.
 #[native_class(
     name = "classmethod",
     registry = classmethod,

@@ -175,13 +175,13 @@ impl Code {
         vm.new_list(items).iter(vm)
     }
 
-    /// Return a copy of the code object with new values for the specified fields.
+    /// Returns a code object that differs in the given attributes.
     #[method(signature = "($self, /, **changes)")]
     fn replace(this: &Value, args: Args<'_>, vm: &mut Vm) -> PyResult {
         crate::builtins::code_replace::replace(this, args, vm)
     }
 
-    /// The same as replace().
+    /// What copy.replace() calls: replace().
     #[method(signature = "($self, /, **changes)")]
     fn __replace__(this: &Value, args: Args<'_>, vm: &mut Vm) -> PyResult {
         crate::builtins::code_replace::replace(this, args, vm)

@@ -61,9 +61,7 @@ impl Module {
     }
 }
 
-/// Create a module object.
-///
-/// The name must be a string; the optional docstring can have any type.
+/// A module of the given name, a str, and with the given documentation, which may be anything.
 #[native_class(name = "module", registry = module, flags(base, weakref))]
 impl Module {
     #[new(signature = "(name, doc=None)")]
@@ -193,9 +191,7 @@ impl Module {
         Err(vm.attribute_error_of(this.as_value(), name, &message))
     }
 
-    /// __dir__() -> list
-    ///
-    /// specialized dir() implementation
+    /// Returns the names in the module, or what its own __dir__() returns.
     #[method(signature = "($self, /)")]
     fn __dir__(this: &Ref<Module>, vm: &mut Vm) -> PyResult {
         let attribute = vm.names.__dict__.clone();

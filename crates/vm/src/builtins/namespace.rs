@@ -42,7 +42,7 @@ fn dict(object: &Value, vm: &mut Vm) -> Ref<Dict> {
     instance_dict(object, vm).expect("a namespace has a dict")
 }
 
-/// A simple attribute-based namespace.
+/// An object that is nothing but its attributes.
 #[native_class(name = "types.SimpleNamespace", registry = namespace, flags(base, dict))]
 impl Namespace {
     #[new(signature = "(mapping_or_iterable=(), /, **kwargs)")]
@@ -131,7 +131,7 @@ impl Namespace {
         }
     }
 
-    /// Return state information for pickling
+    /// Returns what copy and pickle make the namespace again from.
     #[method(signature = "($self, /)")]
     fn __reduce__(this: &Value, vm: &mut Vm) -> PyResult {
         let class = this.class(vm).to_value();
@@ -140,7 +140,7 @@ impl Namespace {
         Ok(Tuple::new(vec![class, empty, dict], vm).into_value())
     }
 
-    /// Return a copy of the namespace object with new values for the specified attributes.
+    /// What copy.replace() calls: a copy in which the given attributes are other ones.
     #[method(signature = "($self, /, **changes)")]
     fn __replace__(this: &Value, args: Args<'_>, vm: &mut Vm) -> PyResult {
         let class = this.class(vm).to_value();

@@ -168,10 +168,9 @@ pub(crate) fn get_weakref(_object: &Value, _vm: &mut Vm) -> PyResult {
     Ok(Value::NONE)
 }
 
-/// The base class of the class hierarchy.
+/// What all classes derive from.
 ///
-/// When called, it accepts no arguments and returns a new featureless
-/// instance that has no instance attributes and cannot be given any.
+/// object() takes no arguments; its instances have no attributes of their own.
 #[native_class(
     name = "object",
     registry = object,
@@ -220,7 +219,7 @@ impl Instance {
             _ => Ok(Value::NOT_IMPLEMENTED),
         }
     }
-    /// the object's class
+    /// The class of the object.
     #[getter]
     fn __class__(this: &Value, vm: &mut Vm) -> Ref<Type> {
         this.class(vm).clone()
@@ -255,9 +254,7 @@ impl Instance {
         Ok(())
     }
 
-    /// Default object formatter.
-    ///
-    /// Return str(self) if format_spec is empty. Raise TypeError otherwise.
+    /// Returns str() of the object. A format other than the empty one raises TypeError.
     #[method(signature = "($self, format_spec, /)")]
     fn __format__(this: &Value, format_spec: &Ref<Str>, vm: &mut Vm) -> PyResult<Ref<Str>> {
         if format_spec.byte_length() != 0 {
@@ -269,7 +266,7 @@ impl Instance {
         this.str(vm)
     }
 
-    /// Size of object in memory, in bytes.
+    /// Returns how many bytes the object takes.
     #[method(signature = "($self, /)")]
     fn __sizeof__(this: &Value, vm: &mut Vm) -> usize {
         heap::object_size(this).unwrap_or_else(|| {
@@ -278,7 +275,7 @@ impl Instance {
         })
     }
 
-    /// Default dir() implementation.
+    /// Returns the names of the attributes of the object, its class and that one's bases.
     #[method(signature = "($self, /)")]
     fn __dir__(this: &Value, vm: &mut Vm) -> PyResult {
         let class_key = vm.names.__class__.clone();
@@ -305,37 +302,32 @@ impl Instance {
         Ok(List::new(names, vm).into_value())
     }
 
-    /// Helper for pickle.
+    /// Returns what copy and pickle take along of the object.
     #[method(signature = "($self, /)")]
     fn __getstate__(this: &Value, vm: &mut Vm) -> PyResult {
         reduce::state(this, vm)
     }
 
-    /// Helper for pickle.
+    /// Returns what copy and pickle make the object again from.
     #[method(signature = "($self, /)")]
     fn __reduce__(this: &Value, vm: &mut Vm) -> PyResult {
         reduce::reduce(this, 0, vm)
     }
 
-    /// Helper for pickle.
+    /// Returns what copy and pickle make the object again from, in a protocol.
     #[method(signature = "($self, protocol, /)")]
     fn __reduce_ex__(this: &Value, protocol: i64, vm: &mut Vm) -> PyResult {
         reduce::reduce_ex(this, protocol, vm)
     }
 
-    /// This method is called when a class is subclassed.
-    ///
-    /// The default implementation does nothing. It may be overridden to extend subclasses.
+    /// Called on a class when a subclass of it was made. This one does nothing.
     #[class_method(signature = "($type, /)")]
     fn __init_subclass__(_class: &Ref<Type>) -> Value {
         Value::NONE
     }
 
-    /// Abstract classes can override this to customize issubclass().
-    ///
-    /// This is invoked early on by abc.ABCMeta.__subclasscheck__(). It should return True, False
-    /// or NotImplemented. If it returns NotImplemented, the normal algorithm is used. Otherwise,
-    /// it overrides the normal algorithm (and the outcome is cached).
+    /// Asked by abstract classes whether a class counts as subclass: True, False, or NotImplemented
+    /// for what is known otherwise, which is the answer of this one.
     #[class_method(signature = "($type, object, /)")]
     fn __subclasshook__(_class: &Ref<Type>, _object: Value) -> Value {
         Value::NOT_IMPLEMENTED

@@ -206,7 +206,7 @@ impl Property {
         Ok(())
     }
 
-    /// Descriptor to obtain a copy of the property with a different getter.
+    /// Returns a property like this one, but read by another function.
     #[method(name = "getter", signature = "($self, object, /)")]
     fn getter_copy(this: &Ref<Property>, fget: Value, vm: &mut Vm) -> PyResult {
         copy(
@@ -220,7 +220,7 @@ impl Property {
         )
     }
 
-    /// Descriptor to obtain a copy of the property with a different setter.
+    /// Returns a property like this one, but set by another function.
     #[method(signature = "($self, object, /)")]
     fn setter(this: &Ref<Property>, fset: Value, vm: &mut Vm) -> PyResult {
         copy(
@@ -234,7 +234,7 @@ impl Property {
         )
     }
 
-    /// Descriptor to obtain a copy of the property with a different deleter.
+    /// Returns a property like this one, but deleted by another function.
     #[method(signature = "($self, object, /)")]
     fn deleter(this: &Ref<Property>, fdel: Value, vm: &mut Vm) -> PyResult {
         copy(
@@ -248,7 +248,7 @@ impl Property {
         )
     }
 
-    /// Method to set name of a property.
+    /// Tells the property what it is called in its class.
     #[method(signature = "($self, owner, name, /)")]
     fn __set_name__(this: &Ref<Property>, _owner: Value, name: Value, vm: &mut Vm) {
         let old = std::mem::replace(&mut this.functions.get_mut(vm).name, name);

@@ -23,7 +23,7 @@ pub struct StaticMethod {
 
 wrapper!(StaticMethod);
 
-/// Convert a function to be a static method.
+/// A function as a method that gets neither instance nor class.
 #[native_class(
     name = "staticmethod",
     registry = staticmethod,

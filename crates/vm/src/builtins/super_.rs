@@ -269,21 +269,21 @@ impl Super {
         Ok(vm.new_str(&text))
     }
 
-    /// the class invoking super()
+    /// The class behind which attributes are looked for.
     #[getter(member)]
     fn __thisclass__(this: &Ref<Super>, vm: &mut Vm) -> Option<Ref<Type>> {
         let target = this.target.get(vm).as_ref();
         target.map(|target| target.class.clone())
     }
 
-    /// the instance invoking super(); may be None
+    /// What methods are bound to, an instance or a class; None if super() has none.
     #[getter(member)]
     fn __self__(this: &Ref<Super>, vm: &mut Vm) -> Option<Value> {
         let target = this.target.get(vm).as_ref()?;
         target.object.as_ref().map(|(object, _)| object.clone())
     }
 
-    /// the type of the instance invoking super(); may be None
+    /// The class whose order of bases counts; None if super() has none.
     #[getter(member)]
     fn __self_class__(this: &Ref<Super>, vm: &mut Vm) -> Option<Ref<Type>> {
         let target = this.target.get(vm).as_ref()?;

@@ -40,11 +40,9 @@ impl Buffered {
 /// Stands for the class.
 pub(crate) struct BufferedWriter;
 
-/// A buffer for a writeable sequential RawIO object.
+/// Collects what is written until there is enough for the raw stream.
 ///
-/// The constructor creates a BufferedWriter for the given writeable raw
-/// stream. If the buffer_size is not given, it defaults to
-/// DEFAULT_BUFFER_SIZE.
+/// buffer_size, DEFAULT_BUFFER_SIZE if left out, is how many bytes that is.
 #[native_class(
     name = "_io.BufferedWriter",
     base = BufferedIoBase,
@@ -73,11 +71,9 @@ impl BufferedWriter {
 /// Stands for the class.
 pub(crate) struct BufferedRandom;
 
-/// A buffered interface to random access streams.
+/// Reads from and writes to one raw stream that can seek, through one buffer.
 ///
-/// The constructor creates a reader and writer for a seekable stream,
-/// raw, given in the first argument. If the buffer_size is omitted it
-/// defaults to DEFAULT_BUFFER_SIZE.
+/// buffer_size is DEFAULT_BUFFER_SIZE if left out.
 #[native_class(
     name = "_io.BufferedRandom",
     base = BufferedIoBase,

@@ -38,7 +38,7 @@ enum State {
     Detached,
 }
 
-/// Create a new buffered reader using the given readable raw IO object.
+/// Reads from a raw stream in large pieces, and hands out small ones.
 #[derive(Payload)]
 pub(crate) struct Buffered {
     /// The raw stream; None without one.

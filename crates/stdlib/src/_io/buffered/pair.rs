@@ -9,15 +9,9 @@ use super::{Buffered, BufferedWriter};
 use crate::_io::base::{self, BufferedIoBase};
 use crate::_io::errors::{attribute, call, chained};
 
-/// A buffered reader and writer object together.
+/// Two raw streams in one, such as the ends of a connection: one to read from, one to write to.
 ///
-/// A buffered reader object and buffered writer object put together to
-/// form a sequential IO object that can read and write. This is typically
-/// used with a socket or two-way pipe.
-///
-/// reader and writer are RawIOBase objects that are readable and
-/// writeable respectively. If the buffer_size is omitted it defaults to
-/// DEFAULT_BUFFER_SIZE.
+/// Each has a buffer of its own; buffer_size is DEFAULT_BUFFER_SIZE if left out. Neither can seek.
 #[derive(Payload)]
 pub(crate) struct BufferedRwPair {
     /// The reader and the writer.

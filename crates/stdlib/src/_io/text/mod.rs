@@ -35,20 +35,15 @@ enum State {
     Detached,
 }
 
-/// Character and line based layer over a BufferedIOBase object, buffer.
+/// A stream of text on top of one of bytes.
 ///
-/// encoding gives the name of the encoding that the stream will be
-/// decoded or encoded with. It defaults to locale.getencoding().
+/// encoding names the encoding, by default that of the locale, and errors what is done about
+/// characters that do not fit ("strict" raises an error).
 ///
-/// errors determines the strictness of encoding and decoding (see
-/// help(codecs.Codec) or the documentation for codecs.register) and
-/// defaults to "strict".
+/// newline says what ends a line and what a \n is written as: None (universal, and the system's
+/// own), '' (universal, and as it is), '\n', '\r' or '\r\n'.
 ///
-/// newline controls how line endings are handled. It can be None, '',
-/// '\n', '\r', and '\r\n'.
-///
-/// If line_buffering is True, a call to flush is implied when a call to
-/// write contains a newline character.
+/// With line_buffering, what is written is flushed when it has an end of line in it.
 #[derive(Payload)]
 pub(crate) struct TextIoWrapper {
     /// The binary stream.

@@ -154,7 +154,7 @@ impl Own {
         allocated(this, vm)
     }
 
-    /// Returns the size of the object in memory, in bytes.
+    /// Returns how many bytes the object takes.
     #[method(signature = "($self, /)")]
     fn __sizeof__(this: &Ref<ByteArray>, vm: &mut Vm) -> usize {
         size_of::<Object<ByteArray>>() + allocated(this, vm)

@@ -23,7 +23,7 @@ impl Own {
         Tuple::new(vec![bytes], vm)
     }
 
-    /// Returns the size of the object in memory, in bytes.
+    /// Returns how many bytes the object takes.
     #[method(signature = "($self, /)")]
     fn __sizeof__(this: &Ref<Bytes>) -> usize {
         // As CPython counts: a header, and a zero at the end.

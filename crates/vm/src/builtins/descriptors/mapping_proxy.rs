@@ -41,7 +41,7 @@ impl MappingProxy {
     }
 }
 
-/// Read-only proxy of a mapping.
+/// A view of a mapping through which nothing can be changed.
 #[native_class(
     name = "mappingproxy",
     registry = mapping_proxy,
@@ -134,7 +134,7 @@ impl MappingProxy {
         Err(vm.type_error(format!("'|=' is not supported by {name}; use '|' instead")))
     }
 
-    /// Return the value for key if key is in the mapping, else default.
+    /// Returns the mapping's value for key; where it has none, the default.
     #[method(signature = "($self, key, default=None, /)")]
     fn get(this: &Ref<MappingProxy>, key: Value, default: Option<Value>, vm: &mut Vm) -> PyResult {
         this.call("get", &[key, default.unwrap_or(Value::NONE)], vm)
@@ -164,7 +164,7 @@ impl MappingProxy {
         this.call("copy", &[], vm)
     }
 
-    /// Return a reverse iterator over the keys.
+    /// Returns a reverse iterator over the keys.
     #[method(signature = "($self, /)")]
     fn __reversed__(this: &Ref<MappingProxy>, vm: &mut Vm) -> PyResult {
         this.call("__reversed__", &[], vm)

@@ -44,7 +44,7 @@ impl BoundMethod {
     }
 }
 
-/// Create a bound instance method object.
+/// A function together with the object that it is called with first.
 #[native_class(
     name = "method",
     registry = method,

@@ -167,7 +167,7 @@ impl DictIterator {
         if is_valid { this.remaining.get() } else { 0 }
     }
 
-    /// Returns state information for pickling.
+    /// Returns what copy and pickle make the object again from.
     #[method(signature = "($self, /)")]
     fn __reduce__(this: &Ref<DictIterator>, vm: &mut Vm) -> PyResult {
         let copy = DictIterator {

@@ -153,7 +153,7 @@ impl Dict {
         DictIterator::new(this.clone(), EntryPart::Key, true, vm)
     }
 
-    /// Returns the size of the dict in memory, in bytes.
+    /// Returns how many bytes the dict takes.
     #[method(signature = "($self, /)")]
     fn __sizeof__(this: &Ref<Dict>, vm: &mut Vm) -> usize {
         size_of::<Object<Dict>>() + this.table(vm).buffer_bytes()

@@ -75,7 +75,7 @@ fn check_traceback(value: &Value, vm: &mut Vm) -> PyResult<()> {
     Err(vm.type_error("__traceback__ must be a traceback or None"))
 }
 
-/// Common base class for all exceptions.
+/// What all exceptions derive from.
 #[native_class(
     registry = exceptions.base_exception,
     flags(base, dict),

@@ -25,8 +25,8 @@ const EXCEPTIONS: usize = 1;
 const SHOWN: usize = 2;
 
 const FIELDS: &[NativeMember] = &[
-    read_only_field::<MESSAGE>("message", "exception message"),
-    read_only_field::<EXCEPTIONS>("exceptions", "nested exceptions"),
+    read_only_field::<MESSAGE>("message", "What the group was raised with."),
+    read_only_field::<EXCEPTIONS>("exceptions", "The exceptions of the group, in a tuple."),
 ];
 
 /// The class `BaseExceptionGroup`.

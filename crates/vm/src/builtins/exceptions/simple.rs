@@ -93,7 +93,7 @@ const IMPORT_ERROR: &[NativeMember] = &[
     field::<IMPORT_MSG>("msg", "The message."),
     field::<IMPORT_NAME>("name", "The module's name."),
     field::<IMPORT_PATH>("path", "The module's path."),
-    field::<IMPORT_NAME_FROM>("name_from", "The name imported from the module."),
+    field::<IMPORT_NAME_FROM>("name_from", "What was to be imported from the module."),
 ];
 
 /// A module, or a name in a module, was not found.

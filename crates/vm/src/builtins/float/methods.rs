@@ -190,7 +190,7 @@ impl Float {
         this
     }
 
-    /// The imaginary part of a complex number: zero.
+    /// Zero, as a complex number without an imaginary part has it.
     #[getter]
     fn imag(_this: f64) -> f64 {
         0.0

@@ -89,7 +89,7 @@ fn from_object(value: &Value, vm: &mut Vm) -> PyResult<f64> {
     }
 }
 
-/// Converts a string or number to a floating-point number, if possible.
+/// A number with a fraction, of double precision; made from numbers and from strings.
 #[native_class(
     name = "float",
     registry = float,

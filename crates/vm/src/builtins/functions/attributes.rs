@@ -47,7 +47,7 @@ pub(super) mod functions {
         obj.delete_attribute(&name, vm)
     }
 
-    /// Returns whether the object has an attribute.
+    /// Returns whether getattr() would find the attribute.
     #[function(signature = "(obj, name, /)")]
     fn hasattr(obj: &Value, name: &Value, vm: &mut Vm) -> PyResult<bool> {
         let name = attribute_name(name, vm)?;

@@ -16,7 +16,7 @@ pub(super) mod functions {
     use crate::result::PyResult;
     use crate::vm::Vm;
 
-    /// Returns the number of items in a container.
+    /// Returns how many items something holds.
     #[function(signature = "(obj, /)")]
     fn len(obj: &Value, vm: &mut Vm) -> PyResult<usize> {
         obj.length(vm)

@@ -40,9 +40,7 @@ use crate::object::value::Value;
 use crate::result::PyResult;
 use crate::vm::Vm;
 
-/// Built-in functions, types, exceptions, and other objects.
-///
-/// This module provides direct access to all built-in identifiers of Python.
+/// The names that every module knows without an import.
 #[native_module(
     name = "builtins",
     parts(

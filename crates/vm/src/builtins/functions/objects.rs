@@ -65,7 +65,7 @@ pub(super) mod functions {
         }
     }
 
-    /// Returns whether an object is an instance of a class or of one of several.
+    /// Returns whether an object belongs to a class; to one of them, if they are a tuple or a union.
     #[function(signature = "(obj, class_or_tuple, /)")]
     fn isinstance(obj: &Value, class_or_tuple: &Value, vm: &mut Vm) -> PyResult<bool> {
         obj.is_instance(class_or_tuple, vm)

@@ -8,7 +8,7 @@ pub(super) mod functions {
     use crate::result::PyResult;
     use crate::vm::Vm;
 
-    /// Prints the values to a stream, or to `sys.stdout`.
+    /// Writes the values to a file, by default `sys.stdout`.
     ///
     /// `sep` is put between the values and `end` behind the last; `flush` makes the stream write
     /// out what it has buffered.

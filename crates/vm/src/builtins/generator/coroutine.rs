@@ -70,7 +70,7 @@ impl Coroutine {
     }
 }
 
-/// A wrapper object implementing __await__ for coroutines.
+/// What __await__() of a coroutine returns: an iterator that runs it.
 #[derive(Payload)]
 pub struct CoroutineWrapper {
     coroutine: Ref<Generator>,

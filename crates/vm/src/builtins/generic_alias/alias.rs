@@ -85,9 +85,9 @@ fn payload(value: &Value) -> &Ref<GenericAlias> {
         .expect("a slot is called with its own type")
 }
 
-/// Represent a PEP 585 generic type
+/// A class with arguments in brackets, such as list[int].
 ///
-/// E.g. for t = list[int], t.__origin__ is list and t.__args__ is (int,).
+/// __origin__ is the class and __args__ what stands in the brackets.
 #[native_class(
     name = "types.GenericAlias",
     registry = generic_alias,

@@ -88,9 +88,7 @@ fn payload(value: &Value) -> &Ref<Union> {
         .expect("a slot is called with its own type")
 }
 
-/// Represent a union type
-///
-/// E.g. for int | str
+/// Several types of which one is meant, such as int | str.
 #[native_class(
     name = "typing.Union",
     registry = union,

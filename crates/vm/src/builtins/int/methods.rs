@@ -200,7 +200,7 @@ impl Int {
         Tuple::new(items, vm)
     }
 
-    /// Returns the size in memory, in bytes.
+    /// Returns how many bytes the int takes.
     #[method(signature = "($self, /)")]
     fn __sizeof__(this: IntView<'_>) -> u64 {
         // As CPython counts: a header of 24 bytes and four for every 30 bits.
@@ -213,19 +213,19 @@ impl Int {
         vm.new_int_of(this)
     }
 
-    /// The imaginary part of a complex number: zero.
+    /// Zero, as a complex number without an imaginary part has it.
     #[getter]
     fn imag(_this: IntView<'_>) -> Value {
         Value::from_i32(0)
     }
 
-    /// The numerator of a rational number in lowest terms: the int itself.
+    /// The int itself, as the upper number of a fraction.
     #[getter]
     fn numerator(this: IntView<'_>, vm: &mut Vm) -> Value {
         vm.new_int_of(this)
     }
 
-    /// The denominator of a rational number in lowest terms: one.
+    /// One, as the lower number of a fraction.
     #[getter]
     fn denominator(_this: IntView<'_>) -> Value {
         Value::from_i32(1)

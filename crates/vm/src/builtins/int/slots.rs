@@ -180,8 +180,7 @@ fn parse(
 /// Converts a number or string to an integer, or gives 0 without arguments. A float is truncated
 /// towards zero.
 ///
-/// If x is not a number, or if base is given, then x must be a string, bytes, or bytearray that
-/// holds an integer literal in the given base: optional space around it, a sign, single
+/// A str, bytes or bytearray is read as a literal in the given base, which only they can have: optional space around it, a sign, single
 /// underscores between digits. Base 0 takes the base from the prefix of the literal.
 ///
 /// ```text

@@ -13,7 +13,7 @@ use crate::vm::Vm;
 
 #[methods]
 impl List {
-    /// Appends an object to the end of the list.
+    /// Adds one object at the end.
     #[method(signature = "($self, object, /)")]
     fn append(this: &Ref<List>, object: Value, vm: &mut Vm) {
         this.push(object, vm);
@@ -148,7 +148,7 @@ impl List {
         ListReverseIterator::new(this.clone(), vm)
     }
 
-    /// Returns the size of the list in memory, in bytes.
+    /// Returns how many bytes the list takes.
     #[method(name = "__sizeof__", signature = "($self, /)")]
     fn size_of(this: &Ref<List>, vm: &mut Vm) -> usize {
         let items = this.items(vm);

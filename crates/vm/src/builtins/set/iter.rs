@@ -119,7 +119,7 @@ impl SetIterator {
         if is_valid { this.remaining.get() } else { 0 }
     }
 
-    /// Returns state information for pickling.
+    /// Returns what copy and pickle make the object again from.
     #[method(signature = "($self, /)")]
     fn __reduce__(this: &Ref<SetIterator>, vm: &mut Vm) -> PyResult {
         let mut items = Vec::new();

@@ -111,7 +111,7 @@ macro_rules! common_methods {
                 operations::is_superset_of(&this.table, other, vm)
             }
 
-            /// Returns state information for pickling.
+            /// Returns what copy and pickle make the object again from.
             #[method(signature = "($self, /)")]
             fn __reduce__(this: &Ref<$type>, vm: &mut Vm) -> PyResult {
                 let items = items_of(this.table.get(vm), vm);

@@ -35,7 +35,7 @@ impl Template {
     }
 }
 
-/// Template object
+/// What a t-string makes: its literal parts, and the values between them.
 #[native_class(name = "string.templatelib.Template", flags(immutable), generic)]
 impl Template {
     #[new]
@@ -120,19 +120,19 @@ impl Template {
         Template::make(strings.into_value(), interpolations.into_value(), vm)
     }
 
-    /// Strings
+    /// The literal parts, one more than there are interpolations
     #[getter(member)]
     fn strings(this: &Ref<Template>) -> Ref<Tuple> {
         this.strings.clone()
     }
 
-    /// Interpolations
+    /// What stood in braces, one Interpolation each
     #[getter(member)]
     fn interpolations(this: &Ref<Template>) -> Ref<Tuple> {
         this.interpolations.clone()
     }
 
-    /// Values of interpolations
+    /// What they evaluated to, in order
     #[getter]
     fn values(this: &Ref<Template>, vm: &mut Vm) -> Ref<Tuple> {
         let interpolations = this.interpolations.as_slice().iter();

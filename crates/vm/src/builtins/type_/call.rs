@@ -59,7 +59,7 @@ pub(super) fn init(_class: &Value, args: Args<'_>, vm: &mut Vm) -> PyResult<()> 
 static NEW: NativeDefinition = NativeDefinition {
     signature: NativeSignature {
         name: "__new__",
-        doc: "Create and return a new object.  See help(type) for accurate signature.",
+        doc: "Makes an instance of the class; the arguments are those of calling it.",
         text: "($type, *args, **kwargs)",
         parameters: &[
             Parameter {

@@ -39,7 +39,7 @@ impl Type {
         Ok(vm.new_str(&format!("<class '{name}'>")))
     }
 
-    /// Return a type's method resolution order.
+    /// Returns the classes in the order in which attributes are looked for.
     #[method(signature = "($self, /)")]
     fn mro(this: &Ref<Type>, vm: &mut Vm) -> PyResult {
         let bases = this.bases.cloned(vm);
@@ -47,7 +47,7 @@ impl Type {
         Ok(List::new(mro.into_iter().map(Ref::into_value).collect(), vm).into_value())
     }
 
-    /// Return a list of immediate subclasses.
+    /// Returns the classes that name this one as a base, in a list.
     #[method(signature = "($self, /)")]
     fn __subclasses__(this: &Ref<Type>, vm: &mut Vm) -> PyResult {
         let subclasses = this.direct_subclasses(vm);
@@ -55,19 +55,19 @@ impl Type {
         Ok(List::new(subclasses, vm).into_value())
     }
 
-    /// Check if an object is an instance.
+    /// What isinstance() asks: whether an object counts as an instance of this class.
     #[method(signature = "($self, instance, /)")]
     fn __instancecheck__(this: &Ref<Type>, instance: Value, vm: &mut Vm) -> PyResult<bool> {
         instance.is_instance_plain(this.as_value(), vm)
     }
 
-    /// Check if a class is a subclass.
+    /// What issubclass() asks: whether a class counts as a subclass of this one.
     #[method(signature = "($self, subclass, /)")]
     fn __subclasscheck__(this: &Ref<Type>, subclass: Value, vm: &mut Vm) -> PyResult<bool> {
         subclass.is_subclass_plain(this.as_value(), vm)
     }
 
-    /// Create the namespace for the class statement
+    /// Returns the dict that the body of a class statement runs in: an empty one.
     #[class_method(
         signature = "($type, /, *args, **kwargs)",
         text = "($cls, name, bases, /, **kwds)"
@@ -76,14 +76,14 @@ impl Type {
         Ok(Dict::new(vm).into_value())
     }
 
-    /// Specialized __dir__ implementation for types.
+    /// Returns the names of the attributes of the class and its bases, not of the metaclass.
     #[method(signature = "($self, /)")]
     fn __dir__(this: &Ref<Type>, vm: &mut Vm) -> PyResult {
         let names = class_names(this, vm);
         Ok(List::new(names, vm).into_value())
     }
 
-    /// Return memory consumption of the type object.
+    /// Returns how many bytes the class takes.
     #[method(signature = "($self, /)")]
     fn __sizeof__(_this: &Ref<Type>) -> usize {
         size_of::<crate::object::Object<Type>>()

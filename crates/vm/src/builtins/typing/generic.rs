@@ -24,7 +24,7 @@ pub(crate) fn subscript_generic(params: &Value, vm: &mut Vm) -> PyResult {
     call_typing("_GenericAlias", &[generic, params], vm)
 }
 
-/// Abstract base class for generic types.
+/// The base of classes that have type parameters.
 #[native_class(
     name = "typing.Generic",
     payload = Instance,
@@ -32,13 +32,13 @@ pub(crate) fn subscript_generic(params: &Value, vm: &mut Vm) -> PyResult {
     slots(new = object::new)
 )]
 impl Generic {
-    /// Parameterizes a generic class.
+    /// Gives the class arguments for its type parameters.
     #[class_method(signature = "($type, /, *args, **kwargs)")]
     fn __class_getitem__(class: &Value, args: Args<'_>, vm: &mut Vm) -> PyResult {
         forward("_generic_class_getitem", class, args, vm)
     }
 
-    /// Function to initialize subclasses.
+    /// Finds the type parameters of a class when it is made.
     #[class_method(signature = "($type, /, *args, **kwargs)")]
     fn __init_subclass__(class: &Value, args: Args<'_>, vm: &mut Vm) -> PyResult {
         forward("_generic_init_subclass", class, args, vm)

@@ -15,7 +15,7 @@ use crate::object::value::Value;
 use crate::result::PyResult;
 use crate::vm::Vm;
 
-/// Primitives and accelerators for the typing module.
+/// What the syntax of type parameters needs, and what `typing` has from below.
 #[native_module(
     name = "_typing",
     classes(
@@ -58,7 +58,7 @@ impl ModuleState for State {
     }
 }
 
-/// The type of the NoDefault singleton.
+/// The class of NoDefault, which says that a type parameter has none.
 #[derive(Payload)]
 struct NoDefault;
 

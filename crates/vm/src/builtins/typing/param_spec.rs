@@ -96,14 +96,14 @@ impl ParamSpec {
         this.parameter.infer_variance
     }
 
-    /// Represents positional arguments.
+    /// What *args of a function with these parameters is annotated with.
     #[getter]
     fn args(this: &Value, vm: &mut Vm) -> Ref<ParamSpecArgs> {
         let origin = this.clone();
         Ref::new(ParamSpecArgs { origin }, vm)
     }
 
-    /// Represents keyword arguments.
+    /// What **kwargs of a function with these parameters is annotated with.
     #[getter]
     fn kwargs(this: &Value, vm: &mut Vm) -> Ref<ParamSpecKwargs> {
         let origin = this.clone();

@@ -118,23 +118,23 @@ macro_rules! comparison {
 /// The table. A name may stand in several rows: a native type has the slot of one of them, a
 /// Python class gets the first.
 pub(crate) static SLOT_TABLE: &[SlotRow] = &[
-    unary!(repr __repr__ "Return repr(self)."),
-    unary!(str __str__ "Return str(self)."),
+    unary!(repr __repr__ "Gives what repr() shows."),
+    unary!(str __str__ "Gives the text that str() and print() show."),
     row!(hash => Some(trampolines::hash);
-    method!(__hash__ "($self, /)" "Return hash(self).", |owner, object, args, vm| {
+    method!(__hash__ "($self, /)" "Gives the number that hash() returns.", |owner, object, args, vm| {
         let [] = arity(args, vm)?;
         let slot = owner.slots(vm).hash.expect(SET);
         let hash = slot(object, vm)?;
         Ok(vm.new_int(if hash == -1 { -2 } else { hash }))
     })),
     row!(call => Some(trampolines::call);
-    method!(keywords __call__ "($self, /, *args, **kwargs)" "Call self as a function.",
+    method!(keywords __call__ "($self, /, *args, **kwargs)" "Carries out a call of the object.",
         |owner, object, args, vm| {
             let slot = owner.slots(vm).call.expect(SET);
             slot(object, args, vm)
         })),
     row!(get_attribute => Some(trampolines::get_attribute);
-        method!(__getattribute__ "($self, name, /)" "Return getattr(self, name).",
+        method!(__getattribute__ "($self, name, /)" "Finds an attribute; every look-up begins here.",
             |owner, object, args, vm| {
                 let [name] = arity(args, vm)?;
                 let name = attribute_name(name, vm)?;
@@ -143,7 +143,7 @@ pub(crate) static SLOT_TABLE: &[SlotRow] = &[
             }),
         method!(no wrapper __getattr__)),
     row!(set_attribute => Some(trampolines::set_attribute);
-    method!(__setattr__ "($self, name, value, /)" "Implement setattr(self, name, value).",
+    method!(__setattr__ "($self, name, value, /)" "Sets an attribute.",
         |owner, object, args, vm| {
             let [name, value] = arity(args, vm)?;
             let name = attribute_name(name, vm)?;
@@ -152,7 +152,7 @@ pub(crate) static SLOT_TABLE: &[SlotRow] = &[
             slot(object, name, Some(value.clone()), vm)?;
             Ok(Value::NONE)
         }),
-    method!(__delattr__ "($self, name, /)" "Implement delattr(self, name).",
+    method!(__delattr__ "($self, name, /)" "Deletes an attribute.",
         |owner, object, args, vm| {
             let [name] = arity(args, vm)?;
             let name = attribute_name(name, vm)?;
@@ -162,15 +162,15 @@ pub(crate) static SLOT_TABLE: &[SlotRow] = &[
             Ok(Value::NONE)
         })),
     row!(compare => Some(trampolines::compare);
-        comparison!(Less __lt__ "Return self<value."),
-        comparison!(LessEqual __le__ "Return self<=value."),
-        comparison!(Equal __eq__ "Return self==value."),
-        comparison!(NotEqual __ne__ "Return self!=value."),
-        comparison!(Greater __gt__ "Return self>value."),
-        comparison!(GreaterEqual __ge__ "Return self>=value.")),
-    unary!(iter __iter__ "Implement iter(self)."),
+        comparison!(Less __lt__ "Tells whether self < value."),
+        comparison!(LessEqual __le__ "Tells whether self <= value."),
+        comparison!(Equal __eq__ "Tells whether self == value."),
+        comparison!(NotEqual __ne__ "Tells whether self != value."),
+        comparison!(Greater __gt__ "Tells whether self > value."),
+        comparison!(GreaterEqual __ge__ "Tells whether self >= value.")),
+    unary!(iter __iter__ "Gives an iterator over the items."),
     row!(iternext => Some(trampolines::iternext);
-    method!(__next__ "($self, /)" "Implement next(self).", |owner, object, args, vm| {
+    method!(__next__ "($self, /)" "Gives the next item, or raises StopIteration.", |owner, object, args, vm| {
         let [] = arity(args, vm)?;
         let slot = owner.slots(vm).iternext.expect(SET);
         match slot(object, vm)? {
@@ -180,7 +180,7 @@ pub(crate) static SLOT_TABLE: &[SlotRow] = &[
     })),
     row!(descriptor_get => Some(trampolines::descriptor_get);
     method!(__get__ "($self, instance, owner=None, /)"
-        "Return an attribute of instance, which is of type owner.",
+        "Gives what the descriptor stands for, on an instance or on its class.",
         |owner, object, args, vm| {
             let (instance, class) = one_or_two(args, vm)?;
             let class = class.cloned().unwrap_or(Value::NONE);
@@ -191,14 +191,14 @@ pub(crate) static SLOT_TABLE: &[SlotRow] = &[
             slot(object, Some(instance).filter(|instance| !instance.is_none()), &class, vm)
         })),
     row!(descriptor_set => Some(trampolines::descriptor_set);
-    method!(__set__ "($self, instance, value, /)" "Set an attribute of instance to value.",
+    method!(__set__ "($self, instance, value, /)" "Sets what the descriptor stands for.",
         |owner, object, args, vm| {
             let [instance, value] = arity(args, vm)?;
             let slot = owner.slots(vm).descriptor_set.expect(SET);
             slot(object, instance, Some(value.clone()), vm)?;
             Ok(Value::NONE)
         }),
-    method!(__delete__ "($self, instance, /)" "Delete an attribute of instance.",
+    method!(__delete__ "($self, instance, /)" "Deletes what the descriptor stands for.",
         |owner, object, args, vm| {
             let [instance] = arity(args, vm)?;
             let slot = owner.slots(vm).descriptor_set.expect(SET);
@@ -207,157 +207,157 @@ pub(crate) static SLOT_TABLE: &[SlotRow] = &[
         })),
     row!(init => Some(trampolines::init);
     method!(keywords __init__ "($self, /, *args, **kwargs)"
-        "Initialize self.  See help(type(self)) for accurate signature.",
+        "Prepares a new object with the arguments that its class was called with.",
         |owner, object, args, vm| {
             let slot = owner.slots(vm).init.expect(SET);
             slot(object, args, vm)?;
             Ok(Value::NONE)
         })),
     row!(new => Some(trampolines::new); method!(no wrapper __new__)),
-    binary!(Add __add__ "Return self+value." __radd__ "Return value+self."),
+    binary!(Add __add__ "Computes self + value." __radd__ "Computes value + self."),
     row!(concat => None;
-    method!(__add__ "($self, value, /)" "Return self+value.", |owner, object, args, vm| {
+    method!(__add__ "($self, value, /)" "Computes self + value.", |owner, object, args, vm| {
         let [other] = arity(args, vm)?;
         let slot = owner.slots(vm).concat.expect(SET);
         slot(object, other, vm)
     })),
-    binary!(Subtract __sub__ "Return self-value." __rsub__ "Return value-self."),
-    binary!(Multiply __mul__ "Return self*value." __rmul__ "Return value*self."),
+    binary!(Subtract __sub__ "Computes self - value." __rsub__ "Computes value - self."),
+    binary!(Multiply __mul__ "Computes self * value." __rmul__ "Computes value * self."),
     row!(repeat => None;
-    method!(__mul__ "($self, value, /)" "Return self*value.", |owner, object, args, vm| {
+    method!(__mul__ "($self, value, /)" "Computes self * value.", |owner, object, args, vm| {
         let [count] = arity(args, vm)?;
         let count = count.index(vm)?;
         let slot = owner.slots(vm).repeat.expect(SET);
         slot(object, &count, vm)
     }),
-    method!(__rmul__ "($self, value, /)" "Return value*self.", |owner, object, args, vm| {
+    method!(__rmul__ "($self, value, /)" "Computes value * self.", |owner, object, args, vm| {
         let [count] = arity(args, vm)?;
         let count = count.index(vm)?;
         let slot = owner.slots(vm).repeat.expect(SET);
         slot(object, &count, vm)
     })),
-    binary!(TrueDivide __truediv__ "Return self/value." __rtruediv__ "Return value/self."),
-    binary!(FloorDivide __floordiv__ "Return self//value." __rfloordiv__ "Return value//self."),
-    binary!(Remainder __mod__ "Return self%value." __rmod__ "Return value%self."),
+    binary!(TrueDivide __truediv__ "Computes self / value." __rtruediv__ "Computes value / self."),
+    binary!(FloorDivide __floordiv__ "Computes self // value." __rfloordiv__ "Computes value // self."),
+    binary!(Remainder __mod__ "Computes self % value." __rmod__ "Computes value % self."),
     row!(binary[BinaryOperator::Power as usize]
     => Some(trampolines::BINARY[BinaryOperator::Power as usize]);
-    method!(__pow__ "($self, value, mod=None, /)" "Return pow(self, value, mod).",
+    method!(__pow__ "($self, value, mod=None, /)" "Computes pow(self, value, mod).",
         |owner, object, args, vm| {
             let (exponent, modulus) = one_or_two(args, vm)?;
             power(owner, [object, exponent], modulus, vm)
         }),
-    method!(__rpow__ "($self, value, mod=None, /)" "Return pow(value, self, mod).",
+    method!(__rpow__ "($self, value, mod=None, /)" "Computes pow(value, self, mod).",
         |owner, object, args, vm| {
             let (base, modulus) = one_or_two(args, vm)?;
             power(owner, [base, object], modulus, vm)
         })),
     row!(power_modulo => Some(trampolines::power_modulo);
         method!(no wrapper __pow__), method!(no wrapper __rpow__)),
-    binary!(LeftShift __lshift__ "Return self<<value." __rlshift__ "Return value<<self."),
-    binary!(RightShift __rshift__ "Return self>>value." __rrshift__ "Return value>>self."),
-    binary!(And __and__ "Return self&value." __rand__ "Return value&self."),
-    binary!(Or __or__ "Return self|value." __ror__ "Return value|self."),
-    binary!(Xor __xor__ "Return self^value." __rxor__ "Return value^self."),
-    binary!(MatrixMultiply __matmul__ "Return self@value." __rmatmul__ "Return value@self."),
+    binary!(LeftShift __lshift__ "Computes self << value." __rlshift__ "Computes value << self."),
+    binary!(RightShift __rshift__ "Computes self >> value." __rrshift__ "Computes value >> self."),
+    binary!(And __and__ "Computes self & value." __rand__ "Computes value & self."),
+    binary!(Or __or__ "Computes self | value." __ror__ "Computes value | self."),
+    binary!(Xor __xor__ "Computes self ^ value." __rxor__ "Computes value ^ self."),
+    binary!(MatrixMultiply __matmul__ "Computes self @ value." __rmatmul__ "Computes value @ self."),
     row!(divmod => Some(trampolines::DIVMOD);
-    method!(__divmod__ "($self, value, /)" "Return divmod(self, value).",
+    method!(__divmod__ "($self, value, /)" "Computes divmod(self, value).",
         |owner, object, args, vm| {
             let [other] = arity(args, vm)?;
             let slot = owner.slots(vm).divmod.expect(SET);
             slot(object, other, vm)
         }),
-    method!(__rdivmod__ "($self, value, /)" "Return divmod(value, self).",
+    method!(__rdivmod__ "($self, value, /)" "Computes divmod(value, self).",
         |owner, object, args, vm| {
             let [other] = arity(args, vm)?;
             let slot = owner.slots(vm).divmod.expect(SET);
             slot(other, object, vm)
         })),
-    inplace!(Add __iadd__ "Return self+=value."),
+    inplace!(Add __iadd__ "Carries out self += value."),
     row!(inplace_concat => None;
-    method!(__iadd__ "($self, value, /)" "Implement self+=value.", |owner, object, args, vm| {
+    method!(__iadd__ "($self, value, /)" "Carries out self += value.", |owner, object, args, vm| {
         let [other] = arity(args, vm)?;
         let slot = owner.slots(vm).inplace_concat.expect(SET);
         slot(object, other, vm)
     })),
-    inplace!(Subtract __isub__ "Return self-=value."),
-    inplace!(Multiply __imul__ "Return self*=value."),
+    inplace!(Subtract __isub__ "Carries out self -= value."),
+    inplace!(Multiply __imul__ "Carries out self *= value."),
     row!(inplace_repeat => None;
-    method!(__imul__ "($self, value, /)" "Implement self*=value.", |owner, object, args, vm| {
+    method!(__imul__ "($self, value, /)" "Carries out self *= value.", |owner, object, args, vm| {
         let [count] = arity(args, vm)?;
         let count = count.index(vm)?;
         let slot = owner.slots(vm).inplace_repeat.expect(SET);
         slot(object, &count, vm)
     })),
-    inplace!(TrueDivide __itruediv__ "Return self/=value."),
-    inplace!(FloorDivide __ifloordiv__ "Return self//=value."),
-    inplace!(Remainder __imod__ "Return self%=value."),
-    inplace!(Power __ipow__ "Return self**=value."),
-    inplace!(LeftShift __ilshift__ "Return self<<=value."),
-    inplace!(RightShift __irshift__ "Return self>>=value."),
-    inplace!(And __iand__ "Return self&=value."),
-    inplace!(Or __ior__ "Return self|=value."),
-    inplace!(Xor __ixor__ "Return self^=value."),
-    inplace!(MatrixMultiply __imatmul__ "Return self@=value."),
-    unary!(negative __neg__ "-self"),
-    unary!(positive __pos__ "+self"),
-    unary!(absolute __abs__ "abs(self)"),
-    unary!(invert __invert__ "~self"),
+    inplace!(TrueDivide __itruediv__ "Carries out self /= value."),
+    inplace!(FloorDivide __ifloordiv__ "Carries out self //= value."),
+    inplace!(Remainder __imod__ "Carries out self %= value."),
+    inplace!(Power __ipow__ "Carries out self **= value."),
+    inplace!(LeftShift __ilshift__ "Carries out self <<= value."),
+    inplace!(RightShift __irshift__ "Carries out self >>= value."),
+    inplace!(And __iand__ "Carries out self &= value."),
+    inplace!(Or __ior__ "Carries out self |= value."),
+    inplace!(Xor __ixor__ "Carries out self ^= value."),
+    inplace!(MatrixMultiply __imatmul__ "Carries out self @= value."),
+    unary!(negative __neg__ "Computes -self."),
+    unary!(positive __pos__ "Computes +self."),
+    unary!(absolute __abs__ "Computes the absolute value."),
+    unary!(invert __invert__ "Computes ~self."),
     row!(bool => Some(trampolines::bool);
-    method!(__bool__ "($self, /)" "True if self else False", |owner, object, args, vm| {
+    method!(__bool__ "($self, /)" "Tells whether the object counts as true.", |owner, object, args, vm| {
         let [] = arity(args, vm)?;
         let slot = owner.slots(vm).bool.expect(SET);
         slot(object, vm).map(Value::bool)
     })),
-    unary!(int __int__ "int(self)"),
-    unary!(float __float__ "float(self)"),
+    unary!(int __int__ "Converts the object to an int."),
+    unary!(float __float__ "Converts the object to a float."),
     unary!(index __index__
-        "Return self converted to an integer, if self is suitable for use as an index into a list."),
+        "Gives the int that the object is as an index."),
     row!(length => Some(trampolines::length);
-    method!(__len__ "($self, /)" "Return len(self).", |owner, object, args, vm| {
+    method!(__len__ "($self, /)" "Gives the number of items.", |owner, object, args, vm| {
         let [] = arity(args, vm)?;
         let slot = owner.slots(vm).length.expect(SET);
         let length = slot(object, vm)?;
         Ok(vm.new_int(length as i64))
     })),
     row!(subscript => Some(trampolines::subscript);
-    method!(__getitem__ "($self, key, /)" "Return self[key].", |owner, object, args, vm| {
+    method!(__getitem__ "($self, key, /)" "Gives the item at the key, for self[key].", |owner, object, args, vm| {
         let [key] = arity(args, vm)?;
         let slot = owner.slots(vm).subscript.expect(SET);
         slot(object, key, vm)
     })),
     row!(set_subscript => Some(trampolines::set_subscript);
-    method!(__setitem__ "($self, key, value, /)" "Set self[key] to value.",
+    method!(__setitem__ "($self, key, value, /)" "Carries out self[key] = value.",
         |owner, object, args, vm| {
             let [key, value] = arity(args, vm)?;
             let slot = owner.slots(vm).set_subscript.expect(SET);
             slot(object, key, Some(value.clone()), vm)?;
             Ok(Value::NONE)
         }),
-    method!(__delitem__ "($self, key, /)" "Delete self[key].", |owner, object, args, vm| {
+    method!(__delitem__ "($self, key, /)" "Carries out del self[key].", |owner, object, args, vm| {
         let [key] = arity(args, vm)?;
         let slot = owner.slots(vm).set_subscript.expect(SET);
         slot(object, key, None, vm)?;
         Ok(Value::NONE)
     })),
     row!(contains => Some(trampolines::contains);
-    method!(__contains__ "($self, key, /)" "Return bool(key in self).",
+    method!(__contains__ "($self, key, /)" "Tells whether key is in self.",
         |owner, object, args, vm| {
             let [item] = arity(args, vm)?;
             let slot = owner.slots(vm).contains.expect(SET);
             slot(object, item, vm).map(Value::bool)
         })),
     row!(r#await => Some(trampolines::r#await);
-    method!(__await__ "($self, /)" "Return an iterator to be used in await expression.",
+    method!(__await__ "($self, /)" "Gives the iterator that await runs.",
         |owner, object, args, vm| {
             let [] = arity(args, vm)?;
             let slot = owner.slots(vm).r#await.expect(SET);
             slot(object, vm)
         })),
-    unary!(aiter __aiter__ "Return an awaitable, that resolves in asynchronous iterator."),
-    unary!(anext __anext__ "Return a value or raise StopAsyncIteration."),
+    unary!(aiter __aiter__ "Gives the asynchronous iterator that async for runs."),
+    unary!(anext __anext__ "Gives an awaitable of the next item, which raises StopAsyncIteration behind the last."),
     row!(buffer => Some(trampolines::buffer);
     method!(__buffer__ "($self, flags, /)"
-        "Return a buffer object that exposes the underlying memory of the object.",
+        "Gives a memoryview of the object's memory.",
         |owner, object, args, vm| {
             let flags = buffer_flags(one_argument("__buffer__", args, vm)?, vm)?;
             let slot = owner.slots(vm).buffer.expect(SET);
@@ -366,7 +366,7 @@ pub(crate) static SLOT_TABLE: &[SlotRow] = &[
         })),
     row!(release_buffer => Some(trampolines::RELEASE_BUFFER);
     method!(__release_buffer__ "($self, buffer, /)"
-        "Release the buffer object that exposes the underlying memory of the object.",
+        "Takes a memoryview back that __buffer__() gave.",
         |owner, object, args, vm| {
             let view = one_argument("__release_buffer__", args, vm)?;
             let Some(view) = view.downcast::<MemoryView>() else {

@@ -58,7 +58,7 @@ impl Methods {
         Tuple::new(vec![text], vm)
     }
 
-    /// Returns the size of the string in memory, in bytes.
+    /// Returns how many bytes the string takes.
     #[method(signature = "($self, /)")]
     fn __sizeof__(this: &Ref<Str>) -> usize {
         // As CPython counts: a header, and as many bytes for each code point, and for a zero at the

@@ -13,8 +13,8 @@ pub(crate) struct Methods;
 
 #[methods]
 impl Methods {
-    /// Returns a copy with each character mapped by the table: to an ordinal, a string, or None,
-    /// which deletes it. What the table does not have stays.
+    /// Returns a string in which characters are replaced by what the table has for their ordinals:
+    /// another ordinal, a string, or None for nothing. What the table does not have stays.
     #[method(signature = "($self, table, /)")]
     fn translate(this: &Ref<Str>, table: &Value, vm: &mut Vm) -> PyResult<Ref<Str>> {
         let mut result = StrBuilder::with_capacity(this.byte_length());
