@@ -54,6 +54,14 @@ class Instruction(_Instruction):
     _size = 4
     _target = None
 
+    @staticmethod
+    def make(opname, arg, argval, argrepr, offset, start_offset, starts_line, line_number, label=None,
+             positions=None, cache_info=None):
+        """Return an instruction with this name. A name that the instruction set lacks has the number None."""
+        number = opmap.get(opname, _specialized_opmap.get(opname))
+        return Instruction(opname, number, arg, argval, argrepr, offset, start_offset, starts_line, line_number,
+                           label, positions, cache_info)
+
     @property
     def oparg(self):
         """The argument."""

@@ -7,21 +7,25 @@ have their number in the second byte.
 import _opcode
 from _opcode import stack_effect
 from _opcode_metadata import (
-    HAVE_ARGUMENT, MIN_INSTRUMENTED_OPCODE, _rows, _specializations, _specialized_opmap, opmap)
+    HAVE_ARGUMENT, MIN_INSTRUMENTED_OPCODE, _absent, _aliases, _rows, _specializations, _specialized_opmap, opmap)
 
 __all__ = ["cmp_op", "stack_effect", "hascompare", "opname", "opmap", "HAVE_ARGUMENT", "hasarg", "hasconst",
-           "hasname", "hasjump", "hasjrel", "hasjabs", "hasfree", "haslocal", "hasexc"]
+           "hasname", "hasjump", "hasjrel", "hasjabs", "hasfree", "haslocal", "hasexc", "EXTENDED_ARG"]
+
+EXTENDED_ARG = opmap["EXTENDED_ARG"]
 
 opname = [f"<{number}>" for number in range(MIN_INSTRUMENTED_OPCODE)]
 for _map in (opmap, _specialized_opmap):
     for _name, _number in _map.items():
-        opname[_number] = _name
+        if _name not in _aliases:
+            opname[_number] = _name
 
 cmp_op = ("<", "<=", "==", "!=", ">", ">=")
 
 
 def _with(test):
-    return [number for number in opmap.values() if test(number)]
+    return [number for name, number in opmap.items()
+            if name not in _absent and name not in _aliases and test(number)]
 
 
 hasarg = _with(_opcode.has_arg)

@@ -10,6 +10,10 @@ import sys
 
 backend = "readline"
 
+#: The version of GNU readline whose functions these are.
+_READLINE_VERSION = _READLINE_RUNTIME_VERSION = 0x0802
+_READLINE_LIBRARY_VERSION = "8.2"
+
 _FORWARDED = (
     "add_history", "append_history_file", "clear_history", "get_begidx", "get_completer_delims",
     "get_current_history_length", "get_endidx", "get_history_item", "get_history_length",

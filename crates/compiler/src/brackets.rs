@@ -80,6 +80,61 @@ fn closing(open: char) -> char {
     }
 }
 
+/// A string literal that has no end.
+pub(crate) struct OpenString {
+    /// Whether it may have several lines.
+    pub(crate) is_triple: bool,
+    /// Whether the text ends in a replacement field of an f-string or t-string.
+    pub(crate) is_in_field: bool,
+}
+
+/// The string literal that the end of the text is in, if it is in one. In strings of one line, the
+/// line end does not count.
+pub(crate) fn ends_in_string(text: &str) -> Option<OpenString> {
+    let bytes = text.as_bytes();
+    let mut offset = 0;
+    while offset < bytes.len() {
+        match bytes[offset] {
+            b'#' => {
+                while offset < bytes.len() && bytes[offset] != b'\n' {
+                    offset += 1;
+                }
+            }
+            quote @ (b'"' | b'\'') => {
+                let is_triple = bytes[offset..].starts_with(&[quote; 3]);
+                let prefix: Vec<u8> = bytes[..offset]
+                    .iter()
+                    .rev()
+                    .copied()
+                    .take_while(u8::is_ascii_alphabetic)
+                    .collect();
+                let end = skip_string(bytes, offset, quote);
+                let closing = if is_triple { &[quote; 3][..] } else { &[quote] };
+                let opening = offset + closing.len();
+                let is_closed = end >= opening + closing.len() && bytes[..end].ends_with(closing);
+                let rest = &bytes[opening.min(end)..end];
+                let ends_text = bytes[end.min(bytes.len())..]
+                    .iter()
+                    .all(|byte| *byte == b'\n');
+                if !is_closed && (ends_text || end >= bytes.len()) {
+                    let is_formatted = prefix
+                        .iter()
+                        .any(|letter| matches!(letter, b'f' | b'F' | b't' | b'T'));
+                    let count = |brace| rest.iter().filter(|byte| **byte == brace).count();
+                    let is_in_field = is_formatted && count(b'{') > count(b'}');
+                    return Some(OpenString {
+                        is_triple,
+                        is_in_field,
+                    });
+                }
+                offset = end;
+            }
+            _ => offset += 1,
+        }
+    }
+    None
+}
+
 /// The offset behind a string literal that starts at `offset`.
 fn skip_string(bytes: &[u8], offset: usize, quote: u8) -> usize {
     let is_triple = bytes[offset..].starts_with(&[quote; 3]);

@@ -11,6 +11,8 @@ pub enum SyntaxErrorKind {
     Indentation,
     /// `TabError`
     Tab,
+    /// `_IncompleteInputError`
+    Incomplete,
 }
 
 /// A violation of the grammar or of the rules of scopes.

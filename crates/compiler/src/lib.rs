@@ -16,6 +16,7 @@ mod nesting;
 mod parse;
 mod parse_error;
 mod phases;
+mod rules;
 mod source;
 mod statement;
 mod symtable;
@@ -23,6 +24,7 @@ mod tokens;
 mod tree;
 mod unit;
 mod unparse;
+mod version;
 mod warning;
 
 #[cfg(test)]
@@ -38,6 +40,7 @@ pub use error::{CompileError, Result, SyntaxError, SyntaxErrorKind, TreeErrorKin
 pub use identifier::{continues_identifier, starts_identifier};
 
 pub use phases::Phases;
+pub use rules::{NEWEST_MINOR, ParseRules};
 pub use tokens::{Token, TokenClass, tokens};
 pub use warning::SyntaxWarning;
 
@@ -60,6 +63,15 @@ pub enum Mode {
     Single,
 }
 
+/// What a text is from which a tree is made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TreeMode {
+    /// What can be compiled as well.
+    Of(Mode),
+    /// The type of a function as type comments have it: `(int, str) -> bool`.
+    FunctionType,
+}
+
 /// How to compile.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Options {
@@ -71,6 +83,8 @@ pub struct Options {
     pub allow_top_level_await: bool,
     /// With [`Mode::Single`]: the text may have many statements, of which the last is displayed.
     pub many: bool,
+    /// How the text is read.
+    pub rules: ParseRules,
 }
 
 /// Compiles the bytes of a source file, and adds what is to be warned of to `warnings`, even if
@@ -148,18 +162,24 @@ pub fn compile_str(
 /// Parses the bytes of a text, as [`compile_bytes`] does, into the tree that `ast.parse` gives.
 pub fn parse_bytes(
     source: &[u8],
-    mode: Mode,
+    mode: TreeMode,
+    rules: ParseRules,
     warnings: &mut Vec<SyntaxWarning>,
 ) -> Result<TreeNode> {
-    parse_text(source::decode(source, None)?, mode, warnings)
+    parse_text(source::decode(source, None)?, mode, rules, warnings)
 }
 
 /// Parses a text that is decoded already, as [`compile_str`] does.
-pub fn parse_str(source: &str, mode: Mode, warnings: &mut Vec<SyntaxWarning>) -> Result<TreeNode> {
+pub fn parse_str(
+    source: &str,
+    mode: TreeMode,
+    rules: ParseRules,
+    warnings: &mut Vec<SyntaxWarning>,
+) -> Result<TreeNode> {
     if source.contains('\0') {
         return Err(source::plain_error("source code cannot contain null bytes"));
     }
-    parse_text(source.to_owned(), mode, warnings)
+    parse_text(source.to_owned(), mode, rules, warnings)
 }
 
 /// Compiles a syntax tree that a program made. Its fields have the types of the grammar
@@ -189,11 +209,27 @@ pub fn check_syntax_tree(tree: &TreeNode) -> Result {
     nesting::with_depth(tree.depth(), || tree::check(tree))
 }
 
-fn parse_text(text: String, mode: Mode, warnings: &mut Vec<SyntaxWarning>) -> Result<TreeNode> {
+/// Does with a tree what the compiler does before it makes code (`ast.PyCF_OPTIMIZED_AST`).
+pub fn optimize_tree(tree: &mut TreeNode, level: u8) {
+    tree::optimize(tree, level);
+}
+
+fn parse_text(
+    text: String,
+    mode: TreeMode,
+    rules: ParseRules,
+    warnings: &mut Vec<SyntaxWarning>,
+) -> Result<TreeNode> {
     let source = Source::new(text);
+    let mode = match mode {
+        TreeMode::Of(mode) => mode,
+        TreeMode::FunctionType => {
+            return nesting::with_stack(&source, Mode::Eval, || tree::function_type(&source));
+        }
+    };
     nesting::with_stack(&source, mode, || {
-        let parsed = parse::parse(&source, mode, warnings)?;
-        tree::build(&parsed, &source, mode)
+        let parsed = parse::parse(&source, mode, rules, warnings)?;
+        tree::build(&parsed, &source, mode, rules.type_comments)
     })
 }
 
@@ -212,7 +248,7 @@ fn compile_text(
             Mode::Single if options.many => Mode::Exec,
             _ => mode,
         };
-        let tree = parse::parse(&source, parse_mode, warnings)?;
+        let tree = parse::parse(&source, parse_mode, options.rules, warnings)?.into_syntax();
         phases.parse += phases::lap(&mut clock);
         compile_tree(&tree, &source, filename, mode, options, warnings, phases)
             .map_err(|error| behind_parser(error, &source))

@@ -6,12 +6,18 @@ use rustpython_parser::{ParseError, ParseErrorType, ParseOptions, Parsed};
 use rustpython_text_size::{Ranged, TextRange, TextSize};
 
 use crate::error::{Result, SyntaxErrorKind};
+use crate::rules::ParseRules;
 use crate::source::Source;
 use crate::warning::{self, SyntaxWarning};
 use crate::{Mode, identifier, module, parse_error};
 
 /// Parses a source text.
-pub(crate) fn parse(source: &Source, mode: Mode, warnings: &mut Vec<SyntaxWarning>) -> Result<Mod> {
+pub(crate) fn parse(
+    source: &Source,
+    mode: Mode,
+    rules: ParseRules,
+    warnings: &mut Vec<SyntaxWarning>,
+) -> Result<Parsed<Mod>> {
     let parser_mode = match mode {
         Mode::Eval => rustpython_parser::Mode::Expression,
         Mode::Exec | Mode::Single => rustpython_parser::Mode::Module,
@@ -35,14 +41,18 @@ pub(crate) fn parse(source: &Source, mode: Mode, warnings: &mut Vec<SyntaxWarnin
     }
     if let Some(first) = errors.iter().map(|error| error.location.start()).min() {
         warning::check_tokens(source, parsed.tokens(), first, warnings);
+        if rules.allow_incomplete && parse_error::is_incomplete(source, &parsed, &errors, mode) {
+            return Err(parse_error::incomplete_error(source, &parsed));
+        }
         return Err(parse_error::translate(source, &parsed, &errors));
     }
     if mode == Mode::Single {
-        check_single(source, &parsed)?;
+        check_single(source, &parsed, rules)?;
     }
+    rules.check(source, &parsed)?;
     let end = TextSize::of(&source.text);
     warning::check_tokens(source, parsed.tokens(), end, warnings);
-    Ok(parsed.into_syntax())
+    Ok(parsed)
 }
 
 /// Parses a text with `from __future__ import barry_as_FLUFL`, in which `<>` stands for `!=`
@@ -82,12 +92,12 @@ fn barry_as_bdfl(source: &Source, options: ParseOptions) -> Result<Option<Parsed
 }
 
 /// Checks that a text is one line of simple statements or one compound statement.
-fn check_single(source: &Source, parsed: &Parsed<Mod>) -> Result {
+fn check_single(source: &Source, parsed: &Parsed<Mod>, rules: ParseRules) -> Result {
     let Mod::Module(module) = parsed.syntax() else {
         return Ok(());
     };
     let Some(first) = module.body.first() else {
-        return Ok(());
+        return Err(parse_error::error_at_end(source, rules));
     };
     let is_compound = matches!(
         first,
@@ -103,7 +113,10 @@ fn check_single(source: &Source, parsed: &Parsed<Mod>) -> Result {
     let mut tokens = parsed.tokens().iter();
     let (message, range) = if is_compound {
         let Some(second) = module.body.get(1) else {
-            return Ok(());
+            return match ends_compound(source, parsed, first, rules) {
+                true => Ok(()),
+                false => Err(parse_error::error_at_end(source, rules)),
+            };
         };
         let token = tokens.find(|it| it.start() >= second.start());
         (
@@ -125,6 +138,31 @@ fn check_single(source: &Source, parsed: &Parsed<Mod>) -> Result {
         (message, TextRange::at(newline.start(), TextSize::new(1)))
     };
     Err(source.error(SyntaxErrorKind::Syntax, message.to_owned(), range))
+}
+
+/// Whether a compound statement is ended by what stands behind it: a line end, or the end of the text
+/// behind a line of a block.
+fn ends_compound(
+    source: &Source,
+    parsed: &Parsed<Mod>,
+    statement: &Stmt,
+    rules: ParseRules,
+) -> bool {
+    let rest = &source.text[statement.end().to_usize()..];
+    let Some(line_end) = rest.rfind('\n') else {
+        let last = parsed
+            .tokens()
+            .iter()
+            .rev()
+            .find(|it| !it.range().is_empty());
+        let is_comment = last.is_some_and(|it| it.kind() == TokenKind::Comment);
+        let is_block = parsed
+            .tokens()
+            .iter()
+            .any(|it| it.kind() == TokenKind::Dedent && it.start() >= statement.end());
+        return is_block && !is_comment && !rules.keep_blocks_open;
+    };
+    !rest[line_end..].contains('#')
 }
 
 /// Whether the parser takes the name `match` behind a `;` for a statement that may not stand there,

@@ -34,6 +34,7 @@ fn report(source: &str) -> String {
                 SyntaxErrorKind::Syntax => "SyntaxError",
                 SyntaxErrorKind::Indentation => "IndentationError",
                 SyntaxErrorKind::Tab => "TabError",
+                SyntaxErrorKind::Incomplete => "_IncompleteInputError",
             };
             format!("{class}|{}|{}|{}", error.message, error.line, error.column)
         }

@@ -50,14 +50,16 @@ impl<E: std::error::Error> std::error::Error for LoadError<E> {}
 pub enum BytecodeError {
     /// Shorter than a header.
     TooShort,
-    /// Another format or version.
-    Magic([u8; 4]),
+    /// Another format or version: these are the first bytes, four if there are as many.
+    Magic(Vec<u8>),
     /// Unknown flags.
     Flags(u32),
     /// Written for another source: modification time, size or hash differ.
     Stale,
     /// Cut off or changed since it was written.
     Checksum,
+    /// What is in it is no code object.
+    NoCode,
     /// The code in it is not well-formed.
     Marshal(MarshalError),
 }
@@ -72,6 +74,7 @@ impl fmt::Display for BytecodeError {
             BytecodeError::Flags(flags) => write!(formatter, "invalid flags {flags:#x}"),
             BytecodeError::Stale => formatter.write_str("bytecode is stale"),
             BytecodeError::Checksum => formatter.write_str("wrong checksum or length"),
+            BytecodeError::NoCode => formatter.write_str("Non-code object"),
             BytecodeError::Marshal(error) => error.fmt(formatter),
         }
     }

@@ -353,7 +353,7 @@ fn sourceless_files_say_what_is_wrong() {
     check(&whole[..HEADER_SIZE - 1], BytecodeError::TooShort);
     check(
         b"abcdefghijklmnopqrstuvwxyz",
-        BytecodeError::Magic(*b"abcd"),
+        BytecodeError::Magic(b"abcd".to_vec()),
     );
     let mut flags = whole.clone();
     flags[4] = 4;

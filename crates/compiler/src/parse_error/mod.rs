@@ -6,6 +6,7 @@
 
 mod expression_name;
 mod format_string;
+mod incomplete;
 mod lexical;
 mod syntax;
 mod tokens;
@@ -19,6 +20,7 @@ use crate::brackets::{self, Balance, Bracket};
 use crate::error::{CompileError, SyntaxErrorKind};
 use crate::identifier;
 use crate::source::Source;
+pub(crate) use incomplete::{error as incomplete_error, error_at_end, is_incomplete};
 use tokens::TokenView;
 
 /// The end of the line that an error shows.

@@ -1,9 +1,12 @@
 //! Syntax trees as plain data, in the shape in which the module `ast` shows them.
 //! Reference: <https://docs.python.org/3.14/library/ast.html#abstract-grammar>
 
+mod comments;
 mod expression;
+mod function_type;
 mod grammar;
 mod lower;
+mod optimize;
 mod parts;
 mod pattern;
 mod statement;
@@ -12,13 +15,17 @@ mod validate;
 
 use rpy_bytecode::{Constant, Location};
 use rustpython_ast::{Identifier, Mod};
+use rustpython_parser::Parsed;
 use rustpython_text_size::{Ranged, TextRange};
 
+pub(crate) use function_type::function_type;
 pub use grammar::{FieldCount, FieldKind, TREE_CLASSES, TreeClass, TreeField, tree_class};
+pub(crate) use optimize::optimize;
 
 use crate::Mode;
 use crate::error::{CompileError, Result};
 use crate::source::Source;
+use comments::Comments;
 
 /// Levels that a tree may have, so that those who walk it need no large stack.
 const MAX_DEPTH: usize = 2000;
@@ -100,10 +107,19 @@ pub(crate) fn lower(tree: TreeNode) -> (Mod, Source) {
     lower::lower(tree)
 }
 
-/// The tree of a module.
-pub(crate) fn build(tree: &Mod, source: &Source, mode: Mode) -> Result<TreeNode> {
-    let mut builder = Builder { source, depth: 0 };
-    let (class, fields) = match tree {
+/// The tree of a module; with type comments, if they are wanted.
+pub(crate) fn build(
+    parsed: &Parsed<Mod>,
+    source: &Source,
+    mode: Mode,
+    type_comments: bool,
+) -> Result<TreeNode> {
+    let mut builder = Builder {
+        source,
+        comments: Comments::new(source, parsed.tokens(), type_comments),
+        depth: 0,
+    };
+    let (class, fields) = match parsed.syntax() {
         Mod::Expression(node) => (
             "Expression",
             vec![("body", builder.expression(&node.body)?)],
@@ -113,12 +129,13 @@ pub(crate) fn build(tree: &Mod, source: &Source, mode: Mode) -> Result<TreeNode>
             match mode {
                 Mode::Single => ("Interactive", vec![("body", body)]),
                 _ => {
-                    let ignores = ("type_ignores", TreeValue::List(Vec::new()));
+                    let ignores = ("type_ignores", builder.comments.ignores());
                     ("Module", vec![("body", body), ignores])
                 }
             }
         }
     };
+    builder.comments.check_all_used()?;
     Ok(TreeNode {
         class,
         fields,
@@ -129,6 +146,7 @@ pub(crate) fn build(tree: &Mod, source: &Source, mode: Mode) -> Result<TreeNode>
 /// Makes nodes of the parser's.
 struct Builder<'a> {
     source: &'a Source,
+    comments: Comments<'a>,
     /// Levels around the node under way.
     depth: usize,
 }

@@ -4,7 +4,7 @@ use rustpython_ast::{
     Alias, Comprehension, Expr, Keyword, Parameter, ParameterWithDefault, Parameters, TypeParam,
     TypeParams,
 };
-use rustpython_text_size::Ranged;
+use rustpython_text_size::{Ranged, TextSize};
 
 use super::{Builder, TreeValue, name, optional_name, unplaced};
 use crate::error::Result;
@@ -39,24 +39,25 @@ impl Builder<'_> {
     }
 
     fn with_default(&mut self, parameter: &ParameterWithDefault) -> Result<TreeValue> {
-        self.parameter(&parameter.parameter)
+        self.parameter(&parameter.parameter, parameter.end())
     }
 
     fn optional_parameter(&mut self, parameter: Option<&Parameter>) -> Result<TreeValue> {
         match parameter {
-            Some(parameter) => self.parameter(parameter),
+            Some(parameter) => self.parameter(parameter, parameter.end()),
             None => Ok(TreeValue::None),
         }
     }
 
-    fn parameter(&mut self, parameter: &Parameter) -> Result<TreeValue> {
+    /// A parameter, which ends at `end` with its default.
+    fn parameter(&mut self, parameter: &Parameter, end: TextSize) -> Result<TreeValue> {
         let fields = vec![
             ("arg", name(&parameter.name)),
             (
                 "annotation",
                 self.optional(parameter.annotation.as_deref())?,
             ),
-            ("type_comment", TreeValue::None),
+            ("type_comment", self.comments.of_parameter(end)),
         ];
         let mut range = parameter.name.range;
         if let Some(annotation) = &parameter.annotation {

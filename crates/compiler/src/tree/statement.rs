@@ -93,7 +93,7 @@ impl Builder<'_> {
                 let fields = vec![
                     ("targets", self.expressions(&node.targets)?),
                     ("value", self.expression(&node.value)?),
-                    ("type_comment", TreeValue::None),
+                    ("type_comment", self.comments.behind(node.range)),
                 ];
                 ("Assign", fields)
             }
@@ -120,7 +120,7 @@ impl Builder<'_> {
                     ("iter", self.expression(&node.iter)?),
                     ("body", self.statements(&node.body)?),
                     ("orelse", self.statements(&node.orelse)?),
-                    ("type_comment", TreeValue::None),
+                    ("type_comment", self.comments.of_block(&node.body)),
                 ];
                 (if node.is_async { "AsyncFor" } else { "For" }, fields)
             }
@@ -185,7 +185,7 @@ impl Builder<'_> {
             ("body", self.statements(&node.body)?),
             ("decorator_list", self.decorators(&node.decorator_list)?),
             ("returns", self.optional(node.returns.as_deref())?),
-            ("type_comment", TreeValue::None),
+            ("type_comment", self.comments.of_function(node)?),
             (
                 "type_params",
                 self.type_params(node.type_params.as_deref())?,
@@ -263,7 +263,7 @@ impl Builder<'_> {
         let fields = vec![
             ("items", items),
             ("body", self.statements(&node.body)?),
-            ("type_comment", TreeValue::None),
+            ("type_comment", self.comments.of_block(&node.body)),
         ];
         Ok((if node.is_async { "AsyncWith" } else { "With" }, fields))
     }

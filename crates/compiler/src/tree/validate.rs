@@ -12,6 +12,10 @@ pub(super) fn validate(tree: &TreeNode) -> Result {
     match tree.class {
         "Module" | "Interactive" => statements(list(tree, "body")),
         "Expression" => expression(node(tree, "body"), "Load"),
+        "FunctionType" => {
+            expressions(list(tree, "argtypes"), "Load")?;
+            expression(node(tree, "returns"), "Load")
+        }
         _ => Err(system("impossible module node")),
     }
 }

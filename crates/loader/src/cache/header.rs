@@ -52,10 +52,10 @@ impl Header {
     /// Reads the header at the start of a cache file.
     pub fn parse(file: &[u8]) -> Result<Header, BytecodeError> {
         let Some((magic, rest)) = file.split_first_chunk::<4>() else {
-            return Err(BytecodeError::TooShort);
+            return Err(BytecodeError::Magic(file.to_vec()));
         };
         if *magic != MAGIC {
-            return Err(BytecodeError::Magic(*magic));
+            return Err(BytecodeError::Magic(magic.to_vec()));
         }
         let [Some(flags), Some(first), Some(second)] = [0, 4, 8].map(|at| {
             rest.get(at..at + 4)
@@ -145,7 +145,10 @@ mod tests {
             },
         }
         .to_bytes();
-        assert_eq!(Header::parse(&bytes[..3]), Err(BytecodeError::TooShort));
+        assert_eq!(
+            Header::parse(&bytes[..3]),
+            Err(BytecodeError::Magic(bytes[..3].to_vec()))
+        );
         assert_eq!(Header::parse(&bytes[..15]), Err(BytecodeError::TooShort));
         for flags in [2, 4, 0x101] {
             bytes[4..8].copy_from_slice(&u32::to_le_bytes(flags));
@@ -154,7 +157,7 @@ mod tests {
         bytes[..4].copy_from_slice(b"\x2b\x0e\r\n");
         assert_eq!(
             Header::parse(&bytes),
-            Err(BytecodeError::Magic(*b"\x2b\x0e\r\n"))
+            Err(BytecodeError::Magic(b"\x2b\x0e\r\n".to_vec()))
         );
     }
 

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! header    16 bytes   PEP 552: magic, flags, mtime and size, or hash
-//! payload              the marshalled code object
+//! payload              the code object, as `marshal.dumps` writes it
 //! trailer   56 bytes   nanoseconds, hash, length and checksum; see `Trailer`
 //! ```
 //!

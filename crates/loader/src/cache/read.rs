@@ -7,6 +7,7 @@ use rpy_bytecode::{CodeObject, marshal};
 
 use super::header::{HEADER_SIZE, Header, Validation};
 use super::trailer::{TRAILER_SIZE, Trailer};
+use super::write::{CODE_TAG, FLAG_REF, UNIT_PREFIX};
 use crate::error::BytecodeError;
 use crate::options::CheckHashBased;
 use crate::source::SourceStamp;
@@ -19,6 +20,8 @@ pub struct CacheFile {
     pub header: Header,
     /// The trailer; other tools write none.
     pub trailer: Option<Trailer>,
+    /// Where the encoded code object is.
+    unit: std::ops::Range<usize>,
 }
 
 /// What a cache file and the stamp of its source tell about each other.
@@ -39,10 +42,13 @@ impl CacheFile {
     pub fn parse(bytes: Vec<u8>) -> Result<CacheFile, BytecodeError> {
         let header = Header::parse(&bytes)?;
         let trailer = Trailer::parse(&bytes).map_err(|()| BytecodeError::Checksum)?;
+        let end = bytes.len() - trailer.map_or(0, |_| TRAILER_SIZE);
+        let unit = unit_range(&bytes, end)?;
         Ok(CacheFile {
             bytes: bytes.into(),
             header,
             trailer,
+            unit,
         })
     }
 
@@ -54,18 +60,9 @@ impl CacheFile {
         }
     }
 
-    /// The marshalled code.
+    /// The encoded code object.
     pub fn payload(&self) -> &[u8] {
-        &self.bytes[self.payload_range()]
-    }
-
-    fn payload_range(&self) -> std::ops::Range<usize> {
-        let trailer = if self.trailer.is_some() {
-            TRAILER_SIZE
-        } else {
-            0
-        };
-        HEADER_SIZE..self.bytes.len() - trailer
+        &self.bytes[self.unit.clone()]
     }
 
     /// Compares the file with a source that has this stamp.
@@ -88,10 +85,31 @@ impl CacheFile {
     /// Decodes and verifies the code. `filename` becomes its `co_filename`; `None` keeps the one
     /// it was compiled with.
     pub fn code(&self, filename: Option<Arc<str>>) -> Result<CodeObject, BytecodeError> {
-        let (bytes, range) = (self.bytes.clone(), self.payload_range());
+        let (bytes, range) = (self.bytes.clone(), self.unit.clone());
         Ok(match filename {
             Some(filename) => marshal::decode_as(bytes, range, filename)?,
             None => marshal::decode(bytes, range)?,
         })
+    }
+}
+
+/// Where the code object is in a file whose marshalled value ends at `end`: behind the tag and the
+/// length that module `marshal` expects there.
+fn unit_range(file: &[u8], end: usize) -> Result<std::ops::Range<usize>, BytecodeError> {
+    let Some((prefix, _)) = file
+        .get(HEADER_SIZE..end)
+        .and_then(|value| value.split_first_chunk::<UNIT_PREFIX>())
+    else {
+        return Err(BytecodeError::NoCode);
+    };
+    let [tag, length @ ..] = *prefix;
+    if tag & !FLAG_REF != CODE_TAG {
+        return Err(BytecodeError::NoCode);
+    }
+    let start = HEADER_SIZE + UNIT_PREFIX;
+    let length = u32::from_le_bytes(length) as usize;
+    match start.checked_add(length) {
+        Some(stop) if stop <= end => Ok(start..stop),
+        _ => Err(BytecodeError::Checksum),
     }
 }

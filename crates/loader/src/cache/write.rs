@@ -8,11 +8,24 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use super::header::{HEADER_SIZE, Header};
 use super::trailer::{TRAILER_SIZE, Trailer};
 
-/// The bytes of a cache file.
-pub fn build(header: Header, payload: &[u8], trailer: &Trailer) -> Vec<u8> {
-    let mut file = Vec::with_capacity(HEADER_SIZE + payload.len() + TRAILER_SIZE);
+/// What `marshal` writes before an encoded code object: [`CODE_TAG`], and the length as `u32`.
+pub(super) const UNIT_PREFIX: usize = 5;
+
+/// The tag of code objects in module `marshal`.
+pub(super) const CODE_TAG: u8 = b'C';
+
+/// The bit that `marshal` sets in tags of values that later ones may refer to.
+pub(super) const FLAG_REF: u8 = 0x80;
+
+/// The bytes of a cache file. `unit` is an encoded code object, which is written as module
+/// `marshal` does, so that loaders in Python can read it.
+pub fn build(header: Header, unit: &[u8], trailer: &Trailer) -> Vec<u8> {
+    let length = HEADER_SIZE + UNIT_PREFIX + unit.len() + TRAILER_SIZE;
+    let mut file = Vec::with_capacity(length);
     file.extend_from_slice(&header.to_bytes());
-    file.extend_from_slice(payload);
+    file.push(CODE_TAG);
+    file.extend_from_slice(&(unit.len() as u32).to_le_bytes());
+    file.extend_from_slice(unit);
     trailer.append_to(&mut file);
     file
 }

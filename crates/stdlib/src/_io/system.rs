@@ -7,7 +7,7 @@ use std::ffi::CStr;
 
 use rpy_vm::object::buffer::BufferView;
 use rpy_vm::{PyResult, Raised, Value, Vm};
-use rustix::fd::{BorrowedFd, IntoRawFd};
+use rustix::fd::{BorrowedFd, IntoRawFd, OwnedFd};
 use rustix::fs::{FileType, Mode, OFlags, SeekFrom};
 use rustix::io::Errno;
 
@@ -152,8 +152,38 @@ pub(super) fn is_terminal(number: i32) -> bool {
 pub(super) fn open(path: &CStr, flags: i32, filename: &Value, vm: &mut Vm) -> PyResult<i32> {
     let flags = OFlags::from_bits_retain(flags as u32) | OFlags::CLOEXEC;
     let mode = Mode::from_raw_mode(0o666);
-    let opened = retried(|| rustix::fs::open(path, flags, mode), Some(filename), vm)?;
+    let opened = match retried(|| rustix::fs::open(path, flags, mode), Some(filename), vm) {
+        Ok(opened) => opened,
+        Err(raised) => match open_in_library(path, flags, vm) {
+            Some(opened) => opened,
+            None => return Err(raised),
+        },
+    };
     Ok(opened.into_raw_fd())
+}
+
+/// A file of the library inside the binary, for reading: its content in memory, as a file.
+#[cold]
+fn open_in_library(path: &CStr, flags: OFlags, vm: &Vm) -> Option<OwnedFd> {
+    if flags.contains(OFlags::CREATE) || flags.intersects(OFlags::WRONLY | OFlags::RDWR) {
+        return None;
+    }
+    #[cfg(target_os = "linux")]
+    {
+        use std::io::{Seek, Write};
+
+        let content = vm.library_data(path.to_str().ok()?)?;
+        let memory = rustix::fs::memfd_create(path, rustix::fs::MemfdFlags::CLOEXEC).ok()?;
+        let mut file = std::fs::File::from(memory);
+        file.write_all(&content).ok()?;
+        file.rewind().ok()?;
+        Some(file.into())
+    }
+    #[cfg(not(target_os = "linux"))]
+    {
+        let _ = (path, vm);
+        None
+    }
 }
 
 /// Keeps a file from the processes that this one starts.

@@ -4,16 +4,19 @@ use std::sync::Arc;
 
 use num_bigint::{BigInt, Sign};
 use rpy_bytecode::marshal::decode;
+use rpy_vm::builtins::bytearray::ByteArray;
 use rpy_vm::builtins::bytes::Bytes;
 use rpy_vm::builtins::code::Code;
 use rpy_vm::builtins::complex::ComplexNumber;
 use rpy_vm::builtins::dict::Dict;
 use rpy_vm::builtins::float::parse_float;
 use rpy_vm::builtins::list::List;
+use rpy_vm::builtins::memoryview::MemoryView;
 use rpy_vm::builtins::set::{FrozenSet, Set};
 use rpy_vm::builtins::slice::Slice;
 use rpy_vm::builtins::str::{Str, codecs};
 use rpy_vm::builtins::tuple::Tuple;
+use rpy_vm::function::convert::FromArgument;
 use rpy_vm::{PyResult, Raised, Value, Vm};
 
 use super::{FLAG_REF, MAX_DEPTH, tag};
@@ -25,7 +28,7 @@ const DIGIT_BITS: u32 = 15;
 pub(super) enum Source {
     /// Bytes, and how many of them were taken.
     Bytes(Vec<u8>, usize),
-    /// The method `read` of a file.
+    /// The method `readinto` of a file.
     File(Value),
 }
 
@@ -42,8 +45,13 @@ impl Source {
         let read = vm.intern("read");
         let read = file.get_attribute(&read, vm)?;
         let nothing = read.call_positional(&[Value::from_i32(0)], vm)?;
-        bytes_of(&nothing, vm)?;
-        Ok(Source::File(read))
+        if nothing.downcast::<Bytes>().is_none() {
+            let class = nothing.type_name(vm);
+            return Err(vm.type_error(format!("file.read() returned not bytes but {class}")));
+        }
+        let read_into = vm.intern("readinto");
+        let read_into = file.get_attribute(&read_into, vm)?;
+        Ok(Source::File(read_into))
     }
 
     /// Takes so many bytes.
@@ -57,30 +65,23 @@ impl Source {
                 *position = end.min(bytes.len());
                 taken.ok_or_else(|| too_short(vm))
             }
-            Source::File(read) => {
-                let taken = read.call_positional(&[Value::from_usize(count)], vm)?;
-                let taken = bytes_of(&taken, vm)?;
-                if taken.len() > count {
-                    let found = taken.len();
+            Source::File(read_into) => {
+                let buffer = ByteArray::new(vec![0; count], vm);
+                let view = MemoryView::new(buffer.as_value(), vm)?.into_value();
+                let taken = read_into.call_positional(&[view], vm)?;
+                let Ok(taken) = usize::try_from(i64::from_argument(&taken, vm)?) else {
+                    return Err(too_short(vm));
+                };
+                if taken > count {
                     return Err(vm.value_error(format!(
-                        "read() returned too much data: {count} bytes requested, {found} returned"
+                        "read() returned too much data: {count} bytes requested, {taken} returned"
                     )));
                 }
-                if taken.len() < count {
+                if taken < count {
                     return Err(too_short(vm));
                 }
-                Ok(taken)
+                Ok(buffer.as_slice(vm).to_vec())
             }
-        }
-    }
-}
-
-fn bytes_of(value: &Value, vm: &mut Vm) -> PyResult<Vec<u8>> {
-    match value.downcast::<Bytes>() {
-        Some(bytes) => Ok(bytes.as_slice().to_vec()),
-        None => {
-            let class = value.type_name(vm);
-            Err(vm.type_error(format!("file.read() returned not bytes but {class}")))
         }
     }
 }

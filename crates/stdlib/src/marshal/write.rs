@@ -28,6 +28,8 @@ pub(super) struct Writer {
     depth: usize,
     /// The numbers of the objects that were written and may come again.
     known: HashMap<u64, u32>,
+    /// The slices of which parts are being written.
+    open: Vec<u64>,
     /// Keeps these objects alive, so that none gets the place of another.
     kept: Vec<Value>,
 }
@@ -41,6 +43,7 @@ impl Writer {
             allow_code,
             depth: 0,
             known: HashMap::new(),
+            open: Vec::new(),
             kept: Vec::new(),
         }
     }
@@ -65,6 +68,8 @@ impl Writer {
             self.bytes.push(tag::ELLIPSIS);
         } else if value.is(vm.types.exceptions.stop_iteration.as_value()) {
             self.bytes.push(tag::STOP_ITERATION);
+        } else if self.open.contains(&value.bits()) {
+            return Err(vm.value_error("unmarshallable object"));
         } else if let Some(flag) = self.reference(value) {
             self.object(value, flag, vm)?;
         }
@@ -170,12 +175,14 @@ impl Writer {
             && is_exact(&types.set)
         {
             self.bytes.push(tag::SET | flag);
-            self.items_of_set(set.items_vec(vm), vm)?;
+            let items = set.items_vec(vm);
+            let length = items.len();
+            self.items_of_set(items, &mut |vm| set.items_vec(vm).len() == length, vm)?;
         } else if let Some(set) = value.downcast::<FrozenSet>()
             && is_exact(&types.frozenset)
         {
             self.bytes.push(tag::FROZENSET | flag);
-            self.items_of_set(set.items_vec(vm), vm)?;
+            self.items_of_set(set.items_vec(vm), &mut |_| true, vm)?;
         } else if let Some(code) = value.downcast::<Code>() {
             if !self.allow_code {
                 return Err(vm.value_error("marshalling code objects is disallowed"));
@@ -187,11 +194,14 @@ impl Writer {
             self.sized(&unit, vm)?;
         } else if is_exact(&types.slice) && self.version >= 5 {
             self.bytes.push(tag::SLICE | flag);
+            // A slice is made of its parts, so none of them can refer to it.
+            self.open.push(value.bits());
             for name in ["start", "stop", "step"] {
                 let name = vm.intern(name);
                 let part = value.get_attribute(&name, vm)?;
                 self.value(&part, vm)?;
             }
+            self.open.pop();
         } else if let Some(bytes) = value.exported_bytes(vm)? {
             self.bytes.push(tag::BYTES | flag);
             self.sized(&bytes, vm)?;
@@ -267,13 +277,24 @@ impl Writer {
     }
 
     /// Writes the items in the order of their bytes, so that equal sets are written alike.
-    fn items_of_set(&mut self, items: Vec<Value>, vm: &mut Vm) -> PyResult<()> {
+    ///
+    /// Raises `RuntimeError` when `is_unchanged` tells that the set has another size than before.
+    fn items_of_set(
+        &mut self,
+        items: Vec<Value>,
+        is_unchanged: &mut dyn FnMut(&mut Vm) -> bool,
+        vm: &mut Vm,
+    ) -> PyResult<()> {
         self.length(items.len(), vm)?;
         let mut written = Vec::with_capacity(items.len());
         for item in items {
             let mut writer = Writer::new(self.version, self.allow_code);
             writer.depth = self.depth;
+            writer.open.clone_from(&self.open);
             written.push((writer.finish(&item, vm)?, item));
+            if !is_unchanged(vm) {
+                return Err(vm.runtime_error("set changed size during iteration"));
+            }
         }
         written.sort_by(|(a, _), (b, _)| a.cmp(b));
         for (_, item) in &written {

@@ -160,8 +160,31 @@ fn read(function: &str, path: Option<&Value>, vm: &mut Vm) -> PyResult<(PathArgu
     let entries = call(&[&path.value], vm, || match fd {
         Some(fd) => system::entries(None, fd),
         None => system::entries(Some(text), 0),
-    })?;
-    Ok((path, entries))
+    });
+    match entries {
+        Ok(entries) => Ok((path, entries)),
+        Err(raised) => match library_entries(&path, vm) {
+            Some(entries) => Ok((path, entries)),
+            None => Err(raised),
+        },
+    }
+}
+
+/// What is in a directory of the library inside the binary. Only files have a dot in their names.
+#[cold]
+fn library_entries(path: &PathArgument, vm: &Vm) -> Option<RawEntries> {
+    if path.fd.is_some() {
+        return None;
+    }
+    let names = vm.library_entries(path.c_str().to_str().ok()?)?;
+    let entry = |name: String| {
+        let kind = match name.contains('.') {
+            true => libc::DT_REG,
+            false => libc::DT_DIR,
+        };
+        (name.into_bytes(), kind, 0)
+    };
+    Some(names.into_iter().map(entry).collect())
 }
 
 #[rpy_macros::native_module(name = "posix", part)]

@@ -163,8 +163,33 @@ fn stat_path(
     };
     match result {
         Ok(stat) => Ok(stat_result(&stat)),
-        Err(error) => Err(failed(&error, &[&path.value], vm)),
+        Err(error) => match stat_in_library(&path, vm) {
+            Some(stat) => Ok(stat_result(&stat)),
+            None => Err(failed(&error, &[&path.value], vm)),
+        },
     }
+}
+
+/// What is known about a file or directory of the library inside the binary: it is as old as the
+/// binary and belongs to whom that belongs.
+#[cold]
+fn stat_in_library(path: &PathArgument, vm: &Vm) -> Option<system::Stat> {
+    if path.fd.is_some() {
+        return None;
+    }
+    let text = path.c_str().to_str().ok()?;
+    let (mode, size) = match vm.library_data(text) {
+        Some(content) => (libc::S_IFREG | 0o444, content.len()),
+        None => {
+            vm.library_entries(text)?;
+            (libc::S_IFDIR | 0o555, 0)
+        }
+    };
+    let mut stat = system::stat(c"/proc/self/exe", system::HERE, 0).ok()?;
+    stat.st_mode = mode;
+    stat.st_size = size as i64;
+    stat.st_nlink = 1;
+    Some(stat)
 }
 
 #[rpy_macros::native_module(name = "posix", part)]

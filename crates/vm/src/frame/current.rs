@@ -137,6 +137,14 @@ impl Vm {
         }
     }
 
+    /// The flags of the running Python function's code; none without one.
+    pub fn current_code_flags(&self) -> CodeFlags {
+        match self.cursor_at(0) {
+            Some(cursor) => cursor.function().code(self).source().flags,
+            None => CodeFlags::empty(),
+        }
+    }
+
     /// The local variables of the running Python function: its namespace if it has one, else a
     /// new dict (PEP 667). The global variables without a running function.
     pub fn current_locals(&mut self) -> Value {

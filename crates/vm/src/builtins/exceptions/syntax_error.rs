@@ -207,6 +207,7 @@ impl Vm {
             SyntaxErrorKind::Syntax => &classes.syntax_error,
             SyntaxErrorKind::Indentation => &classes.indentation_error,
             SyntaxErrorKind::Tab => &classes.tab_error,
+            SyntaxErrorKind::Incomplete => &classes.incomplete_input_error,
         };
         let class = class.clone();
         let message = self.new_str(&error.message);

@@ -162,6 +162,7 @@ define_exceptions! {
     stop_iteration StopIteration (exception);
     syntax_error SyntaxError (exception);
     indentation_error IndentationError (syntax_error) = "A line is not indented as it must be.";
+    incomplete_input_error _IncompleteInputError (syntax_error) = "A text ends before what it has begun.";
     tab_error TabError (indentation_error) = "Tabs and spaces are mixed inconsistently.";
     system_error SystemError (exception) = "The interpreter found an error of its own.";
     type_error TypeError (exception) = "An operation does not support the type of an object.";

@@ -4,8 +4,8 @@
 pub(super) mod functions {
     use std::sync::Arc;
 
-    use rpy_bytecode::CodeObject;
-    use rpy_compiler::{CompileError, Mode, Options};
+    use rpy_bytecode::{CodeFlags, CodeObject};
+    use rpy_compiler::{CompileError, Mode, NEWEST_MINOR, Options, ParseRules, TreeMode, TreeNode};
 
     use crate::builtins::bytes::Bytes;
     use crate::builtins::cell::Cell;
@@ -51,51 +51,9 @@ pub(super) mod functions {
         _feature_version: Option<i64>,
         vm: &mut Vm,
     ) -> PyResult {
-        let _ = dont_inherit;
-        /// `ast.PyCF_ALLOW_TOP_LEVEL_AWAIT`
-        const TOP_LEVEL_AWAIT: i64 = 0x2000;
-        /// `ast.PyCF_ONLY_AST`
-        const ONLY_AST: i64 = 0x400;
-        /// `__future__.annotations.compiler_flag`
-        const FUTURE_ANNOTATIONS: i64 = 0x100_0000;
-        /// Flags that mean nothing here: those of `codeop`, and features that are standard.
-        const IGNORED: i64 = 0x4200 | (0x10_0000 * 0xf) | (0x20_0000 * 0x7f) | 0x10;
-        let filename = if let Some(name) = filename.downcast::<Str>() {
-            name.to_string_lossy().into_owned()
-        } else if let Some(bytes) = filename.downcast::<Bytes>() {
-            String::from_utf8_lossy(bytes.as_slice()).into_owned()
-        } else {
-            let found = filename.type_name(vm);
-            return Err(vm.type_error(format!(
-                "expected str, bytes or os.PathLike object, not {found}"
-            )));
-        };
+        let filename = file_name(filename, vm)?;
         let flags = flags.unwrap_or(0);
-        let mode = match mode.as_str() {
-            Some("exec") => Mode::Exec,
-            Some("eval") => Mode::Eval,
-            Some("single") => Mode::Single,
-            Some("func_type") if flags & ONLY_AST != 0 => {
-                let message = "types of functions in comments are not parsed";
-                return Err(vm.not_implemented_error(message));
-            }
-            Some("func_type") => {
-                let message = "compile() mode 'func_type' requires flag PyCF_ONLY_AST";
-                return Err(vm.value_error(message));
-            }
-            _ if flags & ONLY_AST != 0 => {
-                let message = "compile() mode must be 'exec', 'eval', 'single' or 'func_type'";
-                return Err(vm.value_error(message));
-            }
-            _ => return Err(vm.value_error("compile() mode must be 'exec', 'eval' or 'single'")),
-        };
-        if flags & ONLY_AST != 0 {
-            if syntax_tree::is_tree(source, vm)? {
-                return check_tree(source, &filename, mode, vm);
-            }
-            return parse_source(source, &filename, mode, vm);
-        }
-        if flags & !(TOP_LEVEL_AWAIT | FUTURE_ANNOTATIONS | IGNORED) != 0 {
+        if flags & !(flag::COMPILING | flag::FEATURES) != 0 {
             return Err(vm.value_error("compile(): unrecognised flags"));
         }
         let optimize = match optimize.unwrap_or(-1) {
@@ -103,14 +61,55 @@ pub(super) mod functions {
             level @ 0..=2 => level as u8,
             _ => return Err(vm.value_error("compile(): invalid optimize value")),
         };
+        let wants_tree = flags & flag::ONLY_AST != 0;
+        let tree_mode = match mode.as_str() {
+            Some("exec") => TreeMode::Of(Mode::Exec),
+            Some("eval") => TreeMode::Of(Mode::Eval),
+            Some("single") => TreeMode::Of(Mode::Single),
+            Some("func_type") if wants_tree => TreeMode::FunctionType,
+            Some("func_type") => {
+                let message = "compile() mode 'func_type' requires flag PyCF_ONLY_AST";
+                return Err(vm.value_error(message));
+            }
+            _ if wants_tree => {
+                let message = "compile() mode must be 'exec', 'eval', 'single' or 'func_type'";
+                return Err(vm.value_error(message));
+            }
+            _ => return Err(vm.value_error("compile() mode must be 'exec', 'eval' or 'single'")),
+        };
+        let rules = ParseRules {
+            allow_incomplete: flags & flag::ALLOW_INCOMPLETE_INPUT != 0,
+            keep_blocks_open: flags & flag::DONT_IMPLY_DEDENT != 0,
+            type_comments: flags & flag::TYPE_COMMENTS != 0,
+            // Without the flag for trees, the version means nothing.
+            feature_version: _feature_version
+                .filter(|minor| wants_tree && (0..i64::from(NEWEST_MINOR)).contains(minor))
+                .map(|minor| minor as u8),
+        };
+        if wants_tree {
+            let mut tree = if syntax_tree::is_tree(source, vm)? {
+                check_tree(source, &filename, tree_mode, vm)?
+            } else {
+                parse_source(source, &filename, tree_mode, rules, vm)?
+            };
+            if flags & flag::OPTIMIZED_AST == flag::OPTIMIZED_AST {
+                rpy_compiler::optimize_tree(&mut tree, optimize);
+            }
+            return syntax_tree::to_object(&tree, vm);
+        }
+        let TreeMode::Of(mode) = tree_mode else {
+            unreachable!("the types of functions are trees only");
+        };
+        let inherits = !dont_inherit.unwrap_or(false) && caller_has_future_annotations(vm);
         let options = Options {
             optimize,
-            future_annotations: flags & FUTURE_ANNOTATIONS != 0,
-            allow_top_level_await: flags & TOP_LEVEL_AWAIT != 0,
+            future_annotations: flags & flag::FUTURE_ANNOTATIONS != 0 || inherits,
+            allow_top_level_await: flags & flag::TOP_LEVEL_AWAIT != 0,
             many: false,
+            rules,
         };
         if syntax_tree::is_tree(source, vm)? {
-            let tree = syntax_tree::from_object(source, tree_class_of(mode), vm)?;
+            let tree = syntax_tree::from_object(source, tree_class_of(tree_mode), vm)?;
             let mut warnings = Vec::new();
             let code = rpy_compiler::compile_syntax_tree(tree, &filename, options, &mut warnings);
             let code = vm.compiled(code, &warnings, &filename)?;
@@ -120,20 +119,93 @@ pub(super) mod functions {
         Ok(Code::new(Arc::new(code), vm).into_value())
     }
 
+    /// The flags of `compile`.
+    mod flag {
+        /// `codeop.PyCF_DONT_IMPLY_DEDENT`
+        pub(super) const DONT_IMPLY_DEDENT: i64 = 0x200;
+        /// `ast.PyCF_ONLY_AST`
+        pub(super) const ONLY_AST: i64 = 0x400;
+        /// `ast.PyCF_TYPE_COMMENTS`
+        pub(super) const TYPE_COMMENTS: i64 = 0x1000;
+        /// `ast.PyCF_ALLOW_TOP_LEVEL_AWAIT`
+        pub(super) const TOP_LEVEL_AWAIT: i64 = 0x2000;
+        /// `codeop.PyCF_ALLOW_INCOMPLETE_INPUT`
+        pub(super) const ALLOW_INCOMPLETE_INPUT: i64 = 0x4000;
+        /// `ast.PyCF_OPTIMIZED_AST`
+        pub(super) const OPTIMIZED_AST: i64 = 0x8400;
+        /// `__future__.annotations.compiler_flag`
+        pub(super) const FUTURE_ANNOTATIONS: i64 = 0x100_0000;
+        /// All that change how the compiler works.
+        pub(super) const COMPILING: i64 = DONT_IMPLY_DEDENT
+            | OPTIMIZED_AST
+            | TYPE_COMMENTS
+            | TOP_LEVEL_AWAIT
+            | ALLOW_INCOMPLETE_INPUT;
+        /// Those of `__future__`, and the obsolete `CO_NESTED`.
+        pub(super) const FEATURES: i64 = 0x1fe_0010;
+    }
+
+    /// The name of a file: a string, bytes or a path.
+    ///
+    /// Raises `TypeError` for anything else.
+    fn file_name(name: &Value, vm: &mut Vm) -> PyResult<String> {
+        let text = |value: &Value| {
+            if let Some(name) = value.downcast::<Str>() {
+                return Some(name.to_string_lossy().into_owned());
+            }
+            let bytes = value.downcast::<Bytes>()?;
+            Some(String::from_utf8_lossy(bytes.as_slice()).into_owned())
+        };
+        if let Some(name) = text(name) {
+            return Ok(name);
+        }
+        let found = name.type_name(vm);
+        let method = vm.intern("__fspath__");
+        let class = name.class(vm).clone();
+        let Some(method) = class.lookup(&method, vm).cloned() else {
+            return Err(vm.type_error(format!(
+                "expected str, bytes or os.PathLike object, not {found}"
+            )));
+        };
+        let path = method.call_positional(std::slice::from_ref(name), vm)?;
+        match text(&path) {
+            Some(name) => Ok(name),
+            None => {
+                let given = path.type_name(vm);
+                Err(vm.type_error(format!(
+                    "expected {found}.__fspath__() to return str or bytes, not {given}"
+                )))
+            }
+        }
+    }
+
+    /// Whether the code that calls has `from __future__ import annotations`, which what it compiles
+    /// inherits.
+    fn caller_has_future_annotations(vm: &Vm) -> bool {
+        vm.current_code_flags()
+            .contains(CodeFlags::FUTURE_ANNOTATIONS)
+    }
+
     /// The class that the tree of a mode has.
-    fn tree_class_of(mode: Mode) -> &'static str {
+    fn tree_class_of(mode: TreeMode) -> &'static str {
         match mode {
-            Mode::Exec => "Module",
-            Mode::Eval => "Expression",
-            Mode::Single => "Interactive",
+            TreeMode::Of(Mode::Exec) => "Module",
+            TreeMode::Of(Mode::Eval) => "Expression",
+            TreeMode::Of(Mode::Single) => "Interactive",
+            TreeMode::FunctionType => "FunctionType",
         }
     }
 
     /// A tree that is asked for as a tree: a copy, once it has been checked.
-    fn check_tree(source: &Value, filename: &str, mode: Mode, vm: &mut Vm) -> PyResult {
+    fn check_tree(
+        source: &Value,
+        filename: &str,
+        mode: TreeMode,
+        vm: &mut Vm,
+    ) -> PyResult<TreeNode> {
         let tree = syntax_tree::from_object(source, tree_class_of(mode), vm)?;
         match rpy_compiler::check_syntax_tree(&tree) {
-            Ok(()) => syntax_tree::to_object(&tree, vm),
+            Ok(()) => Ok(tree),
             Err(error) => Err(vm.compile_error(&error, filename)),
         }
     }
@@ -186,28 +258,33 @@ pub(super) mod functions {
     }
 
     /// The syntax tree of a source.
-    fn parse_source(source: &Value, filename: &str, mode: Mode, vm: &mut Vm) -> PyResult {
+    fn parse_source(
+        source: &Value,
+        filename: &str,
+        mode: TreeMode,
+        rules: ParseRules,
+        vm: &mut Vm,
+    ) -> PyResult<TreeNode> {
         let mut warnings = Vec::new();
         let tree = if let Some(text) = source.downcast::<Str>() {
             let Some(text) = text.as_str() else {
                 return Err(vm.surrogates_error(text));
             };
-            rpy_compiler::parse_str(text, mode, &mut warnings)
+            rpy_compiler::parse_str(text, mode, rules, &mut warnings)
         } else if let Some(bytes) = source.try_bytes_like(vm) {
             let bytes = bytes.as_bytes(vm);
-            match rpy_compiler::parse_bytes(bytes, mode, &mut warnings) {
+            match rpy_compiler::parse_bytes(bytes, mode, rules, &mut warnings) {
                 Err(CompileError::ForeignEncoding(encoding)) => {
                     let bytes = bytes.to_vec();
                     let text = vm.decode_source(&bytes, &encoding, filename)?;
-                    rpy_compiler::parse_str(&text, mode, &mut warnings)
+                    rpy_compiler::parse_str(&text, mode, rules, &mut warnings)
                 }
                 tree => tree,
             }
         } else {
             return Err(vm.type_error("compile() arg 1 must be a string, bytes or AST object"));
         };
-        let tree = vm.compiled(tree, &warnings, filename)?;
-        syntax_tree::to_object(&tree, vm)
+        vm.compiled(tree, &warnings, filename)
     }
 
     /// The namespaces to run code in: those given, else those of the caller.
@@ -273,6 +350,7 @@ pub(super) mod functions {
             None => {
                 let options = Options {
                     optimize: default_optimization(vm),
+                    future_annotations: caller_has_future_annotations(vm),
                     ..Options::default()
                 };
                 Arc::new(compile_source(
@@ -344,6 +422,7 @@ pub(super) mod functions {
             None => {
                 let options = Options {
                     optimize: default_optimization(vm),
+                    future_annotations: caller_has_future_annotations(vm),
                     ..Options::default()
                 };
                 let source = without_indentation(source, vm);
