@@ -16,6 +16,7 @@ const OPTIONS: &[&str] = &[
     "base",
     "bases",
     "payload",
+    "metaclass",
     "registry",
     "values",
     "flags",
@@ -202,6 +203,14 @@ impl ClassItem<'_> {
             .values
             .as_ref()
             .map(|values| quote!(const VALUES: u32 = #values;));
+        let metaclass = options.metaclass.as_ref().map(|metaclass| {
+            let class = base_class(metaclass, krate);
+            quote! {
+                fn metaclass(vm: &mut #krate::Vm) -> #krate::Ref<#krate::builtins::type_::Type> {
+                    #class
+                }
+            }
+        });
         let registry = options.registry.as_ref().map(|field| {
             quote! {
                 #[inline(always)]
@@ -225,6 +234,7 @@ impl ClassItem<'_> {
                     };
                 #values
                 #bases
+                #metaclass
                 #registry
             }
         }

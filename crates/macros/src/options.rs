@@ -95,6 +95,8 @@ pub(crate) struct Declaration {
     pub(crate) bases: Vec<Path>,
     /// `payload = Dict`: what instances hold, if not the type itself.
     pub(crate) payload: Option<Path>,
+    /// `metaclass = path::to::Class`: the class of the class, a native one that inherits from `type`.
+    pub(crate) metaclass: Option<Path>,
     /// `registry = list`: the field of `Types`, or `exceptions.os_error`.
     pub(crate) registry: Option<Expr>,
     /// `values = 1`: how many values instances hold behind their payload.
@@ -142,6 +144,7 @@ impl Declaration {
                 "name" => options.name = Some(input.parse()?),
                 "base" => options.bases = vec![input.parse()?],
                 "bases" => options.bases = list(input)?,
+                "metaclass" => options.metaclass = Some(input.parse()?),
                 "payload" => options.payload = Some(input.parse()?),
                 "registry" => options.registry = Some(input.parse()?),
                 "values" => options.values = Some(input.parse()?),

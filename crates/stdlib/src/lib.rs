@@ -7,6 +7,8 @@ pub mod _bz2;
 pub mod _collections;
 pub mod _contextvars;
 pub mod _csv;
+#[cfg(feature = "ctypes")]
+pub mod _ctypes;
 pub mod _datetime;
 pub mod _functools;
 pub mod _heapq;
@@ -84,6 +86,8 @@ pub static MODULES: &[&NativeModule] = &[
     &_collections::MODULE,
     &_contextvars::MODULE,
     &_csv::MODULE,
+    #[cfg(feature = "ctypes")]
+    &_ctypes::MODULE,
     &_datetime::MODULE,
     &_functools::MODULE,
     &hashes::_hashlib::MODULE,

@@ -29,7 +29,7 @@ pub mod vm;
 pub use breaker::Breaker;
 pub use function::args::Args;
 pub use host::{Host, NoHost};
-pub use interpreter::{Config, EnterError, Interpreter, Parker, WaitQueue};
+pub use interpreter::{Config, Door, EnterError, Interpreter, Parker, WaitQueue};
 pub use limits::{Limits, Reserve};
 #[cfg(debug_assertions)]
 pub use object::heap::Checks;

@@ -262,10 +262,11 @@ pub(crate) fn finish_type(class: &Ref<Type>, spec: &TypeSpec, vm: &mut Vm) {
 pub(crate) fn allocate_native_class(
     spec: &TypeSpec,
     values: u32,
+    metatype: &Ref<Type>,
     bases: &[Ref<Type>],
     vm: &mut Vm,
 ) -> Ref<Type> {
-    let (metatype, heap) = (vm.types.type_.clone(), vm.heap());
+    let heap = vm.heap();
     let mut parts = parts(spec, ShapeId::NONE, heap, &mut vm.shapes);
     if values > 0 {
         let layout = &mut parts.layout;
@@ -275,7 +276,11 @@ pub(crate) fn allocate_native_class(
         layout.instance_size = layout.inline_offset + inline * word;
     }
     let payload = Type::from_parts(parts);
-    let class = crate::object::heap::new_object(heap, &metatype, ShapeId(TYPE), payload, 0);
+    let class = if metatype.is(&vm.types.type_) {
+        crate::object::heap::new_object(heap, metatype, ShapeId(TYPE), payload, 0)
+    } else {
+        crate::object::heap::new_instance(heap, metatype, payload)
+    };
     set_base(&class, &bases[0], vm);
     if let [_, others @ ..] = bases
         && !others.is_empty()

@@ -137,6 +137,11 @@ pub trait NativeClass: 'static {
         vec![vm.types.object.clone()]
     }
 
+    /// The class of the class, `type` by default.
+    fn metaclass(vm: &mut Vm) -> Ref<Type> {
+        vm.types.type_.clone()
+    }
+
     /// The class; it is made if it is not there yet.
     #[inline(always)]
     fn class(vm: &mut Vm) -> &Ref<Type>

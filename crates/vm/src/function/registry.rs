@@ -78,7 +78,8 @@ impl Vm {
     #[cold]
     fn make_native_class<C: NativeClass>(&mut self) -> usize {
         let bases = C::bases(self);
-        let class = allocate_native_class(C::SPEC, C::VALUES, &bases, self);
+        let metaclass = C::metaclass(self);
+        let class = allocate_native_class(C::SPEC, C::VALUES, &metaclass, &bases, self);
         // Its members may be instances of the class.
         let place = self.natives.add(TypeId::of::<C>(), class.clone());
         finish_type(&class, C::SPEC, self);

@@ -1,9 +1,11 @@
 //! Interpreters, and the OS threads in them. See docs/threads.md.
 //!
 //! `lock` decides who may touch an interpreter's objects, `binding` which interpreter a thread may
-//! enter, `threads` keeps the states of the threads that do not run, `wait` is how they wait.
+//! enter, `threads` keeps the states of the threads that do not run, `wait` is how they wait, `foreign` is
+//! how functions of C call back.
 
 mod binding;
+mod foreign;
 mod lock;
 mod threads;
 mod wait;
@@ -17,6 +19,7 @@ use crate::vm::Vm;
 
 pub use binding::EnterError;
 pub(crate) use binding::{Claim, Fate};
+pub use foreign::Door;
 pub(crate) use lock::InterpreterLock;
 pub(crate) use threads::{AtEnd, Threads};
 pub use wait::{Parker, WaitQueue};

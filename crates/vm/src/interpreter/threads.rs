@@ -210,7 +210,7 @@ impl Vm {
 
     /// Changes the contents of `self.thread` and a slot: the state of the running thread goes into
     /// its slot, or comes from there.
-    fn exchange(&mut self, mut slot: NonNull<ThreadState>) {
+    pub(super) fn exchange(&mut self, mut slot: NonNull<ThreadState>) {
         // SAFETY: slots live as long as their threads are attached; who has the lock may use them.
         std::mem::swap(&mut self.thread, unsafe { slot.as_mut() });
         self.breaker.arm(self.thread.limit, self.thread.is_main);

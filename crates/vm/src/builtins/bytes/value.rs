@@ -13,8 +13,8 @@ use crate::vm::Vm;
 /// Buffers of at least this many bytes are kept rather than copied.
 const MIN_KEPT: usize = 4096;
 
-/// Immutable bytes. They lie behind the object, or in a buffer: that of instances of subclasses,
-/// whose slots lie there, and large ones that came in a buffer anyway.
+/// Immutable bytes. They lie behind the object, and a zero behind them, for C; or in a buffer: those of
+/// instances of subclasses, whose slots lie there, and large ones that came in a buffer anyway.
 pub struct Bytes {
     /// Start of the bytes: the end of the object, or a boxed slice.
     data: Cell<NonNull<u8>>,
@@ -33,7 +33,7 @@ impl Payload for Bytes {
     fn traverse(&self, _visit: &mut Visitor<'_>) {}
 
     fn tail_size(&self) -> usize {
-        if self.owned { 0 } else { self.length }
+        if self.owned { 0 } else { self.length + 1 }
     }
 
     unsafe fn drop_tail(object: *mut crate::object::reference::Object<Bytes>) {
@@ -71,10 +71,12 @@ impl Bytes {
             owned: false,
         };
         let class = &vm.types.bytes;
-        let object = heap::new_object(vm.heap(), class, class.root_shape(), payload, bytes.len());
-        // SAFETY: the tail has room for the bytes, and is not null.
+        let tail = bytes.len() + 1;
+        let object = heap::new_object(vm.heap(), class, class.root_shape(), payload, tail);
+        // SAFETY: the tail has room for the bytes and the zero, and is not null.
         unsafe {
             std::ptr::copy_nonoverlapping(bytes.as_ptr(), object.tail(), bytes.len());
+            object.tail().add(bytes.len()).write(0);
             object.data.set(NonNull::new_unchecked(object.tail()));
         }
         object
@@ -134,6 +136,11 @@ impl Bytes {
     #[inline(always)]
     pub fn length(&self) -> usize {
         self.length
+    }
+
+    /// Whether a zero lies behind the bytes, as C wants it.
+    pub fn is_terminated(&self) -> bool {
+        !self.owned
     }
 
     /// The hash; never zero. That of the `str` of the same ASCII bytes, as in CPython.

@@ -263,6 +263,11 @@ impl Type {
         self.version.get()
     }
 
+    /// `__base__`: none for `object`.
+    pub fn base_class<'a>(&'a self, vm: &'a Vm) -> Option<&'a Ref<Type>> {
+        self.base.get(vm).as_ref()
+    }
+
     /// The slots.
     #[inline(always)]
     pub fn slots<'a>(&'a self, vm: &'a Vm) -> &'a Slots {
