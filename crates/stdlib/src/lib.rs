@@ -10,6 +10,7 @@ pub mod _csv;
 #[cfg(feature = "ctypes")]
 pub mod _ctypes;
 pub mod _datetime;
+pub mod _decimal;
 pub mod _functools;
 pub mod _heapq;
 pub mod _imp;
@@ -89,6 +90,7 @@ pub static MODULES: &[&NativeModule] = &[
     #[cfg(feature = "ctypes")]
     &_ctypes::MODULE,
     &_datetime::MODULE,
+    &_decimal::MODULE,
     &_functools::MODULE,
     &hashes::_hashlib::MODULE,
     &_heapq::_heapq::MODULE,

@@ -35,6 +35,7 @@ pub(super) fn current(vm: &mut Vm) -> Ref<Context> {
 }
 
 fn set_current(context: Ref<Context>, vm: &mut Vm) {
+    super::change_generation(vm);
     let thread = vm.thread_number();
     let old = vm.module_state::<State>().contexts.insert(thread, context);
     drop(old);
@@ -69,6 +70,7 @@ impl Context {
             None => drop(values.remove_item(variable, vm)?),
         }
         drop(self.values.replace(values, vm));
+        super::change_generation(vm);
         Ok(())
     }
 }

@@ -6,6 +6,42 @@ mod variable;
 
 pub use _contextvars::MODULE;
 
+use std::cell::Cell;
+use std::rc::Rc;
+
+use rpy_vm::{PyResult, Ref, Value, Vm};
+
+pub(crate) use variable::ContextVar;
+
+/// A number that changes with every context and variable, for those who remember what a variable
+/// holds.
+pub(crate) fn generation(vm: &mut Vm) -> Rc<Cell<u64>> {
+    vm.module_state::<_contextvars::State>().generation.clone()
+}
+
+/// Changes the number that [`generation`] gives.
+fn change_generation(vm: &mut Vm) {
+    let generation = &vm.module_state::<_contextvars::State>().generation;
+    generation.set(generation.get() + 1);
+}
+
+/// A variable without a default.
+pub(crate) fn new_variable(name: &str, vm: &mut Vm) -> Ref<ContextVar> {
+    ContextVar::named(name, vm)
+}
+
+/// What a variable holds in the current context.
+pub(crate) fn value_of(variable: &Ref<ContextVar>, vm: &mut Vm) -> PyResult<Option<Value>> {
+    let context = context::current(vm);
+    context.value(variable.as_value(), vm)
+}
+
+/// Lets a variable hold a value in the current context.
+pub(crate) fn set_value(variable: &Ref<ContextVar>, value: Value, vm: &mut Vm) -> PyResult<()> {
+    let context = context::current(vm);
+    context.set(variable.as_value(), Some(value), vm)
+}
+
 /// Variables whose values belong to a context, such as a task.
 #[rpy_macros::native_module(
     name = "_contextvars",
@@ -16,7 +52,9 @@ pub use _contextvars::MODULE;
     )
 )]
 mod _contextvars {
+    use std::cell::Cell;
     use std::collections::HashMap;
+    use std::rc::Rc;
 
     use rpy_vm::builtins::module::Module;
     use rpy_vm::function::native::NativeClass;
@@ -31,6 +69,8 @@ mod _contextvars {
     pub(super) struct State {
         /// By the number of a thread.
         pub(super) contexts: HashMap<u64, Ref<Context>>,
+        /// How often a context or a variable has changed.
+        pub(super) generation: Rc<Cell<u64>>,
         pub(super) missing: Option<Ref<super::variable::Missing>>,
     }
 

@@ -12,9 +12,20 @@ use super::context::{Context, current};
 
 /// A variable that each context has its own value of.
 #[derive(Payload)]
-pub(super) struct ContextVar {
+pub(crate) struct ContextVar {
     name: Ref<Str>,
     default: Option<Value>,
+}
+
+impl ContextVar {
+    /// A variable without a default.
+    pub(super) fn named(name: &str, vm: &mut Vm) -> Ref<ContextVar> {
+        let variable = ContextVar {
+            name: vm.intern(name),
+            default: None,
+        };
+        Ref::new(variable, vm)
+    }
 }
 
 #[native_class(name = "_contextvars.ContextVar", flags(weakref), generic)]
