@@ -12,7 +12,7 @@ def rnd(n):
     st = (st * 6364136223846793005 + 1442695040888963407) & ((1 << 64) - 1)
     return (st >> 33) % n
 mods = []
-for m in ('builtins','sys','math','itertools','_functools','_operator','_collections','_weakref','gc','time','_thread','posix','_io','marshal','_abc','_string','errno','_imp','_codecs','array','_sre','_signal','_typing','_operator','_warnings','_contextvars','_struct','_stat','atexit','_thread','_random','_heapq','_bisect','_json','_datetime','_ast','_csv','_tokenize','_symtable','unicodedata','zlib','_io','_opcode'):
+for m in ('builtins','sys','math','itertools','_functools','_operator','_collections','_weakref','gc','time','_thread','posix','_io','marshal','_abc','_string','errno','_imp','_codecs','array','_sre','_signal','_typing','_operator','_warnings','_contextvars','_struct','_stat','atexit','_thread','_random','_heapq','_bisect','_json','_datetime','_decimal','_ast','_csv','_tokenize','_symtable','unicodedata','zlib','_io','_opcode'):
     try: mods.append(__import__(m))
     except ImportError: pass
 class Idx:

@@ -59,11 +59,20 @@ fn add_finite(
 ) -> PyResult<Number> {
     let is_right_negative = right.negative != subtract;
     if left.exponent == right.exponent {
-        let signed = (&left.digits, left.negative, &right.digits, is_right_negative);
+        let signed = (
+            &left.digits,
+            left.negative,
+            &right.digits,
+            is_right_negative,
+        );
         return add_digits(signed, left.exponent, settings, vm);
     }
     let left_is_high = left.exponent > right.exponent;
-    let (high, low) = if left_is_high { (left, right) } else { (right, left) };
+    let (high, low) = if left_is_high {
+        (left, right)
+    } else {
+        (right, left)
+    };
     let mut low_digits = &low.digits;
     let mut exponent = low.exponent;
     let replacement;
@@ -78,7 +87,11 @@ fn add_finite(
             high.exponent - 1 - (settings.precision + 1 - length)
         };
         if low.adjusted() < last {
-            replacement = if low.digits.is_zero() { Coefficient::ZERO } else { Coefficient::ONE };
+            replacement = if low.digits.is_zero() {
+                Coefficient::ZERO
+            } else {
+                Coefficient::ONE
+            };
             low_digits = &replacement;
             exponent = last;
         }
@@ -86,7 +99,8 @@ fn add_finite(
     let high_digits = if high.digits.is_zero() {
         Coefficient::ZERO
     } else {
-        high.digits.shift_left(count(high.exponent - exponent), vm)?
+        high.digits
+            .shift_left(count(high.exponent - exponent), vm)?
     };
     let signed = if left_is_high {
         (&high_digits, left.negative, low_digits, is_right_negative)
@@ -104,7 +118,11 @@ fn add_digits(
     vm: &mut Vm,
 ) -> PyResult<Number> {
     if left_negative == right_negative {
-        return Ok(Number::finite(left_negative, left.add(right, vm)?, exponent));
+        return Ok(Number::finite(
+            left_negative,
+            left.add(right, vm)?,
+            exponent,
+        ));
     }
     Ok(match left.compare(right) {
         Ordering::Greater => Number::finite(left_negative, left.subtract(right, vm)?, exponent),
@@ -128,7 +146,11 @@ fn multiply_exactly(
     let negative = left.negative != right.negative;
     if left.is_finite() && right.is_finite() {
         let digits = left.digits.multiply(&right.digits, vm)?;
-        return Ok(Number::finite(negative, digits, left.exponent + right.exponent));
+        return Ok(Number::finite(
+            negative,
+            digits,
+            left.exponent + right.exponent,
+        ));
     }
     if let Some(nan) = nan_of(&[left, right], settings, noted, vm)? {
         return Ok(nan);

@@ -116,9 +116,7 @@ impl Coefficient {
     #[inline(always)]
     pub(super) fn view(&self) -> View<'_> {
         match &self.0 {
-            Digits::Small([low, high]) => {
-                View::Small(u128::from(*high) << 64 | u128::from(*low))
-            }
+            Digits::Small([low, high]) => View::Small(u128::from(*high) << 64 | u128::from(*low)),
             Digits::Limbs(limbs) => View::Limbs(limbs),
         }
     }
@@ -205,7 +203,11 @@ impl Coefficient {
             return Ok(Coefficient::of_u128(left + right));
         }
         let (left, right) = (self.spread(), other.spread());
-        Ok(Coefficient::of_limbs(limbs::add(left.get(), right.get(), vm)?))
+        Ok(Coefficient::of_limbs(limbs::add(
+            left.get(),
+            right.get(),
+            vm,
+        )?))
     }
 
     /// The difference to a number that is not greater.
@@ -345,9 +347,9 @@ impl Coefficient {
         let start = digits.iter().take_while(|&&digit| digit == b'0').count();
         let digits = &digits[start..];
         let value = |piece: &[u8]| {
-            piece
-                .iter()
-                .fold(0, |number: u64, digit| number * 10 + u64::from(digit - b'0'))
+            piece.iter().fold(0, |number: u64, digit| {
+                number * 10 + u64::from(digit - b'0')
+            })
         };
         if digits.len() <= LIMB_DIGITS {
             return Ok(Coefficient::small(u128::from(value(digits))));

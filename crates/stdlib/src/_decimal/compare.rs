@@ -52,7 +52,11 @@ pub(super) fn order(left: &Number, right: &Number, vm: &mut Vm) -> PyResult<Orde
         });
     }
     let magnitudes = magnitudes(left, right, vm)?;
-    Ok(if left.negative { magnitudes.reverse() } else { magnitudes })
+    Ok(if left.negative {
+        magnitudes.reverse()
+    } else {
+        magnitudes
+    })
 }
 
 /// -1, 0 or 1.

@@ -106,8 +106,14 @@ impl Context {
                 "Emax" => self.set_greatest(value, vm)?,
                 "capitals" => self.set_capitals_to(value, vm)?,
                 "clamp" => self.set_clamp_to(value, vm)?,
-                "flags" => self.flags.bits.set(signal_dict::bits_of_argument(value, vm)?),
-                _ => self.traps.bits.set(signal_dict::bits_of_argument(value, vm)?),
+                "flags" => self
+                    .flags
+                    .bits
+                    .set(signal_dict::bits_of_argument(value, vm)?),
+                _ => self
+                    .traps
+                    .bits
+                    .set(signal_dict::bits_of_argument(value, vm)?),
             }
         }
         Ok(())
@@ -260,7 +266,10 @@ impl Context {
             slot.1 = Some(value);
         }
         for (name, value) in args.keywords() {
-            let name = name.downcast::<Str>().and_then(|name| name.as_str()).unwrap_or("");
+            let name = name
+                .downcast::<Str>()
+                .and_then(|name| name.as_str())
+                .unwrap_or("");
             let Some(index) = PARAMETERS.iter().position(|parameter| *parameter == name) else {
                 let message = format!("this function got an unexpected keyword argument '{name}'");
                 return Err(vm.type_error(message));

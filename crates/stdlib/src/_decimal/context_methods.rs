@@ -34,12 +34,7 @@ impl Context {
         self.finish(result, noted, vm)
     }
 
-    fn ternary(
-        &self,
-        [x, y, z]: [&Value; 3],
-        operation: Ternary,
-        vm: &mut Vm,
-    ) -> PyResult {
+    fn ternary(&self, [x, y, z]: [&Value; 3], operation: Ternary, vm: &mut Vm) -> PyResult {
         let x = convert::needed(x, vm)?;
         let y = convert::needed(y, vm)?;
         let z = convert::needed(z, vm)?;
@@ -285,13 +280,7 @@ impl Context {
 
     /// a to the power of b, modulo a third number if there is one.
     #[method(signature = "($self, /, a, b, modulo=None)")]
-    fn power(
-        this: &Ref<Context>,
-        a: &Value,
-        b: &Value,
-        modulo: &Value,
-        vm: &mut Vm,
-    ) -> PyResult {
+    fn power(this: &Ref<Context>, a: &Value, b: &Value, modulo: &Value, vm: &mut Vm) -> PyResult {
         match modulo.is_none() {
             true => this.binary(a, b, power::power, vm),
             false => this.ternary([a, b, modulo], power::power_modulo, vm),
@@ -375,7 +364,11 @@ impl Context {
     /// x, rounded.
     #[method(signature = "($self, object, /)")]
     fn _apply(this: &Ref<Context>, object: &Value, vm: &mut Vm) -> PyResult {
-        this.unary(object, |x, settings, noted, vm| x.fitted(settings, noted, vm), vm)
+        this.unary(
+            object,
+            |x, settings, noted, vm| x.fitted(settings, noted, vm),
+            vm,
+        )
     }
 
     /// The Decimal that num stands for, rounded.
@@ -399,12 +392,7 @@ impl Context {
 
     /// Whether both numbers have the same exponent, or are infinities or NaNs both.
     #[method(signature = "($self, x, y, /)")]
-    fn same_quantum(
-        _this: &Ref<Context>,
-        x: &Value,
-        y: &Value,
-        vm: &mut Vm,
-    ) -> PyResult<bool> {
+    fn same_quantum(_this: &Ref<Context>, x: &Value, y: &Value, vm: &mut Vm) -> PyResult<bool> {
         let x = convert::needed(x, vm)?;
         let y = convert::needed(y, vm)?;
         Ok(compare::same_quantum(&x, &y))
@@ -488,5 +476,4 @@ impl Context {
     fn is_zero(_this: &Ref<Context>, x: &Value, vm: &mut Vm) -> PyResult<bool> {
         Ok(convert::needed(x, vm)?.is_zero())
     }
-
 }

@@ -38,7 +38,10 @@ impl std::ops::Deref for Operand<'_> {
 /// The number that an int is.
 pub(super) fn of_int(view: IntView<'_>, vm: &mut Vm) -> PyResult<Number> {
     let (negative, digits) = match view {
-        IntView::Small(small) => (small < 0, Coefficient::of_u128(u128::from(small.unsigned_abs()))),
+        IntView::Small(small) => (
+            small < 0,
+            Coefficient::of_u128(u128::from(small.unsigned_abs())),
+        ),
         IntView::Wide(wide) => (wide < 0, Coefficient::of_u128(wide.unsigned_abs())),
         IntView::Big(big) => {
             let digits = Coefficient::of_big(big.magnitude(), vm)?;
@@ -71,7 +74,9 @@ pub(super) fn needed<'a>(value: &'a Value, vm: &mut Vm) -> PyResult<Operand<'a>>
 #[cold]
 pub(super) fn no_conversion(value: &Value, vm: &mut Vm) -> rpy_vm::Raised {
     let class = value.type_name(vm);
-    vm.type_error(format!("conversion from {class} to Decimal is not supported"))
+    vm.type_error(format!(
+        "conversion from {class} to Decimal is not supported"
+    ))
 }
 
 /// Notes that a number cannot be represented exactly.
@@ -90,7 +95,10 @@ pub(super) fn as_float(value: &Value) -> Option<f64> {
     if let Some(float) = value.as_small_float() {
         return Some(float);
     }
-    value.has_payload::<Float>().then(|| value.as_float()).flatten()
+    value
+        .has_payload::<Float>()
+        .then(|| value.as_float())
+        .flatten()
 }
 
 /// Whether a value is an int, of subclasses too.
@@ -191,9 +199,9 @@ fn of_parts(parts: &[Value], vm: &mut Vm) -> PyResult<Number> {
             Some("n") => Kind::Quiet,
             Some("N") => Kind::Signalling,
             _ => {
-                return Err(vm.value_error(
-                    "string argument in the third position must be 'F', 'n' or 'N'",
-                ));
+                return Err(
+                    vm.value_error("string argument in the third position must be 'F', 'n' or 'N'")
+                );
             }
         };
         (kind, 0)
@@ -317,11 +325,17 @@ pub(super) fn to_int(number: &Number, vm: &mut Vm) -> PyResult {
         true => number.digits.shift_left(count(number.exponent), vm)?,
         false => number.digits.shift_right(count(-number.exponent), vm)?.0,
     };
-    let small = digits.as_small().and_then(|small| i128::try_from(small).ok());
+    let small = digits
+        .as_small()
+        .and_then(|small| i128::try_from(small).ok());
     if let Some(small) = small {
         return Ok(vm.new_int_i128(if number.negative { -small } else { small }));
     }
-    let sign = if number.negative { Sign::Minus } else { Sign::Plus };
+    let sign = if number.negative {
+        Sign::Minus
+    } else {
+        Sign::Plus
+    };
     let value = BigInt::from_biguint(sign, digits.to_big(vm)?);
     Ok(vm.new_big_int(value))
 }
@@ -357,7 +371,11 @@ pub(super) fn to_ratio(number: &Number, vm: &mut Vm) -> PyResult<Ref<Tuple>> {
         true => (numerator, denominator),
         false => (numerator / &common, denominator / common),
     };
-    let sign = if number.negative { Sign::Minus } else { Sign::Plus };
+    let sign = if number.negative {
+        Sign::Minus
+    } else {
+        Sign::Plus
+    };
     let numerator = vm.new_big_int(BigInt::from_biguint(sign, numerator));
     let denominator = vm.new_big_int(BigInt::from(denominator));
     Ok(Tuple::from_array([numerator, denominator], vm))
@@ -375,7 +393,11 @@ pub(super) fn to_float(number: &Number, vm: &mut Vm) -> PyResult<f64> {
             return Ok(if number.negative { -f64::NAN } else { f64::NAN });
         }
         Kind::Infinite => {
-            return Ok(if number.negative { f64::NEG_INFINITY } else { f64::INFINITY });
+            return Ok(if number.negative {
+                f64::NEG_INFINITY
+            } else {
+                f64::INFINITY
+            });
         }
         Kind::Finite => {}
     }
@@ -383,9 +405,20 @@ pub(super) fn to_float(number: &Number, vm: &mut Vm) -> PyResult<f64> {
         && small < 1 << 53
     {
         // Both are exact, so that there is one rounding.
-        let (digits, scale) = (small as f64, 10f64.powi(number.exponent.unsigned_abs() as i32));
-        let magnitude = if number.exponent < 0 { digits / scale } else { digits * scale };
-        return Ok(if number.negative { -magnitude } else { magnitude });
+        let (digits, scale) = (
+            small as f64,
+            10f64.powi(number.exponent.unsigned_abs() as i32),
+        );
+        let magnitude = if number.exponent < 0 {
+            digits / scale
+        } else {
+            digits * scale
+        };
+        return Ok(if number.negative {
+            -magnitude
+        } else {
+            magnitude
+        });
     }
     let style = text::Style {
         engineering: false,
@@ -422,12 +455,10 @@ pub(super) fn hash(number: &Number) -> i64 {
     } else {
         let digits = match number.digits.view() {
             super::coefficient::View::Small(small) => (small % u128::from(HASH_MODULUS)) as u64,
-            super::coefficient::View::Limbs(limbs) => {
-                limbs.iter().rev().fold(0, |hash, limb| {
-                    let wide = u128::from(hash) * u128::from(super::limbs::RADIX) + u128::from(*limb);
-                    (wide % u128::from(HASH_MODULUS)) as u64
-                })
-            }
+            super::coefficient::View::Limbs(limbs) => limbs.iter().rev().fold(0, |hash, limb| {
+                let wide = u128::from(hash) * u128::from(super::limbs::RADIX) + u128::from(*limb);
+                (wide % u128::from(HASH_MODULUS)) as u64
+            }),
         };
         // The inverse of ten is its power to the modulus less two.
         let base = match number.exponent < 0 {
@@ -436,9 +467,12 @@ pub(super) fn hash(number: &Number) -> i64 {
         };
         multiply_modulo(digits, power_modulo(base, number.exponent.unsigned_abs())) as i64
     };
-    match if number.negative { -magnitude } else { magnitude } {
+    match if number.negative {
+        -magnitude
+    } else {
+        magnitude
+    } {
         -1 => -2,
         hash => hash,
     }
 }
-

@@ -179,4 +179,3 @@ pub(super) fn manager(
     local.set_all(given, vm)?;
     Ok(Ref::new(ContextManager { local, global }, vm))
 }
-

@@ -166,19 +166,13 @@ fn comparable<'a>(
     Ok(Some(Comparable::Ratio(numerator, denominator)))
 }
 
-#[native_class(
-    name = "decimal.Decimal",
-    flags(base),
-    methods(Decimal::COMPUTING)
-)]
+#[native_class(name = "decimal.Decimal", flags(base), methods(Decimal::COMPUTING))]
 impl Decimal {
-    #[new(signature = "(value=<unrepresentable>, context=None)", text = "(value=\"0\", context=None)")]
-    fn new(
-        class: &Ref<Type>,
-        value: Option<&Value>,
-        context: InContext,
-        vm: &mut Vm,
-    ) -> PyResult {
+    #[new(
+        signature = "(value=<unrepresentable>, context=None)",
+        text = "(value=\"0\", context=None)"
+    )]
+    fn new(class: &Ref<Type>, value: Option<&Value>, context: InContext, vm: &mut Vm) -> PyResult {
         let is_own = class.is(<Decimal as NativeClass>::class(vm));
         let context = context.get(vm)?;
         let number = match value {
@@ -442,7 +436,11 @@ impl Decimal {
         let mut digits = vm.new_buffer(number.digits.digits())?;
         if !number.is_nan() || !number.digits.is_zero() {
             number.digits.write(|piece| {
-                digits.extend(piece.iter().map(|digit| Value::from_i32(i32::from(digit - b'0'))));
+                digits.extend(
+                    piece
+                        .iter()
+                        .map(|digit| Value::from_i32(i32::from(digit - b'0'))),
+                );
             });
         }
         let exponent = match number.kind {

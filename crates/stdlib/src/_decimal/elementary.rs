@@ -49,7 +49,11 @@ pub(super) fn out_of_bounds(
     noted: &mut u32,
     vm: &mut Vm,
 ) -> PyResult<Number> {
-    let exponent = if large { settings.emax + 1 } else { settings.etiny() - 1 };
+    let exponent = if large {
+        settings.emax + 1
+    } else {
+        settings.etiny() - 1
+    };
     Number::small(negative, 1, exponent).fit(settings, noted, vm)
 }
 
@@ -171,11 +175,17 @@ pub(super) fn ln(
         return Ok(Number::small(false, 0, 0));
     }
     let lost = lost_digits(number, vm)?;
-    to_nearest(order == Ordering::Less, settings, noted, vm, |digits, vm| {
-        let bits = bits_of_digits(digits + lost) + 24;
-        let result = logarithm(number, bits, vm)?;
-        Approximation::of(&result, 0, digits, vm)
-    })
+    to_nearest(
+        order == Ordering::Less,
+        settings,
+        noted,
+        vm,
+        |digits, vm| {
+            let bits = bits_of_digits(digits + lost) + 24;
+            let result = logarithm(number, bits, vm)?;
+            Approximation::of(&result, 0, digits, vm)
+        },
+    )
 }
 
 /// The logarithm to the base ten.
@@ -190,21 +200,32 @@ pub(super) fn log10(
     }
     let length = number.length();
     if number.digits.trailing_zeros() as i64 == length - 1
-        && number.digits.shift_right(count(length - 1), vm)?.0.as_small() == Some(1)
+        && number
+            .digits
+            .shift_right(count(length - 1), vm)?
+            .0
+            .as_small()
+            == Some(1)
     {
         let settings = settings.rounding(Rounding::HalfEven);
         return quantum::integer(number.adjusted()).fit(&settings, noted, vm);
     }
     let order = is_above_one(number, vm)?;
     let lost = lost_digits(number, vm)?;
-    to_nearest(order == Ordering::Less, settings, noted, vm, |digits, vm| {
-        let bits = bits_of_digits(digits + lost) + 24;
-        let logarithm = logarithm(number, bits, vm)?;
-        let divisor = log_ten(bits, vm)?;
-        let result = Fixed {
-            value: (logarithm.value << bits) / divisor.value,
-            bits,
-        };
-        Approximation::of(&result, 0, digits, vm)
-    })
+    to_nearest(
+        order == Ordering::Less,
+        settings,
+        noted,
+        vm,
+        |digits, vm| {
+            let bits = bits_of_digits(digits + lost) + 24;
+            let logarithm = logarithm(number, bits, vm)?;
+            let divisor = log_ten(bits, vm)?;
+            let result = Fixed {
+                value: (logarithm.value << bits) / divisor.value,
+                bits,
+            };
+            Approximation::of(&result, 0, digits, vm)
+        },
+    )
 }

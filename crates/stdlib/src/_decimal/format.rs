@@ -55,7 +55,9 @@ fn invalid(vm: &mut Vm) -> Raised {
 }
 
 fn digits_at_start(text: &str) -> (&str, &str) {
-    let end = text.find(|char: char| !char.is_ascii_digit()).unwrap_or(text.len());
+    let end = text
+        .find(|char: char| !char.is_ascii_digit())
+        .unwrap_or(text.len());
     text.split_at(end)
 }
 
@@ -88,7 +90,11 @@ fn parse(text: &str) -> Option<Spec> {
         has_align = true;
         rest = &text[1..];
     }
-    if let Some(sign) = rest.chars().next().filter(|char| matches!(char, '+' | '-' | ' ')) {
+    if let Some(sign) = rest
+        .chars()
+        .next()
+        .filter(|char| matches!(char, '+' | '-' | ' '))
+    {
         spec.sign = sign;
         rest = &rest[1..];
     }
@@ -369,8 +375,7 @@ pub(super) fn format(
     };
     if spec.kind == 'N' {
         let category = vm.types.exceptions.deprecation_warning.clone();
-        let message =
-            "Format specifier 'N' is deprecated and slated for removal in Python 3.18";
+        let message = "Format specifier 'N' is deprecated and slated for removal in Python 3.18";
         vm.warn(&category, message)?;
     }
     if matches!(spec.kind, 'n' | 'N') {

@@ -237,12 +237,7 @@ const KARATSUBA: usize = 40;
 
 /// Sets `product`, which is zero and as long as both factors together, to the product of two
 /// factors of equal length.
-fn multiply_equal(
-    product: &mut [u64],
-    left: &[u64],
-    right: &[u64],
-    vm: &mut Vm,
-) -> PyResult<()> {
+fn multiply_equal(product: &mut [u64], left: &[u64], right: &[u64], vm: &mut Vm) -> PyResult<()> {
     let length = left.len();
     if length < KARATSUBA {
         return multiply_rows(product, left, right, vm);
@@ -359,7 +354,11 @@ impl Rest {
 pub(super) fn shift_right(limbs: &[u64], count: usize, vm: &mut Vm) -> PyResult<(Vec<u64>, Rest)> {
     let (whole, part) = (count / LIMB_DIGITS, count % LIMB_DIGITS);
     if whole > limbs.len() {
-        let rest = if limbs.is_empty() { Rest::Zero } else { Rest::Less };
+        let rest = if limbs.is_empty() {
+            Rest::Zero
+        } else {
+            Rest::Less
+        };
         return Ok((Vec::new(), rest));
     }
     let (cut, kept) = limbs.split_at(whole);
@@ -440,7 +439,10 @@ pub(super) fn divide(
     let count = rest.len() - length;
     let mut quotient: Vec<u64> = vm.new_buffer(count)?;
     quotient.resize(count, 0);
-    let (first, second) = (u128::from(scaled[length - 1]), u128::from(scaled[length - 2]));
+    let (first, second) = (
+        u128::from(scaled[length - 1]),
+        u128::from(scaled[length - 2]),
+    );
     let radix = u128::from(RADIX);
     for place in (0..count).rev() {
         if length > 1000 {
@@ -489,6 +491,10 @@ fn subtract_product(number: &mut [u64], other: &[u64], factor: u64) -> bool {
     let top = &mut number[other.len()];
     let less = carry + u64::from(borrow);
     borrow = *top < less;
-    *top = if borrow { RADIX - (less - *top) } else { *top - less };
+    *top = if borrow {
+        RADIX - (less - *top)
+    } else {
+        *top - less
+    };
     borrow
 }

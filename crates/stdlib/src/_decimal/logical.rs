@@ -33,7 +33,11 @@ fn digits_of(number: &Number, most: usize, vm: &mut Vm) -> PyResult<Option<Vec<b
 }
 
 /// A number of digits, the last one first.
-fn number_of(digits: impl DoubleEndedIterator<Item = bool>, length: usize, vm: &mut Vm) -> PyResult<Number> {
+fn number_of(
+    digits: impl DoubleEndedIterator<Item = bool>,
+    length: usize,
+    vm: &mut Vm,
+) -> PyResult<Number> {
     let mut text = vm.new_buffer(length)?;
     text.extend(digits.rev().map(|digit| b'0' + u8::from(digit)));
     Ok(Number::finite(false, Coefficient::parse(&text, vm)?, 0))

@@ -32,7 +32,13 @@ fn binary(
     let context = context.get(vm)?;
     let other = convert::needed(other, vm)?;
     let mut noted = 0;
-    let result = operation(&this.number, &other, &context.settings.get(), &mut noted, vm)?;
+    let result = operation(
+        &this.number,
+        &other,
+        &context.settings.get(),
+        &mut noted,
+        vm,
+    )?;
     context.note(noted, vm)?;
     Ok(Decimal::make(result, vm))
 }
@@ -114,12 +120,7 @@ impl Decimal {
 
     /// Tells the order of two numbers by -1, 0, 1 or, if one of them is a NaN, NaN.
     #[method(signature = "($self, /, other, context=None)")]
-    fn compare(
-        this: &Ref<Decimal>,
-        other: &Value,
-        context: InContext,
-        vm: &mut Vm,
-    ) -> PyResult {
+    fn compare(this: &Ref<Decimal>, other: &Value, context: InContext, vm: &mut Vm) -> PyResult {
         binary(this, other, context, operations::compare, vm)
     }
 
@@ -147,12 +148,7 @@ impl Decimal {
 
     /// Combines digits that are 0 or 1: one at least.
     #[method(signature = "($self, /, other, context=None)")]
-    fn logical_or(
-        this: &Ref<Decimal>,
-        other: &Value,
-        context: InContext,
-        vm: &mut Vm,
-    ) -> PyResult {
+    fn logical_or(this: &Ref<Decimal>, other: &Value, context: InContext, vm: &mut Vm) -> PyResult {
         binary(this, other, context, operations::logical_or, vm)
     }
 
@@ -169,45 +165,25 @@ impl Decimal {
 
     /// The greater of two numbers; a number is preferred to a quiet NaN.
     #[method(signature = "($self, /, other, context=None)")]
-    fn max(
-        this: &Ref<Decimal>,
-        other: &Value,
-        context: InContext,
-        vm: &mut Vm,
-    ) -> PyResult {
+    fn max(this: &Ref<Decimal>, other: &Value, context: InContext, vm: &mut Vm) -> PyResult {
         binary(this, other, context, operations::max, vm)
     }
 
     /// As max(), by the magnitudes.
     #[method(signature = "($self, /, other, context=None)")]
-    fn max_mag(
-        this: &Ref<Decimal>,
-        other: &Value,
-        context: InContext,
-        vm: &mut Vm,
-    ) -> PyResult {
+    fn max_mag(this: &Ref<Decimal>, other: &Value, context: InContext, vm: &mut Vm) -> PyResult {
         binary(this, other, context, operations::max_mag, vm)
     }
 
     /// The smaller of two numbers; a number is preferred to a quiet NaN.
     #[method(signature = "($self, /, other, context=None)")]
-    fn min(
-        this: &Ref<Decimal>,
-        other: &Value,
-        context: InContext,
-        vm: &mut Vm,
-    ) -> PyResult {
+    fn min(this: &Ref<Decimal>, other: &Value, context: InContext, vm: &mut Vm) -> PyResult {
         binary(this, other, context, operations::min, vm)
     }
 
     /// As min(), by the magnitudes.
     #[method(signature = "($self, /, other, context=None)")]
-    fn min_mag(
-        this: &Ref<Decimal>,
-        other: &Value,
-        context: InContext,
-        vm: &mut Vm,
-    ) -> PyResult {
+    fn min_mag(this: &Ref<Decimal>, other: &Value, context: InContext, vm: &mut Vm) -> PyResult {
         binary(this, other, context, operations::min_mag, vm)
     }
 
@@ -235,34 +211,19 @@ impl Decimal {
 
     /// Moves the digits within the precision around, to the left by so many places.
     #[method(signature = "($self, /, other, context=None)")]
-    fn rotate(
-        this: &Ref<Decimal>,
-        other: &Value,
-        context: InContext,
-        vm: &mut Vm,
-    ) -> PyResult {
+    fn rotate(this: &Ref<Decimal>, other: &Value, context: InContext, vm: &mut Vm) -> PyResult {
         binary(this, other, context, quantum::rotate, vm)
     }
 
     /// Adds an integer to the exponent.
     #[method(signature = "($self, /, other, context=None)")]
-    fn scaleb(
-        this: &Ref<Decimal>,
-        other: &Value,
-        context: InContext,
-        vm: &mut Vm,
-    ) -> PyResult {
+    fn scaleb(this: &Ref<Decimal>, other: &Value, context: InContext, vm: &mut Vm) -> PyResult {
         binary(this, other, context, quantum::scaleb, vm)
     }
 
     /// Moves the digits to the left by so many places; what leaves the precision is lost.
     #[method(signature = "($self, /, other, context=None)")]
-    fn shift(
-        this: &Ref<Decimal>,
-        other: &Value,
-        context: InContext,
-        vm: &mut Vm,
-    ) -> PyResult {
+    fn shift(this: &Ref<Decimal>, other: &Value, context: InContext, vm: &mut Vm) -> PyResult {
         binary(this, other, context, quantum::shift, vm)
     }
 
@@ -389,12 +350,7 @@ impl Decimal {
     /// Decimal('-7')
     /// ```
     #[method(signature = "($self, /, other, context=None)")]
-    fn copy_sign(
-        this: &Ref<Decimal>,
-        other: &Value,
-        context: InContext,
-        vm: &mut Vm,
-    ) -> PyResult {
+    fn copy_sign(this: &Ref<Decimal>, other: &Value, context: InContext, vm: &mut Vm) -> PyResult {
         drop(context);
         let other = convert::needed(other, vm)?;
         let result = quantum::with_sign(&this.number, other.negative, vm)?;
@@ -505,5 +461,4 @@ impl Decimal {
     fn is_canonical(_this: &Ref<Decimal>) -> bool {
         true
     }
-
 }

@@ -36,8 +36,8 @@ use rpy_vm::builtins::type_::Type;
 use rpy_vm::function::native::NativeClass;
 use rpy_vm::{Args, PyResult, Ref, Vm};
 
-use self::_decimal::State;
 pub use self::_decimal::MODULE;
+use self::_decimal::State;
 use self::signal_dict::SignalDict;
 
 /// An attribute of a module that is written in Python.

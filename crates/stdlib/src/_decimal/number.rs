@@ -137,13 +137,23 @@ impl Number {
     }
 
     /// A copy that is made to fit.
-    pub(super) fn fitted(&self, settings: &Settings, noted: &mut u32, vm: &mut Vm) -> PyResult<Number> {
+    pub(super) fn fitted(
+        &self,
+        settings: &Settings,
+        noted: &mut u32,
+        vm: &mut Vm,
+    ) -> PyResult<Number> {
         self.copied(vm)?.fit(settings, noted, vm)
     }
 
     /// Makes a number fit: rounds it, and deals with exponents that are out of bounds.
     #[inline]
-    pub(super) fn fit(mut self, settings: &Settings, noted: &mut u32, vm: &mut Vm) -> PyResult<Number> {
+    pub(super) fn fit(
+        mut self,
+        settings: &Settings,
+        noted: &mut u32,
+        vm: &mut Vm,
+    ) -> PyResult<Number> {
         let length = self.length();
         let adjusted = self.exponent + length - 1;
         let is_ordinary = self.is_finite()
@@ -185,7 +195,11 @@ impl Number {
         let is_zero = self.digits.is_zero();
         if adjusted > settings.emax {
             if is_zero {
-                let most = if settings.clamp { settings.etop() } else { settings.emax };
+                let most = if settings.clamp {
+                    settings.etop()
+                } else {
+                    settings.emax
+                };
                 if self.exponent > most {
                     self.exponent = most;
                     *noted |= status::CLAMPED;
@@ -296,7 +310,9 @@ pub(super) fn nan_of(
     noted: &mut u32,
     vm: &mut Vm,
 ) -> PyResult<Option<Number>> {
-    let signalling = operands.iter().find(|operand| operand.kind == Kind::Signalling);
+    let signalling = operands
+        .iter()
+        .find(|operand| operand.kind == Kind::Signalling);
     if signalling.is_some() {
         *noted |= status::INVALID_OPERATION;
     }

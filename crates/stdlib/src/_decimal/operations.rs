@@ -85,7 +85,11 @@ pub(super) fn number_class(number: &Number, settings: &Settings) -> &'static str
         Kind::Quiet => "NaN",
         Kind::Infinite if number.negative => "-Infinity",
         Kind::Infinite => "+Infinity",
-        Kind::Finite => match (number.digits.is_zero(), number.is_normal(settings), number.negative) {
+        Kind::Finite => match (
+            number.digits.is_zero(),
+            number.is_normal(settings),
+            number.negative,
+        ) {
             (true, _, true) => "-Zero",
             (true, _, false) => "+Zero",
             (_, true, true) => "-Normal",

@@ -89,7 +89,9 @@ fn whole_of(number: &Number, vm: &mut Vm) -> PyResult<Option<(u64, bool)>> {
         true => number.digits.shift_left(count(number.exponent), vm)?,
         false => number.digits.shift_right(count(-number.exponent), vm)?.0,
     };
-    let whole = digits.as_small().and_then(|small| u64::try_from(small).ok());
+    let whole = digits
+        .as_small()
+        .and_then(|small| u64::try_from(small).ok());
     Ok(whole.map(|whole| (whole, number.negative)))
 }
 
@@ -156,7 +158,10 @@ fn is_beyond(
     if product.adjusted() > 20 {
         return Ok(Some(large));
     }
-    let power = fixed(&product, 0, 0, vm)?.value.to_f64().unwrap_or(f64::MAX);
+    let power = fixed(&product, 0, 0, vm)?
+        .value
+        .to_f64()
+        .unwrap_or(f64::MAX);
     let power = power / std::f64::consts::LN_10;
     let bound = match large {
         true => settings.emax as f64,
@@ -240,7 +245,12 @@ fn real_power(
         let bits = bits_of_digits(digits) + 32;
         let more = bits_of_digits(size + 20);
         let logarithm = logarithm(base, bits.saturating_add(more), vm)?;
-        let factor = fixed(exponent, 0, bits.saturating_add(more + bits_of_digits(lost)), vm)?;
+        let factor = fixed(
+            exponent,
+            0,
+            bits.saturating_add(more + bits_of_digits(lost)),
+            vm,
+        )?;
         let mut value = (&logarithm.value * &factor.value) >> (logarithm.bits + factor.bits - bits);
         if exponent.negative {
             value = -value;

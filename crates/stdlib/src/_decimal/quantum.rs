@@ -110,7 +110,11 @@ pub(super) fn normalize(
     if result.digits.is_zero() {
         return Ok(Number::small(result.negative, 0, 0));
     }
-    let most = if settings.clamp { settings.etop() } else { settings.emax };
+    let most = if settings.clamp {
+        settings.etop()
+    } else {
+        settings.emax
+    };
     let zeros = result.digits.trailing_zeros() as i64;
     let shift = zeros.min(most - result.exponent);
     if shift > 0 {
@@ -231,7 +235,11 @@ pub(super) fn next(
         let nines = Coefficient::nines(count(settings.precision), vm)?;
         return Ok(Number::finite(number.negative, nines, settings.etop()));
     }
-    let rounding = if up { Rounding::Ceiling } else { Rounding::Floor };
+    let rounding = if up {
+        Rounding::Ceiling
+    } else {
+        Rounding::Floor
+    };
     let settings = settings.rounding(rounding);
     let mut ignored = 0;
     let rounded = number.fitted(&settings, &mut ignored, vm)?;
@@ -278,18 +286,25 @@ pub(super) fn shift(
     noted: &mut u32,
     vm: &mut Vm,
 ) -> PyResult<Number> {
-    shift_or_rotate(number, other, settings, noted, vm, |number, shift, settings, vm| {
-        let precision = settings.precision;
-        let kept = match shift >= 0 {
-            true => precision - shift,
-            false => precision,
-        };
-        let digits = number.digits.last_digits(count(kept), vm)?;
-        match shift >= 0 {
-            true => digits.shift_left(count(shift), vm),
-            false => Ok(digits.shift_right(count(-shift), vm)?.0),
-        }
-    })
+    shift_or_rotate(
+        number,
+        other,
+        settings,
+        noted,
+        vm,
+        |number, shift, settings, vm| {
+            let precision = settings.precision;
+            let kept = match shift >= 0 {
+                true => precision - shift,
+                false => precision,
+            };
+            let digits = number.digits.last_digits(count(kept), vm)?;
+            match shift >= 0 {
+                true => digits.shift_left(count(shift), vm),
+                false => Ok(digits.shift_right(count(-shift), vm)?.0),
+            }
+        },
+    )
 }
 
 /// `rotate`: as `shift`, but what leaves on one side comes in on the other.
@@ -300,15 +315,22 @@ pub(super) fn rotate(
     noted: &mut u32,
     vm: &mut Vm,
 ) -> PyResult<Number> {
-    shift_or_rotate(number, other, settings, noted, vm, |number, shift, settings, vm| {
-        let precision = settings.precision;
-        let digits = number.digits.last_digits(count(precision), vm)?;
-        let left = if shift < 0 { precision + shift } else { shift };
-        let high = digits.last_digits(count(precision - left), vm)?;
-        let high = high.shift_left(count(left), vm)?;
-        let low = digits.shift_right(count(precision - left), vm)?.0;
-        high.add(&low, vm)
-    })
+    shift_or_rotate(
+        number,
+        other,
+        settings,
+        noted,
+        vm,
+        |number, shift, settings, vm| {
+            let precision = settings.precision;
+            let digits = number.digits.last_digits(count(precision), vm)?;
+            let left = if shift < 0 { precision + shift } else { shift };
+            let high = digits.last_digits(count(precision - left), vm)?;
+            let high = high.shift_left(count(left), vm)?;
+            let low = digits.shift_right(count(precision - left), vm)?.0;
+            high.add(&low, vm)
+        },
+    )
 }
 
 fn shift_or_rotate(

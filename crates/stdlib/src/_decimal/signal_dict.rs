@@ -119,7 +119,11 @@ impl SignalDict {
         let items: Vec<String> = SIGNALS
             .iter()
             .map(|signal| {
-                let value = if signal.bits & bits != 0 { "True" } else { "False" };
+                let value = if signal.bits & bits != 0 {
+                    "True"
+                } else {
+                    "False"
+                };
                 format!("<class 'decimal.{}'>:{value}", signal.name)
             })
             .collect();

@@ -21,7 +21,10 @@ pub(super) struct Clamped;
 pub(super) struct InvalidOperation;
 
 /// A number that is not zero is divided by zero.
-#[exception(name = "decimal.DivisionByZero", bases(self::DecimalException, ZeroDivisionError))]
+#[exception(
+    name = "decimal.DivisionByZero",
+    bases(self::DecimalException, ZeroDivisionError)
+)]
 pub(super) struct DivisionByZero;
 
 /// Digits that were not zero were cut off.
@@ -41,11 +44,17 @@ pub(super) struct Subnormal;
 pub(super) struct Overflow;
 
 /// A subnormal result is inexact.
-#[exception(name = "decimal.Underflow", bases(self::Inexact, self::Rounded, self::Subnormal))]
+#[exception(
+    name = "decimal.Underflow",
+    bases(self::Inexact, self::Rounded, self::Subnormal)
+)]
 pub(super) struct Underflow;
 
 /// A float is mixed with a decimal number.
-#[exception(name = "decimal.FloatOperation", bases(self::DecimalException, TypeError))]
+#[exception(
+    name = "decimal.FloatOperation",
+    bases(self::DecimalException, TypeError)
+)]
 pub(super) struct FloatOperation;
 
 /// A text is no number.
@@ -57,7 +66,10 @@ pub(super) struct ConversionSyntax;
 pub(super) struct DivisionImpossible;
 
 /// Zero is divided by zero.
-#[exception(name = "decimal.DivisionUndefined", bases(self::InvalidOperation, ZeroDivisionError))]
+#[exception(
+    name = "decimal.DivisionUndefined",
+    bases(self::InvalidOperation, ZeroDivisionError)
+)]
 pub(super) struct DivisionUndefined;
 
 /// A context does not permit an operation.

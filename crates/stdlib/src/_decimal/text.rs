@@ -204,9 +204,8 @@ fn parse_special(text: &[u8], negative: bool, vm: &mut Vm) -> PyResult<Option<Nu
     if text.eq_ignore_ascii_case(b"inf") || text.eq_ignore_ascii_case(b"infinity") {
         return Ok(Some(Number::infinity(negative)));
     }
-    let starts_with = |start: &[u8]| {
-        text.len() >= start.len() && text[..start.len()].eq_ignore_ascii_case(start)
-    };
+    let starts_with =
+        |start: &[u8]| text.len() >= start.len() && text[..start.len()].eq_ignore_ascii_case(start);
     let (kind, payload) = if starts_with(b"nan") {
         (Kind::Quiet, &text[3..])
     } else if starts_with(b"snan") {

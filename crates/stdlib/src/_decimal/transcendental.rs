@@ -256,7 +256,12 @@ const ERROR: u128 = 8;
 
 impl Approximation {
     /// The first digits of a positive number, taken times a power of ten.
-    pub(super) fn of(number: &Fixed, power: i64, digits: i64, vm: &mut Vm) -> PyResult<Approximation> {
+    pub(super) fn of(
+        number: &Fixed,
+        power: i64,
+        digits: i64,
+        vm: &mut Vm,
+    ) -> PyResult<Approximation> {
         let places = number.value.bits() as f64 - number.bits as f64 - 1.0;
         let magnitude = (places * std::f64::consts::LOG10_2).floor() as i64;
         let shift = digits - magnitude;
