@@ -96,7 +96,8 @@ fn declare(
 /// is `__doc__`.
 ///
 /// A field marked `#[payload(skip)]` holds no references; one marked `#[payload(keep)]` does not
-/// give them up.
+/// give them up. A struct marked `#[payload(begin_finalizing)]` says by a function of that name
+/// whether an object of a class with the flag `awaited` is to be finalised.
 #[proc_macro_derive(Payload, attributes(payload))]
 pub fn payload(item: TokenStream) -> TokenStream {
     tokens(payload::payload(item.into()))

@@ -39,6 +39,24 @@ fn part(field: &Field) -> Result<Part> {
     Ok(part)
 }
 
+/// Whether the struct is marked `#[payload(begin_finalizing)]`: its own function of that name says
+/// whether an object is to be finalised.
+fn asks_before_freeing(input: &DeriveInput) -> Result<bool> {
+    let mut asks = false;
+    for attribute in &input.attrs {
+        if attribute.path().is_ident("payload") {
+            attribute.parse_nested_meta(|meta| {
+                asks = meta.path.is_ident("begin_finalizing");
+                match asks {
+                    true => Ok(()),
+                    false => Err(meta.error("write `begin_finalizing`")),
+                }
+            })?;
+        }
+    }
+    Ok(asks)
+}
+
 /// Expands `#[derive(Payload)]`.
 pub(crate) fn payload(item: TokenStream) -> Result<TokenStream> {
     let input: DeriveInput = syn::parse2(item)?;
@@ -76,6 +94,13 @@ pub(crate) fn payload(item: TokenStream) -> Result<TokenStream> {
     let ident = &input.ident;
     let name = ident.to_string();
     let doc = doc_text(&input.attrs);
+    let finalizing = asks_before_freeing(&input)?.then(|| {
+        quote! {
+            fn begin_finalizing(&self) -> bool {
+                #ident::begin_finalizing(self)
+            }
+        }
+    });
     let (impl_generics, type_generics, where_clause) = input.generics.split_for_impl();
     Ok(quote! {
         impl #impl_generics #krate::Payload for #ident #type_generics #where_clause {
@@ -97,6 +122,8 @@ pub(crate) fn payload(item: TokenStream) -> Result<TokenStream> {
             fn buffer_bytes(&self) -> usize {
                 0 #(#bytes)*
             }
+
+            #finalizing
 
             #[inline(always)]
             fn class(vm: &mut #krate::Vm) -> &#krate::Ref<#krate::builtins::type_::Type> {

@@ -135,7 +135,7 @@ pub mod gc {
         Tuple::new(thresholds.to_vec(), vm)
     }
 
-    /// Sets three numbers that get_threshold() returns; they have no effect.
+    /// Sets the numbers that get_threshold() returns.
     ///
     /// Setting the first one to zero disables automatic collection; otherwise collections go by
     /// the growth of the heap.

@@ -2,6 +2,7 @@
 
 pub mod _abc;
 pub mod _ast_grammar;
+pub mod _asyncio;
 pub mod _bisect;
 pub mod _bz2;
 pub mod _collections;
@@ -80,6 +81,7 @@ use rpy_vm::function::native::NativeModule;
 /// The native modules, in the order of their names.
 pub static MODULES: &[&NativeModule] = &[
     &_abc::MODULE,
+    &_asyncio::MODULE,
     &_ast_grammar::_ast_grammar::MODULE,
     &_bisect::_bisect::MODULE,
     &hashes::_blake2::MODULE,

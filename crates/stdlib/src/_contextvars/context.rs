@@ -11,33 +11,44 @@ use super::variable::ContextVar;
 
 /// What context variables hold.
 #[derive(Payload)]
-pub(super) struct Context {
+pub(crate) struct Context {
     /// By variable. The dict is never changed, but replaced: copies and iterators share it.
     pub(super) values: HeapCell<Ref<Dict>>,
     /// The context to go back to, while this one is entered.
     outer: HeapCell<Option<Ref<Context>>>,
 }
 
-/// The context of the running thread.
-pub(super) fn current(vm: &mut Vm) -> Ref<Context> {
+/// Where the context of the running thread is kept.
+fn place(vm: &mut Vm) -> &mut Option<Ref<Context>> {
     let thread = vm.thread_number();
-    if let Some(context) = vm.module_state::<State>().contexts.get(&thread) {
+    let state = vm.module_state::<State>();
+    if state.thread != thread {
+        let (before, current) = (state.thread, state.current.take());
+        state
+            .others
+            .extend(current.map(|context| (before, context)));
+        state.current = state.others.remove(&thread);
+        state.thread = thread;
+    }
+    &mut state.current
+}
+
+/// The context of the running thread.
+pub(crate) fn current(vm: &mut Vm) -> Ref<Context> {
+    if let Some(context) = place(vm) {
         return context.clone();
     }
     let values = Dict::new(vm);
     let context = Context::of(values, vm);
     set_current(context.clone(), vm);
-    vm.at_thread_end(move |vm| {
-        let left = vm.module_state::<State>().contexts.remove(&thread);
-        drop(left);
-    });
+    vm.at_thread_end(|vm| drop(place(vm).take()));
     context
 }
 
+/// Makes a context the current one of the running thread.
 fn set_current(context: Ref<Context>, vm: &mut Vm) {
     super::change_generation(vm);
-    let thread = vm.thread_number();
-    let old = vm.module_state::<State>().contexts.insert(thread, context);
+    let old = place(vm).replace(context);
     drop(old);
 }
 
@@ -51,7 +62,7 @@ impl Context {
     }
 
     /// A context with the same values.
-    pub(super) fn copied(&self, vm: &mut Vm) -> Ref<Context> {
+    pub(crate) fn copied(&self, vm: &mut Vm) -> Ref<Context> {
         let values = self.values.cloned(vm);
         Context::of(values, vm)
     }
@@ -72,6 +83,30 @@ impl Context {
         drop(self.values.replace(values, vm));
         super::change_generation(vm);
         Ok(())
+    }
+}
+
+impl Context {
+    /// Runs `f` with the context as the current one.
+    ///
+    /// Raises `RuntimeError` if it is entered already.
+    pub(crate) fn within<T>(
+        this: &Ref<Context>,
+        f: impl FnOnce(&mut Vm) -> PyResult<T>,
+        vm: &mut Vm,
+    ) -> PyResult<T> {
+        if this.outer.get(vm).is_some() {
+            let shown = this.as_value().repr(vm)?.to_string_lossy().into_owned();
+            let message = format!("cannot enter context: {shown} is already entered");
+            return Err(vm.runtime_error(message));
+        }
+        let outer = current(vm);
+        this.outer.replace(Some(outer.clone()), vm);
+        set_current(this.clone(), vm);
+        let result = f(vm);
+        this.outer.replace(None, vm);
+        set_current(outer, vm);
+        result
     }
 }
 
@@ -104,18 +139,7 @@ impl Context {
             let message = "run() missing 1 required positional argument";
             return Err(vm.type_error(message));
         };
-        if this.outer.get(vm).is_some() {
-            let shown = this.as_value().repr(vm)?.to_string_lossy().into_owned();
-            let message = format!("cannot enter context: {shown} is already entered");
-            return Err(vm.runtime_error(message));
-        }
-        let outer = current(vm);
-        this.outer.replace(Some(outer.clone()), vm);
-        set_current(this.clone(), vm);
-        let result = callable.call(rest, vm);
-        this.outer.replace(None, vm);
-        set_current(outer, vm);
-        result
+        Context::within(this, |vm| callable.call(rest, vm), vm)
     }
 
     /// Returns a context with the same variables and values.

@@ -1,7 +1,7 @@
 //! `_contextvars`: values that belong to a context (PEP 567).
 //! Reference: <https://docs.python.org/3.14/library/contextvars.html>
 
-mod context;
+pub(crate) mod context;
 mod variable;
 
 pub use _contextvars::MODULE;
@@ -67,8 +67,11 @@ mod _contextvars {
     #[state]
     #[derive(Default)]
     pub(super) struct State {
-        /// By the number of a thread.
-        pub(super) contexts: HashMap<u64, Ref<Context>>,
+        /// The number of the thread that `current` belongs to.
+        pub(super) thread: u64,
+        pub(super) current: Option<Ref<Context>>,
+        /// Those of other threads, by number.
+        pub(super) others: HashMap<u64, Ref<Context>>,
         /// How often a context or a variable has changed.
         pub(super) generation: Rc<Cell<u64>>,
         pub(super) missing: Option<Ref<super::variable::Missing>>,

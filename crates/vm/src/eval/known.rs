@@ -141,7 +141,7 @@ impl Vm {
 
     /// Reports an exception that cannot be raised where it occurred (`sys.unraisablehook`). `doing`
     /// says what was done with the object.
-    pub(crate) fn unraisable(&mut self, doing: &str, raised: Raised, object: &Value) {
+    pub fn unraisable(&mut self, doing: &str, raised: Raised, object: &Value) {
         let text = object
             .repr(self)
             .map(|text| text.to_string_lossy().into_owned());

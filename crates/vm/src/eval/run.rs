@@ -455,8 +455,9 @@ impl Vm {
             Generator::finalize(generator, self);
             return;
         }
-        if self.class_of(&object).flags().contains(TypeFlags::AWAITED) {
-            self.finalize_awaitable(&object);
+        if self.class_of(&object).flags().contains(TypeFlags::AWAITED)
+            && self.finalize_awaitable(&object)
+        {
             return;
         }
         if let Some(wrapper) = object.downcast::<BufferWrapper>() {

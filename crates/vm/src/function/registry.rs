@@ -40,7 +40,8 @@ type TypeMap<V> = HashMap<TypeId, V, BuildHasherDefault<TypeIdHasher>>;
 pub(crate) struct NativeRegistry {
     places: TypeMap<usize>,
     classes: Vec<Ref<Type>>,
-    states: TypeMap<Box<dyn Any>>,
+    state_places: TypeMap<usize>,
+    states: Vec<Box<dyn Any>>,
 }
 
 impl NativeRegistry {
@@ -89,14 +90,22 @@ impl Vm {
     /// The state of a native module, which Python code does not see. It is made when it is first
     /// asked for.
     pub fn module_state<S: ModuleState>(&mut self) -> &mut S {
-        let id = TypeId::of::<S>();
-        if !self.natives.states.contains_key(&id) {
-            let state = Box::new(S::new(self));
-            self.natives.states.insert(id, state);
-        }
-        let state = self.natives.states.get_mut(&id);
-        let state = state.and_then(|state| state.downcast_mut());
-        state.expect("the state was made above, and its key is its type")
+        let place = match self.natives.state_places.get(&TypeId::of::<S>()) {
+            Some(place) => *place,
+            None => self.make_module_state::<S>(),
+        };
+        let state = self.natives.states[place].downcast_mut();
+        state.expect("the state's key is its type")
+    }
+
+    #[cold]
+    fn make_module_state<S: ModuleState>(&mut self) -> usize {
+        let state = Box::new(S::new(self));
+        let natives = &mut self.natives;
+        let place = natives.states.len();
+        natives.states.push(state);
+        natives.state_places.insert(TypeId::of::<S>(), place);
+        place
     }
 
     /// Raises an exception of the class that `C` stands for, with a message.

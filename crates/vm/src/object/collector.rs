@@ -24,8 +24,8 @@ use crate::builtins::generator::Generator;
 use crate::builtins::type_::{Type, TypeFlags};
 use crate::object::header::Header;
 use crate::object::heap::{self, Heap};
-use crate::object::payload::Visitor;
-use crate::object::reference::Object;
+use crate::object::payload::{Payload, Visitor};
+use crate::object::reference::{Object, Ref};
 use crate::object::shape::ShapeId;
 use crate::object::value::Value;
 use crate::vm::Vm;
@@ -546,6 +546,12 @@ impl Vm {
             } else if flags.contains(TypeFlags::FINALIZE) {
                 // SAFETY: the heap lives as long as the interpreter and is not borrowed here.
                 unsafe { self.heap().as_mut() }.mark_finalized(object)
+            } else if flags.contains(TypeFlags::AWAITED) {
+                // SAFETY: the garbage is held by the caller.
+                unsafe {
+                    let info = object.as_ref().class().payload_info();
+                    (info.begin_finalizing)(object.as_ptr())
+                }
             } else {
                 false
             };
@@ -579,6 +585,23 @@ impl Vm {
         // SAFETY: the heap lives as long as the interpreter; walking it changes nothing.
         let objects = containers(unsafe { self.heap().as_ref() });
         objects.into_iter().map(reference).collect()
+    }
+
+    /// The living objects with this payload, instances of subclasses among them. Every object of the
+    /// heap is looked at.
+    pub fn living<T: Payload>(&mut self) -> Vec<Ref<T>> {
+        let mut found = Vec::new();
+        // SAFETY: the heap lives as long as the interpreter; walking it changes nothing.
+        unsafe { self.heap().as_ref() }.for_each_object(|object| {
+            // SAFETY: the heap shows live objects.
+            if unsafe { object.as_ref() }.has_payload::<T>() {
+                found.push(object);
+            }
+        });
+        let objects = found.into_iter().map(reference);
+        objects
+            .filter_map(|it| it.downcast::<T>().cloned())
+            .collect()
     }
 
     /// Whether the collector looks at this object (`gc.is_tracked`).

@@ -54,19 +54,21 @@ fn warn_never_awaited(coroutine: &Ref<Generator>, vm: &mut Vm) -> PyResult<()> {
 }
 
 impl Vm {
-    /// Warns of an awaitable of an asynchronous generator that was dropped before it was awaited.
-    pub(crate) fn finalize_awaitable(&mut self, awaitable: &Value) {
+    /// Warns of an awaitable of an asynchronous generator that was dropped before it was awaited, if
+    /// the object is one.
+    pub(crate) fn finalize_awaitable(&mut self, awaitable: &Value) -> bool {
         let (method, generator) = if let Some(step) = awaitable.downcast::<AsyncGeneratorSend>() {
             ("asend", step.generator.clone())
         } else if let Some(throw) = awaitable.downcast::<AsyncGeneratorThrow>() {
             let method = if throw.closes { "aclose" } else { "athrow" };
             (method, throw.generator.clone())
         } else {
-            return;
+            return false;
         };
         if let Err(raised) = self.warn_method_never_awaited(method, &generator) {
             self.unraisable("finalizing async generator", raised, awaitable);
         }
+        true
     }
 
     fn warn_method_never_awaited(

@@ -20,5 +20,6 @@ pub(crate) use asynchronous_state::AsynchronousState;
 pub use athrow::AsyncGeneratorThrow;
 pub(crate) use coroutine::Coroutine;
 pub use coroutine::CoroutineWrapper;
+pub(crate) use throw::Thrown;
 pub use value::Generator;
 pub(crate) use value::State;

@@ -45,7 +45,7 @@ impl Thrown {
     }
 
     /// `throw(exception)`, where the exception may be a class.
-    pub(super) fn exception(kind: Value) -> Thrown {
+    pub(crate) fn exception(kind: Value) -> Thrown {
         Thrown {
             kind,
             value: None,

@@ -56,7 +56,7 @@ bitflags::bitflags! {
         /// told before they are freed.
         const RELEASE = 1 << 15;
         /// The payload says whether something is to be done before an instance is freed: it is to be
-        /// awaited.
+        /// awaited, or its native `__del__` has something to tell.
         const AWAITED = 1 << 16;
         /// A class of importlib, or one that inherits from it, that may have no methods yet (see
         /// `import/standard.rs`).

@@ -130,7 +130,8 @@ unsafe fn before_release(heap: *mut Heap, object: *mut Header, flags: TypeFlags)
                 return true;
             }
         }
-        if flags.contains(TypeFlags::AWAITED) {
+        // A Python class may have a `__del__` of its own, which is called in any case.
+        if flags.contains(TypeFlags::AWAITED) && !flags.contains(TypeFlags::FINALIZE) {
             let info = (*object).class().payload_info();
             if (info.begin_finalizing)(object) {
                 queue(heap, object);

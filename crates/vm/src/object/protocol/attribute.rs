@@ -94,6 +94,23 @@ impl Value {
         }
     }
 
+    /// `self.name(*args)`, where the last arguments are given by keyword: `keywords` are their names.
+    pub fn call_method_with(
+        &self,
+        name: &Ref<Str>,
+        args: &[Value],
+        keywords: &[Value],
+        vm: &mut Vm,
+    ) -> PyResult {
+        match self.plain_method(name, vm) {
+            Some(method) => with_first(self, args, |all| method.call(Args::new(all, keywords), vm)),
+            None => {
+                let method = self.get_attribute(name, vm)?;
+                method.call(Args::new(args, keywords), vm)
+            }
+        }
+    }
+
     /// What `self.name` would bind to `self`, if that is a function of the class and the object has no
     /// say in it.
     fn plain_method(&self, name: &Ref<Str>, vm: &mut Vm) -> Option<Value> {
