@@ -22,9 +22,130 @@ _FORWARDED = (
     "set_history_length", "set_startup_hook", "write_history_file",
 )
 
+class _History:
+    """History and settings where no line can be edited: without a terminal, or on one that is too simple."""
+
+    def __init__(self):
+        self._lines = []
+        self._limit = -1
+        self._delims = " \t\n`~!@#$%^&*()-=+[{]}\\|;:'\",<>/?"
+        self._completer = None
+        self.adds = True
+
+    def add_history(self, line, /):
+        self._lines.append(line)
+
+    def clear_history(self):
+        self._lines.clear()
+
+    def get_current_history_length(self):
+        return len(self._lines)
+
+    def get_history_item(self, index, /):
+        return self._lines[index - 1] if 0 < index <= len(self._lines) else None
+
+    def _checked(self, position):
+        if position < 0:
+            raise ValueError("History index cannot be negative")
+        if position >= len(self._lines):
+            raise ValueError(f"No history item at position {position}")
+        return position
+
+    def remove_history_item(self, position, /):
+        del self._lines[self._checked(position)]
+
+    def replace_history_item(self, position, line, /):
+        self._lines[self._checked(position)] = line
+
+    def get_history_length(self):
+        return self._limit
+
+    def set_history_length(self, length, /):
+        self._limit = length
+
+    @staticmethod
+    def _path(filename):
+        return os.path.expanduser("~/.history") if filename is None else filename
+
+    def read_history_file(self, filename=None, /):
+        with open(self._path(filename), encoding="utf-8", errors="surrogateescape") as file:
+            self._lines += file.read().splitlines()
+
+    def _write(self, filename, mode, lines):
+        options = {"encoding": "utf-8", "errors": "surrogateescape"}
+        path = self._path(filename)
+        with open(path, mode, **options) as file:
+            file.writelines(f"{line}\n" for line in lines)
+        if self._limit >= 0:
+            with open(path, **options) as file:
+                kept = file.read().splitlines()
+            with open(path, "w", **options) as file:
+                file.writelines(f"{line}\n" for line in kept[max(len(kept) - self._limit, 0):])
+
+    def write_history_file(self, filename=None, /):
+        self._write(filename, "w", self._lines)
+
+    def append_history_file(self, count, filename=None, /):
+        self._write(filename, "a", self._lines[max(len(self._lines) - count, 0):])
+
+    def set_auto_history(self, enabled, /):
+        self.adds = bool(enabled)
+
+    def get_completer_delims(self):
+        return self._delims
+
+    def set_completer_delims(self, delims, /):
+        self._delims = delims
+
+    def set_completer(self, function=None, /):
+        self._completer = function
+
+    def get_completer(self):
+        return self._completer
+
+    def get_line_buffer(self):
+        return ""
+
+    def get_begidx(self):
+        return 0
+
+    def get_endidx(self):
+        return 0
+
+    def insert_text(self, text, /):
+        """Do nothing: there is no line."""
+
+    def parse_and_bind(self, text, /):
+        """Do nothing: there are no keys."""
+
+    def set_startup_hook(self, function=None, /):
+        """Do nothing: no line is edited."""
+
+    def input(self, prompt="", /):
+        line = _plain_input(prompt)
+        if self.adds and line and _on_terminal():
+            self.add_history(line)
+        return line
+
+
 _editor = None
 _completer = None
 _plain_input = builtins.input
+
+
+def _can_edit():
+    return _on_terminal() and os.environ.get("TERM", "dumb") != "dumb"
+
+
+def _edited():
+    """Return the module that edits lines; None if the terminal does not let it."""
+    from _pyrepl import readline
+
+    try:
+        readline._setup({})
+    except (OSError, RuntimeError):
+        return None
+    return readline
 
 
 def _load():
@@ -35,11 +156,12 @@ def _load():
             builtins.input = _plain_input
         # The modules that the editor imports set a completer of their own.
         completer = _completer
-        from _pyrepl import readline
-
-        readline._setup({})
-        readline.set_completer(completer)
-        _editor = readline
+        _editor = _edited() if _can_edit() else None
+        if _editor is None:
+            _editor = _History()
+            if _on_terminal():
+                builtins.input = _editor.input
+        _editor.set_completer(completer)
     return _editor
 
 
@@ -101,8 +223,7 @@ def _on_terminal():
 def _first_input(prompt="", /):
     """Read a line; the first call loads the editor."""
     builtins.input = _plain_input
-    if _on_terminal() and os.environ.get("TERM", "dumb") != "dumb":
-        _load()
+    _load()
     return builtins.input(prompt)
 
 

@@ -202,7 +202,7 @@ impl<'a> Compiler<'a> {
             return name.to_owned();
         }
         if matches!(kind, BlockKind::Function | BlockKind::Class) {
-            let mangled = mangle(parent.class.as_deref(), &Name::new(name));
+            let mangled = mangle(parent.class.as_ref(), &Name::new(name));
             if parent_block.scope(&mangled) == NameScope::GlobalExplicit {
                 return name.to_owned();
             }
@@ -368,7 +368,7 @@ impl<'a> Compiler<'a> {
     // ---- names
 
     pub(crate) fn mangle(&self, name: &Name) -> Name {
-        mangle(self.unit_ref().class.as_deref(), name)
+        mangle(self.unit_ref().class.as_ref(), name)
     }
 
     /// The index of a name (not mangled here) in the code object.

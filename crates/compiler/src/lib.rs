@@ -41,6 +41,7 @@ pub use identifier::{continues_identifier, starts_identifier};
 
 pub use phases::Phases;
 pub use rules::{NEWEST_MINOR, ParseRules};
+pub use symtable::SymbolBlock;
 pub use tokens::{Token, TokenClass, tokens};
 pub use warning::SyntaxWarning;
 
@@ -180,6 +181,31 @@ pub fn parse_str(
         return Err(source::plain_error("source code cannot contain null bytes"));
     }
     parse_text(source.to_owned(), mode, rules, warnings)
+}
+
+/// The symbol table of a text that is decoded already (`symtable.symtable`).
+pub fn symbols_str(source: &str, mode: Mode) -> Result<SymbolBlock> {
+    if source.contains('\0') {
+        return Err(source::plain_error("source code cannot contain null bytes"));
+    }
+    symbols_text(source.to_owned(), mode)
+}
+
+/// The symbol table of the bytes of a text, as [`symbols_str`].
+pub fn symbols_bytes(source: &[u8], mode: Mode) -> Result<SymbolBlock> {
+    symbols_text(source::decode(source, None)?, mode)
+}
+
+fn symbols_text(text: String, mode: Mode) -> Result<SymbolBlock> {
+    let source = Source::new(text);
+    nesting::with_stack(&source, mode, || {
+        let rules = ParseRules::default();
+        let parsed = parse::parse(&source, mode, rules, &mut Vec::new())?;
+        let future_annotations = module::future_annotations(parsed.syntax(), &source)?;
+        let table = symtable::build(parsed.syntax(), future_annotations)
+            .map_err(|(message, range)| source.error(Kind::Syntax, message, range))?;
+        Ok(symtable::export(&table, &source, future_annotations))
+    })
 }
 
 /// Compiles a syntax tree that a program made. Its fields have the types of the grammar

@@ -1,10 +1,12 @@
 //! What a caller of the parser may ask for beside the text.
 
 use rustpython_ast::Mod;
+use rustpython_ast::token::TokenKind;
 use rustpython_parser::Parsed;
+use rustpython_text_size::Ranged;
 
 use crate::Mode;
-use crate::error::Result;
+use crate::error::{CompileError, Result, SyntaxError, SyntaxErrorKind};
 use crate::source::Source;
 use crate::version;
 
@@ -25,11 +27,20 @@ pub struct ParseRules {
     pub type_comments: bool,
     /// `feature_version`: the minor version of Python 3 whose syntax is allowed.
     pub feature_version: Option<u8>,
+    /// How many digits a decimal int may have (`sys.set_int_max_str_digits`); 0 for any number.
+    pub max_digits: usize,
 }
 
 impl ParseRules {
-    /// Checks what has been parsed against `feature_version`.
+    /// Checks what has been parsed against the rules, and against those of the grammar that the
+    /// parser does not have.
     pub(crate) fn check(self, source: &Source, parsed: &Parsed<Mod>) -> Result {
+        if self.max_digits != 0 && source.text.len() > self.max_digits {
+            check_digits(self.max_digits, source, parsed)?;
+        }
+        if source.text.contains("yield") {
+            check_yields(source, parsed)?;
+        }
         match self.feature_version {
             Some(minor) if minor < NEWEST_MINOR => version::check(minor, source, parsed),
             _ => Ok(()),
@@ -40,4 +51,53 @@ impl ParseRules {
     pub(crate) fn adds_line_end(mode: Mode) -> bool {
         mode == Mode::Exec
     }
+}
+
+/// Refuses decimal ints with too many digits.
+fn check_digits(limit: usize, source: &Source, parsed: &Parsed<Mod>) -> Result {
+    for token in parsed.tokens() {
+        if token.kind() != TokenKind::Int || token.range().len().to_usize() <= limit {
+            continue;
+        }
+        let text = &source.text[token.range()];
+        let is_decimal = text
+            .bytes()
+            .all(|byte| byte.is_ascii_digit() || byte == b'_');
+        let count = text.bytes().filter(u8::is_ascii_digit).count();
+        if !is_decimal || count <= limit {
+            continue;
+        }
+        let line = source.line(token.start());
+        return Err(CompileError::Syntax(Box::new(SyntaxError {
+            message: format!(
+                "Exceeds the limit ({limit} digits) for integer string conversion: value has \
+                 {count} digits; use sys.set_int_max_str_digits() to increase the limit - \
+                 Consider hexadecimal for huge integer literals to avoid decimal conversion limits."
+            ),
+            kind: SyntaxErrorKind::Syntax,
+            line,
+            column: 0,
+            end_line: line,
+            end_column: 0,
+            text: source.text[source.line_range(line)].to_owned(),
+            text_of_file: None,
+        })));
+    }
+    Ok(())
+}
+
+/// Refuses `yield` behind a comma: it needs brackets there.
+fn check_yields(source: &Source, parsed: &Parsed<Mod>) -> Result {
+    let mut before = TokenKind::Newline;
+    for token in parsed.tokens() {
+        let kind = token.kind();
+        if kind == TokenKind::Yield && before == TokenKind::Comma {
+            let message = "invalid syntax".to_owned();
+            return Err(source.error(SyntaxErrorKind::Syntax, message, token.range()));
+        }
+        if !kind.is_trivia() {
+            before = kind;
+        }
+    }
+    Ok(())
 }

@@ -9,7 +9,7 @@ use rustpython_ast::{Expr, Identifier, Stmt};
 
 use crate::constant::ConstantPool;
 use crate::flow::{Graph, HandlerIndex, Label};
-use crate::symtable::{BlockIndex, Symbol};
+use crate::symtable::{BlockIndex, PrivateScope, Symbol};
 
 /// Operands of cell instructions at and above this number are free variables until the number of
 /// locals is known.
@@ -66,7 +66,7 @@ pub(crate) struct Unit<'a> {
     pub(crate) name: String,
     pub(crate) qualname: String,
     /// Class whose private names are mangled.
-    pub(crate) class: Option<Name>,
+    pub(crate) class: Option<PrivateScope>,
     pub(crate) first_line: u32,
     pub(crate) flags: CodeFlags,
     pub(crate) argument_count: u32,

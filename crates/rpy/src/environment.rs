@@ -168,8 +168,12 @@ fn warnings(options: &Options, variable: Option<String>) -> Vec<String> {
 /// Reads what has an option `-X` and a variable; the option wins.
 fn tuning(given: &[String], variable: &impl Fn(&str) -> Option<String>) -> Result<Tuning, Refused> {
     let option = |name: &str| implementation_value(given, name);
+    let dev_mode = option("dev").is_some() || variable("PYTHONDEVMODE").is_some();
     Ok(Tuning {
-        dev_mode: option("dev").is_some() || variable("PYTHONDEVMODE").is_some(),
+        dev_mode,
+        fault_handler: dev_mode
+            || option("faulthandler").is_some()
+            || variable("PYTHONFAULTHANDLER").is_some(),
         utf8_mode: utf8_mode(option("utf8"), variable("PYTHONUTF8"))?,
         import_time: import_time(option("importtime"), variable("PYTHONPROFILEIMPORTTIME"))?,
         int_max_str_digits: digits(

@@ -40,6 +40,9 @@ pub(crate) fn set_up(
     let options = &invocation.options;
     vm.bytes_warning = options.bytes_warning;
     vm.dev_mode = options.tuning.dev_mode;
+    if options.tuning.fault_handler {
+        rpy_stdlib::faulthandler::enable_at_start(vm);
+    }
     if let Some(digits) = options.tuning.int_max_str_digits {
         vm.int_max_str_digits = digits;
     }

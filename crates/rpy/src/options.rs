@@ -77,6 +77,8 @@ pub(crate) struct Options {
 pub(crate) struct Tuning {
     /// `dev`
     pub(crate) dev_mode: bool,
+    /// `faulthandler`, which development mode switches on too.
+    pub(crate) fault_handler: bool,
     /// `utf8`: None for what the locale asks for.
     pub(crate) utf8_mode: Option<bool>,
     /// `importtime`: 1, or 2 with modules that were there.

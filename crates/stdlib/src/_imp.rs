@@ -3,6 +3,8 @@
 /// What importlib asks of the import system.
 #[rpy_macros::native_module(name = "_imp")]
 pub mod _imp {
+    use std::cell::Cell;
+    use std::rc::Rc;
     use std::sync::Arc;
 
     use rpy_bytecode::{CodeObject, Constant, Instruction, Opcode};
@@ -11,14 +13,33 @@ pub mod _imp {
     use rpy_vm::builtins::str::Str;
     use rpy_vm::builtins::tuple::Tuple;
     use rpy_vm::import::paths::to_path;
-    use rpy_vm::{PyResult, Raised, Ref, Value, Vm};
+    use rpy_vm::{PyResult, Raised, Ref, Value, Vm, WaitQueue};
 
-    /// How often the lock of all imports is held.
+    /// The lock of all imports, and what tests have set.
     #[state]
     #[derive(Default)]
     pub(crate) struct State {
-        held: usize,
+        lock: Rc<ImportLock>,
         frozen_modules_override: i32,
+    }
+
+    /// The lock of all imports, which a thread may take several times.
+    struct ImportLock {
+        /// The thread that holds it.
+        owner: Cell<Option<usize>>,
+        /// How often it does.
+        count: Cell<usize>,
+        waiting: WaitQueue,
+    }
+
+    impl Default for ImportLock {
+        fn default() -> ImportLock {
+            ImportLock {
+                owner: Cell::new(None),
+                count: Cell::new(0),
+                waiting: WaitQueue::new(),
+            }
+        }
     }
 
     /// `--check-hash-based-pycs`
@@ -196,29 +217,46 @@ pub mod _imp {
         0
     }
 
-    /// Takes the lock of all imports. Modules are locked one by one; this only counts.
+    /// Takes the lock of all imports, which waits while another thread has it. Imports themselves
+    /// lock modules one by one.
     #[function(signature = "()")]
-    fn acquire_lock(vm: &mut Vm) {
-        vm.module_state::<State>().held += 1;
+    pub(crate) fn acquire_lock(vm: &mut Vm) -> PyResult<()> {
+        let lock = vm.module_state::<State>().lock.clone();
+        let me = vm.thread_identity();
+        let is_free = |_: &mut Vm| lock.owner.get().is_none_or(|owner| owner == me);
+        vm.wait_until(&lock.waiting, None, is_free)?;
+        lock.owner.set(Some(me));
+        lock.count.set(lock.count.get() + 1);
+        Ok(())
     }
 
     /// Gives the lock of all imports back.
     ///
-    /// Raises RuntimeError if it is not held.
+    /// Raises RuntimeError if this thread does not hold it.
     #[function(signature = "()")]
-    fn release_lock(vm: &mut Vm) -> PyResult<()> {
-        let state = vm.module_state::<State>();
-        if state.held == 0 {
+    pub(crate) fn release_lock(vm: &mut Vm) -> PyResult<()> {
+        let lock = vm.module_state::<State>().lock.clone();
+        if lock.owner.get() != Some(vm.thread_identity()) {
             return Err(vm.runtime_error("not holding the import lock"));
         }
-        state.held -= 1;
+        lock.count.set(lock.count.get() - 1);
+        if lock.count.get() == 0 {
+            lock.owner.set(None);
+            lock.waiting.wake_all();
+        }
         Ok(())
+    }
+
+    /// The lock is this thread's, which is another one in a copy of the process.
+    pub(crate) fn keep_lock_after_fork(vm: &mut Vm) {
+        let lock = vm.module_state::<State>().lock.clone();
+        lock.owner.set(Some(vm.thread_identity()));
     }
 
     /// Returns whether the lock of all imports is held.
     #[function(signature = "()")]
     fn lock_held(vm: &mut Vm) -> bool {
-        vm.module_state::<State>().held > 0
+        vm.module_state::<State>().lock.owner.get().is_some()
     }
 
     /// Makes a module of the binary.

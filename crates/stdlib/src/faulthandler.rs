@@ -4,11 +4,15 @@
 mod system;
 
 use std::cell::Cell;
+use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::rc::Rc;
 
 use rpy_vm::function::convert::FromArgument;
 use rpy_vm::{PyResult, Value, Vm, WaitQueue};
+
+use crate::_signal::handlers::{self, Disposition};
+use faulthandler::State;
 
 /// The most frames of a thread that are written.
 const MOST_FRAMES: usize = 100;
@@ -107,6 +111,62 @@ fn target_of(file: Option<&Value>, vm: &mut Vm) -> PyResult<(i32, Value)> {
     Ok((fd, file))
 }
 
+/// A signal with which the program asks where it is.
+struct Registration {
+    fd: i32,
+    /// Keeps the file open.
+    _file: Value,
+    all_threads: bool,
+    chain: bool,
+    /// Whether the signal was handled before.
+    was_handled: Disposition,
+}
+
+/// What `faulthandler` has to do with a signal that has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Registered {
+    /// Nothing.
+    No,
+    /// It alone was asked for it.
+    Alone,
+    /// What was asked for before is to be done as well.
+    Chained,
+}
+
+/// Writes where the program is if a signal is registered for that.
+pub(crate) fn signal_came(number: i32, vm: &mut Vm) -> Registered {
+    let Some(registered) = vm.module_state::<State>().registered.get(&number) else {
+        return Registered::No;
+    };
+    let (fd, all_threads, chain) = (registered.fd, registered.all_threads, registered.chain);
+    let text = traceback_text(all_threads, vm);
+    system::write(fd, text.as_bytes());
+    match chain {
+        true => Registered::Chained,
+        false => Registered::Alone,
+    }
+}
+
+/// Where this thread is, or all are.
+fn traceback_text(all_threads: bool, vm: &mut Vm) -> String {
+    if all_threads {
+        return threads_text(Some(vm.thread_identity()), vm);
+    }
+    let mut text = "Stack (most recent call first):\n".to_owned();
+    let frame = vm.frame_at(0).unwrap_or(Value::NONE);
+    write_frames(&frame, &mut text, vm);
+    text
+}
+
+/// Tells of fatal signals from now on, on the standard error stream (`-X faulthandler`).
+pub fn enable_at_start(vm: &mut Vm) {
+    const STANDARD_ERROR: i32 = 2;
+    system::set_target(STANDARD_ERROR);
+    if let Ok(before) = system::install() {
+        vm.module_state::<State>().enabled = Some((before, Value::NONE));
+    }
+}
+
 /// A thread that writes where the others are when some time is over.
 struct Watch {
     cancelled: Cell<bool>,
@@ -142,8 +202,10 @@ pub mod faulthandler {
     #[derive(Default)]
     pub(in super::super) struct State {
         /// What fatal signals did before, and the file that is written to.
-        enabled: Option<(system::Before, Value)>,
+        pub(super) enabled: Option<(system::Before, Value)>,
         watch: Option<Rc<Watch>>,
+        /// Signals that ask where the program is.
+        pub(super) registered: BTreeMap<i32, Registration>,
     }
 
     /// Writes where this thread is, or all.
@@ -153,14 +215,7 @@ pub mod faulthandler {
     )]
     fn dump_traceback(file: Option<&Value>, all_threads: bool, vm: &mut Vm) -> PyResult<()> {
         let (fd, _file) = target_of(file, vm)?;
-        let text = if all_threads {
-            threads_text(Some(vm.thread_identity()), vm)
-        } else {
-            let mut text = "Stack (most recent call first):\n".to_owned();
-            let frame = vm.frame_at(0).unwrap_or(Value::NONE);
-            write_frames(&frame, &mut text, vm);
-            text
-        };
+        let text = traceback_text(all_threads, vm);
         system::write(fd, text.as_bytes());
         Ok(())
     }
@@ -193,6 +248,72 @@ pub mod faulthandler {
         match system::install() {
             Ok(before) => vm.module_state::<State>().enabled = Some((before, file)),
             Err(error) => return Err(vm.io_error(&error, None)),
+        }
+        Ok(())
+    }
+
+    /// Writes where this thread is, or all, whenever a signal comes; with chain, what the signal did
+    /// before is done as well. It is done between two instructions of the main thread.
+    #[function(
+        signature = "(signum, file=<unrepresentable>, all_threads=True, chain=False)",
+        text = "($module, /, signum, file=sys.stderr, all_threads=True, chain=False)"
+    )]
+    fn register(
+        signum: i32,
+        file: Option<&Value>,
+        all_threads: bool,
+        chain: bool,
+        vm: &mut Vm,
+    ) -> PyResult<()> {
+        check_signal(signum, vm)?;
+        let (fd, file) = target_of(file, vm)?;
+        let known = vm.module_state::<State>().registered.get(&signum);
+        let was_handled = match known {
+            Some(known) => known.was_handled,
+            None => match handlers::disposition(signum) {
+                Ok(disposition) => disposition,
+                Err(error) => return Err(vm.io_error(&error, None)),
+            },
+        };
+        if let Err(error) = handlers::set_disposition(signum, Disposition::Handle) {
+            return Err(vm.io_error(&error, None));
+        }
+        let registration = Registration {
+            fd,
+            _file: file,
+            all_threads,
+            chain,
+            was_handled,
+        };
+        let replaced = vm
+            .module_state::<State>()
+            .registered
+            .insert(signum, registration);
+        drop(replaced);
+        Ok(())
+    }
+
+    /// Lets a signal do what it did before register(); returns whether it was registered.
+    #[function(signature = "(signum, /)")]
+    fn unregister(signum: i32, vm: &mut Vm) -> PyResult<bool> {
+        check_signal(signum, vm)?;
+        let Some(registration) = vm.module_state::<State>().registered.remove(&signum) else {
+            return Ok(false);
+        };
+        match handlers::set_disposition(signum, registration.was_handled) {
+            Ok(()) => Ok(true),
+            Err(error) => Err(vm.io_error(&error, None)),
+        }
+    }
+
+    /// Refuses what is no signal, and those that enable() is for.
+    fn check_signal(number: i32, vm: &mut Vm) -> PyResult<()> {
+        if system::is_fatal(number) {
+            let message = format!("signal {number} cannot be registered, use enable() instead");
+            return Err(vm.runtime_error(message));
+        }
+        if !(1..handlers::NSIG as i32).contains(&number) {
+            return Err(vm.value_error("signal number out of range"));
         }
         Ok(())
     }

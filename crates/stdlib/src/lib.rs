@@ -35,6 +35,7 @@ pub mod _stat;
 pub mod _statistics;
 pub mod _struct;
 pub mod _suggestions;
+pub mod _symtable;
 pub mod _thread;
 pub mod _tracemalloc;
 pub mod _types;
@@ -123,6 +124,7 @@ pub static MODULES: &[&NativeModule] = &[
     &_statistics::_statistics::MODULE,
     &_struct::MODULE,
     &_suggestions::_suggestions::MODULE,
+    &_symtable::_symtable::MODULE,
     &_types::_sysconfig::MODULE,
     &_thread::MODULE,
     &_tracemalloc::_tracemalloc::MODULE,

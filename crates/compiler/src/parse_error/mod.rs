@@ -8,6 +8,7 @@ mod expression_name;
 mod format_string;
 mod incomplete;
 mod lexical;
+mod meant;
 mod syntax;
 mod tokens;
 
@@ -107,6 +108,12 @@ pub(crate) fn translate(
         .copied()
         .min_by_key(|error| error.location.start());
     let mut first = first.expect("the parser has found an error");
+    // CPython looks at names of keyword arguments once it has parsed everything.
+    if is_repeated_keyword(first)
+        && let Some(other) = errors.iter().find(|error| !is_repeated_keyword(error))
+    {
+        first = other;
+    }
     // Inside a wrong target, the parser may have stumbled over something else.
     if is_target_error(first) {
         let inner = errors.iter().copied().find(|error| {
@@ -134,6 +141,13 @@ pub(crate) fn translate(
     error
 }
 
+fn is_repeated_keyword(error: &ParseError) -> bool {
+    matches!(
+        error.error,
+        ParseErrorType::DuplicateKeywordArgumentError(_)
+    )
+}
+
 fn is_target_error(error: &ParseError) -> bool {
     matches!(
         error.error,
@@ -153,10 +167,27 @@ fn diagnose(view: &TokenView<'_>, first: &ParseError, errors: &[&ParseError]) ->
         return found;
     }
     let end = view.source.text.len();
-    if let Some(found) = syntax::diagnose(view, first) {
+    let meant = meant::diagnose(view, first, errors);
+    if let Some(found) = meant.or_else(|| syntax::diagnose(view, first)) {
+        // What the tokenizer refuses further on comes first.
+        if let Some(bracket) = wrong_bracket(view, TextSize::try_from(end).unwrap_or_default()) {
+            return bracket;
+        }
+        let unclosed = errors.iter().find(|error| {
+            let is_unclosed = matches!(
+                error.error,
+                ParseErrorType::Lexical(rustpython_parser::LexicalErrorType::UnclosedStringError)
+            );
+            is_unclosed && error.location.start() > first.location.start()
+        });
+        if let Some(string) = unclosed.and_then(|error| lexical::diagnose(view, error)) {
+            return string;
+        }
         // An open bracket on a line before the error explains more.
+        let is_pattern = found.message.starts_with("positional patterns");
         if let Balance::NeverClosed(open) = brackets::balance(&view.source.text, end)
-            && view.source.line(first.location.start()) > view.source.line(offset(open))
+            && (is_pattern
+                || view.source.line(first.location.start()) > view.source.line(offset(open)))
         {
             return never_closed(open);
         }

@@ -151,6 +151,7 @@ pub(super) fn plain(view: &TokenView<'_>, at: usize) -> Option<Diagnosis> {
         | TokenKind::Import
         | TokenKind::From
         | TokenKind::Assert
+        | TokenKind::Yield
         | TokenKind::Global
         | TokenKind::Nonlocal => after_else(view, at),
         TokenKind::Slash if is_in_parameters(view, at) => {
@@ -168,6 +169,11 @@ pub(super) fn plain(view: &TokenView<'_>, at: usize) -> Option<Diagnosis> {
                 view.kind(index) == Some(TokenKind::Star) && view.level(index) == level
             });
             is_behind_star.then(|| Diagnosis::new("/ must be ahead of *", range))
+        }
+        TokenKind::Not if matches!(before_kind, Some(TokenKind::Name | TokenKind::Rpar)) => {
+            // The grammar looks for `in` there.
+            let next = view.after(at)?;
+            Some(Diagnosis::new("invalid syntax", view.visible_range(next)))
         }
         kind if kind.as_augmented_assign_operator().is_some() => {
             let range = span(
@@ -434,7 +440,7 @@ fn missing_expression(view: &TokenView<'_>, at: usize) -> Option<Diagnosis> {
 }
 
 /// Whether a bracket belongs to a call.
-fn is_call(view: &TokenView<'_>, open: usize) -> bool {
+pub(super) fn is_call(view: &TokenView<'_>, open: usize) -> bool {
     view.kind(open) == Some(TokenKind::Lpar)
         && view
             .before(open)
@@ -446,7 +452,7 @@ fn is_call(view: &TokenView<'_>, open: usize) -> bool {
 }
 
 /// Whether a brace opens a replacement field.
-fn is_interpolation(view: &TokenView<'_>, brace: usize) -> bool {
+pub(super) fn is_interpolation(view: &TokenView<'_>, brace: usize) -> bool {
     matches!(
         view.before(brace).and_then(|it| view.kind(it)),
         Some(TokenKind::FStringStart | TokenKind::FStringMiddle)
@@ -456,7 +462,12 @@ fn is_interpolation(view: &TokenView<'_>, brace: usize) -> bool {
 /// `print x` and `exec x`.
 fn legacy_statement(view: &TokenView<'_>, at: usize) -> Option<Diagnosis> {
     let before = view.before(at)?;
-    if view.line_start(at) != before {
+    let is_behind_colon = view.level(before) == 0
+        && matches!(
+            view.before(before).and_then(|it| view.kind(it)),
+            Some(TokenKind::Colon | TokenKind::Semi)
+        );
+    if view.line_start(at) != before && !is_behind_colon {
         return None;
     }
     let word = view.text(view.tokens[before].range());
@@ -486,6 +497,9 @@ fn legacy_statement(view: &TokenView<'_>, at: usize) -> Option<Diagnosis> {
 
 /// Two expressions in brackets stand side by side.
 fn missing_comma(view: &TokenView<'_>, at: usize) -> Option<Diagnosis> {
+    if is_in_parameters(view, at) && !is_in_lambda(view, at) {
+        return None;
+    }
     let in_field = view.tokens[..at].iter().rev().take(200).any(|token| {
         matches!(
             token.kind(),

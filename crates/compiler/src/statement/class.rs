@@ -9,7 +9,7 @@ use crate::compiler::Compiler;
 use crate::constant;
 use crate::error::Result;
 use crate::flow::Operation;
-use crate::symtable::BlockKind;
+use crate::symtable::{BlockKind, PrivateScope};
 
 const TYPE_PARAMS: Name = Name::new_static(".type_params");
 const GENERIC_BASE: Name = Name::new_static(".generic_base");
@@ -25,7 +25,7 @@ impl<'a> Compiler<'a> {
                 let block = self.find_block(node.range, BlockKind::TypeParameters);
                 let name = format!("<generic parameters of {}>", node.name.id);
                 self.enter(block, &name, first_line);
-                self.unit().class = Some(node.name.id.clone());
+                self.unit().class = Some(PrivateScope::of_type_params(&node.name.id, type_params));
                 self.type_params(type_params)?;
                 self.name(location, &TYPE_PARAMS, ExprContext::Store)?;
                 self.build_class(node, location, first_line)?;
@@ -77,7 +77,7 @@ impl<'a> Compiler<'a> {
     }
 
     fn class_body(&mut self, node: &'a StmtClassDef, line: u32) -> Result {
-        self.unit().class = Some(node.name.id.clone());
+        self.unit().class = Some(PrivateScope::of_class(&node.name.id));
         let start = Location {
             line,
             end_line: line,

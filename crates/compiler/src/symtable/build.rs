@@ -8,7 +8,7 @@ use rustpython_ast::{
 use rustpython_text_size::{Ranged, TextRange};
 
 use super::analyze::{ScopeError, analyze};
-use super::{Block, BlockIndex, BlockKind, SymbolFlags, SymbolTable, mangle};
+use super::{Block, BlockIndex, BlockKind, PrivateScope, SymbolFlags, SymbolTable, mangle};
 
 /// Makes the symbol table of a syntax tree.
 ///
@@ -45,7 +45,7 @@ pub(super) struct Builder {
     pub(super) table: SymbolTable,
     pub(super) stack: Vec<BlockIndex>,
     /// Class whose private names are mangled.
-    class: Option<Name>,
+    class: Option<PrivateScope>,
     pub(super) future_annotations: bool,
 }
 
@@ -63,6 +63,7 @@ impl Builder {
         let parent = self.current_index();
         let index = BlockIndex(self.table.blocks.len() as u32);
         let mut block = Block::new(kind);
+        block.start = range.start();
         let parent_block = &mut self.table[parent];
         block.is_nested = parent_block.is_nested || parent_block.kind.is_function_like();
         block.comp_iter_depth = parent_block.comp_iter_depth;
@@ -78,6 +79,13 @@ impl Builder {
             self.symbol(".format", SymbolFlags::USE);
         }
         index
+    }
+
+    /// Names the current block as module `symtable` does.
+    pub(super) fn call_block(&mut self, name: &Identifier) {
+        let block = self.current();
+        block.name = name.id.clone();
+        block.start = name.range.start();
     }
 
     pub(super) fn leave(&mut self) {
@@ -100,7 +108,7 @@ impl Builder {
     }
 
     pub(super) fn mangle(&self, name: &Name) -> Name {
-        mangle(self.class.as_deref(), name)
+        mangle(self.class.as_ref(), name)
     }
 
     /// Notes that the current block does `flags` with `name`.
@@ -339,6 +347,7 @@ impl Builder {
             .try_for_each(|it| self.expression(&it.expression))?;
         if let Some(type_params) = &node.type_params {
             self.enter_type_params(node.range);
+            self.call_block(&node.name);
             if has_defaults(&node.parameters) {
                 self.parameter_symbol(".defaults");
             }
@@ -350,6 +359,7 @@ impl Builder {
         self.function_annotations(&node.parameters, node.returns.as_deref(), node.range)?;
         let in_class = self.current().kind == BlockKind::Class;
         self.enter(BlockKind::Function, node.range);
+        self.call_block(&node.name);
         self.current().is_method = in_class;
         self.current().is_coroutine = node.is_async;
         self.current().is_async_definition = node.is_async;
@@ -371,16 +381,18 @@ impl Builder {
         let outer_class = self.class.clone();
         if let Some(type_params) = &node.type_params {
             self.enter_type_params(node.range);
+            self.call_block(&node.name);
             self.symbol(".type_params", SymbolFlags::LOCAL | SymbolFlags::USE);
             self.symbol(".generic_base", SymbolFlags::LOCAL | SymbolFlags::USE);
-            self.class = Some(node.name.id.clone());
+            self.class = Some(PrivateScope::of_type_params(&node.name.id, type_params));
             self.type_params(type_params)?;
         }
         if let Some(arguments) = &node.arguments {
             self.arguments(arguments)?;
         }
         self.enter(BlockKind::Class, node.range);
-        self.class = Some(node.name.id.clone());
+        self.call_block(&node.name);
+        self.class = Some(PrivateScope::of_class(&node.name.id));
         if node.type_params.is_some() {
             self.symbol("__type_params__", SymbolFlags::LOCAL);
             self.symbol(".type_params", SymbolFlags::USE);
@@ -397,11 +409,17 @@ impl Builder {
     fn type_alias(&mut self, node: &StmtTypeAlias) -> Result<(), ScopeError> {
         self.expression(&node.name)?;
         let in_class = self.current().kind == BlockKind::Class;
+        let name = match &*node.name {
+            Expr::Name(name) => name.id.clone(),
+            _ => Name::empty(),
+        };
         if let Some(type_params) = &node.type_params {
             self.enter_type_params(node.range);
+            self.current().name = name.clone();
             self.type_params(type_params)?;
         }
         self.enter(BlockKind::TypeAlias, node.range);
+        self.current().name = name;
         self.current().description = "a type alias";
         self.see_class_scope(in_class);
         self.expression(&node.value)?;
@@ -451,7 +469,7 @@ impl Builder {
                 } else {
                     "a TypeVar bound"
                 };
-                self.type_variable(bound, description)?;
+                self.type_variable(name, bound, description)?;
             }
             match default {
                 Some(default) => {
@@ -461,7 +479,7 @@ impl Builder {
                         TypeParam::TypeVarTuple(_) => "a TypeVarTuple default",
                         TypeParam::ParamSpec(_) => "a ParamSpec default",
                     };
-                    self.type_variable(default, description)?;
+                    self.type_variable(name, default, description)?;
                 }
                 None if default_seen => {
                     let message = format!(
@@ -476,9 +494,15 @@ impl Builder {
         Ok(())
     }
 
-    fn type_variable(&mut self, value: &Expr, description: &'static str) -> Result<(), ScopeError> {
+    fn type_variable(
+        &mut self,
+        name: &Identifier,
+        value: &Expr,
+        description: &'static str,
+    ) -> Result<(), ScopeError> {
         let in_class = self.current().can_see_class_scope;
         self.enter(BlockKind::TypeVariable, value.range());
+        self.call_block(name);
         self.current().description = description;
         self.see_class_scope(in_class);
         self.expression(value)?;

@@ -201,6 +201,7 @@ impl Builder {
 
         self.enter(BlockKind::Comprehension, range);
         self.current().comprehension = Some(kind);
+        self.current().name = Name::new_static(kind.symbol_name());
         if outermost.is_async {
             self.current().is_coroutine = true;
         }
@@ -330,6 +331,16 @@ impl Builder {
 }
 
 impl ComprehensionKind {
+    /// The name of the comprehension's symbol table.
+    fn symbol_name(self) -> &'static str {
+        match self {
+            ComprehensionKind::List => "listcomp",
+            ComprehensionKind::Set => "setcomp",
+            ComprehensionKind::Dict => "dictcomp",
+            ComprehensionKind::Generator => "genexpr",
+        }
+    }
+
     /// The name of the comprehension's code object.
     pub(crate) fn code_name(self) -> &'static str {
         match self {

@@ -8,15 +8,20 @@ mod analyze;
 mod annotation;
 mod build;
 mod build_expression;
+mod export;
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use indexmap::IndexMap;
+use rustpython_ast::TypeParams;
 use rustpython_ast::name::Name;
-use rustpython_text_size::TextRange;
+use rustpython_text_size::{TextRange, TextSize};
 
 pub(crate) use annotation::annotated_parameters;
 pub(crate) use build::{build, has_defaults, has_keyword_defaults};
+pub use export::SymbolBlock;
+pub(crate) use export::export;
 
 bitflags::bitflags! {
     /// What a block does with a name.
@@ -127,6 +132,10 @@ pub(crate) type Symbols = IndexMap<Name, Symbol>;
 #[derive(Debug)]
 pub(crate) struct Block {
     pub(crate) kind: BlockKind,
+    /// As module `symtable` calls it.
+    name: Name,
+    /// Where it begins.
+    start: TextSize,
     pub(crate) symbols: Symbols,
     /// Parameters in the order of the slots.
     pub(crate) parameters: Vec<Name>,
@@ -163,6 +172,13 @@ impl Block {
     fn new(kind: BlockKind) -> Block {
         Block {
             kind,
+            name: Name::new_static(match kind {
+                BlockKind::Module => "top",
+                BlockKind::Lambda => "lambda",
+                BlockKind::Annotation => "__annotate__",
+                _ => "",
+            }),
+            start: TextSize::default(),
             symbols: Symbols::new(),
             parameters: Vec::new(),
             children: Vec::new(),
@@ -236,16 +252,48 @@ impl std::ops::IndexMut<BlockIndex> for SymbolTable {
     }
 }
 
+/// The class whose private names are mangled.
+#[derive(Clone, Debug)]
+pub(crate) struct PrivateScope {
+    class: Name,
+    /// The names that are mangled, if it is not all of them: around a generic class, only its type
+    /// parameters are.
+    only: Option<Arc<[Name]>>,
+}
+
+impl PrivateScope {
+    /// The body of a class.
+    pub(crate) fn of_class(class: &Name) -> PrivateScope {
+        PrivateScope {
+            class: class.clone(),
+            only: None,
+        }
+    }
+
+    /// The type parameters of a class, and what is written behind them up to its body.
+    pub(crate) fn of_type_params(class: &Name, params: &TypeParams) -> PrivateScope {
+        let names = params.iter().map(|param| param.name().id.clone());
+        PrivateScope {
+            class: class.clone(),
+            only: Some(names.collect()),
+        }
+    }
+}
+
 /// Applies the mangling of private names: `__x` in class `C` is `_C__x`.
-pub(crate) fn mangle(class: Option<&str>, name: &Name) -> Name {
-    let Some(class) = class else {
+pub(crate) fn mangle(scope: Option<&PrivateScope>, name: &Name) -> Name {
+    let Some(scope) = scope else {
         return name.clone();
     };
     if !name.starts_with("__") || name.ends_with("__") || name.contains('.') {
         return name.clone();
     }
-    let class = class.trim_start_matches('_');
-    if class.is_empty() {
+    let class = scope.class.trim_start_matches('_');
+    let is_other = scope
+        .only
+        .as_ref()
+        .is_some_and(|names| !names.contains(name));
+    if class.is_empty() || is_other {
         return name.clone();
     }
     Name::new(format!("_{class}{name}"))

@@ -4,7 +4,7 @@
 //! `handlers` are what the system calls, `system` its other functions, `state` is what an
 //! interpreter keeps. The unsafe code is in the first two.
 
-mod handlers;
+pub(crate) mod handlers;
 mod module;
 mod numbers;
 mod state;

@@ -6,6 +6,8 @@ use std::rc::Rc;
 use rpy_vm::function::native::ModuleState;
 use rpy_vm::{PyResult, Value, Vm, WaitQueue};
 
+use crate::faulthandler::Registered;
+
 use super::handlers::{self, Disposition, NSIG};
 
 /// `SIG_DFL`
@@ -102,6 +104,18 @@ fn handle(vm: &mut Vm) -> PyResult<()> {
 
 fn handle_one(number: i32, state: &State, vm: &mut Vm) -> PyResult<()> {
     let handler = state.handler(number);
+    match crate::faulthandler::signal_came(number, vm) {
+        Registered::No => {}
+        Registered::Alone => return Ok(()),
+        // What was there before goes on: a handler of the program, or the system.
+        Registered::Chained if handler.is_unbound() || handler.is_callable(vm) => {}
+        Registered::Chained => {
+            if handler.as_small_int() == Some(i64::from(DEFAULT)) {
+                super::die_by(number);
+            }
+            return Ok(());
+        }
+    }
     if handler.is_unbound() {
         let class = vm.types.exceptions.keyboard_interrupt.clone();
         return Err(rpy_vm::Raised::new(vm.new_exception(&class, Vec::new())));

@@ -20,6 +20,11 @@ const FATAL: [(c_int, &str); 5] = [
     (libc::SIGSEGV, "Segmentation fault"),
 ];
 
+/// Whether a signal is one of those.
+pub(super) fn is_fatal(number: c_int) -> bool {
+    FATAL.iter().any(|(fatal, _)| *fatal == number)
+}
+
 extern "C" fn fatal(number: c_int) {
     let target = TARGET.load(Ordering::SeqCst);
     let name = FATAL.iter().find(|(fatal, _)| *fatal == number);

@@ -66,7 +66,13 @@ fn forked<T>(
         return Err(vm.raise(&class, message));
     }
     call_registered(Moment::Before, vm);
+    // No other thread is in the middle of an import, so that the copy has whole modules.
+    crate::_imp::_imp::acquire_lock(vm)?;
     let result = vm.around_fork(fork, is_child);
+    if is_child(&result) {
+        crate::_imp::_imp::keep_lock_after_fork(vm);
+    }
+    crate::_imp::_imp::release_lock(vm)?;
     if is_child(&result) {
         call_registered(Moment::InChild, vm);
     } else {

@@ -502,6 +502,10 @@ impl Vm {
         let mut warnings = Vec::new();
         let compiler = rpy_compiler::Options {
             optimize: options.optimization.level(),
+            rules: rpy_compiler::ParseRules {
+                max_digits: self.int_max_str_digits,
+                ..rpy_compiler::ParseRules::default()
+            },
             ..rpy_compiler::Options::default()
         };
         // A source in an encoding that the compiler does not know is decoded between two attempts.

@@ -85,6 +85,7 @@ pub(super) mod functions {
             feature_version: _feature_version
                 .filter(|minor| wants_tree && (0..i64::from(NEWEST_MINOR)).contains(minor))
                 .map(|minor| minor as u8),
+            max_digits: vm.int_max_str_digits,
         };
         if wants_tree {
             let mut tree = if syntax_tree::is_tree(source, vm)? {
@@ -351,6 +352,10 @@ pub(super) mod functions {
                 let options = Options {
                     optimize: default_optimization(vm),
                     future_annotations: caller_has_future_annotations(vm),
+                    rules: ParseRules {
+                        max_digits: vm.int_max_str_digits,
+                        ..ParseRules::default()
+                    },
                     ..Options::default()
                 };
                 Arc::new(compile_source(
@@ -423,6 +428,10 @@ pub(super) mod functions {
                 let options = Options {
                     optimize: default_optimization(vm),
                     future_annotations: caller_has_future_annotations(vm),
+                    rules: ParseRules {
+                        max_digits: vm.int_max_str_digits,
+                        ..ParseRules::default()
+                    },
                     ..Options::default()
                 };
                 let source = without_indentation(source, vm);
