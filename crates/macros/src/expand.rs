@@ -142,12 +142,7 @@ impl Native<'_> {
         let parameters = signature.to_tokens(krate);
         quote! {
             const SIGNATURE: #krate::function::native::NativeSignature =
-                #krate::function::native::NativeSignature {
-                    name: #name,
-                    doc: #doc,
-                    text: #text,
-                    parameters: #parameters,
-                };
+                #krate::function::native::NativeSignature::new(#name, #doc, #text, #parameters);
         }
     }
 

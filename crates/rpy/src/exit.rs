@@ -56,16 +56,9 @@ fn of_system_exit(exception: &Ref<BaseException>, vm: &mut Vm) -> Exit {
     if code.is_none() {
         return Exit::Status(0);
     }
-    if let Some(number) = code.as_small_int() {
-        // The system keeps the low byte.
-        return Exit::Status(number as u8);
-    }
-    if let Some(truth) = code.as_bool() {
-        return Exit::Status(u8::from(truth));
-    }
-    if code.as_int().is_some() {
-        // An int that does not fit a C long is -1.
-        return Exit::Status(u8::MAX);
+    if let Some(number) = code.as_int() {
+        // The system keeps the low byte. An int that does not fit a C long is -1.
+        return Exit::Status(number.as_i64().map_or(u8::MAX, |number| number as u8));
     }
     Exit::Message(code)
 }

@@ -298,6 +298,20 @@ macro_rules! for_each_opcode { ($with:ident) => { $crate::with_operator_forms! {
         LOAD_METHOD_CLASS = LoadMethodClass(Name) { 1 => 6, caches 4, specializes LoadMethod }
         /// Class method of a class, or a function read through a class.
         LOAD_METHOD_FAST_CLASS = LoadMethodFastClass(LocalName) { 0 => 6, caches 4, specializes LoadMethodFast }
+        /// Function of a module.
+        LOAD_METHOD_MODULE = LoadMethodModule(Name) { 1 => 6, caches 4, specializes LoadMethod }
+        /// Function of a module.
+        LOAD_METHOD_FAST_MODULE = LoadMethodFastModule(LocalName) { 0 => 6, caches 4, specializes LoadMethodFast }
+        /// Callee in an instance slot.
+        LOAD_METHOD_SLOT = LoadMethodSlot(Name) { 1 => 6, caches 4, specializes LoadMethod }
+        /// Callee in an instance slot.
+        LOAD_METHOD_FAST_SLOT = LoadMethodFastSlot(LocalName) { 0 => 6, caches 4, specializes LoadMethodFast }
+        /// Callee that is an attribute of a class.
+        LOAD_METHOD_TYPE = LoadMethodType(Name) { 1 => 6, caches 4, specializes LoadMethod }
+        /// Looks a method up on the class of a value that is no heap object: an int, a float, a bool.
+        LOAD_METHOD_IMMEDIATE = LoadMethodImmediate(Name) { 1 => 6, caches 4, specializes LoadMethod }
+        /// Looks a method up on the class of a value that is no heap object.
+        LOAD_METHOD_FAST_IMMEDIATE = LoadMethodFastImmediate(LocalName) { 0 => 6, caches 4, specializes LoadMethodFast }
         /// Method that follows in the MRO of an instance's class.
         LOAD_SUPER_METHOD_CACHED = LoadSuperMethodCached(Name) { 3 => 6, caches 4, specializes LoadSuperMethod }
         /// Reads an attribute of instances of several shapes.
@@ -320,6 +334,10 @@ macro_rules! for_each_opcode { ($with:ident) => { $crate::with_operator_forms! {
         CALL_PYTHON_DEFAULTS = CallPythonDefaults(Count) { n + 5 => 1, caches 4, specializes Call }
         /// Calls a Python method of which the last positional parameters have defaults. Cache: code id.
         CALL_METHOD_PYTHON_DEFAULTS = CallMethodPythonDefaults(Count) { n + 6 => 1, caches 4, specializes CallMethod }
+        /// Calls a Python function that was read as an attribute and takes no `self`. Cache: code id.
+        CALL_METHOD_FUNCTION = CallMethodFunction(Count) { n + 6 => 1, caches 4, specializes CallMethod }
+        /// Calls a native function that was read as an attribute.
+        CALL_METHOD_FUNCTION_NATIVE = CallMethodFunctionNative(Count) { n + 6 => 1, caches 4, specializes CallMethod }
         /// Calls a Python function by keywords. Cache: code id, unused, tuple of names, where each
         /// parameter is.
         CALL_KW_PYTHON = CallKwPython(Count) { n + 6 => 1, caches 6, specializes CallKw }
@@ -332,6 +350,8 @@ macro_rules! for_each_opcode { ($with:ident) => { $crate::with_operator_forms! {
         /// Calls a class whose `__init__` is a Python function of which the last positional parameters
         /// have defaults. Cache: as for `CALL_CLASS_PYTHON`.
         CALL_CLASS_PYTHON_DEFAULTS = CallClassPythonDefaults(Count) { n + 5 => 1, caches 4, specializes Call }
+        /// Calls a class without an `__init__` of its own. Cache: type version.
+        CALL_CLASS_PLAIN = CallClassPlain(Count) { n + 5 => 1, caches 4, specializes Call }
         /// Calls a native function.
         CALL_NATIVE = CallNative(Count) { n + 5 => 1, caches 4, specializes Call }
         /// Calls a native method.

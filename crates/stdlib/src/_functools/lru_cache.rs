@@ -10,7 +10,9 @@ use rpy_vm::builtins::tuple::Tuple;
 use rpy_vm::builtins::type_::Type;
 use rpy_vm::function::convert::FromArgument;
 use rpy_vm::function::native::NativeClass;
-use rpy_vm::{Args, PyResult, Ref, Value, Vm};
+use rpy_vm::{Args, HeapCell, PyResult, Ref, Value, Vm};
+
+use crate::_functools::recency::{Recency, Ticket};
 
 /// A function and its results so far.
 #[derive(Payload)]
@@ -22,8 +24,10 @@ pub(super) struct LruCache {
     maxsize: Option<usize>,
     /// Whether arguments of different types are different, even if they are equal.
     typed: bool,
-    /// Results by key, those that were used last at the end.
+    /// By key: the results, or if there is a bound their tickets.
     results: Ref<Dict>,
+    /// The results, if there is a bound.
+    recency: HeapCell<Recency>,
     hits: Cell<usize>,
     misses: Cell<usize>,
 }
@@ -39,6 +43,9 @@ fn make_key(args: Args<'_>, typed: bool, vm: &mut Vm) -> Value {
             return only.clone();
         }
     }
+    if !typed && !args.has_keywords() {
+        return Tuple::from_slice(args.values(), vm).into_value();
+    }
     let mut parts = args.positional().to_vec();
     if args.has_keywords() {
         // Stands between positional and keyword arguments: something that is hardly an argument.
@@ -52,6 +59,51 @@ fn make_key(args: Args<'_>, typed: bool, vm: &mut Vm) -> Value {
         parts.extend(args.values().iter().map(|value| value.class(vm).to_value()));
     }
     Tuple::new(parts, vm).into_value()
+}
+
+impl LruCache {
+    /// The result for a key, which counts as used. Looking for it may run the `__eq__` of keys.
+    fn find(&self, key: &Value, hash: u64, vm: &mut Vm) -> PyResult<Option<Value>> {
+        let found = self.results.get_hashed(key, hash, vm)?;
+        if self.maxsize.is_none() {
+            return Ok(found);
+        }
+        let ticket = found.as_ref().and_then(Ticket::of_value);
+        Ok(ticket.and_then(|ticket| self.recency.get_mut(vm).use_result(ticket)))
+    }
+
+    /// Stores a result, and forgets the oldest if there are too many.
+    ///
+    /// The dict may call the `__eq__` of keys, which may use this very cache: whatever is done to the
+    /// list is complete before.
+    fn store(
+        &self,
+        key: Value,
+        hash: u64,
+        result: &Value,
+        maxsize: usize,
+        vm: &mut Vm,
+    ) -> PyResult<()> {
+        // The call may have stored a result for the same key, which then stays.
+        if self.results.get_hashed(&key, hash, vm)?.is_some() {
+            return Ok(());
+        }
+        let mut recency = self.recency.replace(Recency::new(), vm);
+        let ticket = recency.add(key.clone(), hash, result.clone(), vm);
+        drop(self.recency.replace(recency, vm));
+        let ticket = ticket?;
+        if let Err(raised) = self.results.set_hashed(key, hash, ticket.to_value(), vm) {
+            let removed = self.recency.get_mut(vm).remove(ticket);
+            drop(removed);
+            return Err(raised);
+        }
+        while self.results.length(vm) > maxsize
+            && let Some((oldest, hash, _result)) = self.recency.get_mut(vm).take_oldest()
+        {
+            self.results.remove_hashed(&oldest, hash, vm)?;
+        }
+        Ok(())
+    }
 }
 
 /// A function that remembers its results.
@@ -89,6 +141,7 @@ impl LruCache {
             maxsize,
             typed,
             results: Dict::new(vm),
+            recency: HeapCell::new(Recency::new()),
             hits: Cell::new(0),
             misses: Cell::new(0),
         };
@@ -103,30 +156,16 @@ impl LruCache {
         }
         let key = make_key(args, this.typed, vm);
         // An argument without a hash is told of by itself, not as a part of a key.
-        key.hash(vm)?;
-        let results = &this.results;
-        if let Some(result) = results.get_item(&key, vm)? {
+        let hash = key.hash(vm)? as u64;
+        if let Some(result) = this.find(&key, hash, vm)? {
             this.hits.set(this.hits.get() + 1);
-            // With a bound, the order of use counts.
-            if this.maxsize.is_some()
-                && let Some(result) = results.remove_item(&key, vm)?
-            {
-                results.set_item(key, result, vm)?;
-            }
             return Ok(result);
         }
         this.misses.set(this.misses.get() + 1);
         let result = this.function.call(args, vm)?;
-        // The call may have stored a result for the same key.
-        results.set_item(key, result.clone(), vm)?;
-        if let Some(maxsize) = this.maxsize {
-            while results.length(vm) > maxsize
-                && let Some((_, oldest, _)) = results.next_entry(0, vm)
-            {
-                if results.remove_item(&oldest, vm)?.is_none() {
-                    break;
-                }
-            }
+        match this.maxsize {
+            None => this.results.set_hashed(key, hash, result.clone(), vm)?,
+            Some(maxsize) => this.store(key, hash, &result, maxsize, vm)?,
         }
         Ok(result)
     }
@@ -166,6 +205,7 @@ impl LruCache {
         this.hits.set(0);
         this.misses.set(0);
         this.results.clear_items(vm);
+        drop(this.recency.replace(Recency::new(), vm));
     }
 
     /// Returns the name of the function, for pickling.

@@ -4,6 +4,7 @@
 mod cmp_to_key;
 mod lru_cache;
 mod partial;
+mod recency;
 
 pub use _functools::MODULE;
 

@@ -24,6 +24,13 @@ impl Count {
         if !is_number(&start, vm) || !is_number(&step, vm) {
             return Err(vm.type_error("a number is required"));
         }
+        // A machine integer is counted as such, of whatever class, if the step is one.
+        let number = start.as_int().and_then(|start| start.as_i64());
+        let by_one = step.as_int().and_then(|step| step.as_i64()) == Some(1);
+        let (start, step) = match number {
+            Some(number) if by_one => (vm.new_int(number), Value::from_i32(1)),
+            _ => (start, step),
+        };
         let next = HeapCell::new(start);
         Ok(Ref::with_class(Count { next, step }, class, vm))
     }

@@ -51,6 +51,12 @@ impl Property {
         (!getter.is_none()).then(|| getter.clone())
     }
 
+    /// The getter or None, for the eval loop.
+    #[inline(always)]
+    pub(crate) fn getter_or_none<'a>(&'a self, vm: &'a Vm) -> &'a Value {
+        &self.functions.get(vm).get
+    }
+
     /// `'x' of 'C' object`, as far as it is known, for messages.
     fn described(&self, object: &Value, what: &str, vm: &mut Vm) -> Raised {
         let class = object.class(vm).clone();

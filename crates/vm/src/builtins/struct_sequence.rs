@@ -128,26 +128,16 @@ const CHANGES: Parameter = Parameter {
     required: false,
 };
 
-const NEW: NativeSignature = NativeSignature {
-    name: "structseq",
-    doc: "",
-    text: "",
-    parameters: &[SEQUENCE, DICT],
-};
+const NEW: NativeSignature = NativeSignature::new("structseq", "", "", &[SEQUENCE, DICT]);
 
-const REDUCE: NativeSignature = NativeSignature {
-    name: "__reduce__",
-    doc: "",
-    text: "($self, /)",
-    parameters: &[],
-};
+const REDUCE: NativeSignature = NativeSignature::new("__reduce__", "", "($self, /)", &[]);
 
-const REPLACE: NativeSignature = NativeSignature {
-    name: "__replace__",
-    doc: "Returns a copy in which the named fields have other values.",
-    text: "($self, /, **changes)",
-    parameters: &[CHANGES],
-};
+const REPLACE: NativeSignature = NativeSignature::new(
+    "__replace__",
+    "Returns a copy in which the named fields have other values.",
+    "($self, /, **changes)",
+    &[CHANGES],
+);
 
 const fn constant(name: &'static str, make: fn(&mut Vm) -> PyResult) -> NativeMember {
     NativeMember::Constant { name, make }

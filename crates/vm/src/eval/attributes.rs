@@ -11,8 +11,9 @@ use crate::builtins::module::Module;
 use crate::builtins::property::Property;
 use crate::builtins::str::Str;
 use crate::builtins::type_::Type;
-use crate::eval::call::push_call;
+use crate::eval::call::{enter_function, push_call};
 use crate::eval::cursor::Cursor;
+use crate::eval::entering::{enter_at_once, has_room, ready_code};
 use crate::eval::lookup::{AttributeLookup, StoreLookup, analyze_attribute, analyze_store};
 use crate::eval::operation::{
     Outcome, Regs, header, is_object, keep_branch, next_releasing, next_releasing2, operation,
@@ -20,9 +21,13 @@ use crate::eval::operation::{
 };
 use crate::eval::operators::deliver;
 use crate::eval::polymorphic::{self, Kind};
+use crate::frame::layout::HEADER;
+use crate::function::args::Args;
+use crate::object::attributes::generic_get_optional;
 use crate::object::payload::Payload;
 use crate::object::reference::{Object, Ref};
 use crate::object::shape::ShapeId;
+use crate::object::slot_table::{call_found, has_getattr_only};
 use crate::object::value::{UNBOUND, Value};
 use crate::result::PyResult;
 use crate::vm::Vm;
@@ -260,9 +265,48 @@ fn load_slow<P: Place>(cursor: &mut Cursor, forms: &LoadForms, vm: &mut Vm) -> P
     if !skips_analysis(cursor, forms.base) {
         specialize_load(&object, &name, cursor, forms, vm);
     }
+    let class = vm.class_of(&object).clone();
+    if has_getattr_only(class.slots(vm)) {
+        return load_or_getattr(object, &name, &class, cursor, vm);
+    }
     let value = object.get_attribute(&name, vm)?;
     cursor.push(value);
     Ok(())
+}
+
+/// Reads an attribute of an instance of a class with `__getattr__`, whose frame is entered if the
+/// attribute is not found and it is written in Python.
+fn load_or_getattr(
+    object: Value,
+    name: &Ref<Str>,
+    class: &Ref<Type>,
+    cursor: &mut Cursor,
+    vm: &mut Vm,
+) -> PyResult<()> {
+    let raised = match generic_get_optional(&object, name, vm) {
+        Ok(Some(value)) => {
+            cursor.push(value);
+            return Ok(());
+        }
+        Ok(None) => None,
+        Err(raised) if raised.is_instance(&vm.types.exceptions.attribute_error, vm) => Some(raised),
+        Err(raised) => return Err(raised),
+    };
+    let key = vm.names.__getattr__.clone();
+    match (vm.lookup_cached(class, &key), raised) {
+        (Some(getattr), _) if getattr.has_payload::<Function>() => {
+            push_call(cursor, getattr, &[object, name.to_value()]);
+            enter_function(cursor, 2, &[], 0, vm)
+        }
+        (Some(getattr), _) => {
+            let args = [object.clone(), name.to_value()];
+            let value = call_found(&getattr, &object, Args::positional_only(&args), vm)?;
+            cursor.push(value);
+            Ok(())
+        }
+        (None, Some(raised)) => Err(raised),
+        (None, None) => Err(vm.no_attribute_error(&object, name)),
+    }
 }
 
 /// Whether a generic site should not be looked at again yet: it has often turned out to be of no
@@ -520,21 +564,71 @@ operation!(
     LoadAttrModule,
     fast |regs, _vm| {
         let object = regs.peek(1);
-        if !is_object(object) || (*header(object)).shape() != ShapeId::MODULE {
-            return Outcome::Slow;
-        }
-        let module = header(object).cast::<Object<Module>>();
-        let dict: *const Object<Dict> = (*module).payload.dict.as_ptr().as_ptr();
-        if (*dict).payload.version() != regs.cache(1) {
-            return Outcome::Slow;
-        }
-        let entries = (*(*dict).payload.table_ptr()).entries_ptr();
-        let word = (*entries.add(regs.cache(2) as usize)).value.bits();
+        let Some(word) = module_entry(&regs, object) else { return Outcome::Slow };
         retain(word);
         *regs.sp.sub(1) = word;
         next_releasing(regs.advance(WORDS), object)
     },
     slow |cursor, vm| LoadAttr::slow(cursor, vm));
+
+/// The value of the entry of a module's dict that the cache names, if it is valid.
+///
+/// # Safety
+///
+/// As for `guard`.
+#[inline(always)]
+pub(super) unsafe fn module_entry(regs: &Regs, object: u64) -> Option<u64> {
+    // SAFETY: an object with this shape is a module; the entry is at its position as long as the
+    // version of the dict is the same.
+    unsafe {
+        if !is_object(object) || (*header(object)).shape() != ShapeId::MODULE {
+            return None;
+        }
+        let module = header(object).cast::<Object<Module>>();
+        let dict: *const Object<Dict> = (*module).payload.dict.as_ptr().as_ptr();
+        if (*dict).payload.version() != regs.cache(1) {
+            return None;
+        }
+        let entries = (*(*dict).payload.table_ptr()).entries_ptr();
+        Some((*entries.add(regs.cache(2) as usize)).value.bits())
+    }
+}
+
+/// Enters the getter of a property, if the cache is valid.
+///
+/// # Safety
+///
+/// As for `Operation::fast`.
+#[inline(always)]
+unsafe fn enter_property<P: Place>(mut regs: Regs, vm: *mut Vm) -> Outcome {
+    // SAFETY: the class keeps the property alive while its version is the same. All is looked at before
+    // anything is written; frames leave room for a call above the operand stack.
+    unsafe {
+        let object = P::read(&regs);
+        if !guard(&regs, object) {
+            return Outcome::Slow;
+        }
+        let property = header(regs.cache64(2)).cast::<Object<Property>>();
+        // `property.__init__` gives a property another getter; the class does not notice.
+        let getter = (*property).payload.getter_or_none(&*vm).bits();
+        let Some(code) = ready_code(getter, 1) else {
+            return Outcome::Slow;
+        };
+        let top = regs.sp.sub(usize::from(P::OWNED));
+        let base = top.add(HEADER);
+        if !has_room(base, vm) {
+            return Outcome::Slow;
+        }
+        (*header(getter)).increment();
+        if !P::OWNED {
+            (*header(object)).increment();
+        }
+        regs.sp = top;
+        regs.push_callee(getter);
+        regs.push(object);
+        enter_at_once::<WORDS>(regs, base, code, 0, vm)
+    }
+}
 
 /// Calls the getter of a property on an object, if the cache is valid.
 fn load_property<P: Place>(cursor: &mut Cursor, forms: &LoadForms, vm: &mut Vm) -> PyResult<()> {
@@ -562,17 +656,19 @@ fn load_property<P: Place>(cursor: &mut Cursor, forms: &LoadForms, vm: &mut Vm) 
     let object = P::take(cursor);
     push_call(cursor, getter, &[]);
     cursor.push(object);
-    crate::eval::call::enter_function(cursor, 1, &[], 0, vm)
+    enter_function(cursor, 1, &[], 0, vm)
 }
 
 operation!(
     /// `LOAD_ATTR_PROPERTY` (`object -- value`)
     LoadAttrProperty,
-    slow_only |cursor, vm| load_property::<OnStack>(cursor, &STACK_FORMS, vm));
+    fast |regs, vm| enter_property::<OnStack>(regs, vm),
+    slow |cursor, vm| load_property::<OnStack>(cursor, &STACK_FORMS, vm));
 operation!(
     /// `LOAD_ATTR_FAST_PROPERTY` (`-- value`)
     LoadAttrFastProperty,
-    slow_only |cursor, vm| load_property::<InLocal>(cursor, &LOCAL_FORMS, vm));
+    fast |regs, vm| enter_property::<InLocal>(regs, vm),
+    slow |cursor, vm| load_property::<InLocal>(cursor, &LOCAL_FORMS, vm));
 
 /// The semantics of `STORE_ATTR`; fills the cache and specializes.
 fn store_slow<P: Place>(

@@ -179,7 +179,10 @@ fn callee_of(cursor: &Cursor, count: usize) -> *mut u64 {
 
 /// Takes a call off the stack: arguments, words and callee.
 pub(crate) fn discard_call(cursor: &mut Cursor, count: usize) {
-    cursor.drop_many(count + HEADER);
+    cursor.drop_many(count);
+    // SAFETY: callee and words lie there; the words are immediate.
+    cursor.sp = unsafe { cursor.sp.sub(HEADER - 1) };
+    drop(cursor.pop());
 }
 
 /// Links the code, checks the limits, and puts the arguments into the order of the parameters.

@@ -198,6 +198,31 @@ operation!(
     fast |regs, vm| construct::<true>(regs, vm),
     slow |cursor, vm| call_slow(cursor, vm));
 
+operation!(
+    /// `CALL_CLASS_PLAIN` (`class, words -- instance`)
+    CallClassPlain,
+    fast |regs, vm| {
+        let _ = vm;
+        let base = regs.sp;
+        let callee = *base.sub(HEADER);
+        if !is_class(callee) {
+            return Outcome::Slow;
+        }
+        let class = header(callee).cast::<Object<Type>>();
+        if (*class).payload.version() != regs.cache(0) {
+            return Outcome::Slow;
+        }
+        let Some(instance) = heap::try_new_plain_instance(&*class) else {
+            return Outcome::Slow;
+        };
+        // The reference to the class that the callee word held now belongs to the instance.
+        *base.sub(HEADER) = instance;
+        let mut regs = regs;
+        regs.sp = base.sub(HEADER - 1);
+        Outcome::Next(regs.advance(WORDS))
+    },
+    slow |cursor, vm| call_slow(cursor, vm));
+
 /// Calls what lies on the stack with `count` positional arguments and replaces all of it by the
 /// result, or enters the callee's frame.
 fn call_slow(cursor: &mut Cursor, vm: &mut Vm) -> PyResult<()> {
@@ -284,6 +309,11 @@ fn specialize_class(
     if !class.is_heap_type() && class.class().is(&vm.types.type_) {
         return Some(Opcode::CallClassNative);
     }
+    if count == 0 && makes_plain_instances(class, vm) && vm.has_plain_init(class) {
+        let version = class.versioned(vm)?;
+        cursor.set_cache(0, version);
+        return Some(Opcode::CallClassPlain);
+    }
     let function = python_init(class, vm)?;
     let missing = missing_arguments(&function, count + 1, vm)?;
     let version = class.versioned(vm)?;
@@ -358,8 +388,9 @@ fn call_method_slow(cursor: &mut Cursor, vm: &mut Vm) -> PyResult<()> {
     let count = cursor.n();
     let callee = cursor.peek(count + 1 + HEADER).clone();
     if cursor.peek(count + 1).is_unbound() {
+        let form = specialize_unbound(&callee, count, cursor, vm);
+        note_specialization(form, Opcode::CallMethod, cursor);
         remove_self(count, cursor);
-        cursor.rewrite(Opcode::CallMethod);
         return dispatch_call(callee, count, &[], cursor, vm);
     }
     let form = if let Some(function) = callee.downcast::<Function>() {
@@ -375,6 +406,28 @@ fn call_method_slow(cursor: &mut Cursor, vm: &mut Vm) -> PyResult<()> {
     };
     note_specialization(form, Opcode::CallMethod, cursor);
     dispatch_call(callee, count + 1, &[], cursor, vm)
+}
+
+/// The form for a callee that takes no `self`, if it has one.
+fn specialize_unbound(
+    callee: &Value,
+    count: usize,
+    cursor: &mut Cursor,
+    vm: &mut Vm,
+) -> Option<Opcode> {
+    if let Some(function) = callee.downcast::<Function>() {
+        if missing_arguments(function, count, vm)? > 0 {
+            return None;
+        }
+        if cursor.opcode() != Opcode::CallMethodFunction.byte() {
+            profile::forget_callees(cursor);
+        }
+        profile::note_callee(function.code(vm).number, cursor);
+        return Some(Opcode::CallMethodFunction);
+    }
+    callee
+        .has_payload::<NativeFunction>()
+        .then_some(Opcode::CallMethodFunctionNative)
 }
 
 /// Puts an instance in the place of its class, which lies below the arguments as callee, and the call
@@ -401,18 +454,22 @@ unsafe fn insert_instance(instance: u64, init: Ref<Function>, count: usize, curs
     }
 }
 
+/// Whether calling a class allocates an instance and calls the class's `__init__`.
+fn makes_plain_instances(class: &Ref<Type>, vm: &mut Vm) -> bool {
+    class.is_heap_type()
+        && class.class().clone().has_plain_call(vm)
+        && !class
+            .flags()
+            .intersects(TypeFlags::ABSTRACT | TypeFlags::DISALLOW_INSTANTIATION)
+        && class.payload_info().type_id == std::any::TypeId::of::<Instance>()
+        && class.layout().instance_size as usize <= heap::MAX_SMALL
+        && vm.has_plain_new(class)
+}
+
 /// The `__init__` of a class written in Python, if instances of it are made by allocating and calling
 /// that.
 fn python_init(class: &Ref<Type>, vm: &mut Vm) -> Option<Ref<Function>> {
-    if !class.is_heap_type()
-        || !class.class().clone().has_plain_call(vm)
-        || class
-            .flags()
-            .intersects(TypeFlags::ABSTRACT | TypeFlags::DISALLOW_INSTANTIATION)
-        || class.payload_info().type_id != std::any::TypeId::of::<Instance>()
-        || class.layout().instance_size as usize > heap::MAX_SMALL
-        || !vm.has_plain_new(class)
-    {
+    if !makes_plain_instances(class, vm) {
         return None;
     }
     let name = vm.names.__init__.clone();
@@ -536,27 +593,26 @@ slow_only |cursor, vm| {
     dispatch_call(callee, count, &names, cursor, vm)
 });
 
+/// Whether a value is an object of this shape.
+#[inline(always)]
+fn has_shape(value: &Value, shape: ShapeId) -> bool {
+    value
+        .as_object()
+        .is_some_and(|header| header.shape() == shape)
+}
+
 operation!(
 /// `CALL_NATIVE` (`callee, words, arguments -- result`)
 CallNative,
 slow_only |cursor, vm| {
     let count = cursor.n();
     let callee = cursor.peek(count + HEADER);
-    let Some(function) = callee.downcast::<NativeFunction>() else {
+    if !has_shape(callee, ShapeId::NATIVE_FUNCTION) {
         return call_slow(cursor, vm);
-    };
-    let native = function.definition().function;
-    let mut length = count;
-    if let Some(receiver) = function.receiver() {
-        // The last of the call words lends its place to the first argument.
-        let receiver = receiver.clone();
-        drop(cursor.replace(count + 1, receiver));
-        length += 1;
     }
-    let result = native(Args::positional_only(cursor.top(length)), vm);
-    discard_call(cursor, count);
-    cursor.push(result?);
-    Ok(())
+    // SAFETY: the shape says so.
+    let function = unsafe { callee.downcast_unchecked::<NativeFunction>() };
+    call_native(function.clone(), count, count, cursor, vm)
 });
 
 operation!(
@@ -565,18 +621,80 @@ CallMethodNative,
 slow_only |cursor, vm| {
     let count = cursor.n() + 1;
     let callee = cursor.peek(count + HEADER);
-    let Some(method) = callee.downcast::<MethodDescriptor>() else {
-        return call_method_slow(cursor, vm);
-    };
-    if cursor.peek(count).is_unbound() {
+    if !has_shape(callee, ShapeId::METHOD_DESCRIPTOR) || cursor.peek(count).is_unbound() {
         return call_method_slow(cursor, vm);
     }
-    let method = method.clone();
-    let result = method.call(Args::positional_only(cursor.top(count)), vm);
+    // SAFETY: the shape says so; the stack holds the reference until the call is discarded.
+    let result = unsafe {
+        let method: *const MethodDescriptor = &raw const **callee.downcast_unchecked::<MethodDescriptor>();
+        (*method).call(Args::positional_only(cursor.top(count)), vm)
+    };
     discard_call(cursor, count);
     cursor.push(result?);
     Ok(())
 });
+
+operation!(
+    /// `CALL_METHOD_FUNCTION` (`callee, words, unbound, arguments -- result`)
+    CallMethodFunction,
+    fast |regs, vm| {
+        let count = regs.n();
+        let mut regs = regs;
+        let base = regs.sp.sub(count + 1);
+        let Some(code) = ready_code(*base.sub(HEADER), count) else { return Outcome::Slow };
+        if *base != UNBOUND || is_new_callee(&regs, code) || !has_room(base, vm) {
+            return Outcome::Slow;
+        }
+        // The arguments take the place of what is no `self`.
+        let mut to = base;
+        let last = regs.sp.sub(1);
+        while to != last {
+            keep_branch();
+            *to = *to.add(1);
+            to = to.add(1);
+        }
+        regs.sp = last;
+        enter_at_once::<WORDS>(regs, base, code, 0, vm)
+    },
+    slow |cursor, vm| call_method_slow(cursor, vm));
+
+operation!(
+/// `CALL_METHOD_FUNCTION_NATIVE` (`callee, words, unbound, arguments -- result`)
+CallMethodFunctionNative,
+slow_only |cursor, vm| {
+    let count = cursor.n();
+    let callee = cursor.peek(count + 1 + HEADER);
+    if !has_shape(callee, ShapeId::NATIVE_FUNCTION) || !cursor.peek(count + 1).is_unbound() {
+        return call_method_slow(cursor, vm);
+    }
+    // SAFETY: the shape says so.
+    let function = unsafe { callee.downcast_unchecked::<NativeFunction>() };
+    call_native(function.clone(), count, count + 1, cursor, vm)
+});
+
+/// Calls a native function that lies below `pushed` words, of which the last `count` are its
+/// arguments.
+#[inline(always)]
+fn call_native(
+    function: Ref<NativeFunction>,
+    count: usize,
+    pushed: usize,
+    cursor: &mut Cursor,
+    vm: &mut Vm,
+) -> PyResult<()> {
+    let native = function.definition().function;
+    let mut length = count;
+    if let Some(receiver) = function.receiver() {
+        // The word below the arguments is free: it lends its place to the first argument.
+        let receiver = receiver.clone();
+        drop(cursor.replace(count + 1, receiver));
+        length += 1;
+    }
+    let result = native(Args::positional_only(cursor.top(length)), vm);
+    discard_call(cursor, pushed);
+    cursor.push(result?);
+    Ok(())
+}
 
 operation!(
     /// `CALL_METHOD_LIST_APPEND` (`append, words, list, item -- None`)

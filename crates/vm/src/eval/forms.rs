@@ -7,39 +7,40 @@ use crate::eval::operators::{
     LC, LI, LL, LS, Operands, SC, SI, SL, SS, binary_slow, float_op, int_op, other_int_op,
 };
 use crate::eval::subscripts::subscript_sequence;
+use crate::vm::Vm;
 
 /// What the specialized forms of a family do, by the family's name.
 mod families {
     use super::*;
 
     macro_rules! families {
-        ($($name:ident = $fast:path;)*) => {$(
+        ($($name:ident = |$regs:ident, $vm:ident| $fast:expr;)*) => {$(
             pub(super) struct $name;
             impl $name {
                 /// # Safety
                 ///
                 /// As for `Operation::fast`.
                 #[inline(always)]
-                pub(super) unsafe fn fast<O: Operands>(regs: Regs) -> Outcome {
+                pub(super) unsafe fn fast<O: Operands>($regs: Regs, $vm: *mut Vm) -> Outcome {
                     // SAFETY: as promised by the caller.
-                    unsafe { $fast(regs) }
+                    unsafe { $fast }
                 }
             }
         )*};
     }
     families! {
-        AddInt = int_op::<O, 0>;
-        SubInt = int_op::<O, 1>;
-        MulInt = int_op::<O, 2>;
-        OtherInt = other_int_op::<O>;
-        AddFloat = float_op::<O, 0>;
-        SubFloat = float_op::<O, 1>;
-        MulFloat = float_op::<O, 2>;
-        DivFloat = float_op::<O, 3>;
-        SubscrSequence = subscript_sequence::<O>;
-        CompareInt = compare_int::<O>;
-        CompareFloat = compare_float::<O>;
-        CompareStr = compare_str::<O>;
+        AddInt = |regs, _vm| int_op::<O, 0>(regs);
+        SubInt = |regs, _vm| int_op::<O, 1>(regs);
+        MulInt = |regs, _vm| int_op::<O, 2>(regs);
+        OtherInt = |regs, _vm| other_int_op::<O>(regs);
+        AddFloat = |regs, _vm| float_op::<O, 0>(regs);
+        SubFloat = |regs, _vm| float_op::<O, 1>(regs);
+        MulFloat = |regs, _vm| float_op::<O, 2>(regs);
+        DivFloat = |regs, _vm| float_op::<O, 3>(regs);
+        SubscrSequence = |regs, vm| subscript_sequence::<O>(regs, vm);
+        CompareInt = |regs, _vm| compare_int::<O>(regs);
+        CompareFloat = |regs, _vm| compare_float::<O>(regs);
+        CompareStr = |regs, _vm| compare_str::<O>(regs);
     }
 }
 
@@ -62,7 +63,7 @@ macro_rules! define_forms {
         specializes $base:ident, family $family:ident) => {
         operation!(
             $(#[$doc])* $variant,
-            fast |regs, _vm| families::$family::fast::<$shape>(regs),
+            fast |regs, vm| families::$family::fast::<$shape>(regs, vm),
             slow |cursor, vm| $base::slow(cursor, vm));
     };
 }

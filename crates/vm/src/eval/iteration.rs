@@ -4,16 +4,18 @@ use std::ptr::NonNull;
 
 use rpy_bytecode::Opcode;
 
+use crate::builtins::bytes::ByteIterator;
 use crate::builtins::dict::DictIterator;
 use crate::builtins::generator::Generator;
 use crate::builtins::list::{List, ListIterator};
 use crate::builtins::range::{Range, RangeIterator};
 use crate::builtins::set::SetIterator;
+use crate::builtins::str::StrIterator;
 use crate::builtins::tuple::{Tuple, TupleIterator};
 use crate::eval::cursor::Cursor;
 use crate::eval::generators;
 use crate::eval::operation::{Outcome, Regs, header, is_object, next_releasing, operation, retain};
-use crate::eval::operators::deliver;
+use crate::eval::operators::{deliver, int_word};
 use crate::eval::pairs;
 use crate::object::fresh::{fill, take_cell};
 use crate::object::reference::{Object, Ref};
@@ -80,9 +82,9 @@ trait FastIterator {
     unsafe fn step(iterator: u64, user: *const u32, vm: *mut Vm) -> Step;
 }
 
-/// Iterators of dicts, by keys or values, and of sets.
-struct TableStep;
-impl FastIterator for TableStep {
+/// Iterators without a form of their own: of dicts, by keys or values, of sets, strs and bytes.
+struct OtherStep;
+impl FastIterator for OtherStep {
     #[inline(always)]
     unsafe fn step(iterator: u64, user: *const u32, vm: *mut Vm) -> Step {
         if !is_object(iterator) {
@@ -105,13 +107,24 @@ impl FastIterator for TableStep {
                     let iterator = header(iterator).cast::<Object<SetIterator>>();
                     (*iterator).payload.next_plain(vm)
                 }
+                ShapeId::STR_ITERATOR => {
+                    let iterator = header(iterator).cast::<Object<StrIterator>>();
+                    (*iterator).payload.next_plain(vm)
+                }
+                ShapeId::BYTES_ITERATOR => {
+                    let iterator = header(iterator).cast::<Object<ByteIterator>>();
+                    return match (*iterator).payload.next_plain(vm) {
+                        Some(byte) => Step::Item(int_word(usize::from(byte))),
+                        None => Step::Other,
+                    };
+                }
                 _ => None,
             }
         };
         match item {
             Some(item) => {
                 let word = item.bits();
-                // SAFETY: the item is in its table, so it is alive.
+                // SAFETY: the item is in its table, or a character that lives for ever.
                 unsafe { retain(word) };
                 Step::Item(word)
             }
@@ -341,14 +354,14 @@ macro_rules! for_operations {
 
 for_operations! {
     for_iter_slow
-    ForIter = |regs, vm| for_iter::<TableStep>(regs, vm);
+    ForIter = |regs, vm| for_iter::<OtherStep>(regs, vm);
     ForIterRange = |regs, vm| for_iter::<RangeStep>(regs, vm);
     ForIterList = |regs, vm| for_iter::<ListStep>(regs, vm);
     ForIterTuple = |regs, vm| for_iter::<TupleStep>(regs, vm);
 }
 for_operations! {
     for_iter_back_slow
-    ForIterBack = |regs, vm| for_iter_back::<TableStep>(regs, vm);
+    ForIterBack = |regs, vm| for_iter_back::<OtherStep>(regs, vm);
     ForIterBackRange = |regs, vm| for_iter_back::<RangeStep>(regs, vm);
     ForIterBackList = |regs, vm| for_iter_back::<ListStep>(regs, vm);
     ForIterBackTuple = |regs, vm| for_iter_back::<TupleStep>(regs, vm);

@@ -95,6 +95,16 @@ impl Vm {
         }
     }
 
+    /// Whether the `__init__` of a class is that of `object`.
+    pub(crate) fn has_plain_init(&self, class: &Ref<Type>) -> bool {
+        let object_init = self.types.object.slots(self).init;
+        match (class.slots(self).init, object_init) {
+            (Some(init), Some(object_init)) => std::ptr::fn_addr_eq(init, object_init),
+            (None, None) => true,
+            _ => false,
+        }
+    }
+
     /// The builtins that functions with these globals use.
     pub(crate) fn builtins_of(&self, globals: &Ref<Dict>) -> Ref<Dict> {
         match globals.get_str(&self.names.__builtins__, self) {

@@ -12,6 +12,7 @@ use crate::eval::attributes::GUESS_BITS;
 use crate::object::attributes::inline_slot;
 use crate::object::reference::Ref;
 use crate::object::shape::ShapeId;
+use crate::object::slot_table::has_getattr_only;
 use crate::object::value::Value;
 use crate::vm::Vm;
 
@@ -67,7 +68,7 @@ pub(crate) fn analyze_attribute(object: &Value, name: &Ref<Str>, vm: &mut Vm) ->
         return analyze_type(&class.clone(), name, vm);
     }
     let class = vm.class_of(object).clone();
-    if !class.flags().contains(TypeFlags::PLAIN_ATTRIBUTES) {
+    if !class.flags().contains(TypeFlags::PLAIN_READS) {
         return AttributeLookup::Other;
     }
     let found = vm.lookup_cached(&class, name);
@@ -76,7 +77,10 @@ pub(crate) fn analyze_attribute(object: &Value, name: &Ref<Str>, vm: &mut Vm) ->
             && found.class(vm).is(&vm.types.property)
         {
             return match property.getter(vm) {
-                Some(getter) if getter.has_payload::<Function>() => {
+                // Where the getter fails, a `__getattr__` goes on.
+                Some(getter)
+                    if getter.has_payload::<Function>() && !has_getattr_only(class.slots(vm)) =>
+                {
                     AttributeLookup::Property(found.clone())
                 }
                 _ => AttributeLookup::Other,
@@ -118,7 +122,7 @@ pub(crate) fn analyze_attribute(object: &Value, name: &Ref<Str>, vm: &mut Vm) ->
         }
     }
     match found {
-        Some(found) if object.is_object() => {
+        Some(found) => {
             let kind = found.class(vm);
             if kind.flags().contains(TypeFlags::METHOD_DESCRIPTOR) {
                 AttributeLookup::Method(found)
@@ -128,7 +132,7 @@ pub(crate) fn analyze_attribute(object: &Value, name: &Ref<Str>, vm: &mut Vm) ->
                 AttributeLookup::Other
             }
         }
-        _ => AttributeLookup::Other,
+        None => AttributeLookup::Other,
     }
 }
 
@@ -204,7 +208,7 @@ fn analyze_type(class: &Ref<Type>, name: &Ref<Str>, vm: &mut Vm) -> AttributeLoo
 pub(crate) fn analyze_store(object: &Value, name: &Ref<Str>, vm: &mut Vm) -> StoreLookup {
     let name = &vm.intern_ref(name);
     let class = vm.class_of(object).clone();
-    if !class.flags().contains(TypeFlags::PLAIN_ATTRIBUTES)
+    if !class.flags().contains(TypeFlags::PLAIN_WRITES)
         || !has_fixed_offsets(object)
         || object.has_payload::<Type>()
     {

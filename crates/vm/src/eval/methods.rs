@@ -7,21 +7,25 @@
 use rpy_bytecode::Opcode;
 
 use crate::builtins::classmethod::ClassMethod;
+use crate::builtins::module::Module;
+use crate::builtins::str::Str;
 use crate::builtins::super_;
 use crate::builtins::type_::{Type, TypeFlags};
 use crate::eval::attributes::{
-    InLocal, OnStack, Place, WORDS, become_polymorphic, give_up, guard, is_class, set_guard,
-    skips_analysis,
+    InLocal, OnStack, Place, WORDS, become_polymorphic, cached_slot, give_up, guard, is_class,
+    module_entry, set_guard, skips_analysis,
 };
 use crate::eval::call::push_call;
 use crate::eval::cursor::Cursor;
 use crate::eval::locals::load_arguments;
 use crate::eval::lookup::{AttributeLookup, analyze_attribute};
-use crate::eval::operation::{Outcome, Regs, header, is_object, next_releasing2, operation};
+use crate::eval::operation::{
+    Outcome, Regs, header, is_object, next_releasing2, operation, retain,
+};
 use crate::eval::polymorphic::{self, Kind};
-use crate::object::reference::Object;
+use crate::object::reference::{Object, Ref};
 use crate::object::shape::ShapeId;
-use crate::object::value::Value;
+use crate::object::value::{UNBOUND, Value};
 use crate::result::PyResult;
 use crate::vm::Vm;
 
@@ -86,44 +90,192 @@ unsafe fn push_cached_method<P: Place>(mut regs: Regs, object: u64, method: u64)
     }
 }
 
+/// Pushes a callee that takes no `self`, in place of the object that it was read from.
+///
+/// # Safety
+///
+/// As for `Operation::fast`; the word is live.
+#[inline(always)]
+unsafe fn push_found_callee<P: Place>(mut regs: Regs, object: u64, callee: u64) -> Outcome {
+    // SAFETY: as promised by the caller.
+    unsafe {
+        if P::OWNED {
+            if (*header(object)).refcount() == 1 {
+                return Outcome::Slow;
+            }
+            (*header(object)).decrement();
+            regs.sp = regs.sp.sub(1);
+        }
+        retain(callee);
+        regs.push_callee(callee);
+        regs.push(UNBOUND);
+        load_arguments(regs.advance(WORDS))
+    }
+}
+
+/// # Safety
+///
+/// As for `Operation::fast`.
+#[inline(always)]
+unsafe fn load_module_function<P: Place>(regs: Regs) -> Outcome {
+    // SAFETY: the entry is at its position as long as the version of the module's dict is the same.
+    unsafe {
+        let object = P::read(&regs);
+        match module_entry(&regs, object) {
+            Some(function) => push_found_callee::<P>(regs, object, function),
+            None => Outcome::Slow,
+        }
+    }
+}
+
+/// # Safety
+///
+/// As for `Operation::fast`.
+#[inline(always)]
+unsafe fn load_slot_callee<P: Place>(regs: Regs) -> Outcome {
+    // SAFETY: the slot is one of the object's.
+    unsafe {
+        let object = P::read(&regs);
+        match cached_slot(&regs, object) {
+            Some(slot) if *slot != UNBOUND => push_found_callee::<P>(regs, object, *slot),
+            _ => Outcome::Slow,
+        }
+    }
+}
+
+/// # Safety
+///
+/// As for `Operation::fast`.
+#[inline(always)]
+unsafe fn load_immediate_method<P: Place>(mut regs: Regs, vm: *mut Vm) -> Outcome {
+    // SAFETY: the class keeps the method alive; a word that is no object is a value by itself.
+    unsafe {
+        let value = P::read(&regs);
+        if is_object(value) {
+            return Outcome::Slow;
+        }
+        let class = (*vm).class_of(&*(&raw const value).cast::<Value>());
+        if class.version() != regs.cache(1) {
+            return Outcome::Slow;
+        }
+        let method = regs.cache64(2);
+        (*header(method)).increment();
+        regs.sp = regs.sp.sub(usize::from(P::OWNED));
+        regs.push_callee(method);
+        regs.push(value);
+        load_arguments(regs.advance(WORDS))
+    }
+}
+
+/// The forms of `LOAD_METHOD`, or of `LOAD_METHOD_FAST`.
+struct MethodForms {
+    base: Opcode,
+    cached: Opcode,
+    polymorphic: Opcode,
+    class: Opcode,
+    module: Opcode,
+    slot: Opcode,
+    type_: Option<Opcode>,
+    immediate: Opcode,
+}
+
 /// The semantics of `LOAD_METHOD`; fills the cache and specializes.
 fn load_method_slow<P: Place>(
     cursor: &mut Cursor,
-    [base, cached, polymorphic, class_form]: [Opcode; 4],
+    forms: &MethodForms,
     vm: &mut Vm,
 ) -> PyResult<()> {
     let object = P::take(cursor);
     let name = P::name(cursor);
-    if !skips_analysis(cursor, base) {
-        let current = cursor.opcode();
-        match analyze_attribute(&object, &name, vm) {
-            AttributeLookup::Method(method) => {
-                if current == cached as u8 || current == polymorphic as u8 {
-                    vm.note_attribute(&object, &name, Kind::Method, method.bits());
-                    become_polymorphic(cursor, polymorphic);
-                } else if set_guard(&object, cursor, vm) {
-                    cursor.set_cache64(2, method.bits());
-                    cursor.rewrite(cached);
-                }
-                push_call(cursor, method, &[]);
-                cursor.push(object);
-                return Ok(());
-            }
-            AttributeLookup::ClassMethod(method) => {
-                if let Some(class) = object.downcast::<Type>()
-                    && let Some(version) = class.versioned(vm)
-                {
-                    cursor.set_cache(1, version);
-                    cursor.set_cache64(2, method.bits());
-                    cursor.rewrite(class_form);
-                }
-            }
-            _ => give_up(cursor, base),
+    if !skips_analysis(cursor, forms.base) {
+        let found = analyze_attribute(&object, &name, vm);
+        if let AttributeLookup::Method(method) = found {
+            note_method(&object, &name, &method, cursor, forms, vm);
+            push_call(cursor, method, &[]);
+            cursor.push(object);
+            return Ok(());
+        }
+        match specialize_callee(&object, found, cursor, forms, vm) {
+            Some(form) => cursor.rewrite(form),
+            None => give_up(cursor, forms.base),
         }
     }
     let callee = object.get_attribute(&name, vm)?;
     push_method(callee, cursor);
     Ok(())
+}
+
+/// Notes in the cache that the class of an object has a method.
+fn note_method(
+    object: &Value,
+    name: &Ref<Str>,
+    method: &Value,
+    cursor: &mut Cursor,
+    forms: &MethodForms,
+    vm: &mut Vm,
+) {
+    let current = cursor.opcode();
+    if !object.is_object() {
+        let class = vm.class_of(object).clone();
+        if current == forms.base.byte()
+            && let Some(version) = class.versioned(vm)
+        {
+            cursor.set_cache(1, version);
+            cursor.set_cache64(2, method.bits());
+            cursor.rewrite(forms.immediate);
+        } else {
+            give_up(cursor, forms.base);
+        }
+    } else if current == forms.cached.byte() || current == forms.polymorphic.byte() {
+        vm.note_attribute(object, name, Kind::Method, method.bits());
+        become_polymorphic(cursor, forms.polymorphic);
+    } else if set_guard(object, cursor, vm) {
+        cursor.set_cache64(2, method.bits());
+        cursor.rewrite(forms.cached);
+    }
+}
+
+/// Notes in the cache where a callee that takes no `self` was found, or a class method. A site that has
+/// met something else has no form.
+fn specialize_callee(
+    object: &Value,
+    found: AttributeLookup,
+    cursor: &mut Cursor,
+    forms: &MethodForms,
+    vm: &mut Vm,
+) -> Option<Opcode> {
+    let current = cursor.opcode();
+    let is_first = |form: Opcode| current == forms.base.byte() || current == form.byte();
+    match found {
+        AttributeLookup::ClassMethod(method) => {
+            let version = object.downcast::<Type>()?.versioned(vm)?;
+            cursor.set_cache(1, version);
+            cursor.set_cache64(2, method.bits());
+            Some(forms.class)
+        }
+        AttributeLookup::TypeAttribute(value) => {
+            let form = forms.type_.filter(|form| is_first(*form))?;
+            let version = object.downcast::<Type>()?.versioned(vm)?;
+            cursor.set_cache(1, version);
+            cursor.set_cache64(2, value.bits());
+            Some(form)
+        }
+        AttributeLookup::Module { position } if is_first(forms.module) => {
+            let dict = object.downcast::<Module>()?.dict().clone();
+            let version = dict.versioned(vm)?;
+            cursor.set_cache(1, version);
+            cursor.set_cache(2, u32::try_from(position).ok()?);
+            Some(forms.module)
+        }
+        AttributeLookup::Slot { offset } if is_first(forms.slot) => {
+            if !set_guard(object, cursor, vm) {
+                return None;
+            }
+            cursor.set_cache(2, offset);
+            Some(forms.slot)
+        }
+        _ => None,
+    }
 }
 
 /// Pushes the function of a class method and the class to call it with.
@@ -152,18 +304,26 @@ unsafe fn load_class_method<P: Place>(regs: Regs) -> Outcome {
     }
 }
 
-const STACK_METHODS: [Opcode; 4] = [
-    Opcode::LoadMethod,
-    Opcode::LoadMethodCached,
-    Opcode::LoadMethodPolymorphic,
-    Opcode::LoadMethodClass,
-];
-const LOCAL_METHODS: [Opcode; 4] = [
-    Opcode::LoadMethodFast,
-    Opcode::LoadMethodFastCached,
-    Opcode::LoadMethodFastPolymorphic,
-    Opcode::LoadMethodFastClass,
-];
+const STACK_METHODS: MethodForms = MethodForms {
+    base: Opcode::LoadMethod,
+    cached: Opcode::LoadMethodCached,
+    polymorphic: Opcode::LoadMethodPolymorphic,
+    class: Opcode::LoadMethodClass,
+    module: Opcode::LoadMethodModule,
+    slot: Opcode::LoadMethodSlot,
+    type_: Some(Opcode::LoadMethodType),
+    immediate: Opcode::LoadMethodImmediate,
+};
+const LOCAL_METHODS: MethodForms = MethodForms {
+    base: Opcode::LoadMethodFast,
+    cached: Opcode::LoadMethodFastCached,
+    polymorphic: Opcode::LoadMethodFastPolymorphic,
+    class: Opcode::LoadMethodFastClass,
+    module: Opcode::LoadMethodFastModule,
+    slot: Opcode::LoadMethodFastSlot,
+    type_: None,
+    immediate: Opcode::LoadMethodFastImmediate,
+};
 
 /// Pushes a callee without a separate first argument, as `LOAD_METHOD` does.
 fn push_method(callee: Value, cursor: &mut Cursor) {
@@ -175,13 +335,13 @@ operation!(
 /// `LOAD_METHOD` (`object -- callee, words, self`)
 LoadMethod,
 slow_only |cursor, vm| {
-    load_method_slow::<OnStack>(cursor, STACK_METHODS, vm)
+    load_method_slow::<OnStack>(cursor, &STACK_METHODS, vm)
 });
 operation!(
 /// `LOAD_METHOD_FAST` (`-- callee, words, self`)
 LoadMethodFast,
 slow_only |cursor, vm| {
-    load_method_slow::<InLocal>(cursor, LOCAL_METHODS, vm)
+    load_method_slow::<InLocal>(cursor, &LOCAL_METHODS, vm)
 });
 operation!(
     /// `LOAD_METHOD_CACHED` (`object -- callee, words, self`)
@@ -215,6 +375,53 @@ operation!(
     LoadMethodFastClass,
     fast |regs, _vm| load_class_method::<InLocal>(regs),
     slow |cursor, vm| LoadMethodFast::slow(cursor, vm));
+
+operation!(
+    /// `LOAD_METHOD_MODULE` (`module -- function, words, unbound`)
+    LoadMethodModule,
+    fast |regs, _vm| load_module_function::<OnStack>(regs),
+    slow |cursor, vm| LoadMethod::slow(cursor, vm));
+operation!(
+    /// `LOAD_METHOD_FAST_MODULE` (`-- function, words, unbound`)
+    LoadMethodFastModule,
+    fast |regs, _vm| load_module_function::<InLocal>(regs),
+    slow |cursor, vm| LoadMethodFast::slow(cursor, vm));
+operation!(
+    /// `LOAD_METHOD_SLOT` (`object -- callee, words, unbound`)
+    LoadMethodSlot,
+    fast |regs, _vm| load_slot_callee::<OnStack>(regs),
+    slow |cursor, vm| LoadMethod::slow(cursor, vm));
+operation!(
+    /// `LOAD_METHOD_FAST_SLOT` (`-- callee, words, unbound`)
+    LoadMethodFastSlot,
+    fast |regs, _vm| load_slot_callee::<InLocal>(regs),
+    slow |cursor, vm| LoadMethodFast::slow(cursor, vm));
+operation!(
+    /// `LOAD_METHOD_IMMEDIATE` (`value -- method, words, value`)
+    LoadMethodImmediate,
+    fast |regs, vm| load_immediate_method::<OnStack>(regs, vm),
+    slow |cursor, vm| LoadMethod::slow(cursor, vm));
+operation!(
+    /// `LOAD_METHOD_FAST_IMMEDIATE` (`-- method, words, value`)
+    LoadMethodFastImmediate,
+    fast |regs, vm| load_immediate_method::<InLocal>(regs, vm),
+    slow |cursor, vm| LoadMethodFast::slow(cursor, vm));
+operation!(
+    /// `LOAD_METHOD_TYPE` (`class -- callee, words, unbound`)
+    LoadMethodType,
+    fast |regs, _vm| {
+        let class = regs.peek(1);
+        if !is_class(class) {
+            return Outcome::Slow;
+        }
+        // A class of the MRO keeps the value alive while the version is the same.
+        let payload = &(*header(class).cast::<Object<Type>>()).payload;
+        if payload.version() != regs.cache(1) {
+            return Outcome::Slow;
+        }
+        push_found_callee::<OnStack>(regs, class, regs.cache64(2))
+    },
+    slow |cursor, vm| LoadMethod::slow(cursor, vm));
 
 /// What `super(class, object).name` is, and whether it is a function to be called with the object.
 fn load_super(cursor: &mut Cursor, vm: &mut Vm) -> PyResult<(Value, Option<Value>)> {

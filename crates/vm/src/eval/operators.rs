@@ -422,7 +422,10 @@ pub(super) fn binary_slow<O: Operands, B: Operation>(
         .expect("the verifier checked the operator");
     let form = if operator == BinaryOperator::Subscript {
         let sequence = left.as_object().is_some_and(|header| {
-            header.shape() == ShapeId::LIST || header.shape() == ShapeId::TUPLE
+            matches!(
+                header.shape(),
+                ShapeId::LIST | ShapeId::TUPLE | ShapeId::STR | ShapeId::BYTES
+            )
         });
         if sequence && right.is_small_int() {
             B::OPCODE.specialized_form(OperatorFamily::SubscrSequence)

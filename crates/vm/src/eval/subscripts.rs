@@ -3,8 +3,10 @@
 use rpy_bytecode::operator::BINARY_OPERATOR_MASK;
 use rpy_bytecode::{BinaryOperator, Opcode};
 
+use crate::builtins::bytes::Bytes;
 use crate::builtins::list::List;
 use crate::builtins::slice::{Slice, SliceIndices, SliceParts};
+use crate::builtins::str::Str;
 use crate::builtins::tuple::Tuple;
 use crate::eval::cursor::Cursor;
 use crate::eval::operation::{
@@ -51,18 +53,60 @@ unsafe fn item_address<const LIST_ONLY: bool>(container: u64, index: u64) -> Opt
     }
 }
 
+/// Item `index` of a `str` that is ASCII, or of a `bytes`: a word without a reference of its own.
+///
+/// # Safety
+///
+/// `container` is a live word; nobody else uses the VM.
+#[inline(always)]
+unsafe fn byte_item(container: u64, index: u64, vm: *mut Vm) -> Option<u64> {
+    if !is_object(container) || !is_small_int(index) {
+        return None;
+    }
+    // SAFETY: an object with the shape of `str` or `bytes` is one.
+    unsafe {
+        let shape = (*header(container)).shape();
+        let bytes = if shape == ShapeId::STR {
+            let text = &(*header(container).cast::<Object<Str>>()).payload;
+            if !text.is_ascii() {
+                return None;
+            }
+            text.as_bytes()
+        } else if shape == ShapeId::BYTES {
+            (*header(container).cast::<Object<Bytes>>())
+                .payload
+                .as_slice()
+        } else {
+            return None;
+        };
+        let mut index = index as i64 >> 2;
+        if index < 0 {
+            index += bytes.len() as i64;
+        }
+        let byte = usize::from(*bytes.get(index as usize)?);
+        if shape == ShapeId::BYTES {
+            return Some(int_word(byte));
+        }
+        let singles = &(*vm).single_characters;
+        Some(singles.get(byte)?.as_value().bits())
+    }
+}
+
 /// # Safety
 ///
 /// As for `Operation::fast`.
 #[inline(always)]
-pub(crate) unsafe fn subscript_sequence<O: Operands>(mut regs: Regs) -> Outcome {
+pub(crate) unsafe fn subscript_sequence<O: Operands>(mut regs: Regs, vm: *mut Vm) -> Outcome {
     // SAFETY: as promised by the caller.
     unsafe {
         let (container, index) = O::read(&regs);
-        let Some(item) = item_address::<false>(container, index) else {
-            return Outcome::Slow;
+        let word = match item_address::<false>(container, index) {
+            Some(item) => *item,
+            None => match byte_item(container, index, vm) {
+                Some(word) => word,
+                None => return Outcome::Slow,
+            },
         };
-        let word = *item;
         retain(word);
         regs.sp = regs.sp.sub(O::POPS);
         if O::LEFT_OWNED {

@@ -195,6 +195,12 @@ pub fn bind<'a>(
 ) -> PyResult<&'a [Value]> {
     let parameters = signature.parameters;
     let positional = args.positional();
+    if !args.has_keywords() && signature.plain.include(positional.len()) {
+        for (slot, value) in slots.iter_mut().zip(positional) {
+            *slot = Some(value);
+        }
+        return Ok(&[]);
+    }
     let maximum = parameters
         .iter()
         .take_while(|parameter| is_positional(parameter.kind))

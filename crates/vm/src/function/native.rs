@@ -72,6 +72,62 @@ pub struct NativeSignature {
     pub text: &'static str,
     /// The parameters, without `self` or the class.
     pub parameters: &'static [Parameter],
+    /// What calls without keywords need.
+    pub(super) plain: PlainCalls,
+}
+
+impl NativeSignature {
+    /// Describes a function; the arguments are the fields.
+    pub const fn new(
+        name: &'static str,
+        doc: &'static str,
+        text: &'static str,
+        parameters: &'static [Parameter],
+    ) -> NativeSignature {
+        NativeSignature {
+            name,
+            doc,
+            text,
+            parameters,
+            plain: PlainCalls::of(parameters),
+        }
+    }
+}
+
+/// How many arguments are just put into the slots of the first parameters.
+#[derive(Clone, Copy)]
+pub(super) struct PlainCalls {
+    least: usize,
+    most: usize,
+}
+
+impl PlainCalls {
+    const fn of(parameters: &[Parameter]) -> PlainCalls {
+        const NONE: PlainCalls = PlainCalls { least: 1, most: 0 };
+        let (mut least, mut most) = (0, 0);
+        let mut index = 0;
+        while index < parameters.len() {
+            let parameter = &parameters[index];
+            match parameter.kind {
+                ParameterKind::PositionalOnly | ParameterKind::PositionalOrKeyword => {
+                    index += 1;
+                    most = index;
+                    if parameter.required {
+                        least = index;
+                    }
+                }
+                ParameterKind::KeywordOnly if !parameter.required => index += 1,
+                _ => return NONE,
+            }
+        }
+        PlainCalls { least, most }
+    }
+
+    /// Whether a call with so many positional arguments, and no others, is one.
+    #[inline(always)]
+    pub(super) fn include(self, count: usize) -> bool {
+        self.least <= count && count <= self.most
+    }
 }
 
 /// A native function and its description.

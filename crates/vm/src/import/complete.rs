@@ -221,12 +221,12 @@ impl Vm {
 }
 
 static PATH_HOOK: NativeDefinition = NativeDefinition {
-    signature: NativeSignature {
-        name: "path_hook_for_FileFinder",
-        doc: "Path hook for importlib.machinery.FileFinder.",
-        text: "(path)",
-        parameters: &[],
-    },
+    signature: NativeSignature::new(
+        "path_hook_for_FileFinder",
+        "Path hook for importlib.machinery.FileFinder.",
+        "(path)",
+        &[],
+    ),
     function: path_hook,
 };
 
@@ -241,12 +241,7 @@ fn path_hook(args: Args<'_>, vm: &mut Vm) -> PyResult {
 }
 
 static BUILD_KNOWN_CLASS: NativeDefinition = NativeDefinition {
-    signature: NativeSignature {
-        name: "__build_class__",
-        doc: "",
-        text: "",
-        parameters: &[],
-    },
+    signature: NativeSignature::new("__build_class__", "", "", &[]),
     function: build_known_class,
 };
 

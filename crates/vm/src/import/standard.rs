@@ -281,7 +281,7 @@ pub fn file_loader(name: Ref<Str>, path: Ref<Str>, sourceless: bool, vm: &mut Vm
 macro_rules! stubs {
     ($($constant:ident $name:literal $function:ident;)*) => { $(
         static $constant: NativeDefinition = NativeDefinition {
-            signature: NativeSignature { name: $name, doc: "", text: "", parameters: &[] },
+            signature: NativeSignature::new($name, "", "", &[]),
             function: $function,
         };
 

@@ -422,10 +422,7 @@ pub fn generic_set_attribute(
     let message = if found.is_some() {
         format!("'{class}' object attribute '{text}' is read-only")
     } else {
-        let plain = object
-            .class(vm)
-            .flags()
-            .contains(TypeFlags::PLAIN_ATTRIBUTES);
+        let plain = object.class(vm).flags().contains(TypeFlags::PLAIN_WRITES);
         let why = if plain {
             " and no __dict__ for setting new attributes"
         } else {

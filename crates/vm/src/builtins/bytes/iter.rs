@@ -4,6 +4,7 @@ use std::cell::Cell;
 
 use rpy_macros::{Payload, methods, native_class};
 
+use crate::builtins::bytes::Bytes;
 use crate::builtins::iterators::{self, Empty};
 use crate::builtins::type_::Type;
 use crate::object::cell::HeapCell;
@@ -30,6 +31,16 @@ impl ByteIterator {
             index: Cell::new(0),
         };
         heap::new_object(vm.heap(), class, class.root_shape(), payload, 0)
+    }
+
+    /// The next byte of a `bytes`; `None` leaves everything to `advance`.
+    #[inline(always)]
+    pub(crate) fn next_plain(&self, vm: &Vm) -> Option<u8> {
+        let bytes = self.bytes.get(vm).downcast::<Bytes>()?;
+        let index = self.index.get();
+        let byte = *bytes.as_slice().get(index)?;
+        self.index.set(index + 1);
+        Some(byte)
     }
 
     /// The next byte.

@@ -1,5 +1,7 @@
 //! Bytes-like objects and arguments: whatever exports memory whose bytes lie side by side.
 
+use std::ops::Range;
+
 use crate::builtins::bytearray::ByteArray;
 use crate::builtins::bytes::Bytes;
 use crate::function::convert::FromArgument;
@@ -181,6 +183,9 @@ pub(crate) trait ByteString: Payload {
     /// An exact object of the type.
     fn make(bytes: Vec<u8>, vm: &mut Vm) -> Value;
 
+    /// An exact object of some of the bytes, which are there.
+    fn part(this: &Ref<Self>, range: Range<usize>, vm: &mut Vm) -> Value;
+
     /// Keeps the bytes where they are, and their number, as long as the result lives; `None` if they
     /// cannot change.
     fn pin(this: &Ref<Self>, vm: &mut Vm) -> PyResult<Option<BufferView>>;
@@ -203,6 +208,10 @@ impl ByteString for Bytes {
 
     fn make(bytes: Vec<u8>, vm: &mut Vm) -> Value {
         Bytes::from_vec(bytes, vm).into_value()
+    }
+
+    fn part(this: &Ref<Bytes>, range: Range<usize>, vm: &mut Vm) -> Value {
+        Bytes::new(&this.as_slice()[range], vm).into_value()
     }
 
     fn pin(_this: &Ref<Bytes>, _vm: &mut Vm) -> PyResult<Option<BufferView>> {
@@ -231,6 +240,11 @@ impl ByteString for ByteArray {
 
     fn make(bytes: Vec<u8>, vm: &mut Vm) -> Value {
         ByteArray::new(bytes, vm).into_value()
+    }
+
+    fn part(this: &Ref<ByteArray>, range: Range<usize>, vm: &mut Vm) -> Value {
+        let part = this.as_slice(vm)[range].to_vec();
+        ByteArray::new(part, vm).into_value()
     }
 
     fn pin(this: &Ref<ByteArray>, vm: &mut Vm) -> PyResult<Option<BufferView>> {

@@ -68,6 +68,12 @@ pub(crate) fn decode(
     vm: &mut Vm,
 ) -> PyResult {
     use crate::builtins::bytes::arguments::text_or;
+    if encoding.is_none()
+        && errors.is_none()
+        && let Ok(text) = std::str::from_utf8(bytes)
+    {
+        return Ok(vm.new_str(text));
+    }
     let encoding = text_or(encoding, "utf-8");
     let errors = text_or(errors, "strict");
     crate::builtins::str::codecs::decode_by_name(bytes, &encoding, &errors, vm)
@@ -384,7 +390,8 @@ macro_rules! shared_methods {
             /// Returns a copy in which words start in upper case and go on in lower case.
             #[method(signature = "($self, /)")]
             fn title(this: &Ref<$class>, vm: &mut Vm) -> Value {
-                let result = algorithms::to_title(ByteString::get(&**this, vm));
+                let mut result = ByteString::get(&**this, vm).to_vec();
+                algorithms::make_title(&mut result);
                 <$class as ByteString>::make(result, vm)
             }
 

@@ -1,9 +1,7 @@
 //! What the slots and methods of `bytes` and `bytearray` do alike.
 
-use std::ops::Range;
-
 use crate::builtins::bytearray::ByteArray;
-use crate::builtins::bytes::algorithms::{self, Refused};
+use crate::builtins::bytes::algorithms::{self, Ranges, Refused};
 use crate::builtins::bytes::arguments::{Bound, search_range};
 use crate::builtins::bytes::like::{ByteString, BytesLike, Needle, pin_against};
 use crate::builtins::list::List;
@@ -80,8 +78,8 @@ pub(crate) fn subscript<T: ByteString>(
             if indices.count == bytes.len() {
                 return Ok(T::unchanged(this, vm));
             }
-            let part = bytes[start.min(bytes.len())..][..indices.count].to_vec();
-            return Ok(T::make(part, vm));
+            let start = start.min(bytes.len());
+            return Ok(T::part(this, start..start + indices.count, vm));
         }
         let part = indices.iter().map(|index| bytes[index]).collect();
         return Ok(T::make(part, vm));
@@ -215,17 +213,10 @@ fn interleave(
 }
 
 /// A list of parts.
-pub(crate) fn parts<T: ByteString>(
-    this: &Ref<T>,
-    ranges: Vec<Range<usize>>,
-    vm: &mut Vm,
-) -> Ref<List> {
+pub(crate) fn parts<T: ByteString>(this: &Ref<T>, ranges: Ranges, vm: &mut Vm) -> Ref<List> {
     let items = ranges
         .into_iter()
-        .map(|range| {
-            let part = this.get(vm)[range].to_vec();
-            T::make(part, vm)
-        })
+        .map(|range| T::part(this, range, vm))
         .collect();
     List::new(items, vm)
 }
@@ -356,8 +347,7 @@ pub(crate) fn strip<T: ByteString>(
     if range.len() == whole.len() {
         return Ok(T::unchanged(this, vm));
     }
-    let part = whole[range].to_vec();
-    Ok(T::make(part, vm))
+    Ok(T::part(this, range, vm))
 }
 
 /// Pads with a byte on both sides.

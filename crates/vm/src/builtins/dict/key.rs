@@ -2,7 +2,9 @@
 
 use crate::builtins::dict::table::{Content, Probe, Table, is_exact_str};
 use crate::builtins::str::Str;
+use crate::builtins::tuple::Tuple;
 use crate::object::heap::BufferCell;
+use crate::object::shape::ShapeId;
 use crate::object::value::Value;
 use crate::result::{PyResult, Raised};
 use crate::vm::Vm;
@@ -30,7 +32,7 @@ pub(crate) fn hash_key(key: &Value, role: KeyRole, vm: &mut Vm) -> PyResult<u64>
 
 /// The hash of an int without a heap object or of a `str`.
 #[inline(always)]
-fn simple_hash(key: &Value, vm: &Vm) -> Option<u64> {
+pub(crate) fn simple_hash(key: &Value, vm: &Vm) -> Option<u64> {
     if let Some(int) = key.as_small_int() {
         return Some(hash_small_int(int) as u64);
     }
@@ -98,6 +100,28 @@ fn simple_equals(known: &Value, key: &Value) -> Option<bool> {
     None
 }
 
+/// Whether two tuples of ints and strs are equal; `None` for what is not that simple.
+pub(crate) fn tuples_equal(known: &Value, key: &Value) -> Option<bool> {
+    let (known, key) = (exact_tuple(known)?, exact_tuple(key)?);
+    if known.len() != key.len() {
+        return Some(false);
+    }
+    for (a, b) in known.iter().zip(key) {
+        if !simple_equals(a, b)? {
+            return Some(false);
+        }
+    }
+    Some(true)
+}
+
+/// The items of a tuple, if its class is `tuple` itself.
+fn exact_tuple(value: &Value) -> Option<&[Value]> {
+    if value.as_object()?.shape() != ShapeId::TUPLE {
+        return None;
+    }
+    Some(value.downcast::<Tuple>()?.as_slice())
+}
+
 /// Position of a key. Compares by identity, then by `==`, which may run Python code and change
 /// the table: the search then starts again.
 #[inline(always)]
@@ -130,7 +154,7 @@ fn find_key_slow<V: Content>(
 ) -> PyResult<Option<usize>> {
     loop {
         let known = cell.get(vm).entry(position).key.clone();
-        let equal = match simple_equals(&known, key) {
+        let equal = match simple_equals(&known, key).or_else(|| tuples_equal(&known, key)) {
             Some(equal) => equal,
             None => known.equals(key, vm)?,
         };

@@ -242,6 +242,11 @@ impl Dict {
     /// Removes a key and returns its value, or `None` if it is not there.
     pub fn remove_item(&self, key: &Value, vm: &mut Vm) -> PyResult<Option<Value>> {
         let hash = Dict::hash_key(key, vm)?;
+        self.remove_hashed(key, hash, vm)
+    }
+
+    /// Removes a key whose hash is known and returns its value, or `None` if it is not there.
+    pub fn remove_hashed(&self, key: &Value, hash: u64, vm: &mut Vm) -> PyResult<Option<Value>> {
         let position = self.find(key, hash, vm)?;
         Ok(position.map(|position| self.remove_at(position, vm).1))
     }

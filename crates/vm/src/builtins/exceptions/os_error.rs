@@ -118,7 +118,7 @@ fn new(class: &Ref<Type>, args: Args<'_>, vm: &mut Vm) -> PyResult {
     if let [errno, _, ..] = args.values()
         && args.len() <= 5
         && class.is(&vm.types.exceptions.os_error)
-        && let Some(errno) = errno.as_small_int()
+        && let Some(errno) = errno.as_int().and_then(|errno| errno.as_i64())
         && let Some(concrete) = class_of_errno(errno, vm)
     {
         class = concrete;

@@ -31,16 +31,16 @@ pub fn class_getitem(class: &Ref<Type>, item: Value, vm: &mut Vm) -> PyResult {
 
 /// The description of `__class_getitem__` that generic native types share.
 pub(crate) const CLASS_GETITEM: NativeDefinition = NativeDefinition {
-    signature: NativeSignature {
-        name: "__class_getitem__",
-        doc: "See PEP 585",
-        text: "($type, object, /)",
-        parameters: &[Parameter {
+    signature: NativeSignature::new(
+        "__class_getitem__",
+        "See PEP 585",
+        "($type, object, /)",
+        &[Parameter {
             name: "object",
             kind: ParameterKind::PositionalOnly,
             required: true,
         }],
-    },
+    ),
     function: |args, vm| {
         let [class, item] = args.positional() else {
             let count = args.len().saturating_sub(1);

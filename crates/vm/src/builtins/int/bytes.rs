@@ -59,8 +59,59 @@ pub(super) fn to_bytes(
     Ok(bytes)
 }
 
+/// As [`to_bytes`], where it fits and is done without a vector: as many bytes as asked for, at most 16.
+pub(super) fn to_few_bytes(
+    value: IntView<'_>,
+    length: isize,
+    little: bool,
+    signed: bool,
+) -> Option<[u8; 16]> {
+    let value = value.as_i128()?;
+    let length = usize::try_from(length)
+        .ok()
+        .filter(|length| *length <= 16)?;
+    if length < 16 {
+        let limit = 1_i128 << (8 * length);
+        let fits = match signed {
+            true => value
+                .checked_mul(2)
+                .is_some_and(|double| (-limit..limit).contains(&double)),
+            false => (0..limit).contains(&value),
+        };
+        if !fits {
+            return None;
+        }
+    } else if value < 0 && !signed {
+        return None;
+    }
+    let mut bytes = value.to_le_bytes();
+    if !little {
+        bytes[..length].reverse();
+    }
+    Some(bytes)
+}
+
 /// The int that the bytes stand for.
-pub(super) fn from_bytes(bytes: &[u8], little: bool, signed: bool) -> BigInt {
+pub(super) fn int_of_bytes(bytes: &[u8], little: bool, signed: bool, vm: &mut Vm) -> Value {
+    if bytes.len() >= 16 {
+        return vm.new_big_int(from_bytes(bytes, little, signed));
+    }
+    let mut word = [0; 16];
+    word[..bytes.len()].copy_from_slice(bytes);
+    if !little {
+        word[..bytes.len()].reverse();
+    }
+    let value = i128::from_le_bytes(word);
+    let unused = 128 - 8 * bytes.len() as u32;
+    match signed && unused < 128 {
+        // The sign is moved to the top, and back.
+        true => vm.new_int_i128(value << unused >> unused),
+        false => vm.new_int_i128(value),
+    }
+}
+
+/// The int that the bytes stand for.
+fn from_bytes(bytes: &[u8], little: bool, signed: bool) -> BigInt {
     match (little, signed) {
         (true, true) => BigInt::from_signed_bytes_le(bytes),
         (false, true) => BigInt::from_signed_bytes_be(bytes),

@@ -5,7 +5,9 @@ use num_integer::Integer;
 use rpy_macros::methods;
 
 use crate::builtins::bytes::Bytes;
-use crate::builtins::int::bytes::{bytes_of, from_bytes, is_little_endian, to_bytes};
+use crate::builtins::int::bytes::{
+    bytes_of, int_of_bytes, is_little_endian, to_bytes, to_few_bytes,
+};
 use crate::builtins::int::format::format_int;
 use crate::builtins::int::value::{Int, IntView};
 use crate::builtins::str::Str;
@@ -109,7 +111,11 @@ impl Int {
     ) -> PyResult<Ref<Bytes>> {
         let little = is_little_endian(byteorder, vm)?;
         let signed = signed.unwrap_or(false);
-        let bytes = to_bytes(this, length.unwrap_or(1), little, signed, vm)?;
+        let length = length.unwrap_or(1);
+        if let Some(bytes) = to_few_bytes(this, length, little, signed) {
+            return Ok(Bytes::new(&bytes[..length as usize], vm));
+        }
+        let bytes = to_bytes(this, length, little, signed, vm)?;
         Ok(Bytes::from_vec(bytes, vm))
     }
 
@@ -129,8 +135,16 @@ impl Int {
         vm: &mut Vm,
     ) -> PyResult {
         let little = is_little_endian(byteorder, vm)?;
-        let bytes = bytes_of(bytes, vm)?;
-        let int = vm.new_big_int(from_bytes(&bytes, little, signed.unwrap_or(false)));
+        let signed = signed.unwrap_or(false);
+        let int = match bytes.downcast::<Bytes>() {
+            Some(bytes) if bytes.class().is(&vm.types.bytes) => {
+                int_of_bytes(bytes.as_slice(), little, signed, vm)
+            }
+            _ => {
+                let bytes = bytes_of(bytes, vm)?;
+                int_of_bytes(&bytes, little, signed, vm)
+            }
+        };
         if class.is(&vm.types.int) {
             return Ok(int);
         }

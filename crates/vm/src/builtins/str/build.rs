@@ -262,6 +262,38 @@ impl Str {
         unsafe { Str::from_wtf8_unchecked(builder.as_bytes(), vm) }
     }
 
+    /// A copy of a text that is ASCII, which `change` makes another one of.
+    ///
+    /// # Panics
+    ///
+    /// If the text is not ASCII before, or not any more.
+    pub(super) fn change_ascii(
+        this: &Ref<Str>,
+        vm: &mut Vm,
+        change: impl FnOnce(&mut [u8]),
+    ) -> Ref<Str> {
+        let bytes = this.as_bytes();
+        assert!(this.is_ascii());
+        match *bytes {
+            [] => return vm.names.empty.clone(),
+            [byte] => {
+                let mut byte = [byte];
+                change(&mut byte);
+                return vm.char_str(u32::from(byte[0]));
+            }
+            _ => {}
+        }
+        // SAFETY: the text is written as a whole before it is changed; that it is ASCII then is checked.
+        unsafe {
+            Str::allocate_with(bytes.len(), true, &vm.types.str, vm.heap(), |tail| {
+                std::ptr::copy_nonoverlapping(bytes.as_ptr(), tail, bytes.len());
+                let text = std::slice::from_raw_parts_mut(tail, bytes.len());
+                change(text);
+                assert!(text.is_ascii());
+            })
+        }
+    }
+
     /// `left + right`
     pub fn concat(left: &Ref<Str>, right: &Ref<Str>, vm: &mut Vm) -> Ref<Str> {
         if right.is_empty() && left.class().is(&vm.types.str) {

@@ -47,6 +47,17 @@ impl StrIterator {
         Some(vm.char_str(code_point).into_value())
     }
 
+    /// The next code point, if it is ASCII; `None` leaves everything to `advance`.
+    #[inline(always)]
+    pub(crate) fn next_plain<'a>(&self, vm: &'a Vm) -> Option<&'a Value> {
+        let text = self.text.get(vm).as_ref()?;
+        let offset = self.offset.get();
+        let byte = *text.as_bytes().get(offset).filter(|byte| byte.is_ascii())?;
+        let single = vm.single_characters.get(usize::from(byte))?;
+        self.offset.set(offset + 1);
+        Some(single.as_value())
+    }
+
     /// Code points seen and to come.
     fn progress(&self, vm: &Vm) -> (usize, usize) {
         match self.text.get(vm) {

@@ -3,6 +3,7 @@
 use rpy_bytecode::CompareOperator;
 use rpy_macros::native_class;
 
+use crate::builtins::list::List;
 use crate::builtins::sequence;
 use crate::builtins::slice::Slice;
 use crate::builtins::tuple::{Tuple, TupleIterator};
@@ -85,6 +86,10 @@ impl Tuple {
         let items = match iterable {
             Some(tuple) if is_exact && vm.types.tuple.is(tuple.class(vm)) => {
                 return Ok(tuple.clone());
+            }
+            Some(list) if is_exact && vm.types.list.is(list.class(vm)) => {
+                let list = list.downcast::<List>().expect("its class says so");
+                return Ok(Tuple::from_list(list, vm).into_value());
             }
             Some(iterable) => vm.collect(iterable)?,
             None => Vec::new(),

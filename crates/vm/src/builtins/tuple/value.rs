@@ -3,6 +3,7 @@
 use std::cell::Cell;
 use std::mem::ManuallyDrop;
 
+use crate::builtins::list::List;
 use crate::builtins::type_::Type;
 use crate::object::heap;
 use crate::object::payload::{Payload, Visitor};
@@ -71,6 +72,18 @@ impl Tuple {
         }
         // SAFETY: the tuple gets the references of the clones.
         unsafe { Tuple::from_words(items.as_ptr(), items.len(), vm) }
+    }
+
+    /// Makes a tuple of clones of a list's items.
+    pub(crate) fn from_list(list: &List, vm: &mut Vm) -> Ref<Tuple> {
+        let items = list.items(vm);
+        for item in items {
+            std::mem::forget(item.clone());
+        }
+        let (items, length) = (items.as_ptr(), items.len());
+        // SAFETY: the tuple gets the references of the clones. No Python code runs, which alone
+        // could change the list.
+        unsafe { Tuple::from_words(items, length, vm) }
     }
 
     /// Makes a tuple of the items at an address, which are moved.

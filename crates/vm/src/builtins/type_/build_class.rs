@@ -17,12 +17,12 @@ use crate::vm::Vm;
 
 /// The function `__build_class__`.
 pub static BUILD_CLASS: NativeDefinition = NativeDefinition {
-    signature: NativeSignature {
-        name: "__build_class__",
-        doc: "Makes a class of its body, name and bases: what a class statement calls.",
-        text: "",
-        parameters: &[],
-    },
+    signature: NativeSignature::new(
+        "__build_class__",
+        "Makes a class of its body, name and bases: what a class statement calls.",
+        "",
+        &[],
+    ),
     function: build_class,
 };
 

@@ -57,11 +57,11 @@ pub(super) fn init(_class: &Value, args: Args<'_>, vm: &mut Vm) -> PyResult<()> 
 
 /// The one description of `__new__` of all native types; the type is the bound object.
 static NEW: NativeDefinition = NativeDefinition {
-    signature: NativeSignature {
-        name: "__new__",
-        doc: "Makes an instance of the class; the arguments are those of calling it.",
-        text: "($type, *args, **kwargs)",
-        parameters: &[
+    signature: NativeSignature::new(
+        "__new__",
+        "Makes an instance of the class; the arguments are those of calling it.",
+        "($type, *args, **kwargs)",
+        &[
             Parameter {
                 name: "args",
                 kind: ParameterKind::VarPositional,
@@ -73,7 +73,7 @@ static NEW: NativeDefinition = NativeDefinition {
                 required: false,
             },
         ],
-    },
+    ),
     function: call_new,
 };
 

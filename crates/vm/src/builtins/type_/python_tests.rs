@@ -15,12 +15,7 @@ const fn definition(
     function: crate::function::native::NativeFunctionPointer,
 ) -> NativeDefinition {
     NativeDefinition {
-        signature: NativeSignature {
-            name,
-            doc: "",
-            text: "",
-            parameters: &[],
-        },
+        signature: NativeSignature::new(name, "", "", &[]),
         function,
     }
 }

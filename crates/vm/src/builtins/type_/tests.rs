@@ -55,12 +55,7 @@ fn set(object: &Value, name: &str, value: Value, vm: &mut Vm) {
 
 /// A function that gives its arguments as a tuple.
 static ARGUMENTS: NativeDefinition = NativeDefinition {
-    signature: NativeSignature {
-        name: "arguments",
-        doc: "",
-        text: "(*args)",
-        parameters: &[],
-    },
+    signature: NativeSignature::new("arguments", "", "(*args)", &[]),
     function: |args, vm| Ok(Tuple::from_slice(args.positional(), vm).into_value()),
 };
 
@@ -301,10 +296,16 @@ fn plain_attributes_are_told_by_the_flag() {
     let vm = &mut crate::interpreter::TestVm::new();
     let method = static_function(vm);
     let plain = class("Plain", &[], &[], vm).expect("a class");
-    assert!(plain.flags().contains(TypeFlags::PLAIN_ATTRIBUTES));
+    let both = TypeFlags::PLAIN_READS | TypeFlags::PLAIN_WRITES;
+    assert!(plain.flags().contains(both));
+    let child = class("Child", &[&plain], &[], vm).expect("a class");
+    set(plain.as_value(), "__setattr__", method.clone(), vm);
+    assert_eq!(child.flags() & both, TypeFlags::PLAIN_READS);
+    set(child.as_value(), "__getattribute__", method.clone(), vm);
+    assert_eq!(child.flags() & both, TypeFlags::empty());
     let child = class("Child", &[&plain], &[], vm).expect("a class");
     set(plain.as_value(), "__getattr__", method, vm);
-    assert!(!child.flags().contains(TypeFlags::PLAIN_ATTRIBUTES));
+    assert_eq!(child.flags() & both, TypeFlags::PLAIN_READS);
     let object = child.as_value().call(Args::EMPTY, vm).expect("an instance");
     let value = get(&object, "missing", vm).expect("__getattr__ is called");
     assert_eq!(value.downcast::<Tuple>().expect("a tuple").length(), 1);

@@ -44,9 +44,11 @@ bitflags::bitflags! {
         const METHOD_DESCRIPTOR = 1 << 10;
         /// Positional class patterns match the subject itself (PEP 634: int, str …).
         const MATCH_SELF = 1 << 11;
-        /// `__getattribute__`, `__setattr__` and `__delattr__` are those of `object`: the caches
-        /// of the eval loop may be used for instances.
-        const PLAIN_ATTRIBUTES = 1 << 12;
+        /// `__getattribute__` is that of `object`: the caches of the eval loop may be used for reading
+        /// attributes of instances. There may be a `__getattr__` for what is not found.
+        const PLAIN_READS = 1 << 12;
+        /// `__setattr__` and `__delattr__` are those of `object`: caches may be used for storing.
+        const PLAIN_WRITES = 1 << 20;
         /// Instances can be weakly referenced.
         const WEAKREF = 1 << 13;
         /// Instances are [generators](crate::builtins::generator::Generator): suspended in a block

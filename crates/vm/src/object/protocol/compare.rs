@@ -3,6 +3,7 @@
 
 use rpy_bytecode::CompareOperator;
 
+use crate::builtins::dict::key::{simple_hash, tuples_equal};
 use crate::object::value::Value;
 use crate::result::PyResult;
 use crate::vm::Vm;
@@ -16,6 +17,11 @@ impl Value {
         }
         if let (Some(a), Some(b)) = (self.as_small_float(), other.as_small_float()) {
             return Ok(Value::bool(op.holds(a.partial_cmp(&b))));
+        }
+        if let CompareOperator::Equal | CompareOperator::NotEqual = op
+            && let Some(equal) = tuples_equal(self, other)
+        {
+            return Ok(Value::bool(equal == (op == CompareOperator::Equal)));
         }
         let result = vm.with_recursion(" in comparison", |vm| self.compare_slots(other, op, vm))?;
         if !result.is_not_implemented() {
@@ -73,6 +79,9 @@ impl Value {
 
     /// `hash(self)`
     pub fn hash(&self, vm: &mut Vm) -> PyResult<i64> {
+        if let Some(hash) = simple_hash(self, vm) {
+            return Ok(hash as i64);
+        }
         match self.class(vm).slots(vm).hash {
             Some(slot) => Ok(match vm.with_recursion("", |vm| slot(self, vm))? {
                 // -1 is an error in CPython's C API, so no object has it as its hash.

@@ -167,16 +167,27 @@ pub(crate) fn inherit_native(class: &Ref<Type>, vm: &mut Vm) {
 /// Sets the flags that follow from slots and special methods.
 pub(crate) fn refresh_flags(class: &Ref<Type>, vm: &mut Vm) {
     let slots = class.slots(vm);
-    let plain = has_generic_get(slots)
-        && slots.set_attribute.is_some_and(|slot| {
-            std::ptr::fn_addr_eq(slot, generic_set_attribute as SetAttributeSlot)
-        });
-    class.set_flags(TypeFlags::PLAIN_ATTRIBUTES, plain);
+    let reads = has_generic_get(slots) || has_getattr_only(slots);
+    let writes = slots
+        .set_attribute
+        .is_some_and(|slot| std::ptr::fn_addr_eq(slot, generic_set_attribute as SetAttributeSlot));
+    class.set_flags(TypeFlags::PLAIN_READS, reads);
+    class.set_flags(TypeFlags::PLAIN_WRITES, writes);
     // Native classes say by themselves whether their `__del__` has anything to do.
     if class.is_heap_type() {
         let finalize = class.lookup(&vm.names.__del__, vm).is_some();
         class.set_flags(TypeFlags::FINALIZE, finalize);
     }
+}
+
+/// Whether `__getattr__` follows on the `__getattribute__` of `object`.
+pub(crate) fn has_getattr_only(slots: &Slots) -> bool {
+    slots.get_attribute.is_some_and(|slot| {
+        std::ptr::fn_addr_eq(
+            slot,
+            trampolines::get_attribute_or_getattr as GetAttributeSlot,
+        )
+    })
 }
 
 fn has_generic_get(slots: &Slots) -> bool {

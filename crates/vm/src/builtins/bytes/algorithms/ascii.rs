@@ -53,19 +53,16 @@ pub(crate) fn is_title(bytes: &[u8]) -> bool {
 }
 
 /// `title`: words start in upper case.
-pub(crate) fn to_title(bytes: &[u8]) -> Vec<u8> {
+pub(crate) fn make_title(bytes: &mut [u8]) {
     let mut in_word = false;
-    let title = bytes.iter().map(|byte| {
-        let letter = byte.is_ascii_alphabetic();
-        let result = if in_word {
-            byte.to_ascii_lowercase()
+    for byte in bytes {
+        if in_word {
+            byte.make_ascii_lowercase();
         } else {
-            byte.to_ascii_uppercase()
-        };
-        in_word = letter;
-        result
-    });
-    title.collect()
+            byte.make_ascii_uppercase();
+        }
+        in_word = byte.is_ascii_alphabetic();
+    }
 }
 
 /// Puts spaces in place of tabs, up to the next multiple of `tab_size` columns. Bytes that continue
@@ -127,7 +124,9 @@ mod tests {
 
     #[test]
     fn titles() {
-        assert_eq!(to_title(b"heLLo wor-ld 3a"), b"Hello Wor-Ld 3A");
+        let mut text = *b"heLLo wor-ld 3a";
+        make_title(&mut text);
+        assert_eq!(&text, b"Hello Wor-Ld 3A");
         assert!(is_title(b"Hello Wor-Ld 3A"));
         assert!(!is_title(b"Hello wor"));
         assert!(!is_title(b"123"));

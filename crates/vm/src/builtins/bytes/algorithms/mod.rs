@@ -8,9 +8,9 @@ mod search;
 mod split;
 
 pub(crate) use ascii::{
-    expand_tabs, is_alnum, is_alpha, is_digit, is_lower, is_space, is_title, is_upper, to_title,
+    expand_tabs, is_alnum, is_alpha, is_digit, is_lower, is_space, is_title, is_upper, make_title,
 };
 pub(crate) use search::{Refused, allowed_buffer, count, find, replace, rfind};
 pub(crate) use split::{
-    rsplit, rsplit_whitespace, split, split_lines, split_whitespace, strip_range,
+    Ranges, rsplit, rsplit_whitespace, split, split_lines, split_whitespace, strip_range,
 };

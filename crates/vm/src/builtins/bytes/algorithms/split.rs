@@ -2,11 +2,16 @@
 
 use std::ops::Range;
 
+use smallvec::SmallVec;
+
 use super::search::{find_all, rfind};
 
+/// The parts, as ranges of bytes.
+pub(crate) type Ranges = SmallVec<[Range<usize>; 8]>;
+
 /// Cuts at the first `limit` occurrences of `separator`, which is not empty.
-pub(crate) fn split(bytes: &[u8], separator: &[u8], limit: usize) -> Vec<Range<usize>> {
-    let mut parts = Vec::new();
+pub(crate) fn split(bytes: &[u8], separator: &[u8], limit: usize) -> Ranges {
+    let mut parts = Ranges::new();
     let mut start = 0;
     if limit != 0 {
         find_all(bytes, separator, |offset| {
@@ -20,8 +25,8 @@ pub(crate) fn split(bytes: &[u8], separator: &[u8], limit: usize) -> Vec<Range<u
 }
 
 /// Cuts at the last `limit` occurrences of `separator`, which is not empty.
-pub(crate) fn rsplit(bytes: &[u8], separator: &[u8], limit: usize) -> Vec<Range<usize>> {
-    let mut parts = Vec::new();
+pub(crate) fn rsplit(bytes: &[u8], separator: &[u8], limit: usize) -> Ranges {
+    let mut parts = Ranges::new();
     let mut end = bytes.len();
     while parts.len() < limit {
         let Some(offset) = rfind(&bytes[..end], separator) else {
@@ -41,8 +46,8 @@ pub(crate) fn split_whitespace(
     bytes: &[u8],
     limit: usize,
     is_space: impl Fn(u8) -> bool,
-) -> Vec<Range<usize>> {
-    let mut parts = Vec::new();
+) -> Ranges {
+    let mut parts = Ranges::new();
     let mut position = 0;
     loop {
         while position < bytes.len() && is_space(bytes[position]) {
@@ -68,8 +73,8 @@ pub(crate) fn rsplit_whitespace(
     bytes: &[u8],
     limit: usize,
     is_space: impl Fn(u8) -> bool,
-) -> Vec<Range<usize>> {
-    let mut parts = Vec::new();
+) -> Ranges {
+    let mut parts = Ranges::new();
     let mut position = bytes.len();
     loop {
         while position > 0 && is_space(bytes[position - 1]) {
@@ -98,8 +103,8 @@ pub(crate) fn split_lines(
     bytes: &[u8],
     keep_ends: bool,
     line_end: impl Fn(usize) -> usize,
-) -> Vec<Range<usize>> {
-    let mut parts = Vec::new();
+) -> Ranges {
+    let mut parts = Ranges::new();
     let (mut start, mut position) = (0, 0);
     while position < bytes.len() {
         let width = line_end(position);
@@ -138,7 +143,7 @@ pub(crate) fn strip_range(
 mod tests {
     use super::*;
 
-    fn parts(bytes: &[u8], ranges: Vec<Range<usize>>) -> Vec<&str> {
+    fn parts(bytes: &[u8], ranges: Ranges) -> Vec<&str> {
         let text = |range| std::str::from_utf8(&bytes[range]).expect("ASCII");
         ranges.into_iter().map(text).collect()
     }

@@ -13,13 +13,6 @@ const CAPITAL_SIGMA: u32 = 0x03a3;
 const FINAL_SIGMA: u32 = 0x03c2;
 const SMALL_SIGMA: u32 = 0x03c3;
 
-/// Maps each byte of a string that is ASCII to another ASCII byte.
-fn map_ascii(this: &Ref<Str>, vm: &mut Vm, map: impl Fn(&[u8]) -> Vec<u8>) -> Ref<Str> {
-    let mut result = StrBuilder::with_capacity(this.byte_length());
-    result.push_ascii(&map(this.as_bytes()));
-    result.finish(vm)
-}
-
 /// Appends the lower case of the code point at `position`: for a capital sigma at the end of a
 /// word, the final form.
 fn push_lower(code_points: &[u32], position: usize, result: &mut StrBuilder) {
@@ -46,7 +39,7 @@ impl Methods {
     #[method(signature = "($self, /)")]
     fn lower(this: &Ref<Str>, vm: &mut Vm) -> Ref<Str> {
         if this.is_ascii() {
-            return map_ascii(this, vm, <[u8]>::to_ascii_lowercase);
+            return Str::change_ascii(this, vm, <[u8]>::make_ascii_lowercase);
         }
         let code_points: Vec<u32> = this.code_points().collect();
         let mut result = StrBuilder::with_capacity(this.byte_length());
@@ -60,7 +53,7 @@ impl Methods {
     #[method(signature = "($self, /)")]
     fn upper(this: &Ref<Str>, vm: &mut Vm) -> Ref<Str> {
         if this.is_ascii() {
-            return map_ascii(this, vm, <[u8]>::to_ascii_uppercase);
+            return Str::change_ascii(this, vm, <[u8]>::make_ascii_uppercase);
         }
         let mut result = StrBuilder::with_capacity(this.byte_length());
         for code_point in this.code_points() {
@@ -73,7 +66,7 @@ impl Methods {
     #[method(signature = "($self, /)")]
     fn casefold(this: &Ref<Str>, vm: &mut Vm) -> Ref<Str> {
         if this.is_ascii() {
-            return map_ascii(this, vm, <[u8]>::to_ascii_lowercase);
+            return Str::change_ascii(this, vm, <[u8]>::make_ascii_lowercase);
         }
         let mut result = StrBuilder::with_capacity(this.byte_length());
         for code_point in this.code_points() {
@@ -86,7 +79,7 @@ impl Methods {
     #[method(signature = "($self, /)")]
     fn title(this: &Ref<Str>, vm: &mut Vm) -> Ref<Str> {
         if this.is_ascii() {
-            return map_ascii(this, vm, algorithms::to_title);
+            return Str::change_ascii(this, vm, algorithms::make_title);
         }
         let code_points: Vec<u32> = this.code_points().collect();
         let mut result = StrBuilder::with_capacity(this.byte_length());
@@ -106,12 +99,11 @@ impl Methods {
     #[method(signature = "($self, /)")]
     fn capitalize(this: &Ref<Str>, vm: &mut Vm) -> Ref<Str> {
         if this.is_ascii() {
-            return map_ascii(this, vm, |bytes| {
-                let mut result = bytes.to_ascii_lowercase();
-                if let Some(first) = result.first_mut() {
+            return Str::change_ascii(this, vm, |bytes| {
+                bytes.make_ascii_lowercase();
+                if let Some(first) = bytes.first_mut() {
                     first.make_ascii_uppercase();
                 }
-                result
             });
         }
         let code_points: Vec<u32> = this.code_points().collect();
@@ -130,15 +122,10 @@ impl Methods {
     #[method(signature = "($self, /)")]
     fn swapcase(this: &Ref<Str>, vm: &mut Vm) -> Ref<Str> {
         if this.is_ascii() {
-            return map_ascii(this, vm, |bytes| {
-                let swap = |byte: &u8| {
-                    if byte.is_ascii_alphabetic() {
-                        byte ^ 0x20
-                    } else {
-                        *byte
-                    }
-                };
-                bytes.iter().map(swap).collect()
+            return Str::change_ascii(this, vm, |bytes| {
+                for byte in bytes.iter_mut().filter(|byte| byte.is_ascii_alphabetic()) {
+                    *byte ^= 0x20;
+                }
             });
         }
         let code_points: Vec<u32> = this.code_points().collect();

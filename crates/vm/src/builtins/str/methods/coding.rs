@@ -2,6 +2,7 @@
 
 use rpy_macros::methods;
 
+use crate::builtins::bytes::Bytes;
 use crate::builtins::bytes::arguments::text_or;
 use crate::builtins::str::{Str, codecs, format};
 use crate::builtins::tuple::Tuple;
@@ -27,6 +28,9 @@ impl Methods {
         errors: Option<&Ref<Str>>,
         vm: &mut Vm,
     ) -> PyResult {
+        if encoding.is_none() && errors.is_none() && this.is_ascii() {
+            return Ok(Bytes::new(this.as_bytes(), vm).into_value());
+        }
         let encoding = text_or(encoding.map(|text| &**text), "utf-8");
         let errors = text_or(errors.map(|text| &**text), "strict");
         codecs::encode_by_name(this, &encoding, &errors, vm)

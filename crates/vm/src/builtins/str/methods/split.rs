@@ -1,10 +1,8 @@
 //! Cutting apart and joining.
 
-use std::ops::Range;
-
 use rpy_macros::methods;
 
-use crate::builtins::bytes::algorithms;
+use crate::builtins::bytes::algorithms::{self, Ranges};
 use crate::builtins::bytes::arguments::Limit;
 use crate::builtins::list::List;
 use crate::builtins::str::{Str, unicode, utf8};
@@ -17,7 +15,7 @@ use crate::vm::Vm;
 pub(crate) struct Methods;
 
 /// The parts as a list of strings.
-fn parts(this: &Ref<Str>, ranges: Vec<Range<usize>>, vm: &mut Vm) -> Ref<List> {
+fn parts(this: &Ref<Str>, ranges: Ranges, vm: &mut Vm) -> Ref<List> {
     let items = ranges
         .into_iter()
         .map(|range| Str::byte_slice(this, range.start, range.end, vm).into_value())
@@ -48,8 +46,8 @@ fn is_ascii_space(byte: u8) -> bool {
 }
 
 /// As [`algorithms::split_whitespace`], for text that is not ASCII.
-fn split_unicode_whitespace(bytes: &[u8], limit: usize) -> Vec<Range<usize>> {
-    let mut parts = Vec::new();
+fn split_unicode_whitespace(bytes: &[u8], limit: usize) -> Ranges {
+    let mut parts = Ranges::new();
     let mut start = None;
     let mut offset = 0;
     while offset < bytes.len() {
@@ -75,8 +73,8 @@ fn split_unicode_whitespace(bytes: &[u8], limit: usize) -> Vec<Range<usize>> {
 }
 
 /// As [`algorithms::rsplit_whitespace`], for text that is not ASCII.
-fn rsplit_unicode_whitespace(bytes: &[u8], limit: usize) -> Vec<Range<usize>> {
-    let mut parts = Vec::new();
+fn rsplit_unicode_whitespace(bytes: &[u8], limit: usize) -> Ranges {
+    let mut parts = Ranges::new();
     let mut end = None;
     let mut offset = bytes.len();
     while offset > 0 {
