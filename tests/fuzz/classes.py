@@ -40,7 +40,13 @@ def st_(o): return str(o)[:3]
 def new(o): return type(type(o)()).__name__
 def sup(o): return type(o).sm(o) if hasattr(type(o), 'sm') else None
 def inst(o): return [isinstance(o, c) for c in classes]
-sites = [load_a, load_b, load_c, call_m, call_n, cls_a, load_ab, load_live, add, radd, eq, lt, ln, bl, it, get, setit, call, cont, hs, st_, new, sup, inst]
+def cls_m(o): return type(o).m(o)
+def cls_n(o): return type(o).n(1)
+def mod_f(o): return M.f(1)
+def call_a(o): return o.a(1)
+def call_live(o): return o.live(1)
+def number(o): return mixed[rnd(5)].conjugate()
+sites = [cls_m, cls_n, mod_f, call_a, call_live, number, load_a, load_b, load_c, call_m, call_n, cls_a, load_ab, load_live, add, radd, eq, lt, ln, bl, it, get, setit, call, cont, hs, st_, new, sup, inst]
 class D1:
     def __get__(s, o, t=None): return ('D1', o is None)
 class D2:
@@ -49,6 +55,8 @@ class D2:
     def __delete__(s, o): log.append('D2del')
 class Plain: pass
 log = []
+M = type(sys)('M')
+mixed = [5, 2.5, True, 1j, 1 << 80]
 class R0:
     a = 'R0a'
     def m(self): return 'R0m'
@@ -95,7 +103,7 @@ names = ['a', 'b', 'c', 'm', 'n', '__getattr__', '__add__', '__eq__', '__len__',
 def dunder(n):
     return {'__getattr__': lambda s, k: ('ga', k) if k in 'abc' else object.__getattribute__(s, k), '__add__': lambda s, o: 'add', '__radd__': lambda s, o: 'radd', '__eq__': lambda s, o: 'eq', '__len__': lambda s: 3, '__bool__': lambda s: False, '__iter__': lambda s: iter([1, 2]), '__getitem__': lambda s, i: 'gi' if i < 3 else [][0], '__setitem__': lambda s, i, v: log.append('si'), '__call__': lambda s, *a: 'call', '__contains__': lambda s, x: True, '__hash__': lambda s: 7, '__str__': lambda s: 'STR', '__repr__': lambda s: 'REP', '__lt__': lambda s, o: 'lt', '__setattr__': lambda s, k, v: (log.append('sa'), object.__setattr__(s, k, v))[0], '__getattribute__': lambda s, k: object.__getattribute__(s, k), '__init__': lambda s, *a: setattr(s, 'b', 'init'), '__new__': lambda c, *a: object.__new__(c), '__delattr__': lambda s, k: (log.append('da'), object.__delattr__(s, k))[0], '__class_getitem__': lambda c, i: 'cgi', '__get__': lambda s, o, t=None: 'get', '__set__': lambda s, o, v: log.append('set')}.get(n)
 def mutate():
-    k = rnd(23); c = classes[rnd(len(classes))]; o = objs[rnd(len(objs))]
+    k = rnd(26); c = classes[rnd(len(classes))]; o = objs[rnd(len(objs))]
     try:
         if k < 6:
             n = names[rnd(len(names))]
@@ -122,6 +130,12 @@ def mutate():
         if k < 21: setattr(RX, 'abcmn'[rnd(5)], val()); return 'RX'
         if k < 22:
             chooses[0] = True; R6.__bases__ = (R1,); return 'mro'
+        if k < 23:
+            if rnd(4): M.f = (abs, lambda x: ('pf', x), lambda x, y=2: ('pd', x, y), R0, chr, [].append)[rnd(6)]
+            else: del M.f
+            return 'mod'
+        if k < 24: setattr(M, 'gh'[rnd(2)], rnd(9)); return 'modset'
+        if k < 25: o.a = (lambda *x: ('inst', x), abs, (lambda x: ('one', x)), o)[rnd(4)]; return 'osetf'
         store_a(o, rnd(5)); return 'st'
     except Exception as e:
         return 'E ' + type(e).__name__

@@ -10,7 +10,7 @@ use crate::builtins::function::Function;
 use crate::builtins::module::Module;
 use crate::builtins::property::Property;
 use crate::builtins::str::Str;
-use crate::builtins::type_::Type;
+use crate::builtins::type_::{Type, TypeFlags};
 use crate::eval::call::{enter_function, push_call};
 use crate::eval::cursor::Cursor;
 use crate::eval::entering::{enter_at_once, has_room, ready_code};
@@ -269,9 +269,30 @@ fn load_slow<P: Place>(cursor: &mut Cursor, forms: &LoadForms, vm: &mut Vm) -> P
     if has_getattr_only(class.slots(vm)) {
         return load_or_getattr(object, &name, &class, cursor, vm);
     }
+    if let Some((descriptor, get)) = python_descriptor(&class, &name, vm) {
+        push_call(cursor, get, &[descriptor, object, class.to_value()]);
+        return enter_function(cursor, 3, &[], 0, vm);
+    }
     let value = object.get_attribute(&name, vm)?;
     cursor.push(value);
     Ok(())
+}
+
+/// What a class has under a name, and its `__get__`, if that is written in Python and goes before
+/// whatever an instance has under the name.
+fn python_descriptor(class: &Ref<Type>, name: &Ref<Str>, vm: &mut Vm) -> Option<(Value, Value)> {
+    if !class.flags().contains(TypeFlags::PLAIN_READS) {
+        return None;
+    }
+    let name = vm.intern_ref(name);
+    let descriptor = vm.lookup_cached(class, &name)?;
+    let kind = descriptor.class(vm);
+    if !kind.is_heap_type() || kind.slots(vm).descriptor_set.is_none() {
+        return None;
+    }
+    let (kind, key) = (kind.clone(), vm.names.__get__.clone());
+    let get = vm.lookup_cached(&kind, &key)?;
+    get.has_payload::<Function>().then_some((descriptor, get))
 }
 
 /// Reads an attribute of an instance of a class with `__getattr__`, whose frame is entered if the

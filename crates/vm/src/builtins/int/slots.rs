@@ -139,6 +139,11 @@ fn from_object(value: &Value, vm: &mut Vm) -> PyResult {
 /// `int(value, base)`
 fn from_text(value: &Value, base: u32, vm: &mut Vm) -> PyResult {
     if let Some(text) = value.downcast::<Str>() {
+        if base == 10
+            && let Some(number) = few_digits(text.as_bytes())
+        {
+            return Ok(vm.new_int(number));
+        }
         let text = text.to_string_lossy().into_owned();
         return parse(&text, base, |vm| value.repr(vm), vm);
     }
@@ -146,6 +151,26 @@ fn from_text(value: &Value, base: u32, vm: &mut Vm) -> PyResult {
         Some(bytes) => from_bytes(&bytes, base, vm),
         None => Err(vm.type_error("int() can't convert non-string with explicit base")),
     }
+}
+
+/// The number that a text stands for which is a sign or none, and up to 18 digits.
+fn few_digits(text: &[u8]) -> Option<i64> {
+    let (negative, digits) = match text {
+        [b'-', digits @ ..] => (true, digits),
+        [b'+', digits @ ..] => (false, digits),
+        digits => (false, digits),
+    };
+    if digits.is_empty() || digits.len() > 18 {
+        return None;
+    }
+    let mut number = 0_i64;
+    for &byte in digits {
+        if !byte.is_ascii_digit() {
+            return None;
+        }
+        number = number * 10 + i64::from(byte - b'0');
+    }
+    Some(if negative { -number } else { number })
 }
 
 /// The int that digits in bytes stand for.

@@ -5,6 +5,8 @@ use std::ops::Range;
 
 use crate::builtins::bytearray::ByteArray;
 use crate::builtins::bytes::Bytes;
+use crate::builtins::dict::table::is_exact_str;
+use crate::builtins::float::{FloatStyle, float_text};
 use crate::builtins::int::{Int, magnitude_digits};
 use crate::builtins::str::{Str, StrBuilder, utf8};
 use crate::builtins::tuple::Tuple;
@@ -311,13 +313,54 @@ impl Directive {
 
     /// Formats a float by `e`, `f`, `g` or their capitals, padded.
     pub(crate) fn float(&self, value: f64, vm: &mut Vm) -> PyResult<String> {
-        let alternate = if self.flags.alternate { "#" } else { "" };
         let precision = self.precision.unwrap_or(6);
-        let kind = char::from(self.kind_byte());
-        let spec = Str::new(&format!("{alternate}.{precision}{kind}"), vm);
-        let text = vm.new_float(value).format(&spec, vm)?;
-        let number = Number::signed(&text.to_string_lossy());
-        self.pad_number(&number, vm)
+        vm.check_allocation(precision)?;
+        let kind = self.kind_byte();
+        let style = match kind.to_ascii_lowercase() {
+            b'e' => FloatStyle::Exponent(precision),
+            b'f' => FloatStyle::Fixed(precision),
+            _ => FloatStyle::General(precision),
+        };
+        let mut text = float_text(value, style, self.flags.alternate, false);
+        if kind.is_ascii_uppercase() {
+            text.make_ascii_uppercase();
+        }
+        if self.is_bare() {
+            return Ok(text);
+        }
+        self.pad_number(&Number::signed(&text), vm)
+    }
+
+    /// Whether there are no flags and no width.
+    fn is_bare(&self) -> bool {
+        let Flags {
+            left,
+            plus,
+            space,
+            alternate,
+            zero,
+        } = self.flags;
+        self.width == 0 && !(left || plus || space || alternate || zero)
+    }
+
+    /// Appends a small int or a string, if the directive asks for nothing but that; false if it does.
+    fn push_bare(&self, value: &Value, result: &mut StrBuilder) -> bool {
+        if !self.is_bare() || self.precision.is_some() {
+            return false;
+        }
+        match self.kind_byte() {
+            b'd' | b'i' | b'u' | b's' | b'r' if let Some(int) = value.as_small_int() => {
+                result.push_ascii(itoa::Buffer::new().format(int).as_bytes());
+                true
+            }
+            b's' if is_exact_str(value)
+                && let Some(text) = value.downcast::<Str>() =>
+            {
+                result.push_text(text);
+                true
+            }
+            _ => false,
+        }
     }
 
     fn pad_number(&self, number: &Number, vm: &mut Vm) -> PyResult<String> {
@@ -430,6 +473,9 @@ pub(crate) fn percent(template: &Ref<Str>, operand: &Value, vm: &mut Vm) -> PyRe
         };
         let directive = scanner.directive(&mut arguments, make_key, vm)?;
         let value = arguments.next(vm)?;
+        if directive.push_bare(&value, &mut result) {
+            continue;
+        }
         let text = match directive.kind_byte() {
             b's' => value.str(vm)?,
             b'r' => value.repr(vm)?,
