@@ -691,6 +691,9 @@ fn call_native(
         length += 1;
     }
     let result = native(Args::positional_only(cursor.top(length)), vm);
+    if length > count {
+        drop(cursor.replace(count + 1, Value::UNBOUND));
+    }
     discard_call(cursor, pushed);
     cursor.push(result?);
     Ok(())

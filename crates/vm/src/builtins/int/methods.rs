@@ -288,8 +288,12 @@ mod tests {
     fn bytes_are_twos_complement() {
         let vm = &mut crate::interpreter::TestVm::new();
         let mut check = |value: i64, length, signed, expected: Option<&[u8]>| {
-            let bytes = to_bytes(IntView::Small(value), length, false, signed, vm).ok();
+            let view = IntView::Small(value);
+            let bytes = to_bytes(view, length, false, signed, vm).ok();
             assert_eq!(bytes.as_deref(), expected, "{value}");
+            let bytes = to_few_bytes(view, length, false, signed);
+            let bytes = bytes.as_ref().map(|bytes| &bytes[..length as usize]);
+            assert_eq!(bytes, expected, "{value}, as a few bytes");
         };
         check(5, 1, false, Some(&[5]));
         check(256, 1, false, None);
@@ -299,7 +303,17 @@ mod tests {
         check(-1, 1, false, None);
         check(0, 0, false, Some(&[]));
         check(-2, 3, true, Some(&[0xff, 0xff, 0xfe]));
-        assert_eq!(from_bytes(&[0xff, 0xfe], false, true), BigInt::from(-2));
-        assert_eq!(from_bytes(&[0xff, 0xfe], true, false), BigInt::from(0xfeff));
+        for (bytes, little, signed, expected) in [
+            (&[0xff, 0xfe][..], false, true, -2),
+            (&[0xff, 0xfe], true, false, 0xfeff),
+            (&[], true, true, 0),
+            (&[0x80], false, true, -128),
+        ] {
+            let int = int_of_bytes(bytes, little, signed, vm);
+            assert_eq!(int.as_small_int(), Some(expected), "{bytes:?}");
+        }
+        let long = int_of_bytes(&[0xff; 20], true, false, vm);
+        let expected = (BigInt::from(1) << 160) - 1;
+        assert_eq!(*long.as_int().expect("an int").to_big(), expected);
     }
 }
