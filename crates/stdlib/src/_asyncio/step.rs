@@ -48,12 +48,7 @@ impl StepCaller {
 
 /// What a future calls when it is done: a method of the task that has waited for it.
 static WAKE_UP: NativeDefinition = NativeDefinition {
-    signature: NativeSignature {
-        name: "task_wakeup",
-        doc: "",
-        text: "",
-        parameters: &[],
-    },
+    signature: NativeSignature::new("task_wakeup", "", "", &[]),
     function: wake_up,
 };
 

@@ -170,16 +170,16 @@ fn argument_of(code: Code, value: &Value, vm: &mut Vm) -> PyResult {
 
 const fn definition(function: NativeFunctionPointer) -> NativeDefinition {
     NativeDefinition {
-        signature: NativeSignature {
-            name: "from_param",
-            doc: "",
-            text: "($type, value, /)",
-            parameters: &[Parameter {
+        signature: NativeSignature::new(
+            "from_param",
+            "",
+            "($type, value, /)",
+            &[Parameter {
                 name: "value",
                 kind: ParameterKind::PositionalOnly,
                 required: true,
             }],
-        },
+        ),
         function,
     }
 }
