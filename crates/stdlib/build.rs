@@ -36,6 +36,20 @@ const CHANGED: &[(&str, &str, &str)] = &[
          \x20       with resources.as_file(resources.files('venv') / 'scripts') as path:\n\
          \x20           self.install_scripts(context, str(path))\n",
     ),
+    // Who waits for a listener learns that it could not start.
+    (
+        "logging.config",
+        "            server = self.rcvr(port=self.port, handler=self.hdlr,\n\
+         \x20                              ready=self.ready,\n\
+         \x20                              verify=self.verify)\n",
+        "            try:\n\
+         \x20               server = self.rcvr(port=self.port, handler=self.hdlr,\n\
+         \x20                                  ready=self.ready,\n\
+         \x20                                  verify=self.verify)\n\
+         \x20           except BaseException:\n\
+         \x20               self.ready.set()\n\
+         \x20               raise\n",
+    ),
     // Our bytecode is no sequence of CPython's instructions.
     ("modulefinder", "import dis\n", "import _imp\n"),
     (

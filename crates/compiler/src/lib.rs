@@ -135,6 +135,12 @@ pub fn compile_bytes(
     )
 }
 
+/// The text of the bytes of a source file, by byte order mark or encoding declaration; `None` if the
+/// encoding needs a codec, or the bytes are not valid in it.
+pub fn decode_source(source: &[u8]) -> Option<String> {
+    source::decode(source, None).ok()
+}
+
 /// The error for a source text that a codec refuses, with the codec's message.
 pub fn undecodable(message: String) -> CompileError {
     source::undecodable(message)

@@ -47,6 +47,17 @@ impl<'a> Compiler<'a> {
         self.place(label);
         self.deferred_annotations(Location::default(), "__annotate__")?;
         self.graph().order.extend(body);
+        if module.body.is_empty() {
+            // So that a debugger has a place to stop at.
+            let first_line = Location {
+                line: 1,
+                end_line: 1,
+                ..Location::default()
+            };
+            self.load_none(first_line);
+            self.op(first_line, Opcode::ReturnValue);
+            return Ok(());
+        }
         self.return_none();
         Ok(())
     }

@@ -86,7 +86,7 @@ impl Finder {
             return None;
         }
         let working_directory;
-        let directory = if directory.as_os_str().is_empty() {
+        let directory = if matches!(directory.to_str(), Some("" | ".")) {
             working_directory = std::env::current_dir().ok()?;
             &working_directory
         } else {

@@ -88,7 +88,10 @@ impl SourceLines {
         let stamp = SourceStamp::of(&metadata);
         if self.files.get(name).is_none_or(|it| it.stamp != stamp) {
             let source = SourceFile::read(Path::new(name)).ok()?;
-            let text = String::from_utf8_lossy(&source.bytes);
+            let text = match rpy_compiler::decode_source(&source.bytes) {
+                Some(text) => text,
+                None => String::from_utf8_lossy(&source.bytes).into_owned(),
+            };
             let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
             let lines = text.lines().map(str::to_owned).collect();
             if self.files.len() >= FILES {
@@ -120,6 +123,15 @@ mod tests {
         assert_eq!(lines.line(name, 3).as_deref(), Some("five"));
         std::fs::remove_file(&path).unwrap();
         assert_eq!(lines.line(name, 3), None);
+    }
+
+    #[test]
+    fn the_declared_encoding_counts() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("m.py");
+        std::fs::write(&path, b"# coding: latin-1\n'\xe4'\n").unwrap();
+        let line = SourceLines::new().line(path.to_str().unwrap(), 2);
+        assert_eq!(line.as_deref(), Some("'\u{e4}'"));
     }
 
     #[test]

@@ -156,6 +156,36 @@ impl Code {
         Bytes::new(source.locations.as_bytes(), vm).into_value()
     }
 
+    // Bytes of code and lines, by pairs of differences.
+    #[getter]
+    fn co_lnotab(this: &Ref<Code>, vm: &mut Vm) -> PyResult {
+        let category = vm.types.exceptions.deprecation_warning.clone();
+        vm.warn(&category, "co_lnotab is deprecated, use co_lines instead.")?;
+        let source = this.source().clone();
+        let mut line = i64::from(source.first_line);
+        let (mut bytes, mut start) = (Vec::new(), 0);
+        for (index, location) in source.locations.iter(source.instructions.len()).enumerate() {
+            let here = i64::from(location.line);
+            if here == 0 || here == line {
+                continue;
+            }
+            let (mut distance, mut lines) = (index * 4 - start, here - line);
+            (start, line) = (index * 4, here);
+            while distance > 255 {
+                bytes.extend([255, 0]);
+                distance -= 255;
+            }
+            while !(-128..=127).contains(&lines) {
+                let step = lines.clamp(-128, 127);
+                bytes.extend([distance as u8, step as u8]);
+                distance = 0;
+                lines -= step;
+            }
+            bytes.extend([distance as u8, lines as u8]);
+        }
+        Ok(Bytes::new(&bytes, vm).into_value())
+    }
+
     // The exception table.
     #[getter]
     fn co_exceptiontable(this: &Ref<Code>, vm: &mut Vm) -> Value {

@@ -8,7 +8,7 @@ use crate::eval::operation::operation;
 use crate::function::args::Args;
 use crate::import::import_from;
 use crate::object::value::Value;
-use crate::result::PyResult;
+use crate::result::{PyResult, Raised};
 use crate::vm::Vm;
 
 operation!(
@@ -47,11 +47,31 @@ slow_only |cursor, vm| {
     Ok(())
 });
 
+/// `TypeError` for what is no name in `__all__` or `__dict__` of a module.
+#[cold]
+fn no_name(module: &Value, source: &str, name: &Value, vm: &mut Vm) -> Raised {
+    let attribute = vm.names.__name__.clone();
+    let module = match module.get_attribute(&attribute, vm) {
+        Ok(module) => module,
+        Err(raised) => return raised,
+    };
+    let module = match module.str(vm) {
+        Ok(module) => module.to_string_lossy().into_owned(),
+        Err(raised) => return raised,
+    };
+    let what = if source == "__all__" { "Item" } else { "Key" };
+    let found = name.type_name(vm);
+    vm.type_error(format!(
+        "{what} in {module}.{source} must be str, not {found}"
+    ))
+}
+
 /// `from module import *`: copies the names of `__all__`, or those without a leading underscore,
 /// into the namespace.
 pub(crate) fn import_star(module: &Value, cursor: &Cursor, vm: &mut Vm) -> PyResult {
     let namespace = cursor.local(0).clone();
     let all = vm.names.__all__.clone();
+    let mut source = "__all__";
     let names: Vec<Value> = match module.get_attribute_optional(&all, vm)? {
         Some(all) => vm.collect(&all)?,
         None => {
@@ -67,9 +87,10 @@ pub(crate) fn import_star(module: &Value, cursor: &Cursor, vm: &mut Vm) -> PyRes
                     }
                 },
             };
+            source = "__dict__";
             let is_public = |key: &Value| {
                 key.downcast::<Str>()
-                    .is_some_and(|key| !key.as_bytes().starts_with(b"_"))
+                    .is_none_or(|key| !key.as_bytes().starts_with(b"_"))
             };
             let entries = dict.table(vm).iter().map(|entry| entry.key.clone());
             entries.filter(is_public).collect()
@@ -77,8 +98,7 @@ pub(crate) fn import_star(module: &Value, cursor: &Cursor, vm: &mut Vm) -> PyRes
     };
     for name in names {
         let Some(key) = name.downcast::<Str>() else {
-            let found = name.type_name(vm);
-            return Err(vm.type_error(format!("Item in __all__ must be str, not {found}")));
+            return Err(no_name(module, source, &name, vm));
         };
         let key = vm.intern_ref(key);
         let value = module.get_attribute(&key, vm)?;

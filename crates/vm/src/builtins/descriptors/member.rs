@@ -127,7 +127,12 @@ impl MemberDescriptor {
         let value = slot_at(header, offset, vm);
         if value.is_unbound() {
             let name = this.name.clone();
-            return Err(vm.no_attribute_error(object, &name));
+            let class = object.class(vm).clone();
+            let class = class.qualified_name(vm);
+            let class = class.strip_prefix("__main__.").unwrap_or(&class);
+            let text = name.to_string_lossy();
+            let message = format!("'{class}' object has no attribute '{text}'");
+            return Err(vm.attribute_error_of(object, &name, &message));
         }
         Ok(value.clone())
     }

@@ -212,16 +212,8 @@ impl BaseException {
     // The class and arguments, and the attributes if there are any.
     #[method(signature = "($self, /)")]
     fn __reduce__(this: &Ref<BaseException>, vm: &mut Vm) -> PyResult<Ref<Tuple>> {
-        let mut parts = vec![this.class().to_value(), this.args(vm).into_value()];
-        let name = vm.names.__dict__.clone();
-        if let Some(dict) = this.as_value().get_attribute_optional(&name, vm)?
-            && dict
-                .downcast::<Dict>()
-                .is_some_and(|dict| dict.length(vm) > 0)
-        {
-            parts.push(dict);
-        }
-        Ok(Tuple::new(parts, vm))
+        let args = this.args(vm);
+        reduce(this, args, &[], vm)
     }
 
     // Sets the attributes of a dict.
@@ -241,4 +233,37 @@ impl BaseException {
         }
         Ok(())
     }
+}
+
+/// What `pickle` and `copy` make an exception from: the class, arguments, and a dict of its
+/// attributes and of some of its fields, if there are any.
+pub(super) fn reduce(
+    this: &Ref<BaseException>,
+    args: Ref<Tuple>,
+    fields: &[(&str, Value)],
+    vm: &mut Vm,
+) -> PyResult<Ref<Tuple>> {
+    let mut parts = vec![this.class().to_value(), args.into_value()];
+    let name = vm.names.__dict__.clone();
+    let dict = this.as_value().get_attribute_optional(&name, vm)?;
+    let dict = dict.and_then(|dict| dict.downcast_into::<Dict>().ok());
+    let dict = dict.filter(|dict| dict.length(vm) > 0);
+    if fields.is_empty() {
+        parts.extend(dict.map(Ref::into_value));
+        return Ok(Tuple::new(parts, vm));
+    }
+    let state = Dict::new(vm);
+    for (name, value) in dict
+        .iter()
+        .flat_map(|dict| dict.items_vec(vm))
+        .collect::<Vec<_>>()
+    {
+        state.set_item(name, value, vm)?;
+    }
+    for (name, value) in fields {
+        let name = vm.intern(name);
+        state.set_str(&name, value.clone(), vm);
+    }
+    parts.push(state.into_value());
+    Ok(Tuple::new(parts, vm))
 }

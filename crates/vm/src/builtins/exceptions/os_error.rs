@@ -6,6 +6,7 @@ use rpy_macros::native_class;
 use crate::builtins::exceptions::base;
 use crate::builtins::exceptions::fields::field;
 use crate::builtins::exceptions::value::{BaseException, exception_payload};
+use crate::builtins::tuple::Tuple;
 use crate::builtins::type_::Type;
 use crate::function::args::Args;
 use crate::function::native::NativeMember;
@@ -39,6 +40,23 @@ pub(crate) struct OSError;
     slots(new = new, init = init, str = str)
 )]
 impl OSError {
+    // As of every exception; the names of files are arguments.
+    #[method(signature = "($self, /)")]
+    fn __reduce__(this: &Ref<BaseException>, vm: &mut Vm) -> PyResult<Ref<Tuple>> {
+        let mut args = this.args(vm);
+        let (first, second) = (this.field(FILENAME, vm), this.field(FILENAME2, vm));
+        if let [errno, message] = args.as_slice()
+            && !first.is_none()
+        {
+            let mut all = vec![errno.clone(), message.clone(), first];
+            if !second.is_none() {
+                all.extend([Value::NONE, second]);
+            }
+            args = Tuple::new(all, vm);
+        }
+        base::reduce(this, args, &[], vm)
+    }
+
     // How much was written before the error.
     #[getter]
     fn characters_written(this: &Ref<BaseException>, vm: &mut Vm) -> PyResult {

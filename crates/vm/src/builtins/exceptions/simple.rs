@@ -7,9 +7,11 @@ use crate::builtins::exceptions::base;
 use crate::builtins::exceptions::fields::field;
 use crate::builtins::exceptions::value::{BaseException, exception_payload};
 use crate::builtins::str::Str;
+use crate::builtins::tuple::Tuple;
 use crate::function::args::Args;
 use crate::function::bind::keyword_hint;
 use crate::function::native::NativeMember;
+use crate::object::reference::Ref;
 use crate::object::value::Value;
 use crate::result::PyResult;
 use crate::vm::Vm;
@@ -120,6 +122,24 @@ impl ImportError {
         Ok(())
     }
 
+    // As of every exception, and the names.
+    #[method(signature = "($self, /)")]
+    fn __reduce__(this: &Ref<BaseException>, vm: &mut Vm) -> PyResult<Ref<Tuple>> {
+        let mut fields = Vec::new();
+        for (name, index) in [
+            ("name", IMPORT_NAME),
+            ("path", IMPORT_PATH),
+            ("name_from", IMPORT_NAME_FROM),
+        ] {
+            let value = this.field(index, vm);
+            if !value.is_none() {
+                fields.push((name, value));
+            }
+        }
+        let args = this.args(vm);
+        base::reduce(this, args, &fields, vm)
+    }
+
     #[slot]
     fn str(this: &Value, vm: &mut Vm) -> PyResult {
         let message = exception_payload(this, vm)?.field(IMPORT_MSG, vm);
@@ -168,6 +188,18 @@ impl AttributeError {
     #[init]
     fn init(this: &Value, args: Args<'_>, vm: &mut Vm) -> PyResult<()> {
         init_with_keywords(this, args, "AttributeError", &[("name", 0), ("obj", 1)], vm)
+    }
+
+    // As of every exception, and the name. The object is left out: often it cannot be pickled.
+    #[method(signature = "($self, /)")]
+    fn __reduce__(this: &Ref<BaseException>, vm: &mut Vm) -> PyResult<Ref<Tuple>> {
+        let (name, args) = (this.field(0, vm), this.args(vm));
+        let mut fields = Vec::new();
+        if !name.is_none() {
+            fields.push(("name", name));
+        }
+        fields.push(("args", args.to_value()));
+        base::reduce(this, args, &fields, vm)
     }
 }
 

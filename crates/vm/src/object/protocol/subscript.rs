@@ -20,7 +20,8 @@ impl Value {
                 return GenericAlias::new(self.clone(), key.clone(), vm).map(Ref::into_value);
             }
             let name = vm.names.__class_getitem__.clone();
-            if let Some(method) = self.get_attribute_optional(&name, vm)? {
+            let method = self.get_attribute_optional(&name, vm)?;
+            if let Some(method) = method.filter(|method| !method.is_none()) {
                 return method.call_positional(std::slice::from_ref(key), vm);
             }
             let name = class.name(vm);
