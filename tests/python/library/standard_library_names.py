@@ -20,7 +20,6 @@ MISSING = {
     "_sqlite3": "SQLite is not bound yet",
     "pyexpat": "the XML parser is not written yet",
     "_elementtree": "needs pyexpat; xml.etree.ElementTree does without it, but for parsing",
-    "_ctypes": "libffi is not bound yet",
     "_curses": "ncurses is not bound yet",
     "_curses_panel": "as _curses",
     "_dbm": "no dbm library is bound; dbm.dumb and dbm.sqlite3 are Python",
@@ -43,7 +42,6 @@ MISSING = {
     "readline": "the prompt has a line editor of its own",
     # Modules in Python that need one of the above.
     "cProfile": "needs _lsprof",
-    "ctypes": "needs _ctypes",
     "curses": "needs _curses",
     "plistlib": "needs pyexpat",
     "sqlite3": "needs _sqlite3",

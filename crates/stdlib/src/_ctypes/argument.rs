@@ -64,7 +64,7 @@ fn is_literal(byte: u8) -> bool {
 #[native_class(name = "_ctypes.CArgObject", undocumented)]
 impl Argument {
     #[slot]
-    fn repr(this: &Ref<Argument>) -> String {
+    fn repr(this: &Ref<Argument>, vm: &mut Vm) -> PyResult<String> {
         let tag = char::from(this.tag);
         let bytes = &this.bytes;
         let signed = |size: usize| {
@@ -80,24 +80,26 @@ impl Argument {
             b'l' | b'L' | b'q' | b'Q' => signed(8).to_string(),
             b'd' => {
                 let number = bytes[..8].try_into().expect("eight bytes");
-                format!("{:.6}", f64::from_ne_bytes(number))
+                let number = vm.new_float(f64::from_ne_bytes(number));
+                number.repr(vm)?.to_string_lossy().into_owned()
             }
             b'f' => {
                 let number = bytes[..4].try_into().expect("four bytes");
-                format!("{:.6}", f32::from_ne_bytes(number))
+                let number = vm.new_float(f32::from_ne_bytes(number).into());
+                number.repr(vm)?.to_string_lossy().into_owned()
             }
             b'c' if is_literal(bytes[0]) => format!("'{}'", char::from(bytes[0])),
             b'c' => format!("'\\x{:02x}'", bytes[0]),
             b'z' | b'Z' | b'P' => address_text(word(bytes)),
             _ => {
                 let address = super::object_address(this);
-                return match is_literal(this.tag) {
+                return Ok(match is_literal(this.tag) {
                     true => format!("<cparam '{tag}' at {address:#x}>"),
                     false => format!("<cparam 0x{:02x} at {address:#x}>", this.tag),
-                };
+                });
             }
         };
-        format!("<cparam '{tag}' ({value})>")
+        Ok(format!("<cparam '{tag}' ({value})>"))
     }
 
     /// What is passed.

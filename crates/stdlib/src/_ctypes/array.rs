@@ -125,7 +125,10 @@ fn get_raw(this: &Value, vm: &mut Vm) -> PyResult {
 fn set_raw(this: &Value, value: Option<Value>, vm: &mut Vm) -> PyResult<()> {
     let array = array_of(this, vm)?;
     let Some(value) = value else {
-        return Err(vm.attribute_error("cannot delete attribute"));
+        let class = array.class().name(vm);
+        return Err(vm.attribute_error(format!(
+            "attribute 'raw' of '{class}' objects cannot be deleted"
+        )));
     };
     let bytes = BytesLike::from_argument(&value, vm)?;
     let bytes = bytes.as_bytes(vm).to_vec();

@@ -295,7 +295,7 @@ impl Code {
             }
             return Err(vm.type_error(format!(
                 "one character bytes, bytearray, or an integer in range(256) expected, \
-                 not a {kind} object of length {}",
+                 not {kind} of length {}",
                 bytes.len()
             )));
         }
@@ -364,7 +364,7 @@ pub(super) fn address_of(value: &Value, vm: &mut Vm) -> PyResult<Option<usize>> 
     };
     match address {
         Some(address) => Ok(Some(address)),
-        None => Err(vm.overflow_error("int too large to convert to C pointer")),
+        None => Err(vm.overflow_error("Python int too large to convert to C unsigned long")),
     }
 }
 

@@ -8,24 +8,38 @@ use rpy_vm::builtins::memoryview::MemoryView;
 use rpy_vm::builtins::tuple::Tuple;
 use rpy_vm::builtins::type_::Type;
 use rpy_vm::object::buffer::{BufferFlags, BufferView, ExportCount, Format, MAX_DIMENSIONS};
-use rpy_vm::object::{Traverse, Visitor};
-use rpy_vm::{HeapCell, PyResult, Ref, Value, Vm};
+use rpy_vm::object::{Buffer, Traverse, Visitor};
+use rpy_vm::{BufferCell, HeapCell, PyResult, Ref, Value, Vm};
 
 use super::info::{TypeInfo, concrete, info_of, info_of_object};
 use super::keep;
 use super::memory::{self, Block};
 
-/// Memory that an object owns.
-pub(super) struct Own {
-    block: Block,
+/// Memory that an object owns, if it does.
+#[derive(Default)]
+struct Own {
+    block: Option<Block>,
     /// What it had before it was resized: others may refer to that.
     retired: Vec<Block>,
+}
+
+impl Buffer for Own {
+    fn buffer_bytes(&self) -> usize {
+        let blocks = self.block.iter().chain(&self.retired);
+        blocks.map(|block| block.bytes().len()).sum()
+    }
+}
+
+impl Traverse for Own {
+    const HOLDS_REFERENCES: bool = false;
+
+    fn traverse(&self, _visit: &mut Visitor<'_>) {}
 }
 
 /// Where the memory of an object is.
 pub(super) enum Place {
     /// The object's own.
-    Own(HeapCell<Own>),
+    Own,
     /// A part of what another owns.
     Part { root: Ref<CData>, offset: usize },
     /// Memory that another object shows.
@@ -39,7 +53,7 @@ impl Traverse for Place {
         match self {
             Place::Part { root, .. } => visit(root.as_value()),
             Place::View { view, .. } => view.traverse(visit),
-            Place::Own(_) | Place::At(_) => {}
+            Place::Own | Place::At(_) => {}
         }
     }
 }
@@ -62,6 +76,7 @@ pub(super) struct CData {
     /// Never changes, so that parts and views stay valid.
     #[payload(keep)]
     place: Place,
+    own: BufferCell<Own>,
     /// The object of which this is a part.
     #[payload(keep)]
     base: Option<Ref<CData>>,
@@ -97,14 +112,17 @@ impl CData {
 
     /// Whether the memory is the object's own.
     pub(super) fn is_owner(&self) -> bool {
-        matches!(self.place, Place::Own(_))
+        matches!(self.place, Place::Own)
     }
 
     /// The memory.
     pub(super) fn bytes<'a>(&'a self, vm: &'a Vm) -> &'a [u8] {
         let size = self.size.get();
         let all = match &self.place {
-            Place::Own(own) => own.get(vm).block.bytes().get(..size),
+            Place::Own => {
+                let block = self.own.get(vm).block.as_ref();
+                block.and_then(|block| block.bytes().get(..size))
+            }
             Place::Part { root, offset } => {
                 let all = root.bytes(vm).get(*offset..);
                 all.and_then(|rest| rest.get(..size))
@@ -122,7 +140,10 @@ impl CData {
     pub(super) fn bytes_mut<'a>(&'a self, vm: &'a mut Vm) -> &'a mut [u8] {
         let size = self.size.get();
         let all = match &self.place {
-            Place::Own(own) => own.get_mut(vm).block.bytes_mut().get_mut(..size),
+            Place::Own => {
+                let block = self.own.get_mut_in_place(vm).block.as_mut();
+                block.and_then(|block| block.bytes_mut().get_mut(..size))
+            }
             Place::Part { root, offset } => {
                 let all = root.bytes_mut(vm).get_mut(*offset..);
                 all.and_then(|rest| rest.get_mut(..size))
@@ -140,9 +161,7 @@ impl CData {
     pub(super) fn address(&self, vm: &Vm) -> usize {
         match &self.place {
             Place::At(address) => *address,
-            Place::Own(_) | Place::Part { .. } | Place::View { .. } => {
-                memory::expose(self.bytes(vm))
-            }
+            Place::Own | Place::Part { .. } | Place::View { .. } => memory::expose(self.bytes(vm)),
         }
     }
 
@@ -200,7 +219,7 @@ impl CData {
     fn make(
         class: &Ref<Type>,
         info: &Ref<TypeInfo>,
-        place: Place,
+        (place, own): (Place, Own),
         base: Option<(Ref<CData>, isize)>,
         vm: &mut Vm,
     ) -> Ref<CData> {
@@ -213,6 +232,7 @@ impl CData {
         };
         let data = CData {
             place,
+            own: BufferCell::new(own),
             base,
             index,
             length,
@@ -238,11 +258,10 @@ impl CData {
             return Err(vm.memory_error());
         };
         let own = Own {
-            block,
+            block: Some(block),
             retired: Vec::new(),
         };
-        let place = Place::Own(HeapCell::new(own));
-        Ok(CData::make(class, &info, place, None, vm))
+        Ok(CData::make(class, &info, (Place::Own, own), None, vm))
     }
 
     /// An object at an address.
@@ -250,7 +269,13 @@ impl CData {
     /// Raises `TypeError` for an abstract class.
     pub(super) fn at(class: &Ref<Type>, address: usize, vm: &mut Vm) -> PyResult<Ref<CData>> {
         let info = concrete(class, vm)?;
-        Ok(CData::make(class, &info, Place::At(address), None, vm))
+        Ok(CData::make(
+            class,
+            &info,
+            (Place::At(address), Own::default()),
+            None,
+            vm,
+        ))
     }
 
     /// An object in the memory that another shows.
@@ -266,7 +291,7 @@ impl CData {
         Ok(CData::make(
             class,
             &info,
-            Place::View { view, offset },
+            (Place::View { view, offset }, Own::default()),
             None,
             vm,
         ))
@@ -297,28 +322,35 @@ impl CData {
             }
         };
         let base = Some((base.clone(), index));
-        Ok(CData::make(class, &info, place, base, vm))
+        Ok(CData::make(class, &info, (place, Own::default()), base, vm))
     }
 
     /// Gives an object that owns its memory other memory, with what fits of what was in it.
     ///
     /// Raises `ValueError` if it does not own it, `MemoryError`.
     pub(super) fn resize(&self, size: usize, vm: &mut Vm) -> PyResult<()> {
-        let Place::Own(own) = &self.place else {
+        if !self.is_owner() {
             return Err(
                 vm.value_error("Memory cannot be resized because this object doesn't own it")
             );
-        };
-        if size > own.get(vm).block.bytes().len() {
+        }
+        let room = self
+            .own
+            .get(vm)
+            .block
+            .as_ref()
+            .map_or(0, |block| block.bytes().len());
+        if size > room {
             vm.check_allocation(size)?;
             let Some(mut block) = Block::new(size, 0) else {
                 return Err(vm.memory_error());
             };
-            let own = own.get_mut(vm);
-            let old = own.block.bytes();
-            block.bytes_mut()[..old.len()].copy_from_slice(old);
-            let old = std::mem::replace(&mut own.block, block);
-            own.retired.push(old);
+            let mut own = self.own.get_mut(vm);
+            if let Some(old) = own.block.take() {
+                block.bytes_mut()[..room].copy_from_slice(old.bytes());
+                own.retired.push(old);
+            }
+            own.block = Some(block);
         }
         self.size.set(size);
         Ok(())

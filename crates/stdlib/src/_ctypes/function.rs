@@ -127,6 +127,10 @@ impl Function {
             Some(value) => Some(converters(value, vm)?),
             None => None,
         };
+        let flags = parts(this, vm).paramflags.clone();
+        if let (Some(value), Some(flags)) = (&value, flags) {
+            outparam::check_types(value, &flags, vm)?;
+        }
         let parts = parts(this, vm);
         parts.converters = converters;
         parts.argtypes = value;

@@ -59,13 +59,13 @@ impl CType {
     }
 
     #[setter(__pointer_type__)]
-    fn set_pointer_type(this: &Ref<Type>, value: Value, vm: &mut Vm) -> PyResult<()> {
+    fn set_pointer_type(this: &Ref<Type>, value: Option<Value>, vm: &mut Vm) -> PyResult<()> {
         let Some(info) = info_of(this.as_value(), vm) else {
             let text = this.as_value().repr(vm)?;
             let text = text.to_string_lossy().into_owned();
             return Err(vm.type_error(format!("{text} must have storage info")));
         };
-        info.get_mut(vm).pointer_type = Some(value);
+        info.get_mut(vm).pointer_type = value;
         Ok(())
     }
 

@@ -56,18 +56,23 @@ fn flag_of(item: &Value, vm: &mut Vm) -> PyResult<Option<Flag>> {
     }))
 }
 
-/// Raises `TypeError` or `ValueError` if flags do not fit the types of the arguments.
+/// As [`check_types`], for the arguments of a class of functions.
 pub(super) fn check(class: &Ref<Type>, flags: Option<&Value>, vm: &mut Vm) -> PyResult<()> {
     let Some(info) = info_of(class.as_value(), vm) else {
         return Err(vm.type_error("abstract class"));
     };
-    let (Some(flags), Some(argtypes)) = (flags, info.get(vm).argtypes.clone()) else {
-        return Ok(());
-    };
+    match (flags, info.get(vm).argtypes.clone()) {
+        (Some(flags), Some(argtypes)) => check_types(&argtypes, flags, vm),
+        _ => Ok(()),
+    }
+}
+
+/// Raises `TypeError` or `ValueError` if flags do not fit the types of the arguments.
+pub(super) fn check_types(argtypes: &Value, flags: &Value, vm: &mut Vm) -> PyResult<()> {
     let Some(flags) = flags.downcast::<Tuple>() else {
         return Err(vm.type_error("paramflags must be a tuple or None"));
     };
-    let argtypes = vm.collect(&argtypes)?;
+    let argtypes = vm.collect(argtypes)?;
     if flags.length() != argtypes.len() {
         return Err(vm.value_error("paramflags must have the same length as argtypes"));
     }

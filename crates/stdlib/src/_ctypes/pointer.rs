@@ -104,7 +104,8 @@ fn set_item_type(
         return Err(vm.type_error("_type_ must be a type"));
     };
     let Some(of) = info_of(item, vm) else {
-        return Err(vm.type_error("_type_ must have storage info"));
+        let text = item.repr(vm)?.to_string_lossy().into_owned();
+        return Err(vm.type_error(format!("{text} must have storage info")));
     };
     info.get_mut(vm).item = Some(item_class.clone());
     let parts = of.get_mut(vm);

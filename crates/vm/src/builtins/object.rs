@@ -6,6 +6,7 @@ mod reduce;
 use rpy_bytecode::CompareOperator;
 use rpy_macros::native_class;
 
+use crate::builtins::descriptors::MappingProxy;
 use crate::builtins::dict::Dict;
 use crate::builtins::list::List;
 use crate::builtins::module::Module;
@@ -131,8 +132,13 @@ pub(crate) fn identity_hash(object: &Value) -> i64 {
     object.bits().rotate_right(4) as i64
 }
 
-/// `__dict__` of instances of Python classes.
+/// `__dict__` of instances of Python classes. Those of a metaclass are classes, whatever else it inherits
+/// from.
 pub(crate) fn get_dict(object: &Value, vm: &mut Vm) -> PyResult {
+    if let Some(class) = object.downcast::<Type>() {
+        let dict = class.dict().to_value();
+        return Ok(MappingProxy::new(dict, vm).into_value());
+    }
     match instance_dict(object, vm) {
         Some(dict) => Ok(dict.into_value()),
         None => {

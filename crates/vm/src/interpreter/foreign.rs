@@ -6,6 +6,7 @@
 
 use std::cell::RefCell;
 use std::ptr::NonNull;
+use std::sync::atomic::Ordering;
 use std::sync::{Arc, Weak};
 
 use super::threads::{Attached, Identity};
@@ -97,6 +98,9 @@ impl Door {
     /// Errors: the interpreter is gone, or the thread is inside of one.
     pub fn enter<R>(&self, f: impl FnOnce(&mut Vm) -> R) -> Result<R, EnterError> {
         let shared = self.shared.upgrade().ok_or(EnterError::Bound)?;
+        if shared.vm.load(Ordering::Acquire).is_null() {
+            return Err(EnterError::Bound);
+        }
         let way = CALLS.with_borrow_mut(|calls| {
             let call = calls.last_mut()?;
             if call.entered || call.shared != Arc::as_ptr(&shared) {
