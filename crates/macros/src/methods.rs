@@ -70,51 +70,51 @@ pub(crate) fn members(block: &mut ItemImpl, krate: &TokenStream) -> Result<Vec<T
         let ImplItem::Fn(function) = item else {
             continue;
         };
-        let Some((mark, options)) = take_attribute(&mut function.attrs, MARKS)? else {
-            continue;
-        };
-        let ident = function.sig.ident.clone();
-        let (receiver, variant) = match mark {
-            "method" => (Receiver::Instance, quote!(Method)),
-            "class_method" => (Receiver::Class, quote!(ClassMethod)),
-            "static_method" => (Receiver::None, quote!(StaticMethod)),
-            "getter" => {
-                properties.push(Property {
-                    name: options
-                        .target
-                        .clone()
-                        .unwrap_or(member_name(&options, &ident)),
-                    doc: doc_text(&function.attrs),
-                    get: function.sig.clone(),
-                    set: None,
-                    is_member: options.member,
-                });
-                continue;
+        // A function may be a member under several names.
+        while let Some((mark, options)) = take_attribute(&mut function.attrs, MARKS)? {
+            let ident = function.sig.ident.clone();
+            let (receiver, variant) = match mark {
+                "method" => (Receiver::Instance, quote!(Method)),
+                "class_method" => (Receiver::Class, quote!(ClassMethod)),
+                "static_method" => (Receiver::None, quote!(StaticMethod)),
+                "getter" => {
+                    properties.push(Property {
+                        name: options
+                            .target
+                            .clone()
+                            .unwrap_or(member_name(&options, &ident)),
+                        doc: doc_text(&function.attrs),
+                        get: function.sig.clone(),
+                        set: None,
+                        is_member: options.member,
+                    });
+                    continue;
+                }
+                "setter" => {
+                    let Some(target) = options.target else {
+                        return Err(syn::Error::new(ident.span(), "write #[setter(attribute)]"));
+                    };
+                    setters.push((target, function.sig.clone()));
+                    continue;
+                }
+                _ => {
+                    members.push(constant(krate, &options, &ident, quote!(<#class>::#ident)));
+                    continue;
+                }
+            };
+            let definition = Native {
+                krate,
+                signature: &function.sig,
+                attributes: &function.attrs,
+                options: &options,
+                receiver,
+                path: quote!(<#class>::#ident),
+                module: "",
+                name: None,
             }
-            "setter" => {
-                let Some(target) = options.target else {
-                    return Err(syn::Error::new(ident.span(), "write #[setter(attribute)]"));
-                };
-                setters.push((target, function.sig.clone()));
-                continue;
-            }
-            _ => {
-                members.push(constant(krate, &options, &ident, quote!(<#class>::#ident)));
-                continue;
-            }
-        };
-        let definition = Native {
-            krate,
-            signature: &function.sig,
-            attributes: &function.attrs,
-            options: &options,
-            receiver,
-            path: quote!(<#class>::#ident),
-            module: "",
-            name: None,
+            .definition()?;
+            members.push(quote!(#native::NativeMember::#variant(#definition)));
         }
-        .definition()?;
-        members.push(quote!(#native::NativeMember::#variant(#definition)));
     }
 
     for (target, signature) in setters {

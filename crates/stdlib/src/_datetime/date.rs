@@ -502,6 +502,11 @@ impl Date {
         signature = "($self, /, year=<unrepresentable>, month=<unrepresentable>, day=<unrepresentable>)",
         text = "($self, /, year=unchanged, month=unchanged, day=unchanged)"
     )]
+    #[method(
+        name = "__replace__",
+        signature = "($self, /, year=<unrepresentable>, month=<unrepresentable>, day=<unrepresentable>)",
+        text = "($self, /, **changes)"
+    )]
     fn replace(
         this: &Ref<Date>,
         year: Option<&Value>,
@@ -515,21 +520,6 @@ impl Date {
             day: int_or(day, this.day.day, vm)?,
         };
         build(day, &this.class().clone(), vm)
-    }
-
-    /// What copy.replace() calls: replace().
-    #[method(
-        signature = "($self, /, year=<unrepresentable>, month=<unrepresentable>, day=<unrepresentable>)",
-        text = "($self, /, **changes)"
-    )]
-    fn __replace__(
-        this: &Ref<Date>,
-        year: Option<&Value>,
-        month: Option<&Value>,
-        day: Option<&Value>,
-        vm: &mut Vm,
-    ) -> PyResult {
-        Date::replace(this, year, month, day, vm)
     }
 
     /// __reduce__() -> (cls, state)

@@ -393,6 +393,11 @@ impl DateTime {
         signature = "($self, /, year=<unrepresentable>, month=<unrepresentable>, day=<unrepresentable>, hour=<unrepresentable>, minute=<unrepresentable>, second=<unrepresentable>, microsecond=<unrepresentable>, tzinfo=<unrepresentable>, *, fold=<unrepresentable>)",
         text = "($self, /, year=unchanged, month=unchanged, day=unchanged,\n        hour=unchanged, minute=unchanged, second=unchanged,\n        microsecond=unchanged, tzinfo=unchanged, *, fold=unchanged)"
     )]
+    #[method(
+        name = "__replace__",
+        signature = "($self, /, year=<unrepresentable>, month=<unrepresentable>, day=<unrepresentable>, hour=<unrepresentable>, minute=<unrepresentable>, second=<unrepresentable>, microsecond=<unrepresentable>, tzinfo=<unrepresentable>, *, fold=<unrepresentable>)",
+        text = "($self, /, **changes)"
+    )]
     #[expect(clippy::too_many_arguments, reason = "they are the fields")]
     fn replace(
         this: &Ref<Date>,
@@ -424,40 +429,6 @@ impl DateTime {
             None => this.zone.clone(),
         };
         build(day, clock, fold, zone, &this.class().clone(), vm)
-    }
-
-    /// What copy.replace() calls: replace().
-    #[method(
-        signature = "($self, /, year=<unrepresentable>, month=<unrepresentable>, day=<unrepresentable>, hour=<unrepresentable>, minute=<unrepresentable>, second=<unrepresentable>, microsecond=<unrepresentable>, tzinfo=<unrepresentable>, *, fold=<unrepresentable>)",
-        text = "($self, /, **changes)"
-    )]
-    #[expect(clippy::too_many_arguments, reason = "they are the fields")]
-    fn __replace__(
-        this: &Ref<Date>,
-        year: Option<&Value>,
-        month: Option<&Value>,
-        day: Option<&Value>,
-        hour: Option<&Value>,
-        minute: Option<&Value>,
-        second: Option<&Value>,
-        microsecond: Option<&Value>,
-        tzinfo: Option<&Value>,
-        fold: Option<&Value>,
-        vm: &mut Vm,
-    ) -> PyResult {
-        DateTime::replace(
-            this,
-            year,
-            month,
-            day,
-            hour,
-            minute,
-            second,
-            microsecond,
-            tzinfo,
-            fold,
-            vm,
-        )
     }
 
     /// __reduce_ex__(proto) -> (cls, state)

@@ -377,6 +377,11 @@ impl Time {
         signature = "($self, /, hour=<unrepresentable>, minute=<unrepresentable>, second=<unrepresentable>, microsecond=<unrepresentable>, tzinfo=<unrepresentable>, *, fold=<unrepresentable>)",
         text = "($self, /, hour=unchanged, minute=unchanged, second=unchanged,\n        microsecond=unchanged, tzinfo=unchanged, *, fold=unchanged)"
     )]
+    #[method(
+        name = "__replace__",
+        signature = "($self, /, hour=<unrepresentable>, minute=<unrepresentable>, second=<unrepresentable>, microsecond=<unrepresentable>, tzinfo=<unrepresentable>, *, fold=<unrepresentable>)",
+        text = "($self, /, **changes)"
+    )]
     #[expect(clippy::too_many_arguments, reason = "they are the fields")]
     fn replace(
         this: &Ref<Time>,
@@ -400,25 +405,6 @@ impl Time {
             None => this.zone.clone(),
         };
         build(clock, fold, zone, &this.class().clone(), vm)
-    }
-
-    /// What copy.replace() calls: replace().
-    #[method(
-        signature = "($self, /, hour=<unrepresentable>, minute=<unrepresentable>, second=<unrepresentable>, microsecond=<unrepresentable>, tzinfo=<unrepresentable>, *, fold=<unrepresentable>)",
-        text = "($self, /, **changes)"
-    )]
-    #[expect(clippy::too_many_arguments, reason = "they are the fields")]
-    fn __replace__(
-        this: &Ref<Time>,
-        hour: Option<&Value>,
-        minute: Option<&Value>,
-        second: Option<&Value>,
-        microsecond: Option<&Value>,
-        tzinfo: Option<&Value>,
-        fold: Option<&Value>,
-        vm: &mut Vm,
-    ) -> PyResult {
-        Time::replace(this, hour, minute, second, microsecond, tzinfo, fold, vm)
     }
 
     /// __reduce_ex__(proto) -> (cls, state)

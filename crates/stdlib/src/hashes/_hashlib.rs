@@ -14,6 +14,7 @@ use rpy_vm::object::buffer::PinnedBytes;
 use rpy_vm::{PyResult, Raised, Ref, Value, Vm};
 
 use super::any::{ALGORITHMS, Algorithm, Hmac, State};
+use super::code::Code;
 use super::{LONG, absorb_first, data_of, hex};
 use crate::arguments::unsigned;
 
@@ -178,69 +179,6 @@ impl HashXof {
     #[getter]
     fn digest_size(_this: &Ref<Hash>) -> usize {
         0
-    }
-}
-
-/// A message authentication code.
-#[derive(Payload)]
-pub(crate) struct Code {
-    #[payload(skip)]
-    code: RefCell<Hmac>,
-}
-
-#[native_class(name = "_hashlib.HMAC", flags(disallow_instantiation))]
-impl Code {
-    #[slot]
-    fn repr(this: &Ref<Code>) -> String {
-        let address = this.as_value().object_pointer();
-        let name = this.code.borrow().algorithm.name;
-        format!("<{name} HMAC object @ {address:p}>")
-    }
-
-    /// Returns a copy, which goes on from here by itself.
-    #[method(signature = "($self, /)")]
-    fn copy(this: &Ref<Code>, vm: &mut Vm) -> Ref<Code> {
-        let code = this.code.clone();
-        Ref::new(Code { code }, vm)
-    }
-
-    /// Returns the code of the data so far.
-    #[method(signature = "($self, /)")]
-    fn digest(this: &Ref<Code>, vm: &mut Vm) -> Value {
-        let digest = this.code.borrow().digest();
-        vm.new_bytes(&digest)
-    }
-
-    /// Returns the code of the data so far, in hexadecimal digits.
-    #[method(signature = "($self, /)")]
-    fn hexdigest(this: &Ref<Code>) -> String {
-        hex(&this.code.borrow().digest())
-    }
-
-    /// Adds data.
-    #[method(signature = "($self, /, msg)")]
-    fn update(this: &Ref<Code>, msg: &Value, vm: &mut Vm) -> PyResult<()> {
-        let data = data_of(msg, vm)?;
-        this.code.borrow_mut().update(data.as_bytes(vm));
-        Ok(())
-    }
-
-    /// Bytes of a block of the hash.
-    #[getter]
-    fn block_size(this: &Ref<Code>) -> usize {
-        this.code.borrow().algorithm.block_size
-    }
-
-    /// Bytes of a code.
-    #[getter]
-    fn digest_size(this: &Ref<Code>) -> usize {
-        this.code.borrow().algorithm.digest_size
-    }
-
-    /// The name: `hmac-` and that of the hash.
-    #[getter]
-    fn name(this: &Ref<Code>) -> String {
-        format!("hmac-{}", this.code.borrow().algorithm.name)
     }
 }
 
@@ -556,8 +494,7 @@ mod _hashlib {
         let mut code = Hmac::new(algorithm, key.as_bytes(vm));
         let msg = msg.filter(|msg| !msg.is_none());
         absorb_first(msg, None, |data: &[u8]| code.update(data), vm)?;
-        let code = RefCell::new(code);
-        Ok(Ref::new(Code { code }, vm))
+        Ok(Code::object::<Code>(code, vm))
     }
 
     /// Returns the message authentication code of msg.

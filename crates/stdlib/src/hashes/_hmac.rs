@@ -1,79 +1,14 @@
 //! `_hmac`: message authentication codes of the hash functions that are built in.
 //! Reference: <https://docs.python.org/3.14/library/hmac.html>
 
-use std::cell::RefCell;
-
-use rpy_macros::{Payload, native_class};
 use rpy_vm::builtins::str::Str;
 use rpy_vm::{PyResult, Raised, Ref, Value, Vm};
 
 use super::any::{Algorithm, Hmac};
-use super::{LONG, absorb_first, data_of, hex};
+use super::code::{Code, OwnCode};
+use super::{LONG, absorb_first, data_of};
 
 pub use _hmac::MODULE;
-
-/// A message authentication code.
-#[derive(Payload)]
-pub(crate) struct Code {
-    #[payload(skip)]
-    code: RefCell<Hmac>,
-}
-
-#[native_class(name = "_hmac.HMAC", flags(disallow_instantiation), undocumented)]
-impl Code {
-    #[slot]
-    fn repr(this: &Ref<Code>) -> String {
-        let address = this.as_value().object_pointer();
-        let name = this.code.borrow().algorithm.name;
-        format!("<{name} HMAC object @ {address:p}>")
-    }
-
-    /// Returns a copy, which goes on from here by itself.
-    #[method(signature = "($self, /)")]
-    fn copy(this: &Ref<Code>, vm: &mut Vm) -> Ref<Code> {
-        let code = this.code.clone();
-        Ref::new(Code { code }, vm)
-    }
-
-    /// Adds data.
-    #[method(signature = "($self, /, msg)")]
-    fn update(this: &Ref<Code>, msg: &Value, vm: &mut Vm) -> PyResult<()> {
-        let data = data_of(msg, vm)?;
-        this.code.borrow_mut().update(data.as_bytes(vm));
-        Ok(())
-    }
-
-    /// Returns the code of the data so far.
-    #[method(signature = "($self, /)")]
-    fn digest(this: &Ref<Code>, vm: &mut Vm) -> Value {
-        let digest = this.code.borrow().digest();
-        vm.new_bytes(&digest)
-    }
-
-    /// Returns the code of the data so far, in hexadecimal digits.
-    #[method(signature = "($self, /)")]
-    fn hexdigest(this: &Ref<Code>) -> String {
-        hex(&this.code.borrow().digest())
-    }
-
-    /// Bytes of a block of the hash.
-    #[getter]
-    fn block_size(this: &Ref<Code>) -> usize {
-        this.code.borrow().algorithm.block_size
-    }
-
-    /// Bytes of a code.
-    #[getter]
-    fn digest_size(this: &Ref<Code>) -> usize {
-        this.code.borrow().algorithm.digest_size
-    }
-
-    /// The name: `hmac-` and that of the hash.
-    #[getter]
-    fn name(this: &Ref<Code>) -> String {
-        format!("hmac-{}", this.code.borrow().algorithm.name)
-    }
-}
 
 /// The hash functions that have codes here: the names that they are asked for by.
 const NAMES: &[&str] = &[
@@ -119,7 +54,7 @@ fn compute(algorithm: &'static Algorithm, key: &Value, msg: &Value, vm: &mut Vm)
     Ok(vm.new_bytes(&code.digest()))
 }
 
-#[rpy_macros::native_module(name = "_hmac", classes(super::Code as "HMAC"))]
+#[rpy_macros::native_module(name = "_hmac", classes(super::OwnCode as "HMAC"))]
 mod _hmac {
     use super::*;
 
@@ -149,8 +84,7 @@ mod _hmac {
         let mut code = Hmac::new(algorithm, key.as_bytes(vm));
         let msg = Some(msg).filter(|msg| !msg.is_none());
         absorb_first(msg, None, |data: &[u8]| code.update(data), vm)?;
-        let code = RefCell::new(code);
-        Ok(Ref::new(Code { code }, vm))
+        Ok(Code::object::<OwnCode>(code, vm))
     }
 
     /// Returns the message authentication code of msg.

@@ -10,6 +10,7 @@ pub mod _sha1;
 pub mod _sha2;
 pub mod _sha3;
 mod any;
+mod code;
 mod fixed;
 
 use rpy_vm::builtins::bytes::BytesLike;

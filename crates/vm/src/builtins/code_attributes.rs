@@ -207,13 +207,8 @@ impl Code {
 
     /// Returns a code object that differs in the given attributes.
     #[method(signature = "($self, /, **changes)")]
+    #[method(name = "__replace__", signature = "($self, /, **changes)")]
     fn replace(this: &Value, args: Args<'_>, vm: &mut Vm) -> PyResult {
-        crate::builtins::code_replace::replace(this, args, vm)
-    }
-
-    /// What copy.replace() calls: replace().
-    #[method(signature = "($self, /, **changes)")]
-    fn __replace__(this: &Value, args: Args<'_>, vm: &mut Vm) -> PyResult {
         crate::builtins::code_replace::replace(this, args, vm)
     }
 
