@@ -1,8 +1,8 @@
 //! Which loop runs in a thread, and which task is in its step.
 
-use rpy_vm::{PyResult, Value, Vm};
+use rpy_vm::{PyResult, Raised, Value, Vm};
 
-use super::state::{State, imported, running as of_thread, shown};
+use super::state::{Running, State, imported, running as of_thread, shown};
 
 /// The loop that runs in this thread.
 pub(super) fn running_loop(vm: &mut Vm) -> Option<Value> {
@@ -20,38 +20,49 @@ pub(super) fn event_loop(vm: &mut Vm) -> PyResult {
     policy.call_method(&name, &[], vm)
 }
 
-/// Raises `RuntimeError` for a loop that does not run in this thread.
-fn check_runs(event_loop: &Value, vm: &mut Vm) -> PyResult<()> {
-    let running = of_thread(vm).event_loop.as_ref();
-    if running.is_some_and(|running| running.is(event_loop)) {
-        return Ok(());
+/// The error that a loop does not run in this thread.
+#[cold]
+fn not_running(event_loop: &Value, vm: &mut Vm) -> Raised {
+    match shown(event_loop, vm) {
+        Ok(event_loop) => vm.runtime_error(format!("loop {event_loop} is not the running loop")),
+        Err(raised) => raised,
     }
-    let message = format!("loop {} is not the running loop", shown(event_loop, vm)?);
-    Err(vm.runtime_error(message))
+}
+
+/// What this thread runs, if that is this loop.
+fn own_of<'a>(event_loop: &Value, vm: &'a mut Vm) -> Option<&'a mut Running> {
+    let own = of_thread(vm);
+    let runs = own.event_loop.as_ref();
+    runs.is_some_and(|it| it.is(event_loop)).then_some(own)
 }
 
 /// Makes a task the current one, when no other is.
 pub(super) fn enter(event_loop: &Value, task: &Value, vm: &mut Vm) -> PyResult<()> {
-    check_runs(event_loop, vm)?;
-    if let Some(current) = of_thread(vm).task.clone() {
-        let (task, current) = (shown(task, vm)?, shown(&current, vm)?);
-        let message = format!(
-            "Cannot enter into task {task} while another task {current} is being executed."
-        );
-        return Err(vm.runtime_error(message));
-    }
-    of_thread(vm).task = Some(task.clone());
-    Ok(())
+    let current = match own_of(event_loop, vm) {
+        None => return Err(not_running(event_loop, vm)),
+        Some(own) => match &own.task {
+            Some(current) => current.clone(),
+            None => {
+                own.task = Some(task.clone());
+                return Ok(());
+            }
+        },
+    };
+    let (task, current) = (shown(task, vm)?, shown(&current, vm)?);
+    let message =
+        format!("Cannot enter into task {task} while another task {current} is being executed.");
+    Err(vm.runtime_error(message))
 }
 
 /// Ends what `enter` began.
 pub(super) fn leave(event_loop: &Value, task: &Value, vm: &mut Vm) -> PyResult<()> {
-    check_runs(event_loop, vm)?;
-    let current = of_thread(vm).task.take_if(|current| current.is(task));
-    if current.is_some() {
-        return Ok(());
-    }
-    let current = of_thread(vm).task.clone().unwrap_or(Value::NONE);
+    let current = match own_of(event_loop, vm) {
+        None => return Err(not_running(event_loop, vm)),
+        Some(own) => match own.task.take_if(|current| current.is(task)) {
+            Some(_) => return Ok(()),
+            None => own.task.clone().unwrap_or(Value::NONE),
+        },
+    };
     let (task, current) = (shown(task, vm)?, shown(&current, vm)?);
     let message = format!("Invalid attempt to leave task {task} while task {current} is entered.");
     Err(vm.runtime_error(message))
@@ -63,8 +74,10 @@ pub(super) fn swap(
     task: Option<Value>,
     vm: &mut Vm,
 ) -> PyResult<Option<Value>> {
-    check_runs(event_loop, vm)?;
-    Ok(std::mem::replace(&mut of_thread(vm).task, task))
+    match own_of(event_loop, vm) {
+        Some(own) => Ok(std::mem::replace(&mut own.task, task)),
+        None => Err(not_running(event_loop, vm)),
+    }
 }
 
 #[rpy_macros::native_module(name = "_asyncio", part)]

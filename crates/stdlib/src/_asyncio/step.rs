@@ -64,7 +64,7 @@ fn wake_up(args: Args<'_>, vm: &mut Vm) -> PyResult {
     let ended = match awaited.downcast::<Future>() {
         Some(future) => {
             future.discard_waiting(task.as_value(), vm)?;
-            match Task::is_own(awaited, vm) {
+            match Task::is_own(awaited) {
                 Some(future) => future.result(vm),
                 None => result_of(awaited, vm),
             }
@@ -85,7 +85,7 @@ fn result_of(awaited: &Value, vm: &mut Vm) -> PyResult {
 
 /// The loop of a future of any class.
 pub(super) fn loop_of(future: &Value, vm: &mut Vm) -> PyResult {
-    if let Some(own) = Task::is_own(future, vm)
+    if let Some(own) = Task::is_own(future)
         && let Some(event_loop) = own.event_loop(vm)
     {
         return Ok(event_loop);
@@ -216,7 +216,7 @@ fn wait_for(task: &Ref<Future>, yielded: Value, vm: &mut Vm) -> PyResult<()> {
     if yielded.is_none() {
         return step_soon(task, None, vm);
     }
-    let own = Task::is_own(&yielded, vm);
+    let own = Task::is_own(&yielded);
     let blocking = match own {
         Some(future) => future.is_blocking.get(),
         None => {

@@ -299,15 +299,11 @@ impl Task {
 }
 
 impl Task {
-    /// Whether an object is an instance of `Future` or `Task` itself, of no other class.
-    pub(super) fn is_own<'a>(object: &'a Value, vm: &mut Vm) -> Option<&'a Ref<Future>> {
-        use rpy_vm::function::native::NativeClass;
+    /// The instance of `Future` or `Task` itself, of no class that inherits from them, that an object
+    /// is.
+    pub(super) fn is_own(object: &Value) -> Option<&Ref<Future>> {
         let future = object.downcast::<Future>()?;
-        let class = match future.is_task.get() {
-            true => <Task as NativeClass>::class(vm),
-            false => <Future as NativeClass>::class(vm),
-        };
-        future.class().is(class).then_some(future)
+        (!future.class().is_heap_type()).then_some(future)
     }
 
     /// Forgets the coroutine of a task that is done.

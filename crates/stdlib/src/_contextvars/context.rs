@@ -18,8 +18,8 @@ pub(crate) struct Context {
     outer: HeapCell<Option<Ref<Context>>>,
 }
 
-/// Where the context of the running thread is kept.
-fn place(vm: &mut Vm) -> &mut Option<Ref<Context>> {
+/// The state, in which the running thread's context is the current one.
+fn state(vm: &mut Vm) -> &mut State {
     let thread = vm.thread_number();
     let state = vm.module_state::<State>();
     if state.thread != thread {
@@ -30,26 +30,32 @@ fn place(vm: &mut Vm) -> &mut Option<Ref<Context>> {
         state.current = state.others.remove(&thread);
         state.thread = thread;
     }
-    &mut state.current
+    state
 }
 
 /// The context of the running thread.
 pub(crate) fn current(vm: &mut Vm) -> Ref<Context> {
-    if let Some(context) = place(vm) {
+    if let Some(context) = &state(vm).current {
         return context.clone();
     }
-    let values = Dict::new(vm);
-    let context = Context::of(values, vm);
-    set_current(context.clone(), vm);
-    vm.at_thread_end(|vm| drop(place(vm).take()));
+    let context = first(vm);
+    drop(exchange(context.clone(), vm));
     context
 }
 
-/// Makes a context the current one of the running thread.
-fn set_current(context: Ref<Context>, vm: &mut Vm) {
-    super::change_generation(vm);
-    let old = place(vm).replace(context);
-    drop(old);
+/// The context that a thread begins with.
+#[cold]
+fn first(vm: &mut Vm) -> Ref<Context> {
+    vm.at_thread_end(|vm| drop(state(vm).current.take()));
+    let values = Dict::new(vm);
+    Context::of(values, vm)
+}
+
+/// Makes a context the current one of the running thread, and gives the one before.
+fn exchange(context: Ref<Context>, vm: &mut Vm) -> Option<Ref<Context>> {
+    let state = state(vm);
+    state.generation.set(state.generation.get() + 1);
+    state.current.replace(context)
 }
 
 impl Context {
@@ -100,12 +106,15 @@ impl Context {
             let message = format!("cannot enter context: {shown} is already entered");
             return Err(vm.runtime_error(message));
         }
-        let outer = current(vm);
-        this.outer.replace(Some(outer.clone()), vm);
-        set_current(this.clone(), vm);
+        let outer = match exchange(this.clone(), vm) {
+            Some(outer) => outer,
+            None => first(vm),
+        };
+        this.outer.replace(Some(outer), vm);
         let result = f(vm);
-        this.outer.replace(None, vm);
-        set_current(outer, vm);
+        if let Some(outer) = this.outer.replace(None, vm) {
+            drop(exchange(outer, vm));
+        }
         result
     }
 }
