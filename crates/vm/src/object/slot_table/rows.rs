@@ -170,7 +170,7 @@ pub(crate) static SLOT_TABLE: &[SlotRow] = &[
         comparison!(GreaterEqual __ge__ "Tells whether self >= value.")),
     unary!(iter __iter__ "Gives an iterator over the items."),
     row!(iternext => Some(trampolines::iternext);
-    method!(__next__ "($self, /)" "Gives the next item, or raises StopIteration.", |owner, object, args, vm| {
+    method!(__next__ "($self, /)" "Implement next(self).", |owner, object, args, vm| {
         let [] = arity(args, vm)?;
         let slot = owner.slots(vm).iternext.expect(SET);
         match slot(object, vm)? {
