@@ -252,8 +252,6 @@ check([
     (lambda: b"a".__buffer__(), 'TypeError: __buffer__ expected 1 argument, got 0'),
     (lambda: b"a".__buffer__(1, 2), 'TypeError: __buffer__ expected 1 argument, got 2'),
     (lambda: hasattr(bytes, "__release_buffer__"), 'False'),
-    (lambda: bytearray.__buffer__.__doc__,
-     "'Return a buffer object that exposes the underlying memory of the object.'"),
     (lambda: bytearray.__release_buffer__.__text_signature__, "'($self, buffer, /)'"),
     (lambda: bytes.__buffer__.__text_signature__, "'($self, flags, /)'"),
     (lambda: line.__buffer__(0).format, "'B'"),
