@@ -9,6 +9,7 @@ mod bench;
 mod command;
 mod conformance;
 mod fuzz;
+mod packages;
 mod scripts;
 mod tail_calls;
 mod test;
@@ -18,13 +19,15 @@ use std::process::ExitCode;
 const USAGE: &str = "\
 usage: cargo xtask CHORE
 
-  test                 all checks: format, lints, Rust tests, scripts, tail calls, conformance
+  test                 all checks: format, lints, Rust tests, scripts, tail calls, packages,
+                       conformance
   scripts [--check CHECKS] [PATTERN]
                        run the scripts in tests/python; CHECKS are those of the debug build, as
                        collect=100,refuse=50
   conformance [--raise] [MODULE ...]
                        run CPython's own tests, compare with tests/conformance/floor.json;
                        --raise writes what is better than there
+  packages             run the programs in tests/packages, whose packages come from an index
   fuzz [TIMES]         run the fuzzers in tests/fuzz: fixed seeds, TIMES as many of them
   check-tail-calls     look for missed tail calls in the machine code of the eval loop
   bench [ARGUMENT ...] compare with another Python; the arguments go to the benchmark runner
@@ -41,6 +44,7 @@ fn main() -> ExitCode {
         "test" => test::run_all(),
         "scripts" => scripts::run(&rest),
         "conformance" => conformance::run(&rest),
+        "packages" => packages::run(),
         "fuzz" => fuzz::run(rest.first().map(String::as_str)),
         "check-tail-calls" => tail_calls::run(),
         "bench" => bench::run(&rest),
