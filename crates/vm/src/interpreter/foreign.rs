@@ -159,3 +159,38 @@ impl Vm {
         self.allow_threads(f)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::interpreter::{Config, Interpreter};
+
+    #[test]
+    fn a_callback_runs_as_the_thread_that_waits_for_it() {
+        let interpreter = Interpreter::new(Config::default());
+        let entered = interpreter.enter(|vm| {
+            let (door, number) = (vm.door(), vm.thread_number());
+            for keep_lock in [false, true] {
+                let inner = vm.run_foreign(keep_lock, || {
+                    door.enter(|vm| {
+                        let deeper = vm.door();
+                        vm.run_foreign(false, || deeper.enter(|vm| vm.thread_number()))
+                    })
+                });
+                assert_eq!(inner, Ok(Ok(number)));
+            }
+            let other = vm.run_foreign(false, || {
+                let thread = std::thread::scope(|scope| {
+                    let thread = scope.spawn(|| door.enter(|vm| vm.thread_number()));
+                    thread.join().unwrap()
+                });
+                thread.unwrap()
+            });
+            assert_ne!(other, number);
+            assert_eq!(vm.thread_number(), number);
+            door
+        });
+        let door = entered.unwrap();
+        drop(interpreter);
+        assert!(door.enter(|_| ()).is_err());
+    }
+}
