@@ -54,18 +54,29 @@ def _get_default_invalidation_mode():
     return PycInvalidationMode.TIMESTAMP
 
 
+def _is_inside(file):
+    """Whether a file is one of the library that is in the binary and not on the disk."""
+    directory = os.path.join(sys._stdlib_dir or "", "")
+    path = os.fspath(file)
+    if not isinstance(path, str) or not path.startswith(directory):
+        return False
+    return os.path.isfile(path) and not os.access(path, os.F_OK)
+
+
 def compile(file, cfile=None, dfile=None, doraise=False, optimize=-1,
             invalidation_mode=None, quiet=0):
     """Compile a source file, and return the path of the cache file.
 
     cfile is where that goes, by default where an import looks for it; dfile the name of the source in
     messages. An error is raised as PyCompileError with doraise, else printed (unless quiet is 2), and
-    None is returned.
+    None is returned, as for files of the library inside the binary, which are compiled.
 
     Raises FileExistsError if the cache file is no regular file, or a symbolic link.
     """
     if invalidation_mode is None:
         invalidation_mode = _get_default_invalidation_mode()
+    if _is_inside(file):
+        return None
     if cfile is None:
         if optimize >= 0:
             optimization = optimize if optimize >= 1 else ""

@@ -23,13 +23,21 @@ _FORWARDED = (
 )
 
 class _History:
-    """History and settings where no line can be edited: without a terminal, or on one that is too simple."""
+    """History and settings where the editor cannot be: without a terminal, or on one that is too simple for it.
+
+    On a simple terminal, lines are edited at their end only, and completed if a key was bound to that.
+    """
 
     def __init__(self):
         self._lines = []
         self._limit = -1
         self._delims = " \t\n`~!@#$%^&*()-=+[{]}\\|;:'\",<>/?"
         self._completer = None
+        self._completes = False
+        self._hooks = {}
+        self._line = ""
+        self._begin = self._end = 0
+        self._echo = None
         self.adds = True
 
     def add_history(self, line, /):
@@ -86,6 +94,8 @@ class _History:
         self._write(filename, "w", self._lines)
 
     def append_history_file(self, count, filename=None, /):
+        if count < 0:
+            raise ValueError("nelements must be non-negative")
         self._write(filename, "a", self._lines[max(len(self._lines) - count, 0):])
 
     def set_auto_history(self, enabled, /):
@@ -104,28 +114,98 @@ class _History:
         return self._completer
 
     def get_line_buffer(self):
-        return ""
+        return self._line
 
     def get_begidx(self):
-        return 0
+        return self._begin
 
     def get_endidx(self):
-        return 0
+        return self._end
 
     def insert_text(self, text, /):
-        """Do nothing: there is no line."""
+        self._line += text
+        if self._echo is not None:
+            self._echo(text)
 
     def parse_and_bind(self, text, /):
-        """Do nothing: there are no keys."""
+        key, _, function = text.partition(":")
+        if key.strip().strip('"').lower() in ("tab", "\\t", "\\c-i"):
+            self._completes = function.strip() == "complete"
 
     def set_startup_hook(self, function=None, /):
-        """Do nothing: no line is edited."""
+        self._hooks["startup"] = function
+
+    def set_pre_input_hook(self, function=None, /):
+        self._hooks["pre_input"] = function
 
     def input(self, prompt="", /):
-        line = _plain_input(prompt)
-        if self.adds and line and _on_terminal():
+        if not _on_terminal():
+            return _plain_input(prompt)
+        line = self._edit(prompt) if self._completes or any(self._hooks.values()) else _plain_input(prompt)
+        if self.adds and line:
             self.add_history(line)
         return line
+
+    def _edit(self, prompt):
+        import codecs
+        import termios
+
+        def echo(text):
+            sys.stdout.write(text)
+            sys.stdout.flush()
+
+        sys.audit("builtins.input", prompt)
+        fd = sys.stdin.fileno()
+        before = termios.tcgetattr(fd)
+        changed = termios.tcgetattr(fd)
+        changed[3] &= ~(termios.ICANON | termios.ECHO)
+        decoder = codecs.getincrementaldecoder("utf-8")("replace")
+        self._line, self._echo = "", echo
+        termios.tcsetattr(fd, termios.TCSADRAIN, changed)
+        try:
+            echo(str(prompt))
+            for hook in filter(None, (self._hooks.get("startup"), self._hooks.get("pre_input"))):
+                hook()
+            tabs = 0
+            while True:
+                data = os.read(fd, 1)
+                key = decoder.decode(data)
+                if not data or key == "\x04" and not self._line:
+                    raise EOFError
+                tabs = tabs + 1 if key == "\t" else 0
+                if key in ("\n", "\r"):
+                    echo("\n")
+                    return self._line
+                if key in ("\x7f", "\b"):
+                    if self._line:
+                        self._line = self._line[:-1]
+                        echo("\b \b")
+                elif key == "\t" and self._completes:
+                    self._complete(prompt, tabs > 1)
+                elif key >= " " or key == "\t":
+                    self.insert_text(key)
+        finally:
+            self._echo = None
+            termios.tcsetattr(fd, termios.TCSADRAIN, before)
+
+    def _complete(self, prompt, shows):
+        """Complete the word at the end as far as it is clear; show how it could go on, if that is wanted."""
+        self._end = len(self._line)
+        self._begin = max((self._line.rfind(delim) + 1 for delim in self._delims), default=0)
+        word = self._line[self._begin:]
+        matches = []
+        while self._completer is not None:
+            match = self._completer(word, len(matches))
+            if match is None:
+                break
+            matches.append(match)
+        common = os.path.commonprefix(matches)
+        if common != word and common.startswith(word):
+            self.insert_text(common[len(word):])
+        elif len(matches) > 1 and shows:
+            self._echo("\n" + "  ".join(sorted(matches)) + "\n" + str(prompt) + self._line)
+        elif len(matches) != 1:
+            self._echo("\a")
 
 
 _editor = None
@@ -208,8 +288,11 @@ for _name in "redisplay", "get_completion_type", "set_completion_display_matches
 
 
 def set_pre_input_hook(function=None):
-    """Set the function that is called before the first character is read; only None is possible."""
-    if function is not None:
+    """Set the function that is called before the first character is read; the editor has None only."""
+    editor = _load()
+    if isinstance(editor, _History):
+        editor.set_pre_input_hook(function)
+    elif function is not None:
         raise NotImplementedError("readline.set_pre_input_hook is not supported")
 
 

@@ -93,3 +93,10 @@ except ValueError:
     pass
 else:
     raise AssertionError("a slice in itself")
+
+# A module of the library may be inside the interpreter: then there is nothing to compile.
+import ast
+
+with tempfile.TemporaryDirectory() as directory:
+    cached = py_compile.compile(ast.__file__, cfile=os.path.join(directory, "ast.pyc"), doraise=True)
+    assert cached is None or os.path.exists(cached)
