@@ -158,7 +158,7 @@ impl Future {
         Future::cancel(this, Some(msg), vm)
     }
 
-    /// Returns whether the future was cancelled.
+    /// Returns whether it was by cancel() that the future has ended.
     #[method(signature = "($self, /)")]
     pub(super) fn cancelled(this: &Ref<Future>) -> bool {
         this.progress.get() == Progress::Cancelled
