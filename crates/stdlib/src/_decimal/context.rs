@@ -13,6 +13,8 @@ use rpy_vm::object::attributes::generic_set_attribute;
 use rpy_vm::{Args, PyResult, Raised, Ref, Value, Vm};
 
 use super::current;
+use super::decimal::Decimal;
+use super::number::Number;
 use super::settings::{MAX_PRECISION, Rounding, Settings};
 use super::signal_dict::{self, SignalDict};
 use super::signals;
@@ -31,6 +33,8 @@ pub(super) struct Context {
     pub(super) settings: Cell<Settings>,
     pub(super) flags: Ref<SignalDict>,
     pub(super) traps: Ref<SignalDict>,
+    /// The class `Decimal`, that of results.
+    decimal: Ref<Type>,
 }
 
 impl Drop for Context {
@@ -63,8 +67,16 @@ impl Context {
             settings: Cell::new(settings),
             flags: SignalDict::of(flags, vm)?,
             traps: SignalDict::of(traps, vm)?,
+            decimal: <Decimal as NativeClass>::class(vm).clone(),
         };
         Ok(Ref::with_class(context, class, vm))
+    }
+
+    /// Notes conditions, and makes a number of the result.
+    #[inline(always)]
+    pub(super) fn finish(&self, number: Number, noted: u32, vm: &mut Vm) -> PyResult {
+        self.note(noted, vm)?;
+        Ok(Ref::with_class(Decimal { number }, &self.decimal, vm).into_value())
     }
 
     /// A copy, of the class itself.

@@ -14,11 +14,6 @@ use super::text::{self, Style};
 use super::{arithmetic, elementary, logical, power, quantum, root};
 
 impl Context {
-    fn finish(&self, result: Number, noted: u32, vm: &mut Vm) -> PyResult {
-        self.note(noted, vm)?;
-        Ok(Decimal::make(result, vm))
-    }
-
     fn unary(&self, x: &Value, operation: Unary, vm: &mut Vm) -> PyResult {
         let x = convert::needed(x, vm)?;
         let mut noted = 0;

@@ -78,8 +78,7 @@ fn binary(left: &Value, right: &Value, operation: Binary, vm: &mut Vm) -> PyResu
     let context = current::context(vm)?;
     let mut noted = 0;
     let result = operation(&left, &right, &context.settings.get(), &mut noted, vm)?;
-    context.note(noted, vm)?;
-    Ok(Decimal::make(result, vm))
+    context.finish(result, noted, vm)
 }
 
 /// Calls an operation on one number in the current context.
@@ -87,8 +86,7 @@ fn unary(this: &Ref<Decimal>, operation: operations::Unary, vm: &mut Vm) -> PyRe
     let context = current::context(vm)?;
     let mut noted = 0;
     let result = operation(&this.number, &context.settings.get(), &mut noted, vm)?;
-    context.note(noted, vm)?;
-    Ok(Decimal::make(result, vm))
+    context.finish(result, noted, vm)
 }
 
 /// The number that a float or an int is.
@@ -348,8 +346,7 @@ impl Decimal {
         let settings = context.settings.get();
         let mut noted = 0;
         let result = power::power_modulo(&base, &exponent, &modulus, &settings, &mut noted, vm)?;
-        context.note(noted, vm)?;
-        Ok(Decimal::make(result, vm))
+        context.finish(result, noted, vm)
     }
 
     #[slot]
@@ -529,8 +526,7 @@ impl Decimal {
         let mut noted = 0;
         let settings = context.settings.get();
         let result = quantum::quantize(&this.number, &quantum, &settings, &mut noted, vm)?;
-        context.note(noted, vm)?;
-        Ok(Decimal::make(result, vm))
+        context.finish(result, noted, vm)
     }
 
     #[method(signature = "($self, *args)", hidden)]

@@ -17,8 +17,7 @@ fn unary(this: &Ref<Decimal>, context: InContext, operation: Unary, vm: &mut Vm)
     let context = context.get(vm)?;
     let mut noted = 0;
     let result = operation(&this.number, &context.settings.get(), &mut noted, vm)?;
-    context.note(noted, vm)?;
-    Ok(Decimal::make(result, vm))
+    context.finish(result, noted, vm)
 }
 
 /// Calls an operation on two numbers in a context.
@@ -39,8 +38,7 @@ fn binary(
         &mut noted,
         vm,
     )?;
-    context.note(noted, vm)?;
-    Ok(Decimal::make(result, vm))
+    context.finish(result, noted, vm)
 }
 
 /// Calls an operation that rounds, in a way that may be given.
@@ -58,8 +56,7 @@ fn rounded(
     }
     let mut noted = 0;
     let result = operation(&this.number, &settings, &mut noted, vm)?;
-    context.note(noted, vm)?;
-    Ok(Decimal::make(result, vm))
+    context.finish(result, noted, vm)
 }
 
 #[methods(COMPUTING)]
@@ -247,8 +244,7 @@ impl Decimal {
         let mut noted = 0;
         let settings = context.settings.get();
         let result = arithmetic::fma(&this.number, &other, &third, &settings, &mut noted, vm)?;
-        context.note(noted, vm)?;
-        Ok(Decimal::make(result, vm))
+        context.finish(result, noted, vm)
     }
 
     /// This number with the exponent of another.
@@ -273,8 +269,7 @@ impl Decimal {
         let exp = convert::needed(exp, vm)?;
         let mut noted = 0;
         let result = quantum::quantize(&this.number, &exp, &settings, &mut noted, vm)?;
-        context.note(noted, vm)?;
-        Ok(Decimal::make(result, vm))
+        context.finish(result, noted, vm)
     }
 
     /// The same as to_integral_value().
