@@ -64,6 +64,7 @@ pub mod mmap;
 mod pieces;
 pub mod posix;
 pub mod pwd;
+pub mod pyexpat;
 pub mod resource;
 pub mod select;
 pub mod site_builtins;
@@ -149,6 +150,7 @@ pub static MODULES: &[&NativeModule] = &[
     &mmap::MODULE,
     &posix::posix::MODULE,
     &pwd::pwd::MODULE,
+    &pyexpat::MODULE,
     &resource::resource::MODULE,
     &select::select::MODULE,
     &sys::sys::MODULE,
