@@ -6,9 +6,7 @@ use std::rc::Rc;
 use super::dtd::{Attribute, Entity, Model};
 use super::event::{Event, ExternalId, error};
 use super::machine::{Fault, Flow, Kind, Machine, Place, Source, fault};
-use super::names::{
-    Reference, is_char, is_space, name_length, reference, with_newlines,
-};
+use super::names::{Reference, is_char, is_space, name_length, reference, with_newlines};
 use super::tags::attribute_value;
 
 /// The words of a declaration.
@@ -53,7 +51,10 @@ impl<'a> Words<'a> {
     fn literal(&mut self) -> Result<&'a str, Fault> {
         self.skip_spaces();
         let rest = self.rest();
-        let quote = rest.chars().next().filter(|char| matches!(char, '"' | '\''));
+        let quote = rest
+            .chars()
+            .next()
+            .filter(|char| matches!(char, '"' | '\''));
         let Some(end) = quote.and_then(|quote| rest[1..].find(quote)) else {
             return self.bad();
         };
@@ -83,7 +84,10 @@ impl<'a> Words<'a> {
             return Ok(None);
         }
         let public = self.literal()?;
-        let words: Vec<&str> = public.split(is_space).filter(|word| !word.is_empty()).collect();
+        let words: Vec<&str> = public
+            .split(is_space)
+            .filter(|word| !word.is_empty())
+            .collect();
         let public = Some(words.join(" "));
         self.skip_spaces();
         let system = match is_notation && !self.rest().starts_with(['"', '\'']) {
@@ -317,7 +321,10 @@ impl Machine {
             return self.conditional();
         }
         let words = ["<!ELEMENT", "<!ATTLIST", "<!ENTITY", "<!NOTATION"];
-        if words.iter().any(|word| rest.len() < word.len() && word.starts_with(rest)) {
+        if words
+            .iter()
+            .any(|word| rest.len() < word.len() && word.starts_with(rest))
+        {
             return self.part(error::UNCLOSED_TOKEN);
         }
         let Some(word) = words.iter().find(|word| rest.starts_with(**word)) else {
@@ -379,7 +386,8 @@ impl Machine {
         let Some(open) = rest[3..].find('[') else {
             return self.part(error::UNCLOSED_TOKEN);
         };
-        let word = self.without_parameters(&rest[3..3 + open].to_owned())?;
+        let word = rest[3..3 + open].to_owned();
+        let word = self.without_parameters(&word)?;
         match word.trim_matches(is_space) {
             "INCLUDE" => {
                 self.take(open + 4);
@@ -438,7 +446,10 @@ impl Machine {
             self.emit(event, &text);
             return Ok(Flow::On);
         };
-        let is_open = self.sources.iter().any(|source| source.is_parameter && source.name == name);
+        let is_open = self
+            .sources
+            .iter()
+            .any(|source| source.is_parameter && source.name == name);
         if is_open || self.around.contains(&format!("%{name}")) {
             return fault(error::RECURSIVE_ENTITY_REF, 0);
         }
@@ -516,7 +527,9 @@ impl Machine {
                 let Some(end) = words.rest().find(')') else {
                     return words.bad();
                 };
-                let values = words.rest()[..end].split('|').map(|value| value.trim_matches(is_space));
+                let values = words.rest()[..end]
+                    .split('|')
+                    .map(|value| value.trim_matches(is_space));
                 let values: Vec<&str> = values.collect();
                 kind += &format!("({})", values.join("|"));
                 words.at += end + 1;

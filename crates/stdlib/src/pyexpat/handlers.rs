@@ -62,7 +62,11 @@ impl Parser {
     }
 
     #[setter("StartElementHandler")]
-    fn set_start_element_handler(this: &Ref<Parser>, value: Option<Value>, vm: &mut Vm) -> PyResult<()> {
+    fn set_start_element_handler(
+        this: &Ref<Parser>,
+        value: Option<Value>,
+        vm: &mut Vm,
+    ) -> PyResult<()> {
         this.set_handler(Handler::StartElement, value, vm)
     }
 
@@ -72,7 +76,11 @@ impl Parser {
     }
 
     #[setter("EndElementHandler")]
-    fn set_end_element_handler(this: &Ref<Parser>, value: Option<Value>, vm: &mut Vm) -> PyResult<()> {
+    fn set_end_element_handler(
+        this: &Ref<Parser>,
+        value: Option<Value>,
+        vm: &mut Vm,
+    ) -> PyResult<()> {
         this.set_handler(Handler::EndElement, value, vm)
     }
 
@@ -82,7 +90,11 @@ impl Parser {
     }
 
     #[setter("ProcessingInstructionHandler")]
-    fn set_processing_instruction_handler(this: &Ref<Parser>, value: Option<Value>, vm: &mut Vm) -> PyResult<()> {
+    fn set_processing_instruction_handler(
+        this: &Ref<Parser>,
+        value: Option<Value>,
+        vm: &mut Vm,
+    ) -> PyResult<()> {
         this.set_handler(Handler::ProcessingInstruction, value, vm)
     }
 
@@ -92,7 +104,11 @@ impl Parser {
     }
 
     #[setter("CharacterDataHandler")]
-    fn set_character_data_handler(this: &Ref<Parser>, value: Option<Value>, vm: &mut Vm) -> PyResult<()> {
+    fn set_character_data_handler(
+        this: &Ref<Parser>,
+        value: Option<Value>,
+        vm: &mut Vm,
+    ) -> PyResult<()> {
         this.set_handler(Handler::CharacterData, value, vm)
     }
 
@@ -102,7 +118,11 @@ impl Parser {
     }
 
     #[setter("UnparsedEntityDeclHandler")]
-    fn set_unparsed_entity_decl_handler(this: &Ref<Parser>, value: Option<Value>, vm: &mut Vm) -> PyResult<()> {
+    fn set_unparsed_entity_decl_handler(
+        this: &Ref<Parser>,
+        value: Option<Value>,
+        vm: &mut Vm,
+    ) -> PyResult<()> {
         this.set_handler(Handler::UnparsedEntityDecl, value, vm)
     }
 
@@ -112,7 +132,11 @@ impl Parser {
     }
 
     #[setter("NotationDeclHandler")]
-    fn set_notation_decl_handler(this: &Ref<Parser>, value: Option<Value>, vm: &mut Vm) -> PyResult<()> {
+    fn set_notation_decl_handler(
+        this: &Ref<Parser>,
+        value: Option<Value>,
+        vm: &mut Vm,
+    ) -> PyResult<()> {
         this.set_handler(Handler::NotationDecl, value, vm)
     }
 
@@ -122,7 +146,11 @@ impl Parser {
     }
 
     #[setter("StartNamespaceDeclHandler")]
-    fn set_start_namespace_decl_handler(this: &Ref<Parser>, value: Option<Value>, vm: &mut Vm) -> PyResult<()> {
+    fn set_start_namespace_decl_handler(
+        this: &Ref<Parser>,
+        value: Option<Value>,
+        vm: &mut Vm,
+    ) -> PyResult<()> {
         this.set_handler(Handler::StartNamespaceDecl, value, vm)
     }
 
@@ -132,7 +160,11 @@ impl Parser {
     }
 
     #[setter("EndNamespaceDeclHandler")]
-    fn set_end_namespace_decl_handler(this: &Ref<Parser>, value: Option<Value>, vm: &mut Vm) -> PyResult<()> {
+    fn set_end_namespace_decl_handler(
+        this: &Ref<Parser>,
+        value: Option<Value>,
+        vm: &mut Vm,
+    ) -> PyResult<()> {
         this.set_handler(Handler::EndNamespaceDecl, value, vm)
     }
 
@@ -152,7 +184,11 @@ impl Parser {
     }
 
     #[setter("StartCdataSectionHandler")]
-    fn set_start_cdata_section_handler(this: &Ref<Parser>, value: Option<Value>, vm: &mut Vm) -> PyResult<()> {
+    fn set_start_cdata_section_handler(
+        this: &Ref<Parser>,
+        value: Option<Value>,
+        vm: &mut Vm,
+    ) -> PyResult<()> {
         this.set_handler(Handler::StartCdataSection, value, vm)
     }
 
@@ -162,7 +198,11 @@ impl Parser {
     }
 
     #[setter("EndCdataSectionHandler")]
-    fn set_end_cdata_section_handler(this: &Ref<Parser>, value: Option<Value>, vm: &mut Vm) -> PyResult<()> {
+    fn set_end_cdata_section_handler(
+        this: &Ref<Parser>,
+        value: Option<Value>,
+        vm: &mut Vm,
+    ) -> PyResult<()> {
         this.set_handler(Handler::EndCdataSection, value, vm)
     }
 
@@ -182,7 +222,11 @@ impl Parser {
     }
 
     #[setter("DefaultHandlerExpand")]
-    fn set_default_handler_expand(this: &Ref<Parser>, value: Option<Value>, vm: &mut Vm) -> PyResult<()> {
+    fn set_default_handler_expand(
+        this: &Ref<Parser>,
+        value: Option<Value>,
+        vm: &mut Vm,
+    ) -> PyResult<()> {
         this.set_handler(Handler::DefaultExpand, value, vm)
     }
 
@@ -192,7 +236,11 @@ impl Parser {
     }
 
     #[setter("NotStandaloneHandler")]
-    fn set_not_standalone_handler(this: &Ref<Parser>, value: Option<Value>, vm: &mut Vm) -> PyResult<()> {
+    fn set_not_standalone_handler(
+        this: &Ref<Parser>,
+        value: Option<Value>,
+        vm: &mut Vm,
+    ) -> PyResult<()> {
         this.set_handler(Handler::NotStandalone, value, vm)
     }
 
@@ -202,7 +250,11 @@ impl Parser {
     }
 
     #[setter("ExternalEntityRefHandler")]
-    fn set_external_entity_ref_handler(this: &Ref<Parser>, value: Option<Value>, vm: &mut Vm) -> PyResult<()> {
+    fn set_external_entity_ref_handler(
+        this: &Ref<Parser>,
+        value: Option<Value>,
+        vm: &mut Vm,
+    ) -> PyResult<()> {
         this.set_handler(Handler::ExternalEntityRef, value, vm)
     }
 
@@ -212,7 +264,11 @@ impl Parser {
     }
 
     #[setter("StartDoctypeDeclHandler")]
-    fn set_start_doctype_decl_handler(this: &Ref<Parser>, value: Option<Value>, vm: &mut Vm) -> PyResult<()> {
+    fn set_start_doctype_decl_handler(
+        this: &Ref<Parser>,
+        value: Option<Value>,
+        vm: &mut Vm,
+    ) -> PyResult<()> {
         this.set_handler(Handler::StartDoctypeDecl, value, vm)
     }
 
@@ -222,7 +278,11 @@ impl Parser {
     }
 
     #[setter("EndDoctypeDeclHandler")]
-    fn set_end_doctype_decl_handler(this: &Ref<Parser>, value: Option<Value>, vm: &mut Vm) -> PyResult<()> {
+    fn set_end_doctype_decl_handler(
+        this: &Ref<Parser>,
+        value: Option<Value>,
+        vm: &mut Vm,
+    ) -> PyResult<()> {
         this.set_handler(Handler::EndDoctypeDecl, value, vm)
     }
 
@@ -232,7 +292,11 @@ impl Parser {
     }
 
     #[setter("EntityDeclHandler")]
-    fn set_entity_decl_handler(this: &Ref<Parser>, value: Option<Value>, vm: &mut Vm) -> PyResult<()> {
+    fn set_entity_decl_handler(
+        this: &Ref<Parser>,
+        value: Option<Value>,
+        vm: &mut Vm,
+    ) -> PyResult<()> {
         this.set_handler(Handler::EntityDecl, value, vm)
     }
 
@@ -252,7 +316,11 @@ impl Parser {
     }
 
     #[setter("ElementDeclHandler")]
-    fn set_element_decl_handler(this: &Ref<Parser>, value: Option<Value>, vm: &mut Vm) -> PyResult<()> {
+    fn set_element_decl_handler(
+        this: &Ref<Parser>,
+        value: Option<Value>,
+        vm: &mut Vm,
+    ) -> PyResult<()> {
         this.set_handler(Handler::ElementDecl, value, vm)
     }
 
@@ -262,7 +330,11 @@ impl Parser {
     }
 
     #[setter("AttlistDeclHandler")]
-    fn set_attlist_decl_handler(this: &Ref<Parser>, value: Option<Value>, vm: &mut Vm) -> PyResult<()> {
+    fn set_attlist_decl_handler(
+        this: &Ref<Parser>,
+        value: Option<Value>,
+        vm: &mut Vm,
+    ) -> PyResult<()> {
         this.set_handler(Handler::AttlistDecl, value, vm)
     }
 
@@ -272,7 +344,11 @@ impl Parser {
     }
 
     #[setter("SkippedEntityHandler")]
-    fn set_skipped_entity_handler(this: &Ref<Parser>, value: Option<Value>, vm: &mut Vm) -> PyResult<()> {
+    fn set_skipped_entity_handler(
+        this: &Ref<Parser>,
+        value: Option<Value>,
+        vm: &mut Vm,
+    ) -> PyResult<()> {
         this.set_handler(Handler::SkippedEntity, value, vm)
     }
 }

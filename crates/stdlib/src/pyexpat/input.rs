@@ -6,7 +6,9 @@ use super::event::error;
 #[derive(Clone, Debug)]
 pub(super) enum Encoding {
     Utf8,
-    Utf16 { little: bool },
+    Utf16 {
+        little: bool,
+    },
     /// A character for each byte; `None` for bytes that stand for none.
     Bytes(Box<[Option<char>; 256]>),
 }
@@ -126,7 +128,8 @@ impl Input {
                 Err(problem) => {
                     let valid = problem.valid_up_to();
                     self.is_bad = problem.error_len().is_some();
-                    self.text.push_str(&String::from_utf8_lossy(&self.raw[..valid]));
+                    self.text
+                        .push_str(&String::from_utf8_lossy(&self.raw[..valid]));
                     valid
                 }
             },
@@ -207,9 +210,10 @@ impl Input {
             last = char;
         }
         let bytes = match &self.encoding {
-            Some(Encoding::Utf16 { .. }) => {
-                passed.chars().map(|char| 2 * char.len_utf16()).sum::<usize>()
-            }
+            Some(Encoding::Utf16 { .. }) => passed
+                .chars()
+                .map(|char| 2 * char.len_utf16())
+                .sum::<usize>(),
             Some(Encoding::Bytes(_)) => passed.chars().count(),
             _ => passed.len(),
         };
@@ -222,7 +226,10 @@ pub(super) fn pseudo_attribute(declaration: &str, name: &str) -> Option<String> 
     let start = declaration.find(name)?;
     let rest = declaration[start + name.len()..].trim_start();
     let rest = rest.strip_prefix('=')?.trim_start();
-    let quote = rest.chars().next().filter(|char| matches!(char, '"' | '\''))?;
+    let quote = rest
+        .chars()
+        .next()
+        .filter(|char| matches!(char, '"' | '\''))?;
     let end = rest[1..].find(quote)?;
     Some(rest[1..1 + end].to_owned())
 }

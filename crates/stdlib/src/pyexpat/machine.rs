@@ -411,10 +411,7 @@ impl Machine {
         if let Some(name) = &encoding
             && !self.told_encoding
         {
-            let is_wide = matches!(
-                self.input.encoding,
-                Some(Encoding::Utf16 { .. })
-            );
+            let is_wide = matches!(self.input.encoding, Some(Encoding::Utf16 { .. }));
             known_encoding(name, is_wide).or_else(|code| fault(code, 30))?;
         }
         self.place = next;
@@ -621,14 +618,18 @@ impl Machine {
             length += found;
             let tail = &rest[length..];
             // In content, a bracket is nothing special unless the end of a section may follow.
-            if is_cdata || !tail.starts_with(']') || tail.starts_with(end) || end.starts_with(tail) {
+            if is_cdata || !tail.starts_with(']') || tail.starts_with(end) || end.starts_with(tail)
+            {
                 break;
             }
             length += 1;
         }
         let is_converted = !matches!(self.input.encoding, Some(Encoding::Utf8));
         if is_converted && self.sources.is_empty() && length > CONVERTED {
-            length = (0..=CONVERTED).rev().find(|&end| rest.is_char_boundary(end)).unwrap_or(first);
+            length = (0..=CONVERTED)
+                .rev()
+                .find(|&end| rest.is_char_boundary(end))
+                .unwrap_or(first);
         }
         let text = self.take(length);
         self.emit(Event::Characters(text.clone()), &text);
@@ -682,7 +683,10 @@ impl Machine {
             false => self.emit(event, if is_behind { "" } else { text }),
         }
         for _ in 0..open.bound {
-            let bindings = self.namespaces.as_mut().map(|namespaces| &mut namespaces.bindings);
+            let bindings = self
+                .namespaces
+                .as_mut()
+                .map(|namespaces| &mut namespaces.bindings);
             if let Some((prefix, _)) = bindings.and_then(Vec::pop) {
                 self.emit(Event::EndNamespace { prefix }, "");
             }
@@ -730,8 +734,8 @@ impl Machine {
         if entity.notation.is_some() {
             return fault(error::BINARY_ENTITY_REF, 0);
         }
-        let is_open = self.sources.iter().any(|source| source.name == name)
-            || self.around.contains(&name);
+        let is_open =
+            self.sources.iter().any(|source| source.name == name) || self.around.contains(&name);
         if is_open {
             return fault(error::RECURSIVE_ENTITY_REF, 0);
         }
@@ -790,7 +794,11 @@ mod tests {
         let whole = events(document, 1000).expect("well-formed");
         assert_eq!(whole.len(), 15, "{whole:#?}");
         for size in 1..20 {
-            assert_eq!(events(document, size).as_ref(), Ok(&whole), "pieces of {size} bytes");
+            assert_eq!(
+                events(document, size).as_ref(),
+                Ok(&whole),
+                "pieces of {size} bytes"
+            );
         }
     }
 
@@ -799,9 +807,18 @@ mod tests {
         for (document, code) in [
             ("<a></b>", error::TAG_MISMATCH),
             ("<a><b></a></b>", error::TAG_MISMATCH),
-            ("<!DOCTYPE a [<!ENTITY e '</a>'>]><a>&e;", error::ASYNC_ENTITY),
-            ("<!DOCTYPE a [<!ENTITY e '&e;'>]><a>&e;</a>", error::RECURSIVE_ENTITY_REF),
-            ("<!DOCTYPE a [<!ENTITY e '&e;'>]><a x='&e;'/>", error::RECURSIVE_ENTITY_REF),
+            (
+                "<!DOCTYPE a [<!ENTITY e '</a>'>]><a>&e;",
+                error::ASYNC_ENTITY,
+            ),
+            (
+                "<!DOCTYPE a [<!ENTITY e '&e;'>]><a>&e;</a>",
+                error::RECURSIVE_ENTITY_REF,
+            ),
+            (
+                "<!DOCTYPE a [<!ENTITY e '&e;'>]><a x='&e;'/>",
+                error::RECURSIVE_ENTITY_REF,
+            ),
             ("<a>]]></a>", error::INVALID_TOKEN),
             ("<a/>x", error::JUNK_AFTER_DOC_ELEMENT),
         ] {

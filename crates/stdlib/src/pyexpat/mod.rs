@@ -124,9 +124,7 @@ mod pyexpat {
     }
 
     /// Makes a parser.
-    #[function(
-        signature = "(encoding=None, namespace_separator=None, intern=<unrepresentable>)"
-    )]
+    #[function(signature = "(encoding=None, namespace_separator=None, intern=<unrepresentable>)")]
     fn ParserCreate(
         encoding: &Value,
         namespace_separator: &Value,
@@ -135,7 +133,10 @@ mod pyexpat {
     ) -> PyResult<Ref<Parser>> {
         let encoding = text_or_none(encoding, "encoding", vm)?;
         let separator = text_or_none(namespace_separator, "namespace_separator", vm)?;
-        if separator.as_ref().is_some_and(|text| text.chars().count() > 1) {
+        if separator
+            .as_ref()
+            .is_some_and(|text| text.chars().count() > 1)
+        {
             return Err(vm.value_error(
                 "namespace_separator must be at most one character, omitted, or None",
             ));
@@ -147,7 +148,12 @@ mod pyexpat {
                 None => return Err(vm.type_error("intern must be a dictionary")),
             },
         };
-        Ok(Parser::create(encoding.as_deref(), separator.as_deref(), intern, vm))
+        Ok(Parser::create(
+            encoding.as_deref(),
+            separator.as_deref(),
+            intern,
+            vm,
+        ))
     }
 
     fn text_or_none(value: &Value, name: &str, vm: &mut Vm) -> PyResult<Option<String>> {
@@ -168,7 +174,9 @@ mod pyexpat {
     /// The words of an error; None for a number that none has.
     #[function(signature = "(code, /)")]
     fn ErrorString(code: i64, vm: &mut Vm) -> Value {
-        let message = usize::try_from(code).ok().and_then(|code| MESSAGES.get(code));
+        let message = usize::try_from(code)
+            .ok()
+            .and_then(|code| MESSAGES.get(code));
         match message.filter(|message| !message.is_empty()) {
             Some(message) => vm.new_str(message),
             None => Value::NONE,

@@ -63,7 +63,9 @@ pub(super) fn reference(text: &str) -> (Reference<'_>, usize) {
             Some(digits) => (digits, 16, 3),
             None => (digits, 10, 2),
         };
-        let end = digits.find(|char: char| !char.is_digit(radix)).unwrap_or(digits.len());
+        let end = digits
+            .find(|char: char| !char.is_digit(radix))
+            .unwrap_or(digits.len());
         return match digits[end..].chars().next() {
             None => (Reference::Part, 0),
             Some(';') if end > 0 => {

@@ -139,7 +139,10 @@ impl Parser {
             return vm.recursion_error("maximum recursion depth exceeded in a content model");
         }
         let (_, line, column) = self.machine.get(vm).position;
-        let message = MESSAGES.get(code as usize).copied().unwrap_or("unknown error");
+        let message = MESSAGES
+            .get(code as usize)
+            .copied()
+            .unwrap_or("unknown error");
         let text = format!("{message}: line {}, column {column}", line + 1);
         self.expat_error(code, &text, vm)
     }
@@ -209,7 +212,9 @@ impl Parser {
         let decode = vm.intern("decode");
         let arguments = [vm.new_str(name), vm.new_str("replace")];
         let text = all.call_method(&decode, &arguments, vm)?;
-        let text = text.downcast::<Str>().map(|text| text.to_string_lossy().into_owned());
+        let text = text
+            .downcast::<Str>()
+            .map(|text| text.to_string_lossy().into_owned());
         let characters: Vec<char> = text.unwrap_or_default().chars().collect();
         if characters.len() != 256 {
             return Err(vm.value_error("multi-byte encodings are not supported"));
@@ -218,7 +223,8 @@ impl Parser {
         let is_markup = |&(byte, _): &(usize, &char)| {
             let char = char::from(byte as u8);
             byte < 128
-                && (char.is_ascii_alphanumeric() || "\t\n\r !\"#%&'()*+,-./:;<=>?[]_|".contains(char))
+                && (char.is_ascii_alphanumeric()
+                    || "\t\n\r !\"#%&'()*+,-./:;<=>?[]_|".contains(char))
         };
         let mut markup = characters.iter().enumerate().filter(is_markup);
         if markup.any(|(byte, &char)| u32::from(char) != byte as u32) {
@@ -266,7 +272,11 @@ impl Parser {
             Event::StartNamespace { .. } | Event::EndNamespace { .. } | Event::NotStandalone
         );
         if handler == Handler::Default || !self.has(handler, vm) {
-            return if is_silent { Ok(()) } else { self.tell_default(vm) };
+            return if is_silent {
+                Ok(())
+            } else {
+                self.tell_default(vm)
+            };
         }
         if let Event::Characters(text) = &event {
             return self.characters(text, vm);
@@ -298,7 +308,11 @@ impl Parser {
         let is_whole = !raw.starts_with("<!DOCTYPE");
         let mut rest = raw.as_str();
         while !rest.is_empty() {
-            let length = if is_whole { rest.len() } else { part_length(rest) };
+            let length = if is_whole {
+                rest.len()
+            } else {
+                part_length(rest)
+            };
             let (part, after) = rest.split_at(length);
             let text = vm.new_str(part);
             self.call(handler, &[text], vm)?;
@@ -441,7 +455,10 @@ impl Parser {
             None => Value::NONE,
         };
         let children = Tuple::new(children, vm).into_value();
-        let (kind, quantifier) = (Value::from_i32(model.kind), Value::from_i32(model.quantifier));
+        let (kind, quantifier) = (
+            Value::from_i32(model.kind),
+            Value::from_i32(model.quantifier),
+        );
         Ok(Tuple::from_array([kind, quantifier, name, children], vm).into_value())
     }
 
@@ -482,7 +499,7 @@ impl Parser {
     /// What is allowed of an entity for each byte of the document, as protections ask for it.
     fn factor(&self, factor: f64, vm: &mut Vm) -> PyResult<f32> {
         self.check_root(vm)?;
-        if !(factor >= 1.0) {
+        if factor.is_nan() || factor < 1.0 {
             return Err(self.expat_error(41, "'max_factor' must be at least 1.0", vm));
         }
         Ok(factor as f32)
@@ -578,7 +595,7 @@ impl Parser {
             return Value::NONE;
         }
         let machine = this.machine.get(vm);
-        let text = machine.input.text[machine.event_at..].as_bytes().to_vec();
+        let text = machine.input.text.as_bytes()[machine.event_at..].to_vec();
         Bytes::new(&text, vm).into_value()
     }
 
@@ -617,7 +634,9 @@ impl Parser {
         parser.buffer_size.set(this.buffer_size.get());
         parser.buffer_text.set(this.buffer_text.get());
         parser.ordered_attributes.set(this.ordered_attributes.get());
-        parser.specified_attributes.set(this.specified_attributes.get());
+        parser
+            .specified_attributes
+            .set(this.specified_attributes.get());
         parser.base.borrow_mut().clone_from(&this.base.borrow());
         Ok(parser)
     }
@@ -668,7 +687,10 @@ impl Parser {
     }
 
     /// Is checked, and has no effect: the interpreter has limits of its own.
-    #[method(name = "SetAllocTrackerActivationThreshold", signature = "($self, threshold, /)")]
+    #[method(
+        name = "SetAllocTrackerActivationThreshold",
+        signature = "($self, threshold, /)"
+    )]
     fn set_tracker_threshold(this: &Ref<Parser>, threshold: &Value, vm: &mut Vm) -> PyResult<()> {
         let threshold = threshold_of(threshold, vm)?;
         let _ = threshold;
@@ -676,7 +698,10 @@ impl Parser {
     }
 
     /// Is checked, and has no effect: the interpreter has limits of its own.
-    #[method(name = "SetAllocTrackerMaximumAmplification", signature = "($self, max_factor, /)")]
+    #[method(
+        name = "SetAllocTrackerMaximumAmplification",
+        signature = "($self, max_factor, /)"
+    )]
     fn set_tracker_factor(this: &Ref<Parser>, max_factor: f64, vm: &mut Vm) -> PyResult<()> {
         this.factor(max_factor, vm).map(drop)
     }
@@ -780,7 +805,9 @@ impl Parser {
     #[getter]
     fn namespace_prefixes(this: &Ref<Parser>, vm: &mut Vm) -> bool {
         let namespaces = &this.machine.get(vm).namespaces;
-        namespaces.as_ref().is_some_and(|namespaces| namespaces.triplets)
+        namespaces
+            .as_ref()
+            .is_some_and(|namespaces| namespaces.triplets)
     }
 
     #[setter(namespace_prefixes)]

@@ -14,9 +14,12 @@ use super::names::{
 /// An attribute of a tag: name and value as they stand there, and where each begins.
 type Raw<'a> = ((usize, &'a str), (usize, &'a str));
 
-/// Takes a tag apart: its name and attributes, whether it is that of an empty element, and its
-/// length. Nothing if it does not end.
-fn take_apart(rest: &str) -> Result<Option<(usize, Vec<Raw<'_>>, bool, usize)>, Fault> {
+/// A tag: the length of its name, its attributes, whether it is that of an empty element, and its
+/// length.
+type Tag<'a> = (usize, Vec<Raw<'a>>, bool, usize);
+
+/// Takes a tag apart. Nothing if it does not end.
+fn take_apart(rest: &str) -> Result<Option<Tag<'_>>, Fault> {
     let length = name_length(&rest[1..]);
     if length == 0 {
         return fault(error::INVALID_TOKEN, 1);
