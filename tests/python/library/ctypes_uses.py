@@ -298,3 +298,14 @@ waiter.start()
 libc.usleep(20000)
 assert woken.wait(5)
 waiter.join()
+
+# A buffer shows all of a structure that has been made larger.
+class Empty(ctypes.Structure):
+    pass
+
+
+grown = Empty()
+ctypes.resize(grown, 10)
+assert memoryview(grown).nbytes == 10
+memoryview(grown).cast("B")[:] = b"0123456789"
+assert bytes(grown) == b"0123456789"

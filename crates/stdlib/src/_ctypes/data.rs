@@ -11,7 +11,7 @@ use rpy_vm::object::buffer::{BufferFlags, BufferView, ExportCount, Format, MAX_D
 use rpy_vm::object::{Buffer, Traverse, Visitor};
 use rpy_vm::{BufferCell, HeapCell, PyResult, Ref, Value, Vm};
 
-use super::info::{TypeInfo, concrete, info_of, info_of_object};
+use super::info::{Kind, TypeInfo, concrete, info_of, info_of_object};
 use super::keep;
 use super::memory::{self, Block};
 
@@ -385,7 +385,7 @@ impl CData {
                 return Err(vm.type_error("abstract class"));
             };
             let mut item = info.clone();
-            while item.kind == super::info::Kind::Array {
+            while item.kind == Kind::Array {
                 let Some(class) = item.get(vm).item.clone() else {
                     break;
                 };
@@ -396,7 +396,13 @@ impl CData {
             }
             let parts = info.get(vm);
             let format = parts.format.clone().unwrap_or_else(|| "B".to_owned());
-            (item.get(vm).size, format, parts.shape.clone())
+            let is_aggregate = matches!(item.kind, Kind::Structure | Kind::Union);
+            let size = match is_aggregate && parts.shape.is_empty() {
+                // All of it, where `resize` has made it larger than the type is.
+                true => item.get(vm).size.max(this.bytes(vm).len()),
+                false => item.get(vm).size,
+            };
+            (size, format, parts.shape.clone())
         };
         if shape.len() > MAX_DIMENSIONS {
             return Err(vm.value_error(format!(
