@@ -276,6 +276,7 @@ fn browser() -> Option<&'static str> {
         .find(|name| Command::new(name).arg("--version").output().is_ok())
 }
 
+#[expect(clippy::print_stderr, reason = "says that it is skipped")]
 #[test]
 fn the_page_works_in_a_browser() {
     let Some(browser) = browser() else {

@@ -205,7 +205,7 @@ impl MethodDescriptor {
         match object {
             Some(object) => wrong_receiver(name, self.class.clone(), object, vm),
             None => {
-                let class = self.class.name(vm);
+                let class = self.class.shown_name(vm);
                 vm.type_error(format!("unbound method {class}.{name}() needs an argument"))
             }
         }
@@ -290,7 +290,7 @@ impl NativeFunction {
         let text = match &this.receiver {
             None => format!("<built-in function {name}>"),
             Some(receiver) => {
-                let (class, address) = (vm.class_of(receiver).name(vm), receiver.bits());
+                let (class, address) = (vm.class_of(receiver).shown_name(vm), receiver.bits());
                 format!("<built-in method {name} of {class} object at {address:#x}>")
             }
         };

@@ -47,7 +47,7 @@ pub fn new(class: &Ref<Type>, args: Args<'_>, vm: &mut Vm) -> PyResult {
             ));
         }
         if is_object_init(slots.init) {
-            let name = class.name(vm);
+            let name = class.shown_name(vm);
             return Err(vm.type_error(format!("{name}() takes no arguments")));
         }
     }
@@ -56,7 +56,7 @@ pub fn new(class: &Ref<Type>, args: Args<'_>, vm: &mut Vm) -> PyResult {
             let name = class.qualified_name(vm);
             return Err(vm.type_error(format!("cannot create '{name}' instances")));
         }
-        let name = class.name(vm);
+        let name = class.shown_name(vm);
         return Err(vm.type_error(format!(
             "object.__new__({name}) is not safe, use {name}.__new__()"
         )));
@@ -97,7 +97,7 @@ fn abstract_class(class: &Ref<Type>, vm: &mut Vm) -> crate::result::Raised {
         }
     }
     names.sort();
-    let class = class.name(vm);
+    let class = class.shown_name(vm);
     let plural = if names.len() == 1 { "" } else { "s" };
     let names = names.join("', '");
     vm.type_error(format!(
@@ -119,7 +119,7 @@ pub(crate) fn init(object: &Value, args: Args<'_>, vm: &mut Vm) -> PyResult<()> 
         ));
     }
     if is_object_new(slots.new) {
-        let name = class.name(vm);
+        let name = class.shown_name(vm);
         return Err(vm.type_error(format!(
             "{name}.__init__() takes exactly one argument (the instance to initialize)"
         )));
@@ -251,7 +251,7 @@ impl Instance {
             ));
         }
         if !same_layout(&old, class, vm) {
-            let (new, old) = (class.name(vm), old.name(vm));
+            let (new, old) = (class.shown_name(vm), old.shown_name(vm));
             return Err(vm.type_error(format!(
                 "__class__ assignment: '{new}' object layout differs from '{old}'"
             )));

@@ -51,10 +51,10 @@ fn search_class(class: &Ref<Type>, object: &Value, vm: &mut Vm) -> PyResult<Ref<
         return Ok(claimed.clone());
     }
     let (kind, own) = match object.downcast::<Type>() {
-        Some(own) => ("type", own.name(vm)),
+        Some(own) => ("type", own.shown_name(vm)),
         None => ("instance of", object.type_name(vm)),
     };
-    let class = class.name(vm);
+    let class = class.shown_name(vm);
     Err(vm.type_error(format!(
         "super(type, obj): obj ({kind} {own}) is not an instance or subtype of type ({class})."
     )))
@@ -260,10 +260,10 @@ impl Super {
             None => "<super: <class 'NULL'>, NULL>".to_owned(),
             Some(Target { class, object }) => {
                 let object = match object {
-                    Some((_, own)) => format!("<{} object>", own.name(vm)),
+                    Some((_, own)) => format!("<{} object>", own.shown_name(vm)),
                     None => "NULL".to_owned(),
                 };
-                format!("<super: <class '{}'>, {object}>", class.name(vm))
+                format!("<super: <class '{}'>, {object}>", class.shown_name(vm))
             }
         };
         Ok(vm.new_str(&text))

@@ -145,7 +145,7 @@ impl Vm {
         } else if let Some(function) = callee.downcast::<NativeFunction>() {
             format!("{}()", function.definition().signature.name)
         } else {
-            format!("{} object", self.class_of(callee).name(self))
+            format!("{} object", self.class_of(callee).shown_name(self))
         }
     }
 

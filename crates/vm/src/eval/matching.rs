@@ -109,7 +109,7 @@ fn match_class(
     if !subject.is_instance(class, vm)? {
         return Ok(Value::NONE);
     }
-    let class_name = type_.name(vm);
+    let class_name = type_.shown_name(vm);
     let mut seen: Vec<Ref<Str>> = Vec::new();
     let mut values = Vec::new();
     if positional > 0 {

@@ -106,7 +106,7 @@ pub fn property_receiver<'a, T: FromReceiver<'a>>(
 /// Raises the error of a descriptor that is given an object of the wrong class.
 #[cold]
 pub fn wrong_receiver(name: &str, class: Ref<Type>, value: &Value, vm: &mut Vm) -> Raised {
-    let (wanted, found) = (class.name(vm), vm.class_of(value).name(vm));
+    let (wanted, found) = (class.shown_name(vm), vm.class_of(value).shown_name(vm));
     vm.type_error(format!(
         "descriptor '{name}' for '{wanted}' objects doesn't apply to a '{found}' object"
     ))

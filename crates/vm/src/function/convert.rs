@@ -52,7 +52,7 @@ fn type_name_or_none(value: &Value, vm: &Vm) -> String {
     if value.is_none() {
         "None".to_owned()
     } else {
-        vm.class_of(value).name(vm)
+        vm.class_of(value).shown_name(vm)
     }
 }
 
@@ -195,7 +195,7 @@ impl<'a, T: Payload> FromArgument<'a> for &'a Ref<T> {
         match value.downcast() {
             Some(object) => Ok(object),
             None => {
-                let class = T::class(vm).clone().name(vm);
+                let class = T::class(vm).clone().shown_name(vm);
                 Err(position.bad_argument(&class, value, vm))
             }
         }
@@ -216,7 +216,10 @@ impl<'a, T: Payload> FromArgument<'a> for Ref<T> {
 
 #[cold]
 fn wrong_type<T: Payload>(value: &Value, vm: &mut Vm) -> Raised {
-    let (wanted, found) = (T::class(vm).clone().name(vm), type_name_or_none(value, vm));
+    let (wanted, found) = (
+        T::class(vm).clone().shown_name(vm),
+        type_name_or_none(value, vm),
+    );
     vm.type_error(format!("expected {wanted}, got {found}"))
 }
 
@@ -352,12 +355,15 @@ fn float_slow(value: &Value, vm: &mut Vm) -> PyResult<f64> {
         if let Some(number) = float.downcast::<Float>() {
             let number = number.value;
             if vm.class_of(&float).is_heap_type() {
-                let method = format!("{}.__float__", vm.class_of(value).name(vm));
+                let method = format!("{}.__float__", vm.class_of(value).shown_name(vm));
                 crate::object::protocol::warn_of_subclass(&float, &method, "float", vm)?;
             }
             return Ok(number);
         }
-        let (class, found) = (vm.class_of(value).name(vm), vm.class_of(&float).name(vm));
+        let (class, found) = (
+            vm.class_of(value).shown_name(vm),
+            vm.class_of(&float).shown_name(vm),
+        );
         return Err(vm.type_error(format!(
             "{class}.__float__ returned non-float (type {found})"
         )));
@@ -367,7 +373,7 @@ fn float_slow(value: &Value, vm: &mut Vm) -> PyResult<f64> {
         let int = value.index(vm)?;
         return float_slow(&int, vm);
     }
-    let found = vm.class_of(value).name(vm);
+    let found = vm.class_of(value).shown_name(vm);
     Err(vm.type_error(format!("must be real number, not {found}")))
 }
 

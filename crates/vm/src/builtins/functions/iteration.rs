@@ -207,7 +207,7 @@ pub(super) mod functions {
                 return Err(vm.type_error(message));
             }
             if start.as_byte_string(vm).is_some() {
-                let name = class.name(vm);
+                let name = class.shown_name(vm);
                 return Err(vm.type_error(format!(
                     "sum() can't sum {name} [use b''.join(seq) instead]"
                 )));

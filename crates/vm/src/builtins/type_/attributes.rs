@@ -72,7 +72,7 @@ pub(super) fn set_attribute(
         .downcast::<Type>()
         .expect("a slot is called with its own type");
     if !class.is_mutable() {
-        let (text, class) = (name.to_string_lossy(), class.name(vm));
+        let (text, class) = (name.to_string_lossy(), class.shown_name(vm));
         return Err(vm.type_error(format!(
             "cannot set '{text}' attribute of immutable type '{class}'"
         )));

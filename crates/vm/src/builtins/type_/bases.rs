@@ -11,7 +11,7 @@ use crate::vm::Vm;
 
 /// `class.__bases__ = value`
 pub(super) fn set_bases(class: &Ref<Type>, value: &Value, vm: &mut Vm) -> PyResult<()> {
-    let name = class.name(vm);
+    let name = class.shown_name(vm);
     let Some(bases) = value.downcast::<Tuple>() else {
         let found = value.type_name(vm);
         return Err(vm.type_error(format!(
@@ -41,7 +41,7 @@ pub(super) fn set_bases(class: &Ref<Type>, value: &Value, vm: &mut Vm) -> PyResu
     let fits = base.payload_info().is(old_base.payload_info())
         && layout::solid_base(&base, vm).is(&layout::solid_base(&old_base, vm));
     if !fits {
-        let (base, old_base) = (base.name(vm), old_base.name(vm));
+        let (base, old_base) = (base.shown_name(vm), old_base.shown_name(vm));
         return Err(vm.type_error(format!(
             "__bases__ assignment: '{base}' object layout differs from '{old_base}'"
         )));

@@ -91,7 +91,7 @@ pub(crate) fn is_new_wrapper(function: &NativeFunction) -> bool {
 fn call_new(args: Args<'_>, vm: &mut Vm) -> PyResult {
     let (owner, args) = args.split_first().expect("the owner is bound");
     let owner = owner.downcast::<Type>().expect("the owner is a type");
-    let name = owner.name(vm);
+    let name = owner.shown_name(vm);
     let Some((class, args)) = args.split_first() else {
         return Err(vm.type_error(format!("{name}.__new__(): not enough arguments")));
     };
@@ -102,7 +102,7 @@ fn call_new(args: Args<'_>, vm: &mut Vm) -> PyResult {
         )));
     };
     if !class.is_subclass_of(owner, vm) {
-        let class = class.name(vm);
+        let class = class.shown_name(vm);
         return Err(vm.type_error(format!(
             "{name}.__new__({class}): {class} is not a subtype of {name}"
         )));
@@ -127,7 +127,7 @@ fn call_new(args: Args<'_>, vm: &mut Vm) -> PyResult {
             let class = class.qualified_name(vm);
             return Err(vm.type_error(format!("cannot create '{class}' instances")));
         }
-        let (class, native) = (class.name(vm), native.name(vm));
+        let (class, native) = (class.shown_name(vm), native.shown_name(vm));
         return Err(vm.type_error(format!(
             "{name}.__new__({class}) is not safe, use {native}.__new__()"
         )));

@@ -393,7 +393,7 @@ fn set_names(class: &Ref<Type>, vm: &mut Vm) -> PyResult<()> {
     for (key, value) in items {
         let args = [value.clone(), class.to_value(), key.clone()];
         if let Err(raised) = call_special_method(&set_name, &args, vm) {
-            let (kind, class) = (value.type_name(vm), class.name(vm));
+            let (kind, class) = (value.type_name(vm), class.shown_name(vm));
             let key = key.repr(vm)?;
             let note = format!(
                 "Error calling __set_name__ on '{kind}' instance {} in '{class}'",

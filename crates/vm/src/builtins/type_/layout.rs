@@ -55,7 +55,7 @@ pub(crate) fn best_base(bases: &[Ref<Type>], vm: &mut Vm) -> PyResult<Ref<Type>>
     let mut best: Option<(Ref<Type>, Ref<Type>)> = None;
     for base in bases {
         if !base.flags().contains(TypeFlags::BASE) {
-            let name = base.name(vm);
+            let name = base.shown_name(vm);
             return Err(vm.type_error(format!("type '{name}' is not an acceptable base type")));
         }
         let candidate = solid_base(base, vm);
@@ -101,7 +101,7 @@ pub(crate) fn declared_slots(
         }
     }
     if !names.is_empty() && base.payload_info().has_tail_items() {
-        let name = base.name(vm);
+        let name = base.shown_name(vm);
         return Err(vm.type_error(format!(
             "nonempty __slots__ not supported for subtype of '{name}'"
         )));

@@ -387,7 +387,7 @@ fn check_mutable(
     value: Option<Value>,
     vm: &mut Vm,
 ) -> PyResult<Value> {
-    let name = class.name(vm);
+    let name = class.shown_name(vm);
     if !class.is_mutable() {
         return Err(vm.type_error(format!(
             "cannot set '{attribute}' attribute of immutable type '{name}'"
@@ -408,7 +408,7 @@ fn check_name(
 ) -> PyResult<Ref<Str>> {
     let value = check_mutable(class, attribute, value, vm)?;
     value.downcast_into::<Str>().map_err(|value| {
-        let (class, found) = (class.name(vm), value.type_name(vm));
+        let (class, found) = (class.shown_name(vm), value.type_name(vm));
         vm.type_error(format!(
             "can only assign string to {class}.{attribute}, not '{found}'"
         ))

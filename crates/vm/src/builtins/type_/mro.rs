@@ -19,7 +19,7 @@ pub(crate) fn compute_mro(
 ) -> PyResult<Vec<Ref<Type>>> {
     for (index, base) in bases.iter().enumerate() {
         if bases[..index].iter().any(|other| other.is(base)) {
-            let name = base.name(vm);
+            let name = base.shown_name(vm);
             return Err(vm.type_error(format!("duplicate base class {name}")));
         }
     }
@@ -50,7 +50,7 @@ pub(crate) fn compute_mro(
         else {
             let mut names: Vec<String> = Vec::new();
             for sequence in &sequences {
-                let name = sequence[0].name(vm);
+                let name = sequence[0].shown_name(vm);
                 if !names.contains(&name) {
                     names.push(name);
                 }
@@ -133,7 +133,7 @@ fn custom_mro(
         })?;
         let base = super::layout::solid_base(&item, vm);
         if !super::layout::solid_base(class, vm).is_subclass_of(&base, vm) {
-            let name = item.name(vm);
+            let name = item.shown_name(vm);
             return Err(vm.type_error(format!(
                 "mro() returned base with unsuitable layout ('{name}')"
             )));

@@ -161,7 +161,7 @@ impl Vm {
         let message = match object.downcast::<crate::builtins::type_::Type>() {
             Some(class) => format!(
                 "type object '{}' has no attribute '{text}'",
-                class.name(self)
+                class.shown_name(self)
             ),
             None => format!(
                 "'{}' object has no attribute '{text}'",

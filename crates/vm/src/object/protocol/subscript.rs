@@ -24,7 +24,7 @@ impl Value {
             if let Some(method) = method.filter(|method| !method.is_none()) {
                 return method.call_positional(std::slice::from_ref(key), vm);
             }
-            let name = class.name(vm);
+            let name = class.shown_name(vm);
             return Err(vm.type_error(format!("type '{name}' is not subscriptable")));
         }
         let name = self.type_name(vm);

@@ -435,7 +435,7 @@ fn check_setattr(
     let called = owner.slots(vm).set_attribute;
     match (own, called) {
         (Some(own), Some(called)) if !std::ptr::fn_addr_eq(own, called) => {
-            let name = class.name(vm);
+            let name = class.shown_name(vm);
             Err(vm.type_error(format!("can't apply this {what} to {name} object")))
         }
         _ => Ok(()),
