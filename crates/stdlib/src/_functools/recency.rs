@@ -88,8 +88,8 @@ impl Recency {
         result: Value,
         vm: &mut Vm,
     ) -> PyResult<Ticket> {
-        // The numbers of a place come around after 2^29 results; zero is that of an empty place.
-        self.number = self.number % (1 << 29) + 1;
+        // The numbers of a place come around after 2^28 results; zero is that of an empty place.
+        self.number = self.number % (1 << 28) + 1;
         let number = self.number;
         let entry = Entry {
             key,
@@ -192,7 +192,7 @@ mod tests {
     fn tickets_survive_as_values() {
         let ticket = Ticket {
             place: u32::MAX - 1,
-            number: 1 << 29,
+            number: 1 << 28,
         };
         assert_eq!(Ticket::of_value(&ticket.to_value()), Some(ticket));
     }
