@@ -97,7 +97,8 @@ fn analyze_block(
         let inlined = table[child]
             .comprehension
             .is_some_and(|it| it != ComprehensionKind::Generator)
-            && !table[index].can_see_class_scope;
+            && !table[index].can_see_class_scope
+            && !(kind.is_function_like() && shares_cells(table, index, child));
         let child_context = Context {
             bound: Some(new_bound.clone()),
             global: new_global.clone(),
@@ -232,6 +233,30 @@ fn analyze_name(
         return Ok(NameScope::Free);
     }
     Ok(NameScope::GlobalImplicit)
+}
+
+/// Whether a variable of a comprehension, or one of the same name, may be a cell of the function around
+/// it: some block sees it from outside. Such a comprehension is a function of its own, as an exception
+/// between two instructions could leave the one variable in the place of the other.
+fn shares_cells(table: &SymbolTable, index: BlockIndex, comprehension: BlockIndex) -> bool {
+    let is_bound = |symbol: &Symbol| symbol.flags.contains(SymbolFlags::LOCAL);
+    let bound = table[comprehension].symbols.iter();
+    let bound: Vec<&Name> = bound
+        .filter(|(_, symbol)| is_bound(symbol))
+        .map(|(name, _)| name)
+        .collect();
+    let mut pending = table[index].children.clone();
+    while let Some(block) = pending.pop() {
+        pending.extend(table[block].children.iter().copied());
+        let sees = |name: &&Name| {
+            let symbol = table[block].symbols.get(*name);
+            symbol.is_some_and(|symbol| !is_bound(symbol))
+        };
+        if block != comprehension && bound.iter().any(sees) {
+            return true;
+        }
+    }
+    false
 }
 
 /// Merges the names of a comprehension into the block in which it is inlined (PEP 709).
