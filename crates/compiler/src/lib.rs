@@ -155,7 +155,9 @@ pub fn compile_str(
     warnings: &mut Vec<SyntaxWarning>,
 ) -> Result<CodeObject> {
     if source.contains('\0') {
-        return Err(source::plain_error("source code cannot contain null bytes"));
+        return Err(source::plain_error(
+            "source code string cannot contain null bytes",
+        ));
     }
     if source.starts_with('\u{feff}') {
         let message = parse_error::invalid_character('\u{feff}');
@@ -184,7 +186,9 @@ pub fn parse_str(
     warnings: &mut Vec<SyntaxWarning>,
 ) -> Result<TreeNode> {
     if source.contains('\0') {
-        return Err(source::plain_error("source code cannot contain null bytes"));
+        return Err(source::plain_error(
+            "source code string cannot contain null bytes",
+        ));
     }
     parse_text(source.to_owned(), mode, rules, warnings)
 }
@@ -192,7 +196,9 @@ pub fn parse_str(
 /// The symbol table of a text that is decoded already (`symtable.symtable`).
 pub fn symbols_str(source: &str, mode: Mode) -> Result<SymbolBlock> {
     if source.contains('\0') {
-        return Err(source::plain_error("source code cannot contain null bytes"));
+        return Err(source::plain_error(
+            "source code string cannot contain null bytes",
+        ));
     }
     symbols_text(source.to_owned(), mode)
 }

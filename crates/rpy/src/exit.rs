@@ -1,7 +1,6 @@
 //! How a program ends: exit status, what is printed, and the last flush.
 
-use rpy_stdlib::_io::flush_open_files;
-use rpy_stdlib::atexit;
+use rpy_stdlib::ending;
 use rpy_vm::builtins::exceptions::BaseException;
 use rpy_vm::{PyResult, Raised, Ref, Value, Vm};
 
@@ -82,27 +81,13 @@ impl Exit {
     /// gives the status.
     pub(crate) fn finish(self, vm: &mut Vm) -> u8 {
         let status = self.show(vm);
-        join_threads(vm);
+        ending::join_threads(vm);
         drop(self);
-        atexit::run_functions(vm);
-        vm.stop_other_threads();
-        let flushed = flush(vm);
-        vm.finalize_modules();
-        let flushed = flush(vm) && flushed;
-        flush_open_files(vm);
-        if flushed { status } else { FLUSH_FAILED }
-    }
-}
-
-/// Waits for the threads that the program has to wait for, as far as `threading` knows of them.
-fn join_threads(vm: &mut Vm) {
-    let (name, shutdown) = (vm.intern("threading"), vm.intern("_shutdown"));
-    let modules = vm.modules.clone();
-    let Some(threading) = modules.get_str(&name, vm).cloned() else {
-        return;
-    };
-    if let Err(raised) = threading.call_method(&shutdown, &[], vm) {
-        vm.report_unraisable("Exception ignored on threading shutdown:", &raised);
+        if ending::end_program(vm) {
+            status
+        } else {
+            FLUSH_FAILED
+        }
     }
 }
 
@@ -110,7 +95,7 @@ fn join_threads(vm: &mut Vm) {
 /// the status if that raises `SystemExit`.
 pub(crate) fn print_exception(exception: &Ref<BaseException>, vm: &mut Vm) -> Option<u8> {
     // What the program has written comes first.
-    let _ = flush_stream("stdout", vm);
+    let _ = ending::flush_stream("stdout", vm);
     let arguments = [
         exception.class().to_value(),
         exception.to_value(),
@@ -157,35 +142,5 @@ pub(crate) fn system_exit(status: u8, vm: &mut Vm) -> Raised {
 
 /// Flushes the output stream; what goes wrong shows at the end.
 pub(crate) fn flush_output(vm: &mut Vm) {
-    let _ = flush_stream("stdout", vm);
-}
-
-fn flush_stream(name: &str, vm: &mut Vm) -> PyResult<()> {
-    let name = vm.intern(name);
-    let Some(stream) = vm.sys_attribute(&name).filter(|stream| !stream.is_none()) else {
-        return Ok(());
-    };
-    let closed = vm.intern("closed");
-    if let Some(closed) = stream.get_attribute_optional(&closed, vm)?
-        && closed.is_true(vm)?
-    {
-        return Ok(());
-    }
-    let flush = vm.names.flush.clone();
-    stream.call_method(&flush, &[], vm).map(drop)
-}
-
-/// Flushes both streams; `false` if the output could not be written.
-fn flush(vm: &mut Vm) -> bool {
-    let result = flush_stream("stdout", vm);
-    let _ = flush_stream("stderr", vm);
-    let Err(raised) = result else {
-        return true;
-    };
-    let text = vm.format_exception_only(raised.exception());
-    vm.host().report(&format!(
-        "Exception ignored while flushing sys.stdout:\n{}",
-        text.trim_end()
-    ));
-    false
+    let _ = ending::flush_stream("stdout", vm);
 }

@@ -21,10 +21,15 @@ use crate::outside::CommandLine;
 use crate::place::Place;
 
 /// Makes an interpreter that knows nothing of the command line yet.
-pub(crate) fn interpreter(environment: &Environment, outside: Arc<CommandLine>) -> Interpreter {
+pub(crate) fn interpreter(
+    environment: &Environment,
+    outside: Arc<CommandLine>,
+    main_thread: Option<usize>,
+) -> Interpreter {
     Interpreter::new(Config {
         host: outside,
         hash_seed: environment.hash_seed.unwrap_or_else(random_seed),
+        main_thread,
     })
 }
 
@@ -33,16 +38,11 @@ pub(crate) fn interpreter(environment: &Environment, outside: Arc<CommandLine>) 
 pub(crate) fn set_up(
     invocation: &Invocation,
     environment: &Environment,
-    stack_size: usize,
     vm: &mut Vm,
 ) -> PyResult<()> {
-    vm.set_native_stack(stack_size);
     let options = &invocation.options;
     vm.bytes_warning = options.bytes_warning;
     vm.dev_mode = options.tuning.dev_mode;
-    if options.tuning.fault_handler {
-        rpy_stdlib::faulthandler::enable_at_start(vm);
-    }
     if let Some(digits) = options.tuning.int_max_str_digits {
         vm.int_max_str_digits = digits;
     }
@@ -243,6 +243,7 @@ pub(crate) fn prepend_path(directory: &Path, vm: &mut Vm) {
     } else {
         directory.to_owned()
     };
+    vm.imports.first_entry = Some(directory.to_string_lossy().into_owned());
     vm.imports.main_directory = Some(meant.to_string_lossy().into_owned());
     if let Some(path) = vm.sys_attribute(&name)
         && let Some(path) = path.downcast::<List>()

@@ -1,13 +1,17 @@
 //! What the interpreter asks of the command line: source lines, messages, waiting.
 
-use std::sync::{Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
 use rpy_loader::SourceLines;
-use rpy_vm::{Host, Vm};
+use rpy_vm::{Host, Interpreter, Limits, PyResult, Vm};
 
+use crate::environment::Environment;
+use crate::host;
 use crate::interrupt::Waiter;
+use crate::limits;
 use crate::messages;
+use crate::options::Invocation;
 
 /// The command line as the host of an interpreter.
 pub(crate) struct CommandLine {
@@ -16,6 +20,15 @@ pub(crate) struct CommandLine {
     verbose: bool,
     /// The directory under which the library inside the binary shows itself.
     library: OnceLock<String>,
+    /// What the program was started with.
+    start: OnceLock<Start>,
+}
+
+/// What all interpreters of a program are made with.
+struct Start {
+    invocation: Invocation,
+    environment: Environment,
+    limits: Limits,
 }
 
 impl CommandLine {
@@ -26,6 +39,7 @@ impl CommandLine {
             waiter: Waiter::new(),
             verbose,
             library: OnceLock::new(),
+            start: OnceLock::new(),
         }
     }
 
@@ -38,6 +52,21 @@ impl CommandLine {
     pub(crate) fn set_library(&self, library: &str) {
         // It is told once.
         let _ = self.library.set(library.to_owned());
+    }
+
+    /// Tells what the program was started with.
+    pub(crate) fn set_start(
+        &self,
+        invocation: &Invocation,
+        environment: &Environment,
+        limits: Limits,
+    ) {
+        // It is told once.
+        let _ = self.start.set(Start {
+            invocation: invocation.clone(),
+            environment: environment.clone(),
+            limits,
+        });
     }
 
     /// Keeps a text that is no file under its name, for tracebacks.
@@ -102,6 +131,26 @@ impl Host for CommandLine {
 
     fn wake(&self) {
         self.waiter.wake();
+    }
+
+    fn make_interpreter(self: Arc<Self>, main_thread: usize) -> Option<Interpreter> {
+        let start = self.start.get()?;
+        let outside = self.clone();
+        Some(host::interpreter(
+            &start.environment,
+            outside,
+            Some(main_thread),
+        ))
+    }
+
+    fn set_up_interpreter(&self, vm: &mut Vm) -> PyResult<()> {
+        let Some(start) = self.start.get() else {
+            return Ok(());
+        };
+        host::set_up(&start.invocation, &start.environment, vm)?;
+        limits::set(start.limits.clone(), vm);
+        host::main_module(vm);
+        Ok(())
     }
 
     fn after_fork_in_child(&self) {

@@ -75,10 +75,15 @@ pub(crate) fn run(mut invocation: Invocation, stack_size: usize) -> u8 {
         }
     };
     let outside = Arc::new(CommandLine::new(invocation.options.verbose > 0));
-    let interpreter = host::interpreter(&environment, outside.clone());
+    outside.set_start(&invocation, &environment, limits.clone());
+    let interpreter = host::interpreter(&environment, outside.clone(), None);
     let end = interpreter.enter(|vm| {
         outside.start_signals(vm);
-        if let Err(raised) = host::set_up(&invocation, &environment, stack_size, vm) {
+        vm.set_native_stack(stack_size);
+        if invocation.options.tuning.fault_handler {
+            rpy_stdlib::faulthandler::enable_at_start(vm);
+        }
+        if let Err(raised) = host::set_up(&invocation, &environment, vm) {
             let what = match environment.stream_encoding.0 {
                 Some(_) => {
                     "init_stdio_encoding: failed to get the Python codec name of the stdio encoding"

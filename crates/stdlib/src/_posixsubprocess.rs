@@ -9,6 +9,7 @@ use rpy_vm::function::convert::FromArgument;
 use rpy_vm::{PyResult, Value, Vm};
 
 use self::child::{Plan, Stream};
+use crate::_interpreters;
 use crate::posix::fork::{Moment, call_registered, warn_of_threads};
 use crate::posix::ids::{Group, User};
 use crate::posix::path::{failed, fs_text};
@@ -55,6 +56,10 @@ pub mod _posixsubprocess {
             return Err(vm.type_error(message));
         }
         let has_function = !preexec_fn.is_none();
+        if has_function && !_interpreters::is_main(vm) {
+            let message = "preexec_fn not supported within subinterpreters";
+            return Err(vm.runtime_error(message));
+        }
         if has_function && vm.is_finalizing() {
             let class = vm.types.exceptions.python_finalization_error.clone();
             let message = "preexec_fn not supported at interpreter shutdown";

@@ -11,6 +11,7 @@ use std::rc::Rc;
 use rpy_vm::function::convert::FromArgument;
 use rpy_vm::{PyResult, Value, Vm, WaitQueue};
 
+use crate::_signal;
 use crate::_signal::handlers::{self, Disposition};
 use faulthandler::State;
 
@@ -396,6 +397,25 @@ pub mod faulthandler {
             Ok(_) => Ok(()),
             Err(_) => Err(vm.runtime_error("unable to start watchdog thread")),
         }
+    }
+
+    /// Ends the process as access to memory that it does not have would.
+    #[function(signature = "(release_gil=False, /)", hidden)]
+    fn _sigsegv(release_gil: bool) {
+        let _ = release_gil;
+        _signal::raise(libc::SIGSEGV);
+    }
+
+    /// Ends the process as the system's abort() does.
+    #[function(signature = "()", hidden)]
+    fn _sigabrt() {
+        _signal::raise(libc::SIGABRT);
+    }
+
+    /// Ends the process as wrong arithmetic would.
+    #[function(signature = "()", hidden)]
+    fn _sigfpe() {
+        _signal::raise(libc::SIGFPE);
     }
 
     /// Takes back what dump_traceback_later() was told.

@@ -15,6 +15,9 @@ pub mod _decimal;
 pub mod _functools;
 pub mod _heapq;
 pub mod _imp;
+pub mod _interpchannels;
+pub mod _interpqueues;
+pub mod _interpreters;
 pub mod _io;
 pub mod _json;
 pub mod _locale;
@@ -51,6 +54,7 @@ pub mod binascii;
 pub mod cmath;
 mod decompression;
 mod descriptor;
+pub mod ending;
 pub mod errno;
 pub mod faulthandler;
 pub mod fcntl;
@@ -100,6 +104,9 @@ pub static MODULES: &[&NativeModule] = &[
     &_heapq::_heapq::MODULE,
     &hashes::_hmac::MODULE,
     &_imp::_imp::MODULE,
+    &_interpchannels::MODULE,
+    &_interpqueues::MODULE,
+    &_interpreters::MODULE,
     &_io::_io::MODULE,
     &_json::MODULE,
     &_lsprof::_lsprof::MODULE,

@@ -1,6 +1,11 @@
 //! `Host`: what the virtual machine asks of the program that it is part of.
 
+use std::sync::Arc;
 use std::time::Duration;
+
+use crate::interpreter::Interpreter;
+use crate::result::PyResult;
+use crate::vm::Vm;
 
 /// What lies outside of an interpreter: the terminal, source texts, waiting.
 ///
@@ -48,6 +53,20 @@ pub trait Host: Send + Sync + 'static {
 
     /// Wakes the main thread.
     fn wake(&self) {}
+
+    /// Makes another interpreter for the same program, if the host wants programs to have several. The
+    /// identity is that of the program's main thread.
+    fn make_interpreter(self: Arc<Self>, main_thread: usize) -> Option<Interpreter> {
+        let _ = main_thread;
+        None
+    }
+
+    /// Makes an interpreter that [`Host::make_interpreter`] has made ready to run programs. It has been
+    /// entered for that.
+    fn set_up_interpreter(&self, vm: &mut Vm) -> PyResult<()> {
+        let _ = vm;
+        Ok(())
+    }
 
     /// Called in the child of a fork.
     fn after_fork_in_child(&self) {}

@@ -99,7 +99,11 @@ pub struct Vm {
 impl Vm {
     /// Makes an interpreter with its types and the `builtins` module.
     pub(crate) fn new(config: Config, breaker: Breaker, shared: Arc<Shared>) -> Vm {
-        let Config { host, hash_seed } = config;
+        let Config {
+            host,
+            hash_seed,
+            main_thread,
+        } = config;
         let shared_fate = shared.fate.clone();
         let heap = Heap::new(breaker.clone());
         let mut shapes = ShapeTable::default();
@@ -135,7 +139,7 @@ impl Vm {
             type_versions: 0,
             code_numbers: 0,
             thread: ThreadState::idle(),
-            threads: Threads::new(),
+            threads: Threads::new(main_thread),
             recursion_limit: crate::eval::DEFAULT_RECURSION_LIMIT,
             breaker,
             limits: LimitState::default(),

@@ -18,17 +18,11 @@ EFFECTS = {"antigravity", "idlelib", "this", "turtledemo"}
 MISSING = {
     "_ssl": "TLS is not written yet",
     "_sqlite3": "SQLite is not bound yet",
-    "pyexpat": "the XML parser is not written yet",
-    "_elementtree": "needs pyexpat; xml.etree.ElementTree does without it, but for parsing",
+    "_elementtree": "xml.etree.ElementTree does without it",
     "_curses": "ncurses is not bound yet",
     "_curses_panel": "as _curses",
     "_dbm": "no dbm library is bound; dbm.dumb and dbm.sqlite3 are Python",
-    "_decimal": "decimal is the pure-Python one",
-    "_asyncio": "asyncio is the pure-Python one",
     "_zoneinfo": "zoneinfo is the pure-Python one",
-    "_interpreters": "interpreters cannot be made by programs yet",
-    "_interpchannels": "as _interpreters",
-    "_interpqueues": "as _interpreters",
     "_multibytecodec": "the multi-byte encodings of East Asia are not written yet",
     "_codecs_cn": "as _multibytecodec",
     "_codecs_hk": "as _multibytecodec",
@@ -37,16 +31,10 @@ MISSING = {
     "_codecs_kr": "as _multibytecodec",
     "_codecs_tw": "as _multibytecodec",
     "_remote_debugging": "other processes cannot be looked into",
-    "_lsprof": "profiling is not written yet",
-    "_symtable": "symbol tables cannot be asked for yet",
-    "readline": "the prompt has a line editor of its own",
     # Modules in Python that need one of the above.
-    "cProfile": "needs _lsprof",
     "curses": "needs _curses",
-    "plistlib": "needs pyexpat",
     "sqlite3": "needs _sqlite3",
     "ssl": "needs _ssl",
-    "symtable": "needs _symtable",
 }
 
 warnings.simplefilter("ignore")

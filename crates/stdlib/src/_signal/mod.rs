@@ -68,3 +68,9 @@ pub fn die_by(number: i32) {
     let _ = system::change_mask(libc::SIG_UNBLOCK, &set);
     let _ = system::raise(number);
 }
+
+/// Sends a signal to this thread, which does with it what is set.
+pub(crate) fn raise(number: i32) {
+    // Numbers of signals are always taken.
+    let _ = system::raise(number);
+}

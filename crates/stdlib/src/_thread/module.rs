@@ -17,6 +17,7 @@ mod _thread {
     use rpy_vm::import::paths::path_str;
     use rpy_vm::{PyResult, Raised, Ref, Value, Vm};
 
+    use crate::_interpreters::{self, Config};
     use crate::_signal;
     use crate::_thread::{handle, hook, local, lock, rlock, start};
 
@@ -103,14 +104,14 @@ mod _thread {
 
     /// Returns whether this is the main interpreter.
     #[function(signature = "()")]
-    fn _is_main_interpreter() -> bool {
-        true
+    fn _is_main_interpreter(vm: &mut Vm) -> bool {
+        _interpreters::is_main(vm)
     }
 
     /// Returns whether daemon threads may be started.
     #[function(signature = "()")]
-    fn daemon_threads_allowed() -> bool {
-        true
+    fn daemon_threads_allowed(vm: &mut Vm) -> bool {
+        _interpreters::allows(Config::allows_daemon_threads, vm)
     }
 
     /// Behaves as if a signal had come: the main thread handles it.

@@ -8,6 +8,7 @@ use rpy_vm::{Args, PyResult, Ref, Value, Vm};
 
 use super::handle::{State, ThreadHandle};
 use super::hook;
+use crate::_interpreters::{self, Config};
 
 /// What an interpreter knows of the threads that were started.
 #[derive(Default)]
@@ -44,6 +45,14 @@ pub(super) fn start(
     if vm.is_finalizing() {
         let class = vm.types.exceptions.python_finalization_error.clone();
         return Err(vm.raise(&class, "can't create new thread at interpreter shutdown"));
+    }
+    if !_interpreters::allows(Config::allows_threads, vm) {
+        let message = "thread is not supported for isolated subinterpreters";
+        return Err(vm.runtime_error(message));
+    }
+    if daemon && !_interpreters::allows(Config::allows_daemon_threads, vm) {
+        let message = "daemon thread is not supported for isolated subinterpreters";
+        return Err(vm.runtime_error(message));
     }
     let mut values = args.to_vec();
     let mut names = Vec::new();

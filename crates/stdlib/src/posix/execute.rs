@@ -10,6 +10,7 @@ use rpy_vm::{PyResult, Value, Vm};
 use super::path::{PathArgument, call, failed, fs_text};
 use super::schedule::priority_of;
 use super::system::{self, FileAction, Spawn, Strings};
+use crate::_interpreters::{self, Config};
 
 /// The items of a tuple or list; `None` if it is neither.
 fn items_of(value: &Value, vm: &Vm) -> Option<Vec<Value>> {
@@ -200,9 +201,18 @@ fn start(
 pub(super) mod execute {
     use super::*;
 
+    /// Raises `RuntimeError` in an interpreter that may not replace the program.
+    fn check_allowed(vm: &mut Vm) -> PyResult<()> {
+        match _interpreters::allows(Config::allows_exec, vm) {
+            true => Ok(()),
+            false => Err(vm.runtime_error("exec not supported for isolated subinterpreters")),
+        }
+    }
+
     /// Replaces the program of this process.
     #[function(signature = "(path, argv, /)")]
     fn execv(path: &Value, argv: &Value, vm: &mut Vm) -> PyResult<()> {
+        check_allowed(vm)?;
         let path = PathArgument::new(path, "execv", "path", false, vm)?;
         let arguments = arguments_of(argv, "execv()", "arg 2", vm)?;
         let error = system::execute(path.c_str(), None, &arguments, None);
@@ -212,6 +222,7 @@ pub(super) mod execute {
     /// Replaces the program of this process, with an environment.
     #[function(signature = "(path, argv, env)")]
     fn execve(path: &Value, argv: &Value, env: &Value, vm: &mut Vm) -> PyResult<()> {
+        check_allowed(vm)?;
         let path = PathArgument::new(path, "execve", "path", true, vm)?;
         let arguments = arguments_of(argv, "execve:", "argv", vm)?;
         if !is_mapping(env, vm) {

@@ -4,6 +4,7 @@ use rpy_vm::{PyResult, Value, Vm};
 
 use super::path::failed;
 use super::system;
+use crate::_interpreters::{self, Config};
 
 /// When a function that was registered is called.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,6 +66,9 @@ fn forked<T>(
         let class = vm.types.exceptions.python_finalization_error.clone();
         return Err(vm.raise(&class, message));
     }
+    if !_interpreters::allows(Config::allows_fork, vm) {
+        return Err(vm.runtime_error("fork not supported for isolated subinterpreters"));
+    }
     call_registered(Moment::Before, vm);
     // No other thread is in the middle of an import, so that the copy has whole modules.
     crate::_imp::_imp::acquire_lock(vm)?;
@@ -74,6 +78,7 @@ fn forked<T>(
     }
     crate::_imp::_imp::release_lock(vm)?;
     if is_child(&result) {
+        _interpreters::forget_others(vm);
         call_registered(Moment::InChild, vm);
     } else {
         call_registered(Moment::InParent, vm);

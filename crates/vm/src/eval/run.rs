@@ -145,6 +145,16 @@ impl ThreadState {
         self.native_limit = stack_position().saturating_sub(usable);
     }
 
+    /// How far the Rust stack may be used.
+    pub(crate) fn native_limit(&self) -> usize {
+        self.native_limit
+    }
+
+    /// Says how far the Rust stack may be used, as another state of the same thread has it.
+    pub(crate) fn set_native_limit(&mut self, limit: usize) {
+        self.native_limit = limit;
+    }
+
     /// Notes where a slow path stands, for what it calls.
     pub(crate) fn enter_slow(&mut self, cursor: &Cursor) {
         self.stack_top = cursor.sp;

@@ -25,6 +25,8 @@ pub struct Imports {
     /// The directory that the command line put in front of `sys.path`; modules in it may shadow
     /// others without their author knowing.
     pub main_directory: Option<String>,
+    /// What the program itself has put in front of `sys.path`.
+    pub first_entry: Option<String>,
     /// Measures imports, if wanted.
     pub report: Option<LoadReport>,
     /// Whether the host has done what the module `site` does when it is imported.
@@ -45,6 +47,7 @@ impl Imports {
             files_first: false,
             options: Options::default(),
             main_directory: None,
+            first_entry: None,
             report: None,
             site_has_run: false,
             times: ImportTimes::default(),

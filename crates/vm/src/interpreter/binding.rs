@@ -56,6 +56,8 @@ thread_local! {
 
 /// That the thread is inside an interpreter; ends when dropped.
 pub(crate) struct Claim {
+    /// What the thread was inside of before.
+    outer: Option<Bound>,
     /// Belongs to its thread.
     not_send: PhantomData<*mut ()>,
 }
@@ -77,9 +79,22 @@ impl Claim {
                 inside: true,
             });
             Ok(Claim {
+                outer: None,
                 not_send: PhantomData,
             })
         })
+    }
+
+    /// Lets the thread into another interpreter while it is outside of its own, until dropped.
+    pub(super) fn inner(fate: &Arc<Fate>) -> Claim {
+        let inner = Bound {
+            fate: fate.clone(),
+            inside: true,
+        };
+        Claim {
+            outer: BOUND.with_borrow_mut(|bound| bound.replace(inner)),
+            not_send: PhantomData,
+        }
     }
 }
 
@@ -88,6 +103,10 @@ impl Drop for Claim {
         // At the end of a thread there is nothing left to note.
         let _ = BOUND.try_with(|bound| {
             let mut bound = bound.borrow_mut();
+            if let Some(outer) = self.outer.take() {
+                *bound = Some(outer);
+                return;
+            }
             if let Some(bound) = &mut *bound {
                 bound.inside = false;
             }

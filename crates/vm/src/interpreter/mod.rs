@@ -2,10 +2,11 @@
 //!
 //! `lock` decides who may touch an interpreter's objects, `binding` which interpreter a thread may
 //! enter, `threads` keeps the states of the threads that do not run, `wait` is how they wait, `foreign` is
-//! how functions of C call back.
+//! how functions of C call back, `inner` how a thread goes to another interpreter and back.
 
 mod binding;
 mod foreign;
+mod inner;
 mod lock;
 mod threads;
 mod wait;
@@ -30,6 +31,8 @@ pub struct Config {
     pub host: Arc<dyn Host>,
     /// What hashes of texts depend on (`PYTHONHASHSEED`).
     pub hash_seed: u64,
+    /// The identity of the main thread; `None` for the first that enters.
+    pub main_thread: Option<usize>,
 }
 
 impl Default for Config {
@@ -38,6 +41,7 @@ impl Default for Config {
         Config {
             host: Arc::new(NoHost),
             hash_seed: 0,
+            main_thread: None,
         }
     }
 }

@@ -53,12 +53,12 @@ struct Slot {
 }
 
 impl Threads {
-    pub(crate) fn new() -> Threads {
+    pub(crate) fn new(main: Option<usize>) -> Threads {
         Threads {
             slots: Vec::new(),
             starting: HashMap::new(),
             last_number: 0,
-            main: None,
+            main,
             stack_size: 0,
         }
     }

@@ -471,6 +471,7 @@ fn finalisers_that_are_due_run_before_the_end() {
     let mut vm = TestVm::with_config(Config {
         host: host.clone(),
         hash_seed: 0,
+        ..Config::default()
     });
     let globals = run(
         "
@@ -495,6 +496,7 @@ fn generators_are_closed_before_the_end() {
     let mut vm = TestVm::with_config(Config {
         host: host.clone(),
         hash_seed: 0,
+        ..Config::default()
     });
     let globals = run(
         "
