@@ -33,6 +33,8 @@ pub mod _queue;
 pub mod _random;
 pub mod _signal;
 pub mod _socket;
+#[cfg(feature = "sqlite")]
+pub mod _sqlite3;
 pub mod _sre;
 pub mod _stat;
 pub mod _statistics;
@@ -127,6 +129,8 @@ pub static MODULES: &[&NativeModule] = &[
     &hashes::_sha3::MODULE,
     &_signal::MODULE,
     &_socket::_socket::MODULE,
+    #[cfg(feature = "sqlite")]
+    &_sqlite3::MODULE,
     &_sre::MODULE,
     &_stat::_stat::MODULE,
     &_statistics::_statistics::MODULE,

@@ -1,4 +1,27 @@
-//! Audit hooks (PEP 578). Events come from Python code; native functions raise none yet.
+//! Audit hooks (PEP 578). Events come from Python code, and from few native functions.
+
+use rpy_vm::builtins::tuple::Tuple;
+use rpy_vm::{PyResult, Value, Vm};
+
+use audit::Hooks;
+
+/// Calls the audit hooks, if there are any, with an event of a native function.
+#[cfg_attr(
+    not(feature = "sqlite"),
+    expect(dead_code, reason = "what else is native raises no events yet")
+)]
+pub(crate) fn raise_event(event: &str, arguments: &[Value], vm: &mut Vm) -> PyResult<()> {
+    let hooks = vm.module_state::<Hooks>().0.clone();
+    if hooks.is_empty() {
+        return Ok(());
+    }
+    let event = vm.new_str(event);
+    let arguments = Tuple::from_slice(arguments, vm).into_value();
+    for hook in hooks {
+        hook.call_positional(&[event.clone(), arguments.clone()], vm)?;
+    }
+    Ok(())
+}
 
 #[rpy_macros::native_module(name = "sys", part)]
 pub(super) mod audit {
@@ -7,7 +30,7 @@ pub(super) mod audit {
 
     /// The hooks of an interpreter, in the order in which they were added.
     #[derive(Default)]
-    pub(super) struct Hooks(Vec<Value>);
+    pub(super) struct Hooks(pub(super) Vec<Value>);
 
     impl rpy_vm::function::native::ModuleState for Hooks {
         fn new(_vm: &mut Vm) -> Hooks {

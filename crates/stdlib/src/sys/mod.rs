@@ -10,6 +10,8 @@ mod monitoring;
 mod structures;
 mod threads;
 
+#[cfg(feature = "sqlite")]
+pub(crate) use audit::raise_event;
 pub(crate) use internals::internals::cpu_count_setting;
 pub use sys::{COPYRIGHT, SHORT_VERSION, version_text};
 
