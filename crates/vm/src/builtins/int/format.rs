@@ -123,6 +123,9 @@ fn format_character(value: IntView<'_>, spec: &FormatSpec, vm: &mut Vm) -> PyRes
                 return Err(vm.value_error("formatting a lone surrogate is not supported"));
             }
         },
+        _ if value.as_i64().is_none() => {
+            return Err(vm.overflow_error("Python int too large to convert to C long"));
+        }
         _ => return Err(vm.overflow_error("%c arg not in range(0x110000)")),
     };
     number.layout(spec, 3, vm)

@@ -5,6 +5,7 @@ mod arithmetic;
 mod bytes;
 mod convert;
 mod format;
+pub mod large;
 mod methods;
 mod parse;
 mod power;

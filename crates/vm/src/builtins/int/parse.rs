@@ -2,6 +2,8 @@
 
 use num_bigint::{BigInt, BigUint, Sign};
 
+use crate::builtins::int::large;
+
 /// Why a text is no int.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ParseIntError {
@@ -51,7 +53,7 @@ pub fn parse_int(text: &str, base: u32, limit: usize) -> Result<BigInt, ParseInt
         });
         return Ok(BigInt::from_biguint(sign, BigUint::from(value)));
     }
-    let magnitude = BigUint::from_radix_be(&digits, base).ok_or(ParseIntError::Invalid)?;
+    let magnitude = large::from_digits(&digits, base).ok_or(ParseIntError::Invalid)?;
     Ok(BigInt::from_biguint(sign, magnitude))
 }
 

@@ -1,9 +1,9 @@
 //! `**` and `pow()` on ints.
 
-use num_bigint::BigInt;
-use num_integer::Integer;
+use num_bigint::{BigInt, BigUint, Sign};
 use num_traits::{One, Signed, ToPrimitive, Zero};
 
+use crate::builtins::int::large;
 use crate::builtins::int::shift::{MAX_BITS, too_large};
 use crate::builtins::int::value::IntView;
 use crate::object::value::Value;
@@ -52,7 +52,11 @@ pub(super) fn power(base: IntView<'_>, exponent: IntView<'_>, vm: &mut Vm) -> Py
         let negative = base.is_negative() && exponent % 2 == 1;
         return Ok(vm.new_big_int(if negative { -result } else { result }));
     }
-    Ok(vm.new_big_int(base.pow(exponent)))
+    let base = base.into_owned();
+    let result = large::power(base.magnitude(), exponent, vm)?;
+    let negative = base.is_negative() && exponent % 2 == 1;
+    let sign = if negative { Sign::Minus } else { Sign::Plus };
+    Ok(vm.new_big_int(BigInt::from_biguint(sign, result)))
 }
 
 /// `pow(base, exponent, modulus)`; the result has the sign of the modulus.
@@ -77,33 +81,36 @@ pub(super) fn power_modulo(
     {
         return Ok(vm.new_int(small_power_modulo(base, exponent as u64, modulus)));
     }
-    let modulus = modulus.to_big();
-    let magnitude = modulus.abs();
-    let mut base = base.to_big().mod_floor(&magnitude);
-    let mut exponent = exponent.to_big().into_owned();
+    let base = base.to_big().into_owned();
+    let exponent = exponent.to_big().into_owned();
+    let (sign, modulus) = modulus.to_big().into_owned().into_parts();
+    let (_, mut rest) = large::divide(base.magnitude(), &modulus, vm)?;
+    if base.is_negative() && !rest.is_zero() {
+        rest = &modulus - rest;
+    }
     if exponent.is_negative() {
-        match base.modinv(&magnitude) {
-            Some(inverse) => base = inverse,
-            None => {
-                return Err(vm.value_error("base is not invertible for the given modulus"));
-            }
-        }
-        exponent = -exponent;
+        let Some(inverse) = large::inverse(&rest, &modulus, vm)? else {
+            return Err(vm.value_error("base is not invertible for the given modulus"));
+        };
+        rest = inverse;
     }
-    let mut result = match exponent.to_u64() {
+    let mut result = match exponent.magnitude().to_u64() {
         // What it takes to set up what is fast for long exponents costs more than it saves.
-        Some(exponent) => short_power_modulo(&base, exponent, &magnitude),
-        None => base.modpow(&exponent, &magnitude),
+        Some(exponent) if !large::is_long(modulus.bits(), modulus.bits()) => {
+            short_power_modulo(&rest, exponent, &modulus)
+        }
+        _ => large::power_modulo(&rest, exponent.magnitude(), &modulus, vm)?,
     };
-    if modulus.is_negative() && !result.is_zero() {
-        result += &*modulus;
+    if sign == Sign::Minus && !result.is_zero() {
+        result = modulus - result;
     }
-    Ok(vm.new_big_int(result))
+    let sign = if result.is_zero() { Sign::NoSign } else { sign };
+    Ok(vm.new_big_int(BigInt::from_biguint(sign, result)))
 }
 
 /// `base ** exponent % modulus` by squaring. The modulus is above one, the base below it.
-fn short_power_modulo(base: &BigInt, exponent: u64, modulus: &BigInt) -> BigInt {
-    let mut result = BigInt::one();
+fn short_power_modulo(base: &BigUint, exponent: u64, modulus: &BigUint) -> BigUint {
+    let mut result = BigUint::one();
     for bit in (0..u64::BITS - exponent.leading_zeros()).rev() {
         result = &result * &result % modulus;
         if exponent >> bit & 1 != 0 {

@@ -2,7 +2,9 @@
 //! Reference: <https://docs.python.org/3.14/library/stdtypes.html#integer-string-conversion-length-limitation>
 
 use num_bigint::BigInt;
+use num_traits::Signed;
 
+use crate::builtins::int::large;
 use crate::builtins::int::parse::ParseIntError;
 use crate::builtins::int::value::IntView;
 use crate::result::{PyResult, Raised};
@@ -31,7 +33,11 @@ impl Vm {
         if limit != 0 && least_digits > limit as f64 {
             return Err(self.too_many_digits());
         }
-        let text = value.to_string();
+        // The digits of a long int are made in pieces, between which the int may be dropped.
+        let mut text = large::decimal_digits(value.magnitude().clone(), self)?;
+        if value.is_negative() {
+            text.insert(0, '-');
+        }
         let digits = text.len() - usize::from(text.starts_with('-'));
         if limit != 0 && digits > limit {
             return Err(self.too_many_digits());
