@@ -88,7 +88,7 @@ pub(crate) fn set(mut limits: Limits, vm: &mut Vm) {
     }
 }
 
-/// The checks of a debug build: `RPY_CHECK=collect=100,refuse=50`.
+/// The checks of a debug build: `RPY_CHECK=collect=100,refuse=50,compare=1`.
 #[cfg(debug_assertions)]
 fn set_checks(vm: &mut Vm) {
     let text = std::env::var("RPY_CHECK").unwrap_or_default();
@@ -98,6 +98,7 @@ fn set_checks(vm: &mut Vm) {
         match (name, number.parse()) {
             ("collect", Ok(number)) => checks.collect_every = number,
             ("refuse", Ok(number)) => checks.refuse_every = number,
+            ("compare", Ok(number)) => checks.compare = number != 0,
             _ => messages::error(format_args!("rpy: RPY_CHECK: unknown check '{check}'")),
         }
     }

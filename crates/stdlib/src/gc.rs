@@ -121,11 +121,12 @@ pub mod gc {
         }
     }
 
-    /// Returns three numbers: objects since the last collection, and two of younger generations.
+    /// Returns three numbers: containers that have come up since the last collection, and two that are zero.
     #[function(signature = "()")]
     fn get_count(vm: &mut Vm) -> Ref<Tuple> {
         let zero = Value::from_i32(0);
-        Tuple::new(vec![zero.clone(), zero.clone(), zero], vm)
+        let young = Value::from_usize(vm.containers_since_collection());
+        Tuple::new(vec![young, zero.clone(), zero], vm)
     }
 
     /// Returns the three numbers that set_threshold() was given.
@@ -137,8 +138,8 @@ pub mod gc {
 
     /// Sets the numbers that get_threshold() returns.
     ///
-    /// Setting the first one to zero disables automatic collection; otherwise collections go by
-    /// the growth of the heap.
+    /// Collections start by the growth of the heap, in bytes: the first number says how much that is, in
+    /// relation to the one that there is at first. Zero stops collections from starting by themselves.
     #[function(
         signature = "(threshold0, threshold1=<unrepresentable>, threshold2=<unrepresentable>, /)",
         hidden
@@ -150,12 +151,11 @@ pub mod gc {
         vm: &mut Vm,
     ) {
         let old = vm.collector.thresholds;
-        vm.collector.thresholds = [
+        vm.set_collection_thresholds([
             threshold0,
             threshold1.unwrap_or(old[1]),
             threshold2.unwrap_or(old[2]),
-        ];
-        vm.collector.enabled &= threshold0 != 0;
+        ]);
     }
 
     /// Returns a list of dicts, each about the collections of one generation.

@@ -19,6 +19,7 @@ use crate::intern::{HashSecrets, InternTable, InternedStr};
 use crate::interpreter::{Config, Shared, Threads};
 use crate::limits::LimitState;
 use crate::names::Names;
+use crate::object::Sweeps;
 use crate::object::collector::CollectorState;
 use crate::object::heap::{Heap, HeapOwner};
 use crate::object::method_cache::MethodCache;
@@ -51,6 +52,8 @@ pub struct Vm {
     pub(crate) interned: InternTable,
     pub(crate) empty_tuple: Option<Ref<Tuple>>,
     pub(crate) shapes: ShapeTable,
+    /// When the tables of names and shapes are looked at.
+    pub(crate) sweeps: Sweeps,
     /// The strings of one code point below 256.
     pub(crate) single_characters: Vec<Ref<Str>>,
     hash_secrets: HashSecrets,
@@ -128,6 +131,7 @@ impl Vm {
             interned,
             empty_tuple: None,
             shapes,
+            sweeps: Sweeps::default(),
             single_characters: Vec::new(),
             hash_secrets: HashSecrets::new(hash_seed),
             int_max_str_digits: crate::builtins::int::DEFAULT_MAX_DIGITS,

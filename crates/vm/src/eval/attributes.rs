@@ -12,6 +12,8 @@ use crate::builtins::property::Property;
 use crate::builtins::str::Str;
 use crate::builtins::type_::{Type, TypeFlags};
 use crate::eval::call::{enter_function, push_call};
+#[cfg(debug_assertions)]
+use crate::eval::compare::{Hit, compare};
 use crate::eval::cursor::Cursor;
 use crate::eval::entering::{enter_at_once, has_room, ready_code};
 use crate::eval::lookup::{AttributeLookup, StoreLookup, analyze_attribute, analyze_store};
@@ -31,6 +33,18 @@ use crate::object::slot_table::{call_found, has_getattr_only};
 use crate::object::value::{UNBOUND, Value};
 use crate::result::PyResult;
 use crate::vm::Vm;
+
+/// Compares what a cache says with a look-up, in a debug build that is told to. Where it is used the
+/// registers are a frame's, at an attribute instruction with this name and a live object.
+macro_rules! check_hit {
+    ($regs:expr, $object:expr, $name:expr, $hit:expr, $vm:expr) => {
+        #[cfg(debug_assertions)]
+        compare($regs, $object, $name, $hit, $vm);
+        #[cfg(not(debug_assertions))]
+        let _ = $vm;
+    };
+}
+pub(super) use check_hit;
 
 /// Words of an instruction of this family with its inline cache.
 pub(super) const WORDS: usize = Opcode::LoadAttr.words() as usize;
@@ -169,13 +183,20 @@ pub(super) unsafe fn loaded<P: Place>(regs: Regs, object: u64, word: u64) -> Out
 ///
 /// As for `Operation::fast`.
 #[inline(always)]
-unsafe fn load_slot<P: Place>(regs: Regs) -> Outcome {
+unsafe fn load_slot<P: Place>(regs: Regs, vm: *mut Vm) -> Outcome {
     // SAFETY: as promised by the caller.
     unsafe {
         let object = P::read(&regs);
         let Some(slot) = cached_slot(&regs, object) else {
             return Outcome::Slow;
         };
+        check_hit!(
+            &regs,
+            object,
+            P::name_index(&regs),
+            Hit::Load(Kind::Slot, regs.cache(2).into()),
+            vm
+        );
         let word = *slot;
         if word == UNBOUND {
             return Outcome::Slow;
@@ -189,7 +210,7 @@ unsafe fn load_slot<P: Place>(regs: Regs) -> Outcome {
 ///
 /// As for `Operation::fast`.
 #[inline(always)]
-unsafe fn load_class_value<P: Place>(regs: Regs) -> Outcome {
+unsafe fn load_class_value<P: Place>(regs: Regs, vm: *mut Vm) -> Outcome {
     // SAFETY: as promised by the caller.
     unsafe {
         let object = P::read(&regs);
@@ -197,6 +218,13 @@ unsafe fn load_class_value<P: Place>(regs: Regs) -> Outcome {
             return Outcome::Slow;
         }
         let word = regs.cache64(2);
+        check_hit!(
+            &regs,
+            object,
+            P::name_index(&regs),
+            Hit::Load(Kind::ClassValue, word),
+            vm
+        );
         retain(word);
         loaded::<P>(regs, object, word)
     }
@@ -211,11 +239,25 @@ unsafe fn load_polymorphic<P: Place>(regs: Regs, vm: *mut Vm) -> Outcome {
     unsafe {
         let object = P::read(&regs);
         let word = if let Some(slot) = cached_slot(&regs, object) {
+            check_hit!(
+                &regs,
+                object,
+                P::name_index(&regs),
+                Hit::Load(Kind::Slot, regs.cache(2).into()),
+                vm
+            );
             *slot
         } else {
             let Some(entry) = polymorphic::find(&regs, object, P::name_index(&regs), vm) else {
                 return Outcome::Slow;
             };
+            check_hit!(
+                &regs,
+                object,
+                P::name_index(&regs),
+                Hit::Load(entry.kind, entry.content),
+                vm
+            );
             if entry.kind == Kind::Slot {
                 regs.refill(entry);
                 *header(object)
@@ -247,12 +289,26 @@ unsafe fn polymorphic_slot<P: Place>(regs: &Regs, object: u64, vm: *mut Vm) -> O
     // SAFETY: the offset lies in objects of the shape.
     unsafe {
         if let Some(slot) = cached_slot(regs, object) {
+            check_hit!(
+                regs,
+                object,
+                P::name_index(regs),
+                Hit::Store(regs.cache(2)),
+                vm
+            );
             return Some(slot);
         }
         let entry = polymorphic::find(regs, object, P::name_index(regs), vm)?;
         if entry.kind != Kind::Slot {
             return None;
         }
+        check_hit!(
+            regs,
+            object,
+            P::name_index(regs),
+            Hit::Store(entry.content as u32),
+            vm
+        );
         regs.refill(entry);
         Some(header(object).byte_add(entry.content as usize).cast())
     }
@@ -535,22 +591,22 @@ operation!(
 operation!(
     /// `LOAD_ATTR_SLOT` (`object -- value`)
     LoadAttrSlot,
-    fast |regs, _vm| load_slot::<OnStack>(regs),
+    fast |regs, vm| load_slot::<OnStack>(regs, vm),
     slow |cursor, vm| LoadAttr::slow(cursor, vm));
 operation!(
     /// `LOAD_ATTR_FAST_SLOT` (`-- value`)
     LoadAttrFastSlot,
-    fast |regs, _vm| load_slot::<InLocal>(regs),
+    fast |regs, vm| load_slot::<InLocal>(regs, vm),
     slow |cursor, vm| LoadAttrFast::slow(cursor, vm));
 operation!(
     /// `LOAD_ATTR_CLASS_VALUE` (`object -- value`)
     LoadAttrClassValue,
-    fast |regs, _vm| load_class_value::<OnStack>(regs),
+    fast |regs, vm| load_class_value::<OnStack>(regs, vm),
     slow |cursor, vm| LoadAttr::slow(cursor, vm));
 operation!(
     /// `LOAD_ATTR_FAST_CLASS_VALUE` (`-- value`)
     LoadAttrFastClassValue,
-    fast |regs, _vm| load_class_value::<InLocal>(regs),
+    fast |regs, vm| load_class_value::<InLocal>(regs, vm),
     slow |cursor, vm| LoadAttrFast::slow(cursor, vm));
 operation!(
     /// `LOAD_ATTR_POLYMORPHIC` (`object -- value`)
@@ -629,6 +685,13 @@ unsafe fn enter_property<P: Place>(mut regs: Regs, vm: *mut Vm) -> Outcome {
         if !guard(&regs, object) {
             return Outcome::Slow;
         }
+        check_hit!(
+            &regs,
+            object,
+            P::name_index(&regs),
+            Hit::Property(regs.cache64(2)),
+            vm
+        );
         let property = header(regs.cache64(2)).cast::<Object<Property>>();
         // `property.__init__` gives a property another getter; the class does not notice.
         let getter = (*property).payload.getter_or_none(&*vm).bits();
@@ -770,9 +833,10 @@ slow_only |cursor, vm| {
 operation!(
     /// `STORE_ATTR_SLOT` (`value, object --`)
     StoreAttrSlot,
-    fast |regs, _vm| {
+    fast |regs, vm| {
         let object = regs.peek(1);
         let Some(slot) = cached_slot(&regs, object) else { return Outcome::Slow };
+        check_hit!(&regs, object, regs.n(), Hit::Store(regs.cache(2)), vm);
         let old = std::ptr::replace(slot, regs.peek(2));
         regs.sp = regs.sp.sub(2);
         next_releasing2(regs.advance(WORDS), old, object)
@@ -781,9 +845,10 @@ operation!(
 operation!(
     /// `STORE_ATTR_FAST_SLOT` (`value --`)
     StoreAttrFastSlot,
-    fast |regs, _vm| {
+    fast |regs, vm| {
         let object = regs.local(regs.a());
         let Some(slot) = cached_slot(&regs, object) else { return Outcome::Slow };
+        check_hit!(&regs, object, regs.bc(), Hit::Store(regs.cache(2)), vm);
         let old = std::ptr::replace(slot, regs.peek(1));
         regs.sp = regs.sp.sub(1);
         next_releasing(regs.advance(WORDS), old)
@@ -808,6 +873,7 @@ operation!(
 fast |regs, vm| {
     let object = regs.local(regs.a());
     let slot = if let Some(slot) = cached_slot(&regs, object) {
+        check_hit!(&regs, object, regs.bc(), Hit::Store(regs.cache(2)), vm);
         slot
     } else {
         let Some(entry) = polymorphic::find(&regs, object, regs.bc(), vm) else {
@@ -816,12 +882,15 @@ fast |regs, vm| {
         let slot = header(object).byte_add(entry.content as u32 as usize).cast::<u64>();
         match entry.kind {
             Kind::Slot => {
+                check_hit!(&regs, object, regs.bc(), Hit::Store(entry.content as u32), vm);
                 regs.refill(entry);
                 slot
             }
             Kind::Add => {
+                let (offset, shape) = (entry.content as u32, (entry.content >> 32) as u32);
+                check_hit!(&regs, object, regs.bc(), Hit::Add(offset, shape), vm);
                 *slot = regs.peek(1);
-                (*header(object)).set_shape(ShapeId((entry.content >> 32) as u32));
+                (*header(object)).set_shape(ShapeId(shape));
                 regs.sp = regs.sp.sub(1);
                 return Outcome::Next(regs.advance(WORDS));
             }
@@ -836,9 +905,10 @@ slow |cursor, vm| StoreAttrFast::slow(cursor, vm));
 operation!(
     /// `STORE_ATTR_FAST_ADD` (`value --`)
     StoreAttrFastAdd,
-    fast |regs, _vm| {
+    fast |regs, vm| {
         let object = regs.local(regs.a());
         let Some(slot) = cached_slot(&regs, object) else { return Outcome::Slow };
+        check_hit!(&regs, object, regs.bc(), Hit::Add(regs.cache(2), regs.cache(3)), vm);
         // The slot is unbound before.
         *slot = regs.peek(1);
         (*header(object)).set_shape(ShapeId(regs.cache(3)));

@@ -12,10 +12,12 @@ use crate::builtins::str::Str;
 use crate::builtins::super_;
 use crate::builtins::type_::{Type, TypeFlags};
 use crate::eval::attributes::{
-    InLocal, OnStack, Place, WORDS, become_polymorphic, cached_slot, give_up, guard, is_class,
-    module_entry, set_guard, skips_analysis,
+    InLocal, OnStack, Place, WORDS, become_polymorphic, cached_slot, check_hit, give_up, guard,
+    is_class, module_entry, set_guard, skips_analysis,
 };
 use crate::eval::call::push_call;
+#[cfg(debug_assertions)]
+use crate::eval::compare::{Hit, compare};
 use crate::eval::cursor::Cursor;
 use crate::eval::locals::load_arguments;
 use crate::eval::lookup::{AttributeLookup, analyze_attribute};
@@ -39,13 +41,20 @@ const _: () = assert!(
 ///
 /// As for `Operation::fast`.
 #[inline(always)]
-unsafe fn load_method<P: Place>(regs: Regs) -> Outcome {
+unsafe fn load_method<P: Place>(regs: Regs, vm: *mut Vm) -> Outcome {
     // SAFETY: as promised by the caller.
     unsafe {
         let object = P::read(&regs);
         if !guard(&regs, object) {
             return Outcome::Slow;
         }
+        check_hit!(
+            &regs,
+            object,
+            P::name_index(&regs),
+            Hit::Load(Kind::Method, regs.cache64(2)),
+            vm
+        );
         push_cached_method::<P>(regs, object, regs.cache64(2))
     }
 }
@@ -59,10 +68,24 @@ unsafe fn load_method_polymorphic<P: Place>(regs: Regs, vm: *mut Vm) -> Outcome 
     unsafe {
         let object = P::read(&regs);
         if guard(&regs, object) {
+            check_hit!(
+                &regs,
+                object,
+                P::name_index(&regs),
+                Hit::Load(Kind::Method, regs.cache64(2)),
+                vm
+            );
             return push_cached_method::<P>(regs, object, regs.cache64(2));
         }
         match polymorphic::find(&regs, object, P::name_index(&regs), vm) {
             Some(entry) if entry.kind == Kind::Method => {
+                check_hit!(
+                    &regs,
+                    object,
+                    P::name_index(&regs),
+                    Hit::Load(Kind::Method, entry.content),
+                    vm
+                );
                 regs.refill(entry);
                 push_cached_method::<P>(regs, object, entry.content)
             }
@@ -346,12 +369,12 @@ slow_only |cursor, vm| {
 operation!(
     /// `LOAD_METHOD_CACHED` (`object -- callee, words, self`)
     LoadMethodCached,
-    fast |regs, _vm| load_method::<OnStack>(regs),
+    fast |regs, vm| load_method::<OnStack>(regs, vm),
     slow |cursor, vm| LoadMethod::slow(cursor, vm));
 operation!(
     /// `LOAD_METHOD_FAST_CACHED` (`-- callee, words, self`)
     LoadMethodFastCached,
-    fast |regs, _vm| load_method::<InLocal>(regs),
+    fast |regs, vm| load_method::<InLocal>(regs, vm),
     slow |cursor, vm| LoadMethodFast::slow(cursor, vm));
 
 operation!(

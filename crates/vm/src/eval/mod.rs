@@ -8,6 +8,8 @@ mod attributes;
 mod binding;
 mod calls;
 mod collections;
+#[cfg(debug_assertions)]
+mod compare;
 mod comparisons;
 pub(crate) mod cursor;
 mod dict_attributes;

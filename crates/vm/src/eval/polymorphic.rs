@@ -63,6 +63,13 @@ impl AttributeCache {
     }
 }
 
+impl AttributeCache {
+    /// Forgets all entries, as names that some are about are about to be freed.
+    pub(crate) fn clear(&mut self) {
+        *self = AttributeCache::new();
+    }
+}
+
 #[inline(always)]
 fn index(shape: u32, name: u64) -> usize {
     let mixed = (name >> 4) ^ u64::from(shape).wrapping_mul(0x9e37_79b1);

@@ -9,6 +9,9 @@ const WORDS: usize = 4 * 1024 * 1024;
 /// Words of the value stacks of threads other than the main thread.
 const THREAD_WORDS: usize = 1024 * 1024;
 
+/// Words of the smallest value stack that there is, where memory is short.
+const MIN_WORDS: usize = 64 * 1024;
+
 /// Words of the largest frame that may be entered with a look at its start alone.
 pub(crate) const RESERVE: usize = 1024;
 
@@ -22,20 +25,24 @@ pub(crate) struct ValueStack {
 }
 
 impl ValueStack {
-    /// Reserves the memory, for the main thread or another.
+    /// Reserves the memory, for the main thread or another. Where there is not enough of it the stack is
+    /// smaller, so that fewer calls nest.
     pub(crate) fn new(is_main: bool) -> ValueStack {
-        let words = if is_main { WORDS } else { THREAD_WORDS };
-        let layout = ValueStack::layout(words);
-        // SAFETY: the size is not zero.
-        let start = unsafe { std::alloc::alloc_zeroed(layout) };
-        let Some(start) = NonNull::new(start.cast()) else {
-            std::alloc::handle_alloc_error(layout)
-        };
-        ValueStack { start, words }
+        let mut words = if is_main { WORDS } else { THREAD_WORDS };
+        loop {
+            let layout = ValueStack::layout(words);
+            // SAFETY: the size is not zero.
+            let start = unsafe { std::alloc::alloc_zeroed(layout) };
+            match NonNull::new(start.cast()) {
+                Some(start) => return ValueStack { start, words },
+                None if words > MIN_WORDS => words /= 2,
+                None => std::alloc::handle_alloc_error(layout),
+            }
+        }
     }
 
     fn layout(words: usize) -> Layout {
-        Layout::array::<u64>(words).expect("it is one of two constants")
+        Layout::array::<u64>(words).expect("it is one of two constants, or less")
     }
 
     /// The lowest word.

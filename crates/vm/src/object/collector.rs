@@ -35,8 +35,11 @@ use crate::vm::Vm;
 pub struct CollectorState {
     /// Whether collections start by themselves.
     pub enabled: bool,
-    /// `gc.get_threshold()`. The collector goes by bytes; the numbers are only kept.
+    /// `gc.get_threshold()`. The collector goes by bytes: the first number says how many compared with
+    /// [`DEFAULT_THRESHOLD`], zero that no collection starts by itself. The others are only kept.
     pub thresholds: [i64; 3],
+    /// Containers that were there after the last collection.
+    pub(crate) survivors: usize,
     /// Collections so far, by the generation that was asked for.
     pub collections: [usize; GENERATIONS],
     /// Objects found unreachable so far, by the same.
@@ -48,6 +51,9 @@ pub struct CollectorState {
     /// Whether a collection runs.
     pub(crate) running: bool,
 }
+
+/// The first of the thresholds, unless a program sets it.
+pub const DEFAULT_THRESHOLD: i64 = 2000;
 
 /// How many generations `gc` tells of. All objects are looked at in any collection.
 pub const GENERATIONS: usize = 3;
@@ -77,7 +83,8 @@ impl Default for CollectorState {
     fn default() -> CollectorState {
         CollectorState {
             enabled: true,
-            thresholds: [2000, 10, 0],
+            thresholds: [DEFAULT_THRESHOLD, 10, 0],
+            survivors: 0,
             collections: [0; GENERATIONS],
             collected: [0; GENERATIONS],
             debug: 0,
@@ -239,12 +246,15 @@ struct Suspects {
     huge: Vec<NonNull<Header>>,
     /// Bytes of the cells that hold an object.
     bytes: usize,
+    /// Those that can refer to others, and those that were left out as they were marked.
+    tracked: usize,
 }
 
 impl Suspects {
     /// Walks the heap. Leaves marked objects out, and takes the marks off.
     fn find(heap: &Heap) -> Suspects {
         let (mut containers, mut huge) = (Vec::new(), Vec::new());
+        let mut marked = 0;
         let bytes = heap.for_each_object(|object| {
             // SAFETY: the heap shows live objects.
             let header = unsafe { object.as_ref() };
@@ -253,11 +263,13 @@ impl Suspects {
             }
             if header.is_marked() {
                 header.unmark();
+                marked += 1;
             } else if header.refcount() > 0 && is_container(header) {
                 containers.push(object);
             }
         });
         Suspects {
+            tracked: marked + containers.len(),
             containers,
             huge,
             bytes,
@@ -404,6 +416,7 @@ impl Vm {
         self.collector.collected[generation] += found;
         self.tell_of_collection(generation, Some(found));
         self.collector.running = false;
+        self.sweep_tables();
         // SAFETY: as before.
         unsafe { self.heap().as_mut() }.collected(before);
         found
@@ -430,10 +443,14 @@ impl Vm {
             }
             return;
         }
-        if self.collector.enabled && !self.collector.running {
+        if self.collector.running {
+            heap.postpone_collection();
+        } else if self.collector.enabled && self.collector.thresholds[0] > 0 {
             self.collect_now(false);
         } else {
-            heap.postpone_collection();
+            self.sweep_tables();
+            // SAFETY: as above; the reference from before is not used any more.
+            unsafe { self.heap().as_mut() }.postpone_collection();
         }
         // SAFETY: as above; the reference from before is not used any more.
         unsafe { self.heap().as_mut() }.check_limit();
@@ -467,7 +484,9 @@ impl Vm {
             containers,
             huge,
             bytes,
+            tracked,
         } = suspects;
+        self.collector.survivors = tracked;
         let mut garbage = unreachable(&containers, &huge, 0);
         drop(containers);
         if garbage.is_empty() {
@@ -498,6 +517,7 @@ impl Vm {
             garbage
         };
         let found = garbage.len();
+        self.collector.survivors = tracked.saturating_sub(found);
         if self.collector.debug & SAVE_ALL != 0
             && let Some(observer) = self.collector.observer
         {
@@ -585,6 +605,21 @@ impl Vm {
         // SAFETY: the heap lives as long as the interpreter; walking it changes nothing.
         let objects = containers(unsafe { self.heap().as_ref() });
         objects.into_iter().map(reference).collect()
+    }
+
+    /// How many containers there are more than after the last collection.
+    pub fn containers_since_collection(&self) -> usize {
+        // SAFETY: the heap lives as long as the interpreter; walking it changes nothing.
+        let suspects = Suspects::find(unsafe { self.heap().as_ref() });
+        suspects.tracked.saturating_sub(self.collector.survivors)
+    }
+
+    /// Sets `gc.get_threshold()`.
+    pub fn set_collection_thresholds(&mut self, thresholds: [i64; GENERATIONS]) {
+        self.collector.thresholds = thresholds;
+        let part = thresholds[0].max(0) as f64 / DEFAULT_THRESHOLD as f64;
+        // SAFETY: the heap lives as long as the interpreter and is not borrowed here.
+        unsafe { self.heap().as_mut() }.set_growth_part(part);
     }
 
     /// The living objects with this payload, instances of subclasses among them. Every object of the

@@ -41,6 +41,15 @@ impl MethodCache {
     }
 }
 
+impl MethodCache {
+    /// Forgets all outcomes, as names that some are about are about to be freed.
+    pub(crate) fn clear(&mut self) {
+        for entry in &mut self.entries {
+            entry.version = 0;
+        }
+    }
+}
+
 fn position(version: u32, name: usize) -> usize {
     (version as usize ^ (name >> 4) ^ (name >> 16)) & (SIZE - 1)
 }
@@ -54,6 +63,8 @@ impl Vm {
         if version != 0 {
             let entry = self.method_cache.entries[position(version, address)];
             if entry.version == version && entry.name == address {
+                #[cfg(debug_assertions)]
+                self.compare_entry(class, name, entry.bits);
                 if entry.bits == 0 {
                     return None;
                 }
@@ -65,6 +76,16 @@ impl Vm {
             }
         }
         self.lookup_uncached(class, name)
+    }
+
+    /// Compares an entry with a look-up, if a check wants it.
+    #[cfg(debug_assertions)]
+    fn compare_entry(&self, class: &Ref<Type>, name: &Ref<Str>, bits: u64) {
+        if self.compares_caches() {
+            let found = class.lookup(name, self).map_or(0, Value::bits);
+            let text = name.to_string_lossy();
+            assert!(found == bits, "the method cache is wrong about '{text}'");
+        }
     }
 
     #[cold]

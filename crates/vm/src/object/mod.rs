@@ -17,6 +17,7 @@ pub mod shape;
 pub(crate) mod slot_table;
 pub mod slots;
 pub mod step;
+mod sweep;
 mod traverse;
 pub mod value;
 
@@ -29,5 +30,6 @@ pub use reference::{Object, Ref};
 pub use shape::ShapeId;
 pub use slots::Slots;
 pub use step::Step;
+pub(crate) use sweep::Sweeps;
 pub use traverse::Traverse;
 pub use value::Value;

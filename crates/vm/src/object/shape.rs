@@ -5,6 +5,8 @@
 //! outgrows its inline slots, or whose attributes are reached through `__dict__`, changes to the
 //! class's dict shape: its first inline slot then holds a dict with all attributes.
 
+use std::collections::HashSet;
+
 use crate::builtins::str::Str;
 use crate::object::reference::Ref;
 
@@ -55,10 +57,21 @@ impl Shape {
     }
 }
 
-/// All shapes of an interpreter.
+/// Shapes whose memory is freed together.
+const BLOCK: usize = 64;
+
+/// A run of shapes by their numbers, in which those of classes that are gone leave a gap.
+type Block = Box<[Option<Shape>; BLOCK]>;
+
+/// All shapes of an interpreter. Numbers are not used again, as caches compare them.
 #[derive(Default)]
 pub(crate) struct ShapeTable {
-    shapes: Vec<Shape>,
+    /// Blocks without a shape are not there.
+    blocks: Vec<Option<Block>>,
+    /// Numbers that were given out.
+    count: usize,
+    /// Shapes that there are.
+    living: usize,
 }
 
 impl ShapeTable {
@@ -77,25 +90,68 @@ impl ShapeTable {
 
     /// The number of the next shape that is made.
     fn next(&self) -> ShapeId {
-        let number = ShapeId::FIRST_DYNAMIC as usize + self.shapes.len();
+        let number = ShapeId::FIRST_DYNAMIC as usize + self.count;
         assert!(number < ShapeId::END as usize, "shapes have run out");
         ShapeId(number as u32)
     }
 
     fn push(&mut self, shape: Shape) -> ShapeId {
         let number = self.next();
-        self.shapes.push(shape);
+        let (block, index) = (self.count / BLOCK, self.count % BLOCK);
+        if block == self.blocks.len() {
+            self.blocks.push(None);
+        }
+        let block = self.blocks[block].get_or_insert_with(|| Box::new([const { None }; BLOCK]));
+        block[index] = Some(shape);
+        self.count += 1;
+        self.living += 1;
         number
+    }
+
+    /// How many shapes there are.
+    pub(crate) fn living(&self) -> usize {
+        self.living
+    }
+
+    /// The root of the tree that a shape is in.
+    pub(crate) fn root(&self, id: ShapeId) -> Option<ShapeId> {
+        Some(self.get(id)?.root)
+    }
+
+    /// Drops the shapes of all trees but those with these roots.
+    pub(crate) fn retain(&mut self, roots: &HashSet<ShapeId>) {
+        let mut living = 0;
+        for block in &mut self.blocks {
+            let Some(shapes) = block else { continue };
+            let mut kept = 0;
+            for shape in shapes.iter_mut() {
+                if shape
+                    .as_ref()
+                    .is_some_and(|shape| roots.contains(&shape.root))
+                {
+                    kept += 1;
+                } else {
+                    *shape = None;
+                }
+            }
+            // The last block is still being filled, or will be made again.
+            if kept == 0 {
+                *block = None;
+            }
+            living += kept;
+        }
+        self.living = living;
     }
 
     /// The shape with this number, or `None` for the number of a built-in type.
     pub(crate) fn get(&self, id: ShapeId) -> Option<&Shape> {
-        self.shapes
-            .get(id.0.checked_sub(ShapeId::FIRST_DYNAMIC)? as usize)
+        let number = id.0.checked_sub(ShapeId::FIRST_DYNAMIC)? as usize;
+        self.blocks.get(number / BLOCK)?.as_ref()?[number % BLOCK].as_ref()
     }
 
-    fn get_mut(&mut self, id: ShapeId) -> &mut Shape {
-        &mut self.shapes[(id.0 - ShapeId::FIRST_DYNAMIC) as usize]
+    fn get_mut(&mut self, id: ShapeId) -> Option<&mut Shape> {
+        let number = id.0.checked_sub(ShapeId::FIRST_DYNAMIC)? as usize;
+        self.blocks.get_mut(number / BLOCK)?.as_mut()?[number % BLOCK].as_mut()
     }
 
     /// The shape that an instance of shape `id` gets when attribute `name` is added.
@@ -115,8 +171,12 @@ impl ShapeTable {
             root,
             tree_size: 0,
         });
-        self.get_mut(id).transitions.push((name.clone(), child));
-        self.get_mut(root).tree_size += 1;
+        let parent = self.get_mut(id).expect("it was there just now");
+        parent.transitions.push((name.clone(), child));
+        let root = self
+            .get_mut(root)
+            .expect("a root is there as long as its tree");
+        root.tree_size += 1;
         child
     }
 

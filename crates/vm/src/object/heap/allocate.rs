@@ -22,6 +22,9 @@ const POISON: u8 = 0xdb;
 pub(super) const CLASSES: usize = MAX_SMALL / STEP + 1;
 /// Bytes by which the heap must at least grow before a collection is asked for.
 pub(super) const MIN_GROWTH: usize = 1024 * 1024;
+
+/// Bytes by which it grows at least if a program wants collections to be many.
+const LEAST_GROWTH: usize = 1024;
 /// A heap that is smaller may grow to three times its size where collecting finds nothing.
 const SMALL_HEAP: usize = 64 * 1024 * 1024;
 
@@ -64,6 +67,8 @@ pub struct Heap {
     pub(super) next_collection: isize,
     /// Bytes in use after the last collection.
     survived: usize,
+    /// How much the heap grows between collections, compared with what it would if nobody said anything.
+    growth_part: f64,
     /// Collections in a row that found little, up to two.
     barren: u8,
     /// What may be used.
@@ -97,6 +102,7 @@ impl Heap {
             adopted: HashMap::new(),
             next_collection: MIN_GROWTH as isize,
             survived: 0,
+            growth_part: 1.0,
             barren: 0,
             memory: Memory::default(),
             classes: Classes::default(),
@@ -202,13 +208,28 @@ impl Heap {
             2 if survived < SMALL_HEAP => survived * 2,
             _ => survived,
         };
-        self.next_collection = self.within_limit(survived + growth.max(MIN_GROWTH));
+        self.next_collection = self.within_limit(survived + self.wanted_growth(growth));
     }
 
     /// Puts a collection that is due but not wanted off until the heap has grown further.
     pub(crate) fn postpone_collection(&mut self) {
         let used = self.used();
-        self.next_collection = self.within_limit(used + (used / 2).max(MIN_GROWTH));
+        self.next_collection = self.within_limit(used + self.wanted_growth(used / 2));
+    }
+
+    /// By how much the heap may grow if it should be so many bytes, unless the program says otherwise.
+    fn wanted_growth(&self, bytes: usize) -> usize {
+        let bytes = bytes.max(MIN_GROWTH);
+        if self.growth_part == 1.0 {
+            return bytes;
+        }
+        ((bytes as f64 * self.growth_part) as usize).max(LEAST_GROWTH)
+    }
+
+    /// Sets how much the heap grows between collections, compared with what it does otherwise.
+    pub(crate) fn set_growth_part(&mut self, part: f64) {
+        self.growth_part = part;
+        self.postpone_collection();
     }
 
     /// Whether anything has come into use since the last collection.

@@ -33,6 +33,8 @@ pub struct Checks {
     pub collect_every: usize,
     /// Of the requests that are asked for, every one of this number is refused; zero for none.
     pub refuse_every: usize,
+    /// Whether what caches of look-ups say is compared with what there is.
+    pub compare: bool,
     /// Objects and requests so far.
     #[doc(hidden)]
     pub objects: usize,
@@ -312,6 +314,13 @@ impl Vm {
     pub fn note_memory_failure(&self) {
         // SAFETY: the heap lives as long as the interpreter and is not borrowed here.
         unsafe { self.heap().as_mut() }.note_failure();
+    }
+
+    /// Whether what caches of look-ups say is compared with what there is.
+    #[cfg(debug_assertions)]
+    pub(crate) fn compares_caches(&self) -> bool {
+        // SAFETY: the heap lives as long as the interpreter and is only read.
+        unsafe { self.heap().as_ref() }.memory.checks.get().compare
     }
 
     /// Makes a debug build do things more often than it must.
