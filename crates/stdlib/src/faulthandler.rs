@@ -5,7 +5,6 @@ mod system;
 
 use std::cell::Cell;
 use std::collections::BTreeMap;
-use std::fmt::Write;
 use std::rc::Rc;
 
 use rpy_vm::function::convert::FromArgument;
@@ -17,67 +16,6 @@ use faulthandler::State;
 
 /// The most frames of a thread that are written.
 const MOST_FRAMES: usize = 100;
-
-fn attribute(object: &Value, name: &str, vm: &mut Vm) -> Value {
-    let name = vm.intern(name);
-    object.get_attribute(&name, vm).unwrap_or(Value::NONE)
-}
-
-/// Text of an attribute that should be a str.
-fn text_of(value: &Value, vm: &mut Vm) -> String {
-    match value.str(vm) {
-        Ok(text) => text.to_string_lossy().into_owned(),
-        Err(_) => "???".to_owned(),
-    }
-}
-
-/// The lines of a thread's frames.
-fn write_frames(frame: &Value, text: &mut String, vm: &mut Vm) {
-    let mut frame = frame.clone();
-    for _ in 0..MOST_FRAMES {
-        if frame.is_none() {
-            return;
-        }
-        let code = attribute(&frame, "f_code", vm);
-        let (file, function) = (
-            attribute(&code, "co_filename", vm),
-            attribute(&code, "co_name", vm),
-        );
-        let line = attribute(&frame, "f_lineno", vm);
-        let (file, function) = (text_of(&file, vm), text_of(&function, vm));
-        let line = line
-            .as_small_int()
-            .map_or("???".to_owned(), |line| line.to_string());
-        let _ = writeln!(text, "  File \"{file}\", line {line} in {function}");
-        frame = attribute(&frame, "f_back", vm);
-    }
-    text.push_str("  ...\n");
-}
-
-/// Where all threads are, or those that are not left out. `current` is the running one.
-fn threads_text(current: Option<usize>, vm: &mut Vm) -> String {
-    let mut frames = vm.current_frames();
-    // The running one stands last.
-    frames.reverse();
-    frames.sort_by_key(|(identity, _)| current == Some(*identity));
-    let mut text = String::new();
-    for (index, (identity, frame)) in frames.into_iter().enumerate() {
-        if index > 0 {
-            text.push('\n');
-        }
-        let which = match current == Some(identity) {
-            true => "Current thread",
-            false => "Thread",
-        };
-        let name = system::thread_name(identity);
-        let _ = writeln!(
-            text,
-            "{which} 0x{identity:016x} [{name}] (most recent call first):"
-        );
-        write_frames(&frame, &mut text, vm);
-    }
-    text
-}
 
 /// The descriptor of the argument `file`: of `sys.stderr`, a number, or an object with `fileno`; and
 /// the object, which stays open as long as it is kept.
@@ -140,29 +78,18 @@ pub(crate) fn signal_came(number: i32, vm: &mut Vm) -> Registered {
         return Registered::No;
     };
     let (fd, all_threads, chain) = (registered.fd, registered.all_threads, registered.chain);
-    let text = traceback_text(all_threads, vm);
-    system::write(fd, text.as_bytes());
+    system::put_threads(fd, "", vm.thread_identity(), all_threads, vm);
     match chain {
         true => Registered::Chained,
         false => Registered::Alone,
     }
 }
 
-/// Where this thread is, or all are.
-fn traceback_text(all_threads: bool, vm: &mut Vm) -> String {
-    if all_threads {
-        return threads_text(Some(vm.thread_identity()), vm);
-    }
-    let mut text = "Stack (most recent call first):\n".to_owned();
-    let frame = vm.frame_at(0).unwrap_or(Value::NONE);
-    write_frames(&frame, &mut text, vm);
-    text
-}
-
 /// Tells of fatal signals from now on, on the standard error stream (`-X faulthandler`).
 pub fn enable_at_start(vm: &mut Vm) {
     const STANDARD_ERROR: i32 = 2;
     system::set_target(STANDARD_ERROR);
+    system::set_shown(Some(vm), true, true);
     if let Ok(before) = system::install() {
         vm.module_state::<State>().enabled = Some((before, Value::NONE));
     }
@@ -216,8 +143,7 @@ pub mod faulthandler {
     )]
     fn dump_traceback(file: Option<&Value>, all_threads: bool, vm: &mut Vm) -> PyResult<()> {
         let (fd, _file) = target_of(file, vm)?;
-        let text = traceback_text(all_threads, vm);
-        system::write(fd, text.as_bytes());
+        system::put_threads(fd, "", vm.thread_identity(), all_threads, vm);
         Ok(())
     }
 
@@ -228,8 +154,7 @@ pub mod faulthandler {
     )]
     fn dump_c_stack(file: Option<&Value>, vm: &mut Vm) -> PyResult<()> {
         let (fd, _file) = target_of(file, vm)?;
-        let text = "Current thread's C stack trace (most recent call first):\n  <cannot get C stack on this system>\n";
-        system::write(fd, text.as_bytes());
+        system::write(fd, system::NO_C_STACK.as_bytes());
         Ok(())
     }
 
@@ -239,9 +164,9 @@ pub mod faulthandler {
         text = "($module, /, file=sys.stderr, all_threads=True)"
     )]
     fn enable(file: Option<&Value>, all_threads: bool, c_stack: bool, vm: &mut Vm) -> PyResult<()> {
-        let _ = (all_threads, c_stack);
         let (fd, file) = target_of(file, vm)?;
         system::set_target(fd);
+        system::set_shown(Some(vm), all_threads, c_stack);
         if let Some((_, kept)) = &mut vm.module_state::<State>().enabled {
             *kept = file;
             return Ok(());
@@ -324,8 +249,7 @@ pub mod faulthandler {
     fn disable(vm: &mut Vm) -> bool {
         match vm.module_state::<State>().enabled.take() {
             Some((before, _)) => {
-                system::restore(&before);
-                system::set_target(-1);
+                drop(before);
                 true
             }
             None => false,
@@ -379,12 +303,9 @@ pub mod faulthandler {
                 ) {
                     return;
                 }
-                let text = format!(
-                    "Timeout ({})!\n{}",
-                    shown_time(time),
-                    threads_text(None, vm)
-                );
-                system::write(fd, text.as_bytes());
+                let heading = format!("Timeout ({})!\n", shown_time(time));
+                // This thread has no frames: it shows the others.
+                system::put_threads(fd, &heading, 0, true, vm);
                 if exit {
                     system::exit(1);
                 }
@@ -403,6 +324,12 @@ pub mod faulthandler {
     #[function(signature = "(release_gil=False, /)", hidden)]
     fn _sigsegv(release_gil: bool) {
         let _ = release_gil;
+        _signal::raise(libc::SIGSEGV);
+    }
+
+    /// Ends the process as reading from address zero would.
+    #[function(signature = "()", hidden)]
+    fn _read_null() {
         _signal::raise(libc::SIGSEGV);
     }
 

@@ -27,6 +27,7 @@ mod unraisable;
 pub mod vm;
 
 pub use breaker::Breaker;
+pub use frame::show::Shown;
 pub use function::args::Args;
 pub use host::{Host, NoHost};
 pub use interpreter::{Config, Door, EnterError, Interpreter, Parker, WaitQueue};

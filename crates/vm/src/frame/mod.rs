@@ -2,4 +2,5 @@
 
 pub(crate) mod current;
 pub(crate) mod layout;
+pub(crate) mod show;
 pub(crate) mod stack;

@@ -35,7 +35,7 @@ pub(crate) type AtEnd = Box<dyn FnOnce(&mut Vm)>;
 
 /// The threads of an interpreter.
 pub(crate) struct Threads {
-    slots: Vec<Slot>,
+    pub(crate) slots: Vec<Slot>,
     /// Threads that were started and have not taken the lock yet, by their numbers.
     starting: HashMap<u64, Start>,
     last_number: u64,
@@ -45,11 +45,12 @@ pub(crate) struct Threads {
     stack_size: usize,
 }
 
-struct Slot {
-    number: u64,
-    identity: usize,
+/// An attached thread.
+pub(crate) struct Slot {
+    pub(crate) number: u64,
+    pub(crate) identity: usize,
     /// From a box. The state of the thread, unless it runs.
-    state: NonNull<ThreadState>,
+    pub(crate) state: NonNull<ThreadState>,
 }
 
 impl Threads {
