@@ -151,9 +151,6 @@ pub(super) fn universal_fields(seconds: i64, vm: &mut Vm) -> PyResult<(Day, Cloc
 fn fields(found: std::io::Result<clock_system::Moment>, vm: &mut Vm) -> PyResult<(Day, Clock)> {
     let found = match found {
         Ok(found) => found,
-        Err(error) if error.raw_os_error() == Some(libc::EOVERFLOW) => {
-            return Err(vm.overflow_error("timestamp out of range for platform time_t"));
-        }
         Err(error) => return Err(vm.io_error(&error, None)),
     };
     let day = Day {

@@ -164,7 +164,7 @@ pub struct SliceParts {
 impl SliceParts {
     /// Parts with the defaults for bounds that are missing. The step is not zero.
     #[inline]
-    fn new(start: Option<isize>, stop: Option<isize>, step: isize) -> SliceParts {
+    pub fn new(start: Option<isize>, stop: Option<isize>, step: isize) -> SliceParts {
         let (first, last) = if step < 0 {
             (isize::MAX, isize::MIN)
         } else {

@@ -2,6 +2,7 @@
 
 use crate::builtins::complex::parse::parse_complex;
 use crate::builtins::complex::value::{Complex, ComplexNumber};
+use crate::builtins::int::{decimal_digit, is_python_whitespace};
 use crate::builtins::str::Str;
 use crate::builtins::type_::Type;
 use crate::function::args::Args;
@@ -9,8 +10,29 @@ use crate::object::heap;
 use crate::object::protocol::warn_of_subclass;
 use crate::object::reference::Ref;
 use crate::object::value::Value;
-use crate::result::PyResult;
+use crate::result::{PyResult, Raised};
 use crate::vm::Vm;
+
+/// The error for a text that is no complex number.
+fn malformed(value: &Value, text: &str, vm: &mut Vm) -> Raised {
+    let is_digit = |char: Option<char>| char.is_some_and(|char| decimal_digit(char).is_some());
+    let text = text.trim_matches(is_python_whitespace);
+    // Underscores are looked at first: they stand between digits.
+    let misplaced = text.char_indices().any(|(index, char)| {
+        let (before, after) = (&text[..index], &text[index + char.len_utf8()..]);
+        char == '_' && !(is_digit(before.chars().last()) && is_digit(after.chars().next()))
+    });
+    if !misplaced {
+        return vm.value_error("complex() arg is a malformed string");
+    }
+    match value.repr(vm) {
+        Ok(shown) => {
+            let shown = shown.to_string_lossy();
+            vm.value_error(format!("could not convert string to complex: {shown}"))
+        }
+        Err(raised) => raised,
+    }
+}
 
 pub(super) fn new(class: &Ref<Type>, args: Args<'_>, vm: &mut Vm) -> PyResult {
     if !args.has_keywords()
@@ -25,8 +47,10 @@ pub(super) fn new(class: &Ref<Type>, args: Args<'_>, vm: &mut Vm) -> PyResult {
     let number = match arguments(args, vm)? {
         (None, None) => ComplexNumber::real(0.0),
         (Some(value), None) if !by_keyword => match value.downcast::<Str>() {
-            Some(text) => parse_complex(&text.to_string_lossy())
-                .ok_or_else(|| vm.value_error("complex() arg is a malformed string"))?,
+            Some(text) => match parse_complex(&text.to_string_lossy()) {
+                Some(number) => number,
+                None => return Err(malformed(value, &text.to_string_lossy(), vm)),
+            },
             None => match number_of(value, vm)? {
                 Some(number) => number,
                 None => {

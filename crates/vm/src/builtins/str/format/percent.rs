@@ -163,7 +163,7 @@ impl Scanner<'_> {
         let mut width = 0;
         if self.peek() == Some(b'*') {
             self.position += 1;
-            let given = star(arguments, vm)?;
+            let given = isize::from_argument(&star(arguments, vm)?, vm)?;
             flags.left |= given < 0;
             width = given.unsigned_abs();
         } else if let Some(digits) = self.digits(isize::MAX as usize) {
@@ -175,7 +175,7 @@ impl Scanner<'_> {
             precision = Some(0);
             if self.peek() == Some(b'*') {
                 self.position += 1;
-                let given = star(arguments, vm)?;
+                let given = i32::from_argument(&star(arguments, vm)?, vm)?;
                 precision = Some(usize::try_from(given).unwrap_or(0));
             } else if let Some(digits) = self.digits(i32::MAX as usize) {
                 let digits = digits.ok_or_else(|| vm.value_error("precision too big"))?;
@@ -240,12 +240,12 @@ impl Scanner<'_> {
 }
 
 /// The value that stands for `*`.
-fn star(arguments: &mut Arguments, vm: &mut Vm) -> PyResult<isize> {
+fn star(arguments: &mut Arguments, vm: &mut Vm) -> PyResult {
     let value = arguments.next(vm)?;
     if !is_int(&value) {
         return Err(vm.type_error("* wants int"));
     }
-    isize::from_argument(&value, vm)
+    Ok(value)
 }
 
 fn is_int(value: &Value) -> bool {
