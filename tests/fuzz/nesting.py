@@ -70,7 +70,47 @@ ops = [repr, str, hash, bool, len, iter, lambda x: x == x, lambda x: next(x), la
        lambda x: x.__wrapped__, lambda x: x.split(TypeError), lambda x: x.derive([]), lambda x: x.__class_getitem__(x), lambda x: sys.getsizeof(x), lambda x: __import__("gc").collect(), lambda x: x.copy(), lambda x: x.__length_hint__(), lambda x: x.__signature__, lambda x: x.__setstate__((1,)), lambda x: x.__text_signature__]
 def raise_(x):
     raise x
-ops.append(raise_)
+def except_(x):
+    try: raise ValueError
+    except x: pass
+def except_star(x):
+    try: raise ValueError
+    except* x: pass
+def match_(x):
+    match x:
+        case [y]: return match_(y)
+        case {"a": y}: return y
+        case x.a: return 1
+def into(f):
+    """Where the result goes does not matter."""
+    return lambda x: f(x) and None
+import ast, copy, io, json, marshal, pickle
+try: import _pickle
+except ImportError: pass
+ops += [raise_, except_, except_star, match_, copy.copy, copy.deepcopy, into(pickle.dumps), into(lambda x: pickle.dumps(x, 0)), into(pickle._dumps), into(json.dumps), into(lambda x: json.dumps(x, indent=1)),
+        into(marshal.dumps), lambda x: compile(x, "a", "exec"), lambda x: ast.literal_eval(x), lambda x: ast.fix_missing_locations(x), ast.dump, ast.unparse, lambda x: isinstance(1, (x,)), lambda x: isinstance(1, x | int), lambda x: type("D", (x,), {}), lambda x: type("D", (), {"__slots__": x}),
+        lambda x: "{:{}}".format(1, x), lambda x: f"{x:{x}}", lambda x: f"{x!r}", lambda x: "{0.x.y}".format(x), lambda x: {**x}, lambda x: [*x], lambda x: print(x, file=io.StringIO()), lambda x: sorted([x, x]), lambda x: max([x, x]), lambda x: hash((x,)), lambda x: {x: 1}, lambda x: x.__eq__(x),
+        lambda x: functools.reduce(lambda a, b: b, x), lambda x: operator.attrgetter("x.x")(x), lambda x: operator.itemgetter(0)(x), lambda x: x.__or__(x), lambda x: x.__getattribute__("x"), lambda x: super(type(x), x).__repr__(), lambda x: sum([x, x], x), lambda x: str.join("", x), lambda x: bytes(x), lambda x: memoryview(x), lambda x: exec(x), lambda x: vars(x), lambda x: weakref.ref(x),
+        lambda x: itertools.chain.from_iterable(x).__next__(), lambda x: x.__annotations__, lambda x: types.FunctionType(x, {}), lambda x: x.exceptions, lambda x: x.subgroup(ValueError), lambda x: x.add_note("a"), lambda x: __import__("traceback").format_exception(x), lambda x: __import__("traceback").print_exception(x, file=io.StringIO()), lambda x: warnings_(x), lambda x: sys.excepthook(type(x), x, None) if 0 else None]
+def warnings_(x):
+    import warnings
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore"); warnings.warn(x)
+kinds.update({
+ "ast": (lambda x: ast.UnaryOp(ast.Not(), x, lineno=1, col_offset=0), ast.Constant(1, lineno=1, col_offset=0)), "astexpr": (lambda x: ast.Expression(x, lineno=1, col_offset=0), ast.Name("a", ast.Load(), lineno=1, col_offset=0)),
+ "asttuple": (lambda x: ast.Constant((x.value,), lineno=1, col_offset=0), ast.Constant(1)), "exctuple": (lambda x: (x,), ValueError), "source": (lambda x: "(" + x + ")" if len(x) < 5000 else x, "1"), "fstring": (lambda x: "f'{" + x + "}'" if len(x) < 2000 else x, "1"),
+ "json": (lambda x: "[" + x + "]" if len(x) < 200000 else x, "1"), "frozen": (lambda x: types.MappingProxyType({"a": x}), {}), "chainmap": (lambda x: __import__("collections").ChainMap(x), {}), "generic": (lambda x: __import__("typing").Annotated[x, 1] if 0 else list[x], int), "optional": (lambda x: x | None if 0 else dict[str, x], int),
+ "partial3": (lambda x: functools.partial(x, 1), print), "boundbound": (lambda x: types.MethodType(x, x), lambda *a: 1), "partialmethod": (lambda x: functools.partialmethod(x), lambda s: 1), "coro": (lambda x: awaiting(x), None), "wrapped": (lambda x: wrapped(x), lambda: 1), "typevar": (lambda x: __import__("typing").TypeVar("T", bound=x), int),
+ "reader": (lambda x: __import__("_csv").reader(x), ["a"]), "cachedp": (functools.cached_property, lambda s: 1), "singledispatch": (lambda x: functools.singledispatch(x) if 0 else functools.lru_cache(x), lambda: 1), "array": (lambda x: memoryview(x)[:], b"abc"), "textio": (lambda x: io.BufferedReader(x), io.BytesIO()),
+})
+def awaiting(x):
+    async def c():
+        if x is not None: await x
+    return c()
+def wrapped(x):
+    f = lambda: 1
+    f.__wrapped__ = x
+    return f
 only = sys.argv[2:] 
 for name, (f, x) in kinds.items():
     if only and name not in only: continue
@@ -84,6 +124,10 @@ for name, (f, x) in kinds.items():
         except BaseException: continue
     try: b = nest(f, x, n)
     except BaseException: b = a
+    for text in (a,) if type(a) is str else ():
+        for read in (json.loads, eval, ast.parse, lambda t: compile(t, "a", "exec")):
+            try: read(text)
+            except (RecursionError, SyntaxError, ValueError, MemoryError): pass
     for i, op in enumerate(ops):
         print("  ", i, flush=True, end="")
         try: op(a)

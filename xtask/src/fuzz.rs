@@ -29,41 +29,65 @@ pub(crate) fn run(scale: Option<&str>) -> Outcome {
 
 fn run_in(scratch: &Path, binary: &Path, scale: u32) -> Outcome {
     let script = |name: &str| root().join("tests/fuzz").join(name);
-    for seed in 1..=4 * scale {
-        let seed = seed.to_string();
-        let output = output(
-            binary,
-            &LIMITS,
-            &script("calls.py"),
-            &[&seed, "4000"],
-            scratch,
-        )?;
-        if output.contains("SYSTEMERROR") {
-            return Err(format!("calls.py {seed} 4000:\n{output}"));
+    for (name, seeds, rounds) in [
+        ("calls.py", 4, "4000"),
+        ("code.py", 2, "500"),
+        ("source.py", 2, "500"),
+        ("data.py", 4, "1500"),
+    ] {
+        for seed in 1..=seeds * scale {
+            let seed = seed.to_string();
+            let output = output(binary, &LIMITS, &script(name), &[&seed, rounds], scratch)?;
+            if output.contains("SYSTEMERROR") || output.contains("SLOW") {
+                return Err(format!("{name} {seed} {rounds}:\n{output}"));
+            }
         }
+        println!("{name}: {} seeds", seeds * scale);
     }
-    println!("calls.py: {} seeds", 4 * scale);
     let depth = [DEPTH];
     output(binary, &LIMITS, &script("nesting.py"), &depth, scratch)?;
     println!("nesting.py: to {DEPTH}");
     let limits = ["-X", "max-memory=200M", "-X", "max-time=600"];
     output(binary, &limits, &script("memory.py"), &[], scratch)?;
     println!("memory.py");
-    for seed in 1..=6 * scale {
-        let seed = seed.to_string();
-        let arguments = [seed.as_str(), "300"];
-        let ours = output(binary, &LIMITS, &script("classes.py"), &arguments, scratch)?;
-        let Some(reference) = reference() else {
-            continue;
-        };
-        let theirs = output(&reference, &[], &script("classes.py"), &arguments, scratch)?;
-        if let Some((ours, theirs)) = ours.lines().zip(theirs.lines()).find(|(a, b)| a != b) {
-            return Err(format!(
-                "classes.py {seed} 300: we print\n  {ours}\nand CPython\n  {theirs}"
-            ));
+    for (name, seeds, rounds) in [("classes.py", 6, "300"), ("compare.py", 4, "5000")] {
+        for seed in 1..=seeds * scale {
+            compare(&script(name), &[&seed.to_string(), rounds], binary, scratch)?;
         }
+        println!("{name}: {} seeds", seeds * scale);
     }
-    println!("classes.py: {} seeds", 6 * scale);
+    for target in ["compile", "code", "types"] {
+        let count = (300 * scale).to_string();
+        let arguments = [
+            "run",
+            "--quiet",
+            "--package",
+            "rpy-fuzz",
+            "--bin",
+            target,
+            "--",
+            &count,
+        ];
+        crate::command::run(&mut crate::command::cargo(&arguments))?;
+        println!("{target}: {count} inputs");
+    }
+    Ok(())
+}
+
+/// Runs a script with our binary and with CPython, if there is one. They must print the same.
+fn compare(script: &Path, arguments: &[&str], binary: &Path, scratch: &Path) -> Outcome {
+    let ours = output(binary, &LIMITS, script, arguments, scratch)?;
+    let Some(reference) = reference() else {
+        return Ok(());
+    };
+    let theirs = output(&reference, &[], script, arguments, scratch)?;
+    if let Some((ours, theirs)) = ours.lines().zip(theirs.lines()).find(|(a, b)| a != b) {
+        let arguments = arguments.join(" ");
+        return Err(format!(
+            "{} {arguments}: we print\n  {ours}\nand CPython\n  {theirs}",
+            script.display()
+        ));
+    }
     Ok(())
 }
 

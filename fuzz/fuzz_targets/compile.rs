@@ -1,0 +1,10 @@
+//! Mangled source is compiled.
+#![cfg_attr(feature = "libfuzzer", no_main)]
+
+#[cfg(feature = "libfuzzer")]
+libfuzzer_sys::fuzz_target!(|input: &[u8]| rpy_fuzz::compile(input));
+
+#[cfg(not(feature = "libfuzzer"))]
+fn main() {
+    rpy_fuzz::run_seeds(rpy_fuzz::compile);
+}
