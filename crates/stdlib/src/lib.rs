@@ -67,6 +67,7 @@ pub mod itertools;
 pub mod marshal;
 pub mod math;
 pub mod mmap;
+pub mod multibyte;
 mod pieces;
 pub mod posix;
 pub mod pwd;
@@ -94,6 +95,12 @@ pub static MODULES: &[&NativeModule] = &[
     &_bisect::_bisect::MODULE,
     &hashes::_blake2::MODULE,
     &_bz2::MODULE,
+    &multibyte::_codecs_cn::MODULE,
+    &multibyte::_codecs_hk::MODULE,
+    &multibyte::_codecs_iso2022::MODULE,
+    &multibyte::_codecs_jp::MODULE,
+    &multibyte::_codecs_kr::MODULE,
+    &multibyte::_codecs_tw::MODULE,
     &_collections::MODULE,
     &_contextvars::MODULE,
     &_csv::MODULE,
@@ -116,6 +123,7 @@ pub static MODULES: &[&NativeModule] = &[
     &_locale::MODULE,
     #[cfg(feature = "lzma")]
     &_lzma::MODULE,
+    &multibyte::_multibytecodec::MODULE,
     &_multiprocessing::_multiprocessing::MODULE,
     &_opcode::_opcode::MODULE,
     &_operator::MODULE,

@@ -23,13 +23,6 @@ MISSING = {
     "_curses_panel": "as _curses",
     "_dbm": "no dbm library is bound; dbm.dumb and dbm.sqlite3 are Python",
     "_zoneinfo": "zoneinfo is the pure-Python one",
-    "_multibytecodec": "the multi-byte encodings of East Asia are not written yet",
-    "_codecs_cn": "as _multibytecodec",
-    "_codecs_hk": "as _multibytecodec",
-    "_codecs_iso2022": "as _multibytecodec",
-    "_codecs_jp": "as _multibytecodec",
-    "_codecs_kr": "as _multibytecodec",
-    "_codecs_tw": "as _multibytecodec",
     "_remote_debugging": "other processes cannot be looked into",
     # Modules in Python that need one of the above.
     "curses": "needs _curses",

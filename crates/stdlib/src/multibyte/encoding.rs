@@ -1,0 +1,65 @@
+//! What all multi-byte encodings have in common.
+
+use std::rc::Rc;
+
+/// What an encoding remembers between characters: eight bytes, which programs may keep as a number.
+pub(super) type State = [u8; 8];
+
+/// Why there is no next character.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Stop {
+    /// The text ends in the middle of one.
+    Incomplete,
+    /// So many bytes, or characters, stand for nothing.
+    Illegal(usize),
+}
+
+/// A character as it is decoded, or two, or none, where bytes only change the state.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Decoded {
+    None,
+    One(u32),
+    Two(u32, u32),
+}
+
+/// A multi-byte encoding.
+pub(super) trait Encoding {
+    /// Its name, for messages.
+    fn name(&self) -> &'static str;
+
+    /// The state at the beginning of a text that is encoded.
+    fn initial(&self) -> State {
+        State::default()
+    }
+
+    /// The state at the beginning of a text that is decoded.
+    fn initial_decoding(&self) -> State {
+        self.initial()
+    }
+
+    /// Brings the state of decoding back to the beginning.
+    fn reset_decoding(&self, state: &mut State) {
+        *state = self.initial_decoding();
+    }
+
+    /// The next character of `bytes`, which are not empty, and how many bytes it takes.
+    fn decode(&self, state: &mut State, bytes: &[u8]) -> Result<(Decoded, usize), Stop>;
+
+    /// Writes the next character of `text`, which is not empty, and gives how many it took. `last` says
+    /// that nothing follows.
+    fn encode(
+        &self,
+        state: &mut State,
+        text: &[u32],
+        last: bool,
+        out: &mut Vec<u8>,
+    ) -> Result<usize, Stop>;
+
+    /// Writes what brings the state back to the beginning.
+    fn reset(&self, state: &mut State, out: &mut Vec<u8>) {
+        let _ = (state, out);
+    }
+}
+
+/// An encoding that several objects use.
+pub(super) type SharedEncoding = Rc<dyn Encoding>;

@@ -1,0 +1,22 @@
+//! The multi-byte encodings of East Asia: `_multibytecodec`, `_codecs_cn`, `_codecs_hk`, `_codecs_iso2022`, `_codecs_jp`,
+//! `_codecs_kr`, `_codecs_tw`.
+//! Reference: <https://docs.python.org/3.14/library/codecs.html#standard-encodings>
+//!
+//! `tables` holds what sequences of bytes stand for, made by `xtask/multibyte_tables.py`. An `Encoding` goes a character
+//! at a time: `plain`, those without state; `hz` and `iso2022`, those that switch between sets of characters.
+//! `convert` goes through a text and asks error handlers; `codec`, `incremental` and `stream` are the classes.
+
+mod codec;
+mod convert;
+mod encoding;
+mod hz;
+mod incremental;
+mod iso2022;
+mod module;
+mod plain;
+mod stream;
+mod tables;
+
+pub use module::{
+    _codecs_cn, _codecs_hk, _codecs_iso2022, _codecs_jp, _codecs_kr, _codecs_tw, _multibytecodec,
+};
