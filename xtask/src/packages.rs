@@ -102,13 +102,23 @@ fn unpacked(wheel: &str, folder: &Path, binary: &Path) -> Outcome<PathBuf> {
 }
 
 /// What a script prints with these folders on the path.
+///
+/// Packages print otherwise where `CI`, `NO_COLOR`, `COLUMNS` and their like are set: a script sees
+/// none of the variables of the one who runs it but where programs and folders are.
 fn printed(interpreter: &Path, script: &Path, site: &[PathBuf]) -> Outcome<String> {
     let path = std::env::join_paths(site).map_err(|error| error.to_string())?;
+    let places = ["HOME", "PATH", "TMPDIR"];
     let output = Command::new(interpreter)
         .arg(script)
+        .env_clear()
+        .envs(
+            places
+                .iter()
+                .filter_map(|name| Some((name, std::env::var_os(name)?))),
+        )
+        .env("LANG", "C.UTF-8")
         .env("PYTHONPATH", path)
         .env("PYTHONDONTWRITEBYTECODE", "1")
-        .env_remove("PYTHONUNBUFFERED")
         .output()
         .map_err(|error| error.to_string())?;
     if !output.status.success() {

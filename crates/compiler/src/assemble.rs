@@ -38,7 +38,7 @@ pub(crate) fn assemble(
     let max_stack = flow::measure_stack(graph);
     let code = encode(graph)?;
     let locals = locals(&unit, table);
-    Ok(CodeObject {
+    let code = CodeObject {
         name: unit.name.into(),
         qualname: unit.qualname.into(),
         filename,
@@ -54,7 +54,23 @@ pub(crate) fn assemble(
         names: unit.names.iter().map(|name| name.as_str().into()).collect(),
         exception_table: code.exception_table.into(),
         locations: LocationTable::encode(&code.locations),
-    })
+    };
+    #[cfg(debug_assertions)]
+    check(&code);
+    Ok(code)
+}
+
+/// Makes sure that the code can be read back from a cache, and is safe to run.
+#[cfg(debug_assertions)]
+fn check(code: &CodeObject) {
+    if let Err(error) = rpy_bytecode::verify(code) {
+        assert_eq!(
+            error.kind,
+            rpy_bytecode::verifier::VerifyErrorKind::TooComplex,
+            "{}: {error}",
+            code.qualname
+        );
+    }
 }
 
 /// Puts the instructions that every call begins with before the rest.

@@ -129,7 +129,7 @@ macro_rules! for_each_opcode { ($with:ident) => { $crate::with_operator_forms! {
         LOAD_SUPER_METHOD = LoadSuperMethod(Name) { 3 => 6, caches 4 }
         /// Pops an object; pushes a special method as `LOAD_METHOD` does: `__enter__` (0),
         /// `__exit__` (1), `__aenter__` (2), `__aexit__` (3). Raises `TypeError` if it is missing.
-        LOAD_SPECIAL = LoadSpecial(Count) { 1 => 6 }
+        LOAD_SPECIAL = LoadSpecial(Count) { 1 => 6, caches 4 }
 
         // ---- operators
         /// Pops container and item: `in` (0), `not in` (1).
@@ -197,7 +197,7 @@ macro_rules! for_each_opcode { ($with:ident) => { $crate::with_operator_forms! {
         CALL_KW = CallKw(Count) { n + 6 => 1, caches 6, is [DELIVERS] }
         /// As `CALL_KW`, on what `LOAD_METHOD` pushed.
         CALL_METHOD_KW = CallMethodKw(Count) { n + 7 => 1, caches 6, is [DELIVERS] }
-        /// Calls callee, call words, iterable of positional arguments, and dict of keywords or "unbound".
+        /// Calls callee, call words, iterable of positional arguments, and mapping of keywords or "unbound".
         CALL_FUNCTION_EX = CallFunctionEx(None) { 7 => 1, is [DELIVERS] }
         /// Replaces a code object by a function of it.
         MAKE_FUNCTION = MakeFunction(None) { 1 => 1 }
@@ -306,6 +306,15 @@ macro_rules! for_each_opcode { ($with:ident) => { $crate::with_operator_forms! {
         LOAD_METHOD_SLOT = LoadMethodSlot(Name) { 1 => 6, caches 4, specializes LoadMethod }
         /// Callee in an instance slot.
         LOAD_METHOD_FAST_SLOT = LoadMethodFastSlot(LocalName) { 0 => 6, caches 4, specializes LoadMethodFast }
+        /// As `LOAD_METHOD`, of an instance with a dict that has no such attribute. Cache: as for
+        /// methods of the class.
+        LOAD_METHOD_DICT = LoadMethodDict(Name) { 1 => 6, caches 4, specializes LoadMethod }
+        /// As `LOAD_METHOD_DICT`, of a local.
+        LOAD_METHOD_FAST_DICT = LoadMethodFastDict(LocalName) { 0 => 6, caches 4, specializes LoadMethodFast }
+        /// Calls a method in a local or the like that is bound. Cache: code id.
+        CALL_BOUND_METHOD = CallBoundMethod(Count) { n + 5 => 1, caches 4, specializes Call }
+        /// Calls a method that was read as an attribute and is bound. Cache: code id.
+        CALL_METHOD_BOUND = CallMethodBound(Count) { n + 6 => 1, caches 4, specializes CallMethod }
         /// Callee that is an attribute of a class.
         LOAD_METHOD_TYPE = LoadMethodType(Name) { 1 => 6, caches 4, specializes LoadMethod }
         /// Looks a method up on the class of a value that is no heap object: an int, a float, a bool.
@@ -326,6 +335,8 @@ macro_rules! for_each_opcode { ($with:ident) => { $crate::with_operator_forms! {
         STORE_ATTR_POLYMORPHIC = StoreAttrPolymorphic(Name) { 2 => 0, caches 4, specializes StoreAttr }
         /// Overwrites an attribute of instances of several shapes.
         STORE_ATTR_FAST_POLYMORPHIC = StoreAttrFastPolymorphic(LocalName) { 1 => 0, caches 4, specializes StoreAttrFast }
+        /// As `LOAD_SPECIAL`, of a class that has the method. Cache: shape, type version, method.
+        LOAD_SPECIAL_CACHED = LoadSpecialCached(Count) { 1 => 6, caches 4, specializes LoadSpecial }
         /// Calls a Python function with exactly its positional parameters. Cache: code id.
         CALL_PYTHON = CallPython(Count) { n + 5 => 1, caches 4, specializes Call }
         /// Calls a Python method with exactly its positional parameters. Cache: code id.
@@ -334,6 +345,12 @@ macro_rules! for_each_opcode { ($with:ident) => { $crate::with_operator_forms! {
         CALL_PYTHON_DEFAULTS = CallPythonDefaults(Count) { n + 5 => 1, caches 4, specializes Call }
         /// Calls a Python method of which the last positional parameters have defaults. Cache: code id.
         CALL_METHOD_PYTHON_DEFAULTS = CallMethodPythonDefaults(Count) { n + 6 => 1, caches 4, specializes CallMethod }
+        /// Calls a Python function that takes `*args`. Cache: code id.
+        CALL_PYTHON_STAR = CallPythonStar(Count) { n + 5 => 1, caches 4, specializes Call }
+        /// Calls a Python method that takes `*args`. Cache: code id.
+        CALL_METHOD_PYTHON_STAR = CallMethodPythonStar(Count) { n + 6 => 1, caches 4, specializes CallMethod }
+        /// Calls a Python function with a tuple of positional arguments and no keywords.
+        CALL_FUNCTION_EX_PYTHON = CallFunctionExPython(None) { 7 => 1, specializes CallFunctionEx }
         /// Calls a Python function that was read as an attribute and takes no `self`. Cache: code id.
         CALL_METHOD_FUNCTION = CallMethodFunction(Count) { n + 6 => 1, caches 4, specializes CallMethod }
         /// Calls a native function that was read as an attribute.

@@ -146,10 +146,11 @@ impl<'a> Compiler<'a> {
         extra: Option<&Name>,
     ) -> Result {
         self.argument_tuple(location, pushed, positional, extra)?;
-        if keywords.is_empty() {
-            self.op(location, Opcode::PushUnbound);
-        } else {
-            self.keyword_dict(location, keywords)?;
+        match keywords {
+            [] => self.op(location, Opcode::PushUnbound),
+            // What is unpacked alone needs no copy.
+            [only] if only.arg.is_none() => self.expression(&only.value)?,
+            _ => self.keyword_dict(location, keywords)?,
         }
         self.op(location, Opcode::CallFunctionEx);
         Ok(())

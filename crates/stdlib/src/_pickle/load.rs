@@ -208,25 +208,22 @@ impl<'u> Loader<'u> {
                 self.stack.push(set.into_value());
             }
             APPEND => {
-                let item = self.pop(vm)?;
-                self.append(vec![item], vm)?;
+                self.top(vm)?;
+                self.append(self.stack.len() - 1, vm)?;
             }
             APPENDS => {
-                let items = self.pop_marked(vm)?;
-                self.append(items, vm)?;
+                let mark = self.pop_to_mark(vm)?;
+                self.append(mark, vm)?;
             }
             SETITEM => {
-                let value = self.pop(vm)?;
-                let key = self.pop(vm)?;
-                self.set_items(&[key, value], vm)?;
+                if self.stack.len() < self.fence + 2 {
+                    return Err(self.underflow(vm));
+                }
+                self.set_items(self.stack.len() - 2, vm)?;
             }
             SETITEMS => {
-                let items = self.pop_marked(vm)?;
-                if items.len() % 2 != 0 {
-                    self.top(vm)?;
-                    return Err(refused("odd number of items for SETITEMS", vm));
-                }
-                self.set_items(&items, vm)?;
+                let mark = self.pop_to_mark(vm)?;
+                self.set_items(mark, vm)?;
             }
             ADDITEMS => {
                 let items = self.pop_marked(vm)?;
@@ -415,12 +412,18 @@ impl<'u> Loader<'u> {
         mark
     }
 
-    /// Everything above the last mark, which goes too.
-    pub(super) fn pop_marked(&mut self, vm: &mut Vm) -> PyResult<Vec<Value>> {
+    /// Where on the stack the last mark was, which goes.
+    fn pop_to_mark(&mut self, vm: &mut Vm) -> PyResult<usize> {
         match self.pop_mark() {
-            Some(mark) => Ok(self.stack.split_off(mark)),
+            Some(mark) => Ok(mark),
             None => Err(refused("could not find MARK", vm)),
         }
+    }
+
+    /// Everything above the last mark, which goes too.
+    pub(super) fn pop_marked(&mut self, vm: &mut Vm) -> PyResult<Vec<Value>> {
+        let mark = self.pop_to_mark(vm)?;
+        Ok(self.stack.split_off(mark))
     }
 
     fn int_line(&mut self, vm: &mut Vm) -> PyResult<()> {
@@ -479,8 +482,19 @@ impl<'u> Loader<'u> {
     }
 
     fn long_bytes(&mut self, length: usize, vm: &mut Vm) -> PyResult<()> {
-        let number = BigInt::from_signed_bytes_le(self.input.take(length, vm)?);
-        let number = vm.new_big_int(number);
+        let bytes = self.input.take(length, vm)?;
+        let number = match *bytes {
+            [] => Value::from_i32(0),
+            [.., last] if length <= 8 => {
+                let mut word = [if last < 0x80 { 0 } else { 0xff }; 8];
+                word[..length].copy_from_slice(bytes);
+                vm.new_int(i64::from_le_bytes(word))
+            }
+            _ => {
+                let number = BigInt::from_signed_bytes_le(bytes);
+                vm.new_big_int(number)
+            }
+        };
         self.stack.push(number);
         Ok(())
     }
@@ -590,25 +604,34 @@ impl<'u> Loader<'u> {
         if self.stack.len() < self.fence + length {
             return Err(self.underflow(vm));
         }
-        let items = self.stack.split_off(self.stack.len() - length);
-        let tuple = Tuple::new(items, vm);
+        let first = self.stack.len() - length;
+        let tuple = Tuple::from_slice(&self.stack[first..], vm);
+        self.stack.truncate(first);
         self.stack.push(tuple.into_value());
         Ok(())
     }
 
-    fn append(&mut self, items: Vec<Value>, vm: &mut Vm) -> PyResult<()> {
-        let target = self.top(vm)?.clone();
+    /// The object below `first`, which must be above the fence.
+    fn below(&self, first: usize, vm: &mut Vm) -> PyResult {
+        match first > self.fence {
+            true => Ok(self.stack[first - 1].clone()),
+            false => Err(self.underflow(vm)),
+        }
+    }
+
+    /// Appends what is on the stack from `first` on to the object below it.
+    fn append(&mut self, first: usize, vm: &mut Vm) -> PyResult<()> {
+        let target = self.below(first, vm)?;
         if target.class(vm).is(&vm.types.list) {
             let list = target.downcast::<List>().expect("its class is list");
-            if let [_] = &items[..] {
-                for item in items {
-                    list.push(item, vm);
-                }
-            } else {
-                list.items_mut(vm).extend(items);
+            let mut items = self.stack.drain(first..);
+            match (items.len(), items.next()) {
+                (1, Some(item)) => list.push(item, vm),
+                (_, item) => list.items_mut(vm).extend(item.into_iter().chain(items)),
             }
             return Ok(());
         }
+        let items = self.stack.split_off(first);
         let extend = vm.intern("extend");
         if items.len() > 1
             && let Some(extend) = target.get_attribute_optional(&extend, vm)?
@@ -625,12 +648,16 @@ impl<'u> Loader<'u> {
         Ok(())
     }
 
-    fn set_items(&mut self, items: &[Value], vm: &mut Vm) -> PyResult<()> {
-        let target = self.top(vm)?.clone();
+    /// Puts the keys and values on the stack from `first` on into the object below them.
+    fn set_items(&mut self, first: usize, vm: &mut Vm) -> PyResult<()> {
+        let target = self.below(first, vm)?;
+        if !(self.stack.len() - first).is_multiple_of(2) {
+            return Err(refused("odd number of items for SETITEMS", vm));
+        }
         let is_dict = target.class(vm).is(&vm.types.dict);
         let dict = target.downcast::<Dict>().filter(|_| is_dict);
-        for pair in items.chunks_exact(2) {
-            let (key, value) = (pair[0].clone(), pair[1].clone());
+        let mut items = self.stack.drain(first..);
+        while let (Some(key), Some(value)) = (items.next(), items.next()) {
             match dict {
                 Some(dict) => dict.set_item(key, value, vm)?,
                 None => target.set_subscript(&key, value, vm)?,

@@ -298,13 +298,13 @@ impl PicklerMemoProxy {
         drop(this.pickler.memo.replace(Memo::default(), vm));
     }
 
-    /// Copy the memo to a new object.
+    /// A dict of the objects: their identities, to their numbers and themselves.
     #[method(signature = "($self, /)")]
     fn copy(this: &Ref<PicklerMemoProxy>, vm: &mut Vm) -> PyResult<Ref<Dict>> {
         this.to_dict(vm)
     }
 
-    /// Implement pickle support.
+    /// What a copy is made of.
     #[method(signature = "($self, /)")]
     fn __reduce__(this: &Ref<PicklerMemoProxy>, vm: &mut Vm) -> PyResult<(Value, Ref<Tuple>)> {
         let copy = this.to_dict(vm)?.into_value();

@@ -363,7 +363,7 @@ impl UnpicklerMemoProxy {
         drop(this.unpickler.memo.replace(Vec::new(), vm));
     }
 
-    /// Copy the memo to a new object.
+    /// A dict of the objects by their numbers.
     #[method(signature = "($self, /)")]
     fn copy(this: &Ref<UnpicklerMemoProxy>, vm: &mut Vm) -> PyResult<Ref<Dict>> {
         this.to_dict(vm)

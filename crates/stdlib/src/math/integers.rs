@@ -21,12 +21,25 @@ fn product(first: u64, last: u64, vm: &mut Vm) -> PyResult<BigUint> {
         return Ok(BigUint::one());
     }
     if last - first < 32 {
-        return Ok((first..=last).fold(BigUint::one(), |product, factor| product * factor));
+        return Ok(product_of_words(first, last));
     }
     let middle = first + (last - first) / 2;
     let low = product(first, middle, vm)?;
     let high = product(middle + 1, last, vm)?;
     large::multiply(&low, &high, vm)
+}
+
+/// As [`product`], of a few ints; `first` is at most `last`. What fits one word is multiplied there.
+fn product_of_words(first: u64, last: u64) -> BigUint {
+    let bits = u64::from(u64::BITS - last.leading_zeros());
+    if (last - first + 1) * bits <= 64 {
+        return (first..=last).product::<u64>().into();
+    }
+    let middle = first + (last - first) / 2;
+    match last - first {
+        0 => first.into(),
+        _ => product_of_words(first, middle) * product_of_words(middle + 1, last),
+    }
 }
 
 /// The product of the `count` ints up to `n`, which are all above zero.

@@ -57,7 +57,14 @@ pub struct Code {
     /// to fill the other locals, and the frame fits into the reserve of the value stack;
     /// `u32::MAX` otherwise.
     pub(crate) simple_arguments: u32,
-    /// Local slots behind those that `simple_arguments` arguments fill.
+    /// `star_arguments`, once linked; `u32::MAX` before.
+    pub(crate) ready_star: Cell<u32>,
+    /// Number of positional parameters if the code is as above, but that it takes `*args`, and
+    /// perhaps `**kwargs`; `u32::MAX` otherwise.
+    pub(crate) star_arguments: u32,
+    /// Whether there is a parameter `**kwargs`.
+    pub(crate) takes_names: bool,
+    /// Local slots behind those of the parameters.
     pub(crate) further_locals: u32,
     /// Number of local slots.
     pub(crate) local_count: u32,
@@ -122,13 +129,17 @@ impl Payload for Code {
 impl Code {
     /// Wraps a code object; it is linked when first needed.
     pub fn new(source: Arc<CodeObject>, vm: &mut Vm) -> Ref<Code> {
-        let special = CodeFlags::VARARGS | CodeFlags::VARKEYWORDS;
         let frame_words = source.locals.len() as u32 + source.max_stack + 8;
         // A namespace in place of fast locals is no argument.
-        let simple = !source.flags.intersects(special)
-            && source.flags.contains(CodeFlags::OPTIMIZED)
+        let plain = source.flags.contains(CodeFlags::OPTIMIZED)
             && source.keyword_only_count == 0
             && frame_words as usize <= stack::RESERVE;
+        let takes_more = source.flags.contains(CodeFlags::VARARGS);
+        let takes_names = source.flags.contains(CodeFlags::VARKEYWORDS);
+        let count_if = |applies: bool| match applies {
+            true => source.argument_count,
+            false => u32::MAX,
+        };
         let kind = if source.flags.contains(CodeFlags::COROUTINE) {
             GeneratorKind::Coroutine
         } else if source.flags.contains(CodeFlags::ASYNC_GENERATOR) {
@@ -142,12 +153,11 @@ impl Code {
             entry: Cell::new(std::ptr::null_mut()),
             start: Cell::new(std::ptr::null_mut()),
             ready_arguments: Cell::new(u32::MAX),
-            simple_arguments: if simple {
-                source.argument_count
-            } else {
-                u32::MAX
-            },
-            further_locals: source.locals.len() as u32 - source.argument_count,
+            simple_arguments: count_if(plain && !takes_more && !takes_names),
+            ready_star: Cell::new(u32::MAX),
+            star_arguments: count_if(plain && takes_more),
+            takes_names,
+            further_locals: source.locals.len() as u32 - source.parameter_count(),
             local_count: source.locals.len() as u32,
             frame_words,
             kind,
@@ -238,6 +248,7 @@ impl Ref<Code> {
         self.names.replace(names.into(), vm);
         self.instructions.replace(instructions.into(), vm);
         self.ready_arguments.set(self.simple_arguments);
+        self.ready_star.set(self.star_arguments);
         let instructions = self.instructions.get_mut(vm);
         let resumes = instructions.first() == Some(&Instruction::new(Opcode::Resume, 0).0);
         self.entry.set(instructions.as_mut_ptr());

@@ -15,11 +15,11 @@ use crate::eval::call::{enter_function, push_call};
 #[cfg(debug_assertions)]
 use crate::eval::compare::{Hit, compare};
 use crate::eval::cursor::Cursor;
+use crate::eval::dict_attributes::dict_value;
 use crate::eval::entering::{enter_at_once, has_room, ready_code};
-use crate::eval::lookup::{AttributeLookup, StoreLookup, analyze_attribute, analyze_store};
+use crate::eval::lookup::{AttributeLookup, analyze_attribute};
 use crate::eval::operation::{
-    Outcome, Regs, header, is_object, keep_branch, next_releasing, next_releasing2, operation,
-    retain,
+    Outcome, Regs, header, is_object, keep_branch, next_releasing, operation, retain,
 };
 use crate::eval::operators::deliver;
 use crate::eval::polymorphic::{self, Kind};
@@ -251,13 +251,16 @@ unsafe fn load_polymorphic<P: Place>(regs: Regs, vm: *mut Vm) -> Outcome {
             let Some(entry) = polymorphic::find(&regs, object, P::name_index(&regs), vm) else {
                 return Outcome::Slow;
             };
-            check_hit!(
-                &regs,
-                object,
-                P::name_index(&regs),
-                Hit::Load(entry.kind, entry.content),
-                vm
-            );
+            // Whether an instance's own dict has the name is looked up in any case.
+            if !matches!(entry.kind, Kind::Dict | Kind::MethodBesideDict) {
+                check_hit!(
+                    &regs,
+                    object,
+                    P::name_index(&regs),
+                    Hit::Load(entry.kind, entry.content),
+                    vm
+                );
+            }
             if entry.kind == Kind::Slot {
                 regs.refill(entry);
                 *header(object)
@@ -265,10 +268,16 @@ unsafe fn load_polymorphic<P: Place>(regs: Regs, vm: *mut Vm) -> Outcome {
                     .cast::<u64>()
             } else {
                 keep_branch();
-                if entry.kind != Kind::ClassValue {
+                if entry.kind == Kind::ClassValue {
+                    entry.content
+                } else if entry.kind == Kind::Dict {
+                    match dict_value::<P>(&regs, object, entry.content as usize) {
+                        Some(word) => word,
+                        None => return Outcome::Slow,
+                    }
+                } else {
                     return Outcome::Slow;
                 }
-                entry.content
             }
         };
         if word == UNBOUND {
@@ -276,41 +285,6 @@ unsafe fn load_polymorphic<P: Place>(regs: Regs, vm: *mut Vm) -> Outcome {
         }
         retain(word);
         loaded::<P>(regs, object, word)
-    }
-}
-
-/// The slot that a polymorphic site stores to.
-///
-/// # Safety
-///
-/// As for `Operation::fast`.
-#[inline(always)]
-unsafe fn polymorphic_slot<P: Place>(regs: &Regs, object: u64, vm: *mut Vm) -> Option<*mut u64> {
-    // SAFETY: the offset lies in objects of the shape.
-    unsafe {
-        if let Some(slot) = cached_slot(regs, object) {
-            check_hit!(
-                regs,
-                object,
-                P::name_index(regs),
-                Hit::Store(regs.cache(2)),
-                vm
-            );
-            return Some(slot);
-        }
-        let entry = polymorphic::find(regs, object, P::name_index(regs), vm)?;
-        if entry.kind != Kind::Slot {
-            return None;
-        }
-        check_hit!(
-            regs,
-            object,
-            P::name_index(regs),
-            Hit::Store(entry.content as u32),
-            vm
-        );
-        regs.refill(entry);
-        Some(header(object).byte_add(entry.content as usize).cast())
     }
 }
 
@@ -408,7 +382,7 @@ pub(super) const GUESS_BITS: u32 = 24;
 
 /// Whether a site that has met an instance with a dict is to guess at the position: it has not met
 /// anything else, and has not often been wrong.
-fn may_guess(cursor: &Cursor, base: Opcode, form: Opcode) -> bool {
+pub(super) fn may_guess(cursor: &Cursor, base: Opcode, form: Opcode) -> bool {
     let current = cursor.opcode();
     let last = cursor.cache(3);
     (current == base.byte() && last == 0)
@@ -416,7 +390,7 @@ fn may_guess(cursor: &Cursor, base: Opcode, form: Opcode) -> bool {
 }
 
 /// Fills the cache for such an instance, the guard apart.
-fn note_guess(offset: u32, position: u32, cursor: &mut Cursor, form: Opcode) {
+pub(super) fn note_guess(offset: u32, position: u32, cursor: &mut Cursor, form: Opcode) {
     let wrong = match cursor.opcode() == form.byte() {
         true => (cursor.cache(3) >> GUESS_BITS) + 1,
         false => 0,
@@ -502,11 +476,16 @@ fn specialize_load(
 ) {
     let found = analyze_attribute(object, name, vm);
     let current = cursor.opcode();
-    if current == forms.slot as u8
+    let has_slot = current == forms.slot as u8
         || current == forms.class_value as u8
-        || current == forms.polymorphic as u8
-    {
+        || current == forms.polymorphic as u8;
+    if has_slot || current == forms.dict as u8 {
         match &found {
+            AttributeLookup::Dict { offset, .. } if has_slot => {
+                vm.note_attribute(object, name, Kind::Dict, u64::from(*offset));
+                become_polymorphic(cursor, forms.polymorphic);
+                return;
+            }
             AttributeLookup::Slot { offset } => {
                 vm.note_attribute(object, name, Kind::Slot, u64::from(*offset));
                 become_polymorphic(cursor, forms.polymorphic);
@@ -753,175 +732,3 @@ operation!(
     LoadAttrFastProperty,
     fast |regs, vm| enter_property::<InLocal>(regs, vm),
     slow |cursor, vm| load_property::<InLocal>(cursor, &LOCAL_FORMS, vm));
-
-/// The semantics of `STORE_ATTR`; fills the cache and specializes.
-fn store_slow<P: Place>(
-    cursor: &mut Cursor,
-    [base, slot, add, polymorphic, dict]: [Opcode; 5],
-    vm: &mut Vm,
-) -> PyResult<()> {
-    let object = P::take(cursor);
-    let value = cursor.pop();
-    let name = P::name(cursor);
-    if skips_analysis(cursor, base) {
-        return object.set_attribute(&name, value, vm);
-    }
-    let current = cursor.opcode();
-    match analyze_store(&object, &name, vm) {
-        StoreLookup::Slot { offset }
-            if current == slot as u8
-                || current == polymorphic as u8
-                || (current == add as u8 && add != base) =>
-        {
-            vm.note_attribute(&object, &name, Kind::Slot, u64::from(offset));
-            become_polymorphic(cursor, polymorphic);
-        }
-        StoreLookup::Add { offset, new_shape }
-            if add != base && (current == add as u8 || current == polymorphic as u8) =>
-        {
-            let content = u64::from(offset) | u64::from(new_shape.0) << 32;
-            vm.note_attribute(&object, &name, Kind::Add, content);
-            become_polymorphic(cursor, polymorphic);
-        }
-        StoreLookup::Slot { offset } if set_guard(&object, cursor, vm) => {
-            cursor.set_cache(2, offset);
-            cursor.rewrite(slot);
-        }
-        StoreLookup::Add { offset, new_shape } if add != base && set_guard(&object, cursor, vm) => {
-            cursor.set_cache(2, offset);
-            cursor.set_cache(3, new_shape.0);
-            cursor.rewrite(add);
-        }
-        StoreLookup::Dict { offset, position }
-            if may_guess(cursor, base, dict) && set_guard(&object, cursor, vm) =>
-        {
-            note_guess(offset, position, cursor, dict);
-            cursor.rewrite(dict);
-        }
-        _ => give_up(cursor, base),
-    }
-    object.set_attribute(&name, value, vm)
-}
-
-operation!(
-/// `STORE_ATTR` (`value, object --`)
-StoreAttr,
-slow_only |cursor, vm| {
-    let forms = [
-            Opcode::StoreAttr,
-            Opcode::StoreAttrSlot,
-            Opcode::StoreAttr,
-            Opcode::StoreAttrPolymorphic,
-            Opcode::StoreAttrDict,
-        ];
-    store_slow::<OnStack>(cursor, forms, vm)
-});
-operation!(
-/// `STORE_ATTR_FAST` (`value --`)
-StoreAttrFast,
-slow_only |cursor, vm| {
-    let forms =
-        [
-            Opcode::StoreAttrFast,
-            Opcode::StoreAttrFastSlot,
-            Opcode::StoreAttrFastAdd,
-            Opcode::StoreAttrFastPolymorphic,
-            Opcode::StoreAttrFastDict,
-        ];
-    store_slow::<InLocal>(cursor, forms, vm)
-});
-operation!(
-    /// `STORE_ATTR_SLOT` (`value, object --`)
-    StoreAttrSlot,
-    fast |regs, vm| {
-        let object = regs.peek(1);
-        let Some(slot) = cached_slot(&regs, object) else { return Outcome::Slow };
-        check_hit!(&regs, object, regs.n(), Hit::Store(regs.cache(2)), vm);
-        let old = std::ptr::replace(slot, regs.peek(2));
-        regs.sp = regs.sp.sub(2);
-        next_releasing2(regs.advance(WORDS), old, object)
-    },
-    slow |cursor, vm| StoreAttr::slow(cursor, vm));
-operation!(
-    /// `STORE_ATTR_FAST_SLOT` (`value --`)
-    StoreAttrFastSlot,
-    fast |regs, vm| {
-        let object = regs.local(regs.a());
-        let Some(slot) = cached_slot(&regs, object) else { return Outcome::Slow };
-        check_hit!(&regs, object, regs.bc(), Hit::Store(regs.cache(2)), vm);
-        let old = std::ptr::replace(slot, regs.peek(1));
-        regs.sp = regs.sp.sub(1);
-        next_releasing(regs.advance(WORDS), old)
-    },
-    slow |cursor, vm| StoreAttrFast::slow(cursor, vm));
-operation!(
-    /// `STORE_ATTR_POLYMORPHIC` (`value, object --`)
-    StoreAttrPolymorphic,
-    fast |regs, vm| {
-        let object = regs.peek(1);
-        let Some(slot) = polymorphic_slot::<OnStack>(&regs, object, vm) else {
-            return Outcome::Slow;
-        };
-        let old = std::ptr::replace(slot, regs.peek(2));
-        regs.sp = regs.sp.sub(2);
-        next_releasing2(regs.advance(WORDS), old, object)
-    },
-    slow |cursor, vm| StoreAttr::slow(cursor, vm));
-operation!(
-    /// `STORE_ATTR_FAST_POLYMORPHIC` (`value --`)
-    StoreAttrFastPolymorphic,
-fast |regs, vm| {
-    let object = regs.local(regs.a());
-    let slot = if let Some(slot) = cached_slot(&regs, object) {
-        check_hit!(&regs, object, regs.bc(), Hit::Store(regs.cache(2)), vm);
-        slot
-    } else {
-        let Some(entry) = polymorphic::find(&regs, object, regs.bc(), vm) else {
-            return Outcome::Slow;
-        };
-        let slot = header(object).byte_add(entry.content as u32 as usize).cast::<u64>();
-        match entry.kind {
-            Kind::Slot => {
-                check_hit!(&regs, object, regs.bc(), Hit::Store(entry.content as u32), vm);
-                regs.refill(entry);
-                slot
-            }
-            Kind::Add => {
-                let (offset, shape) = (entry.content as u32, (entry.content >> 32) as u32);
-                check_hit!(&regs, object, regs.bc(), Hit::Add(offset, shape), vm);
-                *slot = regs.peek(1);
-                (*header(object)).set_shape(ShapeId(shape));
-                regs.sp = regs.sp.sub(1);
-                return Outcome::Next(regs.advance(WORDS));
-            }
-            Kind::ClassValue | Kind::Method | Kind::Empty => return Outcome::Slow,
-        }
-    };
-    let old = std::ptr::replace(slot, regs.peek(1));
-    regs.sp = regs.sp.sub(1);
-    next_releasing(regs.advance(WORDS), old)
-},
-slow |cursor, vm| StoreAttrFast::slow(cursor, vm));
-operation!(
-    /// `STORE_ATTR_FAST_ADD` (`value --`)
-    StoreAttrFastAdd,
-    fast |regs, vm| {
-        let object = regs.local(regs.a());
-        let Some(slot) = cached_slot(&regs, object) else { return Outcome::Slow };
-        check_hit!(&regs, object, regs.bc(), Hit::Add(regs.cache(2), regs.cache(3)), vm);
-        // The slot is unbound before.
-        *slot = regs.peek(1);
-        (*header(object)).set_shape(ShapeId(regs.cache(3)));
-        regs.sp = regs.sp.sub(1);
-        Outcome::Next(regs.advance(WORDS))
-    },
-    slow |cursor, vm| StoreAttrFast::slow(cursor, vm));
-
-operation!(
-/// `DELETE_ATTR` (`object --`)
-DeleteAttr,
-slow_only |cursor, vm| {
-    let object = cursor.pop();
-    let name = cursor.name(cursor.n());
-    object.delete_attribute(&name, vm)
-});

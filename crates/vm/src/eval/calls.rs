@@ -5,35 +5,29 @@
 use std::ptr::NonNull;
 
 use rpy_bytecode::Opcode;
-use smallvec::SmallVec;
 
 use crate::builtins::code::Code;
 use crate::builtins::descriptors::BoundMethod;
-use crate::builtins::dict::Dict;
 use crate::builtins::function::Function;
-use crate::builtins::list::List;
 use crate::builtins::native_function::{MethodDescriptor, NativeFunction};
 use crate::builtins::object::Instance;
-use crate::builtins::str::Str;
 use crate::builtins::tuple::Tuple;
-use crate::builtins::type_::{Type, TypeFlags, call_class};
+use crate::builtins::type_::{Type, TypeFlags};
 use crate::eval::attributes::is_class;
-use crate::eval::call::{MAX_PUSHED, discard_call, enter_function, enter_function_with, push_call};
+use crate::eval::call::{discard_call, enter_function};
 use crate::eval::cursor::Cursor;
 use crate::eval::entering::{
     WORDS, enter, enter_at_once, enter_with_defaults, function_code, has_room, is_new_callee,
     last_defaults, push_words, ready_code,
 };
-use crate::eval::operation::{
-    Outcome, Regs, header, is_object, keep_branch, next_releasing, operation,
-};
-use crate::eval::operators::int_word;
+use crate::eval::operation::{Outcome, Regs, header, is_object, keep_branch, operation, retain};
 use crate::eval::profile;
+use crate::eval::unpacking_calls::can_collect;
 use crate::frame::layout::{self, CONSTRUCTOR, HEADER};
 use crate::function::args::Args;
 use crate::object::fresh::{fill, take_cell};
 use crate::object::heap;
-use crate::object::payload::Payload;
+
 use crate::object::reference::{Object, Ref};
 use crate::object::shape::ShapeId;
 use crate::object::value::{NONE, UNBOUND, Value};
@@ -104,21 +98,80 @@ operation!(
         enter(regs, base, code, 0, vm)
     },
     slow |cursor, vm| call_method_slow(cursor, vm));
+
+/// The words of a bound method: its function and the object; `None` if it is no exact one, or would
+/// be freed by the call.
+///
+/// # Safety
+///
+/// As for `Operation::fast`; the word is live.
+#[inline(always)]
+unsafe fn bound_parts(callee: u64) -> Option<(u64, u64)> {
+    // SAFETY: an object with the shape of bound methods is one.
+    unsafe {
+        if !is_object(callee)
+            || (*header(callee)).shape() != ShapeId::METHOD
+            || (*header(callee)).refcount() == 1
+        {
+            return None;
+        }
+        let method = &(*header(callee).cast::<Object<BoundMethod>>()).payload;
+        Some((method.function().bits(), method.receiver().bits()))
+    }
+}
+
 operation!(
-/// `CALL_CLASS_NATIVE` (`class, words, arguments -- instance`)
-CallClassNative,
-slow_only |cursor, vm| {
-    let count = cursor.n();
-    let callee = cursor.peek(count + HEADER);
-    let Some(class) = callee.downcast::<Type>().filter(|class| !class.is_heap_type()) else {
-        return call_slow(cursor, vm);
-    };
-    let class = class.clone();
-    let result = call_class(&class, Args::positional_only(cursor.top(count)), vm);
-    discard_call(cursor, count);
-    cursor.push(result?);
-    Ok(())
-});
+    /// `CALL_BOUND_METHOD` (`method, words, arguments -- result`)
+    CallBoundMethod,
+    fast |regs, vm| {
+        let mut regs = regs;
+        let count = regs.n();
+        let base = regs.sp.sub(count);
+        let callee = *base.sub(HEADER);
+        let Some((function, receiver)) = bound_parts(callee) else { return Outcome::Slow };
+        let Some(code) = ready_code(function, count + 1) else { return Outcome::Slow };
+        if is_new_callee(&regs, code) || !has_room(base, vm) {
+            return Outcome::Slow;
+        }
+        (*header(callee)).decrement();
+        (*header(function)).increment();
+        *base.sub(HEADER) = function;
+        // The arguments make room for the object.
+        let mut from = regs.sp;
+        while from != base {
+            keep_branch();
+            from = from.sub(1);
+            *from.add(1) = *from;
+        }
+        retain(receiver);
+        *base = receiver;
+        regs.sp = regs.sp.add(1);
+        enter_at_once::<WORDS>(regs, base, code, 0, vm)
+    },
+    slow |cursor, vm| call_slow(cursor, vm));
+operation!(
+    /// `CALL_METHOD_BOUND` (`method, words, unbound, arguments -- result`)
+    CallMethodBound,
+    fast |regs, vm| {
+        let count = regs.n() + 1;
+        let base = regs.sp.sub(count);
+        let callee = *base.sub(HEADER);
+        if *base != UNBOUND {
+            return Outcome::Slow;
+        }
+        let Some((function, receiver)) = bound_parts(callee) else { return Outcome::Slow };
+        let Some(code) = ready_code(function, count) else { return Outcome::Slow };
+        if is_new_callee(&regs, code) || !has_room(base, vm) {
+            return Outcome::Slow;
+        }
+        (*header(callee)).decrement();
+        (*header(function)).increment();
+        *base.sub(HEADER) = function;
+        retain(receiver);
+        *base = receiver;
+        enter_at_once::<WORDS>(regs, base, code, 0, vm)
+    },
+    slow |cursor, vm| call_method_slow(cursor, vm));
 
 /// Makes an instance and enters the `__init__` of its class.
 ///
@@ -201,8 +254,7 @@ operation!(
 operation!(
     /// `CALL_CLASS_PLAIN` (`class, words -- instance`)
     CallClassPlain,
-    fast |regs, vm| {
-        let _ = vm;
+    fast |regs, _vm| {
         let base = regs.sp;
         let callee = *base.sub(HEADER);
         if !is_class(callee) {
@@ -225,7 +277,7 @@ operation!(
 
 /// Calls what lies on the stack with `count` positional arguments and replaces all of it by the
 /// result, or enters the callee's frame.
-fn call_slow(cursor: &mut Cursor, vm: &mut Vm) -> PyResult<()> {
+pub(super) fn call_slow(cursor: &mut Cursor, vm: &mut Vm) -> PyResult<()> {
     let count = cursor.n();
     let callee = cursor.peek(count + HEADER).clone();
     specialize_call(&callee, count, cursor, vm);
@@ -242,14 +294,38 @@ fn specialize_call(callee: &Value, count: usize, cursor: &mut Cursor, vm: &mut V
         if vm.is_builtin_len(callee) && count == 1 {
             Some(Opcode::CallLen)
         } else if vm.is_builtin_isinstance(callee) && count == 2 {
+            if cursor.opcode() != Opcode::CallIsinstance.byte() {
+                // No answer is known.
+                cursor.set_cache(0, 0);
+            }
             Some(Opcode::CallIsinstance)
         } else {
             Some(Opcode::CallNative)
         }
     } else {
-        None
+        bound_form(callee, count, Opcode::CallBoundMethod, cursor, vm)
     };
     note_specialization(form, Opcode::Call, cursor);
+}
+
+/// The form for a bound method of a Python function that takes just these arguments. Notes the callee.
+fn bound_form(
+    callee: &Value,
+    count: usize,
+    form: Opcode,
+    cursor: &mut Cursor,
+    vm: &mut Vm,
+) -> Option<Opcode> {
+    let function = callee.downcast::<BoundMethod>()?.function();
+    let function = function.downcast::<Function>()?.clone();
+    if missing_arguments(&function, count + 1, vm)? > 0 {
+        return None;
+    }
+    if cursor.opcode() != form.byte() {
+        profile::forget_callees(cursor);
+    }
+    profile::note_callee(function.code(vm).number, cursor);
+    Some(form)
 }
 
 /// Rewrites an instruction to the form found, or to its base.
@@ -263,20 +339,33 @@ pub(super) fn note_specialization(form: Option<Opcode>, base: Opcode, cursor: &m
     }
 }
 
-/// The forms of calls of Python functions: with all arguments, and with defaults.
-const FUNCTION_FORMS: [Opcode; 2] = [Opcode::CallPython, Opcode::CallPythonDefaults];
-const METHOD_FORMS: [Opcode; 2] = [Opcode::CallMethodPython, Opcode::CallMethodPythonDefaults];
+/// The forms of calls of Python functions: with all arguments, with defaults, and of functions that
+/// collect what else they are given.
+const FUNCTION_FORMS: [Opcode; 3] = [
+    Opcode::CallPython,
+    Opcode::CallPythonDefaults,
+    Opcode::CallPythonStar,
+];
+const METHOD_FORMS: [Opcode; 3] = [
+    Opcode::CallMethodPython,
+    Opcode::CallMethodPythonDefaults,
+    Opcode::CallMethodPythonStar,
+];
 
 /// The form for calls of this function with `count` positional arguments, if it has one. Notes the
 /// callee.
 fn python_form(
     function: &Ref<Function>,
     count: usize,
-    forms: [Opcode; 2],
+    forms: [Opcode; 3],
     cursor: &mut Cursor,
     vm: &mut Vm,
 ) -> Option<Opcode> {
-    let form = forms[usize::from(missing_arguments(function, count, vm)? > 0)];
+    let form = match missing_arguments(function, count, vm) {
+        Some(missing) => forms[usize::from(missing > 0)],
+        None if can_collect(function, count, vm) => forms[2],
+        None => return None,
+    };
     if cursor.opcode() != form.byte() {
         profile::forget_callees(cursor);
     }
@@ -286,7 +375,11 @@ fn python_form(
 
 /// Links the code of a function if a call with `count` positional arguments needs no more than to
 /// fill its locals, and says how many defaults that takes.
-fn missing_arguments(function: &Ref<Function>, count: usize, vm: &mut Vm) -> Option<usize> {
+pub(super) fn missing_arguments(
+    function: &Ref<Function>,
+    count: usize,
+    vm: &mut Vm,
+) -> Option<usize> {
     let code = function.code(vm).clone();
     if code.simple_arguments == u32::MAX {
         return None;
@@ -384,7 +477,7 @@ fn insert_self(function: Value, receiver: Value, count: usize, cursor: &mut Curs
 }
 
 /// As `call_slow`, for what `LOAD_METHOD` pushed.
-fn call_method_slow(cursor: &mut Cursor, vm: &mut Vm) -> PyResult<()> {
+pub(super) fn call_method_slow(cursor: &mut Cursor, vm: &mut Vm) -> PyResult<()> {
     let count = cursor.n();
     let callee = cursor.peek(count + 1 + HEADER).clone();
     if cursor.peek(count + 1).is_unbound() {
@@ -425,9 +518,10 @@ fn specialize_unbound(
         profile::note_callee(function.code(vm).number, cursor);
         return Some(Opcode::CallMethodFunction);
     }
-    callee
-        .has_payload::<NativeFunction>()
-        .then_some(Opcode::CallMethodFunctionNative)
+    if callee.has_payload::<NativeFunction>() {
+        return Some(Opcode::CallMethodFunctionNative);
+    }
+    bound_form(callee, count, Opcode::CallMethodBound, cursor, vm)
 }
 
 /// Puts an instance in the place of its class, which lies below the arguments as callee, and the call
@@ -498,142 +592,6 @@ pub(super) fn remove_self(count: usize, cursor: &mut Cursor) {
     }
 }
 
-/// The items of the only `*` argument of a call.
-fn star_argument(iterable: &Value, callee: &Value, vm: &mut Vm) -> PyResult<Ref<Tuple>> {
-    match vm.collect(iterable) {
-        Ok(items) => Ok(Tuple::new(items, vm)),
-        Err(raised) => {
-            let iterates = vm.class_of(iterable).slots(vm).iter.is_some();
-            let type_error = vm.types.exceptions.type_error.clone();
-            if iterates || !raised.is_instance(&type_error, vm) {
-                return Err(raised);
-            }
-            let (callee, class) = (vm.callee_name(callee), iterable.type_name(vm));
-            Err(vm.type_error(format!(
-                "{callee} argument after * must be an iterable, not {class}"
-            )))
-        }
-    }
-}
-
-/// Calls with so many arguments that the value stack is no place for them.
-#[cold]
-fn call_with_many(
-    callee: Value,
-    positional: &Ref<Tuple>,
-    keywords: Option<&Ref<Dict>>,
-    cursor: &mut Cursor,
-    vm: &mut Vm,
-) -> PyResult<()> {
-    cursor.sync(vm);
-    let mut names = Vec::new();
-    let mut values = Vec::new();
-    let all = match keywords {
-        Some(dict) if dict.table(vm).len() > 0 => {
-            values.extend_from_slice(positional.as_slice());
-            for entry in dict.table(vm).iter() {
-                names.push(entry.key.clone());
-                values.push(entry.value.clone());
-            }
-            &values[..]
-        }
-        _ => positional.as_slice(),
-    };
-    if !names.iter().all(Value::has_payload::<Str>) {
-        return Err(vm.type_error("keywords must be strings"));
-    }
-    let args = Args::new(all, &names);
-    if let Some(function) = callee.downcast::<Function>() {
-        return enter_function_with(cursor, function, args, 0, vm);
-    }
-    let result = callee.call(args, vm)?;
-    cursor.push(result);
-    Ok(())
-}
-
-operation!(
-/// `CALL_FUNCTION_EX` (`callee, words, args, kwargs -- result`)
-CallFunctionEx,
-slow_only |cursor, vm| {
-    if !cursor.peek(2).has_payload::<Tuple>() {
-        let iterable = cursor.peek(2).clone();
-        let callee = cursor.peek(HEADER + 2).clone();
-        let arguments = star_argument(&iterable, &callee, vm)?;
-        drop(cursor.replace(2, arguments.into_value()));
-    }
-    let keywords = cursor.pop();
-    let positional = cursor.pop();
-    // SAFETY: callee and words lie on the stack; the words are immediate.
-    cursor.sp = unsafe { cursor.sp.sub(HEADER - 1) };
-    let callee = cursor.pop();
-    let Some(positional) = positional.downcast::<Tuple>() else {
-        return Err(vm.system_error("positional arguments are no tuple"));
-    };
-    let keywords = keywords.downcast::<Dict>();
-    let keyword_count = keywords.map_or(0, |dict| dict.table(vm).len());
-    let mut count = positional.length();
-    if count + keyword_count > MAX_PUSHED {
-        return call_with_many(callee, positional, keywords, cursor, vm);
-    }
-    let mut names = SmallVec::<[Value; 8]>::new();
-    if let Some(dict) = keywords {
-        names.extend(dict.table(vm).iter().map(|entry| entry.key.clone()));
-        if !names.iter().all(Value::has_payload::<Str>) {
-            return Err(vm.type_error("keywords must be strings"));
-        }
-    }
-    push_call(cursor, callee.clone(), positional.as_slice());
-    if let Some(dict) = keywords {
-        for entry in dict.table(vm).iter() {
-            cursor.push(entry.value.clone());
-            count += 1;
-        }
-    }
-    cursor.sync(vm);
-    dispatch_call(callee, count, &names, cursor, vm)
-});
-
-/// Whether a value is an object of this shape.
-#[inline(always)]
-fn has_shape(value: &Value, shape: ShapeId) -> bool {
-    value
-        .as_object()
-        .is_some_and(|header| header.shape() == shape)
-}
-
-operation!(
-/// `CALL_NATIVE` (`callee, words, arguments -- result`)
-CallNative,
-slow_only |cursor, vm| {
-    let count = cursor.n();
-    let callee = cursor.peek(count + HEADER);
-    if !has_shape(callee, ShapeId::NATIVE_FUNCTION) {
-        return call_slow(cursor, vm);
-    }
-    // SAFETY: the shape says so.
-    let function = unsafe { callee.downcast_unchecked::<NativeFunction>() };
-    call_native(function.clone(), count, count, cursor, vm)
-});
-
-operation!(
-/// `CALL_METHOD_NATIVE` (`callee, words, self, arguments -- result`)
-CallMethodNative,
-slow_only |cursor, vm| {
-    let count = cursor.n() + 1;
-    let callee = cursor.peek(count + HEADER);
-    if !has_shape(callee, ShapeId::METHOD_DESCRIPTOR) || cursor.peek(count).is_unbound() {
-        return call_method_slow(cursor, vm);
-    }
-    // SAFETY: the shape says so; the stack holds the reference until the call is discarded.
-    let result = unsafe {
-        let method: *const MethodDescriptor = &raw const **callee.downcast_unchecked::<MethodDescriptor>();
-        (*method).call(Args::positional_only(cursor.top(count)), vm)
-    };
-    discard_call(cursor, count);
-    cursor.push(result?);
-    Ok(())
-});
-
 operation!(
     /// `CALL_METHOD_FUNCTION` (`callee, words, unbound, arguments -- result`)
     CallMethodFunction,
@@ -657,141 +615,6 @@ operation!(
         enter_at_once::<WORDS>(regs, base, code, 0, vm)
     },
     slow |cursor, vm| call_method_slow(cursor, vm));
-
-operation!(
-/// `CALL_METHOD_FUNCTION_NATIVE` (`callee, words, unbound, arguments -- result`)
-CallMethodFunctionNative,
-slow_only |cursor, vm| {
-    let count = cursor.n();
-    let callee = cursor.peek(count + 1 + HEADER);
-    if !has_shape(callee, ShapeId::NATIVE_FUNCTION) || !cursor.peek(count + 1).is_unbound() {
-        return call_method_slow(cursor, vm);
-    }
-    // SAFETY: the shape says so.
-    let function = unsafe { callee.downcast_unchecked::<NativeFunction>() };
-    call_native(function.clone(), count, count + 1, cursor, vm)
-});
-
-/// Calls a native function that lies below `pushed` words, of which the last `count` are its
-/// arguments.
-#[inline(always)]
-fn call_native(
-    function: Ref<NativeFunction>,
-    count: usize,
-    pushed: usize,
-    cursor: &mut Cursor,
-    vm: &mut Vm,
-) -> PyResult<()> {
-    let native = function.definition().function;
-    let mut length = count;
-    if let Some(receiver) = function.receiver() {
-        // The word below the arguments is free: it lends its place to the first argument.
-        let receiver = receiver.clone();
-        drop(cursor.replace(count + 1, receiver));
-        length += 1;
-    }
-    let result = native(Args::positional_only(cursor.top(length)), vm);
-    if length > count {
-        drop(cursor.replace(count + 1, Value::UNBOUND));
-    }
-    discard_call(cursor, pushed);
-    cursor.push(result?);
-    Ok(())
-}
-
-operation!(
-    /// `CALL_METHOD_LIST_APPEND` (`append, words, list, item -- None`)
-    CallMethodListAppend,
-    fast |regs, vm| {
-        let (callee, list, item) = (regs.peek(2 + HEADER), regs.peek(2), regs.peek(1));
-        if callee != (*vm).list_append_bits() || !is_object(list) {
-            return Outcome::Slow;
-        }
-        let object = header(list);
-        let is_list = (*object).shape() == ShapeId::LIST
-            || std::ptr::eq((*object).payload_info(), List::INFO);
-        if !is_list || (*object).refcount() == 1 {
-            return Outcome::Slow;
-        }
-        let items = &mut *(*object.cast::<Object<List>>()).payload.items_ptr();
-        let length = items.len();
-        if length == items.capacity() {
-            return Outcome::Slow;
-        }
-        items.as_mut_ptr().add(length).cast::<u64>().write(item);
-        items.set_len(length + 1);
-        // The callee is kept alive by its type, the list by another reference.
-        (*object).decrement();
-        (*header(callee)).decrement();
-        regs.sp = regs.sp.sub(HEADER + 1);
-        let mut regs = regs.advance(WORDS);
-        if regs.word() as u8 == Opcode::PopTop.byte() {
-            regs.sp = regs.sp.sub(1);
-            return Outcome::Next(regs.advance(1));
-        }
-        *regs.sp.sub(1) = crate::object::value::NONE;
-        Outcome::Next(regs)
-    },
-    slow |cursor, vm| CallMethodNative::slow(cursor, vm));
-
-operation!(
-/// `CALL_LEN` (`len, words, container -- length`)
-CallLen,
-fast |regs, vm| {
-    let (callee, container) = (regs.peek(1 + HEADER), regs.peek(1));
-    if callee != (*vm).len_bits() || !is_object(container) {
-        return Outcome::Slow;
-    }
-    let object = header(container);
-    let length = match (*object).shape() {
-        ShapeId::LIST => (*(*object.cast::<Object<List>>()).payload.items_ptr()).len(),
-        ShapeId::TUPLE => (*object.cast::<Object<Tuple>>()).payload.length(),
-        _ => return Outcome::Slow,
-    };
-    // `builtins` keeps the function alive.
-    (*header(callee)).decrement();
-    regs.sp = regs.sp.sub(1 + HEADER);
-    regs.push(int_word(length));
-    next_releasing(regs.advance(WORDS), container)
-},
-slow |cursor, vm| {
-    let callee = cursor.peek(1 + HEADER);
-    if !vm.is_builtin_len(callee) {
-        return call_slow(cursor, vm);
-    }
-    let length = cursor.peek(1).clone().length(vm)?;
-    discard_call(cursor, 1);
-    cursor.push(Value::from_usize(length));
-    Ok(())
-});
-
-operation!(
-/// `CALL_ISINSTANCE` (`isinstance, words, object, class -- truth`)
-CallIsinstance,
-slow_only |cursor, vm| {
-    let callee = cursor.peek(2 + HEADER);
-    if !vm.is_builtin_isinstance(callee) {
-        return call_slow(cursor, vm);
-    }
-    let (object, class) = (cursor.peek(2).clone(), cursor.peek(1).clone());
-    let truth = object.is_instance(&class, vm)?;
-    discard_call(cursor, 2);
-    cursor.push(Value::bool(truth));
-    Ok(())
-});
-
-operation!(
-/// `CALL_TYPE` (`type, words, object -- class`)
-CallType,
-slow_only |cursor, vm| {
-    if !vm.types.type_.is_value(cursor.peek(1 + HEADER)) {
-        return call_slow(cursor, vm);
-    }
-    let class = vm.class_of(cursor.peek(1)).to_value();
-    discard_call(cursor, 1);
-    cursor.push(class);
-    Ok(())
-});
 
 operation!(
 /// `MAKE_FUNCTION` (`code -- function`)

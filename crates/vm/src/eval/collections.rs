@@ -2,8 +2,8 @@
 
 use rpy_bytecode::Opcode;
 
-use crate::builtins::dict::Dict;
 use crate::builtins::dict::key::hash_small_int;
+use crate::builtins::dict::{Dict, Duplicate};
 use crate::builtins::list::List;
 use crate::builtins::set::Set;
 use crate::builtins::str::Str;
@@ -82,7 +82,15 @@ slow_only |cursor, vm| {
 operation!(
 /// `BUILD_MAP` (`keys and values -- dict`)
 BuildMap,
-slow_only |cursor, vm| {
+fast |regs, vm| {
+    if regs.n() != 0 {
+        return Outcome::Slow;
+    }
+    let Some(cell) = take_cell::<Dict>(vm, 0) else { return Outcome::Slow };
+    let dict = fill(cell, &(*vm).types.dict, Dict::empty());
+    deliver(regs.advance(1), dict)
+},
+slow |cursor, vm| {
     let count = cursor.n();
     let mut items = cursor.pop_many(2 * count).into_iter();
     let dict = Dict::with_capacity(count, vm);
@@ -235,7 +243,18 @@ slow_only |cursor, vm| {
 });
 
 /// Adds the items of `**mapping` to the keywords of a call.
-fn merge_keywords(dict: &Ref<Dict>, mapping: &Value, callee: &Value, vm: &mut Vm) -> PyResult<()> {
+pub(super) fn merge_keywords(
+    dict: &Ref<Dict>,
+    mapping: &Value,
+    callee: &Value,
+    vm: &mut Vm,
+) -> PyResult<()> {
+    if let Some(mapping) = mapping.downcast::<Dict>()
+        && dict.length(vm) == 0
+        && !mapping.has_other_keys(vm)
+    {
+        return dict.merge_dict(mapping, Duplicate::Replace, vm);
+    }
     let items: Vec<(Value, Value)> = if let Some(mapping) = mapping.downcast::<Dict>() {
         mapping
             .table(vm)

@@ -6,6 +6,7 @@ use rpy_bytecode::{CompareOperator, Opcode};
 
 use crate::builtins::str::Str;
 use crate::eval::cursor::Cursor;
+use crate::eval::generic::contains_op;
 use crate::eval::operation::{Operation, Outcome, Regs, header, is_object, operation, release};
 use crate::eval::operators::{Operands, float_of, is_float, is_small_int};
 use crate::object::shape::ShapeId;
@@ -43,7 +44,7 @@ const _: () = assert!(Opcode::PopJumpIfTrue.byte() == Opcode::PopJumpIfFalse.byt
 
 /// Whether an operator that is true of the outcomes in `mask` holds for two floats.
 #[inline(always)]
-fn holds(mask: u8, left: f64, right: f64) -> bool {
+pub(super) fn holds(mask: u8, left: f64, right: f64) -> bool {
     let unordered = left.is_nan() | right.is_nan();
     let index = if unordered {
         3
@@ -91,7 +92,7 @@ pub(super) unsafe fn compare_float<O: Operands>(mut regs: Regs) -> Outcome {
 
 /// Whether two slices of the same length are equal. A loop of our own, as a fast path calls nothing.
 #[inline(always)]
-fn equal_bytes(left: &[u8], right: &[u8]) -> bool {
+pub(super) fn equal_bytes(left: &[u8], right: &[u8]) -> bool {
     for (a, b) in left.iter().zip(right) {
         crate::eval::operation::keep_branch();
         if a != b {
@@ -143,6 +144,9 @@ pub(super) unsafe fn compare_str<O: Operands>(mut regs: Regs) -> Outcome {
     }
 }
 
+/// Times that a site may be specialized before it stays generic.
+pub(super) const EXHAUSTED: u8 = 15;
+
 /// The semantics of all forms of `COMPARE_OP`; specializes.
 pub(super) fn compare_slow<O: Operands, B: Operation>(
     cursor: &mut Cursor,
@@ -170,7 +174,7 @@ pub(super) fn compare_slow<O: Operands, B: Operation>(
     let form = family.and_then(|family| B::OPCODE.specialized_form(family));
     // The upper bits of the operator byte count how often the site changed its mind.
     match form {
-        Some(form) if c >> 4 < 15 => {
+        Some(form) if c >> 4 < EXHAUSTED => {
             cursor.set_c(c + 0x10);
             cursor.rewrite(form);
         }
@@ -184,7 +188,8 @@ pub(super) fn compare_slow<O: Operands, B: Operation>(
 operation!(
 /// `CONTAINS_OP` (`item, container -- truth`)
 ContainsOp,
-slow_only |cursor, vm| {
+fast |regs, vm| contains_op(regs, vm),
+slow |cursor, vm| {
     let container = cursor.pop();
     let item = cursor.pop();
     let found = container.contains(&item, vm)?;

@@ -6,16 +6,19 @@
 
 use crate::builtins::code::Code;
 use crate::builtins::dict::Dict;
-use crate::builtins::dict::table::Entry;
+use crate::builtins::dict::table::{DictTable, Entry};
+use crate::builtins::str::Str;
 use crate::eval::attributes::{GUESS_BITS, InLocal, OnStack, Place, WORDS, cached_slot, loaded};
 use crate::eval::operation::{
     Outcome, Regs, header, next_releasing, next_releasing2, operation, retain,
 };
+use crate::eval::probing::{Found, find};
 use crate::frame::layout::CODE;
 use crate::object::reference::Object;
 use crate::object::value::Value;
 
-/// The entry of the attribute in the object's dict, if it is where the cache says.
+/// The entry of the attribute in the object's dict, if there is one: where the cache says, or
+/// elsewhere.
 ///
 /// # Safety
 ///
@@ -27,13 +30,83 @@ unsafe fn cached_entry<P: Place>(regs: &Regs, object: u64) -> Option<*mut Entry<
         let dict = header(*cached_slot(regs, object)?).cast::<Object<Dict>>();
         let table = (*dict).payload.table_ptr();
         let position = (regs.cache(3) & ((1 << GUESS_BITS) - 1)) as usize;
-        if position >= (*table).entries().len() {
-            return None;
+        let name = name_of::<P>(regs);
+        if position < (*table).entries().len() {
+            let entry = (*table).entries_ptr().add(position);
+            if (*entry).key.bits() == name {
+                return Some(entry);
+            }
         }
-        let entry = (*table).entries_ptr().add(position);
+        match find_name(table, name) {
+            Found::At(entry) => Some(entry),
+            Found::Absent | Found::Unsure => None,
+        }
+    }
+}
+
+/// The name of the attribute.
+///
+/// # Safety
+///
+/// As for `Operation::fast`, at an instruction with a name.
+#[inline(always)]
+unsafe fn name_of<P: Place>(regs: &Regs) -> u64 {
+    // SAFETY: as promised by the caller.
+    unsafe {
         let code = *regs.fp.sub(CODE) as *const Object<Code>;
-        let name = (*code).payload.name(P::name_index(regs));
-        ((*entry).key.bits() == name.as_value().bits()).then_some(entry)
+        (*code).payload.name(P::name_index(regs)).as_value().bits()
+    }
+}
+
+/// Searches a dict for a name.
+///
+/// # Safety
+///
+/// As for [`find`]; the name is a `str`.
+#[inline(always)]
+unsafe fn find_name(table: *mut DictTable, name: u64) -> Found<Value> {
+    // SAFETY: as promised by the caller.
+    unsafe {
+        match (*header(name).cast::<Object<Str>>()).payload.known_hash() {
+            0 => Found::Unsure,
+            hash => find(table, name, hash),
+        }
+    }
+}
+
+/// What the dict of an object has under the name, as a word without a reference of its own. The dict
+/// lies at an offset in bytes.
+///
+/// # Safety
+///
+/// As for `Operation::fast`, at an instruction with a name; there is a dict.
+#[inline(always)]
+pub(super) unsafe fn dict_value<P: Place>(regs: &Regs, object: u64, offset: usize) -> Option<u64> {
+    // SAFETY: as promised by the caller.
+    unsafe {
+        let dict = *header(object).byte_add(offset).cast::<u64>();
+        let table = (*header(dict).cast::<Object<Dict>>()).payload.table_ptr();
+        match find_name(table, name_of::<P>(regs)) {
+            Found::At(entry) => Some((*entry).value.bits()),
+            Found::Absent | Found::Unsure => None,
+        }
+    }
+}
+
+/// Whether an object of a shape with a dict, whose guard holds, has no attribute of its own under the
+/// name: what its class has is found.
+///
+/// # Safety
+///
+/// As for `Operation::fast`, at an instruction with a name.
+#[inline(always)]
+pub(super) unsafe fn lacks<P: Place>(regs: &Regs, object: u64) -> bool {
+    // SAFETY: in objects of the shape the first inline slot holds a dict.
+    unsafe {
+        let offset = (*header(object)).class().layout().inline_offset;
+        let dict = *header(object).byte_add(offset as usize).cast::<u64>();
+        let table = (*header(dict).cast::<Object<Dict>>()).payload.table_ptr();
+        matches!(find_name(table, name_of::<P>(regs)), Found::Absent)
     }
 }
 
@@ -60,7 +133,7 @@ unsafe fn load<P: Place>(regs: Regs) -> Outcome {
 ///
 /// The word owns its reference, and the caller owns the one that it gets.
 #[inline(always)]
-unsafe fn replace(entry: *mut Entry<Value>, word: u64) -> u64 {
+pub(super) unsafe fn replace(entry: *mut Entry<Value>, word: u64) -> u64 {
     // SAFETY: the entry is live; a value is a word.
     unsafe { std::ptr::replace((&raw mut (*entry).value).cast::<u64>(), word) }
 }
@@ -85,7 +158,7 @@ operation!(
         regs.sp = regs.sp.sub(2);
         next_releasing2(regs.advance(WORDS), old, object)
     },
-    slow |cursor, vm| crate::eval::attributes::StoreAttr::slow(cursor, vm));
+    slow |cursor, vm| crate::eval::attribute_stores::StoreAttr::slow(cursor, vm));
 operation!(
     /// `STORE_ATTR_FAST_DICT` (`value --`)
     StoreAttrFastDict,
@@ -96,4 +169,4 @@ operation!(
         regs.sp = regs.sp.sub(1);
         next_releasing(regs.advance(WORDS), old)
     },
-    slow |cursor, vm| crate::eval::attributes::StoreAttrFast::slow(cursor, vm));
+    slow |cursor, vm| crate::eval::attribute_stores::StoreAttrFast::slow(cursor, vm));

@@ -2,6 +2,7 @@
 //! [`rpy_bytecode::for_each_operator_form`] makes of an operator and a shape of operands.
 
 use crate::eval::comparisons::{compare_float, compare_int, compare_slow, compare_str};
+use crate::eval::generic;
 use crate::eval::operation::{Outcome, Regs, operation};
 use crate::eval::operators::{
     LC, LI, LL, LS, Operands, SC, SI, SL, SS, binary_slow, float_op, int_op, other_int_op,
@@ -50,14 +51,16 @@ macro_rules! define_forms {
         $(define_forms!(@one $(#[$doc])* $variant $shape $($form)*);)*
     };
     (@one $(#[$doc:meta])* $variant:ident $shape:ident generic BinaryOp) => {
-        operation!($(#[$doc])* $variant, slow_only |cursor, vm| {
-            binary_slow::<$shape, $variant>(cursor, vm)
-        });
+        operation!(
+            $(#[$doc])* $variant,
+            fast |regs, vm| generic::binary::<$shape>(regs, vm),
+            slow |cursor, vm| binary_slow::<$shape, $variant>(cursor, vm));
     };
     (@one $(#[$doc:meta])* $variant:ident $shape:ident generic CompareOp) => {
-        operation!($(#[$doc])* $variant, slow_only |cursor, vm| {
-            compare_slow::<$shape, $variant>(cursor, vm)
-        });
+        operation!(
+            $(#[$doc])* $variant,
+            fast |regs, _vm| generic::compare::<$shape>(regs),
+            slow |cursor, vm| compare_slow::<$shape, $variant>(cursor, vm));
     };
     (@one $(#[$doc:meta])* $variant:ident $shape:ident
         specializes $base:ident, family $family:ident) => {

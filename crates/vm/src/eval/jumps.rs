@@ -1,9 +1,15 @@
 //! Jumps.
 
+use crate::builtins::dict::Dict;
+use crate::builtins::list::List;
+use crate::builtins::str::Str;
+use crate::builtins::tuple::Tuple;
 use crate::eval::cursor::Cursor;
 use crate::eval::operation::{
-    Outcome, Regs, is_object, keep_branch, next_releasing, operation, release,
+    Outcome, Regs, header, is_object, keep_branch, next_releasing, operation, release,
 };
+use crate::object::reference::Object;
+use crate::object::shape::ShapeId;
 use crate::object::value::{FALSE, NONE, TRUE, Value};
 use crate::result::PyResult;
 use crate::vm::Vm;
@@ -55,10 +61,61 @@ unsafe fn jump_if(truth: bool, operand: Operand, mut regs: Regs) -> Outcome {
             return Outcome::Next(regs.advance(1).jump(word));
         }
         if !is_plainly(!truth, value) {
-            return Outcome::Slow;
+            let Some(found) = truth_of_object(value) else {
+                return Outcome::Slow;
+            };
+            if found == truth {
+                let next = regs.advance(1).jump(word);
+                return match operand {
+                    Operand::Drop => next_releasing(popped(next), value),
+                    Operand::Keep => Outcome::Next(next),
+                };
+            }
+            return next_releasing(popped(regs.advance(1)), value);
         }
         regs.sp = regs.sp.sub(1);
         Outcome::Next(regs.advance(1))
+    }
+}
+
+/// The registers with the top value taken off the stack.
+///
+/// # Safety
+///
+/// There is one, and its reference is given up elsewhere.
+#[inline(always)]
+unsafe fn popped(mut regs: Regs) -> Regs {
+    // SAFETY: as promised by the caller.
+    regs.sp = unsafe { regs.sp.sub(1) };
+    regs
+}
+
+/// The truth of an object, if that is its length's, or its class says nothing about it.
+///
+/// # Safety
+///
+/// The word is live.
+#[inline(always)]
+unsafe fn truth_of_object(word: u64) -> Option<bool> {
+    if !is_object(word) {
+        return None;
+    }
+    // SAFETY: objects with the shapes of these classes are their instances.
+    unsafe {
+        let object = header(word);
+        Some(match (*object).shape() {
+            ShapeId::LIST => !(*(*object.cast::<Object<List>>()).payload.items_ptr()).is_empty(),
+            ShapeId::TUPLE => (*object.cast::<Object<Tuple>>()).payload.length() != 0,
+            ShapeId::STR => (*object.cast::<Object<Str>>()).payload.byte_length() != 0,
+            ShapeId::DICT => (*(*object.cast::<Object<Dict>>()).payload.table_ptr()).len() != 0,
+            _ => {
+                let slots = &*(*object).class().slots.as_ptr();
+                if slots.bool.is_some() || slots.length.is_some() {
+                    return None;
+                }
+                true
+            }
+        })
     }
 }
 
@@ -153,7 +210,9 @@ UnaryNot,
 fast |regs, _vm| {
     let value = regs.peek(1);
     if value != TRUE && value != FALSE {
-        return Outcome::Slow;
+        let Some(truth) = truth_of_object(value) else { return Outcome::Slow };
+        *regs.sp.sub(1) = if truth { FALSE } else { TRUE };
+        return next_releasing(regs.advance(1), value);
     }
     *regs.sp.sub(1) = value ^ TRUE ^ FALSE;
     Outcome::Next(regs.advance(1))
@@ -171,7 +230,9 @@ ToBool,
 fast |regs, _vm| {
     let value = regs.peek(1);
     if value != TRUE && value != FALSE {
-        return Outcome::Slow;
+        let Some(truth) = truth_of_object(value) else { return Outcome::Slow };
+        *regs.sp.sub(1) = if truth { TRUE } else { FALSE };
+        return next_releasing(regs.advance(1), value);
     }
     Outcome::Next(regs.advance(1))
 },

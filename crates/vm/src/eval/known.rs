@@ -81,6 +81,11 @@ impl Vm {
     }
 
     #[inline(always)]
+    pub(crate) fn isinstance_bits(&self) -> u64 {
+        self.known.isinstance.bits()
+    }
+
+    #[inline(always)]
     pub(crate) fn len_bits(&self) -> u64 {
         self.known.len.bits()
     }

@@ -27,6 +27,8 @@ pub(crate) enum AttributeLookup {
     ClassValue(Value),
     /// A function of the class, to be called with the object first.
     Method(Value),
+    /// As `Method`, where the object has a dict, which has nothing of that name now.
+    MethodBesideDict(Value),
     /// A property whose getter is a Python function.
     Property(Value),
     /// The entry of a module's dict at a position.
@@ -106,9 +108,18 @@ pub(crate) fn analyze_attribute(object: &Value, name: &Ref<Str>, vm: &mut Vm) ->
             return AttributeLookup::Other;
         };
         if shape.is_dict {
-            return match dict_entry(object, &class, name, vm) {
-                Some((offset, position)) => AttributeLookup::Dict { offset, position },
-                None => AttributeLookup::Other,
+            if let Some((offset, position)) = dict_entry(object, &class, name, vm) {
+                return AttributeLookup::Dict { offset, position };
+            }
+            let is_method = |found: &Value, vm: &Vm| {
+                let flags = found.class(vm).flags();
+                flags.contains(TypeFlags::METHOD_DESCRIPTOR)
+            };
+            return match found {
+                Some(found) if has_fixed_offsets(object) && is_method(&found, vm) => {
+                    AttributeLookup::MethodBesideDict(found)
+                }
+                _ => AttributeLookup::Other,
             };
         }
         if let Some(index) = shape.find(name) {

@@ -19,6 +19,7 @@ use crate::eval::call::push_call;
 #[cfg(debug_assertions)]
 use crate::eval::compare::{Hit, compare};
 use crate::eval::cursor::Cursor;
+use crate::eval::dict_attributes::lacks;
 use crate::eval::locals::load_arguments;
 use crate::eval::lookup::{AttributeLookup, analyze_attribute};
 use crate::eval::operation::{
@@ -35,6 +36,7 @@ const _: () = assert!(
     Opcode::LoadMethod.words() as usize == WORDS
         && Opcode::LoadMethodFast.words() as usize == WORDS
         && Opcode::LoadSuperMethod.words() as usize == WORDS
+        && Opcode::LoadSpecial.words() as usize == WORDS
 );
 
 /// # Safety
@@ -55,6 +57,23 @@ unsafe fn load_method<P: Place>(regs: Regs, vm: *mut Vm) -> Outcome {
             Hit::Load(Kind::Method, regs.cache64(2)),
             vm
         );
+        push_cached_method::<P>(regs, object, regs.cache64(2))
+    }
+}
+
+/// As [`load_method`], of an object that has a dict.
+///
+/// # Safety
+///
+/// As for `Operation::fast`.
+#[inline(always)]
+unsafe fn load_method_beside_dict<P: Place>(regs: Regs) -> Outcome {
+    // SAFETY: as promised by the caller.
+    unsafe {
+        let object = P::read(&regs);
+        if !guard(&regs, object) || !lacks::<P>(&regs, object) {
+            return Outcome::Slow;
+        }
         push_cached_method::<P>(regs, object, regs.cache64(2))
     }
 }
@@ -87,6 +106,9 @@ unsafe fn load_method_polymorphic<P: Place>(regs: Regs, vm: *mut Vm) -> Outcome 
                     vm
                 );
                 regs.refill(entry);
+                push_cached_method::<P>(regs, object, entry.content)
+            }
+            Some(entry) if entry.kind == Kind::MethodBesideDict && lacks::<P>(&regs, object) => {
                 push_cached_method::<P>(regs, object, entry.content)
             }
             _ => Outcome::Slow,
@@ -200,6 +222,7 @@ struct MethodForms {
     slot: Opcode,
     type_: Option<Opcode>,
     immediate: Opcode,
+    dict: Opcode,
 }
 
 /// The semantics of `LOAD_METHOD`; fills the cache and specializes.
@@ -218,7 +241,7 @@ fn load_method_slow<P: Place>(
             cursor.push(object);
             return Ok(());
         }
-        match specialize_callee(&object, found, cursor, forms, vm) {
+        match specialize_callee(&object, &name, found, cursor, forms, vm) {
             Some(form) => cursor.rewrite(form),
             None => give_up(cursor, forms.base),
         }
@@ -249,7 +272,10 @@ fn note_method(
         } else {
             give_up(cursor, forms.base);
         }
-    } else if current == forms.cached.byte() || current == forms.polymorphic.byte() {
+    } else if [forms.cached, forms.polymorphic, forms.dict]
+        .map(Opcode::byte)
+        .contains(&current)
+    {
         vm.note_attribute(object, name, Kind::Method, method.bits());
         become_polymorphic(cursor, forms.polymorphic);
     } else if set_guard(object, cursor, vm) {
@@ -262,6 +288,7 @@ fn note_method(
 /// met something else has no form.
 fn specialize_callee(
     object: &Value,
+    name: &Ref<Str>,
     found: AttributeLookup,
     cursor: &mut Cursor,
     forms: &MethodForms,
@@ -282,6 +309,20 @@ fn specialize_callee(
             cursor.set_cache(1, version);
             cursor.set_cache64(2, value.bits());
             Some(form)
+        }
+        AttributeLookup::MethodBesideDict(method)
+            if current == forms.cached.byte() || current == forms.polymorphic.byte() =>
+        {
+            vm.note_attribute(object, name, Kind::MethodBesideDict, method.bits());
+            become_polymorphic(cursor, forms.polymorphic);
+            Some(forms.polymorphic)
+        }
+        AttributeLookup::MethodBesideDict(method) => {
+            if !set_guard(object, cursor, vm) {
+                return None;
+            }
+            cursor.set_cache64(2, method.bits());
+            Some(forms.dict)
         }
         AttributeLookup::Module { position } if is_first(forms.module) => {
             let dict = object.downcast::<Module>()?.dict().clone();
@@ -336,6 +377,7 @@ const STACK_METHODS: MethodForms = MethodForms {
     slot: Opcode::LoadMethodSlot,
     type_: Some(Opcode::LoadMethodType),
     immediate: Opcode::LoadMethodImmediate,
+    dict: Opcode::LoadMethodDict,
 };
 const LOCAL_METHODS: MethodForms = MethodForms {
     base: Opcode::LoadMethodFast,
@@ -346,6 +388,7 @@ const LOCAL_METHODS: MethodForms = MethodForms {
     slot: Opcode::LoadMethodFastSlot,
     type_: None,
     immediate: Opcode::LoadMethodFastImmediate,
+    dict: Opcode::LoadMethodFastDict,
 };
 
 /// Pushes a callee without a separate first argument, as `LOAD_METHOD` does.
@@ -428,6 +471,16 @@ operation!(
     /// `LOAD_METHOD_FAST_IMMEDIATE` (`-- method, words, value`)
     LoadMethodFastImmediate,
     fast |regs, vm| load_immediate_method::<InLocal>(regs, vm),
+    slow |cursor, vm| LoadMethodFast::slow(cursor, vm));
+operation!(
+    /// `LOAD_METHOD_DICT` (`object -- method, words, object`)
+    LoadMethodDict,
+    fast |regs, _vm| load_method_beside_dict::<OnStack>(regs),
+    slow |cursor, vm| LoadMethod::slow(cursor, vm));
+operation!(
+    /// `LOAD_METHOD_FAST_DICT` (`-- method, words, object`)
+    LoadMethodFastDict,
+    fast |regs, _vm| load_method_beside_dict::<InLocal>(regs),
     slow |cursor, vm| LoadMethodFast::slow(cursor, vm));
 operation!(
     /// `LOAD_METHOD_TYPE` (`class -- callee, words, unbound`)
@@ -565,6 +618,10 @@ slow_only |cursor, vm| {
     if let Some(found) = vm.lookup_cached(&class, &name)
         && found.class(vm).flags().contains(TypeFlags::METHOD_DESCRIPTOR)
     {
+        if set_guard(&object, cursor, vm) {
+            cursor.set_cache64(2, found.bits());
+            cursor.rewrite(Opcode::LoadSpecialCached);
+        }
         push_call(cursor, found, &[]);
         cursor.push(object);
         return Ok(());
@@ -592,3 +649,15 @@ slow_only |cursor, vm| {
         }
     }
 });
+
+operation!(
+    /// `LOAD_SPECIAL_CACHED` (`object -- callee, words, self`)
+    LoadSpecialCached,
+    fast |regs, _vm| {
+        let object = OnStack::read(&regs);
+        if !guard(&regs, object) {
+            return Outcome::Slow;
+        }
+        push_cached_method::<OnStack>(regs, object, regs.cache64(2))
+    },
+    slow |cursor, vm| LoadSpecial::slow(cursor, vm));

@@ -4,6 +4,7 @@
 //! paths see of the running frame; `unwind` finds exception handlers; `call` builds frames.
 
 mod asynchronous;
+mod attribute_stores;
 mod attributes;
 mod binding;
 mod calls;
@@ -18,6 +19,7 @@ mod entering;
 mod exceptions;
 mod forms;
 pub(crate) mod generators;
+mod generic;
 mod globals;
 mod imports;
 mod intrinsics;
@@ -30,14 +32,17 @@ mod lookup;
 mod matching;
 mod methods;
 mod names;
+mod native_calls;
 mod operation;
 mod operators;
 mod pairs;
 mod polymorphic;
+mod probing;
 pub(crate) mod profile;
 mod run;
 mod subscripts;
 mod traced;
+mod unpacking_calls;
 pub(crate) mod unwind;
 
 pub(crate) mod call;
@@ -51,6 +56,7 @@ pub(crate) use run::{DEFAULT_RECURSION_LIMIT, ThreadState};
 /// The operation of every opcode, called as its opcode is.
 pub(crate) mod operations {
     pub(crate) use super::asynchronous::*;
+    pub(crate) use super::attribute_stores::*;
     pub(crate) use super::attributes::*;
     pub(crate) use super::calls::*;
     pub(crate) use super::collections::*;
@@ -68,6 +74,8 @@ pub(crate) mod operations {
     pub(crate) use super::matching::*;
     pub(crate) use super::methods::*;
     pub(crate) use super::names::*;
+    pub(crate) use super::native_calls::*;
     pub(crate) use super::operators::*;
     pub(crate) use super::subscripts::*;
+    pub(crate) use super::unpacking_calls::*;
 }

@@ -4,10 +4,13 @@ use rpy_bytecode::opcode::OperatorFamily;
 use rpy_bytecode::operator::BINARY_OPERATOR_MASK;
 use rpy_bytecode::{BinaryOperator, Opcode};
 
+use crate::builtins::function::Function;
 use crate::builtins::str::Str;
+use crate::eval::call::{enter_function, push_call};
 use crate::eval::cursor::Cursor;
 use crate::eval::locals::constant;
 use crate::eval::operation::{Operation, Outcome, Regs, keep_branch, next_releasing, operation};
+use crate::object::reference::Ref;
 use crate::object::shape::ShapeId;
 use crate::object::value::Value;
 use crate::result::PyResult;
@@ -112,7 +115,7 @@ pub(crate) const fn float_of(word: u64) -> f64 {
 
 /// The value of a float or int without a heap object as a float.
 #[inline(always)]
-const fn number(word: u64) -> Option<f64> {
+pub(super) const fn number(word: u64) -> Option<f64> {
     if is_float(word) {
         Some(float_of(word))
     } else if is_small_int(word) {
@@ -269,13 +272,13 @@ fn one_of(number: u8) -> impl Fn(BinaryOperator) -> bool {
     }
 }
 
-/// An operator on a float and a small int in the instruction.
+/// An operator on numbers of which one is a float.
 ///
 /// # Safety
 ///
 /// As for `Operation::fast`.
 #[inline(always)]
-unsafe fn float_int_op<O: Operands>(mut regs: Regs, a: f64, b: f64) -> Outcome {
+pub(super) unsafe fn float_int_op<O: Operands>(mut regs: Regs, a: f64, b: f64) -> Outcome {
     // SAFETY: as promised by the caller.
     unsafe {
         let is = one_of(regs.c() & 15);
@@ -374,7 +377,7 @@ pub(super) unsafe fn other_int_op<O: Operands>(mut regs: Regs) -> Outcome {
 }
 
 /// Times that a site may be specialized before it stays generic.
-const MAX_FAILURES: u8 = 7;
+pub(super) const MAX_FAILURES: u8 = 7;
 
 /// Whether a value is a float or int without a heap object.
 fn is_number(value: &Value) -> bool {
@@ -463,9 +466,26 @@ pub(super) fn binary_slow<O: Operands, B: Operation>(
         cursor.push(result);
         return Ok(());
     }
+    if operator == BinaryOperator::Subscript
+        && let Some(function) = python_method(&left, &vm.names.__getitem__.clone(), vm)
+    {
+        push_call(cursor, function, &[left, right]);
+        return enter_function(cursor, 2, &[], 0, vm);
+    }
     let result = left.binary(&right, operator, vm)?;
     cursor.push(result);
     Ok(())
+}
+
+/// The function written in Python that the class of an object has under the name of a special method.
+fn python_method(object: &Value, name: &Ref<Str>, vm: &mut Vm) -> Option<Value> {
+    let class = object.as_object()?.class();
+    if !class.is_heap_type() {
+        return None;
+    }
+    let class = class.clone();
+    let found = vm.lookup_cached(&class, name)?;
+    found.has_payload::<Function>().then_some(found)
 }
 
 /// `left + right` for strs. Where the next instruction stores the sum in the local that `left`

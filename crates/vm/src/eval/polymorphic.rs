@@ -30,6 +30,10 @@ pub(crate) enum Kind {
     Method = 3,
     /// For a store: an unbound slot at an offset in the lower half, the new shape in the upper.
     Add = 4,
+    /// Something in the instance's dict, which lies at an offset in bytes.
+    Dict = 5,
+    /// As `Method`, of an object with a dict, as long as that has nothing of the name.
+    MethodBesideDict = 6,
 }
 
 /// What is known about a name on instances with a shape, while the class has a version. The class

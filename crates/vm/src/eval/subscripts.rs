@@ -9,8 +9,10 @@ use crate::builtins::slice::{Slice, SliceIndices, SliceParts};
 use crate::builtins::str::Str;
 use crate::builtins::tuple::Tuple;
 use crate::eval::cursor::Cursor;
+use crate::eval::dict_attributes::replace;
+use crate::eval::generic::dict_entry;
 use crate::eval::operation::{
-    Outcome, Regs, header, is_object, next_releasing, next_releasing2, operation, retain,
+    Outcome, Regs, header, is_object, next_releasing, next_releasing2, operation, release, retain,
 };
 use crate::eval::operators::{Operands, deliver, int_word, is_small_int};
 use crate::object::reference::{Object, Ref};
@@ -122,7 +124,18 @@ pub(crate) unsafe fn subscript_sequence<O: Operands>(mut regs: Regs, vm: *mut Vm
 operation!(
 /// `STORE_SUBSCR` (`value, container, key --`)
 StoreSubscr,
-slow_only |cursor, vm| {
+fast |regs, vm| {
+    let (container, key) = (regs.peek(2), regs.peek(1));
+    let Some(entry) = dict_entry(container, key, vm) else { return Outcome::Slow };
+    if is_object(key) && (*header(key)).refcount() == 1 {
+        return Outcome::Slow;
+    }
+    release(key);
+    let old = replace(entry, regs.peek(3));
+    regs.sp = regs.sp.sub(3);
+    next_releasing2(regs.advance(1), old, container)
+},
+slow |cursor, vm| {
     let key = cursor.pop();
     let container = cursor.pop();
     let value = cursor.pop();
@@ -149,7 +162,14 @@ operation!(
 operation!(
 /// `STORE_SUBSCR_FAST` (`value --`)
 StoreSubscrFast,
-slow_only |cursor, vm| {
+fast |regs, vm| {
+    let (container, key) = (regs.local(regs.a()), regs.local(regs.bc()));
+    let Some(entry) = dict_entry(container, key, vm) else { return Outcome::Slow };
+    let old = replace(entry, regs.peek(1));
+    regs.sp = regs.sp.sub(1);
+    next_releasing(regs.advance(1), old)
+},
+slow |cursor, vm| {
     let value = cursor.pop();
     let container = cursor.local(cursor.a()).clone();
     let key = cursor.local(cursor.bc()).clone();

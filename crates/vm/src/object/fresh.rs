@@ -28,6 +28,21 @@ pub(crate) unsafe fn take_cell<T: Payload>(vm: *mut Vm, tail: usize) -> Option<*
     }
 }
 
+/// Puts a cell back that was taken and is not needed.
+///
+/// # Safety
+///
+/// The cell is from [`take_cell`] with this tail, and has not been filled.
+#[inline(always)]
+pub(crate) unsafe fn give_back<T: Payload>(cell: *mut Object<T>, tail: usize, vm: *mut Vm) {
+    // SAFETY: as promised by the caller.
+    unsafe {
+        let mut heap = (*vm).heap();
+        heap.as_mut()
+            .return_small(cell.cast(), size_of::<Object<T>>() + tail);
+    }
+}
+
 /// Turns a free cell into an exact instance of the built-in type `class` and returns its word, with
 /// one reference.
 ///

@@ -1,5 +1,6 @@
 //! The object model: values, headers, references, the heap, shapes and attribute access.
 
+pub mod address_map;
 pub mod attributes;
 pub mod buffer;
 pub mod cell;

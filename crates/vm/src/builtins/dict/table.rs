@@ -142,7 +142,32 @@ impl Probe {
     }
 }
 
+impl Probe {
+    /// What the next slot of an index says, and goes on: `None` where the search ends, `Some(None)`
+    /// for a deleted entry. For the eval loop.
+    ///
+    /// # Safety
+    ///
+    /// The search was started in the table of this index, which is not empty.
+    #[inline(always)]
+    pub(crate) unsafe fn next_in(&mut self, indices: &[u32]) -> Option<Option<usize>> {
+        // SAFETY: the length is a power of two.
+        let index = unsafe { *indices.get_unchecked(self.slot & (indices.len() - 1)) };
+        if index == EMPTY {
+            return None;
+        }
+        self.advance();
+        Some((index != DELETED).then_some(index as usize))
+    }
+}
+
 impl<V: Content> Table<V> {
+    /// The index, for the eval loop.
+    #[inline(always)]
+    pub(crate) fn indices(&self) -> &[u32] {
+        &self.indices
+    }
+
     /// Number of items.
     #[inline(always)]
     pub(crate) fn len(&self) -> usize {

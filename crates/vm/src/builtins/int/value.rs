@@ -243,6 +243,10 @@ impl Vm {
 
     /// Makes an `int`; on the heap only if it has more than 62 bits.
     pub fn new_big_int(&mut self, value: BigInt) -> Value {
+        if value.bits() > u64::from(i128::BITS) {
+            let number = Number::Big(value);
+            return self.new_heap_int(Int { number });
+        }
         if let Some(small) = value.to_i64().and_then(Value::small_int) {
             return small;
         }

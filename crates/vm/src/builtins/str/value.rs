@@ -277,6 +277,12 @@ impl Str {
         utf8::CodePoints::new(self.as_bytes())
     }
 
+    /// The hash if it has been computed, or zero.
+    #[inline(always)]
+    pub(crate) fn known_hash(&self) -> u64 {
+        self.hash.get()
+    }
+
     /// The hash; never zero.
     #[inline(always)]
     pub fn hash(&self, vm: &Vm) -> u64 {

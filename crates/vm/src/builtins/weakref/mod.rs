@@ -13,7 +13,7 @@ use std::ptr::NonNull;
 use crate::builtins::type_::{Type, TypeFlags};
 use crate::object::header::Header;
 use crate::object::heap::{self, Heap};
-use crate::object::reference::Ref;
+use crate::object::reference::{Object, Ref};
 use crate::object::value::Value;
 use crate::result::PyResult;
 use crate::vm::Vm;
@@ -53,8 +53,12 @@ pub(crate) fn new_reference(
     // References without a callback are shared, but not those of subclasses.
     let is_plain = callback.is_none() && !class.is_heap_type();
     if is_plain {
-        let known = references(object, vm).into_iter();
-        let mut shared = known.filter(|known| known.class().is(class) && !known.has_callback());
+        let address = std::ptr::from_ref(target) as usize;
+        let known = heap_of(vm).weak_references(address).iter().map(counted);
+        // Both that can be shared, the reference and the proxy, are in front.
+        let mut shared = known
+            .take(2)
+            .filter(|known| known.class().is(class) && !known.has_callback());
         if let Some(shared) = shared.next() {
             return Ok(shared);
         }
@@ -113,12 +117,14 @@ pub fn references(object: &Value, vm: &mut Vm) -> Vec<Ref<WeakReference>> {
     }
     let address = object.object_pointer() as usize;
     let references = heap_of(vm).weak_references(address).iter();
-    let clone = |pointer: &NonNull<_>| {
-        // SAFETY: what is on the list is alive; the clone takes a reference of its own.
-        let reference = std::mem::ManuallyDrop::new(unsafe { Ref::from_raw(*pointer) });
-        Ref::clone(&reference)
-    };
-    references.map(clone).collect()
+    references.map(counted).collect()
+}
+
+/// A weak reference that is on the heap's list.
+fn counted(pointer: &NonNull<Object<WeakReference>>) -> Ref<WeakReference> {
+    // SAFETY: what is on the list is alive; the clone takes a reference of its own.
+    let reference = std::mem::ManuallyDrop::new(unsafe { Ref::from_raw(*pointer) });
+    Ref::clone(&reference)
 }
 
 impl Vm {

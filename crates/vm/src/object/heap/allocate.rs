@@ -1,15 +1,16 @@
 //! The heap itself: where memory comes from, how much there is, and when to collect.
 
-use std::collections::{HashMap, HashSet};
 use std::ptr::NonNull;
 
 use crate::breaker::Breaker;
 use crate::builtins::weakref::WeakReference;
+use crate::object::address_map::{AddressMap, AddressSet};
 use crate::object::header::Header;
 use crate::object::heap::chunk::{CHUNK_SIZE, Chunk, FreeCell};
 use crate::object::heap::classes::Classes;
 use crate::object::heap::memory::Memory;
-use crate::object::reference::{Object, Ref};
+use crate::object::heap::weak::References;
+use crate::object::reference::Ref;
 use crate::object::value::Value;
 
 /// Granularity of sizes, and the alignment of every object.
@@ -55,14 +56,14 @@ pub struct Heap {
     /// Objects that wait for their `__del__`, each held by one reference.
     pub(super) finalizable: Vec<Value>,
     /// Weak references, by the address of their object. They take themselves off when they die.
-    pub(super) weak_references: HashMap<usize, Vec<NonNull<Object<WeakReference>>>>,
+    pub(super) weak_references: AddressMap<References>,
     /// Weak references whose callback is due.
     pub(super) weak_callbacks: Vec<Ref<WeakReference>>,
     /// Objects that have been finalised and live on; they are not finalised again.
-    pub(super) finalized: HashSet<usize>,
+    pub(super) finalized: AddressSet,
     /// Instances whose class was made before the one that they have now, by address: the instance
     /// size that their memory was allocated for. Their classes have the flag `ADOPTS`.
-    pub(super) adopted: HashMap<usize, u32>,
+    pub(super) adopted: AddressMap<u32>,
     /// Bytes in use at which a collection is due.
     pub(super) next_collection: isize,
     /// Bytes in use after the last collection.
@@ -96,10 +97,10 @@ impl Heap {
             dead: Vec::new(),
             depth: 0,
             finalizable: Vec::new(),
-            weak_references: HashMap::new(),
+            weak_references: AddressMap::default(),
             weak_callbacks: Vec::new(),
-            finalized: HashSet::new(),
-            adopted: HashMap::new(),
+            finalized: AddressSet::default(),
+            adopted: AddressMap::default(),
             next_collection: MIN_GROWTH as isize,
             survived: 0,
             growth_part: 1.0,
@@ -265,6 +266,20 @@ impl Heap {
         // SAFETY: the free list holds cells that nobody uses.
         self.free[class] = unsafe { (*cell.as_ptr()).next };
         Some(cell.cast())
+    }
+
+    /// Puts a cell back in front of its free list.
+    ///
+    /// # Safety
+    ///
+    /// The cell is from [`Heap::try_allocate_small`] with this size, and nobody uses it.
+    #[inline(always)]
+    pub(crate) unsafe fn return_small(&mut self, cell: *mut u8, size: usize) {
+        let class = size.div_ceil(STEP);
+        let cell = cell.cast::<FreeCell>();
+        // SAFETY: as promised by the caller: the cell is free memory of this size.
+        unsafe { (*cell).next = self.free[class] };
+        self.free[class] = cell;
     }
 
     #[cold]

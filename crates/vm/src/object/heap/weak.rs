@@ -2,11 +2,16 @@
 
 use std::ptr::NonNull;
 
+use smallvec::SmallVec;
+
 use crate::builtins::weakref::WeakReference;
 use crate::object::header::Header;
 use crate::object::heap::Heap;
 use crate::object::reference::{Object, Ref};
 use crate::object::value::Value;
+
+/// The weak references to one object; most have one.
+pub(crate) type References = SmallVec<[NonNull<Object<WeakReference>>; 2]>;
 
 impl Heap {
     /// Takes the objects that wait for `__del__`.
@@ -42,7 +47,7 @@ impl Heap {
     pub(crate) fn weak_references(&self, address: usize) -> &[NonNull<Object<WeakReference>>] {
         self.weak_references
             .get(&address)
-            .map_or(&[], Vec::as_slice)
+            .map_or(&[], SmallVec::as_slice)
     }
 
     /// Adds a weak reference to the object at an address, at this place among the others.

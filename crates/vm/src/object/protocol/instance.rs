@@ -1,7 +1,8 @@
 //! `isinstance` and `issubclass`.
 
 use crate::builtins::tuple::Tuple;
-use crate::builtins::type_::Type;
+use crate::builtins::type_::{Type, TypeFlags};
+use crate::object::reference::Ref;
 use crate::object::value::Value;
 use crate::result::PyResult;
 use crate::vm::Vm;
@@ -36,8 +37,12 @@ impl Value {
     pub(crate) fn is_instance_plain(&self, class: &Value, vm: &mut Vm) -> PyResult<bool> {
         let name = vm.names.__class__.clone();
         if let Some(class) = class.downcast::<Type>() {
-            if self.class(vm).is_subclass_of(class, vm) {
+            let own = self.class(vm).clone();
+            if own.is_subclass_of(class, vm) {
                 return Ok(true);
+            }
+            if own.shows_its_class(vm) {
+                return Ok(false);
             }
             return Ok(match self.get_attribute_optional(&name, vm)? {
                 Some(own) if !self.class(vm).is_value(&own) => own
@@ -117,4 +122,21 @@ fn is_abstract_subclass(derived: &Value, class: &Value, vm: &mut Vm) -> PyResult
         }
     }
     Ok(false)
+}
+
+impl Ref<Type> {
+    /// Whether `__class__` of the instances is this class: neither the class nor a base has anything
+    /// of its own under that name, or reads attributes in a way of its own.
+    pub(crate) fn shows_its_class(&self, vm: &mut Vm) -> bool {
+        if !self.flags().contains(TypeFlags::PLAIN_READS) {
+            return false;
+        }
+        let name = vm.names.__class__.clone();
+        let object = vm.types.object.clone();
+        let (own, plain) = (
+            vm.lookup_cached(self, &name),
+            vm.lookup_cached(&object, &name),
+        );
+        matches!((own, plain), (Some(own), Some(plain)) if own.is(&plain))
+    }
 }
