@@ -148,7 +148,7 @@ impl Host for CommandLine {
             return Ok(());
         };
         host::set_up(&start.invocation, &start.environment, vm)?;
-        limits::set(start.limits.clone(), vm);
+        limits::set(start.limits, vm);
         host::main_module(vm);
         Ok(())
     }

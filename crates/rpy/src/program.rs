@@ -75,7 +75,7 @@ pub(crate) fn run(mut invocation: Invocation, stack_size: usize) -> u8 {
         }
     };
     let outside = Arc::new(CommandLine::new(invocation.options.verbose > 0));
-    outside.set_start(&invocation, &environment, limits.clone());
+    outside.set_start(&invocation, &environment, limits);
     let interpreter = host::interpreter(&environment, outside.clone(), None);
     let end = interpreter.enter(|vm| {
         outside.start_signals(vm);

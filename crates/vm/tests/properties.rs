@@ -179,7 +179,7 @@ fn slices_select_what_counting_selects() {
                 }
             }
             let found: Vec<isize> = (0..indices.count as isize)
-                .map(|index| indices.start as isize + index * step)
+                .map(|index| indices.start + index * step)
                 .collect();
             prop_assert_eq!(found, expected);
             Ok(())

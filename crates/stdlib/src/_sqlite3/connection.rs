@@ -306,7 +306,7 @@ impl Connection {
             None => LEGACY_TRANSACTION_CONTROL,
             Some(mode) => autocommit_of(mode, vm)?,
         };
-        crate::sys::raise_event("sqlite3.connect", &[database.clone()], vm)?;
+        crate::sys::raise_event("sqlite3.connect", std::slice::from_ref(database), vm)?;
         let name = crate::posix::path::fs_text(database, vm)?;
         if this.initialized.get() {
             Connection::shut(this, vm)?;

@@ -92,8 +92,8 @@ impl Report {
                     self.put(&[code as u8]);
                     continue;
                 }
-                ..0x100 => (b"\\x", 2),
-                ..0x10000 => (b"\\u", 4),
+                0..=0xff => (b"\\x", 2),
+                0x100..=0xffff => (b"\\u", 4),
                 _ => (b"\\U", 8),
             };
             self.put(kind);

@@ -398,7 +398,7 @@ mod tests {
             state = state
                 .wrapping_mul(6364136223846793005)
                 .wrapping_add(1442695040888963407);
-            (state >> 33) as u32 | u32::from(seed.is_multiple_of(5)) * 0xffff_ff00
+            (state >> 33) as u32 | (u32::from(seed.is_multiple_of(5)) * 0xffff_ff00)
         });
         let number = BigUint::new(words.collect());
         (number >> (bits.div_ceil(32) * 32 - bits)) | (BigUint::one() << (bits - 1))
