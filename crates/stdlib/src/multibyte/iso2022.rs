@@ -84,7 +84,16 @@ impl Designation {
                     (None, None) => return None,
                 }
             }
-            Set::Triples => table?.triple([0x8f, high(bytes[0])?, high(bytes[1])?])?,
+            Set::Triples => {
+                let (table, sequence) = (table?, [0x8f, high(bytes[0])?, high(bytes[1])?]);
+                let char = table.triple(sequence)?;
+                // The table of JIS X 0213 has characters of JIS X 0212 too, which are only read.
+                let code = table.code(char);
+                if code.is_none_or(|code| code.as_slice() != sequence) {
+                    return None;
+                }
+                char
+            }
             Set::Roman => match bytes[0] {
                 b'\\' => 0xa5,
                 b'~' => 0x203e,

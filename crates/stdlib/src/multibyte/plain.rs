@@ -103,6 +103,10 @@ impl Encoding for Plain {
         }
         match table.pair(sequence) {
             Some((first, second)) => Ok((Decoded::Two(first, second), needed)),
+            // What only the later edition of JIS X 0213 has is known, and refused as a whole.
+            None if self.name.ends_with("jisx0213") && table.is_removed(sequence) => {
+                Err(Stop::Illegal(needed))
+            }
             None => Err(Stop::Illegal(1)),
         }
     }

@@ -58,6 +58,8 @@ pub(super) struct Table {
     codes: HashMap<u32, Bytes>,
     pair_codes: HashMap<(u32, u32), Bytes>,
     firsts: HashSet<u32>,
+    /// Sequences of the encoding that this one is like which stand for nothing here.
+    removed: HashSet<u32>,
 }
 
 /// What begins the sequences of three bytes.
@@ -80,6 +82,7 @@ impl Table {
             codes: HashMap::new(),
             pair_codes: HashMap::new(),
             firsts: HashSet::new(),
+            removed: HashSet::new(),
         }
     }
 
@@ -129,6 +132,11 @@ impl Table {
         let after = table.runs.partition_point(|run| run.0 <= number);
         let (start, char, count) = *table.runs.get(after.checked_sub(1)?)?;
         (number - start < count).then(|| char + (number - start))
+    }
+
+    /// Whether a sequence stands for something in the encoding that this one is like, and only there.
+    pub(super) fn is_removed(&self, bytes: &[u8]) -> bool {
+        self.removed.contains(&number(bytes))
     }
 
     /// What a character is encoded as.
@@ -185,6 +193,7 @@ impl Table {
                 }
                 "-" => {
                     let key = hexadecimal() as usize;
+                    table.removed.insert(key as u32);
                     let place = match key < DOUBLES {
                         true => table.doubles.get_mut(key),
                         false => table.triples.get_mut(key % DOUBLES),
