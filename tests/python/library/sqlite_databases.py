@@ -249,6 +249,45 @@ memory.close()
 raises(sqlite3.ProgrammingError, "Cannot operate on a closed database.", rows.fetchone)
 raises(sqlite3.ProgrammingError, "Cannot operate on a closed database.", memory.execute, "select 1")
 
+# What ends CPython 3.14.10 with a segmentation fault.
+if sys.implementation.name == "rpy":
+    def busy():
+        for use in (lambda: own.execute("select 2"), lambda: own.executescript("select 2"), own.close,
+                    lambda: own.executemany("insert into t values (?)", []), lambda: own.__init__(inner)):
+            raises(sqlite3.ProgrammingError, "Recursive use of cursors not allowed.", use)
+        return 3
+
+    inner = sqlite3.connect(":memory:")
+    own = inner.cursor()
+    inner.create_function("busy", 0, busy)
+    assert own.execute("select busy() union all select busy()").fetchall() == [(3,), (3,)]
+
+    def deeper():
+        return inner.execute("select deeper()").fetchone()[0]
+
+    inner.create_function("deeper", 0, deeper)
+    raises(sqlite3.OperationalError, "user-defined function raised exception", inner.execute, "select deeper()")
+    inner.close()
+
+    closers = {
+        "function": lambda c, close: c.create_function("call", -1, close),
+        "trace": lambda c, close: c.set_trace_callback(close),
+        "progress": lambda c, close: c.set_progress_handler(close, 1),
+        "authorizer": lambda c, close: c.set_authorizer(close),
+        "collation": lambda c, close: c.create_collation("by", close),
+        "aggregate": lambda c, close: c.create_aggregate("call", 1, type("A", (), {"step": close, "finalize": len})),
+    }
+    for kind, register in closers.items():
+        closed = sqlite3.connect(":memory:")
+        closed.executescript("create table t (x text); insert into t values ('b'), ('a');")
+        register(closed, lambda *args: closed.close() or 0)
+        call = "call(x)" if kind in ("function", "aggregate") else "x"
+        try:
+            closed.execute(f"select {call} from t order by x" + " collate by" * (kind == "collation")).fetchall()
+        except sqlite3.Error:
+            pass
+        raises(sqlite3.ProgrammingError, "Cannot operate on a closed database.", closed.execute, "select 1")
+
 # Connections, their functions and what these refer to are not kept alive by each other.
 lost = sqlite3.connect(":memory:")
 lost.set_trace_callback(lambda text, lost=lost: None)
