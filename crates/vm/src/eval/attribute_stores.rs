@@ -35,8 +35,8 @@ unsafe fn polymorphic_slot<P: Place>(regs: &Regs, object: u64, vm: *mut Vm) -> O
             );
             return Some(slot);
         }
-        let entry = polymorphic::find(regs, object, P::name_index(regs), vm)?;
-        if entry.kind != Kind::Slot {
+        let entry = polymorphic::find::<true>(regs, object, P::name_index(regs), vm)?;
+        if entry.kind != Kind::Store {
             return None;
         }
         check_hit!(
@@ -70,7 +70,7 @@ fn store_slow<P: Place>(
                 || current == polymorphic as u8
                 || (current == add as u8 && add != base) =>
         {
-            vm.note_attribute(&object, &name, Kind::Slot, u64::from(offset));
+            vm.note_attribute(&object, &name, Kind::Store, u64::from(offset));
             become_polymorphic(cursor, polymorphic);
         }
         StoreLookup::Add { offset, new_shape }
@@ -173,12 +173,12 @@ fast |regs, vm| {
         check_hit!(&regs, object, regs.bc(), Hit::Store(regs.cache(2)), vm);
         slot
     } else {
-        let Some(entry) = polymorphic::find(&regs, object, regs.bc(), vm) else {
+        let Some(entry) = polymorphic::find::<true>(&regs, object, regs.bc(), vm) else {
             return Outcome::Slow;
         };
         let slot = header(object).byte_add(entry.content as u32 as usize).cast::<u64>();
         match entry.kind {
-            Kind::Slot => {
+            Kind::Store => {
                 check_hit!(&regs, object, regs.bc(), Hit::Store(entry.content as u32), vm);
                 regs.refill(entry);
                 slot

@@ -96,7 +96,7 @@ unsafe fn load_method_polymorphic<P: Place>(regs: Regs, vm: *mut Vm) -> Outcome 
             );
             return push_cached_method::<P>(regs, object, regs.cache64(2));
         }
-        match polymorphic::find(&regs, object, P::name_index(&regs), vm) {
+        match polymorphic::find::<false>(&regs, object, P::name_index(&regs), vm) {
             Some(entry) if entry.kind == Kind::Method => {
                 check_hit!(
                     &regs,

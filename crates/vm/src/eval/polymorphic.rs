@@ -34,6 +34,16 @@ pub(crate) enum Kind {
     Dict = 5,
     /// As `Method`, of an object with a dict, as long as that has nothing of the name.
     MethodBesideDict = 6,
+    /// For a store: a slot at an offset in bytes that is written to.
+    Store = 7,
+}
+
+impl Kind {
+    /// Whether it is about a store, which is added to the name, as addresses are even: where a class has its own
+    /// way to read or to write attributes, what holds of one does not hold of the other.
+    const fn stores(self) -> bool {
+        matches!(self, Kind::Add | Kind::Store)
+    }
 }
 
 /// What is known about a name on instances with a shape, while the class has a version. The class
@@ -75,8 +85,9 @@ impl AttributeCache {
 }
 
 #[inline(always)]
-fn index(shape: u32, name: u64) -> usize {
-    let mixed = (name >> 4) ^ u64::from(shape).wrapping_mul(0x9e37_79b1);
+fn index(shape: u32, name: u64, stores: bool) -> usize {
+    // Loads and stores of an attribute lie beside each other.
+    let mixed = (name >> 4) ^ stores as u64 ^ u64::from(shape).wrapping_mul(0x9e37_79b1);
     mixed as usize & (SIZE - 1)
 }
 
@@ -87,7 +98,7 @@ fn index(shape: u32, name: u64) -> usize {
 /// The registers are a frame's, `object` is a live word, and the name exists. The table is not
 /// changed while the entry is in use.
 #[inline(always)]
-pub(crate) unsafe fn find<'a>(
+pub(crate) unsafe fn find<'a, const STORES: bool>(
     regs: &Regs,
     object: u64,
     name: usize,
@@ -99,9 +110,9 @@ pub(crate) unsafe fn find<'a>(
     // SAFETY: as promised by the caller; the table is read only.
     unsafe {
         let code = *regs.fp.sub(CODE) as *const Object<crate::builtins::code::Code>;
-        let name = (*code).payload.name(name).as_value().bits();
+        let name = (*code).payload.name(name).as_value().bits() | STORES as u64;
         let shape = (*header(object)).shape().0;
-        let entry = &(&(*vm).attribute_cache.entries)[index(shape, name)];
+        let entry = &(&(*vm).attribute_cache.entries)[index(shape, name, STORES)];
         let matches = entry.shape == shape
             && entry.name == name
             && entry.version == (*header(object)).class().version();
@@ -144,8 +155,9 @@ impl Vm {
         let Some(version) = class.versioned(self) else {
             return;
         };
-        let name = name.as_value().bits();
-        self.attribute_cache.entries[index(shape, name)] = Entry {
+        let stores = kind.stores();
+        let name = name.as_value().bits() | stores as u64;
+        self.attribute_cache.entries[index(shape, name, stores)] = Entry {
             shape,
             version,
             name,
