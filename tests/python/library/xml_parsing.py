@@ -152,3 +152,19 @@ assert told == ["a", "inner"]
 tree = xml.etree.ElementTree.fromstring("<a x='1'><b>t</b>u</a>")
 assert tree.attrib == {"x": "1"} and tree[0].text == "t" and tree[0].tail == "u"
 assert xml.dom.minidom.parseString("<a>&lt;</a>").documentElement.toxml() == "<a>&lt;</a>"
+
+# Errors beside characters of several bytes.
+for text, message in (
+    ("<!DOCTYPE a [<é", "syntax error: line 1, column 13"),
+    ("<!DOCTYPE a [&é;]><a/>", "not well-formed (invalid token): line 1, column 13"),
+    ("<!DOCTYPE a [ <&é", "not well-formed (invalid token): line 1, column 15"),
+    ("<a><?é\x85?></a>", "not well-formed (invalid token): line 1, column 6"),
+    ("<!DOCTYPE a [<?é\x85#F?>]><a/>", "not well-formed (invalid token): line 1, column 16"),
+):
+    parser = expat.ParserCreate()
+    try:
+        parser.Parse(text.encode(), True)
+    except expat.ExpatError as error:
+        assert str(error) == message, (text, error)
+    else:
+        raise AssertionError(text)

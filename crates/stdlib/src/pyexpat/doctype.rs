@@ -6,7 +6,9 @@ use std::rc::Rc;
 use super::dtd::{Attribute, Entity, Model};
 use super::event::{Event, ExternalId, error};
 use super::machine::{Fault, Flow, Kind, Machine, Place, Source, fault};
-use super::names::{Reference, is_char, is_space, name_length, reference, with_newlines};
+use super::names::{
+    Reference, is_char, is_name_start, is_space, name_length, reference, with_newlines,
+};
 use super::tags::attribute_value;
 
 /// The words of a declaration.
@@ -328,9 +330,11 @@ impl Machine {
             return self.part(error::UNCLOSED_TOKEN);
         }
         let Some(word) = words.iter().find(|word| rest.starts_with(**word)) else {
-            return match rest.starts_with("<!") || rest.starts_with(['<', '&']) {
-                true => fault(error::INVALID_TOKEN, rest.len().min(2)),
-                false => fault(error::SYNTAX, 0),
+            return match rest.strip_prefix('<') {
+                Some(tag) if tag.starts_with('!') => fault(error::INVALID_TOKEN, 2),
+                Some(tag) if !tag.starts_with(is_name_start) => fault(error::INVALID_TOKEN, 1),
+                None if rest.starts_with('&') => fault(error::INVALID_TOKEN, 0),
+                _ => fault(error::SYNTAX, 0),
             };
         };
         let Some(end) = declaration_end(rest, "")? else {

@@ -274,7 +274,7 @@ impl Machine {
                 }
                 Err(Fault { code, offset }) => {
                     if self.sources.is_empty() {
-                        let offset = offset.min(self.input.rest().len());
+                        let offset = self.input.rest().floor_char_boundary(offset);
                         self.position = self.input.place(&self.input.rest()[..offset]);
                     }
                     self.error = code;
@@ -518,7 +518,7 @@ impl Machine {
             return fault(error::INVALID_TOKEN, 2);
         }
         let after = &rest[2 + length..];
-        if !after.is_empty() && !after.starts_with(is_space) && !"?>".starts_with(&after[..1]) {
+        if !after.is_empty() && !after.starts_with(is_space) && !after.starts_with('?') {
             return fault(error::INVALID_TOKEN, 2 + length);
         }
         if target.eq_ignore_ascii_case("xml") && !after.is_empty() {

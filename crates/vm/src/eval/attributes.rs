@@ -248,7 +248,8 @@ unsafe fn load_polymorphic<P: Place>(regs: Regs, vm: *mut Vm) -> Outcome {
             );
             *slot
         } else {
-            let Some(entry) = polymorphic::find::<false>(&regs, object, P::name_index(&regs), vm) else {
+            let Some(entry) = polymorphic::find::<false>(&regs, object, P::name_index(&regs), vm)
+            else {
                 return Outcome::Slow;
             };
             // Whether an instance's own dict has the name is looked up in any case.
