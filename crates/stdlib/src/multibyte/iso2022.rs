@@ -16,6 +16,8 @@ const ASCII: u8 = b'B';
 const LATIN_1: u8 = b'A';
 const GREEK: u8 = b'F';
 const JIS_X_0208: u8 = b'B' | DOUBLE;
+const FULL_WIDTH_TILDE: u32 = 0xff5e;
+const JIS_X_0213_2: u8 = b'P' | DOUBLE;
 
 /// The longest escape sequence.
 const LONGEST: usize = 16;
@@ -71,6 +73,13 @@ impl Designation {
         if self.mark & DOUBLE != 0 { 2 } else { 1 }
     }
 
+    /// Whether a first byte is one of the set's. The tables of JIS X 0213 have its second plane and, in
+    /// the rows that this leaves out, JIS X 0212.
+    fn has_row(&self, row: u8) -> bool {
+        self.mark != JIS_X_0213_2
+            || matches!(row, 0x21 | 0x23..=0x25 | 0x28 | 0x2c..=0x2f | 0x6e..=0x7e)
+    }
+
     fn decode(&self, bytes: &[u8]) -> Option<Decoded> {
         let table = self.table.as_ref();
         let high = |byte: u8| (byte < 0x80).then_some(byte | 0x80);
@@ -84,16 +93,10 @@ impl Designation {
                     (None, None) => return None,
                 }
             }
-            Set::Triples => {
-                let (table, sequence) = (table?, [0x8f, high(bytes[0])?, high(bytes[1])?]);
-                let char = table.triple(sequence)?;
-                // The table of JIS X 0213 has characters of JIS X 0212 too, which are only read.
-                let code = table.code(char);
-                if code.is_none_or(|code| code.as_slice() != sequence) {
-                    return None;
-                }
-                char
+            Set::Triples if self.has_row(bytes[0]) => {
+                table?.triple([0x8f, high(bytes[0])?, high(bytes[1])?])?
             }
+            Set::Triples => return None,
             Set::Roman => match bytes[0] {
                 b'\\' => 0xa5,
                 b'~' => 0x203e,
@@ -113,12 +116,20 @@ impl Designation {
         let table = self.table.as_ref();
         let low = |first: u8, second: u8| [first & 0x7f, second & 0x7f];
         match self.set {
+            // The tables of JIS X 0213 have it, and these encodings have not.
+            Set::Doubles
+                if char == FULL_WIDTH_TILDE && matches!(self.mark & !DOUBLE, b'O' | b'Q') =>
+            {
+                None
+            }
             Set::Doubles => match *table?.code(char)?.as_slice() {
                 [first @ 0xa1..=0xff, second @ 0xa1..=0xff] => Some((low(first, second), 1)),
                 _ => None,
             },
             Set::Triples => match *table?.code(char)?.as_slice() {
-                [0x8f, first, second] => Some((low(first, second), 1)),
+                [0x8f, first, second] if self.has_row(first & 0x7f) => {
+                    Some((low(first, second), 1))
+                }
                 _ => None,
             },
             Set::Pairs => match *table?.pair_code(char, next?)?.as_slice() {
