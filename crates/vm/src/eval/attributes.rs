@@ -665,6 +665,12 @@ unsafe fn enter_property<P: Place>(mut regs: Regs, vm: *mut Vm) -> Outcome {
         if !guard(&regs, object) {
             return Outcome::Slow;
         }
+        let property = header(regs.cache64(2)).cast::<Object<Property>>();
+        // `property.__init__` gives a property another getter; the class does not notice.
+        let getter = (*property).payload.getter_or_none(&*vm).bits();
+        let Some(code) = ready_code(getter, 1) else {
+            return Outcome::Slow;
+        };
         check_hit!(
             &regs,
             object,
@@ -672,12 +678,6 @@ unsafe fn enter_property<P: Place>(mut regs: Regs, vm: *mut Vm) -> Outcome {
             Hit::Property(regs.cache64(2)),
             vm
         );
-        let property = header(regs.cache64(2)).cast::<Object<Property>>();
-        // `property.__init__` gives a property another getter; the class does not notice.
-        let getter = (*property).payload.getter_or_none(&*vm).bits();
-        let Some(code) = ready_code(getter, 1) else {
-            return Outcome::Slow;
-        };
         let top = regs.sp.sub(usize::from(P::OWNED));
         let base = top.add(HEADER);
         if !has_room(base, vm) {
