@@ -184,8 +184,8 @@ fast |regs, vm| {
                 slot
             }
             Kind::Add => {
-                let (offset, shape) = (entry.content as u32, (entry.content >> 32) as u32);
-                check_hit!(&regs, object, regs.bc(), Hit::Add(offset, shape), vm);
+                let shape = (entry.content >> 32) as u32;
+                check_hit!(&regs, object, regs.bc(), Hit::Add(entry.content as u32, shape), vm);
                 *slot = regs.peek(1);
                 (*header(object)).set_shape(ShapeId(shape));
                 regs.sp = regs.sp.sub(1);

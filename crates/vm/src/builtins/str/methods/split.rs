@@ -23,6 +23,22 @@ fn parts(this: &Ref<Str>, ranges: Ranges, vm: &mut Vm) -> Ref<List> {
     List::new(items, vm)
 }
 
+/// As [`algorithms::split`] at an ASCII character, without a list of ranges between.
+fn split_at_byte(this: &Ref<Str>, separator: u8, limit: usize, vm: &mut Vm) -> Ref<List> {
+    let bytes = this.as_bytes();
+    let mut items = Vec::new();
+    let mut start = 0;
+    for offset in memchr::memchr_iter(separator, bytes) {
+        if items.len() == limit {
+            break;
+        }
+        items.push(Str::byte_slice(this, start, offset, vm).into_value());
+        start = offset + 1;
+    }
+    items.push(Str::byte_slice(this, start, bytes.len(), vm).into_value());
+    List::new(items, vm)
+}
+
 /// The separator; `None` for white space.
 ///
 /// Raises `TypeError` if it is neither None nor a string, `ValueError` if it is empty.
@@ -129,6 +145,9 @@ impl Methods {
         let limit = maxsplit.0;
         let bytes = this.as_bytes();
         let ranges = match separator(sep, vm)? {
+            Some(separator) if separator.byte_length() == 1 => {
+                return Ok(split_at_byte(this, separator.as_bytes()[0], limit, vm));
+            }
             Some(separator) => algorithms::split(bytes, separator.as_bytes(), limit),
             None if this.is_ascii() => algorithms::split_whitespace(bytes, limit, is_ascii_space),
             None => split_unicode_whitespace(bytes, limit),

@@ -24,8 +24,21 @@ fn collect(characters: impl Iterator<Item = char>) -> Mapped {
     all.into_iter().take(count)
 }
 
+/// Whether a code point is in one of the large ranges where nothing has another case: ideographs,
+/// syllables, and what is behind the last alphabet that has two.
+const fn is_caseless(code_point: u32) -> bool {
+    matches!(code_point, 0x3000..=0xa63f | 0xac00..=0xfaff | 0x1e944..)
+}
+
 /// To lower case, without regard to what surrounds it.
+#[inline]
 pub(crate) fn lower(code_point: u32) -> Mapped {
+    if code_point < 0x80 {
+        return mapped(&[(code_point as u8).to_ascii_lowercase().into()]);
+    }
+    if is_caseless(code_point) {
+        return mapped(&[code_point]);
+    }
     match assigned(code_point) {
         Some(character) => collect(character.to_lowercase()),
         None => mapped(&[code_point]),
@@ -33,7 +46,14 @@ pub(crate) fn lower(code_point: u32) -> Mapped {
 }
 
 /// To upper case.
+#[inline]
 pub(crate) fn upper(code_point: u32) -> Mapped {
+    if code_point < 0x80 {
+        return mapped(&[(code_point as u8).to_ascii_uppercase().into()]);
+    }
+    if is_caseless(code_point) {
+        return mapped(&[code_point]);
+    }
     match assigned(code_point) {
         // Unicode 17 gives these two their capitals.
         Some('\u{a7d3}' | '\u{a7d5}') => mapped(&[code_point]),
@@ -106,4 +126,19 @@ pub(crate) fn casefold(code_point: u32) -> Mapped {
         }
     }
     mapped(&letters[..count])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_caseless;
+
+    #[test]
+    fn what_is_called_caseless_has_no_other_case() {
+        for character in (0..=0x10ffff).filter_map(char::from_u32) {
+            if is_caseless(character.into()) {
+                assert!(character.to_lowercase().eq([character]), "{character:?}");
+                assert!(character.to_uppercase().eq([character]), "{character:?}");
+            }
+        }
+    }
 }
