@@ -56,3 +56,58 @@ assert namespace["shared"]([1], ["one"]) == []
 assert namespace["captured"]([1, 2]) == ([2, 2], [1, 2], "outer", "outer")
 assert namespace["nested"]([[1], [2, 3]]) == ([[1], [2, 3]], {0: "a", 1: "b"}, 5)
 assert namespace["Names"].doubled == [2, 4] and namespace["Names"].kept == [1, 2]
+
+
+# Asynchronous ones that are functions are awaited.
+class Items:
+    def __init__(self, items):
+        self.items = iter(items)
+
+    def __aiter__(self):
+        return self
+
+    async def __anext__(self):
+        for item in self.items:
+            return item
+        raise StopAsyncIteration
+
+
+def run(coroutine):
+    try:
+        coroutine.send(None)
+    except StopIteration as end:
+        return end.value
+
+
+async def lists():
+    return [[i + j async for i in Items([1, 2])] for j in [10, 20]]
+
+
+async def sets():
+    return [{i + j async for i in Items([1, 2])} for j in [10, 20]]
+
+
+async def dicts():
+    return {j: {i: i + j async for i in Items([1, 2])} for j in [10, 20]}
+
+
+async def in_generators():
+    outer = ([i + j async for i in Items([1, 2])] for j in [10, 20])
+    return [inner async for inner in outer]
+
+
+async def functions():
+    made = [[lambda: (i, j) async for i in Items([1, 2])] for j in [3]]
+    return [function() for inner in made for function in inner]
+
+
+async def conditions():
+    return [j for j in [1, 2] if [i async for i in Items([j]) if i > 1]]
+
+
+assert run(lists()) == [[11, 12], [21, 22]]
+assert run(sets()) == [{11, 12}, {21, 22}]
+assert run(dicts()) == {10: {1: 11, 2: 12}, 20: {1: 21, 2: 22}}
+assert run(in_generators()) == [[11, 12], [21, 22]]
+assert run(functions()) == [(2, 3), (2, 3)]
+assert run(conditions()) == [2]

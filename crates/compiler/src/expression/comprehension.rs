@@ -119,6 +119,11 @@ impl<'a> Compiler<'a> {
         self.op(location, Opcode::PrepareCall);
         self.iterable_of(&generators[0])?;
         self.op_n(location, Opcode::Call, 1);
+        if self.table[block].is_coroutine && kind != ComprehensionKind::Generator {
+            self.op_n(location, Opcode::GetAwaitable, 0);
+            self.load_none(location);
+            self.delegate(location, true);
+        }
         Ok(())
     }
 

@@ -41,6 +41,21 @@ pub fn parse_int(text: &str, base: u32, limit: usize) -> Result<BigInt, ParseInt
         None => (false, text.strip_prefix('+').unwrap_or(text)),
     };
     let (base, digits) = split_prefix(text, base)?;
+    if base == 10 && limit != 0 && digits.len() > limit {
+        // Not even reading them is worth the time.
+        let all = |is_all, byte: u8| is_all & byte.is_ascii_digit();
+        let is_part = |byte: &u8| byte.is_ascii_digit() || *byte == b'_';
+        let count = match digits.bytes().fold(true, all) {
+            true => digits.len(),
+            false => {
+                let parts = digits.bytes().take_while(is_part);
+                parts.filter(|byte| *byte != b'_').count()
+            }
+        };
+        if count > limit {
+            return Err(ParseIntError::TooManyDigits(count));
+        }
+    }
     let digits = read_digits(digits, base)?;
     if limit != 0 && !base.is_power_of_two() && digits.len() > limit {
         return Err(ParseIntError::TooManyDigits(digits.len()));
