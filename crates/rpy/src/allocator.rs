@@ -81,10 +81,30 @@ fn is_covered(size: usize) -> bool {
     size <= RESERVED / 2
 }
 
+/// Whether requests that nobody has asked for beforehand are told of (`RPY_CHECK=asked=1`).
+#[cfg(debug_assertions)]
+pub(crate) static CHECKED: AtomicBool = AtomicBool::new(false);
+
+/// Tells of a large request that was not asked for beforehand: it would end the process if it failed.
+#[cfg(debug_assertions)]
+fn check_asked(size: usize) {
+    if CHECKED.load(Ordering::Relaxed) && !rpy_vm::was_asked_for(size) {
+        // What this needs for itself is not looked at.
+        CHECKED.store(false, Ordering::Relaxed);
+        let trace = std::backtrace::Backtrace::force_capture();
+        crate::messages::error(format_args!(
+            "rpy: {size} bytes were not asked for\n{trace}"
+        ));
+        CHECKED.store(true, Ordering::Relaxed);
+    }
+}
+
 // SAFETY: all is left to mimalloc.
 unsafe impl GlobalAlloc for WithReserve {
     #[inline]
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        #[cfg(debug_assertions)]
+        check_asked(layout.size());
         // SAFETY: as promised by the caller.
         unsafe {
             let memory = MiMalloc.alloc(layout);
@@ -97,6 +117,8 @@ unsafe impl GlobalAlloc for WithReserve {
 
     #[inline]
     unsafe fn alloc_zeroed(&self, layout: Layout) -> *mut u8 {
+        #[cfg(debug_assertions)]
+        check_asked(layout.size());
         // SAFETY: as promised by the caller.
         unsafe {
             let memory = MiMalloc.alloc_zeroed(layout);
@@ -115,6 +137,8 @@ unsafe impl GlobalAlloc for WithReserve {
 
     #[inline]
     unsafe fn realloc(&self, memory: *mut u8, layout: Layout, size: usize) -> *mut u8 {
+        #[cfg(debug_assertions)]
+        check_asked(size);
         // SAFETY: as promised by the caller; when it fails, the old memory stays as it is.
         unsafe {
             let moved = MiMalloc.realloc(memory, layout, size);

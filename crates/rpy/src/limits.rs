@@ -1,6 +1,8 @@
 //! The limits that the command line sets: `-X max-memory=SIZE`, `-X max-time=SECONDS`, and those of
 //! the system. See docs/limits.md.
 
+#[cfg(debug_assertions)]
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use rpy_vm::{Limits, Vm};
@@ -99,6 +101,10 @@ fn set_checks(vm: &mut Vm) {
             ("collect", Ok(number)) => checks.collect_every = number,
             ("refuse", Ok(number)) => checks.refuse_every = number,
             ("compare", Ok(number)) => checks.compare = number != 0,
+            ("asked", Ok(number)) => {
+                let is_on: usize = number;
+                allocator::CHECKED.store(is_on != 0, Ordering::Relaxed);
+            }
             _ => messages::error(format_args!("rpy: RPY_CHECK: unknown check '{check}'")),
         }
     }

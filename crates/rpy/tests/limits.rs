@@ -76,6 +76,25 @@ fn time_can_be_limited() {
         "import itertools, collections\ncollections.deque(itertools.count(), maxlen=0)",
         "import itertools\nany(itertools.repeat(0))",
         "max(iter(int, 1))",
+        "import itertools\n2 in itertools.repeat(1)",
+        "next(filter(None, iter(int, 1)))",
+        "import itertools\ngroups = itertools.groupby(iter(int, 1))\nnext(groups)\nnext(groups)",
+        "import itertools\nnext(itertools.islice(itertools.count(), 1 << 60, None))",
+        "import itertools\nnext(itertools.compress(itertools.repeat(1), itertools.repeat(0)))",
+        "import itertools\nnext(itertools.chain.from_iterable(itertools.repeat(())))",
+        "import math\nmath.prod(range(1, 10**8))",
+        "import re\nre.match('(a+)+$', 'a' * 60 + 'b')",
+        "import decimal\nwith decimal.localcontext(prec=10**6): decimal.Decimal(2).sqrt()",
+        "import decimal\nwith decimal.localcontext(prec=10**5): decimal.Decimal(2).exp()",
+        "import sys\nsys.set_int_max_str_digits(0)\nint('7' * 10**7)",
+        "x, y = [], []\nfor _ in range(60): x, y = [x, x], [y, y]\nx == y",
+        "x, y = (), ()\nfor _ in range(60): x, y = (x, x), (y, y)\nx < y",
+        "x, y = {}, {}\nfor _ in range(60): x, y = {1: x, 2: x}, {1: y, 2: y}\nx == y",
+        "x = str,\nfor _ in range(60): x = x, x\nisinstance(1, x)",
+        "import marshal\nx = ()\nfor _ in range(60): x = x, x\nmarshal.dumps(x, 1)",
+        "import heapq\nitems = list(range(10**6))\nwhile True: heapq.heapify(items)",
+        "dict.fromkeys([i * (2**61 - 1) for i in range(1, 10**5)])",
+        "set([i * (2**61 - 1) for i in range(1, 10**5)])",
         "def fib(n): return n if n < 2 else fib(n - 1) + fib(n - 2)\nfib(100)",
         "while True:\n try:\n  while True: pass\n except BaseException: pass",
         "while True:\n try:\n  while True: pass\n finally: continue",
@@ -87,6 +106,24 @@ fn time_can_be_limited() {
         let last = run.err.lines().last().unwrap_or_default().to_owned();
         assert_eq!(last, "TimeoutError: time limit exceeded", "{program}");
         assert!(started.elapsed() < Duration::from_secs(20), "{program}");
+    }
+}
+
+#[test]
+fn what_is_written_again_and_again_is_limited() {
+    let place = Place::new();
+    for program in [
+        "import json\nx = []\nfor _ in range(60): x = [x, x]\njson.dumps(x)",
+        "import marshal\nx = ()\nfor _ in range(60): x = x, x\nmarshal.dumps(x, 1)",
+        "import struct\nstruct.calcsize('i' * 10**7)",
+        "('a ' * 10**7).split()",
+        "('a\\n' * 10**7).splitlines()",
+        "(b'a,' * 10**7).split(b',')",
+        "('\\u4e00 ' * 10**7).rsplit()",
+    ] {
+        let program = format!("try:\n exec({program:?})\nexcept MemoryError: print('no room')");
+        let run = place.run(&["-X", "max-memory=100M", "-X", "max-time=60", "-c", &program]);
+        assert_eq!(run.out, "no room\n", "{program}\n{}", run.err);
     }
 }
 

@@ -107,6 +107,7 @@ of the length, to turn a list into a heap one that grows with the length.\n";
         mut position: usize,
         vm: &mut Vm,
     ) -> PyResult<()> {
+        vm.poll()?;
         let length = heap.length(vm);
         let Some(item) = heap.get(position, vm) else {
             return Err(empty(vm));
@@ -159,7 +160,8 @@ of the length, to turn a list into a heap one that grows with the length.\n";
 
     fn push<const MAX: bool>(heap: &Ref<List>, item: &Value, vm: &mut Vm) -> PyResult<()> {
         heap.push(item.clone(), vm);
-        let last = heap.length(vm) - 1;
+        // Without memory the item is left out.
+        let last = heap.length(vm).saturating_sub(1);
         rise::<MAX>(heap, 0, last, vm)
     }
 

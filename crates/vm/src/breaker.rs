@@ -84,9 +84,10 @@ impl Breaker {
         self.state.traces_calls.store(on, Ordering::SeqCst);
     }
 
-    /// Whether there is something that long native loops must not put off.
+    /// Whether there is something that native functions which take long must not put off: they then
+    /// call [`Vm::poll`](crate::Vm::poll).
     #[inline(always)]
-    pub(crate) fn is_urgent(&self) -> bool {
+    pub fn is_urgent(&self) -> bool {
         self.state.requests.load(Ordering::Relaxed) & (SIGNAL | TIME | URGENT) != 0
     }
 
@@ -104,13 +105,6 @@ impl Breaker {
     #[inline(always)]
     pub(crate) fn is_set(&self) -> bool {
         self.state.requests.load(Ordering::Relaxed) != 0
-    }
-
-    /// Whether a signal has come that nobody has looked at: for native functions that take long,
-    /// which then call [`Vm::check_signals`](crate::Vm::check_signals).
-    #[inline]
-    pub fn is_signalled(&self) -> bool {
-        self.state.requests.load(Ordering::Relaxed) & SIGNAL != 0
     }
 
     /// Where frames must not start: the limit of the value stack, or null.

@@ -33,7 +33,7 @@ pub use host::{Host, NoHost};
 pub use interpreter::{Config, Door, EnterError, Interpreter, Parker, WaitQueue};
 pub use limits::{Limits, Reserve};
 #[cfg(debug_assertions)]
-pub use object::heap::Checks;
+pub use object::heap::{Checks, was_asked_for};
 pub use object::{BufferCell, HeapCell, Payload, Ref, Value};
 pub use result::{PyResult, Raised};
 pub use vm::Vm;

@@ -469,7 +469,7 @@ impl Deque {
         while let Some(item) = this.get(index, vm) {
             let found = item.equals(value, vm)?;
             if this.changes.get() != changes {
-                return Err(vm.index_error("deque mutated during remove()."));
+                return Err(vm.index_error("deque mutated during iteration"));
             }
             if found {
                 this.changed();

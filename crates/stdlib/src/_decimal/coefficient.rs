@@ -5,6 +5,7 @@ use std::cmp::Ordering;
 
 use num_bigint::BigUint;
 use num_traits::ToPrimitive;
+use rpy_vm::builtins::int::large;
 use rpy_vm::{PyResult, Vm};
 
 use super::limbs::{self, LIMB_DIGITS, POWERS, RADIX, Rest};
@@ -430,7 +431,7 @@ fn radix_power<'a>(
         let next = match powers.last() {
             Some(last) => {
                 vm.check_allocation((last.bits() / 4) as usize)?;
-                last * last
+                large::multiply(last, last, vm)?
             }
             None => BigUint::from(RADIX),
         };
@@ -449,8 +450,8 @@ fn to_binary(limbs: &[u64], powers: &mut Vec<BigUint>, vm: &mut Vm) -> PyResult<
     let (low, high) = limbs.split_at(1 << index);
     let low = to_binary(low, powers, vm)?;
     let high = to_binary(high, powers, vm)?;
-    vm.poll()?;
-    Ok(high * radix_power(index, powers, vm)? + low)
+    let high = large::multiply(&high, radix_power(index, powers, vm)?, vm)?;
+    Ok(high + low)
 }
 
 /// Fills `limbs`, which are zero and have room, with a number.
@@ -478,8 +479,7 @@ fn to_decimal(
         return Ok(());
     }
     let divisor = radix_power(index, powers, vm)?;
-    let quotient = number / divisor;
-    let rest = number - &quotient * divisor;
+    let (quotient, rest) = large::divide(number, divisor, vm)?;
     let (low, high) = limbs.split_at_mut(1 << index);
     to_decimal(&rest, low, powers, vm)?;
     to_decimal(&quotient, high, powers, vm)

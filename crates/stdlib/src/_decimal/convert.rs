@@ -1,10 +1,9 @@
 //! Numbers of Python's values, and back.
 
 use num_bigint::{BigInt, BigUint, Sign};
-use num_integer::Integer;
 use num_traits::One;
 use rpy_vm::builtins::float::{Float, parse_float};
-use rpy_vm::builtins::int::{Int, IntView, decimal_digit};
+use rpy_vm::builtins::int::{Int, IntView, decimal_digit, large};
 use rpy_vm::builtins::list::List;
 use rpy_vm::builtins::str::Str;
 use rpy_vm::builtins::tuple::Tuple;
@@ -365,11 +364,13 @@ pub(super) fn to_ratio(number: &Number, vm: &mut Vm) -> PyResult<Ref<Tuple>> {
     let numerator = reduced.digits.to_big(vm)?;
     let denominator = Coefficient::power_of_ten(count(-reduced.exponent), vm)?;
     let denominator = denominator.to_big(vm)?;
-    vm.poll()?;
-    let common = numerator.gcd(&denominator);
+    let common = large::greatest_common_divisor(numerator.clone(), denominator.clone(), vm)?;
     let (numerator, denominator) = match common.is_one() {
         true => (numerator, denominator),
-        false => (numerator / &common, denominator / common),
+        false => (
+            large::divide(&numerator, &common, vm)?.0,
+            large::divide(&denominator, &common, vm)?.0,
+        ),
     };
     let sign = if number.negative {
         Sign::Minus

@@ -445,7 +445,7 @@ pub(super) fn divide(
     );
     let radix = u128::from(RADIX);
     for place in (0..count).rev() {
-        if length > 1000 {
+        if length > 1000 || place.is_multiple_of(1000) {
             vm.poll()?;
         }
         let top = place + length;

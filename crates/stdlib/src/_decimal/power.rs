@@ -5,6 +5,7 @@ use std::cmp::Ordering;
 
 use num_bigint::BigUint;
 use num_traits::{One, ToPrimitive, Zero};
+use rpy_vm::builtins::int::large;
 use rpy_vm::{PyResult, Vm};
 
 use super::arithmetic;
@@ -14,7 +15,7 @@ use super::elementary::{lost_digits, out_of_bounds};
 use super::number::{Number, count, invalid, nan_of};
 use super::settings::{Rounding, Settings, status};
 use super::transcendental::{
-    Approximation, Fixed, bits_of_digits, exponential, fixed, is_settled, logarithm,
+    Approximation, Fixed, bits_of_digits, exponential, fixed, is_settled, logarithm, product,
 };
 
 /// `base` to the power of `exponent`.
@@ -251,7 +252,8 @@ fn real_power(
             bits.saturating_add(more + bits_of_digits(lost)),
             vm,
         )?;
-        let mut value = (&logarithm.value * &factor.value) >> (logarithm.bits + factor.bits - bits);
+        let product = product(&logarithm.value, &factor.value, vm)?;
+        let mut value = product >> (logarithm.bits + factor.bits - bits);
         if exponent.negative {
             value = -value;
         }
@@ -280,11 +282,13 @@ fn real_power(
 fn residue(number: &Number, modulus: &BigUint, vm: &mut Vm) -> PyResult<BigUint> {
     if number.exponent < 0 {
         let (digits, _) = number.digits.shift_right(count(-number.exponent), vm)?;
-        return Ok(digits.to_big(vm)? % modulus);
+        return Ok(large::divide(&digits.to_big(vm)?, modulus, vm)?.1);
     }
-    let ten = BigUint::from(10u32);
-    let scale = ten.modpow(&BigUint::from(number.exponent.unsigned_abs()), modulus);
-    Ok(number.digits.to_big(vm)? * scale % modulus)
+    let ten = BigUint::from(10u32) % modulus;
+    let exponent = BigUint::from(number.exponent.unsigned_abs());
+    let scale = large::power_modulo(&ten, &exponent, modulus, vm)?;
+    let product = large::multiply(&number.digits.to_big(vm)?, &scale, vm)?;
+    Ok(large::divide(&product, modulus, vm)?.1)
 }
 
 /// `base` to the power of `exponent`, modulo `modulus`: integers all three.
@@ -318,9 +322,9 @@ pub(super) fn power_modulo(
     let base = residue(base, &divisor, vm)?;
     let mut result = if exponent.exponent < 0 {
         let (whole, _) = exponent.digits.shift_right(count(-exponent.exponent), vm)?;
-        base.modpow(&whole.to_big(vm)?, &divisor)
+        large::power_modulo(&base, &whole.to_big(vm)?, &divisor, vm)?
     } else {
-        base.modpow(&exponent.digits.to_big(vm)?, &divisor)
+        large::power_modulo(&base, &exponent.digits.to_big(vm)?, &divisor, vm)?
     };
     // What is left of the exponent is a power of ten.
     for _ in 0..exponent.exponent.max(0) {
@@ -328,7 +332,7 @@ pub(super) fn power_modulo(
         if result.is_zero() || result.is_one() {
             break;
         }
-        result = result.modpow(&BigUint::from(10u32), &divisor);
+        result = large::power_modulo(&result, &BigUint::from(10u32), &divisor, vm)?;
     }
     let digits = Coefficient::of_big(&result, vm)?;
     Ok(Number::finite(negative, digits, 0))

@@ -1,6 +1,7 @@
 //! Square roots.
 //! Source: General Decimal Arithmetic specification, "square-root".
 
+use rpy_vm::builtins::int::large;
 use rpy_vm::{PyResult, Vm};
 
 use super::coefficient::Coefficient;
@@ -62,8 +63,8 @@ fn root(number: &Number, ideal: i64, precision: i64, vm: &mut Vm) -> PyResult<(N
     }
     vm.poll()?;
     let square = digits.to_big(vm)?;
-    let root = square.sqrt();
-    is_exact &= &root * &root == square;
+    let root = large::square_root(&square, vm)?;
+    is_exact &= large::multiply(&root, &root, vm)? == square;
     let mut digits = Coefficient::of_big(&root, vm)?;
     let mut exponent = ideal - shift;
     if !is_exact {

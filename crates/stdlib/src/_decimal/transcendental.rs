@@ -7,8 +7,9 @@
 
 use std::cmp::Ordering;
 
-use num_bigint::BigInt;
+use num_bigint::{BigInt, BigUint};
 use num_traits::{One, Signed, ToPrimitive, Zero};
+use rpy_vm::builtins::int::large;
 use rpy_vm::{PyResult, Vm};
 
 use super::coefficient::Coefficient;
@@ -40,12 +41,24 @@ fn check_bits(bits: u64, vm: &mut Vm) -> PyResult<()> {
     vm.check_allocation(bytes.saturating_mul(6))
 }
 
+/// `left * right`
+pub(super) fn product(left: &BigInt, right: &BigInt, vm: &mut Vm) -> PyResult<BigInt> {
+    let magnitude = large::multiply(left.magnitude(), right.magnitude(), vm)?;
+    Ok(BigInt::from_biguint(left.sign() * right.sign(), magnitude))
+}
+
+/// `left / right`, rounded towards zero.
+fn quotient(left: &BigInt, right: &BigInt, vm: &mut Vm) -> PyResult<BigInt> {
+    let (magnitude, _) = large::divide(left.magnitude(), right.magnitude(), vm)?;
+    Ok(BigInt::from_biguint(left.sign() * right.sign(), magnitude))
+}
+
 impl Fixed {
-    fn multiply(&self, other: &Fixed) -> Fixed {
-        Fixed {
-            value: (&self.value * &other.value) >> other.bits,
+    fn square(&self, vm: &mut Vm) -> PyResult<Fixed> {
+        Ok(Fixed {
+            value: product(&self.value, &self.value, vm)? >> self.bits,
             bits: self.bits,
-        }
+        })
     }
 
     /// The same to fewer bits.
@@ -78,7 +91,7 @@ impl Fixed {
 fn power_of_ten(exponent: u64, vm: &mut Vm) -> PyResult<BigInt> {
     check_bits(bits_of_digits(exponent.min(i64::MAX as u64) as i64), vm)?;
     let exponent = u32::try_from(exponent).map_err(|_| vm.memory_error())?;
-    Ok(BigInt::from(10).pow(exponent))
+    Ok(large::power(&BigUint::from(10u32), exponent, vm)?.into())
 }
 
 /// The magnitude of a finite number times ten to a power, rounded down to so many bits.
@@ -94,9 +107,10 @@ pub(super) fn fixed(number: &Number, shift: i64, bits: u64, vm: &mut Vm) -> PyRe
     check_bits(bits, vm)?;
     let digits = BigInt::from(number.digits.to_big(vm)?);
     let value = if exponent >= 0 {
-        (digits * power_of_ten(exponent as u64, vm)?) << bits
+        product(&digits, &power_of_ten(exponent as u64, vm)?, vm)? << bits
     } else {
-        (digits << bits) / power_of_ten(exponent.unsigned_abs(), vm)?
+        let power = power_of_ten(exponent.unsigned_abs(), vm)?;
+        quotient(&(digits << bits), &power, vm)?
     };
     Ok(Fixed { value, bits })
 }
@@ -153,7 +167,7 @@ fn exponential_small(argument: &Fixed, vm: &mut Vm) -> PyResult<Fixed> {
     let mut index = 2u32;
     while !term.is_zero() && term != BigInt::from(-1) {
         vm.poll()?;
-        term = ((term * &small.value) >> work) / index;
+        term = (product(&term, &small.value, vm)? >> work) / index;
         sum += &term;
         index += 1;
     }
@@ -163,7 +177,7 @@ fn exponential_small(argument: &Fixed, vm: &mut Vm) -> PyResult<Fixed> {
     };
     for _ in 0..halvings {
         vm.poll()?;
-        result = result.multiply(&result);
+        result = result.square(vm)?;
     }
     Ok(result.cut(bits))
 }
@@ -207,7 +221,8 @@ fn logarithm_small(argument: &Fixed, vm: &mut Vm) -> PyResult<Fixed> {
         let power = exponential_small(&guess, vm)?;
         let target = argument.with_bits(work);
         let difference = &target.value - &power.value;
-        let correction = (difference << (work + 1)) / (&target.value + &power.value);
+        let sum = &target.value + &power.value;
+        let correction = quotient(&(difference << (work + 1)), &sum, vm)?;
         result = Fixed {
             value: guess.value + correction,
             bits: work,
@@ -267,9 +282,10 @@ impl Approximation {
         let shift = digits - magnitude;
         let value = number.value.abs();
         let digits = if shift >= 0 {
-            (value * power_of_ten(shift as u64, vm)?) >> number.bits
+            product(&value, &power_of_ten(shift as u64, vm)?, vm)? >> number.bits
         } else {
-            (value / power_of_ten(shift.unsigned_abs(), vm)?) >> number.bits
+            let power = power_of_ten(shift.unsigned_abs(), vm)?;
+            quotient(&value, &power, vm)? >> number.bits
         };
         Ok(Approximation {
             digits: Coefficient::of_big(digits.magnitude(), vm)?,

@@ -304,6 +304,7 @@ impl Writer<'_> {
             let Some(item) = item else {
                 break;
             };
+            self.result.check(vm)?;
             if index == 0 {
                 key = self.enter(array, vm)?;
                 self.result.push_ascii(b"[");
@@ -390,6 +391,7 @@ impl Writer<'_> {
         level: usize,
         vm: &mut Vm,
     ) -> PyResult<()> {
+        self.result.check(vm)?;
         let Some(name) = self.key(key, vm)? else {
             return Ok(());
         };

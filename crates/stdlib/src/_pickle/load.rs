@@ -58,6 +58,7 @@ impl<'u> Loader<'u> {
             if opcode == STOP {
                 return self.pop(vm);
             }
+            vm.poll()?;
             self.step(opcode, vm)?;
         }
     }
@@ -434,7 +435,10 @@ impl<'u> Loader<'u> {
             line => {
                 let text = String::from_utf8_lossy(line);
                 match rpy_vm::builtins::int::parse_int(text.trim(), 10, 0) {
-                    Ok(number) => vm.new_big_int(number),
+                    Ok(number) => {
+                        let number = number.into_big(vm)?;
+                        vm.new_big_int(number)
+                    }
                     Err(_) => return Err(vm.value_error("could not convert string to int")),
                 }
             }

@@ -15,6 +15,8 @@ const FRAME_HEADER: usize = 9;
 /// Bytes on their way to a file, or to be returned.
 pub(super) struct Output {
     bytes: Vec<u8>,
+    /// Bytes that there was room for when that was last asked.
+    checked: usize,
     /// Where the header of the open frame is.
     frame: Option<usize>,
     frames: bool,
@@ -27,6 +29,7 @@ impl Output {
     pub(super) fn new(file: Option<Value>) -> Output {
         Output {
             bytes: Vec::new(),
+            checked: FRAME_SIZE_TARGET,
             frame: None,
             frames: false,
             file,
@@ -74,9 +77,14 @@ impl Output {
         }
     }
 
-    /// Says that an instruction begins: a long frame ends here.
+    /// Says that an instruction begins: a long frame ends here, and it is looked at whether to go on.
     #[inline]
     pub(super) fn boundary(&mut self, vm: &mut Vm) -> PyResult<()> {
+        vm.poll()?;
+        if self.bytes.len() > self.checked {
+            self.checked = self.bytes.len().saturating_mul(2);
+            vm.check_allocation(self.checked)?;
+        }
         match self.frame {
             Some(start) if self.bytes.len() - start - FRAME_HEADER >= FRAME_SIZE_TARGET => {
                 self.close_frame();

@@ -253,31 +253,51 @@ impl Saver<'_> {
         vm: &mut Vm,
     ) -> PyResult<()> {
         let mut index = 0;
-        let mut next = iterator.next(vm)?;
-        while let Some(first) = next {
-            let mut batch = vec![first];
-            next = iterator.next(vm)?;
-            while self.is_binary()
-                && batch.len() < BATCH
-                && let Some(item) = next
-            {
-                batch.push(item);
-                next = iterator.next(vm)?;
+        self.save_batches(iterator, APPENDS, APPEND, vm, |saver, item, vm| {
+            if let Err(raised) = saver.save(&item, vm) {
+                return Err(match object {
+                    Some(object) => saver.item_note(raised, object, index, vm),
+                    None => raised,
+                });
             }
-            if batch.len() > 1 {
+            index += 1;
+            Ok(())
+        })
+    }
+
+    /// Writes what an iterator gives by `save`, in batches, each behind a mark and followed by `many`, or
+    /// by `one` if it is alone. Only the second item is asked for before the first is written.
+    fn save_batches(
+        &mut self,
+        iterator: &Value,
+        many: u8,
+        one: u8,
+        vm: &mut Vm,
+        mut save: impl FnMut(&mut Self, Value, &mut Vm) -> PyResult<()>,
+    ) -> PyResult<()> {
+        while let Some(first) = iterator.next(vm)? {
+            let mut next = match self.is_binary() {
+                true => iterator.next(vm)?,
+                false => None,
+            };
+            let is_batch = next.is_some();
+            if is_batch {
                 self.out.byte(MARK);
             }
-            for item in &batch {
-                if let Err(raised) = self.save(item, vm) {
-                    return Err(match object {
-                        Some(object) => self.item_note(raised, object, index, vm),
-                        None => raised,
-                    });
-                }
-                index += 1;
+            save(self, first, vm)?;
+            let mut count = 1;
+            while let Some(item) = next {
+                save(self, item, vm)?;
+                count += 1;
+                next = match count < BATCH {
+                    true => iterator.next(vm)?,
+                    false => None,
+                };
             }
-            self.out
-                .byte(if batch.len() > 1 { APPENDS } else { APPEND });
+            self.out.byte(if is_batch { many } else { one });
+            if self.is_binary() && count < BATCH {
+                return Ok(());
+            }
         }
         Ok(())
     }
@@ -293,34 +313,17 @@ impl Saver<'_> {
             Ok(pair) if pair.length() == 2 => Ok(pair),
             _ => Err(vm.type_error("dict items iterator must return 2-tuples")),
         };
-        let mut next = iterator.next(vm)?;
-        while let Some(first) = next {
-            let mut batch = vec![pair(first, vm)?];
-            next = iterator.next(vm)?;
-            while self.is_binary()
-                && batch.len() < BATCH
-                && let Some(item) = next
-            {
-                batch.push(pair(item, vm)?);
-                next = iterator.next(vm)?;
-            }
-            if batch.len() > 1 {
-                self.out.byte(MARK);
-            }
-            for pair in &batch {
-                let (key, value) = (&pair.as_slice()[0], &pair.as_slice()[1]);
-                match object {
-                    Some(object) => self.save_pair(object, key, value, vm)?,
-                    None => {
-                        self.save(key, vm)?;
-                        self.save(value, vm)?;
-                    }
+        self.save_batches(iterator, SETITEMS, SETITEM, vm, |saver, item, vm| {
+            let pair = pair(item, vm)?;
+            let (key, value) = (&pair.as_slice()[0], &pair.as_slice()[1]);
+            match object {
+                Some(object) => saver.save_pair(object, key, value, vm),
+                None => {
+                    saver.save(key, vm)?;
+                    saver.save(value, vm)
                 }
             }
-            self.out
-                .byte(if batch.len() > 1 { SETITEMS } else { SETITEM });
-        }
-        Ok(())
+        })
     }
 
     fn save_state(

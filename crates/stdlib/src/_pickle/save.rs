@@ -579,9 +579,8 @@ impl<'p> Saver<'p> {
         self.memoize(object, vm)?;
         let length = list.length(vm);
         let mut index = 0;
-        // The list may change meanwhile.
+        let is_batch = self.is_binary() && length > 1;
         while let Some(first) = list.get(index, vm) {
-            let is_batch = self.is_binary() && length > 1;
             if is_batch {
                 self.out.byte(MARK);
             }
@@ -591,10 +590,17 @@ impl<'p> Saver<'p> {
                 if let Err(raised) = self.save(&item, vm) {
                     return Err(self.item_note(raised, object, index, vm));
                 }
+                // The list may have changed meanwhile.
+                if is_batch {
+                    self.check_size(list.length(vm) == length, "list", vm)?;
+                }
                 index += 1;
                 next = list.get(index, vm).filter(|_| index < end);
             }
             self.out.byte(if is_batch { APPENDS } else { APPEND });
+            if self.is_binary() && length == 1 {
+                break;
+            }
         }
         Ok(())
     }

@@ -102,13 +102,13 @@ impl<'a> Search<'a> {
         let mut found = if self.start > self.end {
             Ok(false)
         } else {
-            let poll = &mut || vm.breaker().is_signalled();
+            let poll = &mut || vm.breaker().is_urgent();
             let text = self.subject.text(self.end, vm);
             self.pattern.program.find(text, request, &mut scratch, poll)
         };
         while found == Err(Stop::Interrupted) {
-            vm.check_signals()?;
-            let poll = &mut || vm.breaker().is_signalled();
+            vm.poll()?;
+            let poll = &mut || vm.breaker().is_urgent();
             let text = self.subject.text(self.end, vm);
             found = self.pattern.program.resume(text, mode, &mut scratch, poll);
         }

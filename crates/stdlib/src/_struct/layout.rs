@@ -24,6 +24,9 @@ pub(crate) struct Field {
     pub(super) count: usize,
 }
 
+/// Bytes of a format from which on its layout is not remembered.
+const LONG: usize = 4096;
+
 /// A struct in bytes.
 #[derive(Debug)]
 pub(crate) struct Layout {
@@ -54,6 +57,9 @@ pub(super) fn cached(format: &Value, vm: &mut Vm) -> PyResult<Rc<Layout>> {
         return Ok(layout.clone());
     }
     let layout = Rc::new(new(format, vm)?);
+    if text.len() > LONG {
+        return Ok(layout);
+    }
     let layouts = &mut vm.module_state::<State>().layouts;
     if layouts.len() >= MAX_CACHED {
         layouts.clear();
@@ -66,6 +72,8 @@ pub(super) fn cached(format: &Value, vm: &mut Vm) -> PyResult<Rc<Layout>> {
 pub(super) fn new(format: &Value, vm: &mut Vm) -> PyResult<Layout> {
     let text = ascii(format, vm)?;
     let text = text.as_str().expect("ASCII has no surrogates");
+    // At most so many fields.
+    vm.check_allocation(text.len().saturating_mul(size_of::<Field>()))?;
     Layout::parse(text).map_err(|message| vm.native_error::<error>(message))
 }
 

@@ -140,6 +140,7 @@ impl Reader {
         if self.depth > MAX_DEPTH {
             return Err(vm.value_error("recursion limit exceeded"));
         }
+        vm.poll()?;
         vm.check_native_stack(" while unmarshalling an object")?;
         let is_known = first & FLAG_REF != 0;
         let value = self.tagged(first & !FLAG_REF, is_known, vm)?;

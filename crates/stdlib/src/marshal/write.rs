@@ -26,6 +26,8 @@ pub(super) struct Writer {
     version: i32,
     allow_code: bool,
     depth: usize,
+    /// Bytes that there was room for when that was last asked.
+    checked: usize,
     /// The numbers of the objects that were written and may come again.
     known: HashMap<u64, u32>,
     /// The slices of which parts are being written.
@@ -42,6 +44,7 @@ impl Writer {
             version,
             allow_code,
             depth: 0,
+            checked: 1 << 16,
             known: HashMap::new(),
             open: Vec::new(),
             kept: Vec::new(),
@@ -58,6 +61,12 @@ impl Writer {
         self.depth += 1;
         if self.depth > MAX_DEPTH {
             return Err(vm.value_error("object too deeply nested to marshal"));
+        }
+        vm.poll()?;
+        if self.bytes.len() > self.checked {
+            // A value that is met again and again may be written as often.
+            self.checked = self.bytes.len().saturating_mul(2);
+            vm.check_allocation(self.checked)?;
         }
         vm.check_native_stack(" while marshalling an object")?;
         if value.is_none() {

@@ -229,12 +229,17 @@ impl Vm {
         Err(self.recursion_error(format!("maximum recursion depth exceeded{what}")))
     }
 
-    /// Runs `f`, a native function that recurses over user data, within the recursion limits.
+    /// Runs `f`, a native function that recurses over user data, within the recursion limits. Looks at
+    /// what must not wait ([`Vm::poll`]): few objects may be met very often.
     pub fn with_recursion<T>(
         &mut self,
         what: &str,
         f: impl FnOnce(&mut Vm) -> PyResult<T>,
     ) -> PyResult<T> {
+        // What is said of the end of a program is not interrupted any more.
+        if !self.limits.is_ending() {
+            self.poll()?;
+        }
         self.check_native_stack(what)?;
         if self.thread.depth <= 0 {
             return Err(self.recursion_error(format!("maximum recursion depth exceeded{what}")));

@@ -62,6 +62,7 @@ impl Vm {
             Some(Fast::List(list)) => {
                 let mut index = 0;
                 while let Some(item) = list.get(index, self) {
+                    self.poll()?;
                     index += 1;
                     if visit(item, self)?.is_break() {
                         return Ok(ControlFlow::Break(()));
@@ -70,6 +71,7 @@ impl Vm {
             }
             Some(Fast::ListIterator(iterator)) => {
                 while let Some(item) = iterator.advance(self) {
+                    self.poll()?;
                     if visit(item, self)?.is_break() {
                         return Ok(ControlFlow::Break(()));
                     }
@@ -77,6 +79,7 @@ impl Vm {
             }
             Some(Fast::Tuple(tuple)) => {
                 for item in tuple.as_slice() {
+                    self.poll()?;
                     if visit(item.clone(), self)?.is_break() {
                         return Ok(ControlFlow::Break(()));
                     }
@@ -84,6 +87,7 @@ impl Vm {
             }
             Some(Fast::TupleIterator(iterator)) => {
                 while let Some(item) = iterator.advance() {
+                    self.poll()?;
                     if visit(item, self)?.is_break() {
                         return Ok(ControlFlow::Break(()));
                     }
@@ -108,6 +112,7 @@ impl Vm {
             Some(Fast::Dict(dict)) => {
                 let iterator = DictIterator::start(dict.clone(), EntryPart::Key, false, self);
                 while let Some(item) = iterator.next_value(self)? {
+                    self.poll()?;
                     if visit(item, self)?.is_break() {
                         return Ok(ControlFlow::Break(()));
                     }
@@ -116,6 +121,7 @@ impl Vm {
             Some(Fast::View(view)) => {
                 let iterator = DictIterator::start(view.dict.clone(), view.part, false, self);
                 while let Some(item) = iterator.next_value(self)? {
+                    self.poll()?;
                     if visit(item, self)?.is_break() {
                         return Ok(ControlFlow::Break(()));
                     }
@@ -124,6 +130,7 @@ impl Vm {
             Some(Fast::Set(set)) => {
                 let iterator = SetIterator::start(set.clone(), self);
                 while let Some(item) = iterator.advance(self)? {
+                    self.poll()?;
                     if visit(item, self)?.is_break() {
                         return Ok(ControlFlow::Break(()));
                     }
@@ -144,7 +151,6 @@ impl Vm {
         mut visit: impl FnMut(Value, &mut Vm) -> PyResult<ControlFlow<()>>,
     ) -> PyResult<ControlFlow<()>> {
         while let Some(item) = iterator.next(self)? {
-            self.poll()?;
             if visit(item, self)?.is_break() {
                 return Ok(ControlFlow::Break(()));
             }

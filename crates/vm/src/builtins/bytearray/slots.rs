@@ -260,12 +260,13 @@ fn set_slice(
 }
 
 fn replacement(item: &Value, vm: &mut Vm) -> PyResult<Vec<u8>> {
-    if let Some(bytes) = item.exported_bytes(vm)? {
+    let slots = item.class(vm).slots(vm);
+    let is_number = slots.index.is_some() || slots.int.is_some() || slots.float.is_some();
+    let is_iterable = slots.iter.is_some() || slots.subscript.is_some();
+    if !is_number && let Some(bytes) = item.exported_bytes(vm)? {
         return Ok(bytes);
     }
-    let slots = item.class(vm).slots(vm);
-    let iterable = slots.iter.is_some() || slots.subscript.is_some();
-    if !iterable || item.has_payload::<Str>() {
+    if is_number || !is_iterable || item.has_payload::<Str>() {
         return Err(
             vm.type_error("can assign only bytes, buffers, or iterables of ints in range(0, 256)")
         );

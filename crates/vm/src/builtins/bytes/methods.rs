@@ -294,12 +294,11 @@ macro_rules! shared_methods {
                 vm: &mut Vm,
             ) -> PyResult<Ref<List>> {
                 let separator = operations::separator(this, sep, vm)?;
-                let bytes = ByteString::get(&**this, vm);
-                let ranges = match separator {
-                    Some(separator) => algorithms::split(bytes, &separator, maxsplit.0),
-                    None => algorithms::split_whitespace(bytes, maxsplit.0, algorithms::is_space),
+                let cut = |bytes: &[u8], limit| match &separator {
+                    Some(separator) => algorithms::split(bytes, separator, limit),
+                    None => algorithms::split_whitespace(bytes, limit, algorithms::is_space),
                 };
-                Ok(operations::parts(this, ranges, vm))
+                operations::parts(this, maxsplit.0, operations::Direction::Forwards, cut, vm)
             }
 
             /// Returns a list of the parts between occurrences of the separator, from the right.
@@ -314,25 +313,30 @@ macro_rules! shared_methods {
                 vm: &mut Vm,
             ) -> PyResult<Ref<List>> {
                 let separator = operations::separator(this, sep, vm)?;
-                let bytes = ByteString::get(&**this, vm);
-                let ranges = match separator {
-                    Some(separator) => algorithms::rsplit(bytes, &separator, maxsplit.0),
-                    None => algorithms::rsplit_whitespace(bytes, maxsplit.0, algorithms::is_space),
+                let cut = |bytes: &[u8], limit| match &separator {
+                    Some(separator) => algorithms::rsplit(bytes, separator, limit),
+                    None => algorithms::rsplit_whitespace(bytes, limit, algorithms::is_space),
                 };
-                Ok(operations::parts(this, ranges, vm))
+                operations::parts(this, maxsplit.0, operations::Direction::Backwards, cut, vm)
             }
 
             /// Returns a list of the lines, with their ends if keepends is true.
             #[method(signature = "($self, /, keepends=False)")]
-            fn splitlines(this: &Ref<$class>, keepends: Option<bool>, vm: &mut Vm) -> Ref<List> {
-                let bytes = ByteString::get(&**this, vm);
-                let line_end = |offset: usize| match bytes[offset] {
-                    b'\r' if bytes.get(offset + 1) == Some(&b'\n') => 2,
-                    b'\r' | b'\n' => 1,
-                    _ => 0,
+            fn splitlines(
+                this: &Ref<$class>,
+                keepends: Option<bool>,
+                vm: &mut Vm,
+            ) -> PyResult<Ref<List>> {
+                let keep_ends = keepends.unwrap_or(false);
+                let cut = |bytes: &[u8], limit| {
+                    let line_end = |offset: usize| match bytes[offset] {
+                        b'\r' if bytes.get(offset + 1) == Some(&b'\n') => 2,
+                        b'\r' | b'\n' => 1,
+                        _ => 0,
+                    };
+                    algorithms::split_lines(bytes, keep_ends, limit, line_end)
                 };
-                let ranges = algorithms::split_lines(bytes, keepends.unwrap_or(false), line_end);
-                operations::parts(this, ranges, vm)
+                operations::parts(this, usize::MAX, operations::Direction::Forwards, cut, vm)
             }
 
             /// Cuts at the first occurrence of the separator: what is before, the separator, what

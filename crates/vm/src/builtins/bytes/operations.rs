@@ -1,6 +1,8 @@
 //! What the slots and methods of `bytes` and `bytearray` do alike.
 
 use crate::builtins::bytearray::ByteArray;
+use std::ops::Range;
+
 use crate::builtins::bytes::algorithms::{self, Ranges, Refused};
 use crate::builtins::bytes::arguments::{Bound, search_range};
 use crate::builtins::bytes::like::{ByteString, BytesLike, Needle, pin_against};
@@ -148,6 +150,7 @@ pub(crate) fn affix(
     };
     if let Some(choices) = affix.downcast::<Tuple>() {
         for choice in choices.as_slice() {
+            vm.poll()?;
             let choice = BytesLike::from_argument(choice, vm)?;
             if found(choice, vm) {
                 return Ok(true);
@@ -212,13 +215,89 @@ fn interleave(
     Ok(result)
 }
 
-/// A list of parts.
-pub(crate) fn parts<T: ByteString>(this: &Ref<T>, ranges: Ranges, vm: &mut Vm) -> Ref<List> {
-    let items = ranges
-        .into_iter()
-        .map(|range| T::part(this, range, vm))
-        .collect();
-    List::new(items, vm)
+/// Parts that are cut off in one go.
+const ROUND: usize = 1 << 14;
+
+/// Which way `split` and `rsplit` go.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Direction {
+    Forwards,
+    Backwards,
+}
+
+/// A list of the parts between at most `limit` cuts of something of a length.
+///
+/// `cut` makes at most so many cuts within a range, and gives ranges that begin at its start; `make`
+/// gives the object of a range. Where there are many, it is done in rounds, between which memory and
+/// what must not wait are looked at.
+pub(crate) fn in_rounds(
+    length: usize,
+    limit: usize,
+    direction: Direction,
+    cut: impl Fn(Range<usize>, usize, &Vm) -> Ranges,
+    make: impl Fn(Range<usize>, &mut Vm) -> Value,
+    vm: &mut Vm,
+) -> PyResult<Ref<List>> {
+    let mut items: Vec<Value> = Vec::new();
+    let mut rest = 0..length;
+    loop {
+        let most = (limit - items.len()).min(ROUND);
+        let start = rest.start;
+        let mut ranges = cut(rest.clone(), most, vm);
+        let goes_on = ranges.len() > most && items.len() + most < limit;
+        if goes_on {
+            // The last cut has left a part that was not looked at.
+            let place = match direction {
+                Direction::Forwards => ranges.len() - 1,
+                Direction::Backwards => 0,
+            };
+            let part = ranges.remove(place);
+            rest = start + part.start..start + part.end;
+        }
+        if items.capacity() - items.len() < ranges.len() {
+            let more = ranges.len().max(items.len());
+            vm.reserve(&mut items, more)?;
+        }
+        let mut push = |range: Range<usize>| {
+            items.push(make(start + range.start..start + range.end, vm));
+        };
+        match direction {
+            Direction::Forwards => ranges.into_iter().for_each(&mut push),
+            Direction::Backwards => ranges.into_iter().rev().for_each(&mut push),
+        }
+        if !goes_on {
+            if direction == Direction::Backwards {
+                items.reverse();
+            }
+            return Ok(List::new(items, vm));
+        }
+        vm.poll()?;
+    }
+}
+
+/// As [`in_rounds`], of bytes.
+pub(crate) fn parts<T: ByteString>(
+    this: &Ref<T>,
+    limit: usize,
+    direction: Direction,
+    cut: impl Fn(&[u8], usize) -> Ranges,
+    vm: &mut Vm,
+) -> PyResult<Ref<List>> {
+    let length = this.get(vm).len();
+    // Python code may run between two rounds.
+    let _pin = match length > ROUND {
+        true => T::pin(this, vm)?,
+        false => None,
+    };
+    let cut = |range, limit, vm: &Vm| cut(&this.get(vm)[range], limit);
+    in_rounds(
+        length,
+        limit,
+        direction,
+        cut,
+        |range, vm| T::part(this, range, vm),
+        vm,
+    )
 }
 
 /// The separator of `split`: `None` for white space.

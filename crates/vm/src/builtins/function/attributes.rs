@@ -124,6 +124,10 @@ impl Function {
                 "{name}() requires a code object with {cells} free vars, not {free}"
             )));
         }
+        // These are taken from the code when first asked for, but it is the first code that says them.
+        this.name(vm);
+        this.qualname(vm);
+        this.doc(vm);
         let old = this.code.replace(code, vm);
         vm.retire_code(old);
         Ok(())

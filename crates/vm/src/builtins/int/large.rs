@@ -197,7 +197,7 @@ pub fn power(base: &BigUint, exponent: u32, vm: &mut Vm) -> PyResult<BigUint> {
 /// `base ** exponent % modulus`, for a base below the modulus.
 ///
 /// Errors: those of [`Vm::poll`].
-pub(super) fn power_modulo(
+pub fn power_modulo(
     base: &BigUint,
     exponent: &BigUint,
     modulus: &BigUint,
@@ -357,30 +357,37 @@ fn write_digits(n: BigUint, powers: &[BigUint], text: &mut String, vm: &mut Vm) 
     write_digits(low, smaller, text, vm)
 }
 
-/// The number with these digits, the highest first.
-pub(super) fn from_digits(digits: &[u8], base: u32) -> Option<BigUint> {
+/// The number with these digits, the highest first, which are all below the base.
+///
+/// Errors: those of [`Vm::poll`].
+pub(super) fn from_digits(digits: &[u8], base: u32, vm: &mut Vm) -> PyResult<BigUint> {
+    let read = |digits: &[u8]| BigUint::from_radix_be(digits, base).unwrap_or_default();
     if digits.len() <= QUICK_DIGITS || base.is_power_of_two() {
-        return BigUint::from_radix_be(digits, base);
+        return Ok(read(digits));
     }
     // Pieces of like length, which are put together two by two.
+    vm.check_allocation(digits.len().saturating_mul(2))?;
     let mut pieces = Vec::with_capacity(digits.len() / QUICK_DIGITS + 1);
     for piece in digits.rchunks(QUICK_DIGITS) {
-        pieces.push(BigUint::from_radix_be(piece, base)?);
+        vm.poll()?;
+        pieces.push(read(piece));
     }
     let mut power = BigUint::from(base).pow(QUICK_DIGITS as u32);
     while pieces.len() > 1 {
-        pieces = pieces
-            .chunks(2)
-            .map(|pair| match pair {
-                [low, high] => high * &power + low,
-                rest => rest.iter().sum(),
-            })
-            .collect();
+        let mut joined = Vec::with_capacity(pieces.len().div_ceil(2));
+        let mut rest = pieces.into_iter();
+        while let Some(low) = rest.next() {
+            joined.push(match rest.next() {
+                Some(high) => multiply(&high, &power, vm)? + low,
+                None => low,
+            });
+        }
+        pieces = joined;
         if pieces.len() > 1 {
-            power = &power * &power;
+            power = multiply(&power, &power, vm)?;
         }
     }
-    pieces.pop()
+    Ok(pieces.pop().unwrap_or_default())
 }
 
 #[cfg(test)]
@@ -456,7 +463,7 @@ mod tests {
             let text = decimal_digits(n.clone(), vm).expect("nothing interrupts");
             assert_eq!(text, n.to_string());
             let digits: Vec<u8> = text.bytes().map(|byte| byte - b'0').collect();
-            assert!(from_digits(&digits, 10) == Some(n));
+            assert!(from_digits(&digits, 10, vm).expect("nothing interrupts") == n);
         }
         let round = BigUint::from(10u32).pow(200_000);
         let text = decimal_digits(round.clone(), vm).expect("nothing interrupts");

@@ -21,7 +21,7 @@ pub use convert::IndexOverflow;
 pub(crate) use format::magnitude_digits;
 pub use format::radix_text;
 pub(crate) use methods::parse_spec;
-pub use parse::{ParseIntError, decimal_digit, is_python_whitespace, parse_int};
+pub use parse::{ParseIntError, ParsedInt, decimal_digit, is_python_whitespace, parse_int};
 pub(crate) use text::DEFAULT_MAX_DIGITS;
 pub(crate) use value::HASH_MODULUS;
 pub use value::{Int, IntView, hash_big_int, hash_small_int};

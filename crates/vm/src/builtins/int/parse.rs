@@ -3,6 +3,8 @@
 use num_bigint::{BigInt, BigUint, Sign};
 
 use crate::builtins::int::large;
+use crate::result::PyResult;
+use crate::vm::Vm;
 
 /// Why a text is no int.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -11,6 +13,30 @@ pub enum ParseIntError {
     Invalid,
     /// It has this number of digits, which is above the limit.
     TooManyDigits(usize),
+}
+
+/// An int as it was read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ParsedInt {
+    /// One of few digits.
+    Short(BigInt),
+    /// One of more: its sign, its digits with the highest first, and their base.
+    Long(Sign, Vec<u8>, u32),
+}
+
+impl ParsedInt {
+    /// The int, which takes long if there are very many digits.
+    ///
+    /// Errors: those of [`Vm::poll`], and `MemoryError`.
+    pub fn into_big(self, vm: &mut Vm) -> PyResult<BigInt> {
+        match self {
+            ParsedInt::Short(int) => Ok(int),
+            ParsedInt::Long(sign, digits, base) => {
+                let magnitude = large::from_digits(&digits, base, vm)?;
+                Ok(BigInt::from_biguint(sign, magnitude))
+            }
+        }
+    }
 }
 
 /// The value of a character that is a decimal digit in any script (Unicode category Nd).
@@ -34,7 +60,7 @@ pub fn is_python_whitespace(char: char) -> bool {
 /// number of digits where the base is no power of two; zero for none.
 ///
 /// Source: <https://docs.python.org/3.14/library/functions.html#int>
-pub fn parse_int(text: &str, base: u32, limit: usize) -> Result<BigInt, ParseIntError> {
+pub fn parse_int(text: &str, base: u32, limit: usize) -> Result<ParsedInt, ParseIntError> {
     let text = text.trim_matches(is_python_whitespace);
     let (negative, text) = match text.strip_prefix('-') {
         Some(rest) => (true, rest),
@@ -66,10 +92,10 @@ pub fn parse_int(text: &str, base: u32, limit: usize) -> Result<BigInt, ParseInt
         let value = digits.iter().fold(0, |value, &digit| {
             value * u64::from(base) + u64::from(digit)
         });
-        return Ok(BigInt::from_biguint(sign, BigUint::from(value)));
+        let magnitude = BigUint::from(value);
+        return Ok(ParsedInt::Short(BigInt::from_biguint(sign, magnitude)));
     }
-    let magnitude = large::from_digits(&digits, base).ok_or(ParseIntError::Invalid)?;
-    Ok(BigInt::from_biguint(sign, magnitude))
+    Ok(ParsedInt::Long(sign, digits, base))
 }
 
 /// Takes the base's prefix off; for base 0 it gives the base.
@@ -144,12 +170,14 @@ const DECIMAL_ZEROS: [u32; 76] = [
 mod tests {
     use super::*;
 
-    fn parse(text: &str, base: u32) -> Option<BigInt> {
-        parse_int(text, base, 4300).ok()
+    fn parse(text: &str, base: u32, vm: &mut Vm) -> Option<BigInt> {
+        let int = parse_int(text, base, 4300).ok()?;
+        Some(int.into_big(vm).expect("nothing interrupts"))
     }
 
     #[test]
     fn literals_are_read_as_cpython_does() {
+        let vm = &mut crate::interpreter::TestVm::new();
         for (text, base, expected) in [
             (" 12 ", 10, Some(12)),
             ("1_000", 10, Some(1000)),
@@ -179,7 +207,7 @@ mod tests {
             ("zzzzzzzzzzz", 36, Some(131621703842267135)),
         ] {
             let expected = expected.map(|value: i64| BigInt::from(value));
-            assert_eq!(parse(text, base), expected, "{text:?} in base {base}");
+            assert_eq!(parse(text, base, vm), expected, "{text:?} in base {base}");
         }
     }
 

@@ -176,6 +176,7 @@ fn few_digits(text: &[u8]) -> Option<i64> {
 /// The int that digits in bytes stand for.
 fn from_bytes(bytes: &[u8], base: u32, vm: &mut Vm) -> PyResult {
     // Beyond ASCII a byte is no digit, whatever character it is part of.
+    vm.check_allocation(bytes.len().saturating_mul(2))?;
     let text: String = bytes
         .iter()
         .map(|&byte| char::from(byte.min(0x80)))
@@ -190,8 +191,12 @@ fn parse(
     literal: impl FnOnce(&mut Vm) -> PyResult<Ref<Str>>,
     vm: &mut Vm,
 ) -> PyResult {
+    vm.check_allocation(text.len())?;
     match parse_int(text, base, vm.int_max_str_digits) {
-        Ok(int) => Ok(vm.new_big_int(int)),
+        Ok(int) => {
+            let int = int.into_big(vm)?;
+            Ok(vm.new_big_int(int))
+        }
         Err(error) => {
             let literal = literal(vm)?.to_string_lossy().into_owned();
             Err(vm.invalid_int_literal(error, base, &literal))

@@ -31,7 +31,10 @@ fn number(text: &str, vm: &mut Vm) -> Value {
         return vm.new_big_int(if negative { -power } else { power });
     }
     match parse_int(text, 10, 0) {
-        Ok(int) => vm.new_big_int(int),
+        Ok(int) => {
+            let int = int.into_big(vm).expect("nothing interrupts");
+            vm.new_big_int(int)
+        }
         Err(_) => vm.new_float(text.parse().expect("a float")),
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::builtins::str::{Str, utf8};
 use crate::object::Traverse;
-use crate::object::heap::Buffer;
+use crate::object::heap::{Buffer, may_fail};
 use crate::object::payload::Visitor;
 use crate::object::reference::Ref;
 use crate::object::value::Value;
@@ -31,6 +31,7 @@ impl StrBuilder {
     pub fn with_capacity(bytes: usize) -> StrBuilder {
         let mut builder = StrBuilder::new();
         // Without room for all of it, it grows as far as it can.
+        may_fail(bytes);
         let _ = builder.bytes.try_reserve_exact(bytes);
         builder
     }
@@ -43,6 +44,7 @@ impl StrBuilder {
 
     #[cold]
     fn grow(&mut self, more: usize) -> bool {
+        may_fail(self.bytes.len() + more);
         self.failed = self.failed || self.bytes.try_reserve(more).is_err();
         !self.failed
     }

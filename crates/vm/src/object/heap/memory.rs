@@ -54,6 +54,32 @@ impl Checks {
     }
 }
 
+#[cfg(debug_assertions)]
+thread_local! {
+    /// Bytes that were asked for and have not been requested yet.
+    static ASKED: std::cell::Cell<usize> = const { std::cell::Cell::new(0) };
+}
+
+/// For the host's allocator: whether the running thread has asked for so many bytes before it requests
+/// them. Requests of less than 1 MiB need not be asked for; a vector that grows asks for what it grows by.
+#[cfg(debug_assertions)]
+pub fn was_asked_for(bytes: usize) -> bool {
+    if bytes < TRIED {
+        return true;
+    }
+    let asked = ASKED.get();
+    ASKED.set(asked.saturating_sub(bytes));
+    bytes <= asked.saturating_mul(2).saturating_add(SURE)
+}
+
+/// Says that a request for so many bytes may fail.
+#[inline(always)]
+pub(crate) fn may_fail(bytes: usize) {
+    #[cfg(debug_assertions)]
+    ASKED.set(bytes);
+    let _ = bytes;
+}
+
 /// What a heap knows of the memory that it may use.
 pub(super) struct Memory {
     /// Bytes that may be in use.
@@ -95,11 +121,15 @@ fn machine_has(bytes: usize) -> bool {
     // SAFETY: the size is not zero, and the memory is freed at once. The optimiser must not see
     // that nobody uses it, or it would leave out both.
     unsafe {
+        #[cfg(debug_assertions)]
+        ASKED.set(bytes);
         let start = std::hint::black_box(std::alloc::alloc(layout));
         if start.is_null() {
             return false;
         }
         std::alloc::dealloc(start, layout);
+        #[cfg(debug_assertions)]
+        ASKED.set(bytes);
     }
     true
 }
@@ -109,8 +139,11 @@ impl Heap {
     #[inline]
     pub(crate) fn has_room(&self, bytes: usize) -> bool {
         #[cfg(debug_assertions)]
-        if bytes > 0 && self.refuses() {
-            return false;
+        {
+            if bytes > 0 && self.refuses() {
+                return false;
+            }
+            ASKED.set(bytes);
         }
         bytes < SURE || self.has_much_room(bytes)
     }

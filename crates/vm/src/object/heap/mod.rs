@@ -24,7 +24,8 @@ pub use buffer::{Buffer, BufferCell, BufferMut};
 pub(crate) use classes::ClassId;
 pub(crate) use create::{new_instance, new_instance_with_tail, new_object, try_new_plain_instance};
 pub(crate) use layout::{instance_size, object_size, slots, tail_room};
+pub(crate) use memory::may_fail;
 #[cfg(debug_assertions)]
-pub use memory::Checks;
+pub use memory::{Checks, was_asked_for};
 pub(crate) use release::deallocate;
 pub(crate) use teardown::HeapOwner;

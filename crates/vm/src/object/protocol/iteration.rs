@@ -37,9 +37,11 @@ impl Value {
 
     /// Steps an iterator. A `StopIteration` that it raises is passed on: see [`Step`].
     ///
-    /// Raises `RecursionError` where iterators lie in each other too deep for the Rust stack.
+    /// Raises `RecursionError` where iterators lie in each other too deep for the Rust stack, and what
+    /// [`Vm::poll`] does: an iterator may have no end, or look for an item that never comes.
     #[inline]
     pub fn step(&self, vm: &mut Vm) -> PyResult<Step> {
+        vm.poll()?;
         vm.check_native_stack("")?;
         match self.class(vm).slots(vm).iternext {
             Some(slot) => slot(self, vm),

@@ -24,7 +24,7 @@ pub(crate) fn call_special_method(
 /// Calls what was found for a special method: `all` starts with the object.
 ///
 /// Every way from one special method to another leads through here, so that this one look at the
-/// native stack is enough: `A.__get__ = A()` asks for the `__get__` of a `__get__` without end.
+/// native stack is enough: `A.__call__ = A()` asks for the `__call__` of a `__call__` without end.
 pub(crate) fn call_found(method: &Value, object: &Value, all: Args<'_>, vm: &mut Vm) -> PyResult {
     vm.check_native_stack("")?;
     let kind = method.class(vm);

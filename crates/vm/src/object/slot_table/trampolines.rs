@@ -261,10 +261,15 @@ pub(super) fn descriptor_get(
     class: &Value,
     vm: &mut Vm,
 ) -> PyResult {
-    let object = object.cloned().unwrap_or(Value::NONE);
-    let all = [descriptor.clone(), object, class.clone()];
+    let own_class = descriptor.class(vm).clone();
     let name = vm.names.__get__.clone();
-    Ok(call_special_method(&name, &all, vm)?.unwrap_or_else(|| descriptor.clone()))
+    // Other than any other special method it is not bound: it gets the descriptor as its first argument.
+    let Some(get) = vm.lookup_cached(&own_class, &name) else {
+        return Ok(descriptor.clone());
+    };
+    vm.check_native_stack("")?;
+    let object = object.cloned().unwrap_or(Value::NONE);
+    get.call_positional(&[descriptor.clone(), object, class.clone()], vm)
 }
 
 pub(super) fn descriptor_set(

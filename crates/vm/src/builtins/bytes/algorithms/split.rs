@@ -97,16 +97,17 @@ pub(crate) fn rsplit_whitespace(
     parts
 }
 
-/// Cuts at line ends. `line_end` gives the number of bytes of the line end at an offset, zero if
-/// there is none.
+/// Cuts at the first `limit` line ends. `line_end` gives the number of bytes of the line end at an
+/// offset, zero if there is none.
 pub(crate) fn split_lines(
     bytes: &[u8],
     keep_ends: bool,
+    limit: usize,
     line_end: impl Fn(usize) -> usize,
 ) -> Ranges {
     let mut parts = Ranges::new();
     let (mut start, mut position) = (0, 0);
-    while position < bytes.len() {
+    while position < bytes.len() && parts.len() < limit {
         let width = line_end(position);
         if width == 0 {
             position += 1;
@@ -189,12 +190,16 @@ mod tests {
         let bytes = b"a\n\nb";
         let line_end = |offset: usize| usize::from(bytes[offset] == b'\n');
         assert_eq!(
-            parts(bytes, split_lines(bytes, false, line_end)),
+            parts(bytes, split_lines(bytes, false, usize::MAX, line_end)),
             ["a", "", "b"]
         );
         assert_eq!(
-            parts(bytes, split_lines(bytes, true, line_end)),
+            parts(bytes, split_lines(bytes, true, usize::MAX, line_end)),
             ["a\n", "\n", "b"]
+        );
+        assert_eq!(
+            parts(bytes, split_lines(bytes, false, 1, line_end)),
+            ["a", "\nb"]
         );
     }
 }

@@ -17,10 +17,12 @@ pub(super) fn format(exception: &Ref<BaseException>, vm: &mut Vm) -> String {
     let mut text = if exception.class().is_subclass_of(&syntax_error, vm) {
         format_syntax_error(exception, &name, vm)
     } else {
-        let message = match super::safe_str(exception.as_value(), vm) {
-            Some(message) => message,
-            None => "<exception str() failed>".to_owned(),
-        };
+        let mut message = super::safe_str(exception.as_value(), vm);
+        if message.is_none() && vm.limits.is_ending() {
+            // The time for saying something was up; the program's own code does not run any more.
+            message = super::safe_str(exception.as_value(), vm);
+        }
+        let message = message.unwrap_or_else(|| "<exception str() failed>".to_owned());
         let hint = suggestion(exception, vm);
         line(&name, &format!("{message}{hint}"))
     };

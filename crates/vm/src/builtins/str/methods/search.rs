@@ -62,6 +62,7 @@ fn affix(
         )));
     };
     for choice in choices.as_slice() {
+        vm.poll()?;
         let Some(text) = choice.downcast::<Str>() else {
             let class = choice.type_name(vm);
             return Err(vm.type_error(format!(

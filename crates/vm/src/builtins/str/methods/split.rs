@@ -1,9 +1,12 @@
 //! Cutting apart and joining.
 
+use std::ops::Range;
+
 use rpy_macros::methods;
 
 use crate::builtins::bytes::algorithms::{self, Ranges};
 use crate::builtins::bytes::arguments::Limit;
+use crate::builtins::bytes::operations::{Direction, in_rounds};
 use crate::builtins::list::List;
 use crate::builtins::str::{Str, unicode, utf8};
 use crate::builtins::tuple::Tuple;
@@ -14,16 +17,26 @@ use crate::vm::Vm;
 
 pub(crate) struct Methods;
 
-/// The parts as a list of strings.
-fn parts(this: &Ref<Str>, ranges: Ranges, vm: &mut Vm) -> Ref<List> {
-    let items = ranges
-        .into_iter()
-        .map(|range| Str::byte_slice(this, range.start, range.end, vm).into_value())
-        .collect();
-    List::new(items, vm)
+/// The parts as a list of strings: see [`in_rounds`].
+fn parts(
+    this: &Ref<Str>,
+    limit: usize,
+    direction: Direction,
+    cut: impl Fn(&[u8], usize) -> Ranges,
+    vm: &mut Vm,
+) -> PyResult<Ref<List>> {
+    let bytes = this.as_bytes();
+    let cut = |range: Range<usize>, limit, _: &Vm| cut(&bytes[range], limit);
+    let make = |range: Range<usize>, vm: &mut Vm| {
+        Str::byte_slice(this, range.start, range.end, vm).into_value()
+    };
+    in_rounds(bytes.len(), limit, direction, cut, make, vm)
 }
 
-/// As [`algorithms::split`] at an ASCII character, without a list of ranges between.
+/// Characters of a string of which each may be a part without more being asked for.
+const SHORT: usize = 1 << 14;
+
+/// As [`algorithms::split`] of a short string at an ASCII character, without a list of ranges between.
 fn split_at_byte(this: &Ref<Str>, separator: u8, limit: usize, vm: &mut Vm) -> Ref<List> {
     let bytes = this.as_bytes();
     let mut items = Vec::new();
@@ -117,6 +130,26 @@ fn rsplit_unicode_whitespace(bytes: &[u8], limit: usize) -> Ranges {
     parts
 }
 
+/// Bytes of the line end at an offset; zero if there is none.
+fn line_end(bytes: &[u8], offset: usize) -> usize {
+    let byte = bytes[offset];
+    if byte == b'\r' && bytes.get(offset + 1) == Some(&b'\n') {
+        return 2;
+    }
+    if byte < 0x80 {
+        return usize::from(unicode::is_line_break(u32::from(byte)));
+    }
+    if utf8::is_continuation(byte) {
+        return 0;
+    }
+    let (code_point, width) = utf8::decode(bytes, offset);
+    if unicode::is_line_break(code_point) {
+        width
+    } else {
+        0
+    }
+}
+
 /// The separator of `partition`.
 fn text_separator<'a>(value: &'a Value, vm: &mut Vm) -> PyResult<&'a Ref<Str>> {
     let Some(text) = value.downcast::<Str>() else {
@@ -143,16 +176,24 @@ impl Methods {
         vm: &mut Vm,
     ) -> PyResult<Ref<List>> {
         let limit = maxsplit.0;
-        let bytes = this.as_bytes();
-        let ranges = match separator(sep, vm)? {
-            Some(separator) if separator.byte_length() == 1 => {
-                return Ok(split_at_byte(this, separator.as_bytes()[0], limit, vm));
+        let forwards = Direction::Forwards;
+        match separator(sep, vm)? {
+            Some(separator) if separator.byte_length() == 1 && this.byte_length() <= SHORT => {
+                Ok(split_at_byte(this, separator.as_bytes()[0], limit, vm))
             }
-            Some(separator) => algorithms::split(bytes, separator.as_bytes(), limit),
-            None if this.is_ascii() => algorithms::split_whitespace(bytes, limit, is_ascii_space),
-            None => split_unicode_whitespace(bytes, limit),
-        };
-        Ok(parts(this, ranges, vm))
+            Some(separator) => {
+                let cut =
+                    |bytes: &[u8], limit| algorithms::split(bytes, separator.as_bytes(), limit);
+                parts(this, limit, forwards, cut, vm)
+            }
+            None if this.is_ascii() => {
+                let cut = |bytes: &[u8], limit| {
+                    algorithms::split_whitespace(bytes, limit, is_ascii_space)
+                };
+                parts(this, limit, forwards, cut, vm)
+            }
+            None => parts(this, limit, forwards, split_unicode_whitespace, vm),
+        }
     }
 
     /// Returns a list of the parts between occurrences of the separator, from the right.
@@ -167,39 +208,24 @@ impl Methods {
         vm: &mut Vm,
     ) -> PyResult<Ref<List>> {
         let limit = maxsplit.0;
-        let bytes = this.as_bytes();
-        let ranges = match separator(sep, vm)? {
+        let separator = separator(sep, vm)?;
+        let is_ascii = this.is_ascii();
+        let cut = |bytes: &[u8], limit| match separator {
             Some(separator) => algorithms::rsplit(bytes, separator.as_bytes(), limit),
-            None if this.is_ascii() => algorithms::rsplit_whitespace(bytes, limit, is_ascii_space),
+            None if is_ascii => algorithms::rsplit_whitespace(bytes, limit, is_ascii_space),
             None => rsplit_unicode_whitespace(bytes, limit),
         };
-        Ok(parts(this, ranges, vm))
+        parts(this, limit, Direction::Backwards, cut, vm)
     }
 
     /// Returns a list of the lines, with their ends if keepends is true.
     #[method(signature = "($self, /, keepends=False)")]
-    fn splitlines(this: &Ref<Str>, keepends: Option<bool>, vm: &mut Vm) -> Ref<List> {
-        let bytes = this.as_bytes();
-        let line_end = |offset: usize| {
-            let byte = bytes[offset];
-            if byte == b'\r' && bytes.get(offset + 1) == Some(&b'\n') {
-                return 2;
-            }
-            if byte < 0x80 {
-                return usize::from(unicode::is_line_break(u32::from(byte)));
-            }
-            if utf8::is_continuation(byte) {
-                return 0;
-            }
-            let (code_point, width) = utf8::decode(bytes, offset);
-            if unicode::is_line_break(code_point) {
-                width
-            } else {
-                0
-            }
+    fn splitlines(this: &Ref<Str>, keepends: Option<bool>, vm: &mut Vm) -> PyResult<Ref<List>> {
+        let keep_ends = keepends.unwrap_or(false);
+        let cut = |bytes: &[u8], limit| {
+            algorithms::split_lines(bytes, keep_ends, limit, |offset| line_end(bytes, offset))
         };
-        let ranges = algorithms::split_lines(bytes, keepends.unwrap_or(false), line_end);
-        parts(this, ranges, vm)
+        parts(this, usize::MAX, Direction::Forwards, cut, vm)
     }
 
     /// Cuts at the first occurrence of the separator: what is before, the separator, what is after.
