@@ -8,6 +8,10 @@ use std::{env, fs, thread};
 
 use rpy_loader::{ArchiveBuilder, ArchiveEntry, Optimization};
 
+mod library_changes;
+
+use library_changes::CHANGED;
+
 /// What of the crate is left out: programs with windows, and what only its own interpreter needs.
 const LEFT_OUT: &[&str] = &[
     "_dummy_os",
@@ -16,53 +20,6 @@ const LEFT_OUT: &[&str] = &[
     "dummy_threading",
     "idlelib",
     "turtledemo",
-];
-
-/// What is changed in the crate's modules: module, text, and what takes its place. Packages are where
-/// CPython would look for them.
-const CHANGED: &[(&str, &str, &str)] = &[
-    ("site", "return 'RustPython'", "return 'Python'"),
-    (
-        "site",
-        "lib/rustpython{version[0]}",
-        "lib/python{version[0]}",
-    ),
-    ("sysconfig", "return 'RustPython'", "return 'Python'"),
-    // Its scripts lie inside the binary.
-    (
-        "venv",
-        "        self.install_scripts(context, path)\n",
-        "        from importlib import resources\n\
-         \x20       with resources.as_file(resources.files('venv') / 'scripts') as path:\n\
-         \x20           self.install_scripts(context, str(path))\n",
-    ),
-    // Who waits for a listener learns that it could not start.
-    (
-        "logging.config",
-        "            server = self.rcvr(port=self.port, handler=self.hdlr,\n\
-         \x20                              ready=self.ready,\n\
-         \x20                              verify=self.verify)\n",
-        "            try:\n\
-         \x20               server = self.rcvr(port=self.port, handler=self.hdlr,\n\
-         \x20                                  ready=self.ready,\n\
-         \x20                                  verify=self.verify)\n\
-         \x20           except BaseException:\n\
-         \x20               self.ready.set()\n\
-         \x20               raise\n",
-    ),
-    // Our bytecode is no sequence of CPython's instructions.
-    ("modulefinder", "import dis\n", "import _imp\n"),
-    (
-        "modulefinder",
-        "dis._find_store_names(co)",
-        "_imp._code_stores(co)",
-    ),
-    (
-        "modulefinder",
-        "dis._find_imports(co)",
-        "_imp._code_imports(co)",
-    ),
-    ("modulefinder", "        code = co.co_code\n", ""),
 ];
 
 /// A module that is to be compiled.
@@ -75,6 +32,7 @@ fn main() {
     let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").expect("cargo sets it"));
     let own = root.join("../../stdlib");
     println!("cargo::rerun-if-changed=build.rs");
+    println!("cargo::rerun-if-changed=library_changes.rs");
     println!("cargo::rerun-if-changed={}", own.display());
     let mut modules = BTreeMap::new();
     collect(Path::new(rustpython_pylib::LIB_PATH), "", &mut modules);

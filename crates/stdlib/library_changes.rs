@@ -1,0 +1,238 @@
+//! Small changes of the library that is written in Python: what does not fit this interpreter, and errors
+//! that would let programs hang.
+
+/// What is changed in the crate's modules: module, text, and what takes its place. Packages are where
+/// CPython would look for them.
+pub(crate) const CHANGED: &[(&str, &str, &str)] = &[
+    ("site", "return 'RustPython'", "return 'Python'"),
+    (
+        "site",
+        "lib/rustpython{version[0]}",
+        "lib/python{version[0]}",
+    ),
+    ("sysconfig", "return 'RustPython'", "return 'Python'"),
+    // Its scripts lie inside the binary.
+    (
+        "venv",
+        "        self.install_scripts(context, path)\n",
+        "        from importlib import resources\n\
+         \x20       with resources.as_file(resources.files('venv') / 'scripts') as path:\n\
+         \x20           self.install_scripts(context, str(path))\n",
+    ),
+    // Who waits for a listener learns that it could not start.
+    (
+        "logging.config",
+        "            server = self.rcvr(port=self.port, handler=self.hdlr,\n\
+         \x20                              ready=self.ready,\n\
+         \x20                              verify=self.verify)\n",
+        "            try:\n\
+         \x20               server = self.rcvr(port=self.port, handler=self.hdlr,\n\
+         \x20                                  ready=self.ready,\n\
+         \x20                                  verify=self.verify)\n\
+         \x20           except BaseException:\n\
+         \x20               self.ready.set()\n\
+         \x20               raise\n",
+    ),
+    // Our bytecode is no sequence of CPython's instructions.
+    ("modulefinder", "import dis\n", "import _imp\n"),
+    (
+        "modulefinder",
+        "dis._find_store_names(co)",
+        "_imp._code_stores(co)",
+    ),
+    (
+        "modulefinder",
+        "dis._find_imports(co)",
+        "_imp._code_imports(co)",
+    ),
+    ("modulefinder", "        code = co.co_code\n", ""),
+    // An empty chunk would stay in the buffer for ever.
+    (
+        "asyncio.selector_events",
+        r"self._buffer.extend([memoryview(data) for data in list_of_data])
+",
+        r"chunks = [memoryview(data) for data in list_of_data if data]
+        if not chunks:
+            return
+        self._buffer.extend(chunks)
+",
+    ),
+    // A callback that is no coroutine may raise, too.
+    (
+        "asyncio.streams",
+        r"            res = self._client_connected_cb(reader, writer)
+",
+        r"            try:
+                res = self._client_connected_cb(reader, writer)
+            except Exception as error:
+                self._strong_reader = None
+                self._loop.call_exception_handler({
+                    'message': 'Unhandled exception in client_connected_cb',
+                    'exception': error,
+                    'transport': transport,
+                })
+                transport.close()
+                return
+",
+    ),
+    // Who waits for a process learns of its end, whoever may hold its pipes open.
+    (
+        "asyncio.base_subprocess",
+        r"        self._call(self._protocol.process_exited)
+
+",
+        r"        self._call(self._protocol.process_exited)
+        waiters, self._exit_waiters = self._exit_waiters, []
+        for waiter in waiters:
+            if not waiter.done():
+                waiter.set_result(returncode)
+",
+    ),
+    // A worker that has done its number of tasks is replaced as long as there is work, also after a shutdown
+    // that nobody waits for; work that none can do is given up with a reason.
+    (
+        "concurrent.futures.process",
+        r"class _ExecutorManagerThread(threading.Thread):",
+        r"def _spawn_worker(executor, call_queue, result_queue, workers):
+    worker = executor._mp_context.Process(
+        target=_process_worker,
+        args=(call_queue, result_queue, executor._initializer,
+              executor._initargs, executor._max_tasks_per_child))
+    worker.start()
+    workers[worker.pid] = worker
+
+
+class _ExecutorManagerThread(threading.Thread):",
+    ),
+    (
+        "concurrent.futures.process",
+        r"                if executor := self.executor_reference():
+                    if process_exited:
+                        with self.shutdown_lock:
+                            executor._adjust_process_count()
+                    else:
+                        executor._idle_worker_semaphore.release()
+                    del executor
+",
+        r"                if process_exited:
+                    with self.shutdown_lock:
+                        failure = self._replace_worker()
+                    if failure is not None:
+                        self.terminate_broken(*failure)
+                        return
+                elif executor := self.executor_reference():
+                    executor._idle_worker_semaphore.release()
+                    del executor
+",
+    ),
+    (
+        "concurrent.futures.process",
+        r"    def add_call_item_to_queue(self):
+",
+        r"    def _replace_worker(self):
+        cause = reason = None
+        executor = self.executor_reference()
+        if executor is None:
+            reason = ('The last worker process has done its number of tasks, '
+                      'and no other can be started, as the executor was '
+                      'garbage collected.')
+        elif executor._force_shutting_down:
+            reason = ('The worker process ended while the pool was being '
+                      'forcefully shut down.')
+        elif ((self.pending_work_items or not self.is_shutting_down())
+              and len(self.processes) < executor._max_workers):
+            try:
+                _spawn_worker(executor, self.call_queue, self.result_queue,
+                              self.processes)
+            except Exception as error:
+                cause = format_exception(error)
+                reason = ('Another worker process could not be started, and '
+                          'none is left.')
+        if self.processes or not (self.pending_work_items or cause):
+            return None
+        return cause, reason
+
+    def add_call_item_to_queue(self):
+",
+    ),
+    (
+        "concurrent.futures.process",
+        r"    def _terminate_broken(self, cause):
+",
+        r"    def _terminate_broken(self, cause, reason=None):
+",
+    ),
+    (
+        "concurrent.futures.process",
+        r"    def terminate_broken(self, cause):
+        with self.shutdown_lock:
+            self._terminate_broken(cause)
+",
+        r"    def terminate_broken(self, cause, reason=None):
+        with self.shutdown_lock:
+            self._terminate_broken(cause, reason)
+",
+    ),
+    (
+        "concurrent.futures.process",
+        r#"        bpe = BrokenProcessPool("A process in the process pool was "
+                                "terminated abruptly while the future was "
+                                "running or pending.")
+        if cause is not None:
+            bpe.__cause__ = _RemoteTraceback(
+                f"\n'''\n{''.join(cause)}'''")
+"#,
+        r#"        def broken():
+            error = BrokenProcessPool(
+                reason or "A process in the process pool was "
+                          "terminated abruptly while the future was "
+                          "running or pending.")
+            if cause is not None:
+                error.__cause__ = _RemoteTraceback(
+                    f"\n'''\n{''.join(cause)}'''")
+            return error
+"#,
+    ),
+    (
+        "concurrent.futures.process",
+        r"work_item.future.set_exception(bpe)
+",
+        r"work_item.future.set_exception(broken())
+",
+    ),
+    (
+        "concurrent.futures.process",
+        r"        self._cancel_pending_futures = False
+",
+        r"        self._cancel_pending_futures = False
+        self._force_shutting_down = False
+",
+    ),
+    (
+        "concurrent.futures.process",
+        r"        p = self._mp_context.Process(
+            target=_process_worker,
+            args=(self._call_queue,
+                  self._result_queue,
+                  self._initializer,
+                  self._initargs,
+                  self._max_tasks_per_child))
+        p.start()
+        self._processes[p.pid] = p
+",
+        r"        _spawn_worker(self, self._call_queue, self._result_queue,
+                      self._processes)
+",
+    ),
+    (
+        "concurrent.futures.process",
+        r"        processes = {}
+        if self._processes:
+",
+        r"        with self._shutdown_lock:
+            self._force_shutting_down = True
+        processes = {}
+        if self._processes:
+",
+    ),
+];
