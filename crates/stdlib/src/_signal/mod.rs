@@ -36,6 +36,13 @@ pub fn start(wake: &UnixStream, vm: &mut Vm) {
     for number in [libc::SIGPIPE, libc::SIGXFSZ] {
         let _ = handlers::set_disposition(number, Disposition::Ignore);
     }
+    // Rust has handlers that report an overflow of the native stack. Who sends these signals means to end
+    // the process, and such a handler would let it go on.
+    for number in [libc::SIGSEGV, libc::SIGBUS] {
+        if handlers::disposition(number).is_ok_and(|it| it != Disposition::Ignore) {
+            let _ = handlers::set_disposition(number, Disposition::Default);
+        }
+    }
 }
 
 /// Changes what a byte is written to when a signal comes; it must never be closed.

@@ -78,6 +78,11 @@ pub(super) fn start(vm: &mut Vm) {
     for number in [libc::SIGPIPE, libc::SIGXFSZ] {
         state.replace(number, Value::from_i32(IGNORE));
     }
+    for number in [libc::SIGSEGV, libc::SIGBUS] {
+        if state.handler(number).is_none() {
+            state.replace(number, Value::from_i32(DEFAULT));
+        }
+    }
     vm.on_signals(handle);
 }
 
