@@ -41,6 +41,7 @@ def lookup(encoding, /):
         raise TypeError(f"lookup() argument must be str, not {type(encoding).__name__}")
     if "\0" in encoding:
         raise ValueError("embedded null character")
+    encoding.encode()  # Names with surrogates are refused as such.
     name = _normalized(encoding)
     found = _codecs.get(name)
     if found is not None:

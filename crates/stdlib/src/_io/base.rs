@@ -87,6 +87,12 @@ pub(super) fn finalize(this: &Value, vm: &mut Vm) {
     }
 }
 
+/// The slot `iter` of all streams: an open stream is its own iterator.
+pub(super) fn iter(this: &Value, vm: &mut Vm) -> PyResult {
+    check_closed(this, vm)?;
+    Ok(this.clone())
+}
+
 /// What all streams have in common.
 ///
 /// A stream of this class itself can do nothing: its methods say so, and subclasses override
@@ -98,10 +104,9 @@ pub(super) fn finalize(this: &Value, vm: &mut Vm) {
     slots(new = rpy_vm::builtins::object::new)
 )]
 impl IoBase {
-    #[slot]
-    fn iter(this: &Value, vm: &mut Vm) -> PyResult {
-        check_closed(this, vm)?;
-        Ok(this.clone())
+    #[slot(iter)]
+    fn iter_slot(this: &Value, vm: &mut Vm) -> PyResult {
+        iter(this, vm)
     }
 
     #[slot]

@@ -23,13 +23,13 @@ pub(super) fn closed(vm: &mut Vm) -> Raised {
     vm.value_error("I/O operation on closed file.")
 }
 
-/// Raises `BlockingIOError` for a write of which `written` bytes were taken.
-pub(super) fn blocking(written: usize, vm: &mut Vm) -> Raised {
+/// Raises `BlockingIOError` for a transfer of which `written` bytes were taken.
+pub(super) fn blocking(message: &str, written: usize, vm: &mut Vm) -> Raised {
     let class = vm.types.exceptions.blocking_io_error.to_value();
     let again = rustix::io::Errno::AGAIN.raw_os_error();
     let arguments = [
         Value::from_i32(again),
-        vm.new_str("write could not complete without blocking"),
+        vm.new_str(message),
         Value::from_usize(written),
     ];
     match class.call_positional(&arguments, vm) {

@@ -368,12 +368,7 @@ impl FileIo {
 
     /// Closes the file.
     pub(super) fn close_file(&self, this: &Value, vm: &mut Vm) -> PyResult<()> {
-        // `flush` of an exact object has nothing to do.
-        let flushed = if this.class(vm).is_heap_type() {
-            base::close(this, vm)
-        } else {
-            Ok(())
-        };
+        let flushed = base::close(this, vm);
         if !self.owned.get() {
             self.number.set(-1);
             return flushed;

@@ -51,6 +51,9 @@ pub mod _io {
     use rpy_vm::builtins::str::Str;
     use rpy_vm::{PyResult, Ref, Value, Vm};
 
+    use super::warn_of_default;
+    use crate::sys::text_settings;
+
     use super::open::{Arguments, open as open_file};
     use super::text::{newline_argument, text_or_none};
 
@@ -123,12 +126,13 @@ pub mod _io {
 
     /// Returns the encoding, or the name of the default in place of None.
     #[function(signature = "(encoding, stacklevel=2, /)")]
-    fn text_encoding(encoding: Value, stacklevel: i32, vm: &mut Vm) -> Value {
-        let _ = stacklevel;
-        if encoding.is_none() {
-            return vm.new_str("utf-8");
+    fn text_encoding(encoding: Value, stacklevel: i32, vm: &mut Vm) -> PyResult {
+        if !encoding.is_none() {
+            return Ok(encoding);
         }
-        encoding
+        warn_of_default(stacklevel, vm)?;
+        let is_utf8_mode = text_settings(vm).is_utf8_mode;
+        Ok(vm.new_str(if is_utf8_mode { "utf-8" } else { "locale" }))
     }
 
     #[execute]
@@ -138,4 +142,15 @@ pub mod _io {
         module.dict().clone().set_str(&name, class, vm);
         Ok(())
     }
+}
+
+/// Warns that an encoding was left out, if `-X warn_default_encoding` asks for that.
+///
+/// Raises EncodingWarning if a filter makes an error of it.
+fn warn_of_default(stack_level: i32, vm: &mut rpy_vm::Vm) -> rpy_vm::PyResult<()> {
+    if !crate::sys::text_settings(vm).warns_of_default {
+        return Ok(());
+    }
+    let category = vm.types.exceptions.encoding_warning.clone();
+    vm.warn_at(&category, "'encoding' argument not specified", stack_level)
 }

@@ -18,6 +18,26 @@ pub(crate) mod internals {
         /// `-X cpu_count`
         cpu_count: Cell<i32>,
         open_flags: Cell<i32>,
+        text: Cell<TextSettings>,
+    }
+
+    /// What the command line says about encodings that programs leave out.
+    #[derive(Clone, Copy, Default)]
+    pub(crate) struct TextSettings {
+        /// `-X utf8`
+        pub(crate) is_utf8_mode: bool,
+        /// `-X warn_default_encoding`
+        pub(crate) warns_of_default: bool,
+    }
+
+    /// Sets what the command line says about encodings.
+    pub(in crate::sys) fn set_text_settings(settings: TextSettings, vm: &mut Vm) {
+        vm.module_state::<Settings>().text.set(settings);
+    }
+
+    /// What the command line says about encodings.
+    pub(crate) fn text_settings(vm: &mut Vm) -> TextSettings {
+        vm.module_state::<Settings>().text.get()
     }
 
     impl ModuleState for Settings {
@@ -25,6 +45,7 @@ pub(crate) mod internals {
             Settings {
                 cpu_count: Cell::new(-1),
                 open_flags: Cell::new(RTLD_NOW),
+                text: Cell::default(),
             }
         }
     }

@@ -12,7 +12,7 @@ mod threads;
 
 #[cfg(feature = "sqlite")]
 pub(crate) use audit::raise_event;
-pub(crate) use internals::internals::cpu_count_setting;
+pub(crate) use internals::internals::{cpu_count_setting, text_settings};
 pub use sys::{COPYRIGHT, SHORT_VERSION, version_text};
 
 /// The interpreter: its streams, modules, limits and version.
@@ -115,6 +115,11 @@ pub mod sys {
             thread_inherit_context: i32::from(flags.thread_inherit_context),
             context_aware_warnings: i32::from(flags.context_aware_warnings),
         };
+        let text = super::internals::internals::TextSettings {
+            is_utf8_mode: flags.utf8_mode,
+            warns_of_default: flags.warn_default_encoding,
+        };
+        super::internals::internals::set_text_settings(text, vm);
         let tuple = vm.new_native_struct_sequence(tuple);
         let tuple = tuple.expect("numbers become values without Python code");
         set("flags", tuple, vm);

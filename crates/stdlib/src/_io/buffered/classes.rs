@@ -32,6 +32,11 @@ impl Buffered {
     }
 
     #[slot]
+    fn iter(this: &Value, vm: &mut Vm) -> PyResult {
+        base::iter(this, vm)
+    }
+
+    #[slot]
     fn iternext(this: &Value, vm: &mut Vm) -> PyResult<Option<Value>> {
         next_line(this, vm)
     }
@@ -98,6 +103,11 @@ impl BufferedRandom {
         base::check_readable(raw, vm)?;
         base::check_writable(raw, vm)?;
         this.initialize(raw, (true, true), buffer_size, vm)
+    }
+
+    #[slot]
+    fn iter(this: &Value, vm: &mut Vm) -> PyResult {
+        base::iter(this, vm)
     }
 
     #[slot]

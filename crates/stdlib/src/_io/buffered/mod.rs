@@ -316,7 +316,7 @@ impl Buffered {
     fn position(&self, vm: &mut Vm) -> PyResult<i64> {
         let raw = self.raw_tell(vm)?;
         let (ahead, pending) = (self.ahead_length(vm), self.pending.get(vm).len());
-        Ok(raw - ahead as i64 + pending as i64)
+        Ok((raw - ahead as i64 + pending as i64).max(0))
     }
 
     /// Writes out what is pending, and moves the raw stream back to where the program is.
@@ -339,7 +339,8 @@ impl Buffered {
         let ahead = self.ahead_length(vm);
         // Within what was read, the raw stream stays.
         if whence != 2 && self.readable.get() && ahead > 0 {
-            let current = self.position(vm)?;
+            // Devices that are at 0 for ever have read ahead all the same.
+            let current = self.raw_tell(vm)? - ahead as i64;
             let distance = match whence {
                 0 => target.checked_sub(current),
                 _ => Some(target),
@@ -349,7 +350,7 @@ impl Buffered {
             {
                 self.taken
                     .set((self.taken.get() as i64 + distance) as usize);
-                return Ok(current + distance);
+                return Ok((current + distance).max(0));
             }
         }
         if self.writable.get() {
@@ -374,11 +375,7 @@ impl Buffered {
         {
             drop(raised);
         }
-        let flushed = if this.class().is_heap_type() {
-            call(this.as_value(), "flush", &[], vm).map(drop)
-        } else {
-            Buffered::flush(this, vm)
-        };
+        let flushed = call(this.as_value(), "flush", &[], vm).map(drop);
         let closed = match this.raw_file(vm) {
             Some(file) => file.close_file(&raw, vm),
             None => call(&raw, "close", &[], vm).map(drop),

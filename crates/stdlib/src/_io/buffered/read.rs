@@ -187,13 +187,18 @@ impl Buffered {
                 return this.read_count(&mut bytes, length, vm);
             }
             let count = this.take_ahead(&mut bytes, length, vm);
-            if count > 0 || length == 0 {
+            let left = length - count;
+            if left <= this.size.get() && (count > 0 || left == 0) {
                 return Ok(Some(count));
             }
             this.before_reading(vm)?;
             this.forget_ahead(vm);
-            if length > this.size.get() {
-                return this.raw_read(&mut bytes, length, vm);
+            if left > this.size.get() {
+                let read = this.raw_read(&mut bytes, left, vm)?;
+                return Ok(match read {
+                    Some(read) => Some(count + read),
+                    None => (count > 0).then_some(count),
+                });
             }
             let filled = this.fill(vm)?;
             Ok(filled.map(|_| this.take_ahead(&mut bytes, length, vm)))

@@ -7,6 +7,9 @@ use rpy_vm::{PyResult, Ref, Value, Vm};
 use super::{Buffered, ask_raw};
 use crate::_io::errors::{blocked, blocking};
 
+/// What is raised where the raw stream takes no more without waiting.
+const UNREADY: &str = "write could not complete without blocking";
+
 impl Buffered {
     /// Writes out what is pending.
     ///
@@ -22,7 +25,7 @@ impl Buffered {
             match self.raw_write(&pending[done..], vm) {
                 Ok(Some(count)) => done += count,
                 Ok(None) => {
-                    result = Err(blocking(0, vm));
+                    result = Err(blocking(UNREADY, 0, vm));
                     break;
                 }
                 Err(raised) => {
@@ -72,7 +75,7 @@ impl Buffered {
                 return Ok(());
             }
             self.append(&bytes[..room], vm);
-            return Err(blocking(room, vm));
+            return Err(blocking(UNREADY, room, vm));
         }
         let mut done = 0;
         while bytes.len() - done > size {
@@ -84,7 +87,7 @@ impl Buffered {
                 None => {
                     if bytes.len() - done > size {
                         self.append(&bytes[done..done + size], vm);
-                        return Err(blocking(done + size, vm));
+                        return Err(blocking(UNREADY, done + size, vm));
                     }
                     break;
                 }

@@ -9,9 +9,10 @@ use rpy_vm::{Args, PyResult, Ref, Value, Vm};
 use super::coder::of_stream;
 use super::set_up::{newline_argument, text_or_none};
 use super::{Settings, State, TextIoWrapper};
-use crate::_io::base::TextIoBase;
+use crate::_io::base::{self, TextIoBase};
 use crate::_io::errors::{Count, Size, call, chained, class_name, no_pickle, with_repr};
 use crate::_io::newline_decoder::shown;
+use crate::_io::warn_of_default;
 
 /// The payload of an object whose class has been checked.
 fn payload(this: &Value) -> Ref<TextIoWrapper> {
@@ -56,6 +57,10 @@ impl TextIoWrapper {
         write_through: bool,
         vm: &mut Vm,
     ) -> PyResult<()> {
+        this.state.set(State::Uninitialized);
+        if encoding.is_none() {
+            warn_of_default(1, vm)?;
+        }
         let settings = Settings {
             encoding: text_or_none(encoding, ("TextIOWrapper", "encoding"), vm)?,
             errors: text_or_none(errors, ("TextIOWrapper", "errors"), vm)?,
@@ -86,6 +91,11 @@ impl TextIoWrapper {
         let (name, mode) = (name.str(vm)?, mode.str(vm)?);
         let (name, mode) = (name.to_string_lossy(), mode.to_string_lossy());
         Ok(vm.new_str(&format!("<{class}{name}{mode} encoding={encoding}>")))
+    }
+
+    #[slot]
+    fn iter(this: &Value, vm: &mut Vm) -> PyResult {
+        base::iter(this, vm)
     }
 
     #[slot]
@@ -312,7 +322,12 @@ impl TextIoWrapper {
                 "attribute '_CHUNK_SIZE' of '_io.TextIOWrapper' objects cannot be deleted",
             ));
         };
-        let Count(size) = Count::from_argument(&size, vm)?;
+        let Count(size) = match Count::from_argument(&size, vm) {
+            Err(raised) if raised.is_instance(&vm.types.exceptions.overflow_error, vm) => {
+                return Err(vm.value_error("cannot fit 'int' into an index-sized integer"));
+            }
+            size => size?,
+        };
         match usize::try_from(size) {
             Ok(size) if size > 0 => this.chunk_size.set(size),
             _ => return Err(vm.value_error("a strictly positive integer is required")),

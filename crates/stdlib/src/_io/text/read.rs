@@ -7,7 +7,7 @@ use rpy_vm::{PyResult, Ref, Value, Vm};
 use super::coder::not_readable;
 use super::{Snapshot, TextIoWrapper};
 use crate::_io::buffered::Buffered;
-use crate::_io::errors::call;
+use crate::_io::errors::{blocking, call};
 
 impl TextIoWrapper {
     /// Prepares reading: what was written goes first.
@@ -102,6 +102,9 @@ impl TextIoWrapper {
             Some(bytes) => self.decode(bytes.as_slice(), true, vm)?,
             None => match data.exported_bytes(vm)? {
                 Some(bytes) => self.decode(&bytes, true, vm)?,
+                None if data.is_none() => {
+                    return Err(blocking("Read returned None.", 0, vm));
+                }
                 None => return Err(vm.not_bytes_like(&data)),
             },
         };

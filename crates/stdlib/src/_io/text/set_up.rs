@@ -9,9 +9,16 @@ use super::{State, TextIoWrapper};
 use crate::_io::errors::{call, offset, optional_attribute, unsupported};
 use crate::_io::newlines::{Newline, Translator};
 use crate::_io::standard::note_writer;
+use crate::sys::text_settings;
 
-/// The name of the encoding if none is given.
-const DEFAULT_ENCODING: &str = "utf-8";
+/// The name of the encoding if none is given: that of the locale, or of the UTF-8 mode.
+fn default_encoding(vm: &mut Vm) -> Ref<Str> {
+    if text_settings(vm).is_utf8_mode {
+        vm.intern("utf-8")
+    } else {
+        vm.intern("UTF-8")
+    }
+}
 
 /// How a text stream reads and writes.
 pub(in crate::_io) struct Settings {
@@ -116,7 +123,7 @@ impl TextIoWrapper {
     ) -> PyResult<()> {
         let encoding = match settings.encoding {
             Some(encoding) if encoding.as_bytes() != b"locale" => encoding,
-            _ => vm.intern(DEFAULT_ENCODING),
+            _ => default_encoding(vm),
         };
         let errors = match settings.errors {
             Some(errors) => errors,
@@ -185,11 +192,11 @@ impl TextIoWrapper {
                 (None, None) => unreachable!("one of them is given"),
             };
             let encoding = match encoding {
-                Some(encoding) if encoding.as_bytes() == b"locale" => vm.intern(DEFAULT_ENCODING),
+                Some(encoding) if encoding.as_bytes() == b"locale" => default_encoding(vm),
                 Some(encoding) => encoding,
                 None => {
                     let current = self.encoding.cloned(vm);
-                    current.unwrap_or_else(|| vm.intern(DEFAULT_ENCODING))
+                    current.unwrap_or_else(|| default_encoding(vm))
                 }
             };
             let modes = (self.coder.get(vm).reads, self.coder.get(vm).writes);

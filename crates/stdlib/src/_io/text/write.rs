@@ -47,6 +47,9 @@ impl TextIoWrapper {
         }
         let flush = line_buffering && (ends_line || memchr::memchr(b'\r', bytes).is_some());
         let translated = match output {
+            Some(output) if ends_line && text.class().is_heap_type() => {
+                Some(self.replaced_by_program(text, output, vm)?)
+            }
             Some(output) if ends_line => Some(with_line_ends(text, output, vm)),
             _ => None,
         };
@@ -71,11 +74,27 @@ impl TextIoWrapper {
         if flush {
             self.flush_stream(vm)?;
         }
-        if self.coder.get(vm).reads {
+        if self.snapshot.get(vm).is_some() {
             self.forget_decoded(vm);
+        }
+        if self.coder.get(vm).reads {
             self.reset_decoder(vm)?;
         }
         Ok(())
+    }
+
+    /// The text with another line end, by the method of a subclass of `str`, which may change the stream.
+    fn replaced_by_program(&self, text: &Ref<Str>, end: &str, vm: &mut Vm) -> PyResult<Ref<Str>> {
+        let arguments = [vm.new_str("\n"), vm.new_str(end)];
+        let replaced = call(text.as_value(), "replace", &arguments, vm)?;
+        self.check_open(vm)?;
+        if !self.coder.get(vm).writes {
+            return Err(unsupported("not writable", vm));
+        }
+        replaced.downcast_into::<Str>().map_err(|other| {
+            let class = other.type_name(vm);
+            vm.type_error(format!("replace() should return a str, not '{class}'"))
+        })
     }
 
     /// `self.buffer.flush()`

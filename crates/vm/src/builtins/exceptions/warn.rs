@@ -23,12 +23,26 @@ impl Vm {
     ///
     /// Errors: the warning itself, if a filter makes an error of it.
     pub fn warn(&mut self, category: &Ref<Type>, message: &str) -> PyResult<()> {
+        self.warn_at(category, message, 1)
+    }
+
+    /// As [`Vm::warn`], of what a caller does: `stack_level` is 1 for the running function, 2 for its
+    /// caller.
+    pub fn warn_at(
+        &mut self,
+        category: &Ref<Type>,
+        message: &str,
+        stack_level: i32,
+    ) -> PyResult<()> {
         let text = self.new_str(message);
         if let Some(warnings) = self.warnings_module() {
             let name = self.intern("warn");
             let warn = warnings.get_attribute(&name, self)?;
             return warn
-                .call_positional(&[text, category.to_value()], self)
+                .call_positional(
+                    &[text, category.to_value(), Value::from_i32(stack_level)],
+                    self,
+                )
                 .map(drop);
         }
         self.write_warning(category, &text, message)
