@@ -73,10 +73,31 @@ pub(crate) fn write_argument(text: &mut String, argument: &Value, vm: &mut Vm) -
         text.push_str(&class.qualified_name(vm));
         return Ok(());
     }
-    // What has an origin and arguments is an alias: its `repr` says it all.
+    // What has an origin and arguments is an alias: its `repr` says it all. What has a name and a module
+    // is shown by them.
+    if !has(argument, "__origin__", vm)? || !has(argument, "__args__", vm)? {
+        let (name, module) = (vm.names.__qualname__.clone(), vm.names.__module__.clone());
+        if let Some(name) = argument.get_attribute_optional(&name, vm)?
+            && let Some(module) = argument.get_attribute_optional(&module, vm)?
+            && !module.is_none()
+        {
+            let (name, module) = (name.str(vm)?, module.str(vm)?);
+            if !module.equals(&vm.names.builtins) {
+                text.push_str(&module.to_string_lossy());
+                text.push('.');
+            }
+            text.push_str(&name.to_string_lossy());
+            return Ok(());
+        }
+    }
     let shown = argument.repr(vm)?;
     write!(text, "{}", shown.to_string_lossy()).expect("strings grow");
     Ok(())
+}
+
+fn has(value: &Value, attribute: &str, vm: &mut Vm) -> PyResult<bool> {
+    let attribute = vm.intern(attribute);
+    Ok(value.get_attribute_optional(&attribute, vm)?.is_some())
 }
 
 fn write_list(text: &mut String, items: &[Value], vm: &mut Vm) -> PyResult<()> {

@@ -9,7 +9,7 @@ use super::{GenericAlias, parameters, write_argument};
 use crate::builtins::str::Str;
 use crate::builtins::tuple::Tuple;
 use crate::builtins::type_::Type;
-use crate::builtins::typing::{ParamSpec, TypeAlias, TypeVar};
+use crate::builtins::typing::{ParamSpec, TypeAlias, TypeVar, type_check};
 use crate::object::attributes::interned;
 use crate::object::heap;
 use crate::object::reference::Ref;
@@ -24,6 +24,21 @@ pub struct Union {
 }
 
 impl Union {
+    /// As [`Union::of`], of anything that stands for a type: a str is a forward reference.
+    ///
+    /// Raises `TypeError` for what `typing` does not take for a type.
+    pub fn of_any(args: &[Value], vm: &mut Vm) -> PyResult {
+        let mut types = Vec::with_capacity(args.len());
+        for arg in args {
+            types.push(if is_unionable(arg) {
+                arg.clone()
+            } else {
+                type_check(arg, "Union[arg, ...]: each arg must be a type.", vm)?
+            });
+        }
+        Union::of(&types, vm)
+    }
+
     /// Makes the union of these: nested unions are flattened and duplicates dropped. The union of
     /// one is that one.
     pub fn of(args: &[Value], vm: &mut Vm) -> PyResult {
@@ -82,6 +97,11 @@ pub(crate) fn class_or(left: &Value, right: &Value, vm: &mut Vm) -> PyResult {
     Union::of(&[left.clone(), right.clone()], vm)
 }
 
+/// `left | right`, one of which is a union: the other may be whatever `typing` takes for a type.
+fn union_or(left: &Value, right: &Value, vm: &mut Vm) -> PyResult {
+    Union::of_any(&[left.clone(), right.clone()], vm)
+}
+
 fn payload(value: &Value) -> &Ref<Union> {
     value
         .downcast()
@@ -93,7 +113,7 @@ fn payload(value: &Value) -> &Ref<Union> {
     name = "typing.Union",
     registry = union,
     flags(disallow_instantiation, weakref),
-    slots(or = class_or),
+    slots(or = union_or),
 )]
 impl Union {
     #[slot]
@@ -149,7 +169,7 @@ impl Union {
         let parameters = parameters::collect(&this.args, vm)?;
         let args =
             parameters::substitute(this.as_value(), &this.args, &parameters, item.clone(), vm)?;
-        Union::of(args.as_slice(), vm)
+        Union::of_any(args.as_slice(), vm)
     }
 
     #[getter(member)]
@@ -217,7 +237,7 @@ impl Union {
         if args.length() == 0 {
             return Err(vm.type_error("Cannot take a Union of no types."));
         }
-        Union::of(args.as_slice(), vm)
+        Union::of_any(args.as_slice(), vm)
     }
 
     #[method(signature = "($self, /)")]

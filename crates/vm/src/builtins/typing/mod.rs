@@ -44,7 +44,7 @@ fn typing_attribute(name: &str, vm: &mut Vm) -> PyResult {
 }
 
 /// Checks that a value can be a type; `None` stands for its type.
-fn type_check(value: &Value, message: &str, vm: &mut Vm) -> PyResult {
+pub(crate) fn type_check(value: &Value, message: &str, vm: &mut Vm) -> PyResult {
     if value.is_none() {
         return Ok(vm.types.none.to_value());
     }
@@ -52,11 +52,9 @@ fn type_check(value: &Value, message: &str, vm: &mut Vm) -> PyResult {
     call_typing("_type_check", &[value.clone(), message], vm)
 }
 
-/// Stores the name of the running module in a new object, as far as there is one.
+/// Stores the name of the running module in a new object; None if there is none.
 fn set_module(object: &Value, vm: &mut Vm) -> PyResult<()> {
-    let Some(module) = calling_module(vm) else {
-        return Ok(());
-    };
+    let module = calling_module(vm).unwrap_or(Value::NONE);
     let name = vm.names.__module__.clone();
     object.set_attribute(&name, module, vm)
 }
