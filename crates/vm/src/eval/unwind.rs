@@ -69,7 +69,8 @@ fn search(
         }
         let handler = find_handler(cursor.code(), offset);
         if let Some(handler) = handler.filter(|_| !vm.limits.is_ending()) {
-            enter_handler(&handler, &exception, offset, cursor);
+            let origin = raised_at(cursor, offset);
+            enter_handler(&handler, &exception, origin, cursor);
             if vm.instruments.watches_exceptions()
                 && let Err(raised) = traced::handled(&exception, cursor, vm)
             {
@@ -79,6 +80,8 @@ fn search(
             return;
         }
         let offset = raised_at(cursor, offset);
+        // The frame shows that place from now on.
+        cursor.at = cursor.code().entry.get().cast_const().wrapping_add(offset);
         if vm.instruments.watches_exceptions() {
             exception = traced::send_exception(Event::PyUnwind, exception, cursor, offset, vm);
         }
@@ -107,9 +110,9 @@ fn search(
     }
 }
 
-/// Where the exception was raised that leaves the frame at word `offset`: a `RERAISE` at the end of a
-/// block that cleans up knows. The frame shows that place from now on.
-fn raised_at(cursor: &mut Cursor, offset: usize) -> usize {
+/// Where the exception was raised that comes from the word `offset`: a `RERAISE` at the end of a block that
+/// cleans up knows.
+fn raised_at(cursor: &Cursor, offset: usize) -> usize {
     let code = cursor.code();
     let Some(&word) = code.source().instructions.get(offset) else {
         return offset;
@@ -119,11 +122,7 @@ fn raised_at(cursor: &mut Cursor, offset: usize) -> usize {
     }
     let known = cursor.peek(word.n() as usize).as_small_int();
     match known.and_then(|known| usize::try_from(known).ok()) {
-        Some(known) if known < code.source().instructions.len() => {
-            // SAFETY: the word lies in the code.
-            cursor.at = unsafe { code.entry.get().cast_const().add(known) };
-            known
-        }
+        Some(known) if known < code.source().instructions.len() => known,
         _ => offset,
     }
 }

@@ -105,6 +105,14 @@ impl Traceback {
         Ok(traceback)
     }
 
+    /// Returns the names of the attributes that tell of the entry.
+    #[method(signature = "($self, /)")]
+    fn __dir__(_this: &Ref<Traceback>, vm: &mut Vm) -> Value {
+        let names = ["tb_frame", "tb_next", "tb_lasti", "tb_lineno"];
+        let names = names.map(|name| vm.new_str(name)).to_vec();
+        vm.new_list(names)
+    }
+
     // The frame.
     #[getter(member)]
     fn tb_frame(this: &Ref<Traceback>) -> Value {

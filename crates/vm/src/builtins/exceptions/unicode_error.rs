@@ -2,11 +2,12 @@
 
 use rpy_macros::native_class;
 
+use crate::builtins::bytes::Bytes;
 use crate::builtins::exceptions::base;
-use crate::builtins::exceptions::fields::field;
 use crate::builtins::exceptions::value::{BaseException, exception_payload};
 use crate::builtins::str::Str;
 use crate::function::args::Args;
+use crate::function::convert::FromArgument;
 use crate::function::native::NativeMember;
 use crate::object::reference::Ref;
 use crate::object::value::Value;
@@ -22,10 +23,63 @@ const REASON: usize = 4;
 const FIELDS: &[NativeMember] = &[
     field::<ENCODING>("encoding", "The encoding."),
     field::<OBJECT>("object", "What was to be converted."),
-    field::<START>("start", "Where the bad part starts."),
-    field::<END>("end", "Where the bad part ends."),
+    number::<START>("start", "Where the bad part starts."),
+    number::<END>("end", "Where the bad part ends."),
     field::<REASON>("reason", "Why it is bad."),
 ];
+
+/// The member for a field that may be missing, which is shown as None.
+const fn field<const INDEX: usize>(name: &'static str, doc: &'static str) -> NativeMember {
+    NativeMember::Property {
+        name,
+        doc,
+        get: |this, vm| Ok(known(exception_payload(this, vm)?, INDEX, vm).unwrap_or(Value::NONE)),
+        set: Some(|this, value, vm| {
+            let exception = exception_payload(this, vm)?.clone();
+            exception.set_field(INDEX, value.unwrap_or(Value::UNBOUND), vm);
+            Ok(())
+        }),
+        is_member: true,
+    }
+}
+
+/// The member for a position.
+const fn number<const INDEX: usize>(name: &'static str, doc: &'static str) -> NativeMember {
+    NativeMember::Property {
+        name,
+        doc,
+        get: |this, vm| {
+            let position = position(exception_payload(this, vm)?, INDEX, vm);
+            Ok(vm.new_int(position))
+        },
+        set: Some(|this, value, vm| {
+            let exception = exception_payload(this, vm)?.clone();
+            let Some(value) = value else {
+                return Err(vm.type_error("can't delete numeric/char attribute"));
+            };
+            if !value.class(vm).is_subclass_of(&vm.types.int, vm) {
+                return Err(vm.type_error("an integer is required"));
+            }
+            let number = isize::from_argument(&value, vm)?;
+            let value = vm.new_int(number as i64);
+            exception.set_field(INDEX, value, vm);
+            Ok(())
+        }),
+        is_member: true,
+    }
+}
+
+/// A field, unless it was never set or has been deleted.
+fn known(exception: &Ref<BaseException>, index: usize, vm: &Vm) -> Option<Value> {
+    let fields = exception.fields.get(vm);
+    fields.get(index).filter(|it| !it.is_unbound()).cloned()
+}
+
+/// A position, 0 if it was never set.
+fn position(exception: &Ref<BaseException>, index: usize, vm: &Vm) -> i64 {
+    let value = known(exception, index, vm);
+    value.and_then(|it| it.as_small_int()).unwrap_or(0)
+}
 
 /// The class `UnicodeEncodeError`.
 pub(crate) struct UnicodeEncodeError;
@@ -40,7 +94,13 @@ pub(crate) struct UnicodeEncodeError;
 impl UnicodeEncodeError {
     #[init]
     fn init(this: &Value, args: Args<'_>, vm: &mut Vm) -> PyResult<()> {
-        init(this, args, &[ENCODING, OBJECT, START, END, REASON], vm)
+        init(
+            this,
+            args,
+            &[ENCODING, OBJECT, START, END, REASON],
+            false,
+            vm,
+        )
     }
 
     #[slot]
@@ -62,7 +122,13 @@ pub(crate) struct UnicodeDecodeError;
 impl UnicodeDecodeError {
     #[init]
     fn init(this: &Value, args: Args<'_>, vm: &mut Vm) -> PyResult<()> {
-        init(this, args, &[ENCODING, OBJECT, START, END, REASON], vm)
+        init(
+            this,
+            args,
+            &[ENCODING, OBJECT, START, END, REASON],
+            true,
+            vm,
+        )
     }
 
     #[slot]
@@ -84,7 +150,7 @@ pub(crate) struct UnicodeTranslateError;
 impl UnicodeTranslateError {
     #[init]
     fn init(this: &Value, args: Args<'_>, vm: &mut Vm) -> PyResult<()> {
-        init(this, args, &[OBJECT, START, END, REASON], vm)
+        init(this, args, &[OBJECT, START, END, REASON], false, vm)
     }
 
     #[slot]
@@ -93,7 +159,13 @@ impl UnicodeTranslateError {
     }
 }
 
-fn init(this: &Value, args: Args<'_>, fields: &[usize], vm: &mut Vm) -> PyResult<()> {
+fn init(
+    this: &Value,
+    args: Args<'_>,
+    fields: &[usize],
+    decodes: bool,
+    vm: &mut Vm,
+) -> PyResult<()> {
     base::init(this, args, vm)?;
     let exception = exception_payload(this, vm)?.clone();
     let (values, count) = (args.values(), fields.len());
@@ -105,8 +177,18 @@ fn init(this: &Value, args: Args<'_>, fields: &[usize], vm: &mut Vm) -> PyResult
     }
     for (place, (&index, value)) in fields.iter().zip(values).enumerate() {
         let value = match index {
-            START | END => value.index(vm)?,
-            ENCODING | REASON if !value.has_payload::<Str>() => {
+            START | END => {
+                let number = isize::from_argument(value, vm)?;
+                vm.new_int(number as i64)
+            }
+            OBJECT if decodes => match value.try_bytes_like(vm) {
+                Some(bytes) => {
+                    let bytes = bytes.as_bytes(vm).to_vec();
+                    Bytes::new(&bytes, vm).into_value()
+                }
+                None => return Err(vm.not_bytes_like(value)),
+            },
+            _ if !value.has_payload::<Str>() => {
                 return Err(bad_argument(place, value, vm));
             }
             _ => value.clone(),
@@ -117,24 +199,50 @@ fn init(this: &Value, args: Args<'_>, fields: &[usize], vm: &mut Vm) -> PyResult
 }
 
 fn bad_argument(place: usize, value: &Value, vm: &mut Vm) -> Raised {
-    let (place, name) = (place + 1, value.type_name(vm));
-    vm.type_error(format!("argument {place} must be str, not {name}"))
-}
-
-/// Start and end, brought into an object of `length` items.
-fn range(exception: &Ref<BaseException>, length: usize, vm: &Vm) -> (usize, usize) {
-    let number = |index| {
-        let value = exception.field(index, vm).as_small_int();
-        usize::try_from(value.unwrap_or(0)).unwrap_or(0)
+    let name = if value.is_none() {
+        "None".to_owned()
+    } else {
+        value.type_name(vm)
     };
-    let start = number(START).min(length.saturating_sub(1));
-    (start, number(END).clamp(1, length.max(1)))
+    let place = place + 1;
+    vm.type_error(format!("argument {place} must be str, not {name}"))
 }
 
 /// The text of a field.
 fn text(exception: &Ref<BaseException>, index: usize, vm: &mut Vm) -> PyResult<String> {
-    let value = exception.field(index, vm);
-    Ok(value.str(vm)?.to_string_lossy().into_owned())
+    match known(exception, index, vm) {
+        Some(value) => Ok(value.str(vm)?.to_string_lossy().into_owned()),
+        None => Ok("<NULL>".to_owned()),
+    }
+}
+
+/// The object, which looking at the other fields may have changed. Raises TypeError if it is gone or `fits`
+/// does not hold.
+fn object(
+    exception: &Ref<BaseException>,
+    fits: impl FnOnce(&Value) -> bool,
+    kind: &str,
+    vm: &mut Vm,
+) -> PyResult {
+    match known(exception, OBJECT, vm) {
+        None => Err(vm.type_error("UnicodeError 'object' attribute is not set")),
+        Some(object) if fits(&object) => Ok(object),
+        Some(_) => Err(vm.type_error(format!("UnicodeError 'object' attribute must be a {kind}"))),
+    }
+}
+
+/// The place of the one bad item that the fields tell of; `None` if there are several, or none.
+fn single(exception: &Ref<BaseException>, length: usize, vm: &Vm) -> Option<usize> {
+    let start = position(exception, START, vm);
+    let end = position(exception, END, vm);
+    let place = usize::try_from(start).ok()?;
+    (place < length && end == start + 1).then_some(place)
+}
+
+/// Start and end as the messages tell them.
+fn span(exception: &Ref<BaseException>, vm: &Vm) -> String {
+    let last = position(exception, END, vm).wrapping_sub(1);
+    format!("{}-{last}", position(exception, START, vm))
 }
 
 /// `'\xe4'`, as the messages show a character.
@@ -162,47 +270,51 @@ fn code_point_at(text: &Ref<Str>, position: usize) -> u32 {
 
 fn characters_str(this: &Value, encodes: bool, vm: &mut Vm) -> PyResult {
     let exception = exception_payload(this, vm)?.clone();
-    let object = exception.field(OBJECT, vm);
-    let Some(object) = object.downcast::<Str>() else {
+    if known(&exception, OBJECT, vm).is_none() {
         // `__init__` was not called.
         return Ok(vm.names.empty.to_value());
-    };
+    }
     let reason = text(&exception, REASON, vm)?;
     let what = if encodes {
         format!("'{}' codec can't encode", text(&exception, ENCODING, vm)?)
     } else {
         "can't translate".to_owned()
     };
-    let (start, end) = range(&exception, object.length(), vm);
-    let message = if end == start + 1 && start < object.length() {
-        let character = escaped(code_point_at(object, start));
-        format!("{what} character '{character}' in position {start}: {reason}")
-    } else {
-        let last = end - 1;
-        format!("{what} characters in position {start}-{last}: {reason}")
+    let object = object(&exception, Value::has_payload::<Str>, "string", vm)?;
+    let object = object.downcast::<Str>().expect("it was looked at");
+    let message = match single(&exception, object.length(), vm) {
+        Some(place) => {
+            let character = escaped(code_point_at(object, place));
+            format!("{what} character '{character}' in position {place}: {reason}")
+        }
+        None => {
+            let span = span(&exception, vm);
+            format!("{what} characters in position {span}: {reason}")
+        }
     };
     Ok(vm.new_str(&message))
 }
 
 fn bytes_str(this: &Value, vm: &mut Vm) -> PyResult {
     let exception = exception_payload(this, vm)?.clone();
-    let object = exception.field(OBJECT, vm);
-    if object.is_none() {
+    if known(&exception, OBJECT, vm).is_none() {
         return Ok(vm.names.empty.to_value());
     }
-    let (encoding, reason) = (
-        text(&exception, ENCODING, vm)?,
-        text(&exception, REASON, vm)?,
-    );
-    let length = object.length(vm)?;
-    let (start, end) = range(&exception, length, vm);
-    let message = if end == start + 1 && start < length {
-        let byte = object.subscript(&Value::from_usize(start), vm)?;
-        let byte = byte.as_small_int().unwrap_or(0);
-        format!("'{encoding}' codec can't decode byte 0x{byte:02x} in position {start}: {reason}")
-    } else {
-        let last = end - 1;
-        format!("'{encoding}' codec can't decode bytes in position {start}-{last}: {reason}")
+    let reason = text(&exception, REASON, vm)?;
+    let encoding = text(&exception, ENCODING, vm)?;
+    let object = object(&exception, Value::has_payload::<Bytes>, "bytes", vm)?;
+    let object = object.downcast::<Bytes>().expect("it was looked at");
+    let message = match single(&exception, object.as_slice().len(), vm) {
+        Some(place) => {
+            let byte = object.as_slice()[place];
+            format!(
+                "'{encoding}' codec can't decode byte 0x{byte:02x} in position {place}: {reason}"
+            )
+        }
+        None => {
+            let span = span(&exception, vm);
+            format!("'{encoding}' codec can't decode bytes in position {span}: {reason}")
+        }
     };
     Ok(vm.new_str(&message))
 }

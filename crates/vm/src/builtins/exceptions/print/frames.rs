@@ -96,7 +96,10 @@ fn entry(traceback: &Traceback, vm: &mut Vm) -> Entry {
         };
     };
     let code = frame.code().source();
-    let location = code.locations.get(traceback.lasti() as usize);
+    let location = match vm.no_debug_ranges {
+        true => fallback,
+        false => code.locations.get(traceback.lasti() as usize),
+    };
     Entry {
         filename: code.filename.to_string(),
         name: code.name.to_string(),
