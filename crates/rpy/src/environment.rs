@@ -180,6 +180,8 @@ fn tuning(given: &[String], variable: &impl Fn(&str) -> Option<String>) -> Resul
             option("int_max_str_digits"),
             variable("PYTHONINTMAXSTRDIGITS"),
         )?,
+        no_debug_ranges: option("no_debug_ranges").is_some()
+            || variable("PYTHONNODEBUGRANGES").is_some(),
         warn_default_encoding: option("warn_default_encoding").is_some()
             || variable("PYTHONWARNDEFAULTENCODING").is_some(),
         cpu_count: cpu_count(option("cpu_count"), variable("PYTHON_CPU_COUNT"))?,

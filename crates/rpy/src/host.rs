@@ -43,6 +43,7 @@ pub(crate) fn set_up(
     let options = &invocation.options;
     vm.bytes_warning = options.bytes_warning;
     vm.dev_mode = options.tuning.dev_mode;
+    vm.no_debug_ranges = options.tuning.no_debug_ranges;
     if let Some(digits) = options.tuning.int_max_str_digits {
         vm.int_max_str_digits = digits;
     }

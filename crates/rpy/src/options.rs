@@ -85,6 +85,8 @@ pub(crate) struct Tuning {
     pub(crate) import_time: u8,
     /// `int_max_str_digits`: None for the default, 0 for no limit.
     pub(crate) int_max_str_digits: Option<usize>,
+    /// `no_debug_ranges`
+    pub(crate) no_debug_ranges: bool,
     /// `warn_default_encoding`
     pub(crate) warn_default_encoding: bool,
     /// `cpu_count`: None for what the system says.

@@ -60,6 +60,8 @@ pub struct Vm {
     /// Decimal digits that an int converted to or from text may have; zero for no limit
     /// (`sys.set_int_max_str_digits`).
     pub int_max_str_digits: usize,
+    /// `-X no_debug_ranges`: the positions of code are lines alone, and tracebacks have no carets.
+    pub no_debug_ranges: bool,
     /// How often `-b` was given: bytes that are used as text are warned of.
     pub bytes_warning: u8,
     /// `-X dev`: names of encodings and error handlers are checked though they are not needed.
@@ -135,6 +137,7 @@ impl Vm {
             single_characters: Vec::new(),
             hash_secrets: HashSecrets::new(hash_seed),
             int_max_str_digits: crate::builtins::int::DEFAULT_MAX_DIGITS,
+            no_debug_ranges: false,
             bytes_warning: 0,
             dev_mode: false,
             method_cache: MethodCache::new(),

@@ -217,14 +217,20 @@ impl Code {
     fn co_positions(this: &Ref<Code>, vm: &mut Vm) -> PyResult {
         let source = this.source().clone();
         let mut positions = Vec::new();
+        let lines_alone = vm.no_debug_ranges;
         for location in source.locations.iter(source.instructions.len()) {
             let column = |column: u32| match location.line {
                 0 => Value::NONE,
+                _ if lines_alone => Value::NONE,
                 _ => Value::from_usize(column as usize),
+            };
+            let end_line = match lines_alone {
+                true => location.line,
+                false => location.end_line,
             };
             let items = vec![
                 optional_line(location.line),
-                optional_line(location.end_line),
+                optional_line(end_line),
                 column(location.column),
                 column(location.end_column),
             ];
