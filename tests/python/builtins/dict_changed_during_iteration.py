@@ -49,3 +49,27 @@ assert iterator.__length_hint__() == 1
 assert list(iterator) == [1]
 assert iterator.__length_hint__() == 0
 assert list(iterator) == []
+
+
+# A key that is removed and added again is a new one, though it may lie where the old one did.
+def changed_keys(size, walk=lambda walked: walked):
+    walked = dict.fromkeys(range(size))
+    try:
+        for key in walk(walked):
+            key = key if isinstance(key, int) else 0
+            del walked[key]
+            walked[key] = None
+    except RuntimeError as error:
+        return str(error)
+
+
+for size in (1, 2, 5, 8, 9, 20):
+    assert changed_keys(size) == "dictionary keys changed during iteration"
+assert changed_keys(1, dict.items) == changed_keys(1, dict.values) == changed_keys(1)
+
+# Popping the last item and adding another one is seen by nobody.
+walked = dict.fromkeys(range(5))
+for key in walked:
+    walked.popitem()
+    walked["x"] = 1
+assert list(walked) == [0, 1, 2, 3, "x"]

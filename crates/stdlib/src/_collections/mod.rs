@@ -9,7 +9,7 @@ mod tuple_getter;
 
 pub use _collections::MODULE;
 
-/// Containers that `collections` offers: deque, defaultdict, and its helpers.
+/// Containers that `collections` offers: deque, defaultdict, OrderedDict, and its helpers.
 #[rpy_macros::native_module(
     name = "_collections",
     classes(
@@ -17,10 +17,12 @@ pub use _collections::MODULE;
         deque_iterator::DequeIterator,
         deque_iterator::DequeReverseIterator,
         tuple_getter::TupleGetter,
-        default_dict::DefaultDict
+        default_dict::DefaultDict,
+        OrderedDict
     )
 )]
 mod _collections {
+    use rpy_vm::builtins::ordered_dict::OrderedDict;
     use rpy_vm::{PyResult, Value, Vm};
 
     use super::{counting, default_dict, deque, deque_iterator, tuple_getter};

@@ -29,6 +29,7 @@ pub mod module;
 pub mod namespace;
 pub mod native_function;
 pub mod object;
+pub mod ordered_dict;
 pub mod property;
 pub mod range;
 pub mod sequence;

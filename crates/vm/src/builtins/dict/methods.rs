@@ -10,8 +10,7 @@ use crate::builtins::dict::merge::plain_dict;
 use crate::builtins::dict::views::DictView;
 use crate::builtins::type_::Type;
 use crate::function::args::Args;
-use crate::object::heap::Buffer;
-use crate::object::reference::{Object, Ref};
+use crate::object::reference::Ref;
 use crate::object::value::Value;
 use crate::result::PyResult;
 use crate::vm::Vm;
@@ -67,11 +66,10 @@ impl Dict {
     /// Raises KeyError if there is none.
     #[method(signature = "($self, /)")]
     fn popitem(this: &Ref<Dict>, vm: &mut Vm) -> PyResult<Value> {
-        let Some(position) = this.table(vm).previous_live(usize::MAX) else {
+        let Some((key, value)) = this.pop_entry(true, vm) else {
             let message = vm.new_str("popitem(): dictionary is empty");
             return Err(vm.key_error(message));
         };
-        let (key, value) = this.remove_at(position, vm);
         Ok(new_pair(key, value, vm))
     }
 
@@ -156,6 +154,6 @@ impl Dict {
     /// Returns how many bytes the dict takes.
     #[method(signature = "($self, /)")]
     fn __sizeof__(this: &Ref<Dict>, vm: &mut Vm) -> usize {
-        size_of::<Object<Dict>>() + this.table(vm).buffer_bytes()
+        this.size_of(vm)
     }
 }

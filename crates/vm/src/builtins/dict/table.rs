@@ -48,6 +48,17 @@ impl Content for () {
     const BLANK: () = ();
 }
 
+impl<V: Content> Entry<V> {
+    /// A deleted entry.
+    fn blank() -> Entry<V> {
+        Entry {
+            hash: 0,
+            key: Value::UNBOUND,
+            value: V::BLANK,
+        }
+    }
+}
+
 /// The table of a `dict`.
 pub(crate) type DictTable = Table<Value>;
 
@@ -69,6 +80,8 @@ pub(crate) struct Table<V> {
     first: u32,
     /// Changes whenever entries move, so that an interrupted search can tell.
     layout: u32,
+    /// Changes when the positions of removed entries become free, so that an iterator can tell.
+    freed: u32,
     /// Whether a key that is no exact `str` has been inserted since the table was last empty.
     pub(crate) has_other_keys: bool,
 }
@@ -82,6 +95,7 @@ impl<V> Default for Table<V> {
             live: 0,
             first: 0,
             layout: 0,
+            freed: 0,
             has_other_keys: false,
         }
     }
@@ -178,6 +192,12 @@ impl<V: Content> Table<V> {
     #[inline(always)]
     pub(crate) fn entries(&self) -> &[Entry<V>] {
         &self.entries
+    }
+
+    /// A number that changes when the positions of removed entries become free.
+    #[inline(always)]
+    pub(crate) fn freed(&self) -> u32 {
+        self.freed
     }
 
     /// The entries as a pointer, for the eval loop.
@@ -383,6 +403,7 @@ impl<V: Content> Table<V> {
         }
         self.layout = self.layout.wrapping_add(1);
         if live != self.entries.len() {
+            self.freed = self.freed.wrapping_add(1);
             self.entries.retain(Entry::is_live);
         }
         self.first = 0;
@@ -404,29 +425,121 @@ impl<V: Content> Table<V> {
     /// Removes the entry at a position and returns its key and value.
     pub(crate) fn remove(&mut self, position: usize) -> (Value, V) {
         if !self.indices.is_empty() {
-            let mask = self.indices.len() - 1;
-            let mut probe = self.probe(self.entries[position].hash);
-            while self.indices[probe.slot & mask] != position as u32 {
-                probe.advance();
-            }
-            self.indices[probe.slot & mask] = DELETED;
+            let slot = self.slot_of(position);
+            self.indices[slot] = DELETED;
         }
         self.live -= 1;
         let entry = &mut self.entries[position];
         let key = std::mem::replace(&mut entry.key, Value::UNBOUND);
         let value = std::mem::replace(&mut entry.value, V::BLANK);
         if self.live == 0 {
+            self.freed = self.freed.wrapping_add(1);
             self.clear();
         } else if position + 1 == self.entries.len() {
-            while !self.entries[self.entries.len() - 1].is_live() {
-                self.entries.pop();
-            }
+            self.freed = self.freed.wrapping_add(1);
+            self.pop_deleted();
         } else if position == self.first as usize {
             while !self.entries[self.first as usize].is_live() {
                 self.first += 1;
             }
         }
         (key, value)
+    }
+
+    /// As [`Table::remove`], for `popitem`: iterators may go on afterwards, as in CPython.
+    pub(crate) fn pop(&mut self, position: usize) -> (Value, V) {
+        let freed = self.freed;
+        let entry = self.remove(position);
+        self.freed = freed;
+        entry
+    }
+
+    /// Moves the entry at a position behind all others, or before them; there are others. Says whether
+    /// there is memory for that; if not, nothing changes.
+    pub(crate) fn move_entry(&mut self, position: usize, to_end: bool) -> bool {
+        if self.indices.is_empty() {
+            self.layout = self.layout.wrapping_add(1);
+            if to_end {
+                self.entries[position..].rotate_left(1);
+            } else {
+                self.entries[self.first as usize..=position].rotate_right(1);
+            }
+            return true;
+        }
+        let mut position = position;
+        let has_room = if to_end {
+            self.entries.len() < self.entries.capacity()
+        } else {
+            self.first > 0
+        };
+        if !has_room {
+            // Entries move: the one that is meant is found again by its rank.
+            let before = self.entries[..position].iter();
+            let rank = before.filter(|entry| entry.is_live()).count();
+            if !self.rebuild(1) || (!to_end && !self.open_front()) {
+                return false;
+            }
+            position = rank + self.first as usize;
+        }
+        if self.indices.is_empty() {
+            // The table was so empty that it lost its index.
+            return self.move_entry(position, to_end);
+        }
+        let slot = self.slot_of(position);
+        let blank = Entry::blank();
+        let entry = std::mem::replace(&mut self.entries[position], blank);
+        let goal = if to_end {
+            self.entries.push(entry);
+            while !self.entries[self.first as usize].is_live() {
+                self.first += 1;
+            }
+            self.entries.len() - 1
+        } else {
+            self.first -= 1;
+            self.entries[self.first as usize] = entry;
+            self.pop_deleted();
+            self.first as usize
+        };
+        self.indices[slot] = goal as u32;
+        true
+    }
+
+    /// Puts deleted entries in front of a table that has none and has an index, or is small, so that some
+    /// can be added there. Says whether there is memory for that.
+    fn open_front(&mut self) -> bool {
+        if self.indices.is_empty() {
+            return true;
+        }
+        let gap = self.len() / 2 + 1;
+        if self.entries.try_reserve(gap).is_err() {
+            return false;
+        }
+        let blanks = std::iter::repeat_n(Entry::blank(), gap);
+        self.entries.splice(0..0, blanks);
+        for index in &mut self.indices {
+            if *index < DELETED {
+                *index += gap as u32;
+            }
+        }
+        self.first = gap as u32;
+        true
+    }
+
+    /// The index slot of the entry at a position; there is an index.
+    fn slot_of(&self, position: usize) -> usize {
+        let mask = self.indices.len() - 1;
+        let mut probe = self.probe(self.entries[position].hash);
+        while self.indices[probe.slot & mask] != position as u32 {
+            probe.advance();
+        }
+        probe.slot & mask
+    }
+
+    /// Cuts off deleted entries at the end; there is one that is live.
+    fn pop_deleted(&mut self) {
+        while !self.entries[self.entries.len() - 1].is_live() {
+            self.entries.pop();
+        }
     }
 
     /// Forgets that there were entries: none is live any more.
@@ -445,15 +558,15 @@ impl<V: Content> Table<V> {
 
     /// Takes all entries out; the table is empty then, and searches under way notice.
     pub(crate) fn take(&mut self) -> Table<V> {
-        let layout = self.layout.wrapping_add(1);
+        let (layout, freed) = (self.layout.wrapping_add(1), self.freed);
         let taken = std::mem::take(self);
-        self.layout = layout;
+        (self.layout, self.freed) = (layout, freed);
         taken
     }
 
     /// Puts other content in place, so that searches under way notice, and returns the old.
     pub(crate) fn replace(&mut self, mut content: Table<V>) -> Table<V> {
-        content.layout = self.layout.wrapping_add(1);
+        (content.layout, content.freed) = (self.layout.wrapping_add(1), self.freed);
         std::mem::replace(self, content)
     }
 
@@ -607,6 +720,28 @@ mod tests {
             assert_eq!(table.next_live(0), Some(3));
             assert_eq!(table.previous_live(usize::MAX), Some(size as usize - 2));
             assert_eq!(table.entries().len(), size as usize - 1);
+        }
+    }
+
+    #[test]
+    fn moves_entries_to_both_ends() {
+        for size in [3, 8, 9, 50] {
+            let mut table = DictTable::default();
+            for key in 0..size {
+                table.reserve(1);
+                table.insert_new(key as u64, int(key), int(key));
+            }
+            let mut expected: Vec<i64> = (0..i64::from(size)).collect();
+            for round in 0..300 {
+                let (key, to_end) = (expected[1 + round % (size as usize - 2)], round % 3 == 0);
+                let position = table.find(key as u64, |known| known.is(&int(key as i32)));
+                assert!(table.move_entry(position.expect("none is removed"), to_end));
+                expected.retain(|it| *it != key);
+                expected.insert(if to_end { expected.len() } else { 0 }, key);
+                assert_eq!(keys(&table), expected);
+                assert!((0..size).all(|key| find(&table, key) == Some(i64::from(key))));
+            }
+            assert!(table.entries().len() < 4 * LINEAR.max(size as usize));
         }
     }
 

@@ -6,9 +6,9 @@ use crate::builtins::dict::key::{KeyRole, find_key, hash_key};
 use crate::builtins::dict::table::DictTable;
 use crate::builtins::str::Str;
 use crate::builtins::type_::Type;
-use crate::object::heap::{self, BufferCell, BufferMut};
+use crate::object::heap::{self, Buffer, BufferCell, BufferMut};
 use crate::object::payload::{Payload, Visitor};
-use crate::object::reference::Ref;
+use crate::object::reference::{Object, Ref};
 use crate::object::value::Value;
 use crate::result::PyResult;
 use crate::vm::Vm;
@@ -288,6 +288,72 @@ impl Dict {
         let position = table.next_live(position)?;
         let entry = table.entry(position);
         Some((position + 1, entry.key.clone(), entry.value.clone()))
+    }
+
+    /// As [`Dict::next_entry`], backward: the last item before `end`, and the end to go on from.
+    /// The walk starts at `usize::MAX`.
+    pub(crate) fn previous_entry(&self, end: usize, vm: &Vm) -> Option<(usize, Value, Value)> {
+        let table = self.table.get(vm);
+        let position = table.previous_live(end)?;
+        let entry = table.entry(position);
+        Some((position, entry.key.clone(), entry.value.clone()))
+    }
+
+    /// Removes the last item, or the first, and returns it.
+    pub(crate) fn pop_entry(&self, last: bool, vm: &mut Vm) -> Option<(Value, Value)> {
+        let table = self.table.get(vm);
+        let position = if last {
+            table.previous_live(usize::MAX)
+        } else {
+            table.next_live(0)
+        };
+        let position = position?;
+        self.touch();
+        Some(self.table.get_mut(vm).pop(position))
+    }
+
+    /// Moves a key whose hash is known behind all others, or before them. Says whether it was
+    /// elsewhere; `None` if it is not there.
+    pub(crate) fn move_key(
+        &self,
+        key: &Value,
+        hash: u64,
+        to_end: bool,
+        vm: &mut Vm,
+    ) -> PyResult<Option<bool>> {
+        // Nothing is taken out that cannot be put in again.
+        if !vm.has_room(self.table.get(vm).growth(1)) {
+            return Err(vm.memory_error());
+        }
+        let Some(position) = self.find(key, hash, vm)? else {
+            return Ok(None);
+        };
+        let table = self.table.get(vm);
+        let goal = if to_end {
+            table.previous_live(usize::MAX)
+        } else {
+            table.next_live(0)
+        };
+        if goal == Some(position) {
+            return Ok(Some(false));
+        }
+        self.touch();
+        if self.table.get_mut(vm).move_entry(position, to_end) {
+            Ok(Some(true))
+        } else {
+            Err(vm.memory_error())
+        }
+    }
+
+    /// Makes a copy of another class, which is that of this dict or one with the same parts.
+    pub(crate) fn copy_with_class(&self, class: &Ref<Type>, vm: &mut Vm) -> Ref<Dict> {
+        let table = self.table.copy(vm);
+        Ref::with_class(Dict::from_table(table), class, vm)
+    }
+
+    /// Bytes that the dict takes, without what a subclass adds.
+    pub(crate) fn size_of(&self, vm: &Vm) -> usize {
+        size_of::<Object<Dict>>() + self.table.get(vm).buffer_bytes()
     }
 
     /// Makes an exact dict with the same items.
