@@ -99,7 +99,14 @@ impl DefaultDict {
             return Err(vm.key_error(key.clone()));
         }
         let value = factory.call_positional(&[], vm)?;
-        this.set_subscript(key, value.clone(), vm)?;
+        let Some(dict) = this.downcast::<Dict>() else {
+            return Ok(value);
+        };
+        // The factory, or whoever calls this method, may have seen to it that there is a value.
+        if let Some(known) = dict.get_item(key, vm)? {
+            return Ok(known);
+        }
+        dict.set_item(key.clone(), value.clone(), vm)?;
         Ok(value)
     }
 

@@ -93,6 +93,9 @@ fn same_constant(left: &Constant, right: &Constant) -> bool {
 ///
 /// Raises ValueError if the result is not sound.
 pub(crate) fn replace(this: &Value, args: Args<'_>, vm: &mut Vm) -> PyResult {
+    if !args.positional().is_empty() {
+        return Err(vm.type_error("replace() takes no positional arguments"));
+    }
     let mut parts = Parts::of(payload(this).source());
     for (key, value) in args.keywords() {
         let key = String::from_argument(key, vm)?;

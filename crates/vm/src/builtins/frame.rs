@@ -17,6 +17,7 @@ use crate::object::cell::HeapCell;
 use crate::object::heap;
 use crate::object::reference::{Object, Ref};
 use crate::object::value::Value;
+use crate::result::PyResult;
 use crate::vm::Vm;
 
 /// A frame object. It looks at a frame of the value stack while that is active, and has its locals
@@ -53,7 +54,29 @@ pub struct Frame {
     undocumented,
     methods(Frame::MEMBERS),
 )]
-impl Frame {}
+impl Frame {
+    #[slot]
+    fn repr(this: &Ref<Frame>, vm: &mut Vm) -> PyResult {
+        vm.update_frame_offset(this);
+        let address = this.as_value().bits();
+        let line = match this.line() {
+            0 => "None".to_owned(),
+            line => line.to_string(),
+        };
+        let (filename, name) = {
+            let code = this.code().source();
+            (code.filename.to_string(), code.name.to_string())
+        };
+        let filename = vm
+            .new_str(&filename)
+            .repr(vm)?
+            .to_string_lossy()
+            .into_owned();
+        Ok(vm.new_str(&format!(
+            "<frame at {address:#x}, file {filename}, line {line}, code {name}>"
+        )))
+    }
+}
 
 impl Frame {
     /// `f_lineno`

@@ -143,6 +143,9 @@ impl Namespace {
     /// What copy.replace() calls: a copy in which the given attributes are other ones.
     #[method(signature = "($self, /, **changes)")]
     fn __replace__(this: &Value, args: Args<'_>, vm: &mut Vm) -> PyResult {
+        if !args.positional().is_empty() {
+            return Err(vm.type_error("__replace__() takes no positional arguments"));
+        }
         let class = this.class(vm).to_value();
         let copy = class.call(Args::EMPTY, vm)?;
         if !copy.has_payload::<Namespace>() {

@@ -205,7 +205,7 @@ impl MethodDescriptor {
         match object {
             Some(object) => wrong_receiver(name, self.class.clone(), object, vm),
             None => {
-                let class = self.class.shown_name(vm);
+                let class = self.class.name(vm);
                 vm.type_error(format!("unbound method {class}.{name}() needs an argument"))
             }
         }

@@ -52,7 +52,10 @@ impl Own {
                     return Err(vm.type_error(message));
                 }
             }
-        } else if iterable_of_ints.has_payload::<Str>() {
+        } else if iterable_of_ints
+            .downcast::<Str>()
+            .is_some_and(|text| !text.is_empty())
+        {
             return Err(vm.type_error("expected iterable of integers; got: 'str'"));
         } else {
             let slots = iterable_of_ints.class(vm).slots(vm);

@@ -31,7 +31,10 @@ impl Fill {
     /// The one byte of an argument of the method `name`.
     fn of(value: &Value, name: &str, vm: &mut Vm) -> PyResult<Fill> {
         let Some(bytes) = value.as_byte_string(vm) else {
-            let class = value.type_name(vm);
+            let class = match value.is_none() {
+                true => "None".to_owned(),
+                false => value.type_name(vm),
+            };
             return Err(vm.type_error(format!(
                 "{name}() argument 2 must be a byte string of length 1, not {class}"
             )));
@@ -73,6 +76,9 @@ pub(crate) fn decode(
         && let Ok(text) = std::str::from_utf8(bytes)
     {
         return Ok(vm.new_str(text));
+    }
+    if bytes.is_empty() && !vm.dev_mode {
+        return Ok(vm.names.empty.to_value());
     }
     let encoding = text_or(encoding, "utf-8");
     let errors = text_or(errors, "strict");

@@ -372,6 +372,7 @@ fn flag_bits(class: &Ref<Type>, vm: &Vm) -> i64 {
     ];
     // Ready, and immutable if no heap type.
     let mut bits = 1 << 12 | i64::from(!class.is_mutable()) << 8;
+    bits |= i64::from(is_made_by_module(class, vm)) << 9;
     for (flag, position) in own {
         bits |= i64::from(flags.intersects(flag)) << position;
     }
@@ -379,6 +380,30 @@ fn flag_bits(class: &Ref<Type>, vm: &Vm) -> i64 {
         bits |= i64::from(class.is_subclass_of(family, vm)) << position;
     }
     bits
+}
+
+/// Whether a native class belongs to a module that makes its classes when it is imported, in CPython:
+/// `copyreg` looks for a base that is no such class.
+fn is_made_by_module(class: &Ref<Type>, vm: &Vm) -> bool {
+    const STATIC_MODULES: [&str; 8] = [
+        "Token",
+        "_contextvars",
+        "builtins",
+        "datetime",
+        "string.templatelib",
+        "sys",
+        "types",
+        "weakref",
+    ];
+    const STATIC: [&str; 4] = ["OrderedDict", "PickleBuffer", "TypeAliasType", "Union"];
+    let Some(module) = class.dict().get_str(&vm.names.__module__, vm) else {
+        return false;
+    };
+    let Some(module) = module.downcast::<Str>() else {
+        return false;
+    };
+    let module = module.to_string_lossy();
+    !STATIC_MODULES.contains(&&*module) && !STATIC.contains(&class.name(vm).as_str())
 }
 
 fn check_mutable(

@@ -82,6 +82,29 @@ pub(super) fn arity<'a, const COUNT: usize>(
     }
 }
 
+/// Checks that the wrapper of this name gets two arguments.
+pub(super) fn two<'a>(name: &str, args: Args<'a>, vm: &mut Vm) -> PyResult<&'a [Value; 2]> {
+    let positional = args.positional();
+    positional.try_into().map_err(|_| {
+        let got = positional.len();
+        vm.type_error(format!("{name} expected 2 arguments, got {got}"))
+    })
+}
+
+/// Checks that `__get__` gets one or two arguments.
+pub(super) fn getter_arguments<'a>(
+    args: Args<'a>,
+    vm: &mut Vm,
+) -> PyResult<(&'a Value, Option<&'a Value>)> {
+    let bound = match args.positional().len() {
+        0 => "at least 1 argument",
+        1 | 2 => return one_or_two(args, vm),
+        _ => "at most 2 arguments",
+    };
+    let got = args.positional().len();
+    Err(vm.type_error(format!("__get__ expected {bound}, got {got}")))
+}
+
 /// Checks that a wrapper gets one or two arguments.
 pub(super) fn one_or_two<'a>(
     args: Args<'a>,

@@ -2,7 +2,7 @@
 
 use rpy_bytecode::{BinaryOperator, CompareOperator};
 
-use super::call::{arity, attribute_name, one_or_two};
+use super::call::{arity, attribute_name, getter_arguments, one_or_two, two};
 use super::{SlotRow, SpecialMethod, trampolines};
 use crate::builtins::memoryview::MemoryView;
 use crate::builtins::type_::Type;
@@ -145,7 +145,7 @@ pub(crate) static SLOT_TABLE: &[SlotRow] = &[
     row!(set_attribute => Some(trampolines::set_attribute);
     method!(__setattr__ "($self, name, value, /)" "Sets an attribute.",
         |owner, object, args, vm| {
-            let [name, value] = arity(args, vm)?;
+            let [name, value] = two("__setattr__", args, vm)?;
             let name = attribute_name(name, vm)?;
             let slot = owner.slots(vm).set_attribute.expect(SET);
             check_setattr(owner, object, "__setattr__", vm)?;
@@ -182,7 +182,7 @@ pub(crate) static SLOT_TABLE: &[SlotRow] = &[
     method!(__get__ "($self, instance, owner=None, /)"
         "Gives what the descriptor stands for, on an instance or on its class.",
         |owner, object, args, vm| {
-            let (instance, class) = one_or_two(args, vm)?;
+            let (instance, class) = getter_arguments(args, vm)?;
             let class = class.cloned().unwrap_or(Value::NONE);
             if instance.is_none() && class.is_none() {
                 return Err(vm.type_error("__get__(None, None) is invalid"));
@@ -193,7 +193,7 @@ pub(crate) static SLOT_TABLE: &[SlotRow] = &[
     row!(descriptor_set => Some(trampolines::descriptor_set);
     method!(__set__ "($self, instance, value, /)" "Sets what the descriptor stands for.",
         |owner, object, args, vm| {
-            let [instance, value] = arity(args, vm)?;
+            let [instance, value] = two("__set__", args, vm)?;
             let slot = owner.slots(vm).descriptor_set.expect(SET);
             slot(object, instance, Some(value.clone()), vm)?;
             Ok(Value::NONE)
@@ -328,7 +328,7 @@ pub(crate) static SLOT_TABLE: &[SlotRow] = &[
     row!(set_subscript => Some(trampolines::set_subscript);
     method!(__setitem__ "($self, key, value, /)" "Carries out self[key] = value.",
         |owner, object, args, vm| {
-            let [key, value] = arity(args, vm)?;
+            let [key, value] = two("__setitem__", args, vm)?;
             let slot = owner.slots(vm).set_subscript.expect(SET);
             slot(object, key, Some(value.clone()), vm)?;
             Ok(Value::NONE)
