@@ -93,7 +93,7 @@ def plain(a, b, c=3):
     return a, b, c
 
 
-assert warm(lambda t: plain(*t), pair, triple, [7, 8], iter("ab") and "ab") == [
+assert warm(lambda t: plain(*t), pair, triple, [7, 8], "ab") == [
     (1, 2, 3), (1, 2, 3), (7, 8, 3), ("a", "b", 3),
 ]
 assert warm(lambda t: plain(*(t, t)), 1) == [(1, 1, 3)]
@@ -113,8 +113,9 @@ class Other(tuple):
         return iter((7, 8))
 
 
-
-assert warm(lambda t: plain(*t), Other((1, 2, 3)))
+assert warm(lambda t: plain(*t), Other((1, 2, 3))) == [(7, 8, 3)]
+for _ in range(30):
+    assert plain(*iter("ab")) == ("a", "b", 3)
 
 
 def refuse(site, case, message):

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::id::Sent;
 use crate::_interpqueues::{Item, Unbound};
+use crate::_interpreters::data::Fallback;
 
 /// Why something cannot be done with a channel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,7 +50,7 @@ struct Message {
 
 struct Channel {
     unbound: Unbound,
-    fallback: i64,
+    fallback: Fallback,
     messages: VecDeque<Message>,
     open: bool,
     /// It closes when it has no messages any more.
@@ -94,7 +95,7 @@ impl Channels {
         }
     }
 
-    pub(super) fn create(&mut self, unbound: Unbound, fallback: i64) -> i64 {
+    pub(super) fn create(&mut self, unbound: Unbound, fallback: Fallback) -> i64 {
         let id = self.next;
         self.next += 1;
         let channel = Channel {
@@ -142,13 +143,13 @@ impl Channels {
     }
 
     /// The defaults of a channel.
-    pub(super) fn defaults(&mut self, id: i64) -> Result<(Unbound, i64), Refused> {
+    pub(super) fn defaults(&mut self, id: i64) -> Result<(Unbound, Fallback), Refused> {
         let channel = self.get(id)?;
         Ok((channel.unbound, channel.fallback))
     }
 
     /// Numbers and defaults of the channels that are not closed.
-    pub(super) fn all(&self) -> Vec<(i64, Unbound, i64)> {
+    pub(super) fn all(&self) -> Vec<(i64, Unbound, Fallback)> {
         let all = self.all.iter().rev().filter(|(_, channel)| channel.open);
         all.map(|(id, channel)| (*id, channel.unbound, channel.fallback))
             .collect()

@@ -15,8 +15,6 @@ pub use _interpchannels::MODULE;
     )
 )]
 mod _interpchannels {
-    use std::time::Instant;
-
     use rpy_vm::builtins::memoryview::MemoryView;
     use rpy_vm::builtins::tuple::Tuple;
     use rpy_vm::builtins::type_::Type;
@@ -29,9 +27,6 @@ mod _interpchannels {
     use crate::_interpreters::data::{Data, Fallback, share};
     use crate::_interpreters::runtime::{current, number_of, own, runtime};
     use crate::waiting;
-
-    /// Objects without data of their own are pickled.
-    const PICKLE: i64 = 1;
 
     /// What a channel says of itself.
     #[struct_sequence]
@@ -122,22 +117,6 @@ mod _interpchannels {
         result.map_err(|refused| refused.raise(id, vm))
     }
 
-    fn unbound_of(number: i64, default: Unbound, vm: &mut Vm) -> PyResult<Unbound> {
-        if number < 0 {
-            return Ok(default);
-        }
-        let unbound = Unbound::of(number);
-        unbound.ok_or_else(|| vm.value_error(format!("unsupported unboundop {number}")))
-    }
-
-    fn fallback_of(number: i64, default: i64, vm: &mut Vm) -> PyResult<i64> {
-        match number {
-            ..0 => Ok(default),
-            0 | PICKLE => Ok(number),
-            _ => Err(vm.value_error(format!("unsupported fallback {number}"))),
-        }
-    }
-
     fn end_of(send: bool, recv: bool) -> End {
         match (send, recv) {
             (true, false) => End::Send,
@@ -149,8 +128,8 @@ mod _interpchannels {
     /// Makes a channel and returns its ID.
     #[function(signature = "(unboundop=-1, fallback=-1)", hidden)]
     fn create(unboundop: i64, fallback: i64, vm: &mut Vm) -> PyResult<Ref<ChannelID>> {
-        let unbound = unbound_of(unboundop, Unbound::Replace, vm)?;
-        let fallback = fallback_of(fallback, PICKLE, vm)?;
+        let unbound = Unbound::of(unboundop, Unbound::Replace, vm)?;
+        let fallback = Fallback::of(fallback, Fallback::Pickle, vm)?;
         let id = runtime(vm).channels().create(unbound, fallback);
         Ok(ChannelID::new(ChannelEnd { id, end: End::Both }, vm))
     }
@@ -170,7 +149,7 @@ mod _interpchannels {
             let items = [
                 ChannelID::new(ChannelEnd { id, end: End::Both }, vm).into_value(),
                 vm.new_int(unbound as i64),
-                vm.new_int(fallback),
+                vm.new_int(fallback as i64),
             ];
             list.push(Tuple::from_array(items, vm).into_value());
         }
@@ -195,7 +174,7 @@ mod _interpchannels {
         vm: &mut Vm,
     ) -> PyResult<()> {
         let (default, _) = with(cid, vm, Channels::defaults)?;
-        let unbound = unbound_of(unboundop, default, vm)?;
+        let unbound = Unbound::of(unboundop, default, vm)?;
         let deadline = match timeout {
             Some(timeout) => match waiting::nanoseconds(timeout, 1_000_000_000, vm)? {
                 Some(0..) if !blocking => None,
@@ -223,7 +202,7 @@ mod _interpchannels {
         let Some(sent) = waiting else {
             return Ok(());
         };
-        let progress = wait(&sent, deadline, vm);
+        let progress = sent.wait(deadline, vm);
         if !matches!(progress, Ok(Progress::Received)) {
             let id = channel_of(cid, vm)?.id;
             runtime(vm).channels().withdraw(id, &sent);
@@ -236,10 +215,6 @@ mod _interpchannels {
                 Err(vm.raise(&class, "timed out"))
             }
         }
-    }
-
-    fn wait(sent: &Sent, deadline: Option<Instant>, vm: &mut Vm) -> PyResult<Progress> {
-        sent.wait(deadline, vm)
     }
 
     /// Sends an object. With blocking, waits until somebody has received it, at most so many seconds.
@@ -259,10 +234,7 @@ mod _interpchannels {
         vm: &mut Vm,
     ) -> PyResult<()> {
         let (_, default) = with(cid, vm, Channels::defaults)?;
-        let fallback = match fallback_of(fallback, default, vm)? {
-            PICKLE => Fallback::Pickle,
-            _ => Fallback::Refuse,
-        };
+        let fallback = Fallback::of(fallback, default, vm)?;
         let data = share(obj, fallback, vm)?;
         send_data(cid, data, unboundop, (blocking, timeout), vm)
     }
@@ -276,12 +248,12 @@ mod _interpchannels {
         cid: &Value,
         obj: &Value,
         unboundop: i64,
-        fallback: i64,
+        _fallback: i64,
         blocking: bool,
         timeout: Option<&Value>,
         vm: &mut Vm,
     ) -> PyResult<()> {
-        let _ = fallback;
+        // A memoryview has data of its own: nothing falls back.
         let view = MemoryView::new(obj, vm)?.into_value();
         let data = share(&view, Fallback::Refuse, vm)?;
         send_data(cid, data, unboundop, (blocking, timeout), vm)
@@ -317,8 +289,8 @@ mod _interpchannels {
 
     /// Says that the interpreter uses ends of a channel no more; both, unless it is told which.
     #[function(signature = "(cid, *, send=False, recv=False, force=True)", hidden)]
-    fn release(cid: &Value, send: bool, recv: bool, force: bool, vm: &mut Vm) -> PyResult<()> {
-        let _ = force;
+    fn release(cid: &Value, send: bool, recv: bool, _force: bool, vm: &mut Vm) -> PyResult<()> {
+        // Messages stay in any case, for the others that receive.
         let (end, interpreter) = (end_of(send, recv), current(vm));
         with(cid, vm, |channels, id| {
             channels.release(id, end, interpreter)
@@ -343,7 +315,7 @@ mod _interpchannels {
     #[function(signature = "(cid)", hidden)]
     fn get_channel_defaults(cid: &Value, vm: &mut Vm) -> PyResult<Ref<Tuple>> {
         let (unbound, fallback) = with(cid, vm, Channels::defaults)?;
-        let pair = [vm.new_int(unbound as i64), vm.new_int(fallback)];
+        let pair = [vm.new_int(unbound as i64), vm.new_int(fallback as i64)];
         Ok(Tuple::from_array(pair, vm))
     }
 

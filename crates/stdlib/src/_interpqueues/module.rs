@@ -20,9 +20,6 @@ mod _interpqueues {
     use crate::_interpreters::data::{Fallback, share};
     use crate::_interpreters::runtime::{current, number_of, own, runtime};
 
-    /// Objects without data of their own are pickled.
-    const PICKLE: i64 = 1;
-
     /// Does something with the queue of a number.
     fn with<R>(
         id: &Value,
@@ -34,28 +31,11 @@ mod _interpqueues {
         result.map_err(|refused| refused.raise(id, vm))
     }
 
-    /// What becomes of items whose interpreter ends, -1 for the default.
-    fn unbound_of(number: i64, default: Unbound, vm: &mut Vm) -> PyResult<Unbound> {
-        if number < 0 {
-            return Ok(default);
-        }
-        let unbound = Unbound::of(number);
-        unbound.ok_or_else(|| vm.value_error(format!("unsupported unboundop {number}")))
-    }
-
-    fn fallback_of(number: i64, default: i64, vm: &mut Vm) -> PyResult<i64> {
-        match number {
-            ..0 => Ok(default),
-            0 | PICKLE => Ok(number),
-            _ => Err(vm.value_error(format!("unsupported fallback {number}"))),
-        }
-    }
-
     /// Makes a queue and returns its number.
     #[function(signature = "(maxsize, unboundop=-1, fallback=-1)", hidden)]
     fn create(maxsize: isize, unboundop: i64, fallback: i64, vm: &mut Vm) -> PyResult<i64> {
-        let unbound = unbound_of(unboundop, Unbound::Replace, vm)?;
-        let fallback = fallback_of(fallback, PICKLE, vm)?;
+        let unbound = Unbound::of(unboundop, Unbound::Replace, vm)?;
+        let fallback = Fallback::of(fallback, Fallback::Pickle, vm)?;
         Ok(runtime(vm).queues().create(maxsize, unbound, fallback))
     }
 
@@ -69,7 +49,7 @@ mod _interpqueues {
         let items = [
             vm.new_int(summary.id),
             vm.new_int(summary.unbound as i64),
-            vm.new_int(summary.fallback),
+            vm.new_int(summary.fallback as i64),
         ];
         Tuple::from_array(items, vm).into_value()
     }
@@ -89,11 +69,8 @@ mod _interpqueues {
     #[function(signature = "(qid, obj, unboundop=-1, fallback=-1)", hidden)]
     fn put(qid: &Value, obj: &Value, unboundop: i64, fallback: i64, vm: &mut Vm) -> PyResult<()> {
         let summary = with(qid, vm, Queues::summary)?;
-        let unbound = unbound_of(unboundop, summary.unbound, vm)?;
-        let fallback = match fallback_of(fallback, summary.fallback, vm)? {
-            PICKLE => Fallback::Pickle,
-            _ => Fallback::Refuse,
-        };
+        let unbound = Unbound::of(unboundop, summary.unbound, vm)?;
+        let fallback = Fallback::of(fallback, summary.fallback, vm)?;
         let item = Item {
             data: Some(share(obj, fallback, vm)?),
             interpreter: current(vm),
@@ -140,7 +117,7 @@ mod _interpqueues {
         let summary = with(qid, vm, Queues::summary)?;
         let pair = [
             vm.new_int(summary.unbound as i64),
-            vm.new_int(summary.fallback),
+            vm.new_int(summary.fallback as i64),
         ];
         Ok(Tuple::from_array(pair, vm))
     }

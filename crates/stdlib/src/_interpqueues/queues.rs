@@ -3,8 +3,10 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Weak;
 
+use rpy_vm::{PyResult, Vm};
+
 use super::Refused;
-use crate::_interpreters::data::Data;
+use crate::_interpreters::data::{Data, Fallback};
 use crate::_interpreters::runtime::Runtime;
 
 /// What becomes of an item whose interpreter ends.
@@ -19,14 +21,17 @@ pub(crate) enum Unbound {
 }
 
 impl Unbound {
-    /// By its number.
-    pub(crate) fn of(number: i64) -> Option<Unbound> {
-        Some(match number {
-            1 => Unbound::Remove,
-            2 => Unbound::Error,
-            3 => Unbound::Replace,
-            _ => return None,
-        })
+    /// By its number; the default for a negative one.
+    ///
+    /// Raises `ValueError` for a number that none has.
+    pub(crate) fn of(number: i64, default: Unbound, vm: &mut Vm) -> PyResult<Unbound> {
+        match number {
+            _ if number < 0 => Ok(default),
+            1 => Ok(Unbound::Remove),
+            2 => Ok(Unbound::Error),
+            3 => Ok(Unbound::Replace),
+            _ => Err(vm.value_error(format!("unsupported unboundop {number}"))),
+        }
     }
 }
 
@@ -54,7 +59,7 @@ struct Queue {
     /// Zero or less for no limit.
     maxsize: isize,
     unbound: Unbound,
-    fallback: i64,
+    fallback: Fallback,
     items: VecDeque<Item>,
     references: usize,
 }
@@ -64,7 +69,7 @@ struct Queue {
 pub(super) struct Summary {
     pub(super) id: i64,
     pub(super) unbound: Unbound,
-    pub(super) fallback: i64,
+    pub(super) fallback: Fallback,
 }
 
 /// The queues, by number.
@@ -79,7 +84,7 @@ impl Queues {
         self.all.get_mut(&id).ok_or(Refused::NotFound)
     }
 
-    pub(super) fn create(&mut self, maxsize: isize, unbound: Unbound, fallback: i64) -> i64 {
+    pub(super) fn create(&mut self, maxsize: isize, unbound: Unbound, fallback: Fallback) -> i64 {
         self.last += 1;
         let queue = Queue {
             maxsize,

@@ -55,9 +55,23 @@ pub(crate) enum Data {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Fallback {
     /// They are refused.
-    Refuse,
+    Refuse = 0,
     /// Functions without state are shared by their code, everything else is pickled.
-    Pickle,
+    Pickle = 1,
+}
+
+impl Fallback {
+    /// By its number; the default for a negative one.
+    ///
+    /// Raises `ValueError` for a number that none has.
+    pub(crate) fn of(number: i64, default: Fallback, vm: &mut Vm) -> PyResult<Fallback> {
+        match number {
+            ..0 => Ok(default),
+            0 => Ok(Fallback::Refuse),
+            1 => Ok(Fallback::Pickle),
+            _ => Err(vm.value_error(format!("unsupported fallback {number}"))),
+        }
+    }
 }
 
 /// Turns an object into data.

@@ -308,14 +308,8 @@ mod _operator {
         a.delete_subscript(b, vm)
     }
 
-    /// Whether a value is a sequence to the C API: it has `__getitem__` and is no dict.
-    fn is_sequence(value: &Value, vm: &Vm) -> bool {
-        value.class(vm).slots(vm).subscript.is_some()
-            && value.downcast::<rpy_vm::builtins::dict::Dict>().is_none()
-    }
-
     fn concatenate(a: &Value, b: &Value, op: BinaryOperator, vm: &mut Vm) -> PyResult {
-        if is_sequence(a, vm) && is_sequence(b, vm) {
+        if a.is_sequence(vm) && b.is_sequence(vm) {
             return a.binary(b, op, vm);
         }
         let slots = a.class(vm).slots(vm);

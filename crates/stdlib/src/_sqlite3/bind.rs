@@ -8,7 +8,6 @@ use rpy_vm::builtins::int::IntView;
 use rpy_vm::builtins::list::List;
 use rpy_vm::builtins::str::Str;
 use rpy_vm::builtins::tuple::Tuple;
-use rpy_vm::builtins::type_::TypeFlags;
 use rpy_vm::function::convert::FromArgument;
 use rpy_vm::{PyResult, Ref, Value, Vm};
 
@@ -49,7 +48,7 @@ pub(super) fn prepared(
     if parameters.has_payload::<Dict>() {
         return prepared_by_name(names, parameters, vm);
     }
-    if !is_sequence(parameters, vm) {
+    if !parameters.is_sequence(vm) {
         return Err(programming_error("parameters are of unsupported type", vm));
     }
     let (given, needed) = (parameters.length(vm)?, names.len());
@@ -93,13 +92,6 @@ pub(super) fn prepared(
         values.push(storable(value, || (index + 1).to_string(), vm)?);
     }
     Ok(values)
-}
-
-/// Whether an object has items by number, as far as its class tells.
-fn is_sequence(parameters: &Value, vm: &mut Vm) -> bool {
-    let class = parameters.class(vm);
-    let is_mapping = !class.is_heap_type() && class.flags().contains(TypeFlags::MAPPING);
-    class.slots(vm).subscript.is_some() && !is_mapping
 }
 
 fn prepared_by_name(

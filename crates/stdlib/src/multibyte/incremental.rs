@@ -1,43 +1,15 @@
 //! Encoding and decoding in pieces.
 
-use std::cell::{Cell, RefCell};
-
 use num_bigint::{BigInt, Sign};
 use rpy_macros::{Payload, native_class};
 use rpy_vm::builtins::bytes::{Bytes, BytesLike};
-use rpy_vm::builtins::str::{Str, StrBuilder};
+use rpy_vm::builtins::str::Str;
 use rpy_vm::builtins::tuple::Tuple;
 use rpy_vm::builtins::type_::Type;
-use rpy_vm::{PyResult, Raised, Ref, Value, Vm};
+use rpy_vm::{Args, PyResult, Ref, Value, Vm};
 
-use super::codec::{encoding_of, text_of};
-use super::convert::{self, Errors};
-use super::encoding::{SharedEncoding, State};
-
-/// How many characters may wait for those behind them.
-const MOST_CHARS: usize = 2;
-
-/// How many bytes may wait for those behind them.
-pub(super) const MOST_BYTES: usize = 8;
-
-pub(super) fn unicode_error(message: &str, vm: &mut Vm) -> Raised {
-    let class = vm.types.exceptions.unicode_error.clone();
-    vm.raise(&class, message)
-}
-
-/// The value of an attribute `errors` that a program sets.
-///
-/// Raises `TypeError` if it is no str.
-pub(super) fn errors_of(value: Option<Value>, vm: &mut Vm) -> PyResult<Errors> {
-    let Some(value) = value else {
-        let message = "cannot delete attribute";
-        return Err(vm.attribute_error(message));
-    };
-    match value.downcast::<Str>() {
-        Some(name) => Ok(Errors::of(Some(&name.to_string_lossy()))),
-        None => Err(vm.type_error("errors must be a string")),
-    }
-}
+use super::encoding::State;
+use super::pieces::{MOST_BYTES, MOST_CHARS, Pieces, unicode_error};
 
 /// A number as little-endian bytes of this length.
 ///
@@ -66,47 +38,7 @@ fn state_of(bytes: &[u8]) -> State {
 #[derive(Payload)]
 pub(crate) struct MultibyteIncrementalEncoder {
     #[payload(skip)]
-    encoding: SharedEncoding,
-    #[payload(skip)]
-    state: Cell<State>,
-    #[payload(skip)]
-    pending: RefCell<Vec<u32>>,
-    #[payload(skip)]
-    errors: RefCell<Errors>,
-}
-
-/// Encodes a piece behind the characters that waited. Gives the bytes.
-///
-/// Raises what encoding does, and `UnicodeError` if too many characters wait.
-pub(super) fn encode_piece(
-    encoding: &SharedEncoding,
-    (state, pending): (&Cell<State>, &RefCell<Vec<u32>>),
-    input: &Value,
-    errors: &Errors,
-    last: bool,
-    vm: &mut Vm,
-) -> PyResult<Vec<u8>> {
-    let input = text_of(input, vm)?;
-    let text = if pending.borrow().is_empty() {
-        input
-    } else {
-        let mut all = StrBuilder::new();
-        pending.borrow().iter().for_each(|char| all.push(*char));
-        all.push_text(&input);
-        all.finish(vm)
-    };
-    let (mut now, mut out) = (state.get(), Vec::new());
-    let taken = convert::encode(&**encoding, &mut now, &text, errors, last, &mut out, vm)?;
-    let left: Vec<u32> = text.code_points().skip(taken).collect();
-    if left.len() > MOST_CHARS {
-        return Err(unicode_error("pending buffer overflow", vm));
-    }
-    if last {
-        encoding.reset(&mut now, &mut out);
-    }
-    *pending.borrow_mut() = left;
-    state.set(now);
-    Ok(out)
+    pieces: Pieces<u32>,
 }
 
 #[native_class(
@@ -121,20 +53,17 @@ impl MultibyteIncrementalEncoder {
         errors: Option<&str>,
         vm: &mut Vm,
     ) -> PyResult<Ref<MultibyteIncrementalEncoder>> {
-        let encoding = encoding_of(class, vm)?;
-        let encoder = MultibyteIncrementalEncoder {
-            state: Cell::new(encoding.initial()),
-            encoding,
-            pending: RefCell::default(),
-            errors: RefCell::new(Errors::of(errors)),
-        };
-        Ok(Ref::with_class(encoder, class, vm))
+        let pieces = Pieces::to_encode(class, errors, vm)?;
+        Ok(Ref::with_class(
+            MultibyteIncrementalEncoder { pieces },
+            class,
+            vm,
+        ))
     }
 
+    // `new` has taken them; classes in Python hand theirs on.
     #[init(signature = "(*args, **kwargs)")]
-    fn init(_this: &Ref<MultibyteIncrementalEncoder>, args: rpy_vm::Args<'_>) {
-        let _ = args;
-    }
+    fn init(_this: &Ref<MultibyteIncrementalEncoder>, _args: Args<'_>) {}
 
     /// Encodes a piece of a text; with final, the last one.
     #[method(signature = "($self, /, input, final=False)")]
@@ -144,21 +73,17 @@ impl MultibyteIncrementalEncoder {
         r#final: bool,
         vm: &mut Vm,
     ) -> PyResult<Ref<Bytes>> {
-        let errors = this.errors.borrow().clone();
-        let place = (&this.state, &this.pending);
-        let bytes = encode_piece(&this.encoding, place, input, &errors, r#final, vm)?;
+        let bytes = this.pieces.encode(input, r#final, vm)?;
         Ok(Bytes::from_vec(bytes, vm))
     }
 
     /// Returns the state as a number.
     #[method(signature = "($self, /)")]
     fn getstate(this: &Ref<MultibyteIncrementalEncoder>, vm: &mut Vm) -> PyResult {
-        let mut pending = StrBuilder::new();
-        let waiting = this.pending.borrow();
-        waiting.iter().for_each(|char| pending.push(*char));
+        let pending = this.pieces.pending_text();
         let mut bytes = vec![pending.byte_length() as u8];
         bytes.extend_from_slice(pending.as_bytes());
-        bytes.extend_from_slice(&this.state.get());
+        bytes.extend_from_slice(&this.pieces.state.get());
         Ok(number_of(&bytes, vm))
     }
 
@@ -178,9 +103,10 @@ impl MultibyteIncrementalEncoder {
         let (decode, encoding) = (vm.intern("decode"), vm.new_str("utf-8"));
         let pending = pending.call_method(&decode, &[encoding], vm)?;
         let pending = pending.downcast::<Str>().map(|text| text.code_points());
-        *this.pending.borrow_mut() = pending.into_iter().flatten().collect();
+        *this.pieces.pending.borrow_mut() = pending.into_iter().flatten().collect();
         let start = 1 + length;
-        this.state
+        this.pieces
+            .state
             .set(state_of(&bytes[start..start + size_of::<State>()]));
         Ok(())
     }
@@ -188,16 +114,13 @@ impl MultibyteIncrementalEncoder {
     /// Goes back to the beginning.
     #[method(signature = "($self, /)")]
     fn reset(this: &Ref<MultibyteIncrementalEncoder>) {
-        let mut state = this.state.get();
-        this.encoding.reset(&mut state, &mut Vec::new());
-        this.state.set(state);
-        this.pending.borrow_mut().clear();
+        this.pieces.reset();
     }
 
     /// How errors are treated.
     #[getter]
     fn errors(this: &Ref<MultibyteIncrementalEncoder>) -> String {
-        this.errors.borrow().name().to_owned()
+        this.pieces.errors()
     }
 
     #[setter(errors)]
@@ -206,9 +129,7 @@ impl MultibyteIncrementalEncoder {
         value: Option<Value>,
         vm: &mut Vm,
     ) -> PyResult<()> {
-        let errors = errors_of(value, vm)?;
-        *this.errors.borrow_mut() = errors;
-        Ok(())
+        this.pieces.set_errors(value, vm)
     }
 }
 
@@ -216,37 +137,7 @@ impl MultibyteIncrementalEncoder {
 #[derive(Payload)]
 pub(crate) struct MultibyteIncrementalDecoder {
     #[payload(skip)]
-    encoding: SharedEncoding,
-    #[payload(skip)]
-    state: Cell<State>,
-    #[payload(skip)]
-    pending: RefCell<Vec<u8>>,
-    #[payload(skip)]
-    errors: RefCell<Errors>,
-}
-
-/// Decodes a piece behind the bytes that waited.
-///
-/// Raises what decoding does, and `UnicodeError` if too many bytes wait.
-pub(super) fn decode_piece(
-    encoding: &SharedEncoding,
-    (state, pending): (&Cell<State>, &RefCell<Vec<u8>>),
-    input: &[u8],
-    errors: &Errors,
-    last: bool,
-    vm: &mut Vm,
-) -> PyResult<Ref<Str>> {
-    let mut bytes = pending.borrow().clone();
-    bytes.extend_from_slice(input);
-    let (mut now, mut out) = (state.get(), StrBuilder::new());
-    let taken = convert::decode(&**encoding, &mut now, &bytes, errors, last, &mut out, vm)?;
-    bytes.drain(..taken);
-    if bytes.len() > MOST_BYTES {
-        return Err(unicode_error("pending buffer overflow", vm));
-    }
-    *pending.borrow_mut() = bytes;
-    state.set(now);
-    Ok(out.finish(vm))
+    pieces: Pieces<u8>,
 }
 
 #[native_class(
@@ -261,20 +152,17 @@ impl MultibyteIncrementalDecoder {
         errors: Option<&str>,
         vm: &mut Vm,
     ) -> PyResult<Ref<MultibyteIncrementalDecoder>> {
-        let encoding = encoding_of(class, vm)?;
-        let decoder = MultibyteIncrementalDecoder {
-            state: Cell::new(encoding.initial_decoding()),
-            encoding,
-            pending: RefCell::default(),
-            errors: RefCell::new(Errors::of(errors)),
-        };
-        Ok(Ref::with_class(decoder, class, vm))
+        let pieces = Pieces::to_decode(class, errors, vm)?;
+        Ok(Ref::with_class(
+            MultibyteIncrementalDecoder { pieces },
+            class,
+            vm,
+        ))
     }
 
+    // `new` has taken them; classes in Python hand theirs on.
     #[init(signature = "(*args, **kwargs)")]
-    fn init(_this: &Ref<MultibyteIncrementalDecoder>, args: rpy_vm::Args<'_>) {
-        let _ = args;
-    }
+    fn init(_this: &Ref<MultibyteIncrementalDecoder>, _args: Args<'_>) {}
 
     /// Decodes a piece; with final, the last one.
     #[method(signature = "($self, /, input, final=False)")]
@@ -285,16 +173,14 @@ impl MultibyteIncrementalDecoder {
         vm: &mut Vm,
     ) -> PyResult<Ref<Str>> {
         let bytes = input.as_bytes(vm).to_vec();
-        let errors = this.errors.borrow().clone();
-        let place = (&this.state, &this.pending);
-        decode_piece(&this.encoding, place, &bytes, &errors, r#final, vm)
+        this.pieces.decode(&bytes, r#final, vm)
     }
 
     /// Returns the bytes that wait, and the state as a number.
     #[method(signature = "($self, /)")]
     fn getstate(this: &Ref<MultibyteIncrementalDecoder>, vm: &mut Vm) -> Ref<Tuple> {
-        let pending = vm.new_bytes(&this.pending.borrow());
-        let state = number_of(&this.state.get(), vm);
+        let pending = vm.new_bytes(&this.pieces.pending.borrow());
+        let state = number_of(&this.pieces.state.get(), vm);
         Tuple::from_array([pending, state], vm)
     }
 
@@ -318,28 +204,25 @@ impl MultibyteIncrementalDecoder {
         let number = number.to_big().into_owned();
         let bytes = number_bytes(&number, size_of::<State>(), vm)?;
         if pending.length() > MOST_BYTES {
-            let (name, object) = (this.encoding.name(), pending.to_value());
+            let (name, object) = (this.pieces.encoding.name(), pending.to_value());
             let reason = "pending buffer too large";
             return Err(vm.unicode_decode_error(name, object, 0, pending.length(), reason));
         }
-        *this.pending.borrow_mut() = pending.as_slice().to_vec();
-        this.state.set(state_of(&bytes));
+        *this.pieces.pending.borrow_mut() = pending.as_slice().to_vec();
+        this.pieces.state.set(state_of(&bytes));
         Ok(())
     }
 
     /// Goes back to the beginning.
     #[method(signature = "($self, /)")]
     fn reset(this: &Ref<MultibyteIncrementalDecoder>) {
-        let mut state = this.state.get();
-        this.encoding.reset_decoding(&mut state);
-        this.state.set(state);
-        this.pending.borrow_mut().clear();
+        this.pieces.reset();
     }
 
     /// How errors are treated.
     #[getter]
     fn errors(this: &Ref<MultibyteIncrementalDecoder>) -> String {
-        this.errors.borrow().name().to_owned()
+        this.pieces.errors()
     }
 
     #[setter(errors)]
@@ -348,8 +231,6 @@ impl MultibyteIncrementalDecoder {
         value: Option<Value>,
         vm: &mut Vm,
     ) -> PyResult<()> {
-        let errors = errors_of(value, vm)?;
-        *this.errors.borrow_mut() = errors;
-        Ok(())
+        this.pieces.set_errors(value, vm)
     }
 }

@@ -4,7 +4,8 @@
 //!
 //! `tables` holds what sequences of bytes stand for, made by `xtask/multibyte_tables.py`. An `Encoding` goes a character
 //! at a time: `plain`, those without state; `hz` and `iso2022`, those that switch between sets of characters.
-//! `convert` goes through a text and asks error handlers; `codec`, `incremental` and `stream` are the classes.
+//! `convert` goes through a text and asks error handlers, `pieces` keeps what lies between two pieces of one; `codec`,
+//! `incremental` and `stream` are the classes.
 
 mod codec;
 mod convert;
@@ -13,6 +14,7 @@ mod hz;
 mod incremental;
 mod iso2022;
 mod module;
+mod pieces;
 mod plain;
 mod stream;
 mod tables;

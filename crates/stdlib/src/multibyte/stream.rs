@@ -1,31 +1,19 @@
 //! Streams that are decoded when they are read, or encoded when they are written to.
 
-use std::cell::{Cell, RefCell};
-
 use rpy_macros::{Payload, native_class};
 use rpy_vm::builtins::bytes::Bytes;
-use rpy_vm::builtins::list::List;
 use rpy_vm::builtins::str::Str;
 use rpy_vm::builtins::type_::Type;
-use rpy_vm::{PyResult, Ref, Value, Vm};
+use rpy_vm::{Args, PyResult, Ref, Value, Vm};
 
-use super::codec::encoding_of;
-use super::convert::Errors;
-use super::encoding::{SharedEncoding, State};
-use super::incremental::{decode_piece, encode_piece, errors_of};
+use super::pieces::Pieces;
 
 /// What decodes a stream of bytes.
 #[derive(Payload)]
 pub(crate) struct MultibyteStreamReader {
     stream: Value,
     #[payload(skip)]
-    encoding: SharedEncoding,
-    #[payload(skip)]
-    state: Cell<State>,
-    #[payload(skip)]
-    pending: RefCell<Vec<u8>>,
-    #[payload(skip)]
-    errors: RefCell<Errors>,
+    pieces: Pieces<u8>,
 }
 
 /// How much to read: all without a number, or with a negative one.
@@ -64,12 +52,9 @@ impl MultibyteStreamReader {
                 )));
             };
             let is_end = bytes.length() == 0;
-            let count = bytes.length() + self.pending.borrow().len();
-            let errors = self.errors.borrow().clone();
+            let count = bytes.length() + self.pieces.pending.borrow().len();
             let last = is_end || size < 0;
-            let place = (&self.state, &self.pending);
-            let slice = bytes.as_slice();
-            let text = decode_piece(&self.encoding, place, slice, &errors, last, vm)?;
+            let text = self.pieces.decode(bytes.as_slice(), last, vm)?;
             if size < 0 || !text.is_empty() || count == 0 {
                 return Ok(text);
             }
@@ -92,21 +77,17 @@ impl MultibyteStreamReader {
         errors: Option<&str>,
         vm: &mut Vm,
     ) -> PyResult<Ref<MultibyteStreamReader>> {
-        let encoding = encoding_of(class, vm)?;
-        let reader = MultibyteStreamReader {
-            stream,
-            state: Cell::new(encoding.initial_decoding()),
-            encoding,
-            pending: RefCell::default(),
-            errors: RefCell::new(Errors::of(errors)),
-        };
-        Ok(Ref::with_class(reader, class, vm))
+        let pieces = Pieces::to_decode(class, errors, vm)?;
+        Ok(Ref::with_class(
+            MultibyteStreamReader { stream, pieces },
+            class,
+            vm,
+        ))
     }
 
+    // `new` has taken them; classes in Python hand theirs on.
     #[init(signature = "(*args, **kwargs)")]
-    fn init(_this: &Ref<MultibyteStreamReader>, args: rpy_vm::Args<'_>) {
-        let _ = args;
-    }
+    fn init(_this: &Ref<MultibyteStreamReader>, _args: Args<'_>) {}
 
     /// Reads text from at most so many bytes.
     #[method(signature = "($self, sizeobj=None, /)")]
@@ -146,10 +127,7 @@ impl MultibyteStreamReader {
     /// Goes back to the beginning.
     #[method(signature = "($self, /)")]
     fn reset(this: &Ref<MultibyteStreamReader>) {
-        let mut state = this.state.get();
-        this.encoding.reset_decoding(&mut state);
-        this.state.set(state);
-        this.pending.borrow_mut().clear();
+        this.pieces.reset();
     }
 
     /// The stream of bytes.
@@ -161,7 +139,7 @@ impl MultibyteStreamReader {
     /// How errors are treated.
     #[getter]
     fn errors(this: &Ref<MultibyteStreamReader>) -> String {
-        this.errors.borrow().name().to_owned()
+        this.pieces.errors()
     }
 
     #[setter(errors)]
@@ -170,9 +148,7 @@ impl MultibyteStreamReader {
         value: Option<Value>,
         vm: &mut Vm,
     ) -> PyResult<()> {
-        let errors = errors_of(value, vm)?;
-        *this.errors.borrow_mut() = errors;
-        Ok(())
+        this.pieces.set_errors(value, vm)
     }
 }
 
@@ -181,20 +157,12 @@ impl MultibyteStreamReader {
 pub(crate) struct MultibyteStreamWriter {
     stream: Value,
     #[payload(skip)]
-    encoding: SharedEncoding,
-    #[payload(skip)]
-    state: Cell<State>,
-    #[payload(skip)]
-    pending: RefCell<Vec<u32>>,
-    #[payload(skip)]
-    errors: RefCell<Errors>,
+    pieces: Pieces<u32>,
 }
 
 impl MultibyteStreamWriter {
     fn write_piece(&self, text: &Value, last: bool, vm: &mut Vm) -> PyResult<()> {
-        let errors = self.errors.borrow().clone();
-        let place = (&self.state, &self.pending);
-        let bytes = encode_piece(&self.encoding, place, text, &errors, last, vm)?;
+        let bytes = self.pieces.encode(text, last, vm)?;
         if last && bytes.is_empty() {
             return Ok(());
         }
@@ -216,21 +184,17 @@ impl MultibyteStreamWriter {
         errors: Option<&str>,
         vm: &mut Vm,
     ) -> PyResult<Ref<MultibyteStreamWriter>> {
-        let encoding = encoding_of(class, vm)?;
-        let writer = MultibyteStreamWriter {
-            stream,
-            state: Cell::new(encoding.initial()),
-            encoding,
-            pending: RefCell::default(),
-            errors: RefCell::new(Errors::of(errors)),
-        };
-        Ok(Ref::with_class(writer, class, vm))
+        let pieces = Pieces::to_encode(class, errors, vm)?;
+        Ok(Ref::with_class(
+            MultibyteStreamWriter { stream, pieces },
+            class,
+            vm,
+        ))
     }
 
+    // `new` has taken them; classes in Python hand theirs on.
     #[init(signature = "(*args, **kwargs)")]
-    fn init(_this: &Ref<MultibyteStreamWriter>, args: rpy_vm::Args<'_>) {
-        let _ = args;
-    }
+    fn init(_this: &Ref<MultibyteStreamWriter>, _args: Args<'_>) {}
 
     /// Writes a text.
     #[method(signature = "($self, strobj, /)")]
@@ -242,7 +206,7 @@ impl MultibyteStreamWriter {
     #[method(signature = "($self, lines, /)")]
     fn writelines(this: &Ref<MultibyteStreamWriter>, lines: &Value, vm: &mut Vm) -> PyResult<()> {
         let mut index = 0;
-        if !lines.has_payload::<List>() && lines.length(vm).is_err() {
+        if !lines.is_sequence(vm) {
             return Err(vm.type_error("arg must be a sequence object"));
         }
         while index < lines.length(vm)? as i64 {
@@ -270,7 +234,7 @@ impl MultibyteStreamWriter {
     /// How errors are treated.
     #[getter]
     fn errors(this: &Ref<MultibyteStreamWriter>) -> String {
-        this.errors.borrow().name().to_owned()
+        this.pieces.errors()
     }
 
     #[setter(errors)]
@@ -279,8 +243,6 @@ impl MultibyteStreamWriter {
         value: Option<Value>,
         vm: &mut Vm,
     ) -> PyResult<()> {
-        let errors = errors_of(value, vm)?;
-        *this.errors.borrow_mut() = errors;
-        Ok(())
+        this.pieces.set_errors(value, vm)
     }
 }

@@ -3,7 +3,7 @@
 use rpy_bytecode::Opcode;
 
 use crate::builtins::dict::key::hash_small_int;
-use crate::builtins::dict::{Dict, Duplicate};
+use crate::builtins::dict::{Dict, Duplicate, plain_dict};
 use crate::builtins::list::List;
 use crate::builtins::set::Set;
 use crate::builtins::str::Str;
@@ -211,10 +211,7 @@ SetUpdate,
 slow_only |cursor, vm| {
     let iterable = cursor.pop();
     let set = collection::<Set>(cursor, cursor.n(), vm)?;
-    for item in vm.collect(&iterable)? {
-        set.add(item, vm)?;
-    }
-    Ok(())
+    set.update_from(&iterable, vm)
 });
 operation!(
 /// `DICT_UPDATE` (`dict, …, mapping -- dict, …`)
@@ -249,13 +246,14 @@ pub(super) fn merge_keywords(
     callee: &Value,
     vm: &mut Vm,
 ) -> PyResult<()> {
-    if let Some(mapping) = mapping.downcast::<Dict>()
+    let plain = plain_dict(mapping, vm);
+    if let Some(mapping) = &plain
         && dict.length(vm) == 0
         && !mapping.has_other_keys(vm)
     {
         return dict.merge_dict(mapping, Duplicate::Replace, vm);
     }
-    let items: Vec<(Value, Value)> = if let Some(mapping) = mapping.downcast::<Dict>() {
+    let items: Vec<(Value, Value)> = if let Some(mapping) = &plain {
         mapping
             .table(vm)
             .iter()
@@ -337,19 +335,16 @@ slow_only |cursor, vm| {
 
 /// Exactly `count` items of an iterable.
 fn unpack(iterable: &Value, count: usize, vm: &mut Vm) -> PyResult<Vec<Value>> {
-    let known = if let Some(tuple) = iterable.downcast::<Tuple>() {
-        Some(tuple.as_slice().to_vec())
-    } else {
-        iterable
-            .downcast::<List>()
-            .map(|list| list.items(vm).to_vec())
+    let class = vm.class_of(iterable);
+    let is_known = class.is(&vm.types.tuple) || class.is(&vm.types.list);
+    let known = match iterable.downcast::<Tuple>() {
+        _ if !is_known => None,
+        Some(tuple) => Some(tuple.as_slice()),
+        None => iterable.downcast::<List>().map(|list| &**list.items(vm)),
     };
-    let exact = vm.class_of(iterable);
-    if let Some(items) = known
-        && (exact.is(&vm.types.tuple) || exact.is(&vm.types.list))
-    {
+    if let Some(items) = known {
         return match items.len() {
-            length if length == count => Ok(items),
+            length if length == count => Ok(items.to_vec()),
             length if length < count => Err(vm.value_error(format!(
                 "not enough values to unpack (expected {count}, got {length})"
             ))),

@@ -8,6 +8,7 @@ use crate::builtins::dict::Dict;
 use crate::builtins::function::Function;
 use crate::builtins::str::Str;
 use crate::builtins::tuple::Tuple;
+use crate::builtins::type_::Type;
 use crate::eval::call::{MAX_PUSHED, enter_function_with, push_call};
 use crate::eval::calls::{
     call_method_slow, call_slow, dispatch_call, missing_arguments, note_specialization,
@@ -290,8 +291,10 @@ fn specialize(callee: &Value, count: usize, vm: &mut Vm) -> Option<Opcode> {
 /// before its items are looked at.
 fn prepare_keywords(cursor: &mut Cursor, vm: &mut Vm) -> PyResult<()> {
     let mapping = cursor.peek(1);
-    let is_safe = cursor.peek(2).has_payload::<Tuple>() && mapping.has_payload::<Dict>();
-    if mapping.is_unbound() || is_safe {
+    let is_plain = |value: &Value, class: &Ref<Type>| vm.class_of(value).is(class);
+    if mapping.is_unbound()
+        || is_plain(cursor.peek(2), &vm.types.tuple) && is_plain(mapping, &vm.types.dict)
+    {
         return Ok(());
     }
     let mapping = mapping.clone();
@@ -360,7 +363,7 @@ operation!(
 CallFunctionEx,
 slow_only |cursor, vm| {
     prepare_keywords(cursor, vm)?;
-    if !cursor.peek(2).has_payload::<Tuple>() {
+    if !vm.class_of(cursor.peek(2)).is(&vm.types.tuple) {
         let iterable = cursor.peek(2).clone();
         let callee = cursor.peek(HEADER + 2).clone();
         let arguments = star_argument(&iterable, &callee, vm)?;

@@ -176,6 +176,18 @@ impl Dict {
     }
 }
 
+/// A copy of a dict; of one that iterates in its own way, of the items that its keys give.
+///
+/// Raises what asking for them does.
+pub(super) fn copy_of(dict: &Value, vm: &mut Vm) -> PyResult<Ref<Dict>> {
+    if let Some(plain) = plain_dict(dict, vm) {
+        return Ok(plain.copy(vm));
+    }
+    let copy = Dict::new(vm);
+    copy.merge(dict, Duplicate::Replace, vm)?;
+    Ok(copy)
+}
+
 /// The value as a dict whose `__iter__` is that of `dict`, so that its entries can be read.
 pub(crate) fn plain_dict(value: &Value, vm: &Vm) -> Option<Ref<Dict>> {
     let dict = value.downcast::<Dict>()?;

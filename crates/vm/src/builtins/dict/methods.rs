@@ -6,7 +6,7 @@ use rpy_macros::methods;
 
 use crate::builtins::dict::Dict;
 use crate::builtins::dict::iter::{DictIterator, EntryPart, new_pair};
-use crate::builtins::dict::merge::plain_dict;
+use crate::builtins::dict::merge::copy_of;
 use crate::builtins::dict::views::DictView;
 use crate::builtins::type_::Type;
 use crate::function::args::Args;
@@ -131,18 +131,7 @@ impl Dict {
     /// Returns a shallow copy.
     #[method(signature = "($self, /)", name = "copy")]
     fn copy_method(this: &Ref<Dict>, vm: &mut Vm) -> PyResult<Ref<Dict>> {
-        match plain_dict(this.as_value(), vm) {
-            Some(plain) => Ok(plain.copy(vm)),
-            None => {
-                let copy = Dict::new(vm);
-                copy.merge(
-                    this.as_value(),
-                    crate::builtins::dict::Duplicate::Replace,
-                    vm,
-                )?;
-                Ok(copy)
-            }
-        }
+        copy_of(this.as_value(), vm)
     }
 
     /// Returns a backward iterator over the keys.

@@ -5,6 +5,7 @@ use rpy_macros::native_class;
 
 use crate::builtins::dict::Dict;
 use crate::builtins::dict::iter::{DictIterator, EntryPart};
+use crate::builtins::dict::merge::copy_of;
 use crate::builtins::str::StrBuilder;
 use crate::builtins::type_::Type;
 use crate::function::args::Args;
@@ -106,10 +107,10 @@ impl Dict {
 
     #[slot]
     fn or(left: &Value, right: &Value, vm: &mut Vm) -> PyResult {
-        let (Some(dict), Some(_)) = (left.downcast::<Dict>(), right.downcast::<Dict>()) else {
+        if !left.has_payload::<Dict>() || !right.has_payload::<Dict>() {
             return Ok(Value::NOT_IMPLEMENTED);
-        };
-        let result = dict.copy(vm);
+        }
+        let result = copy_of(left, vm)?;
         result.update_from(right, vm)?;
         Ok(result.into_value())
     }

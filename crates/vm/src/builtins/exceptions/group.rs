@@ -294,9 +294,7 @@ impl BaseExceptionGroup {
                 "BaseExceptionGroup.__new__() argument 1 must be str, not {name}"
             )));
         }
-        let is_sequence = exceptions.class(vm).slots(vm).subscript.is_some()
-            && !exceptions.has_payload::<crate::builtins::dict::Dict>();
-        if !is_sequence {
+        if !exceptions.is_sequence(vm) {
             return Err(vm.type_error("second argument (exceptions) must be a sequence"));
         }
         let items = vm.collect(exceptions)?;

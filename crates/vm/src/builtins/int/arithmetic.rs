@@ -70,10 +70,14 @@ fn both_wide(a: IntView<'_>, b: IntView<'_>) -> Option<(i128, i128)> {
     }
 }
 
+/// Whether a division takes so little time that nothing need interrupt it.
+fn is_quick(a: IntView<'_>, b: IntView<'_>) -> bool {
+    !large::is_long(a.bits().saturating_sub(b.bits()), b.bits())
+}
+
 /// Quotient and remainder, rounded down, of ints of which one is big. The divisor is not zero.
 fn divide_big(a: IntView<'_>, b: IntView<'_>, vm: &mut Vm) -> PyResult<(BigInt, BigInt)> {
-    let quotient_bits = a.bits().saturating_sub(b.bits());
-    if !large::is_long(quotient_bits, b.bits()) {
+    if is_quick(a, b) {
         return Ok(a.to_big().div_mod_floor(&b.to_big()));
     }
     let (a, b) = (a.to_big().into_owned(), b.to_big().into_owned());
@@ -98,6 +102,7 @@ pub(super) fn floor_divide(a: IntView<'_>, b: IntView<'_>, vm: &mut Vm) -> PyRes
     }
     Ok(match both_wide(a, b) {
         Some((a, b)) => vm.new_int_i128(Integer::div_floor(&a, &b)),
+        None if is_quick(a, b) => vm.new_big_int(a.to_big().div_floor(&b.to_big())),
         None => {
             let (quotient, _) = divide_big(a, b, vm)?;
             vm.new_big_int(quotient)
@@ -118,6 +123,7 @@ pub(super) fn remainder(a: IntView<'_>, b: IntView<'_>, vm: &mut Vm) -> PyResult
     }
     Ok(match both_wide(a, b) {
         Some((a, b)) => vm.new_int_i128(a.mod_floor(&b)),
+        None if is_quick(a, b) => vm.new_big_int(a.to_big().mod_floor(&b.to_big())),
         None => {
             let (_, remainder) = divide_big(a, b, vm)?;
             vm.new_big_int(remainder)

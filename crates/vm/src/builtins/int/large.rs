@@ -181,7 +181,7 @@ fn divide_three_by_two(
 /// Errors: those of [`Vm::poll`].
 pub fn power(base: &BigUint, exponent: u32, vm: &mut Vm) -> PyResult<BigUint> {
     let bits = u128::from(base.bits()) * u128::from(exponent);
-    if bits * bits <= QUICK_PRODUCT {
+    if bits.saturating_mul(bits) <= QUICK_PRODUCT {
         return Ok(base.pow(exponent));
     }
     let mut result = BigUint::one();

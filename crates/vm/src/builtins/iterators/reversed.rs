@@ -6,7 +6,7 @@ use std::cell::Cell;
 use rpy_macros::{Payload, native_class};
 
 use crate::builtins::tuple::Tuple;
-use crate::builtins::type_::{Type, TypeFlags};
+use crate::builtins::type_::Type;
 use crate::function::args::Args;
 use crate::object::cell::HeapCell;
 use crate::object::reference::Ref;
@@ -39,7 +39,7 @@ impl Reversed {
         let name = vm.names.__reversed__.clone();
         match sequence.lookup_special(&name, vm)? {
             Some(method) if !method.is_none() => return method.call_positional(&[], vm),
-            None if is_sequence(sequence, vm) => {}
+            None if sequence.is_sequence(vm) => {}
             _ => {
                 let name = sequence.type_name(vm);
                 return Err(vm.type_error(format!("'{name}' object is not reversible")));
@@ -113,10 +113,4 @@ impl Reversed {
         }
         Ok(())
     }
-}
-
-/// Whether the class has `__getitem__`, and is no mapping.
-fn is_sequence(value: &Value, vm: &Vm) -> bool {
-    let class = value.class(vm);
-    class.slots(vm).subscript.is_some() && !class.flags().contains(TypeFlags::MAPPING)
 }

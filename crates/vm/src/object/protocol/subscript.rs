@@ -1,13 +1,22 @@
 //! `container[key]`
 
+use crate::builtins::dict::Dict;
 use crate::builtins::generic_alias::GenericAlias;
-use crate::builtins::type_::Type;
+use crate::builtins::type_::{Type, TypeFlags};
 use crate::object::reference::Ref;
 use crate::object::value::Value;
 use crate::result::PyResult;
 use crate::vm::Vm;
 
 impl Value {
+    /// Whether the value has items by number, as far as its class tells: `__getitem__` of any class but a dict's and
+    /// those of native mappings.
+    pub fn is_sequence(&self, vm: &Vm) -> bool {
+        let class = self.class(vm);
+        let is_mapping = !class.is_heap_type() && class.flags().contains(TypeFlags::MAPPING);
+        class.slots(vm).subscript.is_some() && !is_mapping && !self.has_payload::<Dict>()
+    }
+
     /// `self[key]`
     pub fn subscript(&self, key: &Value, vm: &mut Vm) -> PyResult {
         if let Some(slot) = self.class(vm).slots(vm).subscript {
