@@ -9,6 +9,7 @@ mod bench;
 mod command;
 mod conformance;
 mod fuzz;
+mod link_order;
 mod packages;
 mod scripts;
 mod tail_calls;
@@ -30,6 +31,8 @@ usage: cargo xtask CHORE
   packages             run the programs in tests/packages, whose packages come from an index
   fuzz [TIMES]         run the fuzzers in tests/fuzz: fixed seeds, TIMES as many of them
   check-tail-calls     look for missed tail calls in the machine code of the eval loop
+  link-order           write xtask/link/order.txt, the functions that usual programs run; needs
+                       Valgrind
   bench [ARGUMENT ...] compare with another Python; the arguments go to the benchmark runner
 
   RPY_REFERENCE        a CPython 3.14, which then runs the scripts too and is what `bench`
@@ -47,6 +50,7 @@ fn main() -> ExitCode {
         "packages" => packages::run(),
         "fuzz" => fuzz::run(rest.first().map(String::as_str)),
         "check-tail-calls" => tail_calls::run(),
+        "link-order" => link_order::write(),
         "bench" => bench::run(&rest),
         _ => Err(USAGE.to_owned()),
     };

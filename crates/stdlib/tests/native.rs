@@ -6,7 +6,7 @@ use rpy_vm::{Config, Interpreter, Vm};
 #[path = "native/tally.rs"]
 mod tally;
 
-static MODULES: &[&NativeModule] = &[&tally::tally::MODULE];
+static MODULES: &[(&str, &NativeModule)] = &[("tally", &tally::tally::MODULE)];
 
 /// Runs a program that can import the example.
 fn run(program: &str) {

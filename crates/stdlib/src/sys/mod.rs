@@ -280,7 +280,7 @@ pub mod sys {
 
     #[constant]
     fn builtin_module_names(vm: &mut Vm) -> Ref<Tuple> {
-        let mut names: Vec<&str> = crate::MODULES.iter().map(|module| module.name).collect();
+        let mut names: Vec<&str> = crate::MODULES.iter().map(|(name, _)| *name).collect();
         names.push("builtins");
         names.extend(vm.imports.native_in_python_names());
         names.sort_unstable();

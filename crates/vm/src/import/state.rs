@@ -12,8 +12,8 @@ use crate::import::standard::Standard;
 
 /// Where modules come from, and how they are loaded. The host fills it before the first import.
 pub struct Imports {
-    /// Native modules, in tables.
-    pub natives: Vec<&'static [&'static NativeModule]>,
+    /// Native modules by name, in tables.
+    pub natives: Vec<&'static [(&'static str, &'static NativeModule)]>,
     /// Modules inside the binary.
     pub frozen: FrozenModules,
     /// The directory that modules inside the binary show as theirs. It need not exist.
@@ -60,7 +60,8 @@ impl Imports {
     /// The native module of this name.
     pub fn native(&self, name: &str) -> Option<&'static NativeModule> {
         let mut all = self.natives.iter().flat_map(|table| table.iter());
-        all.find(|module| module.name == name).copied()
+        all.find(|(known, _)| *known == name)
+            .map(|(_, module)| *module)
     }
 
     /// The time now, if imports are measured.
