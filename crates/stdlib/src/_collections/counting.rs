@@ -12,20 +12,13 @@ pub(super) fn count_elements(mapping: &Value, iterable: &Value, vm: &mut Vm) -> 
     let zero = Value::from_i32(0);
     // A subclass such as `Counter` is a plain dict to us unless it sets or gets items its own way.
     let dict = mapping.downcast::<Dict>().filter(|dict| {
-        let (own, plain) = (dict.class().slots(vm), vm.types.dict.slots(vm));
-        let same_set = match (own.set_subscript, plain.set_subscript) {
-            (Some(own), Some(plain)) => std::ptr::fn_addr_eq(own, plain),
-            _ => false,
-        };
-        let name = &vm.names.get;
-        let same_get = match (
-            dict.class().lookup(name, vm),
-            vm.types.dict.lookup(name, vm),
-        ) {
-            (Some(own), Some(plain)) => own.is(plain),
-            _ => false,
-        };
-        same_set && same_get
+        [&vm.names.get, &vm.names.__setitem__].iter().all(|name| {
+            let (own, plain) = (
+                dict.class().lookup(name, vm),
+                vm.types.dict.lookup(name, vm),
+            );
+            matches!((own, plain), (Some(own), Some(plain)) if own.is(plain))
+        })
     });
     if let Some(dict) = dict {
         let _ = vm.iterate(iterable, |item, vm| {

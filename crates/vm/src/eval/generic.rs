@@ -10,6 +10,7 @@ use crate::builtins::list::List;
 use crate::builtins::set::{FrozenSet, Set};
 use crate::builtins::str::Str;
 use crate::builtins::tuple::Tuple;
+use crate::builtins::type_::TypeFlags;
 use crate::eval::comparisons::{EXHAUSTED, compare_float, compare_int, compare_str, conclude};
 use crate::eval::cursor::Cursor;
 use crate::eval::operation::{
@@ -56,20 +57,25 @@ unsafe fn is_last(word: u64) -> bool {
     unsafe { is_object(word) && (*header(word)).refcount() == 1 }
 }
 
-/// The entry of a key in an exact dict, if there is one, and that is plain to see.
+/// The entry of a key in a dict, or in an instance of a subclass that has the flag, if there is one, and that
+/// is plain to see.
 ///
 /// # Safety
 ///
-/// As for `Operation::fast`; the words are live.
+/// As for `Operation::fast`; the words are live. The flag is one that only subclasses of `dict` have.
 #[inline(always)]
 pub(super) unsafe fn dict_entry(
     container: u64,
     key: u64,
+    flag: TypeFlags,
     vm: *mut Vm,
 ) -> Option<*mut Entry<Value>> {
-    // SAFETY: an object with the shape of `dict` is one.
+    // SAFETY: an object with the shape of `dict` is one, and the flag says the same.
     unsafe {
-        if !is_object(container) || (*header(container)).shape() != ShapeId::DICT {
+        if !is_object(container)
+            || (*header(container)).shape() != ShapeId::DICT
+                && !(*header(container)).class().flags().contains(flag)
+        {
             return None;
         }
         let table = (*header(container).cast::<Object<Dict>>())
@@ -94,7 +100,7 @@ pub(super) unsafe fn binary<O: Operands>(mut regs: Regs, vm: *mut Vm) -> Outcome
         let c = regs.c();
         let (left, right) = O::read(&regs);
         if c & BINARY_OPERATOR_MASK == BinaryOperator::Subscript as u8 {
-            let Some(entry) = dict_entry(left, right, vm) else {
+            let Some(entry) = dict_entry(left, right, TypeFlags::DICT_READS, vm) else {
                 return Outcome::Slow;
             };
             if O::RIGHT_OWNED && is_last(right) {
@@ -241,6 +247,10 @@ pub(super) unsafe fn contains(container: u64, item: u64, vm: *mut Vm) -> Option<
             ShapeId::LIST => {
                 let items = &*(*object.cast::<Object<List>>()).payload.items_ptr();
                 return among(items.as_ptr().cast(), items.len(), item);
+            }
+            _ if (*object).class().flags().contains(TypeFlags::DICT_READS) => {
+                let table = (*object.cast::<Object<Dict>>()).payload.table_ptr();
+                return is_found(&find(table, item, hash_of(item, vm)?));
             }
             _ => return None,
         };

@@ -8,6 +8,7 @@ use crate::builtins::list::List;
 use crate::builtins::slice::{Slice, SliceIndices, SliceParts};
 use crate::builtins::str::Str;
 use crate::builtins::tuple::Tuple;
+use crate::builtins::type_::TypeFlags;
 use crate::eval::cursor::Cursor;
 use crate::eval::dict_attributes::replace;
 use crate::eval::generic::dict_entry;
@@ -126,7 +127,9 @@ operation!(
 StoreSubscr,
 fast |regs, vm| {
     let (container, key) = (regs.peek(2), regs.peek(1));
-    let Some(entry) = dict_entry(container, key, vm) else { return Outcome::Slow };
+    let Some(entry) = dict_entry(container, key, TypeFlags::DICT_STORES, vm) else {
+        return Outcome::Slow;
+    };
     if is_object(key) && (*header(key)).refcount() == 1 {
         return Outcome::Slow;
     }
@@ -164,7 +167,9 @@ operation!(
 StoreSubscrFast,
 fast |regs, vm| {
     let (container, key) = (regs.local(regs.a()), regs.local(regs.bc()));
-    let Some(entry) = dict_entry(container, key, vm) else { return Outcome::Slow };
+    let Some(entry) = dict_entry(container, key, TypeFlags::DICT_STORES, vm) else {
+        return Outcome::Slow;
+    };
     let old = replace(entry, regs.peek(1));
     regs.sp = regs.sp.sub(1);
     next_releasing(regs.advance(1), old)

@@ -85,9 +85,9 @@ fn explain_unhashable(key: &Value, role: KeyRole, raised: Raised, vm: &mut Vm) -
     ))
 }
 
-/// Whether two keys of equal hash are the same, if that can be told without Python code.
+/// Whether two values are the same or equal, if that can be told without Python code.
 #[inline(always)]
-fn simple_equals(known: &Value, key: &Value) -> Option<bool> {
+pub(crate) fn simple_equals(known: &Value, key: &Value) -> Option<bool> {
     if known.is(key) {
         return Some(true);
     }
@@ -101,7 +101,7 @@ fn simple_equals(known: &Value, key: &Value) -> Option<bool> {
 }
 
 /// Whether two tuples of ints and strs are equal; `None` for what is not that simple.
-pub(crate) fn tuples_equal(known: &Value, key: &Value) -> Option<bool> {
+fn tuples_equal(known: &Value, key: &Value) -> Option<bool> {
     let (known, key) = (exact_tuple(known)?, exact_tuple(key)?);
     if known.len() != key.len() {
         return Some(false);

@@ -66,6 +66,11 @@ bitflags::bitflags! {
         /// An instance of a class with more or less room for attributes has become one of this
         /// class: the heap knows how much memory that has (`Heap::adopted`).
         const ADOPTS = 1 << 19;
+        /// Instances are dicts, and are subscripted and searched as dicts are: a subscript that is found
+        /// needs nothing of the class.
+        const DICT_READS = 1 << 21;
+        /// Instances are dicts, and items are set as those of dicts are.
+        const DICT_STORES = 1 << 22;
     }
 }
 

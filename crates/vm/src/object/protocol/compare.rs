@@ -3,7 +3,9 @@
 
 use rpy_bytecode::CompareOperator;
 
-use crate::builtins::dict::key::{simple_hash, tuples_equal};
+use crate::builtins::dict::key::{simple_equals, simple_hash};
+use crate::builtins::dict::table::is_exact_str;
+use crate::builtins::str::{Str, compare_bytes};
 use crate::object::value::Value;
 use crate::result::PyResult;
 use crate::vm::Vm;
@@ -18,10 +20,11 @@ impl Value {
         if let (Some(a), Some(b)) = (self.as_small_float(), other.as_small_float()) {
             return Ok(Value::bool(op.holds(a.partial_cmp(&b))));
         }
-        if let CompareOperator::Equal | CompareOperator::NotEqual = op
-            && let Some(equal) = tuples_equal(self, other)
+        if is_exact_str(self)
+            && is_exact_str(other)
+            && let (Some(a), Some(b)) = (self.downcast::<Str>(), other.downcast::<Str>())
         {
-            return Ok(Value::bool(equal == (op == CompareOperator::Equal)));
+            return Ok(Value::bool(compare_bytes(a.as_bytes(), b.as_bytes(), op)));
         }
         let result = vm.with_recursion(" in comparison", |vm| self.compare_slots(other, op, vm))?;
         if !result.is_not_implemented() {
@@ -71,8 +74,8 @@ impl Value {
 
     /// `self is other or self == other`, as containers compare their items.
     pub fn equals(&self, other: &Value, vm: &mut Vm) -> PyResult<bool> {
-        if self.is(other) {
-            return Ok(true);
+        if let Some(equal) = simple_equals(self, other) {
+            return Ok(equal);
         }
         self.compare_bool(other, CompareOperator::Equal, vm)
     }

@@ -14,11 +14,48 @@ use crate::vm::Vm;
 /// Sets every slot of a Python class whose MRO and dict are complete.
 pub(crate) fn update_all(class: &Ref<Type>, vm: &mut Vm) {
     let mut slots = *class.slots(vm);
-    for row in SLOT_TABLE {
-        update_slot(class, row, &mut slots, vm);
+    let inherited = only_python_base(class, vm).map(|base| *base.slots(vm));
+    let own = inherited.and_then(|inherited| Some((inherited, own_rows(class, vm)?)));
+    for (index, row) in SLOT_TABLE.iter().enumerate() {
+        match &own {
+            Some((inherited, own)) if !own[index] => (row.copy)(inherited, &mut slots),
+            _ => update_slot(class, row, &mut slots, vm),
+        }
     }
     class.slots.replace(slots, vm);
     refresh_flags(class, vm);
+}
+
+/// The base of a class that has one only, a Python class, and looks for names where that does, behind itself.
+fn only_python_base(class: &Ref<Type>, vm: &Vm) -> Option<Ref<Type>> {
+    let base = class.base.get(vm).as_ref()?;
+    let (mro, inherited) = (class.mro.get(vm), base.mro.get(vm));
+    let follows = mro.len() == inherited.len() + 1
+        && mro[0].is(class)
+        && mro[1..].iter().zip(inherited).all(|(a, b)| a.is(b));
+    (base.is_heap_type() && follows).then(|| base.clone())
+}
+
+/// For which slots the class's own dict has special methods; `None` if a key may equal any name.
+fn own_rows(class: &Ref<Type>, vm: &Vm) -> Option<Vec<bool>> {
+    let mut own = vec![false; SLOT_TABLE.len()];
+    for entry in class.dict().table(vm).iter() {
+        let name = entry.key.downcast::<Str>()?;
+        if !vm.class_of(&entry.key).is(&vm.types.str) {
+            return None;
+        }
+        let name = name.as_bytes();
+        if !name.starts_with(b"__") {
+            continue;
+        }
+        for (own, row) in own.iter_mut().zip(SLOT_TABLE) {
+            *own |= row
+                .methods
+                .iter()
+                .any(|method| method.name.as_bytes() == name);
+        }
+    }
+    Some(own)
 }
 
 /// Sets the slots that a special method stands for, in a class and all that inherit from it.
@@ -173,11 +210,38 @@ pub(crate) fn refresh_flags(class: &Ref<Type>, vm: &mut Vm) {
         .is_some_and(|slot| std::ptr::fn_addr_eq(slot, generic_set_attribute as SetAttributeSlot));
     class.set_flags(TypeFlags::PLAIN_READS, reads);
     class.set_flags(TypeFlags::PLAIN_WRITES, writes);
+    let (reads, stores) = as_dict(class, vm);
+    class.set_flags(TypeFlags::DICT_READS, reads);
+    class.set_flags(TypeFlags::DICT_STORES, stores);
     // Native classes say by themselves whether their `__del__` has anything to do.
     if class.is_heap_type() {
         let finalize = class.lookup(&vm.names.__del__, vm).is_some();
         class.set_flags(TypeFlags::FINALIZE, finalize);
     }
+}
+
+/// Whether items of instances are read, and set, as those of dicts are, which they are.
+fn as_dict(class: &Ref<Type>, vm: &Vm) -> (bool, bool) {
+    let dict = &vm.types.dict;
+    if !std::ptr::eq(class.payload_info(), dict.payload_info()) {
+        return (false, false);
+    }
+    let (own, plain) = (class.slots(vm), dict.slots(vm));
+    let subscripts = match (own.subscript, plain.subscript) {
+        (Some(own), Some(plain)) => std::ptr::fn_addr_eq(own, plain),
+        _ => false,
+    };
+    let contains = match (own.contains, plain.contains) {
+        (Some(own), Some(plain)) => std::ptr::fn_addr_eq(own, plain),
+        _ => false,
+    };
+    // Its slot stands for `__delitem__` too, which may be another one.
+    let name = &vm.names.__setitem__;
+    let stores = match (class.lookup(name, vm), dict.lookup(name, vm)) {
+        (Some(own), Some(plain)) => own.is(plain),
+        _ => false,
+    };
+    (subscripts && contains, stores)
 }
 
 /// Whether `__getattr__` follows on the `__getattribute__` of `object`.
