@@ -7,6 +7,7 @@ import re as _re
 import token as _token
 
 _TAB = 8
+_TABS_AND_SPACES = "inconsistent use of tabs and spaces in indentation"
 _NUMBER = _re.compile(
     r"0[xX](?:_?[0-9a-fA-F])+|0[bB](?:_?[01])+|0[oO](?:_?[0-7])+"
     r"|(?:(?:\d(?:_?\d)*\.(?:\d(?:_?\d)*)?|\.\d(?:_?\d)*)(?:[eE][-+]?\d(?:_?\d)*)?"
@@ -78,30 +79,42 @@ class TokenizerIter:
 
     def _indentation(self, line, indents):
         """Gives the position behind the indentation, and the tokens that it comes to."""
-        position = column = 0
+        position = column = narrow = 0
         for character in line:
             if character == " ":
                 column += 1
+                narrow += 1
             elif character == "\t":
                 column = (column // _TAB + 1) * _TAB
+                narrow += 1
             elif character == "\f":
-                column = 0
+                column = narrow = 0
             else:
                 break
             position += 1
         if line[position : position + 1] in ("#", "\r", "\n", ""):
             return position, None
         tokens = []
-        if column > indents[-1]:
-            indents.append(column)
+        # Lines must be in the same order however wide tabs are.
+        if column > indents[-1][0]:
+            if narrow <= indents[-1][1]:
+                raise self._misindented(TabError, _TABS_AND_SPACES)
+            indents.append((column, narrow))
             tokens.append(self._token(_token.INDENT, 0, position))
-        while column < indents[-1]:
+            return position, tokens
+        while column < indents[-1][0]:
             indents.pop()
-            if column > indents[-1]:
+            if column > indents[-1][0]:
                 message = "unindent does not match any outer indentation level"
-                raise self._error(message, position, kind=IndentationError)
+                raise self._misindented(IndentationError, message)
             tokens.append(self._token(_token.DEDENT, position, position, ""))
+        if narrow != indents[-1][1]:
+            raise self._misindented(TabError, _TABS_AND_SPACES)
         return position, tokens
+
+    def _misindented(self, kind, message):
+        line = self._line.rstrip("\r\n")
+        return kind(message, ("<string>", self._number, len(line) + 1, line, None, None))
 
     def _long_string(self, position, quote, start):
         """Reads on to the closing quotes of a string; gives its token."""
@@ -191,7 +204,7 @@ class TokenizerIter:
                 position += 1
 
     def _read(self):
-        indents, brackets, modes = [0], [], []
+        indents, brackets, modes = [(0, 0)], [], []
         continued = False
         last = ""
         while True:
