@@ -235,4 +235,10 @@ class _ExecutorManagerThread(threading.Thread):",
         if self._processes:
 ",
     ),
+    // What is told is a command that works.
+    (
+        "tabnanny",
+        r#"errprint("Usage:", sys.argv[0], "[-v] "#,
+        r#"errprint("Usage:", sys.executable, "-m tabnanny [-v] "#,
+    ),
 ];

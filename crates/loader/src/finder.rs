@@ -172,10 +172,11 @@ impl Finder {
 /// A path made absolute: a relative one is meant from the working directory, if there is one.
 pub fn absolute(path: PathBuf) -> PathBuf {
     if path.is_absolute() {
-        path
-    } else {
-        std::env::current_dir().unwrap_or_default().join(path)
+        return path;
     }
+    let here = std::env::current_dir().unwrap_or_default();
+    // What is in "." is shown without that.
+    here.join(path.strip_prefix(".").unwrap_or(&path))
 }
 
 #[cfg(test)]

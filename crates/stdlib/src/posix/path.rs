@@ -7,6 +7,7 @@ use std::path::Path;
 
 use rpy_vm::builtins::bytes::Bytes;
 use rpy_vm::builtins::str::Str;
+use rpy_vm::builtins::str::codecs::encode_by_name;
 use rpy_vm::function::convert::FromArgument;
 use rpy_vm::import::paths::{path_str, to_path};
 use rpy_vm::{PyResult, Raised, Value, Vm};
@@ -98,6 +99,13 @@ pub(crate) fn bytes_of(path: &Value, vm: &mut Vm) -> PyResult<Vec<u8>> {
         let given = path.type_name(vm);
         return Err(vm.type_error(format!("expected str or bytes, not {given}")));
     };
+    if text.as_str().is_none() {
+        // Only escaped bytes can be encoded.
+        let bytes = encode_by_name(text, "utf-8", "surrogateescape", vm)?;
+        return Ok(bytes
+            .downcast::<Bytes>()
+            .map_or_else(Vec::new, |it| it.as_slice().to_vec()));
+    }
     Ok(to_path(text).as_os_str().as_bytes().to_vec())
 }
 

@@ -64,9 +64,23 @@ impl crate::import::Imports {
     }
 }
 
+/// A path without `.` and `..`, which are resolved as text: there are no links in the library.
+fn without_dots(path: &str) -> String {
+    let mut parts: Vec<&str> = Vec::new();
+    for part in path.split('/') {
+        match part {
+            "." => {}
+            ".." if parts.len() > 1 => drop(parts.pop()),
+            part => parts.push(part),
+        }
+    }
+    parts.join("/")
+}
+
 impl Vm {
     /// A file of the library inside the binary: the source of a module, or data.
     pub fn library_data(&self, path: &str) -> Option<Vec<u8>> {
+        let path = &without_dots(path);
         let file = match self.imports.library_file(path) {
             Some(module) => module,
             None => {

@@ -69,6 +69,14 @@ pub(in crate::_io) fn newline_argument(
     }
 }
 
+/// Raises `UnicodeEncodeError` for the name of an encoding or an error handler with surrogates.
+fn check_name(encoding: &Ref<Str>, vm: &mut Vm) -> PyResult<()> {
+    match encoding.as_str() {
+        Some(_) => Ok(()),
+        None => Err(vm.surrogates_error(encoding)),
+    }
+}
+
 impl TextIoWrapper {
     /// Puts text over a file of this module: a buffered one, or a raw one that is written to.
     pub(in crate::_io) fn of_binary(
@@ -97,7 +105,11 @@ impl TextIoWrapper {
         vm: &mut Vm,
     ) -> PyResult<()> {
         self.state.set(State::Uninitialized);
+        if let Some(errors) = &settings.errors {
+            check_name(errors, vm)?;
+        }
         if let Some(encoding) = &settings.encoding {
+            check_name(encoding, vm)?;
             // An encoding that does not exist is reported before the stream is looked at.
             let encoding = encoding.to_string_lossy().into_owned();
             drop(Coder::find(&encoding, "strict", (false, false), vm)?);
@@ -176,6 +188,9 @@ impl TextIoWrapper {
                 "It is not possible to set the encoding or newline of stream after the first read",
                 vm,
             ));
+        }
+        for name in [&encoding, &errors].into_iter().flatten() {
+            check_name(name, vm)?;
         }
         call(this, "flush", &[], vm)?;
         self.translator.set(Translator::default());
