@@ -6,7 +6,8 @@
 //! puts the reserve back as soon as there is memory for it. See docs/limits.md.
 
 use std::alloc::{GlobalAlloc, Layout, System};
-use std::sync::atomic::{AtomicBool, AtomicPtr, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 use mimalloc::MiMalloc;
 use rpy_vm::Reserve;
@@ -17,68 +18,126 @@ static ALLOCATOR: WithReserve = WithReserve;
 /// mimalloc, and a reserve behind it.
 struct WithReserve;
 
-/// The memory that is kept back; null if there is none.
-static RESERVE: AtomicPtr<u8> = AtomicPtr::new(std::ptr::null_mut());
+/// The memory that is kept back.
+static RESERVE: Mutex<Kept> = Mutex::new(Kept::NOTHING);
+/// Bytes that are to be kept back.
+static WANTED: AtomicUsize = AtomicUsize::new(RESERVED);
 /// Whether the reserve was given up.
 static SHORT: AtomicBool = AtomicBool::new(false);
 
-/// Bytes of the reserve. It is address space, as nobody writes to it; the system's allocator maps a
-/// piece as large as that, and takes it off the map when it is freed.
+/// Bytes of the reserve at least. It is address space, as nobody writes to it; the system's allocator
+/// maps a piece as large as that, and takes it off the map when it is freed.
 pub(crate) const RESERVED: usize = 48 << 20;
 
-const RESERVED_LAYOUT: Layout = match Layout::from_size_align(RESERVED, 4096) {
-    Ok(layout) => layout,
-    Err(_) => panic!("a power of two is an alignment"),
-};
+/// How often something large may be needed in the course of work on it without being asked for.
+const COPIES: usize = 2;
+
+/// Bytes that mimalloc may take beside a large request.
+const OVERHEAD: usize = 8 << 20;
+
+/// Memory of the system that nobody uses.
+struct Kept {
+    /// Null if there is none.
+    memory: *mut u8,
+    size: usize,
+}
+
+// SAFETY: the memory is used by nobody, and may be freed by any thread.
+unsafe impl Send for Kept {}
+
+impl Kept {
+    const NOTHING: Kept = Kept {
+        memory: std::ptr::null_mut(),
+        size: 0,
+    };
+
+    /// Takes memory; says whether there is so much. There was none before.
+    fn take(&mut self, size: usize) -> bool {
+        let Ok(layout) = Layout::from_size_align(size, 4096) else {
+            return false;
+        };
+        // SAFETY: the size is not zero. The optimiser must not see that nobody uses the memory.
+        self.memory = std::hint::black_box(unsafe { System.alloc(layout) });
+        self.size = size;
+        !self.memory.is_null()
+    }
+
+    /// Gives it back; says whether there was any.
+    fn give_up(&mut self) -> bool {
+        let memory = std::mem::replace(&mut self.memory, std::ptr::null_mut());
+        if memory.is_null() {
+            return false;
+        }
+        // SAFETY: it came from the system's allocator with this layout, and nobody else knows it.
+        unsafe { System.dealloc(memory, Layout::from_size_align_unchecked(self.size, 4096)) };
+        true
+    }
+}
 
 /// What interpreters are told of the reserve.
 pub(crate) const fn reserve() -> Reserve {
     Reserve {
         short: &SHORT,
         refill: keep_reserve,
+        widen: widen_reserve,
     }
 }
 
 /// Keeps memory back, if there is enough.
 pub(crate) fn keep_reserve() {
-    if !RESERVE.load(Ordering::SeqCst).is_null() {
+    let mut kept = RESERVE.lock().unwrap_or_else(PoisonError::into_inner);
+    let wanted = WANTED.load(Ordering::Relaxed);
+    if !kept.memory.is_null() || kept.take(wanted) || kept.take(RESERVED) {
         SHORT.store(false, Ordering::SeqCst);
-        return;
-    }
-    // SAFETY: the size is not zero. The optimiser must not see that nobody uses the memory.
-    let memory = std::hint::black_box(unsafe { System.alloc(RESERVED_LAYOUT) });
-    if memory.is_null() {
-        return;
-    }
-    SHORT.store(false, Ordering::SeqCst);
-    let old = RESERVE.swap(memory, Ordering::SeqCst);
-    give_up(old);
-}
-
-/// Frees what was the reserve.
-fn give_up(memory: *mut u8) {
-    if !memory.is_null() {
-        // SAFETY: it came from the system's allocator with this layout, and was taken out of the
-        // variable, so that nobody else frees it.
-        unsafe { System.dealloc(memory, RESERVED_LAYOUT) }
     }
 }
 
-/// Gives up the reserve. Returns whether there was one.
+/// Says whether there are so many bytes, and keeps so much back besides that copies of them can be made.
+/// If there is too little, what was kept back stays so.
+fn widen_reserve(bytes: usize) -> bool {
+    let (Some(request), Some(size)) = (
+        bytes.checked_add(OVERHEAD),
+        bytes
+            .checked_mul(COPIES)
+            .and_then(|size| size.checked_add(RESERVED)),
+    ) else {
+        return false;
+    };
+    let mut kept = RESERVE.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut tried = Kept::NOTHING;
+    if !tried.take(request) {
+        return false;
+    }
+    let old = WANTED.load(Ordering::Relaxed);
+    let is_enough = if !kept.memory.is_null() && kept.size >= size {
+        true
+    } else {
+        kept.give_up();
+        let is_enough = kept.take(size.max(old));
+        if is_enough {
+            WANTED.store(size.max(old), Ordering::Relaxed);
+            SHORT.store(false, Ordering::SeqCst);
+        }
+        is_enough
+    };
+    tried.give_up();
+    if !is_enough && !kept.take(old) {
+        SHORT.store(true, Ordering::SeqCst);
+    }
+    is_enough
+}
+
+/// Gives up the reserve, if a request may have it. Returns whether it did.
 #[cold]
-fn use_reserve() -> bool {
-    let memory = RESERVE.swap(std::ptr::null_mut(), Ordering::SeqCst);
-    if memory.is_null() {
+fn use_reserve(request: usize) -> bool {
+    let mut kept = RESERVE.lock().unwrap_or_else(PoisonError::into_inner);
+    // Beside the request itself there must be room for what small requests need until the program is
+    // told; larger ones than the reserve is for are asked for beforehand, or may fail.
+    if request > kept.size - kept.size.min(RESERVED / 2) || !kept.give_up() {
         return false;
     }
     SHORT.store(true, Ordering::SeqCst);
-    give_up(memory);
     true
-}
-
-/// Requests that the reserve is for: larger ones are asked for beforehand, or may fail.
-fn is_covered(size: usize) -> bool {
-    size <= RESERVED / 2
 }
 
 /// Whether requests that nobody has asked for beforehand are told of (`RPY_CHECK=asked=1`).
@@ -108,7 +167,7 @@ unsafe impl GlobalAlloc for WithReserve {
         // SAFETY: as promised by the caller.
         unsafe {
             let memory = MiMalloc.alloc(layout);
-            if memory.is_null() && is_covered(layout.size()) && use_reserve() {
+            if memory.is_null() && use_reserve(layout.size()) {
                 return MiMalloc.alloc(layout);
             }
             memory
@@ -122,7 +181,7 @@ unsafe impl GlobalAlloc for WithReserve {
         // SAFETY: as promised by the caller.
         unsafe {
             let memory = MiMalloc.alloc_zeroed(layout);
-            if memory.is_null() && is_covered(layout.size()) && use_reserve() {
+            if memory.is_null() && use_reserve(layout.size()) {
                 return MiMalloc.alloc_zeroed(layout);
             }
             memory
@@ -142,7 +201,7 @@ unsafe impl GlobalAlloc for WithReserve {
         // SAFETY: as promised by the caller; when it fails, the old memory stays as it is.
         unsafe {
             let moved = MiMalloc.realloc(memory, layout, size);
-            if moved.is_null() && is_covered(size) && use_reserve() {
+            if moved.is_null() && use_reserve(size) {
                 return MiMalloc.realloc(memory, layout, size);
             }
             moved

@@ -158,3 +158,52 @@ fn limits_that_make_no_sense_are_refused() {
         assert!(run.err.starts_with("rpy: -X max-"), "{}", run.err);
     }
 }
+
+#[test]
+fn copies_of_large_things_do_not_end_the_process() {
+    let place = Place::new();
+    let program = "import array
+uses = [bytes.upper, bytes.title, bytes.hex, bytearray, repr, bytes.split, bytes.decode, list, set,
+    lambda data: data + data, lambda data: data[::-1], lambda data: memoryview(data).tolist(),
+    lambda data: array.array('B', data).tolist(), lambda data: data.join([1] * len(data)),
+    lambda data: str(data, 'latin-1').encode('utf-32'), lambda data: int.from_bytes(data) + 1]
+for turn in range(80):
+    try:
+        data = bytes((1 << 20) + (turn % 20) * (5 << 20))
+        uses.append(uses.pop(0))
+        for use in uses:
+            use(data)
+    except (MemoryError, TypeError):
+        data = None
+print('ready')
+";
+    place.write("main.py", program);
+    let mut command = Command::new("sh");
+    command
+        .args(["-c", "ulimit -v 700000; exec \"$0\" main.py"])
+        .arg(env!("CARGO_BIN_EXE_rpy"))
+        .current_dir(place.path());
+    let run = finish(command.output().unwrap());
+    // That memory is short may be told of anywhere.
+    let is_fine = run.out == "ready\n" || run.err.ends_with("MemoryError\n");
+    assert!(is_fine, "{}\n{}", run.status, run.err);
+}
+
+#[test]
+fn sizes_that_arguments_say_are_asked_for() {
+    let place = Place::new();
+    for program in [
+        "import os\nos.urandom(10**18)",
+        "import collections\ncollections.deque([1]) * 2**40",
+        "import itertools\nitertools.product([1], repeat=2**40)",
+        "import itertools\nitertools.combinations_with_replacement([1], 2**40)",
+        "format(1j, str(2**40))",
+        "import zlib\nz = zlib.compressobj()\ndata = b''.join(z.compress(bytes(10**7)) for _ in range(30)) + z.flush()\nzlib.decompress(data)",
+        "import bz2\ndata = bz2.compress(bytes(50_000_000))\nwhile True: data += data; bz2.decompress(data)",
+        "import lzma\ndata = lzma.compress(bytes(50_000_000))\nwhile True: data += data; lzma.decompress(data)",
+    ] {
+        let program = format!("try:\n exec({program:?})\nexcept MemoryError: print('no room')");
+        let run = place.run(&["-X", "max-memory=100M", "-X", "max-time=60", "-c", &program]);
+        assert_eq!(run.out, "no room\n", "{program}\n{}", run.err);
+    }
+}

@@ -119,7 +119,10 @@ pub mod _bisect {
                     Some(found) => found,
                     None => return Err(vm.index_error("list index out of range")),
                 },
-                _ => sequence.subscript(&Value::from_usize(middle), vm)?,
+                _ => {
+                    let middle = vm.new_int(middle as i64);
+                    sequence.subscript(&middle, vm)?
+                }
             };
             let found = if key.is_none() {
                 found
@@ -163,7 +166,7 @@ pub mod _bisect {
             return Ok(());
         }
         let name = vm.intern("insert");
-        let arguments = [Value::from_usize(index), item.clone()];
+        let arguments = [vm.new_int(index as i64), item.clone()];
         sequence.call_method(&name, &arguments, vm)?;
         Ok(())
     }

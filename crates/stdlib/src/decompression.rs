@@ -32,13 +32,24 @@ pub(crate) struct Run {
 pub(crate) fn run<E>(
     input: &mut &[u8],
     limit: usize,
+    vm: &mut Vm,
     mut step: impl FnMut(&mut &[u8], &mut [u8]) -> Result<Step, E>,
 ) -> Result<Run, E> {
-    let mut output = Vec::new();
+    let mut output: Vec<u8> = Vec::new();
     let mut room = FIRST_ROOM;
     loop {
         let start = output.len();
         let room_now = room.min(limit - start);
+        if output.capacity() - start < room_now
+            && !(vm.has_room(start + room_now) && output.try_reserve(room_now).is_ok())
+        {
+            vm.note_memory_failure();
+            // Nobody sees this.
+            return Ok(Run {
+                output: Vec::new(),
+                is_end: true,
+            });
+        }
         output.resize(start + room_now, 0);
         let step = step(input, &mut output[start..])?;
         output.truncate(start + step.written);
@@ -102,6 +113,7 @@ impl Progress {
         data: &[u8],
         limit: usize,
         keeps_output: bool,
+        vm: &mut Vm,
         step: impl FnMut(&mut &[u8], &mut [u8]) -> Result<Step, E>,
     ) -> Result<Vec<u8>, E> {
         let mut pending = self.pending.take();
@@ -112,7 +124,7 @@ impl Progress {
             &pending[..]
         };
         let mut input = whole;
-        let run = run(&mut input, limit, step)?;
+        let run = run(&mut input, limit, vm, step)?;
         if run.is_end {
             self.is_at_end.set(true);
             self.needs_input.set(false);

@@ -32,6 +32,9 @@ pub struct Reserve {
     pub short: &'static AtomicBool,
     /// Puts memory back, if there is enough by now, and resets `short`.
     pub refill: fn(),
+    /// Says whether there are so many bytes, and besides enough to be kept back, from now on, for
+    /// requests of as many that nobody asks for.
+    pub widen: fn(usize) -> bool,
 }
 
 /// The limits in force, and how far the program has gone.
@@ -114,8 +117,7 @@ impl Vm {
     ///
     /// Returns whether they could all be set: a limit of time needs a thread.
     pub fn set_limits(&mut self, limits: Limits) -> bool {
-        let short = limits.reserve.map(|reserve| reserve.short);
-        self.set_memory_limit(limits.bytes.unwrap_or(usize::MAX), short);
+        self.set_memory_limit(limits.bytes.unwrap_or(usize::MAX), limits.reserve);
         let timer = limits
             .time
             .map(|time| Timer::start(time, self.breaker.clone()));

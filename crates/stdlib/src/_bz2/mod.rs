@@ -57,7 +57,7 @@ pub(crate) struct BZ2Compressor {
 impl BZ2Compressor {
     fn advance(&self, mut data: &[u8], finishes: bool, vm: &mut Vm) -> PyResult<Ref<Bytes>> {
         let mut stream = self.stream.borrow_mut();
-        let result = run(&mut data, usize::MAX, |input, room| {
+        let result = run(&mut data, usize::MAX, vm, |input, room| {
             if input.is_empty() && !finishes {
                 return Ok(crate::decompression::Step {
                     written: 0,
@@ -163,7 +163,7 @@ impl BZ2Decompressor {
         let data = data.as_bytes(vm).to_vec();
         let step = |input: &mut &[u8], room: &mut [u8]| stream.step(input, room, false);
         let limit = limit_of(max_length);
-        match this.progress.advance(&data, limit, false, step) {
+        match this.progress.advance(&data, limit, false, vm, step) {
             Ok(output) => {
                 this.stream.replace(Some(stream));
                 Ok(Bytes::from_vec(output, vm))

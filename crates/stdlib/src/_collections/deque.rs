@@ -324,6 +324,7 @@ impl Deque {
         // Of a bounded deque only the last items remain.
         let wanted = length.saturating_mul(count);
         let kept = wanted.min(this.maxlen.get().unwrap_or(usize::MAX));
+        vm.check_allocation(kept.saturating_mul(size_of::<Value>()))?;
         let mut items: VecDeque<Value> = VecDeque::new();
         if items.try_reserve_exact(kept).is_err() {
             return Err(vm.memory_error());
@@ -484,7 +485,7 @@ impl Deque {
     /// Reverses the order of the items.
     #[method(signature = "($self, /)")]
     fn reverse(this: &Ref<Deque>, vm: &mut Vm) {
-        this.changed();
+        // Iterators go on, as the number of items stays.
         this.items.get_mut_in_place(vm).make_contiguous().reverse();
     }
 
@@ -545,6 +546,7 @@ impl Deque {
 /// A deque of the same items, class and bound.
 fn copy(deque: &Ref<Deque>, vm: &mut Vm) -> PyResult {
     if deque.class().is(Deque::class(vm)) {
+        vm.check_allocation(deque.length(vm) * size_of::<Value>())?;
         let items = deque.items.get(vm).clone();
         let class = deque.class();
         return Ok(make(items, deque.maxlen.get(), class, vm).into_value());

@@ -133,6 +133,10 @@ impl DequeReverseIterator {
     #[slot]
     fn iternext(this: &Ref<DequeReverseIterator>, vm: &mut Vm) -> PyResult<Option<Value>> {
         let progress = &this.progress;
+        // At the end it does not matter any more what became of the deque.
+        if progress.left.get() == 0 {
+            return Ok(None);
+        }
         match progress.step(vm)? {
             Some(left) => Ok(progress.deque.get(left - 1, vm)),
             None => Ok(None),

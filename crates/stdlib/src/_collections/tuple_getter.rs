@@ -78,7 +78,7 @@ impl TupleGetter {
     #[method(signature = "($self, /)")]
     fn __reduce__(this: &Ref<TupleGetter>, vm: &mut Vm) -> Value {
         let doc = this.doc.cloned(vm);
-        let args = Tuple::from_array([Value::from_usize(this.index), doc], vm).into_value();
+        let args = Tuple::from_array([vm.new_int(this.index as i64), doc], vm).into_value();
         Tuple::from_array([this.class().to_value(), args], vm).into_value()
     }
 }

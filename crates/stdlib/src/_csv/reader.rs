@@ -267,7 +267,8 @@ impl Row<'_> {
             }
             _ => field,
         };
-        self.fields.push(field);
+        vm.poll()?;
+        vm.push_to(&mut self.fields, field)?;
         self.length = 0;
         self.is_unquoted = true;
         Ok(())

@@ -250,7 +250,8 @@ impl IoBase {
                     wanted = memchr::memchr(b'\n', ahead).map_or(ahead.len(), |at| at + 1);
                 }
             }
-            let read = call(this, "read", &[Value::from_usize(wanted)], vm)?;
+            let wanted = vm.new_int(wanted as i64);
+            let read = call(this, "read", &[wanted], vm)?;
             let bytes = expect_bytes(&read, "read", vm)?.as_slice();
             if bytes.is_empty() {
                 break;
@@ -427,7 +428,8 @@ impl BufferedIoBase {
 fn read_by(method: &str, this: &Value, buffer: &Value, vm: &mut Vm) -> PyResult<usize> {
     let view = writable(buffer, "readinto", vm)?;
     let length = view.length();
-    let data = call(this, method, &[Value::from_usize(length)], vm)?;
+    let wanted = vm.new_int(length as i64);
+    let data = call(this, method, &[wanted], vm)?;
     let Some(bytes) = data.downcast::<rpy_vm::builtins::bytes::Bytes>() else {
         return Err(vm.type_error("read() should return bytes"));
     };

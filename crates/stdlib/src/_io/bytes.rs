@@ -336,7 +336,7 @@ impl BytesIo {
     #[method(name = "__getstate__", signature = "($self, /)")]
     fn get_state(this: &Ref<BytesIo>, vm: &mut Vm) -> PyResult<Ref<Tuple>> {
         let content = BytesIo::getvalue(this, vm)?.into_value();
-        let position = Value::from_usize(this.position.get());
+        let position = vm.new_int(this.position.get() as i64);
         let attributes = state_dict(this.as_value(), vm)?;
         Ok(Tuple::from_array([content, position, attributes], vm))
     }

@@ -397,7 +397,7 @@ impl StringIo {
             Newline::CarriageReturn => vm.new_str("\r"),
             Newline::Both => vm.new_str("\r\n"),
         };
-        let position = Value::from_usize(this.position.get());
+        let position = vm.new_int(this.position.get() as i64);
         let attributes = state_dict(this.as_value(), vm)?;
         Ok(Tuple::from_array(
             [value, newline, position, attributes],

@@ -227,7 +227,9 @@ impl Reader<'_> {
             return Ok(vm.new_list(items));
         }
         loop {
-            items.push(self.value(vm)?);
+            let item = self.value(vm)?;
+            vm.poll()?;
+            vm.push_to(&mut items, item)?;
             match self.next_character() {
                 Some(b']') => break,
                 Some(b',') => {}

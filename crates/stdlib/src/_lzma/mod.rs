@@ -132,7 +132,7 @@ pub(crate) struct LZMACompressor {
 impl LZMACompressor {
     fn advance(&self, mut data: &[u8], finishes: bool, vm: &mut Vm) -> PyResult<Ref<Bytes>> {
         let mut stream = self.stream.borrow_mut();
-        let result = run(&mut data, usize::MAX, |input, room| {
+        let result = run(&mut data, usize::MAX, vm, |input, room| {
             stream.step(input, room, finishes, |_| {})
         });
         match result {
@@ -327,7 +327,7 @@ impl LZMADecompressor {
             stream.step(input, room, false, |check| this.check.set(check))
         };
         let limit = limit_of(max_length);
-        match this.progress.advance(&data, limit, true, step) {
+        match this.progress.advance(&data, limit, true, vm, step) {
             Ok(output) => Ok(Bytes::from_vec(output, vm)),
             Err(failure) => Err(raised(failure, vm)),
         }

@@ -370,7 +370,7 @@ mod _operator {
         // A default may be negative; a hint may not.
         match obj.length_hint(usize::MAX, vm)? {
             usize::MAX => Ok(vm.new_int(default as i64)),
-            hint => Ok(Value::from_usize(hint)),
+            hint => Ok(vm.new_int(hint as i64)),
         }
     }
 

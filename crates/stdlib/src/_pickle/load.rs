@@ -59,6 +59,10 @@ impl<'u> Loader<'u> {
                 return self.pop(vm);
             }
             vm.poll()?;
+            if self.stack.len() == self.stack.capacity() {
+                let more = self.stack.len().max(64);
+                vm.reserve(&mut self.stack, more)?;
+            }
             self.step(opcode, vm)?;
         }
     }

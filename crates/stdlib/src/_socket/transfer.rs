@@ -160,7 +160,7 @@ impl Socket {
         let most = room(bufsize, "negative buffer size in recvmsg()", vm)?;
         let space = ancillary_room(ancbufsize, vm)?;
         let bytearray = vm.types.bytearray.to_value();
-        let count = Value::from_usize(most);
+        let count = vm.new_int(most as i64);
         let buffer = bytearray.call_positional(&[count], vm)?;
         let memory = [PinnedMemory::writable(&buffer, vm)?];
         let pieces = Pieces::new(&memory);

@@ -144,7 +144,7 @@ impl RLock {
         this.check_owned(vm)?;
         let (count, owner) = (this.count.get(), this.owner.get());
         this.set_count(0);
-        let items = vec![Value::from_usize(count), Value::from_usize(owner)];
+        let items = vec![vm.new_int(count as i64), vm.new_int(owner as i64)];
         Ok(Tuple::new(items, vm).into_value())
     }
 

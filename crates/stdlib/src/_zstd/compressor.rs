@@ -40,7 +40,7 @@ impl ZstdCompressor {
     fn advance(&self, mut data: &[u8], mode: i32, vm: &mut Vm) -> PyResult<Ref<Bytes>> {
         let mut context = self.context.borrow_mut();
         // What `run` takes for the end of input is the library's to say: it may still hold data.
-        let result = run_to_end(&mut context, &mut data, mode);
+        let result = run_to_end(&mut context, &mut data, mode, vm);
         match result {
             Ok(output) => {
                 self.last_mode.set(mode);
@@ -60,10 +60,11 @@ fn run_to_end(
     context: &mut Compressor,
     data: &mut &[u8],
     mode: i32,
+    vm: &mut Vm,
 ) -> Result<Vec<u8>, system::Failure> {
     let mut output = Vec::new();
     loop {
-        let run = run(data, usize::MAX, |input, room| {
+        let run = run(data, usize::MAX, vm, |input, room| {
             context.step(input, room, mode)
         })?;
         output.extend(run.output);

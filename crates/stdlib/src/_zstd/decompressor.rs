@@ -76,7 +76,7 @@ impl ZstdDecompressor {
         let mut context = this.context.borrow_mut();
         let step = |input: &mut &[u8], room: &mut [u8]| context.step(input, room);
         let limit = limit_of(max_length);
-        match this.progress.advance(&data, limit, true, step) {
+        match this.progress.advance(&data, limit, true, vm, step) {
             Ok(output) => Ok(Bytes::from_vec(output, vm)),
             Err(why) => {
                 context.reset();

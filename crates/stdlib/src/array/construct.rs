@@ -119,6 +119,8 @@ fn fill(array: &Ref<Array>, initializer: &Value, vm: &mut Vm) -> PyResult<()> {
         return Ok(());
     }
     if let Some(text) = initializer.downcast::<Str>() {
+        // Four bytes for each character, twice while they are copied and the buffer grows.
+        vm.check_allocation(text.length().saturating_mul(12))?;
         return array.push_bytes(&items_of_text(text), vm);
     }
     if let Some(bytes) = initializer.as_byte_string(vm) {

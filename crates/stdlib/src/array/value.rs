@@ -71,6 +71,8 @@ impl Array {
 
     /// The values of all items.
     pub(super) fn values(&self, vm: &mut Vm) -> PyResult<Vec<Value>> {
+        let length = self.bytes.get(vm).len();
+        vm.check_allocation(length + length / self.code.size() * size_of::<Value>())?;
         let bytes = self.bytes.get(vm).to_vec();
         let items = bytes.chunks_exact(self.code.size());
         items.map(|item| self.code.read(item, vm)).collect()

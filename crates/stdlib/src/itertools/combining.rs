@@ -143,9 +143,7 @@ impl CombinationsWithReplacement {
     ) -> PyResult<Ref<CombinationsWithReplacement>> {
         let size = check_size(size, vm)?;
         // Checked before the vector is made: a size may be beyond all memory.
-        if Vec::<usize>::new().try_reserve_exact(size).is_err() {
-            return Err(vm.memory_error());
-        }
+        vm.check_allocation(size.saturating_mul(size_of::<usize>()))?;
         let first = |length| (length > 0 || size == 0).then(|| vec![0; size]);
         let choice = Choice::new(iterable, first, vm)?;
         Ok(Ref::with_class(

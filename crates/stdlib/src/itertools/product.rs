@@ -39,10 +39,9 @@ impl Product {
             let items = vm.collect(iterable)?;
             once.push(Tuple::new(items, vm));
         }
-        let mut pools = Vec::new();
-        if pools.try_reserve_exact(count).is_err() {
-            return Err(vm.memory_error());
-        }
+        // The pools, and a position in each.
+        vm.check_allocation(count.saturating_mul(2 * size_of::<Value>()))?;
+        let mut pools = vm.new_buffer(count)?;
         pools.extend(once.iter().cycle().take(count).cloned());
         let payload = Product {
             indices: HeapCell::new(vec![0; count]),

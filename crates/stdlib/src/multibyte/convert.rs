@@ -160,6 +160,8 @@ pub(super) fn encode(
     out: &mut Vec<u8>,
     vm: &mut Vm,
 ) -> PyResult<usize> {
+    // The characters, and about as many bytes for each.
+    vm.check_allocation(text.length().saturating_mul(2 * size_of::<u32>()))?;
     let chars: Vec<u32> = text.code_points().collect();
     let mut at = 0;
     while at < chars.len() {

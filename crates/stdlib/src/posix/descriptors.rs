@@ -76,12 +76,9 @@ pub(super) mod descriptors {
             let error = std::io::Error::from_raw_os_error(INVALID);
             return Err(super::super::path::failed(&error, &[], vm));
         };
-        let mut buffer = Vec::new();
         // Linux transfers no more than this at once.
         let length = length.min(0x7fff_f000);
-        if buffer.try_reserve_exact(length).is_err() {
-            return Err(vm.memory_error());
-        }
+        let mut buffer = vm.new_buffer(length)?;
         buffer.resize(length, 0);
         Ok(buffer)
     }

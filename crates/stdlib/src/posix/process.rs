@@ -55,10 +55,14 @@ fn random(size: i64, flags: u32, vm: &mut Vm) -> PyResult {
     let Ok(size) = usize::try_from(size) else {
         return Err(vm.value_error("negative argument not allowed"));
     };
-    let mut bytes = vec![0; size];
+    let mut bytes = vm.new_buffer(size)?;
+    bytes.resize(size, 0);
     fill(&mut bytes, flags, vm)?;
     Ok(vm.new_bytes(&bytes))
 }
+
+/// Random bytes that are asked for at once.
+const MOST_RANDOM: usize = 1 << 20;
 
 /// Fills a buffer with random bytes of the system.
 pub(crate) fn fill_random(bytes: &mut [u8], vm: &mut Vm) -> PyResult<()> {
@@ -68,7 +72,16 @@ pub(crate) fn fill_random(bytes: &mut [u8], vm: &mut Vm) -> PyResult<()> {
 fn fill(bytes: &mut [u8], flags: u32, vm: &mut Vm) -> PyResult<()> {
     let mut filled = 0;
     while filled < bytes.len() {
-        filled += call(&[], vm, || system::getrandom(&mut bytes[filled..], flags))?;
+        vm.poll()?;
+        filled += call(&[], vm, || {
+            system::getrandom(
+                bytes[filled..]
+                    .chunks_mut(MOST_RANDOM)
+                    .next()
+                    .unwrap_or_default(),
+                flags,
+            )
+        })?;
     }
     Ok(())
 }

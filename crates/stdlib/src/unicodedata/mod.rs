@@ -114,6 +114,8 @@ mod unicodedata {
     #[function(signature = "($self, form, unistr, /)")]
     fn is_normalized(form: &Value, unistr: &Value, vm: &mut Vm) -> PyResult<bool> {
         let (form, text) = form_and_text(form, unistr, "is_normalized", vm)?;
+        // Code points, decomposed and in order.
+        vm.check_allocation(text.byte_length().saturating_mul(8))?;
         let normal = normal::normalize(Version::New, form, text, vm);
         Ok(normal.equals(text))
     }

@@ -61,7 +61,8 @@ impl Compress {
             return Err(failure(STREAM_ERROR, what, None, vm));
         };
         let mut input = data.as_bytes(vm);
-        let run = run(stream, &mut input, NO_FLUSH, (ROOM, usize::MAX), None);
+        let room = (ROOM, usize::MAX, vm.memory_left());
+        let run = run(stream, &mut input, NO_FLUSH, room, None);
         if run.status == STREAM_ERROR {
             return Err(failure(run.status, what, Some(stream), vm));
         }
@@ -102,7 +103,8 @@ impl Compress {
         let Some(stream) = &mut *borrowed else {
             return Err(failure(STREAM_ERROR, what, None, vm));
         };
-        let run = run(stream, &mut &b""[..], mode, (ROOM, usize::MAX), None);
+        let room = (ROOM, usize::MAX, vm.memory_left());
+        let run = run(stream, &mut &b""[..], mode, room, None);
         if !is_fine(run.status) {
             return Err(failure(run.status, what, Some(stream), vm));
         }

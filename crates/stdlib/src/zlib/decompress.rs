@@ -111,7 +111,7 @@ impl Decompress {
         let data = data.as_bytes(vm).to_vec();
         let mut input = &data[..];
         let dictionary = this.dictionary.as_ref().map(|it| it.as_slice());
-        let room = (ROOM.min(limit), limit);
+        let room = (ROOM.min(limit), limit, vm.memory_left());
         let run = run(stream, &mut input, SYNC_FLUSH, room, dictionary);
         this.save_rest(input, run.status, vm);
         if run.status == STREAM_END {
@@ -161,7 +161,11 @@ impl Decompress {
         let tail = this.unconsumed_tail.cloned(vm);
         let mut input = tail.as_slice();
         let dictionary = this.dictionary.as_ref().map(|it| it.as_slice());
-        let run = run(stream, &mut input, FINISH, (room, usize::MAX), dictionary);
+        let room = (room, usize::MAX, vm.memory_left());
+        let run = run(stream, &mut input, FINISH, room, dictionary);
+        if run.status == MEM_ERROR {
+            return Err(vm.memory_error());
+        }
         this.save_rest(input, run.status, vm);
         if run.status == STREAM_END {
             this.is_at_end.set(true);

@@ -78,7 +78,7 @@ impl Decompressor {
         let mut input = &pending[..];
         let dictionary = this.dictionary.as_ref().map(|it| it.as_slice());
         let mut stream = this.stream.borrow_mut();
-        let room = (ROOM.min(limit), limit);
+        let room = (ROOM.min(limit), limit, vm.memory_left());
         let run = run(&mut stream, &mut input, SYNC_FLUSH, room, dictionary);
         if run.status == STREAM_END {
             this.is_at_end.set(true);

@@ -103,6 +103,7 @@ pub(crate) mod zlib {
     fn compress(data: &Value, level: i32, wbits: i32, vm: &mut Vm) -> PyResult<Ref<Bytes>> {
         let pinned = PinnedBytes::new(data, vm)?;
         let mut input = pinned.as_slice();
+        let most = vm.memory_left();
         let result = vm.allow_threads(|| {
             let parameters = Parameters {
                 level,
@@ -112,7 +113,7 @@ pub(crate) mod zlib {
                 strategy: 0,
             };
             let mut stream = Stream::deflate(parameters)?;
-            let room = (input.len() / 2, usize::MAX);
+            let room = (input.len() / 2, usize::MAX, most);
             let run = run(&mut stream, &mut input, 4, room, None);
             match run.status {
                 stream::STREAM_END => Ok(run.output),
@@ -138,11 +139,12 @@ pub(crate) mod zlib {
             return Err(vm.value_error("bufsize must be non-negative"));
         };
         let mut input = pinned.as_slice();
+        let most = vm.memory_left();
         // The status, what failed, and what the library says about it.
         let result = vm.allow_threads(|| {
             let preparing = "while preparing to decompress data";
             let mut stream = Stream::inflate(wbits).map_err(|status| (status, preparing, None))?;
-            let run = run(&mut stream, &mut input, 2, (room, usize::MAX), None);
+            let run = run(&mut stream, &mut input, 2, (room, usize::MAX, most), None);
             match run.status {
                 stream::STREAM_END => Ok(run.output),
                 stream::OK => Err((stream::BUF_ERROR, "while decompressing data", None)),

@@ -35,9 +35,16 @@ impl SequenceIterator {
         if sequence.is_none() {
             return Ok(Step::END);
         }
-        match sequence.subscript(&Value::from_usize(index), vm) {
+        let Some(next) = index
+            .checked_add(1)
+            .filter(|&next| next <= isize::MAX as usize)
+        else {
+            return Err(vm.overflow_error("iter index too large"));
+        };
+        let position = vm.new_int(index as i64);
+        match sequence.subscript(&position, vm) {
             Ok(item) => {
-                this.state.get_mut(vm).1 = index + 1;
+                this.state.get_mut(vm).1 = next;
                 Ok(Step::Item(item))
             }
             Err(raised)
@@ -63,7 +70,7 @@ impl SequenceIterator {
             return Ok(Value::NOT_IMPLEMENTED);
         }
         let length = sequence.length(vm)?;
-        Ok(Value::from_usize(length.saturating_sub(index)))
+        Ok(vm.new_int(length.saturating_sub(index) as i64))
     }
 
     /// Returns how to make such an iterator, for pickling.

@@ -221,11 +221,32 @@ impl Vm {
         self.depth_of(frame).map(|(_, cursor)| cursor)
     }
 
+    /// Looks at a frame that runs in this thread, or waits in another; `None` if it is not active.
+    fn in_any_thread<T>(
+        &mut self,
+        frame: &Ref<Frame>,
+        mut look: impl FnMut(Cursor) -> T,
+    ) -> Option<T> {
+        if let Some((_, cursor)) = self.depth_of(frame) {
+            return Some(look(cursor));
+        }
+        let mut found = None;
+        self.for_each_thread(|_, vm| {
+            if found.is_none()
+                && let Some((_, cursor)) = vm.depth_of(frame)
+            {
+                found = Some(look(cursor));
+            }
+        });
+        found
+    }
+
     /// What lies in a local slot of a frame, active or not: a cell where the variable has one, "unbound"
     /// where it has no value.
     pub(crate) fn frame_slot(&mut self, frame: &Ref<Frame>, index: usize) -> Value {
-        if let Some((_, cursor)) = self.depth_of(frame) {
-            return cursor.local(index).clone();
+        let found = self.in_any_thread(frame, |cursor| cursor.local(index).clone());
+        if let Some(value) = found {
+            return value;
         }
         if let Some(generator) = generator_of_frame(frame) {
             return generator.local(index);
@@ -241,9 +262,15 @@ impl Vm {
         index: usize,
         value: Value,
     ) -> Value {
-        if let Some((_, mut cursor)) = self.depth_of(frame) {
-            return cursor.set_local(index, value);
+        let mut value = Some(value);
+        let found = self.in_any_thread(frame, |mut cursor| {
+            let value = value.take().unwrap_or(Value::UNBOUND);
+            cursor.set_local(index, value)
+        });
+        if let Some(old) = found {
+            return old;
         }
+        let value = value.unwrap_or(Value::UNBOUND);
         if let Some(generator) = generator_of_frame(frame) {
             return generator.set_local(index, value);
         }

@@ -32,7 +32,8 @@ impl TextIoWrapper {
         } else {
             "read"
         };
-        let data = call(&stream, method, &[Value::from_usize(size)], vm)?;
+        let size = vm.new_int(i64::try_from(size).unwrap_or(i64::MAX));
+        let data = call(&stream, method, &[size], vm)?;
         match data.exported_bytes(vm)? {
             Some(bytes) => Ok(bytes),
             None => {

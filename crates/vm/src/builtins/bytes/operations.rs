@@ -364,7 +364,10 @@ pub(crate) fn join<T: ByteString>(this: &Ref<T>, iterable: &Value, vm: &mut Vm) 
     let list = iterable.downcast::<List>();
     let items = match list {
         // Subclasses too: how they iterate does not matter.
-        Some(list) => list.items(vm).to_vec(),
+        Some(list) => {
+            vm.check_allocation(list.length(vm) * size_of::<Value>())?;
+            list.items(vm).to_vec()
+        }
         None => vm.collect(iterable)?,
     };
     let mut parts = vm.new_buffer(items.len())?;

@@ -58,7 +58,8 @@ impl Reversed {
             return Ok(Step::END);
         };
         if let Some(index) = this.end.get().checked_sub(1) {
-            match sequence.subscript(&Value::from_usize(index), vm) {
+            let index_value = vm.new_int(index as i64);
+            match sequence.subscript(&index_value, vm) {
                 Ok(item) => {
                     this.end.set(index);
                     return Ok(Step::Item(item));

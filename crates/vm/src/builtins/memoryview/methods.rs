@@ -67,6 +67,7 @@ impl MemoryView {
             let lengths: Vec<usize> = view.shape().collect();
             (view.to_vec(vm), lengths, view.item_size())
         })?;
+        vm.check_allocation((bytes.len() / item_size.max(1)).saturating_mul(size_of::<Value>()))?;
         let mut items = bytes.chunks_exact(item_size);
         Ok(nested(format, &mut items, &lengths, vm))
     }

@@ -1,5 +1,7 @@
 //! Making strings of other strings, of pieces and of code points.
 
+use std::cell::Cell;
+
 use crate::builtins::str::{Str, utf8};
 use crate::object::Traverse;
 use crate::object::heap::{Buffer, may_fail};
@@ -19,6 +21,8 @@ pub struct StrBuilder {
     bytes: Vec<u8>,
     /// Whether something was left out, for lack of memory.
     failed: bool,
+    /// Bytes for which there was room when that was last asked.
+    asked: Cell<usize>,
 }
 
 impl StrBuilder {
@@ -60,7 +64,10 @@ impl StrBuilder {
     #[inline]
     pub fn check(&self, vm: &mut Vm) -> PyResult<()> {
         vm.poll()?;
-        vm.check_allocation(self.bytes.len())?;
+        if self.bytes.len() > self.asked.get() {
+            self.asked.set(self.bytes.len().saturating_mul(2));
+            vm.check_allocation(self.bytes.len())?;
+        }
         if self.failed {
             return Err(vm.memory_error());
         }
@@ -167,6 +174,7 @@ impl StrBuilder {
         Some(StrBuilder {
             bytes,
             failed: false,
+            asked: Cell::new(0),
         })
     }
 

@@ -11,6 +11,7 @@
 use std::alloc::Layout;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use crate::limits::Reserve;
 use crate::object::heap::Heap;
 use crate::result::PyResult;
 use crate::vm::Vm;
@@ -92,6 +93,8 @@ pub(super) struct Memory {
     far: bool,
     /// Whether the allocator of the process lives on its reserve.
     short: &'static AtomicBool,
+    /// Has the allocator of the process keep more back, if it keeps anything.
+    widen: Option<fn(usize) -> bool>,
     #[cfg(debug_assertions)]
     checks: std::cell::Cell<Checks>,
 }
@@ -104,16 +107,23 @@ impl Default for Memory {
             over: false,
             far: false,
             short: &NEVER,
+            widen: None,
             #[cfg(debug_assertions)]
             checks: std::cell::Cell::default(),
         }
     }
 }
 
-/// Whether the machine has this many bytes.
-fn machine_has(bytes: usize) -> bool {
+/// Whether the machine has this many bytes, and what work on them may need besides.
+///
+/// What is made of something large, such as a copy in upper case, is not always asked for. The host
+/// keeps so much back that such requests do not fail: see [`Reserve`](crate::Reserve).
+fn machine_has(bytes: usize, widen: Option<fn(usize) -> bool>) -> bool {
     if bytes < TRIED {
         return true;
+    }
+    if let Some(widen) = widen {
+        return widen(bytes);
     }
     let Ok(layout) = Layout::from_size_align(bytes, align_of::<usize>()) else {
         return false;
@@ -154,7 +164,7 @@ impl Heap {
         // What has come into use since the last collection may be garbage: that is found out before
         // the next instruction.
         let fits = bytes <= limit.saturating_sub(used) || (bytes <= limit && self.has_grown());
-        fits && machine_has(bytes)
+        fits && machine_has(bytes, self.memory.widen)
     }
 
     /// Whether a check refuses the request that is asked for.
@@ -241,10 +251,11 @@ impl Heap {
         self.memory.far
     }
 
-    /// Sets the limit, and what tells that the allocator lives on its reserve.
-    pub(crate) fn set_memory_limit(&mut self, limit: usize, short: Option<&'static AtomicBool>) {
+    /// Sets the limit, and what the allocator keeps back.
+    pub(crate) fn set_memory_limit(&mut self, limit: usize, reserve: Option<Reserve>) {
         self.memory.limit = limit;
-        self.memory.short = short.unwrap_or(&NEVER);
+        self.memory.short = reserve.map_or(&NEVER, |reserve| reserve.short);
+        self.memory.widen = reserve.map(|reserve| reserve.widen);
         self.next_collection = self.within_limit(self.next_collection.max(0) as usize);
     }
 }
@@ -333,6 +344,13 @@ impl Vm {
         gathered
     }
 
+    /// Bytes that may still come into use, for loops that cannot ask while they run.
+    pub fn memory_left(&self) -> usize {
+        // SAFETY: the heap lives as long as the interpreter and is only read.
+        let heap = unsafe { self.heap().as_ref() };
+        heap.memory.limit.saturating_sub(heap.used())
+    }
+
     /// Whether there is room for so many bytes; for those who cannot raise, and who note it with
     /// [`Vm::note_memory_failure`] if there is not.
     #[inline]
@@ -363,10 +381,10 @@ impl Vm {
         unsafe { self.heap().as_ref() }.memory.checks.set(checks);
     }
 
-    /// Sets the limit of memory, and what tells that the allocator lives on its reserve.
-    pub(crate) fn set_memory_limit(&mut self, limit: usize, short: Option<&'static AtomicBool>) {
+    /// Sets the limit of memory, and what the allocator keeps back.
+    pub(crate) fn set_memory_limit(&mut self, limit: usize, reserve: Option<Reserve>) {
         // SAFETY: the heap lives as long as the interpreter and is not borrowed here.
-        unsafe { self.heap().as_mut() }.set_memory_limit(limit, short);
+        unsafe { self.heap().as_mut() }.set_memory_limit(limit, reserve);
     }
 
     /// Whether something could not be made; forgets it.

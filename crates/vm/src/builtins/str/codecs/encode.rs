@@ -18,6 +18,11 @@ pub fn encode(
     handler: &ErrorHandler,
     vm: &mut Vm,
 ) -> PyResult<Vec<u8>> {
+    // Of most characters not more bytes come than of wide ones.
+    vm.check_allocation(text.byte_length().saturating_mul(match encoding {
+        Encoding::Wide(..) => 6,
+        _ => 1,
+    }))?;
     let fits: fn(u32) -> bool = match encoding {
         _ if text.is_ascii() && !matches!(encoding, Encoding::Wide(..)) => {
             return Ok(text.as_bytes().to_vec());

@@ -5,6 +5,7 @@ use rpy_macros::methods;
 use crate::builtins::bytes::algorithms;
 use crate::builtins::str::{Str, StrBuilder, unicode};
 use crate::object::reference::Ref;
+use crate::result::PyResult;
 use crate::vm::Vm;
 
 pub(crate) struct Methods;
@@ -37,16 +38,17 @@ fn push_lower(code_points: &[u32], position: usize, result: &mut StrBuilder) {
 impl Methods {
     /// Returns a copy in lower case.
     #[method(signature = "($self, /)")]
-    fn lower(this: &Ref<Str>, vm: &mut Vm) -> Ref<Str> {
+    fn lower(this: &Ref<Str>, vm: &mut Vm) -> PyResult<Ref<Str>> {
         if this.is_ascii() {
-            return Str::change_ascii(this, vm, <[u8]>::make_ascii_lowercase);
+            return Ok(Str::change_ascii(this, vm, <[u8]>::make_ascii_lowercase));
         }
+        vm.check_allocation(this.byte_length().saturating_mul(size_of::<u32>()))?;
         let code_points: Vec<u32> = this.code_points().collect();
         let mut result = StrBuilder::with_capacity(this.byte_length());
         for position in 0..code_points.len() {
             push_lower(&code_points, position, &mut result);
         }
-        result.finish(vm)
+        Ok(result.finish(vm))
     }
 
     /// Returns a copy in upper case.
@@ -77,10 +79,11 @@ impl Methods {
 
     /// Returns a copy in which words start in title case and go on in lower case.
     #[method(signature = "($self, /)")]
-    fn title(this: &Ref<Str>, vm: &mut Vm) -> Ref<Str> {
+    fn title(this: &Ref<Str>, vm: &mut Vm) -> PyResult<Ref<Str>> {
         if this.is_ascii() {
-            return Str::change_ascii(this, vm, algorithms::make_title);
+            return Ok(Str::change_ascii(this, vm, algorithms::make_title));
         }
+        vm.check_allocation(this.byte_length().saturating_mul(size_of::<u32>()))?;
         let code_points: Vec<u32> = this.code_points().collect();
         let mut result = StrBuilder::with_capacity(this.byte_length());
         let mut in_word = false;
@@ -92,7 +95,7 @@ impl Methods {
             }
             in_word = unicode::is_cased(code_point);
         }
-        result.finish(vm)
+        Ok(result.finish(vm))
     }
 
     /// Returns a copy whose first character is in title case and whose others are in lower case.
