@@ -108,7 +108,9 @@ impl TextIoWrapper {
         if let Some(errors) = &settings.errors {
             check_name(errors, vm)?;
         }
-        if let Some(encoding) = &settings.encoding {
+        if let Some(encoding) = &settings.encoding
+            && encoding.as_bytes() != b"locale"
+        {
             check_name(encoding, vm)?;
             // An encoding that does not exist is reported before the stream is looked at.
             let encoding = encoding.to_string_lossy().into_owned();

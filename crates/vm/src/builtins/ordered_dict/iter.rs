@@ -138,12 +138,12 @@ pub(super) struct OrderedValues;
 macro_rules! view_class {
     ($class:ident, $name:literal, $base:ident) => {
         #[native_class(
-                                                    name = $name,
-                                                    base = $base,
-                                                    payload = DictView,
-                                                    flags(disallow_instantiation),
-                                                    undocumented
-                                                )]
+                                                            name = $name,
+                                                            base = $base,
+                                                            payload = DictView,
+                                                            flags(disallow_instantiation),
+                                                            undocumented
+                                                        )]
         impl $class {
             #[slot]
             fn iter(this: &Ref<DictView>, vm: &mut Vm) -> Ref<OrderedIterator> {
