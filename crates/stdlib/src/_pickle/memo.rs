@@ -39,8 +39,17 @@ impl Memo {
     /// Adds an object under a number.
     #[inline]
     pub(super) fn add(&mut self, object: Value, number: u32) {
+        if self.numbers.len() == self.numbers.capacity() {
+            self.grow();
+        }
         self.numbers.insert(object.bits() as usize, number);
         self.objects.push(object);
+    }
+
+    /// Makes four times the room: where there are more objects than usual there are many.
+    #[cold]
+    fn grow(&mut self) {
+        self.numbers.reserve(self.numbers.len() * 3);
     }
 
     /// All objects with their numbers.
