@@ -222,15 +222,17 @@ pub(crate) struct DictReverseValueIterator;
 pub(crate) struct DictReverseItemIterator;
 
 /// Declares a class of iterators over dicts: they differ in name alone.
+// rustfmt moves the lines of an attribute further to the right each time.
+#[rustfmt::skip]
 macro_rules! iterator_class {
     ($class:ident, $name:literal, $field:ident) => {
         #[native_class(
-                                                                    name = $name,
-                                                                    payload = DictIterator,
-                                                                    registry = $field,
-                                                                    flags(disallow_instantiation),
-                                                                    methods(DictIterator::MEMBERS)
-                                                                )]
+            name = $name,
+            payload = DictIterator,
+            registry = $field,
+            flags(disallow_instantiation),
+            methods(DictIterator::MEMBERS)
+        )]
         impl $class {
             #[slot]
             fn iternext(this: &Ref<DictIterator>, vm: &mut Vm) -> PyResult<Option<Value>> {

@@ -268,26 +268,28 @@ pub(crate) struct DictItems;
 pub(crate) struct DictValues;
 
 /// Declares a class of views that are sets.
+// rustfmt moves the lines of an attribute further to the right each time.
+#[rustfmt::skip]
 macro_rules! set_view_class {
     ($class:ident, $name:literal, $field:ident) => {
         #[native_class(
-                                                    name = $name,
-                                                    payload = DictView,
-                                                    registry = $field,
-                                                    flags(disallow_instantiation),
-                                                    methods(DictView::MEMBERS, SetView::MEMBERS),
-                                                    slots(
-                                                        repr = repr,
-                                                        iter = iter,
-                                                        length = length,
-                                                        compare = compare,
-                                                        contains = contains,
-                                                        subtract = subtract,
-                                                        and = and,
-                                                        or = or,
-                                                        xor = xor
-                                                    )
-                                                )]
+            name = $name,
+            payload = DictView,
+            registry = $field,
+            flags(disallow_instantiation),
+            methods(DictView::MEMBERS, SetView::MEMBERS),
+            slots(
+                repr = repr,
+                iter = iter,
+                length = length,
+                compare = compare,
+                contains = contains,
+                subtract = subtract,
+                and = and,
+                or = or,
+                xor = xor
+            )
+        )]
         impl $class {}
     };
 }

@@ -6,8 +6,8 @@ use num_bigint::BigInt;
 use num_integer::Integer;
 use num_traits::{Signed, ToPrimitive, Zero};
 
-use crate::builtins::int::large;
 use crate::builtins::int::value::IntView;
+use crate::builtins::int::{few, large};
 use crate::builtins::tuple::Tuple;
 use crate::object::value::Value;
 use crate::result::PyResult;
@@ -20,6 +20,9 @@ macro_rules! sums {
                 && let Some(result) = a.$checked(b)
             {
                 return Ok(vm.new_int_i128(result));
+            }
+            if let Some(result) = few::$name(a, b, vm) {
+                return Ok(result);
             }
             Ok(vm.new_big_int(match (a, b) {
                 (IntView::Big(a), IntView::Big(b)) => a $operator b,
@@ -41,6 +44,9 @@ pub(super) fn multiply(a: IntView<'_>, b: IntView<'_>, vm: &mut Vm) -> PyResult 
         && let Some(product) = a.checked_mul(b)
     {
         return Ok(vm.new_int_i128(product));
+    }
+    if let Some(product) = few::multiply(a, b, vm) {
+        return Ok(product);
     }
     if let (IntView::Big(a), IntView::Big(b)) = (a, b) {
         // Sums and differences are hardly larger than what is there already.
@@ -102,6 +108,7 @@ pub(super) fn floor_divide(a: IntView<'_>, b: IntView<'_>, vm: &mut Vm) -> PyRes
     }
     Ok(match both_wide(a, b) {
         Some((a, b)) => vm.new_int_i128(Integer::div_floor(&a, &b)),
+        None if let Some(quotient) = few::floor_divide(a, b, vm) => quotient,
         None if is_quick(a, b) => vm.new_big_int(a.to_big().div_floor(&b.to_big())),
         None => {
             let (quotient, _) = divide_big(a, b, vm)?;
@@ -123,6 +130,7 @@ pub(super) fn remainder(a: IntView<'_>, b: IntView<'_>, vm: &mut Vm) -> PyResult
     }
     Ok(match both_wide(a, b) {
         Some((a, b)) => vm.new_int_i128(a.mod_floor(&b)),
+        None if let Some(remainder) = few::remainder(a, b, vm) => remainder,
         None if is_quick(a, b) => vm.new_big_int(a.to_big().mod_floor(&b.to_big())),
         None => {
             let (_, remainder) = divide_big(a, b, vm)?;

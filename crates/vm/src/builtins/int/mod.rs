@@ -4,6 +4,7 @@
 mod arithmetic;
 mod bytes;
 mod convert;
+mod few;
 mod format;
 pub mod large;
 mod methods;

@@ -135,15 +135,17 @@ pub(super) struct OrderedItems;
 pub(super) struct OrderedValues;
 
 /// Declares a class of views: they differ in name and base alone.
+// rustfmt moves the lines of an attribute further to the right each time.
+#[rustfmt::skip]
 macro_rules! view_class {
     ($class:ident, $name:literal, $base:ident) => {
         #[native_class(
-                                                            name = $name,
-                                                            base = $base,
-                                                            payload = DictView,
-                                                            flags(disallow_instantiation),
-                                                            undocumented
-                                                        )]
+            name = $name,
+            base = $base,
+            payload = DictView,
+            flags(disallow_instantiation),
+            undocumented
+        )]
         impl $class {
             #[slot]
             fn iter(this: &Ref<DictView>, vm: &mut Vm) -> Ref<OrderedIterator> {
