@@ -44,7 +44,7 @@ pub(crate) fn parse(
         if rules.allow_incomplete && parse_error::is_incomplete(source, &parsed, &errors, mode) {
             return Err(parse_error::incomplete_error(source, &parsed));
         }
-        return Err(parse_error::translate(source, &parsed, &errors));
+        return Err(parse_error::translate(source, &parsed, &errors, mode));
     }
     if mode == Mode::Single {
         check_single(source, &parsed, rules)?;

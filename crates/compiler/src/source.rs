@@ -108,7 +108,7 @@ impl Source {
     }
 
     /// The text of a line (from 1) with its newline.
-    fn line_text(&self, line: u32) -> &str {
+    pub(crate) fn line_text(&self, line: u32) -> &str {
         let start = self.lines[line as usize - 1] as usize;
         let end = self
             .lines

@@ -88,8 +88,8 @@ use rpy_loader::FrozenModules;
 use rpy_vm::function::native::NativeModule;
 
 macro_rules! modules {
-    ($($module:path,)*) => {
-        [$(($module.name, &$module)),*]
+    ($($(#[$condition:meta])* $module:path,)*) => {
+        [$($(#[$condition])* ($module.name, &$module)),*]
     };
 }
 
@@ -111,6 +111,7 @@ pub static MODULES: &[(&str, &NativeModule)] = &modules![
     _collections::MODULE,
     _contextvars::MODULE,
     _csv::MODULE,
+    #[cfg(feature = "ctypes")]
     _ctypes::MODULE,
     _datetime::MODULE,
     _decimal::MODULE,
@@ -127,6 +128,7 @@ pub static MODULES: &[(&str, &NativeModule)] = &modules![
     _lsprof::_lsprof::MODULE,
     hashes::_md5::MODULE,
     _locale::MODULE,
+    #[cfg(feature = "lzma")]
     _lzma::MODULE,
     multibyte::_multibytecodec::MODULE,
     _multiprocessing::_multiprocessing::MODULE,
@@ -142,6 +144,7 @@ pub static MODULES: &[(&str, &NativeModule)] = &modules![
     hashes::_sha3::MODULE,
     _signal::MODULE,
     _socket::_socket::MODULE,
+    #[cfg(feature = "sqlite")]
     _sqlite3::MODULE,
     _sre::MODULE,
     _stat::_stat::MODULE,
@@ -156,6 +159,7 @@ pub static MODULES: &[(&str, &NativeModule)] = &modules![
     rpy_vm::builtins::typing::MODULE,
     _uuid::_uuid::MODULE,
     _weakref::_weakref::MODULE,
+    #[cfg(feature = "zstd")]
     _zstd::MODULE,
     array::MODULE,
     atexit::atexit::MODULE,

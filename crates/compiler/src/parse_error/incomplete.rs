@@ -29,6 +29,7 @@ pub(crate) fn is_incomplete(
         source,
         tokens: parsed.tokens(),
         tree: parsed.syntax(),
+        mode,
     };
     let text = source.text.as_str();
     let end = TextSize::of(text);

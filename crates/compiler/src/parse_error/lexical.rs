@@ -8,6 +8,7 @@ use rustpython_text_size::{Ranged, TextRange, TextSize};
 
 use super::tokens::TokenView;
 use super::{Diagnosis, LineEnd};
+use crate::Mode;
 use crate::error::SyntaxErrorKind;
 
 /// Names an error of the tokenizer; `None` if `error` is none.
@@ -58,17 +59,27 @@ fn lexical(view: &TokenView<'_>, kind: &LexicalErrorType, range: TextRange) -> O
         | LexicalErrorType::MissingUnicodeRbrace => escape(view, range.start()),
         LexicalErrorType::LineContinuationError => {
             let rest = &view.source.text[range.start().to_usize()..];
+            if rest == "\\" && view.mode != Mode::Exec {
+                let message = "unexpected character after line continuation character";
+                return Some(Diagnosis::at(message, range.start()).ending(0));
+            }
             if matches!(rest, "\\" | "\\\n") {
                 let found = Diagnosis::at("unexpected EOF while parsing", range.end());
                 return Some(found.ending(-1).with_line_end(LineEnd::Added));
             }
             let message = "unexpected character after line continuation character";
-            Some(Diagnosis::at(message, range.start() + TextSize::new(1)).ending(0))
+            let found = Diagnosis::at(message, range.start() + TextSize::new(1)).ending(0);
+            Some(found.with_line_end(LineEnd::Added))
         }
         LexicalErrorType::Eof => {
             let text = &view.source.text;
             let is_continuation = text.trim_end().ends_with('\\');
             is_continuation.then(|| {
+                if view.mode != Mode::Exec && text.ends_with('\\') {
+                    let last = TextSize::try_from(text.len() - 1).unwrap_or_default();
+                    let message = "unexpected character after line continuation character";
+                    return Diagnosis::at(message, last).ending(0);
+                }
                 let end = TextSize::try_from(text.trim_end().len()).unwrap_or_default();
                 Diagnosis::at("unexpected EOF while parsing", end)
                     .ending(-1)
@@ -311,6 +322,9 @@ fn number(view: &TokenView<'_>, range: TextRange) -> Option<Diagnosis> {
     let is_exponent = rest.starts_with(['e', 'E'])
         && rest[1..].chars().all(|it| it.is_ascii_digit())
         && rest.len() > 1;
+    if matches!(rest, "e" | "E") && matches!(bytes.get(word_end), Some(b'+' | b'-')) {
+        return point("invalid decimal literal".to_owned(), word.len());
+    }
     if rest.is_empty() || is_exponent || KEYWORDS.contains(&rest) {
         return None;
     }

@@ -9,6 +9,7 @@ mod format_string;
 mod incomplete;
 mod lexical;
 mod meant;
+mod number;
 mod syntax;
 mod tokens;
 
@@ -17,6 +18,7 @@ use rustpython_ast::token::TokenKind;
 use rustpython_parser::{ParseError, ParseErrorType, Parsed};
 use rustpython_text_size::{Ranged, TextRange, TextSize};
 
+use crate::Mode;
 use crate::brackets::{self, Balance, Bracket};
 use crate::error::{CompileError, SyntaxErrorKind};
 use crate::identifier;
@@ -102,6 +104,7 @@ pub(crate) fn translate(
     source: &Source,
     parsed: &Parsed<Mod>,
     errors: &[&ParseError],
+    mode: Mode,
 ) -> CompileError {
     let first = errors
         .iter()
@@ -125,10 +128,25 @@ pub(crate) fn translate(
         source,
         tokens: parsed.tokens(),
         tree: parsed.syntax(),
+        mode,
     };
-    let diagnosis = diagnose(&view, first, errors);
+    let mut diagnosis = diagnose(&view, first, errors);
+    // What is no file gets no line break at its end, and what CPython's tokenizer adds has no column.
+    let is_whole = mode == Mode::Exec || source.text.ends_with('\n');
+    if !is_whole && diagnosis.line_end == LineEnd::Added {
+        diagnosis.line_end = LineEnd::AsIs;
+    }
+    let is_end = !is_whole && is_end(source, &diagnosis);
     let mut error = source.error(diagnosis.kind, diagnosis.message, diagnosis.range);
     if let CompileError::Syntax(error) = &mut error {
+        if is_end {
+            (error.column, error.end_column) = (0, 0);
+        }
+        if mode == Mode::Eval && is_blank(source) {
+            error.line = source.text.lines().count().max(1) as u32;
+            (error.column, error.end_line, error.end_column) = (0, error.line, 0);
+            error.text = source.line_text(error.line).to_owned();
+        }
         if let Some(end) = diagnosis.end {
             error.end_column = end;
         }
@@ -139,6 +157,19 @@ pub(crate) fn translate(
         }
     }
     error
+}
+
+/// Whether nothing but white space and a comment follows on a plain error.
+fn is_end(source: &Source, diagnosis: &Diagnosis) -> bool {
+    let rest = source.text.get(diagnosis.range.start().to_usize()..);
+    let rest = rest.unwrap_or_default().trim_start();
+    diagnosis.message == "invalid syntax" && (rest.is_empty() || rest.starts_with('#'))
+}
+
+/// Whether a text has nothing but white space and comments.
+fn is_blank(source: &Source) -> bool {
+    let mut lines = source.text.lines().map(str::trim_start);
+    lines.all(|line| line.is_empty() || line.starts_with('#'))
 }
 
 fn is_repeated_keyword(error: &ParseError) -> bool {
@@ -160,6 +191,10 @@ fn diagnose(view: &TokenView<'_>, first: &ParseError, errors: &[&ParseError]) ->
         return found;
     }
     // What the tokenizer refuses comes first, unless the parser stops before.
+    let mut number = number::diagnose(view);
+    if let Some(found) = number.take_if(|found| found.range.start() <= first.location.start()) {
+        return found;
+    }
     if let Some(found) = lexical::diagnose(view, first) {
         return found;
     }
@@ -205,6 +240,9 @@ fn diagnose(view: &TokenView<'_>, first: &ParseError, errors: &[&ParseError]) ->
         {
             return found;
         }
+    }
+    if let Some(found) = number {
+        return found;
     }
     if let Some(found) = wrong_bracket(view, TextSize::try_from(end).unwrap_or_default()) {
         return found;

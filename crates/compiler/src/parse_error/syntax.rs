@@ -8,6 +8,7 @@ use rustpython_text_size::{Ranged, TextRange, TextSize};
 use super::Diagnosis;
 use super::expression_name::{find, is_operand, name};
 use super::tokens::{TokenView, opens};
+use crate::Mode;
 
 /// The range between two offsets; where tokens are missing, the end may lie before the start.
 fn span(start: TextSize, end: TextSize) -> TextRange {
@@ -76,6 +77,11 @@ pub(super) fn diagnose(view: &TokenView<'_>, error: &ParseError) -> Option<Diagn
                     here("cannot use a starred expression in a dictionary value")
                 }
                 Some(TokenKind::Lpar) => here("cannot use starred expression here"),
+                // Only displays and calls have room for it in a text that is one expression.
+                _ if view.mode == Mode::Eval => Some(Diagnosis::new(
+                    "invalid syntax",
+                    TextRange::at(range.start(), TextSize::new(1)),
+                )),
                 _ => here("can't use starred expression here"),
             }
         }

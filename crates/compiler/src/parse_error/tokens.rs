@@ -4,6 +4,7 @@ use rustpython_ast::Mod;
 use rustpython_ast::token::{Token, TokenKind, Tokens};
 use rustpython_text_size::{Ranged, TextRange, TextSize};
 
+use crate::Mode;
 use crate::source::Source;
 
 /// How many ends or starts are tried for an expression of unknown extent.
@@ -14,6 +15,7 @@ pub(super) struct TokenView<'a> {
     pub(super) source: &'a Source,
     pub(super) tokens: &'a Tokens,
     pub(super) tree: &'a Mod,
+    pub(super) mode: Mode,
 }
 
 impl TokenView<'_> {
