@@ -16,7 +16,7 @@ use crate::function::args::Args;
 use crate::object::heap;
 use crate::object::reference::Ref;
 use crate::object::shape::ShapeId;
-use crate::object::slot_table::{call_special_method, update_all};
+use crate::object::slot_table::{call_special_method, fill_new};
 use crate::object::value::Value;
 use crate::result::PyResult;
 use crate::vm::Vm;
@@ -187,7 +187,7 @@ fn make_class(
     add_members(&class, &base, &slots, vm);
     // A base counts as changed for caches only when it changes itself.
     class.slots.replace(*base.slots(vm), vm);
-    update_all(&class, vm);
+    fill_new(&class, vm);
     set_classdictcell(&class, &dict, vm)?;
     set_classcell(&class, &dict, vm)?;
     Ok(class)

@@ -14,6 +14,17 @@ use crate::vm::Vm;
 /// Sets every slot of a Python class whose MRO and dict are complete.
 pub(crate) fn update_all(class: &Ref<Type>, vm: &mut Vm) {
     let mut slots = *class.slots(vm);
+    for row in SLOT_TABLE {
+        update_slot(class, row, &mut slots, vm);
+    }
+    class.slots.replace(slots, vm);
+    refresh_flags(class, vm);
+}
+
+/// As [`update_all`], for a class that has just been made: its bases are up to date, so that their slots need not be
+/// found again.
+pub(crate) fn fill_new(class: &Ref<Type>, vm: &mut Vm) {
+    let mut slots = *class.slots(vm);
     let inherited = only_python_base(class, vm).map(|base| *base.slots(vm));
     let own = inherited.and_then(|inherited| Some((inherited, own_rows(class, vm)?)));
     for (index, row) in SLOT_TABLE.iter().enumerate() {
@@ -223,7 +234,7 @@ pub(crate) fn refresh_flags(class: &Ref<Type>, vm: &mut Vm) {
 /// Whether items of instances are read, and set, as those of dicts are, which they are.
 fn as_dict(class: &Ref<Type>, vm: &Vm) -> (bool, bool) {
     let dict = &vm.types.dict;
-    if !std::ptr::eq(class.payload_info(), dict.payload_info()) {
+    if !class.payload_info().is(dict.payload_info()) {
         return (false, false);
     }
     let (own, plain) = (class.slots(vm), dict.slots(vm));
