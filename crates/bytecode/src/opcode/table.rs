@@ -284,6 +284,10 @@ macro_rules! for_each_opcode { ($with:ident) => { $crate::with_operator_forms! {
         LOAD_ATTR_PROPERTY = LoadAttrProperty(Name) { 1 => 1, caches 4, specializes LoadAttr }
         /// Calls the getter of a property written in Python.
         LOAD_ATTR_FAST_PROPERTY = LoadAttrFastProperty(LocalName) { 0 => 1, caches 4, specializes LoadAttrFast }
+        /// Calls the getter of a descriptor written in Rust.
+        LOAD_ATTR_NATIVE = LoadAttrNative(Name) { 1 => 1, caches 4, specializes LoadAttr }
+        /// Calls the getter of a descriptor written in Rust.
+        LOAD_ATTR_FAST_NATIVE = LoadAttrFastNative(LocalName) { 0 => 1, caches 4, specializes LoadAttrFast }
         /// Overwrites an instance slot.
         STORE_ATTR_SLOT = StoreAttrSlot(Name) { 2 => 0, caches 4, specializes StoreAttr }
         /// Overwrites an instance slot.
@@ -294,10 +298,14 @@ macro_rules! for_each_opcode { ($with:ident) => { $crate::with_operator_forms! {
         LOAD_METHOD_CACHED = LoadMethodCached(Name) { 1 => 6, caches 4, specializes LoadMethod }
         /// Looks a method up on the class of an instance.
         LOAD_METHOD_FAST_CACHED = LoadMethodFastCached(LocalName) { 0 => 6, caches 4, specializes LoadMethodFast }
-        /// Class method of a class, or a function read through a class.
+        /// Class or static method of a class.
         LOAD_METHOD_CLASS = LoadMethodClass(Name) { 1 => 6, caches 4, specializes LoadMethod }
-        /// Class method of a class, or a function read through a class.
+        /// Class or static method of a class.
         LOAD_METHOD_FAST_CLASS = LoadMethodFastClass(LocalName) { 0 => 6, caches 4, specializes LoadMethodFast }
+        /// Class or static method, of an instance.
+        LOAD_METHOD_OF_CLASS = LoadMethodOfClass(Name) { 1 => 6, caches 4, specializes LoadMethod }
+        /// Class or static method, of an instance.
+        LOAD_METHOD_FAST_OF_CLASS = LoadMethodFastOfClass(LocalName) { 0 => 6, caches 4, specializes LoadMethodFast }
         /// Function of a module.
         LOAD_METHOD_MODULE = LoadMethodModule(Name) { 1 => 6, caches 4, specializes LoadMethod }
         /// Function of a module.

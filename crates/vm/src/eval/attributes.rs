@@ -3,6 +3,8 @@
 //! Cache: shape of the object, version of its class, then what was found: the offset of a slot in
 //! bytes from the start of the object, or the address of a value that the class keeps alive.
 
+use std::mem::ManuallyDrop;
+
 use rpy_bytecode::Opcode;
 
 use crate::builtins::dict::Dict;
@@ -429,6 +431,7 @@ struct LoadForms {
     dict: Opcode,
     class_value: Opcode,
     property: Opcode,
+    native: Opcode,
     type_: Option<Opcode>,
     module: Option<Opcode>,
 }
@@ -440,6 +443,7 @@ const STACK_FORMS: LoadForms = LoadForms {
     dict: Opcode::LoadAttrDict,
     class_value: Opcode::LoadAttrClassValue,
     property: Opcode::LoadAttrProperty,
+    native: Opcode::LoadAttrNative,
     type_: Some(Opcode::LoadAttrType),
     module: Some(Opcode::LoadAttrModule),
 };
@@ -450,6 +454,7 @@ const LOCAL_FORMS: LoadForms = LoadForms {
     dict: Opcode::LoadAttrFastDict,
     class_value: Opcode::LoadAttrFastClassValue,
     property: Opcode::LoadAttrFastProperty,
+    native: Opcode::LoadAttrFastNative,
     type_: None,
     module: None,
 };
@@ -518,6 +523,10 @@ fn specialize_load(
         AttributeLookup::Property(property) if set_guard(object, cursor, vm) => {
             cursor.set_cache64(2, property.bits());
             forms.property
+        }
+        AttributeLookup::Native(descriptor) if set_guard(object, cursor, vm) => {
+            cursor.set_cache64(2, descriptor.bits());
+            forms.native
         }
         AttributeLookup::TypeAttribute(value) => match (forms.type_, object.downcast::<Type>()) {
             (Some(form), Some(class)) => match class.versioned(vm) {
@@ -694,23 +703,44 @@ unsafe fn enter_property<P: Place>(mut regs: Regs, vm: *mut Vm) -> Outcome {
     }
 }
 
-/// Calls the getter of a property on an object, if the cache is valid.
-fn load_property<P: Place>(cursor: &mut Cursor, forms: &LoadForms, vm: &mut Vm) -> PyResult<()> {
-    let valid = {
-        let regs = Regs {
-            pc: cursor.at,
-            sp: cursor.sp,
-            fp: cursor.fp,
-        };
-        // SAFETY: the cursor is at an instruction of this form.
-        unsafe { guard(&regs, P::read(&regs)) }
+/// The descriptor that the cache of the cursor's instruction holds, if it is valid for the object.
+fn cached_descriptor<P: Place>(cursor: &Cursor) -> Option<ManuallyDrop<Value>> {
+    let regs = Regs {
+        pc: cursor.at,
+        sp: cursor.sp,
+        fp: cursor.fp,
     };
-    if !valid {
-        return load_slow::<P>(cursor, forms, vm);
+    // SAFETY: the cursor is at an instruction whose cache is that of an attribute with a descriptor.
+    if !unsafe { guard(&regs, P::read(&regs)) } {
+        return None;
     }
     let word = u64::from(cursor.cache(2)) | u64::from(cursor.cache(3)) << 32;
-    // SAFETY: the class keeps the property alive while its version is the same.
-    let property = std::mem::ManuallyDrop::new(unsafe { Value::from_bits(word) });
+    // SAFETY: the class keeps the descriptor alive while its version is the same.
+    Some(ManuallyDrop::new(unsafe { Value::from_bits(word) }))
+}
+
+/// Calls the getter, written in Rust, of a descriptor, if the cache is valid.
+fn load_native<P: Place>(cursor: &mut Cursor, forms: &LoadForms, vm: &mut Vm) -> PyResult<()> {
+    let Some(descriptor) = cached_descriptor::<P>(cursor) else {
+        return load_slow::<P>(cursor, forms, vm);
+    };
+    let Some(get) = descriptor.class(vm).slots(vm).descriptor_get else {
+        return load_slow::<P>(cursor, forms, vm);
+    };
+    // What the getter calls may change the class.
+    let descriptor = Value::clone(&descriptor);
+    let object = P::take(cursor);
+    let class = object.class(vm).to_value();
+    let value = get(&descriptor, Some(&object), &class, vm)?;
+    cursor.push(value);
+    Ok(())
+}
+
+/// Calls the getter of a property on an object, if the cache is valid.
+fn load_property<P: Place>(cursor: &mut Cursor, forms: &LoadForms, vm: &mut Vm) -> PyResult<()> {
+    let Some(property) = cached_descriptor::<P>(cursor) else {
+        return load_slow::<P>(cursor, forms, vm);
+    };
     // `property.__init__` gives a property another getter; the class does not notice.
     let getter = property.downcast::<Property>();
     let getter = getter.and_then(|property| property.getter(vm));
@@ -733,3 +763,9 @@ operation!(
     LoadAttrFastProperty,
     fast |regs, vm| enter_property::<InLocal>(regs, vm),
     slow |cursor, vm| load_property::<InLocal>(cursor, &LOCAL_FORMS, vm));
+operation!(
+    /// `LOAD_ATTR_NATIVE` (`object -- value`)
+    LoadAttrNative, slow_only |cursor, vm| load_native::<OnStack>(cursor, &STACK_FORMS, vm));
+operation!(
+    /// `LOAD_ATTR_FAST_NATIVE` (`-- value`)
+    LoadAttrFastNative, slow_only |cursor, vm| load_native::<InLocal>(cursor, &LOCAL_FORMS, vm));

@@ -31,12 +31,14 @@ pub(crate) enum AttributeLookup {
     MethodBesideDict(Value),
     /// A property whose getter is a Python function.
     Property(Value),
+    /// A descriptor that goes before what the instance has, with a getter written in Rust.
+    Native(Value),
     /// The entry of a module's dict at a position.
     Module { position: usize },
     /// A value in the MRO of a class that does not bind when read through it.
     TypeAttribute(Value),
-    /// A class method that wraps a function, read through a class.
-    ClassMethod(Value),
+    /// A static method, or a class method that wraps a function, read through a class or an instance.
+    OfClass(Value),
     /// Something that has to be looked up each time.
     Other,
 }
@@ -97,7 +99,13 @@ pub(crate) fn analyze_attribute(object: &Value, name: &Ref<Str>, vm: &mut Vm) ->
             };
         }
         if found.class(vm).slots(vm).descriptor_set.is_some() {
-            return AttributeLookup::Other;
+            let kind = found.class(vm);
+            let is_native = !kind.is_heap_type() && kind.slots(vm).descriptor_get.is_some();
+            // Where the getter fails, a `__getattr__` goes on.
+            return match is_native && !has_getattr_only(class.slots(vm)) {
+                true => AttributeLookup::Native(found.clone()),
+                false => AttributeLookup::Other,
+            };
         }
     }
     if class.flags().contains(TypeFlags::DICT) {
@@ -137,6 +145,8 @@ pub(crate) fn analyze_attribute(object: &Value, name: &Ref<Str>, vm: &mut Vm) ->
             let kind = found.class(vm);
             if kind.flags().contains(TypeFlags::METHOD_DESCRIPTOR) {
                 AttributeLookup::Method(found)
+            } else if is_of_class(&found, vm) {
+                AttributeLookup::OfClass(found)
             } else if kind.slots(vm).descriptor_get.is_none() {
                 AttributeLookup::ClassValue(found)
             } else {
@@ -163,6 +173,16 @@ fn dict_entry(
 
 fn inline_offset(class: &Ref<Type>, index: usize) -> u32 {
     class.layout().inline_offset + (index * size_of::<Value>()) as u32
+}
+
+/// Whether a value is a static method, or a class method that wraps a function.
+fn is_of_class(found: &Value, vm: &Vm) -> bool {
+    let kind = found.class(vm);
+    kind.is(&vm.types.staticmethod)
+        || kind.is(&vm.types.classmethod)
+            && found
+                .downcast::<ClassMethod>()
+                .is_some_and(|method| method.callable(vm).has_payload::<Function>())
 }
 
 fn analyze_module(
@@ -203,14 +223,7 @@ fn analyze_type(class: &Ref<Type>, name: &Ref<Str>, vm: &mut Vm) -> AttributeLoo
         {
             AttributeLookup::TypeAttribute(found)
         }
-        Some(found)
-            if found.class(vm).is(&vm.types.classmethod)
-                && found
-                    .downcast::<ClassMethod>()
-                    .is_some_and(|method| method.callable(vm).has_payload::<Function>()) =>
-        {
-            AttributeLookup::ClassMethod(found)
-        }
+        Some(found) if is_of_class(&found, vm) => AttributeLookup::OfClass(found),
         _ => AttributeLookup::Other,
     }
 }

@@ -218,6 +218,7 @@ struct MethodForms {
     cached: Opcode,
     polymorphic: Opcode,
     class: Opcode,
+    of_class: Opcode,
     module: Opcode,
     slot: Opcode,
     type_: Option<Opcode>,
@@ -297,11 +298,18 @@ fn specialize_callee(
     let current = cursor.opcode();
     let is_first = |form: Opcode| current == forms.base.byte() || current == form.byte();
     match found {
-        AttributeLookup::ClassMethod(method) => {
-            let version = object.downcast::<Type>()?.versioned(vm)?;
-            cursor.set_cache(1, version);
+        AttributeLookup::OfClass(method) => {
+            let form = match object.downcast::<Type>() {
+                Some(class) => {
+                    let version = class.versioned(vm)?;
+                    cursor.set_cache(1, version);
+                    forms.class
+                }
+                None if is_first(forms.of_class) && set_guard(object, cursor, vm) => forms.of_class,
+                None => return None,
+            };
             cursor.set_cache64(2, method.bits());
-            Some(forms.class)
+            Some(form)
         }
         AttributeLookup::TypeAttribute(value) => {
             let form = forms.type_.filter(|form| is_first(*form))?;
@@ -342,14 +350,29 @@ fn specialize_callee(
     }
 }
 
-/// Pushes the function of a class method and the class to call it with.
+/// What a class method or a static method wraps, and whether it is called without a class.
+///
+/// # Safety
+///
+/// The word is such a method.
+#[inline(always)]
+unsafe fn unwrapped(method: u64, vm: *mut Vm) -> (u64, bool) {
+    // SAFETY: as promised by the caller; both lie in memory alike.
+    unsafe {
+        let is_static = (*header(method)).class().is(&(*vm).types.staticmethod);
+        let method = header(method).cast::<Object<ClassMethod>>();
+        ((*(*method).payload.callable.as_ptr()).bits(), is_static)
+    }
+}
+
+/// Pushes what a class method of a class wraps and the class to call it with, or what a static method wraps.
 ///
 /// # Safety
 ///
 /// As for `Operation::fast`.
 #[inline(always)]
-unsafe fn load_class_method<P: Place>(regs: Regs) -> Outcome {
-    // SAFETY: the class keeps the class method alive while its version is the same.
+unsafe fn load_class_method<P: Place>(regs: Regs, vm: *mut Vm) -> Outcome {
+    // SAFETY: the class keeps the method alive while its version is the same.
     unsafe {
         let object = P::read(&regs);
         if !is_class(object) {
@@ -359,12 +382,51 @@ unsafe fn load_class_method<P: Place>(regs: Regs) -> Outcome {
         if (*class).payload.version() != regs.cache(1) {
             return Outcome::Slow;
         }
-        let method = header(regs.cache64(2)).cast::<Object<ClassMethod>>();
-        let function = (*(*method).payload.callable.as_ptr()).bits();
-        if !is_object(function) {
+        let (callable, is_static) = unwrapped(regs.cache64(2), vm);
+        if !is_object(callable) {
             return Outcome::Slow;
         }
-        push_cached_method::<P>(regs, object, function)
+        if is_static {
+            push_found_callee::<P>(regs, object, callable)
+        } else {
+            push_cached_method::<P>(regs, object, callable)
+        }
+    }
+}
+
+/// As [`load_class_method`], of an instance.
+///
+/// # Safety
+///
+/// As for `Operation::fast`.
+#[inline(always)]
+unsafe fn load_method_of_class<P: Place>(mut regs: Regs, vm: *mut Vm) -> Outcome {
+    // SAFETY: as promised by the caller; the class keeps the method alive while its version is the same.
+    unsafe {
+        let object = P::read(&regs);
+        if !guard(&regs, object) {
+            return Outcome::Slow;
+        }
+        let (callable, is_static) = unwrapped(regs.cache64(2), vm);
+        if !is_object(callable) {
+            return Outcome::Slow;
+        }
+        if is_static {
+            return push_found_callee::<P>(regs, object, callable);
+        }
+        let class = (*header(object)).class().as_value().bits();
+        if P::OWNED {
+            if (*header(object)).refcount() == 1 {
+                return Outcome::Slow;
+            }
+            (*header(object)).decrement();
+            regs.sp = regs.sp.sub(1);
+        }
+        retain(callable);
+        retain(class);
+        regs.push_callee(callable);
+        regs.push(class);
+        load_arguments(regs.advance(WORDS))
     }
 }
 
@@ -373,6 +435,7 @@ const STACK_METHODS: MethodForms = MethodForms {
     cached: Opcode::LoadMethodCached,
     polymorphic: Opcode::LoadMethodPolymorphic,
     class: Opcode::LoadMethodClass,
+    of_class: Opcode::LoadMethodOfClass,
     module: Opcode::LoadMethodModule,
     slot: Opcode::LoadMethodSlot,
     type_: Some(Opcode::LoadMethodType),
@@ -384,6 +447,7 @@ const LOCAL_METHODS: MethodForms = MethodForms {
     cached: Opcode::LoadMethodFastCached,
     polymorphic: Opcode::LoadMethodFastPolymorphic,
     class: Opcode::LoadMethodFastClass,
+    of_class: Opcode::LoadMethodFastOfClass,
     module: Opcode::LoadMethodFastModule,
     slot: Opcode::LoadMethodFastSlot,
     type_: None,
@@ -432,14 +496,25 @@ operation!(
     slow |cursor, vm| LoadMethodFast::slow(cursor, vm));
 
 operation!(
-    /// `LOAD_METHOD_CLASS` (`class -- function, words, class`)
+    /// `LOAD_METHOD_CLASS` (`class -- function, words, class or unbound`)
     LoadMethodClass,
-    fast |regs, _vm| load_class_method::<OnStack>(regs),
+    fast |regs, vm| load_class_method::<OnStack>(regs, vm),
     slow |cursor, vm| LoadMethod::slow(cursor, vm));
 operation!(
-    /// `LOAD_METHOD_FAST_CLASS` (`-- function, words, class`)
+    /// `LOAD_METHOD_FAST_CLASS` (`-- function, words, class or unbound`)
     LoadMethodFastClass,
-    fast |regs, _vm| load_class_method::<InLocal>(regs),
+    fast |regs, vm| load_class_method::<InLocal>(regs, vm),
+    slow |cursor, vm| LoadMethodFast::slow(cursor, vm));
+
+operation!(
+    /// `LOAD_METHOD_OF_CLASS` (`object -- function, words, class or unbound`)
+    LoadMethodOfClass,
+    fast |regs, vm| load_method_of_class::<OnStack>(regs, vm),
+    slow |cursor, vm| LoadMethod::slow(cursor, vm));
+operation!(
+    /// `LOAD_METHOD_FAST_OF_CLASS` (`-- function, words, class or unbound`)
+    LoadMethodFastOfClass,
+    fast |regs, vm| load_method_of_class::<InLocal>(regs, vm),
     slow |cursor, vm| LoadMethodFast::slow(cursor, vm));
 
 operation!(
