@@ -11,6 +11,7 @@ mod conformance;
 mod fuzz;
 mod link_order;
 mod packages;
+mod profile;
 mod scripts;
 mod tail_calls;
 mod test;
@@ -33,6 +34,8 @@ usage: cargo xtask CHORE
   check-tail-calls     look for missed tail calls in the machine code of the eval loop
   link-order           write xtask/link/order.txt, the functions that usual programs run; needs
                        Valgrind
+  profile              write xtask/profile/rpy.profdata, the branches that programs take; needs rustup's
+                       component llvm-tools
   bench [ARGUMENT ...] compare with another Python; the arguments go to the benchmark runner
 
   RPY_REFERENCE        a CPython 3.14, which then runs the scripts too and is what `bench`
@@ -51,6 +54,7 @@ fn main() -> ExitCode {
         "fuzz" => fuzz::run(rest.first().map(String::as_str)),
         "check-tail-calls" => tail_calls::run(),
         "link-order" => link_order::write(),
+        "profile" => profile::write(),
         "bench" => bench::run(&rest),
         _ => Err(USAGE.to_owned()),
     };
