@@ -22,6 +22,34 @@ const LEFT_OUT: &[&str] = &[
     "turtledemo",
 ];
 
+/// What programs import most, in the order in which an import of each brings others along: see
+/// [`ArchiveBuilder::put_first`].
+#[rustfmt::skip]
+const USUAL: &[&str] = &[
+    "os", "abc", "stat", "_collections_abc", "posixpath", "genericpath", "codecs", "io",
+    "re", "enum", "types", "re._compiler", "re._parser", "re._constants", "re._casefix", "functools", "collections", "keyword",
+    "operator", "reprlib", "copyreg", "json", "json.decoder", "json.scanner", "json.encoder", "contextlib", "typing", "string",
+    "argparse", "gettext", "dataclasses", "copy", "weakref", "_weakrefset", "inspect", "annotationlib", "ast", "dis", "opcode",
+    "_opcode_metadata", "importlib", "importlib.machinery", "linecache", "tokenize", "token", "warnings", "_py_warnings",
+    "random", "bisect", "datetime", "pathlib", "pathlib._os", "glob", "fnmatch", "shutil", "ntpath", "tempfile", "textwrap",
+    "traceback", "codeop", "__future__", "_colorize", "subprocess", "locale", "encodings", "encodings.aliases", "signal",
+    "threading", "selectors", "logging", "pickle", "struct", "_compat_pickle", "csv", "decimal", "numbers", "fractions",
+    "statistics", "heapq", "queue", "urllib", "urllib.parse", "ipaddress", "base64", "hashlib", "socket", "uuid",
+    "compression", "compression._common", "compression._common._streams", "bz2", "lzma", "compression.zstd",
+    "compression.zstd._zstdfile", "concurrent", "concurrent.futures", "concurrent.futures._base", "contextvars",
+    "asyncio", "asyncio.base_events", "asyncio.constants", "asyncio.coroutines", "asyncio.events", "asyncio.format_helpers",
+    "asyncio.exceptions", "asyncio.futures", "asyncio.base_futures", "asyncio.protocols", "asyncio.sslproto",
+    "asyncio.transports", "asyncio.log", "asyncio.staggered", "asyncio.locks", "asyncio.mixins", "asyncio.tasks",
+    "asyncio.base_tasks", "asyncio.queues", "asyncio.timeouts", "asyncio.trsock", "asyncio.graph", "asyncio.runners",
+    "asyncio.streams", "asyncio.subprocess", "asyncio.taskgroups", "asyncio.threads", "asyncio.unix_events",
+    "asyncio.base_subprocess", "asyncio.selector_events", "ssl",
+    "unittest", "unittest.result", "unittest.util", "unittest.case", "difflib", "pprint", "unittest.suite", "unittest.loader",
+    "unittest.main", "unittest.runner", "unittest.signals",
+    "http", "http.client", "email", "email.parser", "email.feedparser", "email.errors", "email._policybase", "email.header",
+    "email.quoprimime", "email.base64mime", "email.charset", "email.encoders", "quopri", "email.utils", "email._parseaddr",
+    "email.message", "email._encoded_words", "email.iterators",
+];
+
 /// A module that is to be compiled.
 struct Module {
     path: PathBuf,
@@ -42,7 +70,13 @@ fn main() {
     });
     collect(&own, "", &mut modules);
     let target = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets it"));
+    let unknown: Vec<_> = USUAL
+        .iter()
+        .filter(|name| !modules.contains_key(**name))
+        .collect();
+    assert!(unknown.is_empty(), "no modules of the library: {unknown:?}");
     let mut archive = compile_all(modules);
+    archive.put_first(USUAL);
     let library = Path::new(rustpython_pylib::LIB_PATH);
     for path in data_files(library) {
         let content = fs::read(&path).expect("the library can be read");
