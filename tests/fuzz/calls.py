@@ -5,6 +5,8 @@
 No call may end the process or raise SystemError. With a third argument each call is told first.
 """
 import sys
+# What is beside this program is no part of the library.
+del sys.path[0]
 seed = int(sys.argv[1]); N = int(sys.argv[2]); VERB = len(sys.argv) > 3
 st = seed * 2654435761 + 12345
 def rnd(n):
@@ -52,6 +54,63 @@ class Mut:
     def __hash__(s): return 1
     def __index__(s): s.l.clear() if hasattr(s.l, 'clear') else 0; return 1
     def __iter__(s): s.l.clear() if hasattr(s.l, 'clear') else 0; return iter([1, 2])
+class Buf:
+    """Exports memory, and takes another piece for the next time."""
+    def __init__(s, l): s.l = l
+    def __buffer__(s, f):
+        view = memoryview(s.l)
+        if f & 1: s.l = bytearray()
+        return view
+    def __release_buffer__(s, v): v.release()
+class Hint:
+    def __init__(s, l): s.l = l
+    def __length_hint__(s): s.l.clear(); return (1, 1 << 40, 0)[rnd(3)]
+    def __iter__(s): return s
+    def __next__(s):
+        if rnd(4): s.l.append(5); return s
+        raise StopIteration
+class Last:
+    def __init__(s, l): s.l = l
+    def __del__(s): s.l.clear() if hasattr(s.l, 'clear') else 0
+class Int:
+    """Answers what numbers, paths, files and containers are asked, with something else each time."""
+    def __index__(s): return rnd(9) - 4
+    __int__ = __len__ = __hash__ = __trunc__ = __index__
+    def __float__(s): return rnd(9) / 2 - 2
+    def __complex__(s): return complex(rnd(3), rnd(3))
+    def __fspath__(s): return ('', 'a', b'', b'\xff')[rnd(4)]
+    def __bytes__(s): return b'ab'
+    def __format__(s, f): return f
+    def __iter__(s): return iter([1, 2, 3][:rnd(4)])
+    def __getitem__(s, i):
+        if rnd(5): return mk()
+        raise IndexError
+    def keys(s): return ['a', 1][:rnd(3)]
+    def __call__(s, *a, **k): return mk()
+    def read(s, n=-1): return (b'', 'a', b'a' * 9)[rnd(3)]
+    readline = read
+    def write(s, d): return rnd(9) - 2
+    def __get__(s, o, t=None): return mk()
+    def __eq__(s, o): return rnd(2) == 0
+    def __lt__(s, o): return rnd(2) == 0
+    def __enter__(s): return s
+    def __exit__(s, *e): return rnd(2)
+    def __await__(s): return iter([mk()])
+    def __next__(s):
+        if rnd(3): return mk()
+        raise StopIteration
+    def __reduce_ex__(s, p): return (mk(), (), {}, None, mk())[:2 + rnd(4)]
+    def __add__(s, o): return NotImplemented
+    def __radd__(s, o): return mk()
+    def __set_name__(s, o, n): s.o = o
+    def __mro_entries__(s, b): return (int, SubList, object)[rnd(3):]
+    def __instancecheck__(s, i): return rnd(2)
+    def __sizeof__(s): return rnd(9) - 4
+    def __dir__(s): return ['a', 'b']
+    def __round__(s, n=None): return n
+    def __reversed__(s): return iter('ab')
+    def __contains__(s, o): return rnd(2)
+    def __missing__(s, k): return k
 def gen():
     try:
         for _ in range(50): yield 1
@@ -67,6 +126,7 @@ def instances():
     """Functions that make instances of native classes."""
     import _asyncio, _contextvars, _csv, _datetime, _decimal, _functools, _io, _json, _lsprof, _pickle, _queue, _socket, _sre
     import _struct, _bz2, _lzma, _zstd, _hashlib, _hmac, _random, _symtable, _collections, _weakref, array, itertools, mmap, pyexpat, re
+    import _sqlite3, collections, string.templatelib, sqlite3
     import select, types, unicodedata, zlib, _tokenize, _operator, _thread, _md5, _sha1, _sha2, _sha3, _blake2
     def task():
         c = _asyncio.Future(loop=Loop()); return c
@@ -104,7 +164,24 @@ def instances():
     def unp(): return _pickle.Unpickler(_io.BytesIO(b'\x80\x04]\x94(K\x01h\x00e.'))
     def half():
         u = _zstd.ZstdDecompressor(); c = _zstd.ZstdCompressor(); data = c.compress(b'abc' * 50) + c.flush(); u.decompress(data[:5]); return u
+    def base():
+        c = sqlite3.connect(':memory:', autocommit=True); c.executescript("create table t(a, b); insert into t values (1, x'6162'), (2, 'x'), (null, 2.5)"); return c
+    def cursor(): return base().execute('select * from t')
+    def row():
+        c = base(); c.row_factory = sqlite3.Row; return c.execute('select a, b as c from t').fetchone()
+    def ordered(): return collections.OrderedDict(a=1, b=[2])
+    def walking():
+        o = ordered(); i = iter(o.items()); next(i); return i
+    def closed_base():
+        c = base(); c.close(); return c
+    def local():
+        l = _thread._local(); l.a = 1; return l
     return [
+        base, base, cursor, cursor, row, closed_base, lambda: base().blobopen('t', 'b', 1), ordered, ordered, walking, lambda: ordered().keys(), lambda: reversed(ordered().values()), local,
+        lambda: string.templatelib.Interpolation(1, 'x', 'r', ''), lambda: iter(t'a{1}b'), lambda: _thread.lock(), lambda: _io._IOBase(), lambda: _io.StringIO('ab', newline='\r\n'), lambda: _csv.Dialect(delimiter=';'), lambda: _collections._tuplegetter(0, 'd'),
+        lambda: d.datetime(2024, 2, 29, 1, 2, 3, 4, fold=1), lambda: types.GenericAlias(list, (Int(),)), lambda: types.FunctionType(gen.__code__, {}), lambda: types.CellType(1), lambda: types.CellType(), lambda: gen.__code__.replace(co_name='x'), lambda: types.ModuleType('m'),
+        lambda: sys._getframe().f_locals, lambda: gen.__code__.co_positions(), lambda: re.compile('(?i:a|(b))*').finditer('abAB'), lambda: classmethod(gen), lambda: staticmethod(Bad()), lambda: Exception.__dict__['__traceback__'],
+        lambda: zip([1], [2, 3], strict=True), lambda: map(Int(), [1], strict=True), lambda: filter(None, Int()), lambda: enumerate('ab', 1 << 62), lambda: reversed([1, 2]), lambda: itertools.batched('abc', 2), lambda: itertools.pairwise('abc'), lambda: itertools.accumulate([1, 2], Int()), lambda: itertools.starmap(Int(), [(1,)]),
         task, lambda: started(task()), lambda: _contextvars.copy_context(), var, lambda: var().set(5), reader, lambda: _csv.writer(_io.StringIO()),
         lambda: d.date(2000, 2, 29), lambda: d.datetime(1, 1, 1, tzinfo=d.timezone.utc), lambda: d.timedelta(-1, 5, 7), lambda: d.time(1, 2, 3, 4),
         lambda: d.timezone(d.timedelta(hours=23)), lambda: d.datetime.max, lambda: d.timedelta.max, lambda: d.date.min,
@@ -133,7 +210,7 @@ def mk():
         # What was called before may have changed what these need, such as the longest field of a csv file.
         try: return instances[rnd(len(instances))]()
         except Exception: return None
-    k = rnd(76)
+    k = rnd(92)
     if k == 0: return 0
     if k == 1: return -1
     if k == 2: return 1 << (rnd(12) if rnd(3) else rnd(70))
@@ -216,6 +293,20 @@ def mk():
         l = [1, 2, 3]; l.append(Mut(l)); return l
     if k == 75:
         d = {}; d[Mut(d)] = 1; d[1] = Mut(d); return d
+    if k == 76: return Buf(bytearray(b'abcdefgh'))
+    if k == 77:
+        l = [1, 2]; l.append(Hint(l)); return l
+    if k == 78: return Hint([1])
+    if k == 79:
+        d = {1: 2}; d[3] = Last(d); return d
+    if k == 80:
+        l = [1]; l.append(Last(l)); return l
+    if k == 81: return memoryview(Buf(bytearray(b'12345678')))
+    if k >= 82 and k < 88: return Int()
+    if k == 88: return 1 << rnd(34)
+    if k == 89: return 'a.b:c/%s {} %d'
+    if k == 90: return ('utf-8', 'r', 'strict', 'little', '<i', 'd', 'w+', 'NFC', '__class__', 'surrogatepass', 'utf-16', 'sha256')[rnd(12)]
+    if k == 91: return [mk() for _ in range(rnd(4))]
 skip = {'FileIO','open','fdopen','closerange','ftruncate','set_wakeup_fd','alarm','pthread_kill','raise_signal','setitimer','signal','pthread_sigmask','sigwait','sigwaitinfo','sigtimedwait','pause','_exit','open_code','waitpid','wait','wait4','killpg','dup','pread','preadv','_io.open','poll','select','stack_size','set_inheritable','set_blocking','umask','TextIOWrapper','__init__','posix_fallocate','fcntl','login_tty','sendfile','pwrite','pwritev','writev','readv','copy_file_range','lockf','tcsetpgrp','setsid','setuid','setgid','chroot','setpriority','nice','sched_setaffinity','fchdir','pathconf','fpathconf','vfork','execve','posix_spawn','posix_spawnp','system','putenv','unsetenv','fchmod','fchown','chmod','chown','lchown','daemon_threads_allowed','start_joinable_thread','start_new','_shutdown','allocate_lock','join','get_native_id','input','exit','quit','_exit','abort','sleep','settrace','setrecursionlimit','_clear','breakpoint','getline','exec','eval','print','help','setswitchinterval','lock','acquire','acquire_lock','start_new_thread','interrupt_main', 'cycle', 'count', 'repeat', 'license', 'collect','fork','kill','read','execv','write', 'close', 'dup2', 'stdout', 'stderr', 'displayhook', 'excepthook','chdir','__stdout__','__stderr__', 'get_objects', 'get_referrers','freeze',
         'clock_settime', 'clock_settime_ns', 'setrlimit', 'prlimit', 'sethostname', 'gethostbyname', 'gethostbyname_ex', 'gethostbyaddr', 'getaddrinfo', 'getnameinfo',
         'forkpty', 'setresuid', 'setreuid', 'seteuid', 'setegid', 'setresgid', 'setregid', 'setgroups', 'initgroups', 'setpgid', 'unshare', 'setns', 'sched_setscheduler',

@@ -196,7 +196,71 @@ def decimals():
         r = getattr(c, name)(*args)
         return str(r), sorted(f.__name__ for f, on in c.flags.items() if on), format(args[0], pick(('', '.3f', 'e', '10.2', ',', '%', 'g'))), hash(args[0]) if not args[0].is_nan() else 0, args[0].as_tuple()
     return work, name, *args
-KINDS = dict(formats=formats, percents=percents, strformats=strformats, ints=ints, bigints=bigints, floats=floats, floattext=floattext, patterns=patterns, structs=structs, memories=memories, arrays=arrays, slices=slices, dicts=dicts, sorts=sorts, texts=texts, bytestrings=bytestrings, dates=dates, decimals=decimals)
+import encodings.aliases
+# Those that take text to text or bytes to bytes, or are the machine's own, are tried in data.py.
+CODECS = sorted(set(encodings.aliases.aliases.values()) - {'mbcs', 'oem', 'base64_codec', 'bz2_codec', 'hex_codec', 'quopri_codec', 'rot_13', 'uu_codec', 'zlib_codec'}) + ['idna', 'punycode', 'unicode-escape', 'raw-unicode-escape', 'utf-8-sig']
+ERRORS = ('strict', 'replace', 'ignore', 'backslashreplace', 'surrogateescape', 'surrogatepass', 'xmlcharrefreplace', 'namereplace')
+def encodeds():
+    """Bytes that an encoding takes apart: those of some text, mangled, at once and in pieces."""
+    name = pick(CODECS); errors = pick(ERRORS)
+    wide = ''.join(pick((chr(R.randrange(32, 127)), chr(R.randrange(160, 1200)), chr(R.randrange(0x3000, 0x9fff)), chr(R.randrange(0xac00, 0xd7a3)), chr(R.randrange(0xff00, 0xffef)), chr(R.randrange(0x10000, 0x30000)), '\ud800', '\n', 'あ', '한')) for _ in range(R.randrange(12)))
+    def encode(s): return codecs.encode(s, name, errors)
+    def pieces(s):
+        e = codecs.getincrementalencoder(name)(errors); out = [e.encode(c, final=i == len(s) - 1) for i, c in enumerate(s)]
+        return out, e.getstate() if name != 'idna' else 0
+    def decode(b): return codecs.decode(b, name, errors)
+    def chunks(b):
+        d = codecs.getincrementaldecoder(name)(errors); n = R.randrange(1, 4)
+        out = [d.decode(b[i:i + n], final=i + n >= len(b)) for i in range(0, len(b), n)]
+        d.reset(); return ''.join(out)
+    if R.randrange(2): return pick((encode, pieces)), wide
+    try: b = bytearray(wide.encode(name, 'ignore'))
+    except UnicodeError: b = bytearray()
+    for _ in range(R.randrange(4)):
+        at = R.randrange(len(b) + 1); b[at:at + R.randrange(3)] = pick((data(4), b'\x1b$B', b'\x1b(B', b'\x0e', b'~{', b'\x8e\xa2', b'\xff', b'\x80'))
+    return pick((decode, chunks)), bytes(b)
+def isotexts():
+    s = pick(('2020-02-29', '20200229', '2020-W09-6', '2020W096', '2020-W09', '0001-01-01', '9999-12-31')) + pick(('', 'T', ' ', 'x')) + pick(('', '10', '10:20', '1020', '10:20:30', '102030', '24:00', '24:00:00.0', '10:20:30.1', '10:20:30,123456', '10:20:30.1234567', '235960')) + pick(('', 'Z', '+01', '-0130', '+01:02:03', '+01:02:03.000001', '+24:00', '-00:00'))
+    s = list(s)
+    for _ in range(R.randrange(3)):
+        at = R.randrange(len(s) + 1); s[at:at + R.randrange(2)] = pick(('', '-', ':', '0', 'W', '.', '٣', '9', '+', ' ', '\ud800'))
+    return pick((datetime.datetime, datetime.date, datetime.time)).fromisoformat, ''.join(s)
+def strptimes():
+    f = ''.join(pick(('%a', '%A', '%b', '%B', '%d', '%H', '%I', '%j', '%m', '%M', '%p', '%S', '%U', '%w', '%W', '%y', '%Y', '%z', '%Z', '%%', '%f', '%G', '%V', '%u', '%x', '%X', '%c', '%D', '%T', '%:z', '%e', '%F')) + pick(('', ' ', '-', ':', '.')) for _ in range(R.randrange(1, 6)))
+    d = datetime.datetime(R.randrange(1900, 2100), R.randrange(1, 13), R.randrange(1, 29), R.randrange(24), R.randrange(60), R.randrange(60), R.randrange(10**6), datetime.timezone(datetime.timedelta(minutes=R.randrange(-900, 900))))
+    s = list(d.strftime(f))
+    for _ in range(R.randrange(2)):
+        at = R.randrange(len(s) + 1); s[at:at + R.randrange(2)] = pick(('', ' ', '0', '9', 'x', '-'))
+    return lambda s, f: pick((datetime.datetime, datetime.date, datetime.time)).strptime(s, f), ''.join(s), f
+def characters():
+    def work(*codes):
+        out = []
+        for c in map(chr, codes):
+            out.append((unicodedata.name(c, None), unicodedata.category(c), unicodedata.bidirectional(c), unicodedata.combining(c), unicodedata.east_asian_width(c), unicodedata.mirrored(c), unicodedata.decomposition(c), unicodedata.decimal(c, None), unicodedata.digit(c, None), unicodedata.numeric(c, None), c.upper(), c.lower(), c.title(), c.casefold(), c.isalnum(), c.isidentifier(), c.isprintable(), c.isspace(), unicodedata.ucd_3_2_0.category(c), unicodedata.ucd_3_2_0.name(c, None)))
+        s = ''.join(map(chr, codes))
+        return out, [(unicodedata.normalize(f, s), unicodedata.is_normalized(f, s), unicodedata.ucd_3_2_0.normalize(f, s)) for f in ('NFC', 'NFD', 'NFKC', 'NFKD')], s.isidentifier(), s.title(), s.swapcase()
+    return work, *(pick((R.randrange(0x110000), R.randrange(0x3100), R.randrange(0x20000), R.randrange(0x300, 0x370), R.randrange(0xac00, 0xd7b0), R.randrange(0x1100, 0x1200))) for _ in range(R.randrange(1, 6)))
+def ordereds():
+    def work(n):
+        d, out = collections.OrderedDict(), []
+        for _ in range(n):
+            k = R.randrange(13); x = pick((R.randrange(9), str(R.randrange(5))))
+            try:
+                if k < 4: d[x] = R.randrange(99)
+                elif k == 4: del d[x]
+                elif k == 5: d.move_to_end(x, R.random() < 0.5)
+                elif k == 6: out.append(d.popitem(R.random() < 0.5))
+                elif k == 7: out.append((d.pop(x, None), d.setdefault(x, 1)))
+                elif k == 8: d |= {x: 2, 7: 3}
+                elif k == 9: out.append((list(reversed(d)), list(d.items()), d == dict(d), d == collections.OrderedDict(reversed(d.items()))))
+                elif k == 10: d = d.copy()
+                elif k == 11:
+                    for y in d: d.move_to_end(y) if x == y else d.pop(x, None)
+                else: out.append((repr(d), d.keys() & {1, 2} == {1}, list(d.values())))
+            except Exception as e: out.append(type(e).__name__ + str(e))
+        return d, out
+    return work, R.randrange(40)
+KINDS = dict(encodeds=encodeds, isotexts=isotexts, strptimes=strptimes, characters=characters, ordereds=ordereds, formats=formats, percents=percents, strformats=strformats, ints=ints, bigints=bigints, floats=floats, floattext=floattext, patterns=patterns, structs=structs, memories=memories, arrays=arrays, slices=slices, dicts=dicts, sorts=sorts, texts=texts, bytestrings=bytestrings, dates=dates, decimals=decimals)
 kinds = [(n, f) for n, f in KINDS.items() if not only or n in only]
 for i in range(rounds):
     name, make = pick(kinds)

@@ -17,6 +17,7 @@ pub(crate) fn run_all() -> Outcome {
     run(&mut cargo(&["test", "--workspace", "--quiet"]))?;
     crate::tail_calls::run()?;
     crate::scripts::run(&[])?;
+    crate::scripts::run(&["--check".to_owned(), crate::scripts::CHECKS.to_owned()])?;
     crate::packages::run()?;
     crate::fuzz::run(None)?;
     crate::conformance::run(&[])

@@ -90,7 +90,7 @@ pub(crate) fn set(mut limits: Limits, vm: &mut Vm) {
     }
 }
 
-/// The checks of a debug build: `RPY_CHECK=collect=100,refuse=50,compare=1`.
+/// The checks of a debug build: `RPY_CHECK=collect=100,refuse=50,compare=1,quarantine=1000,explain=1`.
 #[cfg(debug_assertions)]
 fn set_checks(vm: &mut Vm) {
     let text = std::env::var("RPY_CHECK").unwrap_or_default();
@@ -101,6 +101,8 @@ fn set_checks(vm: &mut Vm) {
             ("collect", Ok(number)) => checks.collect_every = number,
             ("refuse", Ok(number)) => checks.refuse_every = number,
             ("compare", Ok(number)) => checks.compare = number != 0,
+            ("quarantine", Ok(number)) => checks.quarantine = number,
+            ("explain", Ok(number)) => checks.explain = number != 0,
             ("asked", Ok(number)) => {
                 let is_on: usize = number;
                 allocator::CHECKED.store(is_on != 0, Ordering::Relaxed);

@@ -109,7 +109,17 @@ pub(crate) fn run(mut invocation: Invocation, stack_size: usize) -> u8 {
             vm,
         )
     });
+    // What the threads hold that still run (daemons) is no mistake.
+    #[cfg(debug_assertions)]
+    let explain = |vm: &mut Vm| vm.checks().explain && vm.thread_identities().len() < 2;
+    #[cfg(debug_assertions)]
+    if interpreter.enter(explain).unwrap_or(false) {
+        drop(interpreter);
+    } else {
+        std::mem::forget(interpreter);
+    }
     // The interpreter's memory goes with the process; taking it apart would only cost time.
+    #[cfg(not(debug_assertions))]
     std::mem::forget(interpreter);
     match end.expect("this thread is in no other interpreter") {
         End::Status(status) => status,

@@ -37,11 +37,8 @@ pub(super) fn date(text: &[u8]) -> Option<Day> {
                 }
                 index += 1;
             }
+            // What stands behind it, up to the length of another format, is not looked at.
             week_day = digits(text, index, 1)?;
-            index += 1;
-        }
-        if index != text.len() {
-            return None;
         }
         return from_iso(year, week.into(), week_day.into());
     }
@@ -109,8 +106,9 @@ fn clock(text: &[u8], start: usize, end: usize) -> Option<(Clock, bool)> {
             has_colons = next == b':';
         }
         if index >= end {
-            // What separates parts does not end them.
-            return (index > end).then(|| (clock_of(values, 0), next != 0));
+            // What separates parts does not end them; in front of an offset it is not looked at.
+            let is_point = index == end && matches!(next, b'.' | b',');
+            return (!is_point).then(|| (clock_of(values, 0), next != 0));
         }
         match next {
             b':' if has_colons => {
@@ -125,10 +123,8 @@ fn clock(text: &[u8], start: usize, end: usize) -> Option<(Clock, bool)> {
                 break;
             }
             _ if !has_colons => {
+                // Behind the seconds this is the fraction.
                 index -= 1;
-                if number == 2 {
-                    return None;
-                }
             }
             _ => return None,
         }

@@ -43,6 +43,7 @@ pub(super) fn code_argument(code: &Value, [other, text]: [&str; 2], vm: &mut Vm)
     let (argument, found) = match code.downcast::<Str>() {
         Some(code) if code.length() == 1 => return Ok(code.code_point_at(0)),
         Some(code) => (text, format!("a string of length {}", code.length())),
+        None if code.is_none() => (other, "None".to_owned()),
         None => (other, code.type_name(vm)),
     };
     Err(vm.type_error(format!(

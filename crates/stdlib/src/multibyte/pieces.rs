@@ -137,7 +137,7 @@ impl Pieces<u8> {
 
     /// Decodes a piece behind the bytes that waited.
     ///
-    /// Raises what decoding does, and `UnicodeError` if too many bytes wait.
+    /// Raises what decoding does, and `UnicodeDecodeError` if too many bytes wait.
     pub(super) fn decode(&self, input: &[u8], last: bool, vm: &mut Vm) -> PyResult<Ref<Str>> {
         let mut bytes = self.pending.borrow().clone();
         bytes.extend_from_slice(input);
@@ -145,10 +145,13 @@ impl Pieces<u8> {
         let (mut now, mut out) = (self.state.get(), StrBuilder::new());
         let encoding = &*self.encoding;
         let taken = convert::decode(encoding, &mut now, &bytes, &errors, last, &mut out, vm)?;
-        bytes.drain(..taken);
-        if bytes.len() > MOST_BYTES {
-            return Err(unicode_error("pending buffer overflow", vm));
+        if bytes.len() - taken > MOST_BYTES {
+            let length = bytes.len();
+            let object = vm.new_bytes(&bytes);
+            let reason = "pending buffer overflow";
+            return Err(vm.unicode_decode_error(encoding.name(), object, 0, length, reason));
         }
+        bytes.drain(..taken);
         *self.pending.borrow_mut() = bytes;
         self.state.set(now);
         Ok(out.finish(vm))

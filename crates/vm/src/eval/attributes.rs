@@ -274,7 +274,7 @@ unsafe fn load_polymorphic<P: Place>(regs: Regs, vm: *mut Vm) -> Outcome {
                 if entry.kind == Kind::ClassValue {
                     entry.content
                 } else if entry.kind == Kind::Dict {
-                    match dict_value::<P>(&regs, object, entry.content as usize) {
+                    match dict_value::<P>(&regs, object, entry.content as usize, vm) {
                         Some(word) => word,
                         None => return Outcome::Slow,
                     }
@@ -610,7 +610,7 @@ operation!(
 operation!(
     /// `LOAD_ATTR_TYPE` (`class -- value`)
     LoadAttrType,
-    fast |regs, _vm| {
+    fast |regs, vm| {
         let object = regs.peek(1);
         if !is_class(object) {
             return Outcome::Slow;
@@ -620,6 +620,7 @@ operation!(
             return Outcome::Slow;
         }
         let word = regs.cache64(2);
+        check_hit!(&regs, object, regs.n(), Hit::OfClass(word), vm);
         retain(word);
         *regs.sp.sub(1) = word;
         next_releasing(regs.advance(WORDS), object)
@@ -628,9 +629,9 @@ operation!(
 operation!(
     /// `LOAD_ATTR_MODULE` (`module -- value`)
     LoadAttrModule,
-    fast |regs, _vm| {
+    fast |regs, vm| {
         let object = regs.peek(1);
-        let Some(word) = module_entry(&regs, object) else { return Outcome::Slow };
+        let Some(word) = module_entry::<OnStack>(&regs, object, vm) else { return Outcome::Slow };
         retain(word);
         *regs.sp.sub(1) = word;
         next_releasing(regs.advance(WORDS), object)
@@ -643,7 +644,7 @@ operation!(
 ///
 /// As for `guard`.
 #[inline(always)]
-pub(super) unsafe fn module_entry(regs: &Regs, object: u64) -> Option<u64> {
+pub(super) unsafe fn module_entry<P: Place>(regs: &Regs, object: u64, vm: *mut Vm) -> Option<u64> {
     // SAFETY: an object with this shape is a module; the entry is at its position as long as the
     // version of the dict is the same.
     unsafe {
@@ -656,7 +657,15 @@ pub(super) unsafe fn module_entry(regs: &Regs, object: u64) -> Option<u64> {
             return None;
         }
         let entries = (*(*dict).payload.table_ptr()).entries_ptr();
-        Some((*entries.add(regs.cache(2) as usize)).value.bits())
+        let entry = entries.add(regs.cache(2) as usize);
+        check_hit!(
+            regs,
+            object,
+            P::name_index(regs),
+            Hit::Module(entry as u64),
+            vm
+        );
+        Some((*entry).value.bits())
     }
 }
 
@@ -719,6 +728,18 @@ fn cached_descriptor<P: Place>(cursor: &Cursor) -> Option<ManuallyDrop<Value>> {
     Some(ManuallyDrop::new(unsafe { Value::from_bits(word) }))
 }
 
+/// Compares such a descriptor with a look-up.
+#[cfg(debug_assertions)]
+fn compare_descriptor<P: Place>(cursor: &Cursor, hit: Hit, vm: &mut Vm) {
+    let regs = Regs {
+        pc: cursor.at,
+        sp: cursor.sp,
+        fp: cursor.fp,
+    };
+    // SAFETY: the cursor is at an instruction with a name and a live object.
+    unsafe { compare(&regs, P::read(&regs), P::name_index(&regs), hit, vm) };
+}
+
 /// Calls the getter, written in Rust, of a descriptor, if the cache is valid.
 fn load_native<P: Place>(cursor: &mut Cursor, forms: &LoadForms, vm: &mut Vm) -> PyResult<()> {
     let Some(descriptor) = cached_descriptor::<P>(cursor) else {
@@ -727,6 +748,8 @@ fn load_native<P: Place>(cursor: &mut Cursor, forms: &LoadForms, vm: &mut Vm) ->
     let Some(get) = descriptor.class(vm).slots(vm).descriptor_get else {
         return load_slow::<P>(cursor, forms, vm);
     };
+    #[cfg(debug_assertions)]
+    compare_descriptor::<P>(cursor, Hit::Native(descriptor.bits()), vm);
     // What the getter calls may change the class.
     let descriptor = Value::clone(&descriptor);
     let object = P::take(cursor);
@@ -747,6 +770,8 @@ fn load_property<P: Place>(cursor: &mut Cursor, forms: &LoadForms, vm: &mut Vm) 
     let Some(getter) = getter.filter(Value::has_payload::<Function>) else {
         return load_slow::<P>(cursor, forms, vm);
     };
+    #[cfg(debug_assertions)]
+    compare_descriptor::<P>(cursor, Hit::Property(property.bits()), vm);
     let object = P::take(cursor);
     push_call(cursor, getter, &[]);
     cursor.push(object);

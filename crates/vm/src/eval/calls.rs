@@ -15,6 +15,8 @@ use crate::builtins::tuple::Tuple;
 use crate::builtins::type_::{Type, TypeFlags};
 use crate::eval::attributes::is_class;
 use crate::eval::call::{discard_call, enter_function};
+#[cfg(debug_assertions)]
+use crate::eval::compare::compare_constructor;
 use crate::eval::cursor::Cursor;
 use crate::eval::entering::{
     WORDS, enter, enter_at_once, enter_with_defaults, function_code, has_room, is_new_callee,
@@ -193,6 +195,8 @@ unsafe fn construct<const DEFAULTS: bool>(mut regs: Regs, vm: *mut Vm) -> Outcom
             return Outcome::Slow;
         }
         let init = regs.cache64(2);
+        #[cfg(debug_assertions)]
+        compare_constructor(callee, Some(init), vm);
         let mut defaults = std::ptr::null();
         let mut missing = 0;
         let code = if DEFAULTS {
@@ -254,7 +258,7 @@ operation!(
 operation!(
     /// `CALL_CLASS_PLAIN` (`class, words -- instance`)
     CallClassPlain,
-    fast |regs, _vm| {
+    fast |regs, vm| {
         let base = regs.sp;
         let callee = *base.sub(HEADER);
         if !is_class(callee) {
@@ -264,6 +268,10 @@ operation!(
         if (*class).payload.version() != regs.cache(0) {
             return Outcome::Slow;
         }
+        #[cfg(debug_assertions)]
+        compare_constructor(callee, None, vm);
+        #[cfg(not(debug_assertions))]
+        let _ = vm;
         let Some(instance) = heap::try_new_plain_instance(&*class) else {
             return Outcome::Slow;
         };
@@ -549,7 +557,7 @@ unsafe fn insert_instance(instance: u64, init: Ref<Function>, count: usize, curs
 }
 
 /// Whether calling a class allocates an instance and calls the class's `__init__`.
-fn makes_plain_instances(class: &Ref<Type>, vm: &mut Vm) -> bool {
+pub(super) fn makes_plain_instances(class: &Ref<Type>, vm: &mut Vm) -> bool {
     class.is_heap_type()
         && class.class().clone().has_plain_call(vm)
         && !class
@@ -562,7 +570,7 @@ fn makes_plain_instances(class: &Ref<Type>, vm: &mut Vm) -> bool {
 
 /// The `__init__` of a class written in Python, if instances of it are made by allocating and calling
 /// that.
-fn python_init(class: &Ref<Type>, vm: &mut Vm) -> Option<Ref<Function>> {
+pub(super) fn python_init(class: &Ref<Type>, vm: &mut Vm) -> Option<Ref<Function>> {
     if !makes_plain_instances(class, vm) {
         return None;
     }

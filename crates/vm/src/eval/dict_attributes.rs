@@ -8,7 +8,11 @@ use crate::builtins::code::Code;
 use crate::builtins::dict::Dict;
 use crate::builtins::dict::table::{DictTable, Entry};
 use crate::builtins::str::Str;
-use crate::eval::attributes::{GUESS_BITS, InLocal, OnStack, Place, WORDS, cached_slot, loaded};
+use crate::eval::attributes::{
+    GUESS_BITS, InLocal, OnStack, Place, WORDS, cached_slot, check_hit, loaded,
+};
+#[cfg(debug_assertions)]
+use crate::eval::compare::{Hit, compare};
 use crate::eval::operation::{
     Outcome, Regs, header, next_releasing, next_releasing2, operation, retain,
 };
@@ -16,6 +20,7 @@ use crate::eval::probing::{Found, find};
 use crate::frame::layout::CODE;
 use crate::object::reference::Object;
 use crate::object::value::Value;
+use crate::vm::Vm;
 
 /// The entry of the attribute in the object's dict, if there is one: where the cache says, or
 /// elsewhere.
@@ -81,13 +86,27 @@ unsafe fn find_name(table: *mut DictTable, name: u64) -> Found<Value> {
 ///
 /// As for `Operation::fast`, at an instruction with a name; there is a dict.
 #[inline(always)]
-pub(super) unsafe fn dict_value<P: Place>(regs: &Regs, object: u64, offset: usize) -> Option<u64> {
+pub(super) unsafe fn dict_value<P: Place>(
+    regs: &Regs,
+    object: u64,
+    offset: usize,
+    vm: *mut Vm,
+) -> Option<u64> {
     // SAFETY: as promised by the caller.
     unsafe {
         let dict = *header(object).byte_add(offset).cast::<u64>();
         let table = (*header(dict).cast::<Object<Dict>>()).payload.table_ptr();
         match find_name(table, name_of::<P>(regs)) {
-            Found::At(entry) => Some((*entry).value.bits()),
+            Found::At(entry) => {
+                check_hit!(
+                    regs,
+                    object,
+                    P::name_index(regs),
+                    Hit::Entry(entry as u64),
+                    vm
+                );
+                Some((*entry).value.bits())
+            }
             Found::Absent | Found::Unsure => None,
         }
     }
@@ -114,13 +133,20 @@ pub(super) unsafe fn lacks<P: Place>(regs: &Regs, object: u64) -> bool {
 ///
 /// As for `Operation::fast`.
 #[inline(always)]
-unsafe fn load<P: Place>(regs: Regs) -> Outcome {
+unsafe fn load<P: Place>(regs: Regs, vm: *mut Vm) -> Outcome {
     // SAFETY: as promised by the caller.
     unsafe {
         let object = P::read(&regs);
         let Some(entry) = cached_entry::<P>(&regs, object) else {
             return Outcome::Slow;
         };
+        check_hit!(
+            &regs,
+            object,
+            P::name_index(&regs),
+            Hit::Entry(entry as u64),
+            vm
+        );
         let word = (*entry).value.bits();
         retain(word);
         loaded::<P>(regs, object, word)
@@ -141,19 +167,20 @@ pub(super) unsafe fn replace(entry: *mut Entry<Value>, word: u64) -> u64 {
 operation!(
     /// `LOAD_ATTR_DICT` (`object -- value`)
     LoadAttrDict,
-    fast |regs, _vm| load::<OnStack>(regs),
+    fast |regs, vm| load::<OnStack>(regs, vm),
     slow |cursor, vm| crate::eval::attributes::load_from_stack(cursor, vm));
 operation!(
     /// `LOAD_ATTR_FAST_DICT` (`-- value`)
     LoadAttrFastDict,
-    fast |regs, _vm| load::<InLocal>(regs),
+    fast |regs, vm| load::<InLocal>(regs, vm),
     slow |cursor, vm| crate::eval::attributes::load_from_local(cursor, vm));
 operation!(
     /// `STORE_ATTR_DICT` (`value, object --`)
     StoreAttrDict,
-    fast |regs, _vm| {
+    fast |regs, vm| {
         let object = regs.peek(1);
         let Some(entry) = cached_entry::<OnStack>(&regs, object) else { return Outcome::Slow };
+        check_hit!(&regs, object, regs.n(), Hit::StoreEntry(entry as u64), vm);
         let old = replace(entry, regs.peek(2));
         regs.sp = regs.sp.sub(2);
         next_releasing2(regs.advance(WORDS), old, object)
@@ -162,9 +189,10 @@ operation!(
 operation!(
     /// `STORE_ATTR_FAST_DICT` (`value --`)
     StoreAttrFastDict,
-    fast |regs, _vm| {
+    fast |regs, vm| {
         let object = regs.local(regs.a());
         let Some(entry) = cached_entry::<InLocal>(&regs, object) else { return Outcome::Slow };
+        check_hit!(&regs, object, regs.bc(), Hit::StoreEntry(entry as u64), vm);
         let old = replace(entry, regs.peek(1));
         regs.sp = regs.sp.sub(1);
         next_releasing(regs.advance(WORDS), old)

@@ -7,6 +7,8 @@ use rpy_bytecode::Opcode;
 use crate::builtins::dict::Dict;
 use crate::builtins::dict::table::Entry;
 use crate::builtins::function::Function;
+#[cfg(debug_assertions)]
+use crate::eval::compare::compare_global;
 use crate::eval::cursor::Cursor;
 use crate::eval::locals::load_arguments;
 use crate::eval::names::global_get;
@@ -30,7 +32,7 @@ const _: () = assert!(
 ///
 /// As for `Operation::fast`, at an instruction with a cache for globals.
 #[inline(always)]
-unsafe fn cached_entry<const BUILTIN: bool>(regs: &Regs) -> Option<*mut Entry<Value>> {
+unsafe fn cached_entry<const BUILTIN: bool>(regs: &Regs, vm: *mut Vm) -> Option<*mut Entry<Value>> {
     // SAFETY: the callee of a frame is a function; a position is valid while the version of the
     // dict is.
     unsafe {
@@ -49,7 +51,12 @@ unsafe fn cached_entry<const BUILTIN: bool>(regs: &Regs) -> Option<*mut Entry<Va
             globals
         };
         let entries = (*(*dict).payload.table_ptr()).entries_ptr();
-        Some(entries.byte_add(regs.cache(2) as usize))
+        let entry = entries.byte_add(regs.cache(2) as usize);
+        #[cfg(debug_assertions)]
+        compare_global(regs, entry as u64, BUILTIN, vm);
+        #[cfg(not(debug_assertions))]
+        let _ = vm;
+        Some(entry)
     }
 }
 
@@ -57,10 +64,10 @@ unsafe fn cached_entry<const BUILTIN: bool>(regs: &Regs) -> Option<*mut Entry<Va
 ///
 /// As for `Operation::fast`.
 #[inline(always)]
-unsafe fn load<const BUILTIN: bool, const CALL: bool>(mut regs: Regs) -> Outcome {
+unsafe fn load<const BUILTIN: bool, const CALL: bool>(mut regs: Regs, vm: *mut Vm) -> Outcome {
     // SAFETY: as promised by the caller.
     unsafe {
-        let Some(entry) = cached_entry::<BUILTIN>(&regs) else {
+        let Some(entry) = cached_entry::<BUILTIN>(&regs, vm) else {
             return Outcome::Slow;
         };
         let word = (*entry).value.bits();
@@ -130,12 +137,12 @@ operation!(
 operation!(
     /// `LOAD_GLOBAL_MODULE` (`-- value`)
     LoadGlobalModule,
-    fast |regs, _vm| load::<false, false>(regs),
+    fast |regs, vm| load::<false, false>(regs, vm),
     slow |cursor, vm| load_global_slow(cursor, vm));
 operation!(
     /// `LOAD_GLOBAL_BUILTIN` (`-- value`)
     LoadGlobalBuiltin,
-    fast |regs, _vm| load::<true, false>(regs),
+    fast |regs, vm| load::<true, false>(regs, vm),
     slow |cursor, vm| load_global_slow(cursor, vm));
 operation!(
     /// `LOAD_GLOBAL_CALL` (`-- callee, words`)
@@ -143,12 +150,12 @@ operation!(
 operation!(
     /// `LOAD_GLOBAL_CALL_MODULE` (`-- callee, words`)
     LoadGlobalCallModule,
-    fast |regs, _vm| load::<false, true>(regs),
+    fast |regs, vm| load::<false, true>(regs, vm),
     slow |cursor, vm| load_global_call_slow(cursor, vm));
 operation!(
     /// `LOAD_GLOBAL_CALL_BUILTIN` (`-- callee, words`)
     LoadGlobalCallBuiltin,
-    fast |regs, _vm| load::<true, true>(regs),
+    fast |regs, vm| load::<true, true>(regs, vm),
     slow |cursor, vm| load_global_call_slow(cursor, vm));
 
 fn store_global_slow(cursor: &mut Cursor, vm: &mut Vm) -> PyResult<()> {
@@ -174,8 +181,8 @@ operation!(
 operation!(
     /// `STORE_GLOBAL_MODULE` (`value --`)
     StoreGlobalModule,
-    fast |regs, _vm| {
-        let Some(entry) = cached_entry::<false>(&regs) else { return Outcome::Slow };
+    fast |regs, vm| {
+        let Some(entry) = cached_entry::<false>(&regs, vm) else { return Outcome::Slow };
         let old = std::ptr::replace((&raw mut (*entry).value).cast::<u64>(), regs.peek(1));
         regs.sp = regs.sp.sub(1);
         next_releasing(regs.advance(WORDS), old)

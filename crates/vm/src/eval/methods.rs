@@ -17,7 +17,7 @@ use crate::eval::attributes::{
 };
 use crate::eval::call::push_call;
 #[cfg(debug_assertions)]
-use crate::eval::compare::{Hit, compare};
+use crate::eval::compare::{Hit, compare, compare_special, compare_super};
 use crate::eval::cursor::Cursor;
 use crate::eval::dict_attributes::lacks;
 use crate::eval::locals::load_arguments;
@@ -67,13 +67,20 @@ unsafe fn load_method<P: Place>(regs: Regs, vm: *mut Vm) -> Outcome {
 ///
 /// As for `Operation::fast`.
 #[inline(always)]
-unsafe fn load_method_beside_dict<P: Place>(regs: Regs) -> Outcome {
+unsafe fn load_method_beside_dict<P: Place>(regs: Regs, vm: *mut Vm) -> Outcome {
     // SAFETY: as promised by the caller.
     unsafe {
         let object = P::read(&regs);
         if !guard(&regs, object) || !lacks::<P>(&regs, object) {
             return Outcome::Slow;
         }
+        check_hit!(
+            &regs,
+            object,
+            P::name_index(&regs),
+            Hit::Load(Kind::MethodBesideDict, regs.cache64(2)),
+            vm
+        );
         push_cached_method::<P>(regs, object, regs.cache64(2))
     }
 }
@@ -109,6 +116,13 @@ unsafe fn load_method_polymorphic<P: Place>(regs: Regs, vm: *mut Vm) -> Outcome 
                 push_cached_method::<P>(regs, object, entry.content)
             }
             Some(entry) if entry.kind == Kind::MethodBesideDict && lacks::<P>(&regs, object) => {
+                check_hit!(
+                    &regs,
+                    object,
+                    P::name_index(&regs),
+                    Hit::Load(entry.kind, entry.content),
+                    vm
+                );
                 push_cached_method::<P>(regs, object, entry.content)
             }
             _ => Outcome::Slow,
@@ -162,11 +176,11 @@ unsafe fn push_found_callee<P: Place>(mut regs: Regs, object: u64, callee: u64) 
 ///
 /// As for `Operation::fast`.
 #[inline(always)]
-unsafe fn load_module_function<P: Place>(regs: Regs) -> Outcome {
+unsafe fn load_module_function<P: Place>(regs: Regs, vm: *mut Vm) -> Outcome {
     // SAFETY: the entry is at its position as long as the version of the module's dict is the same.
     unsafe {
         let object = P::read(&regs);
-        match module_entry(&regs, object) {
+        match module_entry::<P>(&regs, object, vm) {
             Some(function) => push_found_callee::<P>(regs, object, function),
             None => Outcome::Slow,
         }
@@ -177,12 +191,21 @@ unsafe fn load_module_function<P: Place>(regs: Regs) -> Outcome {
 ///
 /// As for `Operation::fast`.
 #[inline(always)]
-unsafe fn load_slot_callee<P: Place>(regs: Regs) -> Outcome {
+unsafe fn load_slot_callee<P: Place>(regs: Regs, vm: *mut Vm) -> Outcome {
     // SAFETY: the slot is one of the object's.
     unsafe {
         let object = P::read(&regs);
         match cached_slot(&regs, object) {
-            Some(slot) if *slot != UNBOUND => push_found_callee::<P>(regs, object, *slot),
+            Some(slot) if *slot != UNBOUND => {
+                check_hit!(
+                    &regs,
+                    object,
+                    P::name_index(&regs),
+                    Hit::Load(Kind::Slot, regs.cache(2).into()),
+                    vm
+                );
+                push_found_callee::<P>(regs, object, *slot)
+            }
             _ => Outcome::Slow,
         }
     }
@@ -204,6 +227,13 @@ unsafe fn load_immediate_method<P: Place>(mut regs: Regs, vm: *mut Vm) -> Outcom
             return Outcome::Slow;
         }
         let method = regs.cache64(2);
+        check_hit!(
+            &regs,
+            value,
+            P::name_index(&regs),
+            Hit::Load(Kind::Method, method),
+            vm
+        );
         (*header(method)).increment();
         regs.sp = regs.sp.sub(usize::from(P::OWNED));
         regs.push_callee(method);
@@ -386,6 +416,13 @@ unsafe fn load_class_method<P: Place>(regs: Regs, vm: *mut Vm) -> Outcome {
         if !is_object(callable) {
             return Outcome::Slow;
         }
+        check_hit!(
+            &regs,
+            object,
+            P::name_index(&regs),
+            Hit::ClassMethod(regs.cache64(2)),
+            vm
+        );
         if is_static {
             push_found_callee::<P>(regs, object, callable)
         } else {
@@ -411,6 +448,13 @@ unsafe fn load_method_of_class<P: Place>(mut regs: Regs, vm: *mut Vm) -> Outcome
         if !is_object(callable) {
             return Outcome::Slow;
         }
+        check_hit!(
+            &regs,
+            object,
+            P::name_index(&regs),
+            Hit::ClassMethod(regs.cache64(2)),
+            vm
+        );
         if is_static {
             return push_found_callee::<P>(regs, object, callable);
         }
@@ -520,22 +564,22 @@ operation!(
 operation!(
     /// `LOAD_METHOD_MODULE` (`module -- function, words, unbound`)
     LoadMethodModule,
-    fast |regs, _vm| load_module_function::<OnStack>(regs),
+    fast |regs, vm| load_module_function::<OnStack>(regs, vm),
     slow |cursor, vm| LoadMethod::slow(cursor, vm));
 operation!(
     /// `LOAD_METHOD_FAST_MODULE` (`-- function, words, unbound`)
     LoadMethodFastModule,
-    fast |regs, _vm| load_module_function::<InLocal>(regs),
+    fast |regs, vm| load_module_function::<InLocal>(regs, vm),
     slow |cursor, vm| LoadMethodFast::slow(cursor, vm));
 operation!(
     /// `LOAD_METHOD_SLOT` (`object -- callee, words, unbound`)
     LoadMethodSlot,
-    fast |regs, _vm| load_slot_callee::<OnStack>(regs),
+    fast |regs, vm| load_slot_callee::<OnStack>(regs, vm),
     slow |cursor, vm| LoadMethod::slow(cursor, vm));
 operation!(
     /// `LOAD_METHOD_FAST_SLOT` (`-- callee, words, unbound`)
     LoadMethodFastSlot,
-    fast |regs, _vm| load_slot_callee::<InLocal>(regs),
+    fast |regs, vm| load_slot_callee::<InLocal>(regs, vm),
     slow |cursor, vm| LoadMethodFast::slow(cursor, vm));
 operation!(
     /// `LOAD_METHOD_IMMEDIATE` (`value -- method, words, value`)
@@ -550,17 +594,17 @@ operation!(
 operation!(
     /// `LOAD_METHOD_DICT` (`object -- method, words, object`)
     LoadMethodDict,
-    fast |regs, _vm| load_method_beside_dict::<OnStack>(regs),
+    fast |regs, vm| load_method_beside_dict::<OnStack>(regs, vm),
     slow |cursor, vm| LoadMethod::slow(cursor, vm));
 operation!(
     /// `LOAD_METHOD_FAST_DICT` (`-- method, words, object`)
     LoadMethodFastDict,
-    fast |regs, _vm| load_method_beside_dict::<InLocal>(regs),
+    fast |regs, vm| load_method_beside_dict::<InLocal>(regs, vm),
     slow |cursor, vm| LoadMethodFast::slow(cursor, vm));
 operation!(
     /// `LOAD_METHOD_TYPE` (`class -- callee, words, unbound`)
     LoadMethodType,
-    fast |regs, _vm| {
+    fast |regs, vm| {
         let class = regs.peek(1);
         if !is_class(class) {
             return Outcome::Slow;
@@ -570,6 +614,7 @@ operation!(
         if payload.version() != regs.cache(1) {
             return Outcome::Slow;
         }
+        check_hit!(&regs, class, regs.n(), Hit::OfClass(regs.cache64(2)), vm);
         push_found_callee::<OnStack>(regs, class, regs.cache64(2))
     },
     slow |cursor, vm| LoadMethod::slow(cursor, vm));
@@ -641,6 +686,8 @@ operation!(
         }
         // A class of the object's MRO keeps the method alive.
         let method = regs.cache64(2);
+        #[cfg(debug_assertions)]
+        compare_super(&regs, class, object, method, vm);
         (*header(method)).increment();
         regs.sp = regs.sp.sub(3);
         regs.push_callee(method);
@@ -728,11 +775,15 @@ slow_only |cursor, vm| {
 operation!(
     /// `LOAD_SPECIAL_CACHED` (`object -- callee, words, self`)
     LoadSpecialCached,
-    fast |regs, _vm| {
+    fast |regs, vm| {
         let object = OnStack::read(&regs);
         if !guard(&regs, object) {
             return Outcome::Slow;
         }
+        #[cfg(debug_assertions)]
+        compare_special(object, regs.n(), regs.cache64(2), vm);
+        #[cfg(not(debug_assertions))]
+        let _ = vm;
         push_cached_method::<OnStack>(regs, object, regs.cache64(2))
     },
     slow |cursor, vm| LoadSpecial::slow(cursor, vm));

@@ -12,6 +12,8 @@ use crate::builtins::tuple::Tuple;
 use crate::builtins::type_::{Type, call_class};
 use crate::eval::call::discard_call;
 use crate::eval::calls::{call_method_slow, call_slow};
+#[cfg(debug_assertions)]
+use crate::eval::compare::compare_instance;
 use crate::eval::cursor::Cursor;
 use crate::eval::entering::WORDS;
 use crate::eval::operation::{Outcome, header, is_object, next_releasing, operation, retain};
@@ -226,6 +228,8 @@ fast |regs, vm| {
     if own.version() != regs.cache(0) || tested.version() != regs.cache(1) || regs.cache(0) == 0 {
         return Outcome::Slow;
     }
+    #[cfg(debug_assertions)]
+    compare_instance(object, class, regs.cache(2) != 0, vm);
     (*header(class)).decrement();
     // `builtins` keeps the function alive.
     (*header(callee)).decrement();

@@ -186,6 +186,28 @@ impl Candidates {
         objects.any(|(object, _)| state(object) & OUTSIDE != 0)
     }
 
+    /// How many references from outside there are to objects of which class, for a report.
+    #[cfg(debug_assertions)]
+    pub(super) fn outside(&self) -> String {
+        let mut counts = std::collections::BTreeMap::new();
+        for (object, _) in &self.objects {
+            // SAFETY: as in `new`.
+            let header = unsafe { object.as_ref() };
+            let outside = header.refcount() & OUTSIDE;
+            if outside > 0 {
+                // SAFETY: the name of a class is not changed meanwhile.
+                let name = unsafe { (*header.class().name.as_ptr()).as_ref() };
+                let name = name.map_or("?".into(), |name| name.to_string_lossy());
+                let count = counts.entry(name).or_insert((0, 0));
+                *count = (count.0 + 1, count.1 + u64::from(outside));
+            }
+        }
+        let told = counts.into_iter().map(|(class, (objects, references))| {
+            format!("{references} to {objects} of class {class}")
+        });
+        told.collect::<Vec<_>>().join(", ")
+    }
+
     /// The objects that are not alive.
     pub(super) fn dead(&self) -> Vec<NonNull<Header>> {
         let objects = self.objects.iter().map(|(object, _)| *object);

@@ -9,6 +9,8 @@ use crate::object::header::Header;
 use crate::object::heap::chunk::{CHUNK_SIZE, Chunk, FreeCell};
 use crate::object::heap::classes::Classes;
 use crate::object::heap::memory::Memory;
+#[cfg(debug_assertions)]
+use crate::object::heap::quarantine::Quarantine;
 use crate::object::heap::weak::References;
 use crate::object::reference::Ref;
 use crate::object::value::Value;
@@ -19,7 +21,7 @@ pub(super) const STEP: usize = 16;
 pub(crate) const MAX_SMALL: usize = 512;
 /// What fills freed cells in debug builds: no address, count or shape that could be right.
 #[cfg(debug_assertions)]
-const POISON: u8 = 0xdb;
+pub(super) const POISON: u8 = 0xdb;
 pub(super) const CLASSES: usize = MAX_SMALL / STEP + 1;
 /// Bytes by which the heap must at least grow before a collection is asked for.
 pub(super) const MIN_GROWTH: usize = 1024 * 1024;
@@ -74,6 +76,9 @@ pub struct Heap {
     barren: u8,
     /// What may be used.
     pub(super) memory: Memory,
+    /// What was freed and is not handed out yet, if a check wants it.
+    #[cfg(debug_assertions)]
+    pub(super) quarantine: Quarantine,
     /// The living classes that are somebody's subclasses.
     pub(crate) classes: Classes,
     /// Is asked for attention when finalisers or a collection wait.
@@ -106,6 +111,8 @@ impl Heap {
             growth_part: 1.0,
             barren: 0,
             memory: Memory::default(),
+            #[cfg(debug_assertions)]
+            quarantine: Quarantine::default(),
             classes: Classes::default(),
             breaker,
         })))
@@ -307,6 +314,11 @@ impl Heap {
             // SAFETY: the caller gives the memory up, all of the cell.
             unsafe {
                 cell.cast::<u8>().write_bytes(POISON, class * STEP);
+                let most = self.memory.quarantine();
+                if most > 0 {
+                    let cell = NonNull::new_unchecked(cell.cast::<u8>());
+                    return self.quarantine_cell(cell, class * STEP, most);
+                }
             }
             // SAFETY: the caller gives the memory up, and a cell fits a `FreeCell`.
             unsafe {

@@ -27,6 +27,16 @@ pub(super) struct FreeCell {
     pub(super) class: usize,
 }
 
+/// Whether this is the class word of an object.
+#[inline(always)]
+fn is_object(class: usize) -> bool {
+    #[cfg(debug_assertions)]
+    if class == super::quarantine::QUARANTINED {
+        return false;
+    }
+    class != 0
+}
+
 /// 64 KiB of cells of one size.
 pub(super) struct Chunk {
     start: NonNull<u8>,
@@ -62,7 +72,7 @@ impl Chunk {
         for index in 0..self.carved {
             let cell = self.cell(index);
             // SAFETY: carved cells hold an object or a `FreeCell`, told apart by the second word.
-            if unsafe { cell.as_ref() }.class != 0 {
+            if is_object(unsafe { cell.as_ref() }.class) {
                 visit(cell.cast());
                 count += 1;
             }

@@ -59,6 +59,10 @@ impl Heap {
             }
             let layout = large_layout(size);
             self.account(-(layout.size() as isize));
+            #[cfg(debug_assertions)]
+            if self.memory.quarantine() > 0 {
+                return self.quarantine_large(NonNull::new_unchecked(start), layout);
+            }
             std::alloc::dealloc(start, layout);
         }
     }
@@ -69,6 +73,8 @@ impl Heap {
     ///
     /// Nobody uses a large object of this heap any more.
     pub(super) unsafe fn free_all_large(&mut self) {
+        #[cfg(debug_assertions)]
+        self.release_large(0);
         for object in std::mem::take(&mut self.large) {
             // SAFETY: a large object has a prefix, and is given up by the caller.
             unsafe {

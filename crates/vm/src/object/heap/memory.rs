@@ -36,6 +36,10 @@ pub struct Checks {
     pub refuse_every: usize,
     /// Whether what caches of look-ups say is compared with what there is.
     pub compare: bool,
+    /// How many freed cells are kept before they are used again; zero for none.
+    pub quarantine: usize,
+    /// Whether an interpreter that ends must find all references among its objects.
+    pub explain: bool,
     /// Objects and requests so far.
     #[doc(hidden)]
     pub objects: usize,
@@ -144,6 +148,14 @@ fn machine_has(bytes: usize, widen: Option<fn(usize) -> bool>) -> bool {
     true
 }
 
+impl Memory {
+    /// How many freed cells are kept before they are used again.
+    #[cfg(debug_assertions)]
+    pub(super) fn quarantine(&self) -> usize {
+        self.checks.get().quarantine
+    }
+}
+
 impl Heap {
     /// Whether there is room for so many bytes more.
     #[inline]
@@ -165,6 +177,12 @@ impl Heap {
         // the next instruction.
         let fits = bytes <= limit.saturating_sub(used) || (bytes <= limit && self.has_grown());
         fits && machine_has(bytes, self.memory.widen)
+    }
+
+    /// Whether a check wants to be told of references from nowhere.
+    #[cfg(debug_assertions)]
+    pub(super) fn explains(&self) -> bool {
+        self.memory.checks.get().explain
     }
 
     /// Whether a check refuses the request that is asked for.
@@ -370,8 +388,14 @@ impl Vm {
     /// Whether what caches of look-ups say is compared with what there is.
     #[cfg(debug_assertions)]
     pub(crate) fn compares_caches(&self) -> bool {
+        self.checks().compare
+    }
+
+    /// What a debug build does more often than it must.
+    #[cfg(debug_assertions)]
+    pub fn checks(&self) -> Checks {
         // SAFETY: the heap lives as long as the interpreter and is only read.
-        unsafe { self.heap().as_ref() }.memory.checks.get().compare
+        unsafe { self.heap().as_ref() }.memory.checks.get()
     }
 
     /// Makes a debug build do things more often than it must.

@@ -12,6 +12,8 @@ mod create;
 mod large;
 mod layout;
 mod memory;
+#[cfg(debug_assertions)]
+mod quarantine;
 mod release;
 mod teardown;
 #[cfg(test)]

@@ -76,6 +76,12 @@ impl Drop for HeapOwner {
             }
             drop_payloads(&dead.objects);
             self.fate.end(dead.is_everything);
+            #[cfg(debug_assertions)]
+            assert!(
+                dead.unexplained.is_empty() || !(*heap).explains(),
+                "references that no object holds: {}",
+                dead.unexplained
+            );
             if dead.is_everything {
                 (*heap).free_chunks();
                 (*heap).free_all_large();
@@ -89,6 +95,9 @@ struct Unreferenced {
     objects: Vec<NonNull<Header>>,
     /// Whether there are no other objects.
     is_everything: bool,
+    /// What the references from outside refer to, by class.
+    #[cfg(debug_assertions)]
+    unexplained: String,
 }
 
 /// The objects that nothing outside of the heap can reach. All are held once.
@@ -105,12 +114,18 @@ fn unreferenced_objects(heap: &Heap) -> Unreferenced {
         return Unreferenced {
             objects,
             is_everything: true,
+            #[cfg(debug_assertions)]
+            unexplained: String::new(),
         };
     }
+    #[cfg(debug_assertions)]
+    let unexplained = candidates.outside();
     candidates.mark(Header::has_payload::<Type>);
     Unreferenced {
         objects: candidates.dead(),
         is_everything: false,
+        #[cfg(debug_assertions)]
+        unexplained,
     }
 }
 
