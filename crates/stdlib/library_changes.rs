@@ -46,6 +46,12 @@ pub(crate) const CHANGED: &[(&str, &str, &str)] = &[
         "_imp._code_imports(co)",
     ),
     ("modulefinder", "        code = co.co_code\n", ""),
+    // There is none: rustls does not tell what has ended the handshake.
+    (
+        "ssl",
+        "CHANNEL_BINDING_TYPES = ['tls-unique']\n",
+        "CHANNEL_BINDING_TYPES = []\n",
+    ),
     // An empty chunk would stay in the buffer for ever.
     (
         "asyncio.selector_events",

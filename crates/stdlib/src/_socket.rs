@@ -3,9 +3,9 @@
 
 mod address;
 mod names;
-mod object;
+pub(crate) mod object;
 mod resolve;
-mod system;
+pub(crate) mod system;
 mod transfer;
 
 use rpy_macros::exception;

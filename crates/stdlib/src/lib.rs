@@ -36,6 +36,8 @@ pub mod _socket;
 #[cfg(feature = "sqlite")]
 pub mod _sqlite3;
 pub mod _sre;
+#[cfg(feature = "ssl")]
+pub mod _ssl;
 pub mod _stat;
 pub mod _statistics;
 pub mod _struct;
@@ -147,6 +149,8 @@ pub static MODULES: &[(&str, &NativeModule)] = &modules![
     #[cfg(feature = "sqlite")]
     _sqlite3::MODULE,
     _sre::MODULE,
+    #[cfg(feature = "ssl")]
+    _ssl::MODULE,
     _stat::_stat::MODULE,
     _statistics::_statistics::MODULE,
     _struct::MODULE,

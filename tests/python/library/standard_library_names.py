@@ -16,7 +16,6 @@ ELSEWHERE = {
 EFFECTS = {"antigravity", "idlelib", "this", "turtledemo"}
 # What rpy does not have yet.
 MISSING = {
-    "_ssl": "TLS is not written yet",
     "_sqlite3": "SQLite is not bound yet",
     "_elementtree": "xml.etree.ElementTree does without it",
     "_curses": "ncurses is not bound yet",
@@ -27,7 +26,6 @@ MISSING = {
     # Modules in Python that need one of the above.
     "curses": "needs _curses",
     "sqlite3": "needs _sqlite3",
-    "ssl": "needs _ssl",
 }
 
 warnings.simplefilter("ignore")

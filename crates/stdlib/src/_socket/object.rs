@@ -43,6 +43,16 @@ pub(super) enum Ready {
 }
 
 impl Socket {
+    /// The descriptor, -1 if the socket is closed.
+    pub(crate) fn descriptor(&self) -> i32 {
+        self.fd.get()
+    }
+
+    /// How long calls wait, in nanoseconds; negative for as long as it takes.
+    pub(crate) fn time_limit(&self) -> i64 {
+        self.timeout.get()
+    }
+
     fn empty() -> Socket {
         Socket {
             fd: Cell::new(-1),

@@ -310,7 +310,7 @@ pub(super) fn peer_address(fd: i32) -> Result<Address> {
     checked(result).map(|_| address)
 }
 
-pub(super) fn send(fd: i32, bytes: &[u8], flags: i32) -> Result<usize> {
+pub(crate) fn send(fd: i32, bytes: &[u8], flags: i32) -> Result<usize> {
     // SAFETY: the slice gives its length.
     counted(unsafe { libc::send(fd, bytes.as_ptr().cast(), bytes.len(), flags) })
 }
@@ -323,7 +323,7 @@ pub(super) fn send_to(fd: i32, bytes: &[u8], flags: i32, address: &Address) -> R
 }
 
 /// Receives up to so many bytes behind the end of a vector, which has room for them.
-pub(super) fn receive(fd: i32, target: &mut Vec<u8>, most: usize, flags: i32) -> Result<usize> {
+pub(crate) fn receive(fd: i32, target: &mut Vec<u8>, most: usize, flags: i32) -> Result<usize> {
     target.reserve(most);
     let start = target.spare_capacity_mut().as_mut_ptr().cast();
     // SAFETY: there is room for so many.
@@ -551,7 +551,7 @@ pub(super) fn set_option_length(fd: i32, level: i32, name: i32, length: u32) -> 
 }
 
 /// Waits until a socket can be read from or written to; `false` if the time was over before.
-pub(super) fn wait(fd: i32, events: i16, timeout: Option<Duration>) -> Result<bool> {
+pub(crate) fn wait(fd: i32, events: i16, timeout: Option<Duration>) -> Result<bool> {
     let mut poll = libc::pollfd {
         fd,
         events,

@@ -17,7 +17,7 @@ const VALUES: [u8; 256] = {
 };
 
 /// The text of bytes, with a line feed at its end if that is wanted.
-pub(super) fn encode(bytes: &[u8], newline: bool) -> Vec<u8> {
+pub(crate) fn encode(bytes: &[u8], newline: bool) -> Vec<u8> {
     let mut text = Vec::with_capacity(bytes.len().div_ceil(3) * 4 + 1);
     let digit = |word: u32, shift: u32| ALPHABET[(word >> shift) as usize & 63];
     let mut groups = bytes.chunks_exact(3);
@@ -43,7 +43,7 @@ pub(super) fn encode(bytes: &[u8], newline: bool) -> Vec<u8> {
 }
 
 /// The bytes of a text, or what is wrong with it.
-pub(super) fn decode(text: &[u8], strict: bool) -> Result<Vec<u8>, String> {
+pub(crate) fn decode(text: &[u8], strict: bool) -> Result<Vec<u8>, String> {
     let mut bytes = Vec::with_capacity(text.len().div_ceil(4) * 3);
     let rest = decode_groups(text, &mut bytes);
     // Digits of the group so far, their bits, and the padding behind them.

@@ -1,7 +1,7 @@
 //! `binascii`: bytes as text and back.
 //! Reference: <https://docs.python.org/3.14/library/binascii.html>
 
-mod base64;
+pub(crate) mod base64;
 mod hex;
 mod quoted_printable;
 mod uu;
