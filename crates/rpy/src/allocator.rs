@@ -9,6 +9,7 @@ use std::alloc::{GlobalAlloc, Layout, System};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
+use libmimalloc_sys::{mi_malloc, mi_realloc, mi_zalloc};
 use mimalloc::MiMalloc;
 use rpy_vm::Reserve;
 
@@ -158,6 +159,59 @@ fn check_asked(size: usize) {
     }
 }
 
+/// The alignment of every block of mimalloc that is at least as large.
+const ALIGNMENT: usize = 16;
+
+/// Whether a block of such a size is aligned as asked for in any case: most are, and mimalloc is quicker then.
+#[inline(always)]
+const fn is_plain(layout: Layout) -> bool {
+    layout.align() <= ALIGNMENT && layout.align() <= layout.size()
+}
+
+/// # Safety
+///
+/// As for [`GlobalAlloc::alloc`].
+#[inline]
+unsafe fn allocate(layout: Layout) -> *mut u8 {
+    // SAFETY: as promised by the caller.
+    let memory: *mut u8 = unsafe {
+        match is_plain(layout) {
+            true => mi_malloc(layout.size()).cast(),
+            false => MiMalloc.alloc(layout),
+        }
+    };
+    debug_assert!(memory.addr().is_multiple_of(layout.align()));
+    memory
+}
+
+/// # Safety
+///
+/// As for [`GlobalAlloc::alloc_zeroed`].
+#[inline]
+unsafe fn allocate_zeroed(layout: Layout) -> *mut u8 {
+    // SAFETY: as promised by the caller.
+    unsafe {
+        match is_plain(layout) {
+            true => mi_zalloc(layout.size()).cast(),
+            false => MiMalloc.alloc_zeroed(layout),
+        }
+    }
+}
+
+/// # Safety
+///
+/// As for [`GlobalAlloc::realloc`].
+#[inline]
+unsafe fn reallocate(memory: *mut u8, layout: Layout, size: usize) -> *mut u8 {
+    // SAFETY: as promised by the caller.
+    unsafe {
+        match is_plain(layout) && layout.align() <= size {
+            true => mi_realloc(memory.cast(), size).cast(),
+            false => MiMalloc.realloc(memory, layout, size),
+        }
+    }
+}
+
 // SAFETY: all is left to mimalloc.
 unsafe impl GlobalAlloc for WithReserve {
     #[inline]
@@ -166,9 +220,9 @@ unsafe impl GlobalAlloc for WithReserve {
         check_asked(layout.size());
         // SAFETY: as promised by the caller.
         unsafe {
-            let memory = MiMalloc.alloc(layout);
+            let memory = allocate(layout);
             if memory.is_null() && use_reserve(layout.size()) {
-                return MiMalloc.alloc(layout);
+                return allocate(layout);
             }
             memory
         }
@@ -180,9 +234,9 @@ unsafe impl GlobalAlloc for WithReserve {
         check_asked(layout.size());
         // SAFETY: as promised by the caller.
         unsafe {
-            let memory = MiMalloc.alloc_zeroed(layout);
+            let memory = allocate_zeroed(layout);
             if memory.is_null() && use_reserve(layout.size()) {
-                return MiMalloc.alloc_zeroed(layout);
+                return allocate_zeroed(layout);
             }
             memory
         }
@@ -200,9 +254,9 @@ unsafe impl GlobalAlloc for WithReserve {
         check_asked(size);
         // SAFETY: as promised by the caller; when it fails, the old memory stays as it is.
         unsafe {
-            let moved = MiMalloc.realloc(memory, layout, size);
+            let moved = reallocate(memory, layout, size);
             if moved.is_null() && use_reserve(size) {
-                return MiMalloc.realloc(memory, layout, size);
+                return reallocate(memory, layout, size);
             }
             moved
         }

@@ -20,8 +20,9 @@ use crate::eval::operation::{Outcome, header, is_object, next_releasing, operati
 use crate::eval::operators::int_word;
 use crate::frame::layout::HEADER;
 use crate::function::args::Args;
+use crate::function::native::NativeFunctionPointer;
 use crate::object::payload::Payload;
-use crate::object::reference::{Object, Ref};
+use crate::object::reference::Object;
 use crate::object::shape::ShapeId;
 use crate::object::value::{FALSE, TRUE, Value};
 use crate::result::PyResult;
@@ -52,8 +53,7 @@ slow |cursor, vm| {
     let Some(class) = callee.downcast::<Type>().filter(|class| !class.is_heap_type()) else {
         return call_slow(cursor, vm);
     };
-    let class = class.clone();
-    let result = call_class(&class, Args::positional_only(cursor.top(count)), vm);
+    let result = call_class(class, Args::positional_only(cursor.top(count)), vm);
     discard_call(cursor, count);
     cursor.push(result?);
     Ok(())
@@ -78,7 +78,8 @@ slow_only |cursor, vm| {
     }
     // SAFETY: the shape says so.
     let function = unsafe { callee.downcast_unchecked::<NativeFunction>() };
-    call_native(function.clone(), count, count, cursor, vm)
+    let (native, receiver) = (function.definition().function, function.receiver().cloned());
+    call_native(native, receiver, count, count, cursor, vm)
 });
 
 operation!(
@@ -109,24 +110,24 @@ slow_only |cursor, vm| {
     }
     // SAFETY: the shape says so.
     let function = unsafe { callee.downcast_unchecked::<NativeFunction>() };
-    call_native(function.clone(), count, count + 1, cursor, vm)
+    let (native, receiver) = (function.definition().function, function.receiver().cloned());
+    call_native(native, receiver, count, count + 1, cursor, vm)
 });
 
 /// Calls a native function that lies below `pushed` words, of which the last `count` are its
-/// arguments.
+/// arguments, and which stays there meanwhile.
 #[inline(always)]
 fn call_native(
-    function: Ref<NativeFunction>,
+    native: NativeFunctionPointer,
+    receiver: Option<Value>,
     count: usize,
     pushed: usize,
     cursor: &mut Cursor,
     vm: &mut Vm,
 ) -> PyResult<()> {
-    let native = function.definition().function;
     let mut length = count;
-    if let Some(receiver) = function.receiver() {
+    if let Some(receiver) = receiver {
         // The word below the arguments is free: it lends its place to the first argument.
-        let receiver = receiver.clone();
         drop(cursor.replace(count + 1, receiver));
         length += 1;
     }

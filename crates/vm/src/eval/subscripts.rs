@@ -56,7 +56,23 @@ unsafe fn item_address<const LIST_ONLY: bool>(container: u64, index: u64) -> Opt
     }
 }
 
-/// Item `index` of a `str` that is ASCII, or of a `bytes`: a word without a reference of its own.
+/// Item `index` of a `str` that is not ASCII, if it is a character that is always there.
+#[inline(never)]
+fn wide_item(text: &Str, mut index: i64, vm: &Vm) -> Option<u64> {
+    let length = text.length();
+    if index < 0 {
+        index += length as i64;
+    }
+    let index = usize::try_from(index)
+        .ok()
+        .filter(|&index| index < length)?;
+    let code_point = text.code_point_at(index);
+    let single = vm.single_characters.get(code_point as usize)?;
+    Some(single.as_value().bits())
+}
+
+/// Item `index` of a `str`, if it is a character that is always there, or of a `bytes`: a word without a
+/// reference of its own.
 ///
 /// # Safety
 ///
@@ -72,7 +88,7 @@ unsafe fn byte_item(container: u64, index: u64, vm: *mut Vm) -> Option<u64> {
         let bytes = if shape == ShapeId::STR {
             let text = &(*header(container).cast::<Object<Str>>()).payload;
             if !text.is_ascii() {
-                return None;
+                return wide_item(text, index as i64 >> 2, &*vm);
             }
             text.as_bytes()
         } else if shape == ShapeId::BYTES {

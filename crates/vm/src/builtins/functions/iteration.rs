@@ -119,6 +119,10 @@ pub(super) mod functions {
         };
         let items = vm.collect(iterable)?;
         let list = List::new(items, vm);
+        if !args.has_keywords() {
+            list.sort(None, false, vm)?;
+            return Ok(list.into_value());
+        }
         // The rest is what `list.sort` takes, and refuses by that name.
         let name = vm.intern("sort");
         let sort = list.as_value().get_attribute(&name, vm)?;

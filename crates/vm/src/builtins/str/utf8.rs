@@ -18,8 +18,21 @@ pub fn count(bytes: &[u8]) -> usize {
         .sum()
 }
 
-/// The offset `count` code points behind `offset`.
-pub fn skip(bytes: &[u8], mut offset: usize, count: usize) -> usize {
+/// The offset `count` code points behind `offset`, where one starts.
+pub fn skip(bytes: &[u8], mut offset: usize, mut count: usize) -> usize {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    // Eight bytes at a time, which may end inside a code point: `count` starts are still to be passed.
+    while count >= 8
+        && let Some(word) = bytes[offset..].first_chunk()
+    {
+        let word = u64::from_le_bytes(*word);
+        let continuations = (word >> 7) & !(word >> 6) & ONES;
+        count -= 8 - (continuations.wrapping_mul(ONES) >> 56) as usize;
+        offset += 8;
+    }
+    while offset < bytes.len() && is_continuation(bytes[offset]) {
+        offset += 1;
+    }
     for _ in 0..count {
         offset += width(bytes[offset]);
     }

@@ -34,6 +34,23 @@ fn push_lower(code_points: &[u32], position: usize, result: &mut StrBuilder) {
     });
 }
 
+/// A copy in which each character stands for what it is mapped to.
+fn mapped<I: Iterator<Item = u32>>(
+    this: &Ref<Str>,
+    map_ascii: impl Fn(&u8) -> u8,
+    map: impl Fn(u32) -> I,
+    vm: &mut Vm,
+) -> Ref<Str> {
+    let mut result = StrBuilder::with_capacity(this.byte_length());
+    for code_point in this.code_points() {
+        match u8::try_from(code_point) {
+            Ok(byte) if byte.is_ascii() => result.push(map_ascii(&byte).into()),
+            _ => map(code_point).for_each(|mapped| result.push(mapped)),
+        }
+    }
+    result.finish(vm)
+}
+
 #[methods]
 impl Methods {
     /// Returns a copy in lower case.
@@ -41,6 +58,12 @@ impl Methods {
     fn lower(this: &Ref<Str>, vm: &mut Vm) -> PyResult<Ref<Str>> {
         if this.is_ascii() {
             return Ok(Str::change_ascii(this, vm, <[u8]>::make_ascii_lowercase));
+        }
+        if !this
+            .code_points()
+            .any(|code_point| code_point == CAPITAL_SIGMA)
+        {
+            return Ok(mapped(this, u8::to_ascii_lowercase, unicode::lower, vm));
         }
         vm.check_allocation(this.byte_length().saturating_mul(size_of::<u32>()))?;
         let code_points: Vec<u32> = this.code_points().collect();
@@ -57,11 +80,7 @@ impl Methods {
         if this.is_ascii() {
             return Str::change_ascii(this, vm, <[u8]>::make_ascii_uppercase);
         }
-        let mut result = StrBuilder::with_capacity(this.byte_length());
-        for code_point in this.code_points() {
-            unicode::upper(code_point).for_each(|mapped| result.push(mapped));
-        }
-        result.finish(vm)
+        mapped(this, u8::to_ascii_uppercase, unicode::upper, vm)
     }
 
     /// Returns a copy for comparison without regard to case.
@@ -70,11 +89,7 @@ impl Methods {
         if this.is_ascii() {
             return Str::change_ascii(this, vm, <[u8]>::make_ascii_lowercase);
         }
-        let mut result = StrBuilder::with_capacity(this.byte_length());
-        for code_point in this.code_points() {
-            unicode::casefold(code_point).for_each(|mapped| result.push(mapped));
-        }
-        result.finish(vm)
+        mapped(this, u8::to_ascii_lowercase, unicode::casefold, vm)
     }
 
     /// Returns a copy in which words start in title case and go on in lower case.
