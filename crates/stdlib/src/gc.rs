@@ -4,10 +4,13 @@
 /// The collector of objects that refer to each other in circles.
 #[rpy_macros::native_module(name = "gc")]
 pub mod gc {
+    use std::ffi::c_int;
+
     use rpy_vm::builtins::dict::Dict;
     use rpy_vm::builtins::list::List;
     use rpy_vm::builtins::module::Module;
     use rpy_vm::builtins::tuple::Tuple;
+    use rpy_vm::function::convert::FromArgument;
     use rpy_vm::object::collector::{CollectionEvent, CollectionObserver, GENERATIONS};
     use rpy_vm::{Args, PyResult, Ref, Value, Vm};
 
@@ -22,8 +25,6 @@ pub mod gc {
         callbacks: Option<Ref<List>>,
         /// When the collection that runs has begun.
         started: Option<std::time::Instant>,
-        /// `get_freeze_count()`
-        frozen: usize,
     }
 
     /// Tells the callbacks of a collection; with `DEBUG_STATS` the standard error stream too.
@@ -64,11 +65,11 @@ pub mod gc {
         let text = match event.collected {
             None => {
                 vm.module_state::<State>().started = Some(std::time::Instant::now());
-                let frozen = vm.module_state::<State>().frozen;
-                let objects = vm.tracked_objects().len();
+                let frozen = vm.frozen_objects();
+                let [young, middle, old] = vm.generation_sizes();
                 format!(
                     "gc: collecting generation {}...\n\
-                     gc: objects in each generation: 0 0 {objects}\n\
+                     gc: objects in each generation: {young} {middle} {old}\n\
                      gc: objects in permanent generation: {frozen}\n",
                     event.generation
                 )
@@ -80,6 +81,15 @@ pub mod gc {
             }
         };
         vm.write_error(&text);
+    }
+
+    /// Tells of each object that was found.
+    fn found(objects: &[Value], vm: &mut Vm) {
+        for object in objects {
+            let class = object.type_name(vm);
+            let address = object.bits();
+            vm.write_error(&format!("gc: collectable <{class} {address:#x}>\n"));
+        }
     }
 
     /// Keeps garbage in `gc.garbage`.
@@ -109,24 +119,22 @@ pub mod gc {
         vm.collector.enabled
     }
 
-    /// Run the garbage collector.
-    ///
-    /// There is one generation, which every run looks at. The number of unreachable objects is
-    /// returned.
+    /// Looks for unreachable objects among those of a generation and of younger ones, frees them, and
+    /// returns how many there were.
     #[function(signature = "(generation=2)")]
-    fn collect(generation: Option<i64>, vm: &mut Vm) -> PyResult<usize> {
-        match usize::try_from(generation.unwrap_or(2)) {
+    fn collect(generation: c_int, vm: &mut Vm) -> PyResult<usize> {
+        match usize::try_from(generation) {
             Ok(generation @ 0..GENERATIONS) => Ok(vm.collect_generation(generation)),
             _ => Err(vm.value_error("invalid generation")),
         }
     }
 
-    /// Returns three numbers: containers that have come up since the last collection, and two that are zero.
+    /// Returns three numbers: how many containers are in the youngest generation, and for each older one
+    /// how often the one before was collected since it was.
     #[function(signature = "()")]
     fn get_count(vm: &mut Vm) -> Ref<Tuple> {
-        let zero = Value::from_i32(0);
-        let young = Value::from_usize(vm.containers_since_collection());
-        Tuple::new(vec![young, zero.clone(), zero], vm)
+        let counts = vm.collection_counts().map(Value::from_usize);
+        Tuple::new(counts.to_vec(), vm)
     }
 
     /// Returns the three numbers that set_threshold() was given.
@@ -138,24 +146,20 @@ pub mod gc {
 
     /// Sets the numbers that get_threshold() returns.
     ///
-    /// Collections start by the growth of the heap, in bytes: the first number says how much that is, in
-    /// relation to the one that there is at first. Zero stops collections from starting by themselves.
-    #[function(
-        signature = "(threshold0, threshold1=<unrepresentable>, threshold2=<unrepresentable>, /)",
-        hidden
-    )]
-    fn set_threshold(
-        threshold0: i64,
-        threshold1: Option<i64>,
-        threshold2: Option<i64>,
-        vm: &mut Vm,
-    ) {
-        let old = vm.collector.thresholds;
-        vm.set_collection_thresholds([
-            threshold0,
-            threshold1.unwrap_or(old[1]),
-            threshold2.unwrap_or(old[2]),
-        ]);
+    /// By the first number, so many containers, and the second, so many collections of the youngest generation,
+    /// younger generations are collected. The oldest is when the heap has grown by a share of itself.
+    /// Zero as the first number stops collections from starting by themselves.
+    #[function(signature = "(*numbers)", hidden)]
+    fn set_threshold(numbers: &[Value], vm: &mut Vm) -> PyResult<()> {
+        let mut thresholds = vm.collector.thresholds;
+        if numbers.is_empty() || numbers.len() > thresholds.len() {
+            return Err(vm.type_error("gc.set_threshold requires 1 to 3 arguments"));
+        }
+        for (threshold, number) in thresholds.iter_mut().zip(numbers) {
+            *threshold = i64::from(c_int::from_argument(number, vm)?);
+        }
+        vm.set_collection_thresholds(thresholds);
+        Ok(())
     }
 
     /// Returns a list of dicts, each about the collections of one generation.
@@ -179,39 +183,40 @@ pub mod gc {
     }
 
     /// Returns the objects that the collector knows, without the list itself.
-    /// With a generation, those of that alone: all are in the oldest one.
+    /// With a generation, those of that alone.
     #[function(signature = "(generation=None)")]
     fn get_objects(generation: Option<isize>, vm: &mut Vm) -> PyResult<Ref<List>> {
-        let objects = match generation {
-            None | Some(2) => vm.tracked_objects(),
+        let generation = match generation {
+            None | Some(-1) => None,
             Some(..0) => {
                 return Err(vm.value_error("generation parameter cannot be negative"));
             }
-            Some(0 | 1) => Vec::new(),
+            Some(number @ 0..=2) => Some(number as usize),
             Some(_) => {
                 return Err(vm.value_error(
                     "generation parameter must be less than the number of available generations (3)",
                 ));
             }
         };
+        let objects = vm.tracked_objects(generation);
         Ok(List::new(objects, vm))
     }
 
     /// Returns the objects that refer to one of the arguments, in a list.
     #[function(signature = "(*objs)")]
-    fn get_referrers(args: Args<'_>, vm: &mut Vm) -> Ref<List> {
+    fn get_referrers(args: Args<'_>, vm: &mut Vm) -> PyResult<Ref<List>> {
         let referrers = vm.referrers(args.positional());
-        List::new(referrers, vm)
+        Ok(List::new(referrers, vm))
     }
 
     /// Returns the objects that the arguments refer to, in a list.
     #[function(signature = "(*objs)")]
-    fn get_referents(args: Args<'_>, vm: &mut Vm) -> Ref<List> {
+    fn get_referents(args: Args<'_>, vm: &mut Vm) -> PyResult<Ref<List>> {
         let mut found = Vec::new();
         for object in args.positional() {
             found.extend(vm.referents(object));
         }
-        List::new(found, vm)
+        Ok(List::new(found, vm))
     }
 
     /// Returns whether the object can be part of a cycle, so that the collector looks at it.
@@ -226,24 +231,22 @@ pub mod gc {
         vm.is_finalized(obj)
     }
 
-    /// Counts the objects that there are as permanent.
-    /// Collections look at the whole heap all the same; what is counted is how many they were.
+    /// Keeps the objects that there are out of collections, until unfreeze().
     #[function(signature = "()")]
     fn freeze(vm: &mut Vm) {
-        let frozen = vm.tracked_objects().len();
-        vm.module_state::<State>().frozen = frozen;
+        vm.freeze_objects();
     }
 
-    /// Counts no objects as permanent any more.
+    /// Lets collections look at frozen objects again, as old ones.
     #[function(signature = "()")]
     fn unfreeze(vm: &mut Vm) {
-        vm.module_state::<State>().frozen = 0;
+        vm.unfreeze_objects();
     }
 
-    /// Returns how many objects freeze() has counted.
+    /// Returns how many objects are frozen.
     #[function(signature = "()")]
     fn get_freeze_count(vm: &mut Vm) -> usize {
-        vm.module_state::<State>().frozen
+        vm.frozen_objects()
     }
 
     /// Returns the flags that set_debug() was given.
@@ -274,7 +277,12 @@ pub mod gc {
         module.add("callbacks", callbacks.to_value(), vm);
         let state = vm.module_state::<State>();
         (state.garbage, state.callbacks) = (Some(garbage), Some(callbacks));
-        vm.collector.observer = Some(CollectionObserver { notice, save });
+        vm.collector.observer = Some(CollectionObserver {
+            notice,
+            save,
+            found,
+        });
+        vm.begin_generations();
         Ok(())
     }
 }

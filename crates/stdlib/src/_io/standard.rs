@@ -141,7 +141,7 @@ pub fn flush_open_files(vm: &mut Vm) {
         }
         standard.push(stream);
     }
-    let mut open = vm.tracked_objects();
+    let mut open = vm.tracked_objects(None);
     open.retain(|object| {
         let pending = match (
             object.downcast::<TextIoWrapper>(),

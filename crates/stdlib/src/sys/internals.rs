@@ -104,7 +104,7 @@ pub(crate) mod internals {
     /// Returns how many objects there are that may refer to others.
     #[function(signature = "()")]
     fn getallocatedblocks(vm: &mut Vm) -> usize {
-        vm.tracked_objects().len()
+        vm.tracked_objects(None).len()
     }
 
     /// Returns how many strings are interned.

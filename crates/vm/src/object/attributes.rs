@@ -274,7 +274,7 @@ fn change_to_dict(object: &Header, vm: &mut Vm) -> Ref<Dict> {
 pub(crate) fn replace_class(object: &Value, class: &Ref<Type>, vm: &mut Vm) {
     let header = object.as_object().expect("the class is a heap type");
     let old = header.class().clone();
-    let watched = old.flags() & TypeFlags::WEAKLY_REFERENCED;
+    let watched = old.flags() & (TypeFlags::WEAKLY_REFERENCED | TypeFlags::FROZEN);
     class.set_flags(watched, true);
     let size = heap::instance_size(header);
     let is_foreign = size != class.layout().instance_size;

@@ -14,6 +14,9 @@
 //! A collection that starts by itself first marks what modules and the variables of running
 //! functions reach. That is alive without any counting, so the steps above only look at the rest.
 //!
+//! A collection of the younger generations looks at the objects of these alone: all others count as
+//! outside. What is frozen always does.
+//!
 //! A payload whose `traverse` misses a reference keeps objects alive longer than needed; it can
 //! never make a living one look dead, as what is not shown is not taken off.
 
@@ -23,7 +26,8 @@ use std::ptr::NonNull;
 use crate::builtins::generator::Generator;
 use crate::builtins::type_::{Type, TypeFlags};
 use crate::object::header::Header;
-use crate::object::heap::{self, Heap};
+pub use crate::object::heap::GENERATIONS;
+use crate::object::heap::{self, Heap, OLDEST};
 use crate::object::payload::{Payload, Visitor};
 use crate::object::reference::{Object, Ref};
 use crate::object::shape::ShapeId;
@@ -35,11 +39,12 @@ use crate::vm::Vm;
 pub struct CollectorState {
     /// Whether collections start by themselves.
     pub enabled: bool,
-    /// `gc.get_threshold()`. The collector goes by bytes: the first number says how many compared with
-    /// [`DEFAULT_THRESHOLD`], zero that no collection starts by itself. The others are only kept.
-    pub thresholds: [i64; 3],
-    /// Containers that were there after the last collection.
-    pub(crate) survivors: usize,
+    /// `gc.get_threshold()`, see [`Vm::set_collection_thresholds`].
+    pub thresholds: [i64; GENERATIONS],
+    /// Collections of the generation before since the last one of this.
+    pub(crate) counts: [usize; GENERATIONS],
+    /// Whether anybody wants to know the ages of objects.
+    pub(crate) ages: bool,
     /// Collections so far, by the generation that was asked for.
     pub collections: [usize; GENERATIONS],
     /// Objects found unreachable so far, by the same.
@@ -55,8 +60,8 @@ pub struct CollectorState {
 /// The first of the thresholds, unless a program sets it.
 pub const DEFAULT_THRESHOLD: i64 = 2000;
 
-/// How many generations `gc` tells of. All objects are looked at in any collection.
-pub const GENERATIONS: usize = 3;
+/// `gc.DEBUG_COLLECTABLE`: what is found is told.
+const TELL_FOUND: i64 = 2;
 
 /// `gc.DEBUG_SAVEALL`: what is found is kept in `gc.garbage`.
 pub const SAVE_ALL: i64 = 32;
@@ -68,6 +73,8 @@ pub struct CollectionObserver {
     pub notice: fn(&CollectionEvent, &mut Vm),
     /// Takes what [`SAVE_ALL`] keeps.
     pub save: fn(Vec<Value>, &mut Vm),
+    /// Called with the objects that were found, if `gc.DEBUG_COLLECTABLE` is set.
+    pub found: fn(&[Value], &mut Vm),
 }
 
 /// What a [`CollectionObserver`] is told.
@@ -83,8 +90,9 @@ impl Default for CollectorState {
     fn default() -> CollectorState {
         CollectorState {
             enabled: true,
-            thresholds: [DEFAULT_THRESHOLD, 10, 0],
-            survivors: 0,
+            thresholds: [DEFAULT_THRESHOLD, 10, 10],
+            counts: [0; GENERATIONS],
+            ages: false,
             collections: [0; GENERATIONS],
             collected: [0; GENERATIONS],
             debug: 0,
@@ -268,15 +276,12 @@ struct Suspects {
     huge: Vec<NonNull<Header>>,
     /// Bytes of the cells that hold an object.
     bytes: usize,
-    /// Those that can refer to others, and those that were left out as they were marked.
-    tracked: usize,
 }
 
 impl Suspects {
     /// Walks the heap. Leaves marked objects out, and takes the marks off.
     fn find(heap: &Heap) -> Suspects {
         let (mut containers, mut huge) = (Vec::new(), Vec::new());
-        let mut marked = 0;
         let bytes = heap.for_each_object(|object| {
             // SAFETY: the heap shows live objects.
             let header = unsafe { object.as_ref() };
@@ -285,17 +290,32 @@ impl Suspects {
             }
             if header.is_marked() {
                 header.unmark();
-                marked += 1;
-            } else if header.refcount() > 0 && is_container(header) {
+            } else if header.refcount() > 0 && is_container(header) && !heap.is_frozen(object) {
                 containers.push(object);
             }
         });
         Suspects {
-            tracked: marked + containers.len(),
             containers,
             huge,
             bytes,
         }
+    }
+
+    /// Walks the part of the heap that is of this generation or a younger one. A heap of references enough for
+    /// a count that is too large is walked as a whole.
+    fn find_younger(heap: &Heap, generation: usize) -> Suspects {
+        if generation >= OLDEST || heap.used() >= OUTSIDE as usize * size_of::<Value>() {
+            return Suspects::find(heap);
+        }
+        let mut suspects = Suspects::default();
+        heap.for_each_up_to(generation, |object| {
+            // SAFETY: the heap shows live objects.
+            let header = unsafe { object.as_ref() };
+            if header.refcount() > 0 && is_container(header) && !heap.is_frozen(object) {
+                suspects.containers.push(object);
+            }
+        });
+        suspects
     }
 }
 
@@ -359,6 +379,23 @@ fn containers(heap: &Heap) -> Vec<NonNull<Header>> {
     Suspects::find(heap).containers
 }
 
+/// As [`containers`], those of one generation.
+fn containers_of_generation(heap: &Heap, generation: usize) -> Vec<NonNull<Header>> {
+    let mut containers = Vec::new();
+    heap.for_each_with_generation(|object, its| {
+        // SAFETY: the heap shows live objects.
+        let header = unsafe { object.as_ref() };
+        if its == generation
+            && header.refcount() > 0
+            && is_container(header)
+            && !heap.is_frozen(object)
+        {
+            containers.push(object);
+        }
+    });
+    containers
+}
+
 /// Those of the objects that are only reached from each other, if from anything. The caller holds
 /// `own_references` to each; for `huge` see [`Candidates::new`].
 fn unreachable(
@@ -402,9 +439,17 @@ impl Vm {
         self.collect_now(true)
     }
 
-    /// As [`Vm::collect_garbage`], told of as a collection of this generation.
+    /// As [`Vm::collect_garbage`], among the objects of this generation and younger ones.
     pub fn collect_generation(&mut self, generation: usize) -> usize {
         self.collect_ordered(generation, true, &HashMap::new())
+    }
+
+    /// From now on objects have ages. Those that there are, are old.
+    pub fn begin_generations(&mut self) {
+        if !std::mem::replace(&mut self.collector.ages, true) {
+            // SAFETY: the heap lives as long as the interpreter and is not borrowed here.
+            unsafe { self.heap().as_mut() }.make_older(OLDEST);
+        }
     }
 
     /// As [`Vm::collect_garbage`]. Where it need not be `thorough`, what is reached from modules and
@@ -433,11 +478,25 @@ impl Vm {
         let before = unsafe { self.heap().as_ref() }.used();
         self.collector.running = true;
         self.tell_of_collection(generation, None);
-        let found = self.collect_cycles(thorough, order);
+        let state = &mut self.collector;
+        state.counts[..=generation].fill(0);
+        if generation < OLDEST {
+            state.counts[generation + 1] += 1;
+        }
+        let found = self.collect_cycles(generation, thorough, order);
         self.collector.collections[generation] += 1;
         self.collector.collected[generation] += found;
+        if self.collector.ages {
+            // SAFETY: as before.
+            unsafe { self.heap().as_mut() }.make_older(generation);
+        }
         self.tell_of_collection(generation, Some(found));
         self.collector.running = false;
+        if generation < OLDEST {
+            // SAFETY: as before.
+            unsafe { self.heap().as_mut() }.await_young();
+            return found;
+        }
         self.sweep_tables();
         // SAFETY: as before.
         unsafe { self.heap().as_mut() }.collected(before);
@@ -467,12 +526,18 @@ impl Vm {
         }
         if self.collector.running {
             heap.postpone_collection();
-        } else if self.collector.enabled && self.collector.thresholds[0] > 0 {
-            self.collect_now(false);
-        } else {
+        } else if !self.collector.enabled || self.collector.thresholds[0] <= 0 {
             self.sweep_tables();
             // SAFETY: as above; the reference from before is not used any more.
             unsafe { self.heap().as_mut() }.postpone_collection();
+        } else if heap.young_due() {
+            let CollectorState {
+                counts, thresholds, ..
+            } = self.collector;
+            let many = usize::try_from(thresholds[1]).unwrap_or(0);
+            self.collect_generation(usize::from(counts[1] > many));
+        } else {
+            self.collect_now(false);
         }
         // SAFETY: as above; the reference from before is not used any more.
         unsafe { self.heap().as_mut() }.check_limit();
@@ -495,10 +560,15 @@ impl Vm {
         marks
     }
 
-    fn collect_cycles(&mut self, thorough: bool, order: &HashMap<usize, usize>) -> usize {
+    fn collect_cycles(
+        &mut self,
+        generation: usize,
+        thorough: bool,
+        order: &HashMap<usize, usize>,
+    ) -> usize {
         let suspects = if thorough {
             // SAFETY: the heap lives as long as the interpreter; walking it changes nothing.
-            Suspects::find(unsafe { self.heap().as_ref() })
+            Suspects::find_younger(unsafe { self.heap().as_ref() }, generation)
         } else {
             self.mark_reachable().into_suspects()
         };
@@ -506,15 +576,14 @@ impl Vm {
             containers,
             huge,
             bytes,
-            tracked,
         } = suspects;
-        self.collector.survivors = tracked;
         let mut garbage = unreachable(&containers, &huge, 0);
         drop(containers);
         if garbage.is_empty() {
             // SAFETY: the heap lives as long as the interpreter and is not borrowed here.
             let heap = unsafe { &mut *self.heap().as_ptr() };
-            if thorough {
+            if generation < OLDEST {
+            } else if thorough {
                 heap.sweep();
             } else {
                 heap.sweep_if_sparse(bytes);
@@ -539,7 +608,12 @@ impl Vm {
             garbage
         };
         let found = garbage.len();
-        self.collector.survivors = tracked.saturating_sub(found);
+        if self.collector.debug & TELL_FOUND != 0
+            && let Some(observer) = self.collector.observer
+        {
+            let objects: Vec<Value> = garbage.iter().map(|object| reference(*object)).collect();
+            (observer.found)(&objects, self);
+        }
         if self.collector.debug & SAVE_ALL != 0
             && let Some(observer) = self.collector.observer
         {
@@ -570,8 +644,10 @@ impl Vm {
         }
         drop(given_up);
         drop(held);
-        // SAFETY: the heap lives as long as the interpreter and is not borrowed here.
-        unsafe { self.heap().as_mut() }.sweep();
+        if generation >= OLDEST {
+            // SAFETY: the heap lives as long as the interpreter and is not borrowed here.
+            unsafe { self.heap().as_mut() }.sweep();
+        }
         found
     }
 
@@ -622,26 +698,75 @@ impl Vm {
         self.run_pending();
     }
 
-    /// The living objects that can refer to others (`gc.get_objects`).
-    pub fn tracked_objects(&mut self) -> Vec<Value> {
+    /// The living objects that can refer to others, without those that are frozen (`gc.get_objects`): all, or
+    /// those of one generation.
+    pub fn tracked_objects(&mut self, generation: Option<usize>) -> Vec<Value> {
         // SAFETY: the heap lives as long as the interpreter; walking it changes nothing.
-        let objects = containers(unsafe { self.heap().as_ref() });
+        let heap = unsafe { self.heap().as_ref() };
+        let objects = match generation {
+            Some(generation) => containers_of_generation(heap, generation),
+            None => containers(heap),
+        };
         objects.into_iter().map(reference).collect()
     }
 
-    /// How many containers there are more than after the last collection.
-    pub fn containers_since_collection(&self) -> usize {
+    /// `gc.get_count()`: containers in the youngest generation, and for the others how often the one before
+    /// was collected since they were.
+    pub fn collection_counts(&self) -> [usize; GENERATIONS] {
+        let mut counts = self.collector.counts;
         // SAFETY: the heap lives as long as the interpreter; walking it changes nothing.
-        let suspects = Suspects::find(unsafe { self.heap().as_ref() });
-        suspects.tracked.saturating_sub(self.collector.survivors)
+        let young = Suspects::find_younger(unsafe { self.heap().as_ref() }, 0);
+        counts[0] = young.containers.len();
+        counts
+    }
+
+    /// How many containers there are in each generation.
+    pub fn generation_sizes(&self) -> [usize; GENERATIONS] {
+        let mut sizes = [0; GENERATIONS];
+        // SAFETY: the heap lives as long as the interpreter; walking it changes nothing.
+        let heap = unsafe { self.heap().as_ref() };
+        heap.for_each_with_generation(|object, generation| {
+            // SAFETY: the heap shows live objects.
+            let counts = is_container(unsafe { object.as_ref() }) && !heap.is_frozen(object);
+            sizes[generation] += usize::from(counts);
+        });
+        sizes
+    }
+
+    /// Keeps the objects that there are out of collections (`gc.freeze`).
+    pub fn freeze_objects(&mut self) {
+        // SAFETY: the heap lives as long as the interpreter and is not borrowed here.
+        let heap = unsafe { self.heap().as_mut() };
+        heap.freeze(&containers(heap));
+        heap.make_older(OLDEST);
+    }
+
+    /// Puts what was frozen into the oldest generation (`gc.unfreeze`).
+    pub fn unfreeze_objects(&mut self) {
+        // SAFETY: the heap lives as long as the interpreter and is not borrowed here.
+        unsafe { self.heap().as_mut() }.unfreeze();
+    }
+
+    /// How many objects are frozen (`gc.get_freeze_count`).
+    pub fn frozen_objects(&self) -> usize {
+        // SAFETY: the heap lives as long as the interpreter and is only read.
+        unsafe { self.heap().as_ref() }.frozen_count()
     }
 
     /// Sets `gc.get_threshold()`.
+    ///
+    /// From then on the youngest generation is collected when the heap has grown by what so many containers
+    /// as the first number says take, and the middle one after so many of these collections as the second
+    /// number says. Everything is collected when the heap has grown by a share of itself, a larger one
+    /// if the first number is above [`DEFAULT_THRESHOLD`]. With zero nothing is collected.
     pub fn set_collection_thresholds(&mut self, thresholds: [i64; GENERATIONS]) {
         self.collector.thresholds = thresholds;
-        let part = thresholds[0].max(0) as f64 / DEFAULT_THRESHOLD as f64;
+        let containers = usize::try_from(thresholds[0]).unwrap_or(0);
+        let part = containers as f64 / DEFAULT_THRESHOLD as f64;
         // SAFETY: the heap lives as long as the interpreter and is not borrowed here.
-        unsafe { self.heap().as_mut() }.set_growth_part(part);
+        let heap = unsafe { self.heap().as_mut() };
+        heap.set_growth_part(part);
+        heap.set_young_growth((containers > 0).then_some(containers));
     }
 
     /// The living objects with this payload, instances of subclasses among them. Every object of the
@@ -667,8 +792,14 @@ impl Vm {
         let native = object
             .downcast::<Type>()
             .is_some_and(|it| !it.is_heap_type());
-        let is_plain = self.class_of(object).is(&self.types.object);
-        !native && !is_plain && object.as_object().is_some_and(is_container)
+        let class = self.class_of(object);
+        if class.is(&self.types.object) {
+            return false;
+        }
+        !native
+            && object
+                .as_object()
+                .is_some_and(|header| class.is_heap_type() || is_container(header))
     }
 
     /// Whether the object's finaliser has run (`gc.is_finalized`).

@@ -71,6 +71,8 @@ bitflags::bitflags! {
         const DICT_READS = 1 << 21;
         /// Instances are dicts, and items are set as those of dicts are.
         const DICT_STORES = 1 << 22;
+        /// An instance is or was frozen (`gc.freeze`): the heap has a table of those that are.
+        const FROZEN = 1 << 23;
     }
 }
 

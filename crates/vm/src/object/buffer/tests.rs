@@ -133,7 +133,7 @@ fn pinned_memory_is_where_the_exporter_has_it() {
 #[test]
 fn a_cycle_through_a_view_is_collected() {
     let vm = &mut crate::interpreter::TestVm::new();
-    let before = vm.tracked_objects().len();
+    let before = vm.tracked_objects(None).len();
     let list = vm.new_list(Vec::new());
     let memory = vm.new_bytes(b"abc");
     let view = MemoryView::new(&memory, vm)
@@ -146,5 +146,5 @@ fn a_cycle_through_a_view_is_collected() {
     items.push(list.clone(), vm);
     drop((list, view));
     vm.collect_garbage();
-    assert_eq!(vm.tracked_objects().len(), before);
+    assert_eq!(vm.tracked_objects(None).len(), before);
 }

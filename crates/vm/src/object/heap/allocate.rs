@@ -26,8 +26,6 @@ pub(super) const CLASSES: usize = MAX_SMALL / STEP + 1;
 /// Bytes by which the heap must at least grow before a collection is asked for.
 pub(super) const MIN_GROWTH: usize = 1024 * 1024;
 
-/// Bytes by which it grows at least if a program wants collections to be many.
-const LEAST_GROWTH: usize = 1024;
 /// A heap that is smaller may grow to three times its size where collecting finds nothing.
 const SMALL_HEAP: usize = 64 * 1024 * 1024;
 
@@ -66,11 +64,21 @@ pub struct Heap {
     /// Instances whose class was made before the one that they have now, by address: the instance
     /// size that their memory was allocated for. Their classes have the flag `ADOPTS`.
     pub(super) adopted: AddressMap<u32>,
+    /// The generations of large objects, where they are known and not the youngest.
+    pub(super) large_ages: AddressMap<u8>,
+    /// The frozen objects. Their classes have the flag `FROZEN`.
+    pub(super) frozen: AddressSet,
     /// Bytes in use at which a collection is due.
     pub(super) next_collection: isize,
+    /// Bytes in use at which one of everything is.
+    pub(super) next_full: isize,
+    /// `next_collection` if that is one of the youngest.
+    pub(super) next_young: isize,
+    /// How much the heap grows between two collections of the youngest, if there are any.
+    pub(super) young_growth: Option<usize>,
     /// Bytes in use after the last collection.
     survived: usize,
-    /// How much the heap grows between collections, compared with what it would if nobody said anything.
+    /// How much the heap grows between collections, compared with what it would if nobody said anything: not less.
     growth_part: f64,
     /// Collections in a row that found little, up to two.
     barren: u8,
@@ -106,7 +114,12 @@ impl Heap {
             weak_callbacks: Vec::new(),
             finalized: AddressSet::default(),
             adopted: AddressMap::default(),
+            large_ages: AddressMap::default(),
+            frozen: AddressSet::default(),
             next_collection: MIN_GROWTH as isize,
+            next_full: MIN_GROWTH as isize,
+            next_young: isize::MIN,
+            young_growth: None,
             survived: 0,
             growth_part: 1.0,
             barren: 0,
@@ -216,13 +229,19 @@ impl Heap {
             2 if survived < SMALL_HEAP => survived * 2,
             _ => survived,
         };
-        self.next_collection = self.within_limit(survived + self.wanted_growth(growth));
+        self.collect_everything_at(survived + self.wanted_growth(growth));
     }
 
     /// Puts a collection that is due but not wanted off until the heap has grown further.
     pub(crate) fn postpone_collection(&mut self) {
         let used = self.used();
-        self.next_collection = self.within_limit(used + self.wanted_growth(used / 2));
+        self.collect_everything_at(used + self.wanted_growth(used / 2));
+    }
+
+    fn collect_everything_at(&mut self, bytes: usize) {
+        self.next_full = self.within_limit(bytes);
+        self.next_collection = self.next_full;
+        self.await_young();
     }
 
     /// By how much the heap may grow if it should be so many bytes, unless the program says otherwise.
@@ -231,12 +250,13 @@ impl Heap {
         if self.growth_part == 1.0 {
             return bytes;
         }
-        ((bytes as f64 * self.growth_part) as usize).max(LEAST_GROWTH)
+        (bytes as f64 * self.growth_part) as usize
     }
 
-    /// Sets how much the heap grows between collections, compared with what it does otherwise.
+    /// Sets how much the heap grows between collections, compared with what it does otherwise; at least as
+    /// much.
     pub(crate) fn set_growth_part(&mut self, part: f64) {
-        self.growth_part = part;
+        self.growth_part = part.max(1.0);
         self.postpone_collection();
     }
 

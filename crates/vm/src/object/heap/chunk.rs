@@ -11,6 +11,7 @@ use std::ptr::{NonNull, null_mut};
 
 use crate::object::header::Header;
 use crate::object::heap::Heap;
+use crate::object::heap::ages::Ages;
 use crate::object::heap::allocate::{CLASSES, STEP};
 
 /// Size and alignment of a chunk.
@@ -48,6 +49,8 @@ pub(super) struct Chunk {
     available: *mut FreeCell,
     /// Number of cells in `available`.
     available_count: usize,
+    /// The ages of the objects, if anybody wants to know.
+    pub(super) ages: Ages,
 }
 
 impl Chunk {
@@ -64,6 +67,21 @@ impl Chunk {
         debug_assert!(index < self.capacity());
         // SAFETY: the cell lies within the chunk.
         unsafe { self.start.add(index * self.cell).cast() }
+    }
+
+    /// How many cells have been in use.
+    pub(super) fn carved(&self) -> usize {
+        self.carved
+    }
+
+    /// The object in a cell that has been in use, if there is one.
+    pub(super) fn object(&self, index: usize) -> Option<NonNull<Header>> {
+        if index >= self.carved {
+            return None;
+        }
+        let cell = self.cell(index);
+        // SAFETY: carved cells hold an object or a `FreeCell`, told apart by the second word.
+        (unsafe { cell.as_ref() }.class != 0).then(|| cell.cast())
     }
 
     /// Calls `visit` with every live object and returns the bytes of their cells.
@@ -161,6 +179,7 @@ impl Heap {
             carved: 0,
             available: null_mut(),
             available_count: 0,
+            ages: Ages::default(),
         });
         self.chunks.len() - 1
     }

@@ -53,6 +53,9 @@ impl Heap {
         unsafe {
             let start = object.cast::<u8>().sub(LARGE_PREFIX);
             let Prefix { index, .. } = *start.cast::<Prefix>();
+            if !self.large_ages.is_empty() {
+                self.large_ages.remove(&(object as usize));
+            }
             self.large.swap_remove(index);
             if let Some(moved) = self.large.get(index) {
                 moved.cast::<Prefix>().sub(1).as_mut().index = index;

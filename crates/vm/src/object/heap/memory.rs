@@ -274,6 +274,7 @@ impl Heap {
         self.memory.limit = limit;
         self.memory.short = reserve.map_or(&NEVER, |reserve| reserve.short);
         self.memory.widen = reserve.map(|reserve| reserve.widen);
+        self.next_full = self.within_limit(self.next_full.max(0) as usize);
         self.next_collection = self.within_limit(self.next_collection.max(0) as usize);
     }
 }

@@ -4,6 +4,7 @@
 //! come from the global allocator and are listed. A free cell has a null class word, so live
 //! objects can be found by walking the chunks. See docs/heap.md.
 
+mod ages;
 mod allocate;
 mod buffer;
 mod chunk;
@@ -20,6 +21,8 @@ mod teardown;
 mod tests;
 mod weak;
 
+pub use ages::GENERATIONS;
+pub(crate) use ages::OLDEST;
 pub use allocate::Heap;
 pub(crate) use allocate::MAX_SMALL;
 pub use buffer::{Buffer, BufferCell, BufferMut};

@@ -19,7 +19,8 @@ const BEFORE_RELEASE: TypeFlags = TypeFlags::FINALIZE
     .union(TypeFlags::WEAKLY_REFERENCED)
     .union(TypeFlags::CLOSE)
     .union(TypeFlags::RELEASE)
-    .union(TypeFlags::AWAITED);
+    .union(TypeFlags::AWAITED)
+    .union(TypeFlags::FROZEN);
 
 /// Frees an object whose last reference is gone, or queues its finaliser.
 ///
@@ -145,6 +146,9 @@ unsafe fn before_release(heap: *mut Heap, object: *mut Header, flags: TypeFlags)
         }
         if flags.contains(TypeFlags::WEAKLY_REFERENCED) {
             (*heap).clear_weak_references(address, |_| true);
+        }
+        if flags.contains(TypeFlags::FROZEN) {
+            (*heap).frozen.remove(&address);
         }
         false
     }
