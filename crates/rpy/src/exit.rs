@@ -112,7 +112,13 @@ pub(crate) fn print_exception(exception: &Ref<BaseException>, vm: &mut Vm) -> Op
     let name = vm.intern("excepthook");
     match vm.sys_attribute(&name) {
         Some(hook) => {
-            let Err(raised) = hook.call_positional(&arguments, vm) else {
+            let [class, value, traceback] = arguments.clone();
+            let result = vm
+                .audit("sys.excepthook", |_| {
+                    [hook.clone(), class, value, traceback]
+                })
+                .and_then(|()| hook.call_positional(&arguments, vm));
+            let Err(raised) = result else {
                 return None;
             };
             let exit = vm.types.exceptions.system_exit.clone();

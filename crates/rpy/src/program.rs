@@ -230,6 +230,10 @@ fn run_program(invocation: &Invocation, session: &mut Session<'_>) -> Result<(),
                 host::prepend_path(Path::new(""), vm);
             }
             let text = dedented(&text.to_string_lossy());
+            let vm = &mut *session.vm;
+            vm.audit("cpython.run_command", |vm| {
+                [vm.new_str(&format!("{text}\n"))]
+            })?;
             session.outside.remember("<string>", &text);
             let code = session.compile(text.as_bytes(), "<string>")?;
             session.run_main(Arc::new(code))?;
@@ -240,15 +244,20 @@ fn run_program(invocation: &Invocation, session: &mut Session<'_>) -> Result<(),
                 let directory = std::env::current_dir().unwrap_or_default();
                 host::prepend_path(&directory, vm);
             }
+            vm.audit("cpython.run_module", |vm| [vm.new_str(name)])?;
             main_module::run_named(name, arguments, session)?;
         }
         Program::Path(path) if path.is_dir() || is_archive(path) => {
             host::set_argv(path.as_os_str(), arguments, vm);
             host::prepend_path(&host::absolute(path), vm);
+            vm.audit("cpython.run_module", |vm| [vm.names.__main__.to_value()])?;
             main_module::run_directory(path, session)?;
         }
         Program::Path(path) => {
             host::set_argv(path.as_os_str(), arguments, vm);
+            vm.audit("cpython.run_file", |vm| {
+                [path_str(&host::absolute(path), vm).into_value()]
+            })?;
             run_script(path, options.safe_path, options.skip_first_line, session)?;
         }
         Program::Input { named } => {
@@ -259,8 +268,10 @@ fn run_program(invocation: &Invocation, session: &mut Session<'_>) -> Result<(),
             }
             if options.inspect || std::io::stdin().is_terminal() {
                 run_startup(session);
+                session.vm.audit("cpython.run_stdin", |_| [])?;
                 return Ok(repl::run(options.quiet, session)?);
             }
+            vm.audit("cpython.run_stdin", |_| [])?;
             let mut text = Vec::new();
             if let Err(error) = std::io::stdin().read_to_end(&mut text) {
                 return Err(Failure::Message(
@@ -329,6 +340,13 @@ fn run_startup(session: &mut Session<'_>) {
         return;
     };
     let name = path.to_string_lossy().into_owned();
+    let audited = session
+        .vm
+        .audit("cpython.run_startup", |vm| [vm.new_str(&name)]);
+    if let Err(raised) = audited {
+        exit::print_exception(raised.exception(), session.vm);
+        return;
+    }
     let result = match std::fs::read(&path) {
         Ok(text) => match session.compile(&text, &name) {
             Ok(code) => session.run_main(Arc::new(code)),
@@ -487,6 +505,9 @@ impl Session<'_> {
     pub(crate) fn run_main(&mut self, code: Arc<CodeObject>) -> PyResult<()> {
         let started = Instant::now();
         let globals = self.main.dict().clone();
+        self.vm.audit("exec", |vm| {
+            [rpy_vm::builtins::code::Code::new(code.clone(), vm).into_value()]
+        })?;
         let result = self.vm.run_code(code, &globals, globals.to_value());
         self.times.execute = started.elapsed();
         result.map(drop)

@@ -96,6 +96,9 @@ pub mod _posixsubprocess {
             true => None,
             false => Some(User::from_argument(uid, vm)?.0),
         };
+        vm.audit("_posixsubprocess.fork_exec", |_| {
+            [executable_list.clone(), args.clone(), env.clone()]
+        })?;
         let streams = [
             Stream {
                 child: p2cread,

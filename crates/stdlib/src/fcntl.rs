@@ -135,10 +135,25 @@ pub mod fcntl {
         Ok(bytes)
     }
 
+    /// Tells audit hooks of a request.
+    fn audit_request(
+        event: &str,
+        fd: &Descriptor,
+        request: Value,
+        argument: Option<&Value>,
+        vm: &mut Vm,
+    ) -> PyResult<()> {
+        let fd = Value::from_i32(fd.0);
+        vm.audit(event, |_| {
+            [fd, request, argument.cloned().unwrap_or(Value::NONE)]
+        })
+    }
+
     /// Makes a request of a file. Returns its result, or the bytes that it was given, as the system
     /// has changed them.
     #[function(signature = "(fd, cmd, arg=0, /)")]
     fn fcntl(fd: Descriptor, cmd: i32, arg: Option<&Value>, vm: &mut Vm) -> PyResult {
+        audit_request("fcntl.fcntl", &fd, Value::from_i32(cmd), arg, vm)?;
         let argument = match arg {
             None => Argument::Number(0),
             Some(number) if is_int(number, vm) => {
@@ -170,7 +185,9 @@ pub mod fcntl {
         mutate_flag: bool,
         vm: &mut Vm,
     ) -> PyResult {
+        let shown = request.clone();
         let request = low_bits(request, vm)?;
+        audit_request("fcntl.ioctl", &fd, shown, arg, vm)?;
         let argument = match arg {
             None => Argument::Number(0),
             Some(number) if is_int(number, vm) => {
@@ -228,6 +245,7 @@ pub mod fcntl {
     /// Locks or unlocks a file, for all descriptors that share it.
     #[function(signature = "(fd, operation, /)")]
     fn flock(fd: Descriptor, operation: i32, vm: &mut Vm) -> PyResult<()> {
+        vm.audit("fcntl.flock", |_| [fd.0, operation].map(Value::from_i32))?;
         waiting::raising(None, vm, |_| system::lock(fd.0, operation))
     }
 
@@ -236,11 +254,21 @@ pub mod fcntl {
     fn lockf(
         fd: Descriptor,
         cmd: i32,
-        len: i64,
-        start: i64,
+        len: Option<&Value>,
+        start: Option<&Value>,
         whence: i32,
         vm: &mut Vm,
     ) -> PyResult<()> {
+        vm.audit("fcntl.lockf", |_| {
+            let [length, start] = [len, start].map(|it| it.cloned().unwrap_or(Value::NONE));
+            [
+                Value::from_i32(fd.0),
+                Value::from_i32(cmd),
+                length,
+                start,
+                Value::from_i32(whence),
+            ]
+        })?;
         let kind = match cmd {
             libc::LOCK_UN => libc::F_UNLCK,
             _ if cmd & libc::LOCK_SH != 0 => libc::F_RDLCK,
@@ -248,11 +276,16 @@ pub mod fcntl {
             _ => return Err(vm.value_error("unrecognized lockf argument")),
         };
         let waits = cmd & libc::LOCK_NB == 0;
+        let mut number = |value: Option<&Value>| match value {
+            Some(value) => i64::from_argument(value, vm),
+            None => Ok(0),
+        };
+        let (length, start) = (number(len)?, number(start)?);
         let part = system::Part {
             kind,
             whence,
             start,
-            length: len,
+            length,
         };
         waiting::raising(None, vm, |_| system::lock_part(fd.0, &part, waits))
     }

@@ -186,6 +186,9 @@ pub mod gc {
     /// With a generation, those of that alone.
     #[function(signature = "(generation=None)")]
     fn get_objects(generation: Option<isize>, vm: &mut Vm) -> PyResult<Ref<List>> {
+        vm.audit("gc.get_objects", |vm| {
+            [vm.new_int(generation.unwrap_or(-1) as i64)]
+        })?;
         let generation = match generation {
             None | Some(-1) => None,
             Some(..0) => {
@@ -205,6 +208,9 @@ pub mod gc {
     /// Returns the objects that refer to one of the arguments, in a list.
     #[function(signature = "(*objs)")]
     fn get_referrers(args: Args<'_>, vm: &mut Vm) -> PyResult<Ref<List>> {
+        vm.audit("gc.get_referrers", |vm| {
+            [Tuple::from_slice(args.positional(), vm).into_value()]
+        })?;
         let referrers = vm.referrers(args.positional());
         Ok(List::new(referrers, vm))
     }
@@ -212,6 +218,9 @@ pub mod gc {
     /// Returns the objects that the arguments refer to, in a list.
     #[function(signature = "(*objs)")]
     fn get_referents(args: Args<'_>, vm: &mut Vm) -> PyResult<Ref<List>> {
+        vm.audit("gc.get_referents", |vm| {
+            [Tuple::from_slice(args.positional(), vm).into_value()]
+        })?;
         let mut found = Vec::new();
         for object in args.positional() {
             found.extend(vm.referents(object));

@@ -192,6 +192,9 @@ pub mod resource {
     /// Sets soft and hard limit of a resource.
     #[function(signature = "(resource, limits, /)")]
     fn setrlimit(resource: i32, limits: &Value, vm: &mut Vm) -> PyResult<()> {
+        vm.audit("resource.setrlimit", |_| {
+            [Value::from_i32(resource), limits.clone()]
+        })?;
         check(resource, vm)?;
         let limits = limits_of(limits, vm)?;
         match system::exchange_limits(0, resource, Some(limits)) {
@@ -209,6 +212,10 @@ pub mod resource {
         vm: &mut Vm,
     ) -> PyResult<(Value, Value)> {
         check(resource, vm)?;
+        vm.audit("resource.prlimit", |_| {
+            let limits = limits.cloned().unwrap_or(Value::NONE);
+            [Value::from_i32(pid), Value::from_i32(resource), limits]
+        })?;
         let limits = match limits {
             Some(limits) => Some(limits_of(limits, vm)?),
             None => None,

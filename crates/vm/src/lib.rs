@@ -3,6 +3,7 @@
 //! It knows nothing of files, the terminal, sockets or compression: those are its host's and native
 //! modules' business.
 
+mod audit;
 mod breaker;
 pub mod builtins;
 mod errors;

@@ -48,7 +48,10 @@ impl Vm {
             let _ = self.write_unraisable(&arguments);
             return;
         };
-        let Err(raised) = hook.call_positional(std::slice::from_ref(&arguments), self) else {
+        let result = self
+            .audit("sys.unraisablehook", |_| [hook.clone(), arguments.clone()])
+            .and_then(|()| hook.call_positional(std::slice::from_ref(&arguments), self));
+        let Err(raised) = result else {
             return;
         };
         // The hook itself failed: nothing of the program's is called any more.

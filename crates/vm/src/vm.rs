@@ -4,6 +4,7 @@ use std::marker::PhantomPinned;
 use std::ptr::NonNull;
 use std::sync::Arc;
 
+use crate::audit::AuditHooks;
 use crate::breaker::Breaker;
 use crate::builtins::code::Code;
 use crate::builtins::dict::Dict;
@@ -90,6 +91,8 @@ pub struct Vm {
     pub(crate) known: KnownFunctions,
     /// Code that functions have given up, while frames may still run it.
     pub(crate) retired_code: Vec<Ref<Code>>,
+    /// What is told of audit events.
+    pub(crate) audit_hooks: AuditHooks,
     host: Arc<dyn Host>,
     /// `sys.modules`
     pub modules: Ref<Dict>,
@@ -157,6 +160,7 @@ impl Vm {
             attribute_cache: AttributeCache::new(),
             known: KnownFunctions::default(),
             retired_code: Vec::new(),
+            audit_hooks: AuditHooks::default(),
             host,
             modules,
             builtins,

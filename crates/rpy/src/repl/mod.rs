@@ -105,7 +105,10 @@ fn call_hook(session: &mut Session<'_>) {
     if module.is_some_and(|it| it.to_string_lossy() == "site") {
         return;
     }
-    if let Err(raised) = hook.call_positional(&[], vm) {
+    let result = vm
+        .audit("cpython.run_interactivehook", |_| [hook.clone()])
+        .and_then(|()| hook.call_positional(&[], vm));
+    if let Err(raised) = result {
         vm.write_error("Failed calling sys.__interactivehook__\n");
         let _ = exit::print_exception(raised.exception(), vm);
     }

@@ -10,7 +10,7 @@ use rpy_vm::{Args, PyResult, Ref, Value, Vm};
 use super::argument::{Prepared, prepare};
 use super::call::call;
 use super::callback::{Thunk, passed_as};
-use super::code::address_of;
+use super::code::{address_of, address_value};
 use super::data::{CData, FunctionParts, Spot};
 use super::errno;
 use super::function_type::{FunctionType, MAX_ARGUMENTS, checker, converters};
@@ -173,6 +173,7 @@ fn of_library(
         return Err(vm.type_error("function name must be string, bytes object or integer"));
     };
     let handle = library::handle_of(library, vm)?;
+    vm.audit("ctypes.dlsym", |_| [library.clone(), name.to_value()])?;
     let error = vm.types.exceptions.attribute_error.clone();
     let address = library::symbol(handle, &name, (&error, "function"), vm)?;
     outparam::check(class, paramflags.as_ref(), vm)?;
@@ -274,6 +275,10 @@ pub(super) fn call_address(
             "too many arguments ({given}), maximum is {MAX_ARGUMENTS}"
         )));
     }
+    vm.audit("ctypes.call_function", |vm| {
+        let arguments = Tuple::from_slice(arguments, vm).into_value();
+        [address_value(address, vm), arguments]
+    })?;
     let mut prepared = Vec::with_capacity(arguments.len());
     for (index, argument) in arguments.iter().enumerate() {
         match convert(argument, index, convention, vm) {

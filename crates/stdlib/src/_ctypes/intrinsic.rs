@@ -103,7 +103,13 @@ fn checked(address: usize, size: i64, length: fn(usize) -> usize, vm: &mut Vm) -
     }
 }
 
+/// Tells audit hooks that memory at an address is about to be read.
+fn audit_memory(event: &str, address: usize, size: i64, vm: &mut Vm) -> PyResult<()> {
+    vm.audit(event, |vm| [address_value(address, vm), vm.new_int(size)])
+}
+
 fn string_at(address: usize, size: i64, vm: &mut Vm) -> PyResult {
+    audit_memory("ctypes.string_at", address, size, vm)?;
     let size = checked(address, size, memory::string_length, vm)?;
     vm.check_allocation(size)?;
     let bytes = memory::foreign(address, size, vm).to_vec();
@@ -111,6 +117,7 @@ fn string_at(address: usize, size: i64, vm: &mut Vm) -> PyResult {
 }
 
 fn wide_string_at(address: usize, size: i64, vm: &mut Vm) -> PyResult {
+    audit_memory("ctypes.wstring_at", address, size, vm)?;
     let size = checked(address, size, memory::wide_length, vm)?;
     let size = size.saturating_mul(WIDE);
     vm.check_allocation(size)?;
@@ -177,6 +184,10 @@ pub(super) struct Region {
 impl Region {}
 
 fn memoryview_at(address: usize, size: i64, readonly: bool, vm: &mut Vm) -> PyResult {
+    vm.audit("ctypes.memoryview_at", |vm| {
+        let (address, size) = (address_value(address, vm), vm.new_int(size));
+        [address, size, Value::from_i32(i32::from(readonly))]
+    })?;
     let Ok(size) = usize::try_from(size) else {
         return Err(vm.value_error(format!(
             "memoryview_at: size is negative (or overflowed): {size}"

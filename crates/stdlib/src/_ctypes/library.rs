@@ -14,10 +14,12 @@ use crate::posix::path::fs_text;
 ///
 /// Raises `OSError`.
 pub(super) fn open(name: &Value, mode: i32, vm: &mut Vm) -> PyResult<usize> {
+    let shown = name;
     let name = match name.is_none() {
         true => None,
         false => Some(fs_text(name, vm)?),
     };
+    vm.audit("ctypes.dlopen", |_| [shown.clone()])?;
     let mode = mode | libc::RTLD_NOW;
     // Functions of the library may run, and call back.
     let opened = vm.run_foreign(false, move || system::open(name.as_deref(), mode));

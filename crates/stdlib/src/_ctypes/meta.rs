@@ -10,7 +10,7 @@ use rpy_vm::{Args, PyResult, Ref, Value, Vm};
 
 use super::argument::Argument;
 use super::array::array_type;
-use super::code::address_of;
+use super::code::{address_of, address_value};
 use super::data::{CData, Spot, kept_view};
 use super::info::{Kind, concrete, info_of};
 use super::library;
@@ -92,7 +92,10 @@ impl DataType {
     #[method(signature = "($self, value, /)")]
     fn from_address(this: &Ref<Type>, value: &Value, vm: &mut Vm) -> PyResult<Ref<CData>> {
         match address_of(value, vm)? {
-            Some(address) => CData::at(this, address, vm),
+            Some(address) => {
+                audit_address(address, vm)?;
+                CData::at(this, address, vm)
+            }
             None => Err(vm.type_error("integer expected")),
         }
     }
@@ -118,6 +121,9 @@ impl DataType {
         }
         let size = info.get(vm).size;
         let offset = check_size(offset, size, view.length(), vm)?;
+        let start = view.as_bytes(vm).map_or(0, |bytes| bytes.as_ptr() as usize);
+        audit_buffer(start, view.length(), offset, vm)?;
+        audit_address(start + offset, vm)?;
         let data = CData::in_view(this, view, offset, vm)?;
         kept_view(&data, memoryview, vm)?;
         Ok(data)
@@ -135,6 +141,8 @@ impl DataType {
         let size = info.get(vm).size;
         let length = buffer.as_bytes(vm).len();
         let offset = check_size(offset, size, length, vm)?;
+        let start = buffer.as_bytes(vm).as_ptr() as usize;
+        audit_buffer(start, length, offset, vm)?;
         let bytes = buffer.as_bytes(vm)[offset..offset + size].to_vec();
         let data = CData::new(this, vm)?;
         data.write(Spot::In(0), &bytes, vm)?;
@@ -145,10 +153,25 @@ impl DataType {
     #[method(signature = "($self, dll, name, /)")]
     fn in_dll(this: &Ref<Type>, dll: &Value, name: &Ref<Str>, vm: &mut Vm) -> PyResult<Ref<CData>> {
         let handle = library::handle_of(dll, vm)?;
+        vm.audit("ctypes.dlsym", |_| [dll.clone(), name.to_value()])?;
         let class = vm.types.exceptions.value_error.clone();
         let address = library::symbol(handle, name, (&class, "symbol"), vm)?;
+        audit_address(address, vm)?;
         CData::at(this, address, vm)
     }
+}
+
+/// Tells audit hooks that an object of memory at an address is about to be made.
+fn audit_address(address: usize, vm: &mut Vm) -> PyResult<()> {
+    vm.audit("ctypes.cdata", |vm| [address_value(address, vm)])
+}
+
+/// Tells audit hooks that an object of the memory of another is about to be made.
+fn audit_buffer(address: usize, size: usize, offset: usize, vm: &mut Vm) -> PyResult<()> {
+    vm.audit("ctypes.cdata/buffer", |vm| {
+        let [size, offset] = [size, offset].map(Value::from_usize);
+        [address_value(address, vm), size, offset]
+    })
 }
 
 /// The method of the types that convert arguments in no way of their own.

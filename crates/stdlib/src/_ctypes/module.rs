@@ -127,9 +127,10 @@ pub(super) mod _ctypes {
 
     /// Returns the address of the memory of an object.
     #[function(signature = "(obj, /)")]
-    fn addressof(obj: &Ref<CData>, vm: &mut Vm) -> Value {
+    fn addressof(obj: &Ref<CData>, vm: &mut Vm) -> PyResult {
+        vm.audit("ctypes.addressof", |_| [obj.to_value()])?;
         let address = obj.address(vm);
-        address_value(address, vm)
+        Ok(address_value(address, vm))
     }
 
     /// Returns a reference to an object, for arguments of functions. It is lighter than a pointer.
@@ -151,14 +152,16 @@ pub(super) mod _ctypes {
 
     /// Returns the thread's copy of errno.
     #[function(signature = "()", text = "($self, /)")]
-    fn get_errno(vm: &mut Vm) -> i64 {
-        errno::get(vm).into()
+    fn get_errno(vm: &mut Vm) -> PyResult<i64> {
+        vm.audit("ctypes.get_errno", |_| [])?;
+        Ok(errno::get(vm).into())
     }
 
     /// Sets the thread's copy of errno, and returns what it was.
     #[function(signature = "(value, /)", hidden)]
-    fn set_errno(value: i32, vm: &mut Vm) -> i64 {
-        errno::exchange(value, vm).into()
+    fn set_errno(value: i32, vm: &mut Vm) -> PyResult<i64> {
+        vm.audit("ctypes.set_errno", |_| [Value::from_i32(value)])?;
+        Ok(errno::exchange(value, vm).into())
     }
 
     #[function(signature = "(typ, state, /)", hidden)]
@@ -197,7 +200,9 @@ pub(super) mod _ctypes {
     /// Returns the address of a symbol of a library.
     #[function(signature = "(handle, name, /)", hidden)]
     fn dlsym(handle: &Value, name: &Ref<Str>, vm: &mut Vm) -> PyResult {
+        let shown = handle;
         let handle = pointer(handle, vm)?;
+        vm.audit("ctypes.dlsym/handle", |_| [shown.clone(), name.to_value()])?;
         let class = vm.types.exceptions.os_error.clone();
         let address = library::symbol(handle, name, (&class, "symbol"), vm)?;
         Ok(address_value(address, vm))
@@ -237,7 +242,10 @@ pub(super) mod _ctypes {
     /// Returns the object whose word this is.
     #[function(signature = "(pointer, /)", hidden)]
     fn PyObj_FromPtr(pointer: &Value, vm: &mut Vm) -> PyResult {
-        match self::pointer(pointer, vm)? {
+        let shown = pointer;
+        let pointer = self::pointer(pointer, vm)?;
+        vm.audit("ctypes.PyObj_FromPtr", |_| [shown.clone()])?;
+        match pointer {
             0 => Err(vm.value_error("PyObject is NULL")),
             word => Ok(memory::object_of(word as u64)),
         }

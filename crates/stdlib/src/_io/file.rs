@@ -219,6 +219,10 @@ impl FileIo {
             Ok(parsed) => parsed,
             Err(message) => return Err(vm.value_error(message)),
         };
+        vm.audit("open", |vm| {
+            let flags = Value::from_i32(bits | libc::O_CLOEXEC);
+            [file.clone(), vm.new_str(mode), flags]
+        })?;
         self.access.set(access);
         self.seekable.set(None);
         self.owned.set(owned);

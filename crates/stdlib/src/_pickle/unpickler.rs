@@ -121,6 +121,9 @@ impl Unpickler {
             .get(vm)
             .as_ref()
             .is_some_and(|it| it.fix_imports);
+        vm.audit("pickle.find_class", |_| {
+            [module.to_value(), name.to_value()]
+        })?;
         let (module, name) = match this.protocol.get() < 3 && fix_imports {
             true => {
                 let tables = tables(vm)?;

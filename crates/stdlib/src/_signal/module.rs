@@ -130,6 +130,9 @@ mod _signal {
     /// Sends a signal to a thread of this process.
     #[function(signature = "(thread_id, signalnum, /)")]
     fn pthread_kill(thread_id: usize, signalnum: i32, vm: &mut Vm) -> PyResult<()> {
+        vm.audit("signal.pthread_kill", |_| {
+            [Value::from_usize(thread_id), Value::from_i32(signalnum)]
+        })?;
         if !vm.thread_identities().contains(&thread_id) {
             let error = io::Error::from_raw_os_error(libc::ESRCH);
             return Err(system_error(&error, vm));

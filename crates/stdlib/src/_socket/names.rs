@@ -63,9 +63,20 @@ fn first_part(mut bytes: Vec<u8>) -> CString {
 pub(super) mod names {
     use super::*;
 
+    /// Tells audit hooks that a machine is about to be looked up.
+    fn audit_host(event: &str, name: &std::ffi::CStr, vm: &mut Vm) -> PyResult<()> {
+        vm.audit(event, |vm| [text(name.to_bytes(), vm)])
+    }
+
+    /// A text that is given to audit hooks.
+    fn optional(text: Option<&str>, vm: &mut Vm) -> Value {
+        text.map_or(Value::NONE, |text| vm.new_str(text))
+    }
+
     /// Returns the machine's name.
     #[function(signature = "()")]
     fn gethostname(vm: &mut Vm) -> PyResult {
+        vm.audit("socket.gethostname", |_| [])?;
         match system::host_name() {
             Ok(name) => Ok(text(&name, vm)),
             Err(error) => Err(vm.io_error(&error, None)),
@@ -75,7 +86,9 @@ pub(super) mod names {
     /// Sets the machine's name.
     #[function(signature = "(name, /)", hidden)]
     fn sethostname(name: &Value, vm: &mut Vm) -> PyResult<()> {
+        let shown = name;
         let name = fs_text(name, vm)?;
+        vm.audit("socket.sethostname", |_| [shown.clone()])?;
         match system::set_host_name(name.as_bytes()) {
             Ok(()) => Ok(()),
             Err(error) => Err(vm.io_error(&error, None)),
@@ -86,6 +99,7 @@ pub(super) mod names {
     #[function(signature = "(host, /)", hidden)]
     fn gethostbyname(host: &Value, vm: &mut Vm) -> PyResult<String> {
         let name = host_name(host, vm)?;
+        audit_host("socket.gethostbyname", &name, vm)?;
         let address = address_of(&name, libc::AF_INET, vm)?;
         Ok(host_text(&address))
     }
@@ -94,6 +108,7 @@ pub(super) mod names {
     #[function(signature = "(host, /)", hidden)]
     fn gethostbyname_ex(host: &Value, vm: &mut Vm) -> PyResult<(Value, Value, Value)> {
         let name = host_name(host, vm)?;
+        audit_host("socket.gethostbyname", &name, vm)?;
         address_of(&name, libc::AF_INET, vm)?;
         match vm.allow_threads(|| resolve::host_of_name(&name)) {
             Ok(host) => Ok(host_value(&host, vm)),
@@ -105,6 +120,7 @@ pub(super) mod names {
     #[function(signature = "(host, /)", hidden)]
     fn gethostbyaddr(host: &Value, vm: &mut Vm) -> PyResult<(Value, Value, Value)> {
         let name = host_name(host, vm)?;
+        audit_host("socket.gethostbyaddr", &name, vm)?;
         let address = address_of(&name, libc::AF_UNSPEC, vm)?;
         let bytes = match address.parts() {
             Parts::V4(bytes, _) => bytes.to_vec(),
@@ -126,6 +142,9 @@ pub(super) mod names {
             Some(protocol) => Some(c_text(protocol, vm)?),
             None => None,
         };
+        vm.audit("socket.getservbyname", |vm| {
+            [vm.new_str(servicename), optional(protocolname, vm)]
+        })?;
         match resolve::service_port(&name, protocol.as_deref()) {
             Some(port) => Ok(i32::from(port)),
             None => Err(vm.os_error("service/proto not found")),
@@ -142,6 +161,9 @@ pub(super) mod names {
             Some(protocol) => Some(c_text(protocol, vm)?),
             None => None,
         };
+        vm.audit("socket.getservbyport", |vm| {
+            [Value::from_i32(i32::from(port)), optional(protocolname, vm)]
+        })?;
         match resolve::service_name(port, protocol.as_deref()) {
             Some(name) => Ok(text(&name, vm)),
             None => Err(vm.os_error("port/proto not found")),
@@ -192,6 +214,10 @@ pub(super) mod names {
         } else {
             return Err(vm.os_error("Int or String expected"));
         };
+        vm.audit("socket.getaddrinfo", |_| {
+            let [family, kind, protocol] = [family, r#type, proto].map(Value::from_i32);
+            [host.clone(), port.clone(), family, kind, protocol]
+        })?;
         let hints = Hints {
             family,
             kind: r#type,
@@ -238,6 +264,7 @@ pub(super) mod names {
             Some(scope) => u32::from_argument(scope, vm)?,
             None => 0,
         };
+        vm.audit("socket.getnameinfo", |_| [sockaddr.clone()])?;
         let service = first_part(port.to_string().into_bytes());
         // A type leaves one address for each; no names, to be sure that nobody is asked.
         let hints = Hints {

@@ -234,6 +234,10 @@ impl Socket {
         fileno: Option<&Value>,
         vm: &mut Vm,
     ) -> PyResult<()> {
+        vm.audit("socket.__new__", |_| {
+            let [family, kind, protocol] = [family, r#type, proto].map(Value::from_i32);
+            [this.to_value(), family, kind, protocol]
+        })?;
         let (mut family, mut kind, mut protocol) = (family, r#type, proto);
         let raised = |error: std::io::Error, vm: &mut Vm| vm.io_error(&error, None);
         let fd = match fileno {
@@ -337,6 +341,7 @@ impl Socket {
     #[method(signature = "($self, object, /)")]
     fn bind(this: &Ref<Socket>, object: &Value, vm: &mut Vm) -> PyResult<()> {
         let address = from_python(object, this.family.get(), "bind", vm)?;
+        vm.audit("socket.bind", |_| [this.to_value(), object.clone()])?;
         this.simple(vm, |fd| system::bind(fd, &address))
     }
 
@@ -344,6 +349,7 @@ impl Socket {
     #[method(signature = "($self, object, /)")]
     fn connect(this: &Ref<Socket>, object: &Value, vm: &mut Vm) -> PyResult<()> {
         let address = from_python(object, this.family.get(), "connect", vm)?;
+        vm.audit("socket.connect", |_| [this.to_value(), object.clone()])?;
         match this.connect_to(&address, vm)? {
             Ok(()) => Ok(()),
             Err(error) if error.kind() == ErrorKind::TimedOut && error.raw_os_error().is_none() => {
@@ -357,6 +363,7 @@ impl Socket {
     #[method(signature = "($self, object, /)")]
     fn connect_ex(this: &Ref<Socket>, object: &Value, vm: &mut Vm) -> PyResult<i32> {
         let address = from_python(object, this.family.get(), "connect_ex", vm)?;
+        vm.audit("socket.connect", |_| [this.to_value(), object.clone()])?;
         match this.connect_to(&address, vm)? {
             Ok(()) => Ok(0),
             // As of a call that would have to wait.

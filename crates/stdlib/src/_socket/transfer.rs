@@ -254,7 +254,9 @@ impl Socket {
         };
         let bytes = PinnedBytes::new(data, vm)?;
         let bytes = bytes.as_slice();
+        let shown = address;
         let address = from_python(address, this.family.get(), "sendto", vm)?;
+        vm.audit("socket.sendto", |_| [this.to_value(), shown.clone()])?;
         this.call(Ready::Write, this.timeout.get(), vm, |fd| {
             system::send_to(fd, bytes, flags, &address)
         })
@@ -275,10 +277,12 @@ impl Socket {
         vm: &mut Vm,
     ) -> PyResult<usize> {
         let buffers = vm.collect_or(buffers, "sendmsg() argument 1 must be an iterable")?;
+        let shown = address.cloned().unwrap_or(Value::NONE);
         let address = match address {
             Some(address) => Some(from_python(address, this.family.get(), "sendmsg", vm)?),
             None => None,
         };
+        vm.audit("socket.sendmsg", |_| [this.to_value(), shown])?;
         let mut memory = Vec::with_capacity(buffers.len());
         for buffer in &buffers {
             memory.push(PinnedMemory::new(buffer, vm)?);

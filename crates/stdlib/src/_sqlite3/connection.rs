@@ -306,7 +306,7 @@ impl Connection {
             None => LEGACY_TRANSACTION_CONTROL,
             Some(mode) => autocommit_of(mode, vm)?,
         };
-        crate::sys::raise_event("sqlite3.connect", std::slice::from_ref(database), vm)?;
+        vm.audit("sqlite3.connect", |_| [database.clone()])?;
         let name = crate::posix::path::fs_text(database, vm)?;
         if this.initialized.get() {
             Connection::shut(this, vm)?;
@@ -338,7 +338,7 @@ impl Connection {
             let inside = Connection::enter(this, vm)?;
             super::transactions::run(&inside, c"BEGIN", vm)?;
         }
-        crate::sys::raise_event("sqlite3.connect/handle", &[this.to_value()], vm)
+        vm.audit("sqlite3.connect/handle", |_| [this.to_value()])
     }
 
     /// Makes a statement of SQL.

@@ -57,7 +57,7 @@ impl Connection {
     #[method(signature = "($self, enable, /)")]
     fn enable_load_extension(this: &Ref<Connection>, enable: bool, vm: &mut Vm) -> PyResult<()> {
         let event = "sqlite3.enable_load_extension";
-        crate::sys::raise_event(event, &[this.to_value(), Value::from(enable)], vm)?;
+        vm.audit(event, |_| [this.to_value(), Value::from(enable)])?;
         let inside = Connection::enter_checked(this, vm)?;
         if !inside.enable_extensions(enable) {
             return Err(operational_error("Error enabling load extension", vm));
@@ -86,7 +86,7 @@ impl Connection {
             )));
         };
         let event = "sqlite3.load_extension";
-        crate::sys::raise_event(event, &[this.to_value(), name.clone()], vm)?;
+        vm.audit(event, |_| [this.to_value(), name.clone()])?;
         let inside = Connection::enter_checked(this, vm)?;
         let loaded = inside.load_extension(&path, entry.as_deref(), vm);
         loaded.map_err(|message| operational_error(message, vm))

@@ -122,6 +122,10 @@ pub(super) fn start_new(
         Some(None) => return Err(vm.type_error("optional 3rd arg must be a dictionary")),
     };
     let handle = ThreadHandle::new(vm);
+    vm.audit("_thread.start_new_thread", |_| {
+        let keywords = keywords.map_or(Value::NONE, |it| it.to_value());
+        [function.clone(), args.to_value(), keywords]
+    })?;
     start(function, args.as_slice(), keywords, &handle, true, vm)
 }
 
@@ -145,6 +149,13 @@ pub(super) fn start_joinable(
     if handle.state() != State::NotStarted {
         return Err(vm.runtime_error("thread already started"));
     }
+    vm.audit("_thread.start_joinable_thread", |_| {
+        [
+            function.clone(),
+            Value::from_i32(i32::from(daemon)),
+            handle.to_value(),
+        ]
+    })?;
     start(function, &[], None, &handle, daemon, vm)?;
     Ok(handle)
 }

@@ -32,6 +32,9 @@ pub(super) fn new(class: &Ref<Type>, args: Args<'_>, vm: &mut Vm) -> PyResult {
         }
     };
     let character = code_argument(code, ["array() argument 1"; 2], vm)?;
+    vm.audit("array.__new__", |_| {
+        [code.clone(), initializer.cloned().unwrap_or(Value::NONE)]
+    })?;
     make(class, character, initializer, vm)
 }
 

@@ -66,6 +66,13 @@ mod marshal {
     #[constant(name = "version")]
     const NEWEST: i32 = super::VERSION;
 
+    /// Tells audit hooks that a value is about to be written.
+    fn audit_dump(value: &Value, version: i32, vm: &mut Vm) -> PyResult<()> {
+        vm.audit("marshal.dumps", |_| {
+            [value.clone(), Value::from_i32(version)]
+        })
+    }
+
     /// Writes a value to a file, with one call of write().
     ///
     /// Raises ValueError for values that have no form.
@@ -74,6 +81,7 @@ mod marshal {
         text = "(value, file, version=version, /, *, allow_code=True)"
     )]
     fn dump(value: &Value, file: &Value, version: i32, allow_code: bool, vm: &mut Vm) -> PyResult {
+        audit_dump(value, version, vm)?;
         let bytes = Writer::new(version, allow_code).finish(value, vm)?;
         let bytes = vm.new_bytes(&bytes);
         let write = vm.intern("write");
@@ -88,6 +96,7 @@ mod marshal {
         text = "(value, version=version, /, *, allow_code=True)"
     )]
     fn dumps(value: &Value, version: i32, allow_code: bool, vm: &mut Vm) -> PyResult {
+        audit_dump(value, version, vm)?;
         let bytes = Writer::new(version, allow_code).finish(value, vm)?;
         Ok(vm.new_bytes(&bytes))
     }
@@ -98,6 +107,7 @@ mod marshal {
     #[function(signature = "(file, /, *, allow_code=True)")]
     fn load(file: &Value, allow_code: bool, vm: &mut Vm) -> PyResult {
         let source = Source::of_file(file, vm)?;
+        vm.audit("marshal.load", |_| [])?;
         Reader::new(source, allow_code).finish(vm)
     }
 
@@ -107,6 +117,7 @@ mod marshal {
     #[function(signature = "(bytes, /, *, allow_code=True)")]
     fn loads(bytes: BytesLike<'_>, allow_code: bool, vm: &mut Vm) -> PyResult {
         let bytes = bytes.as_bytes(vm).to_vec();
+        vm.audit("marshal.loads", |vm| [vm.new_bytes(&bytes)])?;
         Reader::new(Source::of_bytes(bytes), allow_code).finish(vm)
     }
 }

@@ -165,6 +165,15 @@ impl Map {
         trackfd: bool,
         vm: &mut Vm,
     ) -> PyResult<Ref<Map>> {
+        vm.audit("mmap.__new__", |vm| {
+            let (length, offset) = (vm.new_int(length as i64), vm.new_int(offset));
+            [
+                Value::from_i32(fileno),
+                length,
+                Value::from_i32(access),
+                offset,
+            ]
+        })?;
         let Ok(mut length) = usize::try_from(length) else {
             return Err(vm.overflow_error("memory mapped length must be positive"));
         };

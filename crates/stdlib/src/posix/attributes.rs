@@ -55,6 +55,9 @@ pub(super) mod attributes {
     fn getxattr(path: &Value, attribute: &Value, follow_symlinks: bool, vm: &mut Vm) -> PyResult {
         let file = File::new(path, "getxattr", follow_symlinks, vm)?;
         let name = PathArgument::new(attribute, "getxattr", "attribute", false, vm)?;
+        vm.audit("os.getxattr", |_| {
+            [file.path.value.clone(), name.value.clone()]
+        })?;
         let (text, name) = (file.path.c_str(), name.c_str());
         let (fd, follow) = (file.path.fd, file.follow);
         let value = file.read(
@@ -77,7 +80,12 @@ pub(super) mod attributes {
     ) -> PyResult<()> {
         let file = File::new(path, "setxattr", follow_symlinks, vm)?;
         let name = PathArgument::new(attribute, "setxattr", "attribute", false, vm)?;
+        let shown = value;
         let value = PinnedBytes::new(value, vm)?;
+        vm.audit("os.setxattr", |_| {
+            let (path, name) = (file.path.value.clone(), name.value.clone());
+            [path, name, shown.clone(), Value::from_i32(flags)]
+        })?;
         let (text, name, bytes) = (file.path.c_str(), name.c_str(), value.as_slice());
         let (fd, follow) = (file.path.fd, file.follow);
         call(&[&file.path.value], vm, || {
@@ -96,6 +104,9 @@ pub(super) mod attributes {
     ) -> PyResult<()> {
         let file = File::new(path, "removexattr", follow_symlinks, vm)?;
         let name = PathArgument::new(attribute, "removexattr", "attribute", false, vm)?;
+        vm.audit("os.removexattr", |_| {
+            [file.path.value.clone(), name.value.clone()]
+        })?;
         let (text, name) = (file.path.c_str(), name.c_str());
         let (fd, follow) = (file.path.fd, file.follow);
         call(&[&file.path.value], vm, || {
@@ -109,6 +120,7 @@ pub(super) mod attributes {
     fn listxattr(path: Option<&Value>, follow_symlinks: bool, vm: &mut Vm) -> PyResult<Vec<Value>> {
         let here = vm.new_str(".");
         let file = File::new(path.unwrap_or(&here), "listxattr", follow_symlinks, vm)?;
+        vm.audit("os.listxattr", |_| [path.cloned().unwrap_or(Value::NONE)])?;
         let text = file.path.c_str();
         let (fd, follow) = (file.path.fd, file.follow);
         let list = file.read(

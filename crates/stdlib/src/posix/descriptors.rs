@@ -29,6 +29,10 @@ pub(super) mod descriptors {
     ) -> PyResult<i64> {
         let path = PathArgument::new(path, "open", "path", false, vm)?;
         let (text, directory) = (path.c_str(), dir_fd.unwrap_or(HERE));
+        vm.audit("open", |_| {
+            let flags = Value::from_i32(flags | libc::O_CLOEXEC);
+            [path.value.clone(), Value::NONE, flags]
+        })?;
         call(&[&path.value], vm, || {
             system::open(text, flags, mode as u32, directory)
         })
@@ -155,6 +159,9 @@ pub(super) mod descriptors {
     /// Cuts or extends a file to a length in bytes.
     #[function(signature = "(fd, length, /)")]
     fn ftruncate(fd: i32, length: i64, vm: &mut Vm) -> PyResult<()> {
+        vm.audit("os.truncate", |vm| {
+            [Value::from_i32(fd), vm.new_int(length)]
+        })?;
         call(&[], vm, move || system::ftruncate(fd, length))?;
         Ok(())
     }

@@ -154,8 +154,13 @@ type RawEntries = Vec<(Vec<u8>, u8, u64)>;
 /// The path of a directory and what is in it.
 fn read(function: &str, path: Option<&Value>, vm: &mut Vm) -> PyResult<(PathArgument, RawEntries)> {
     let here = vm.new_str(".");
-    let path = path.unwrap_or(&here);
-    let path = PathArgument::new(path, function, "path", true, vm)?;
+    let given = path;
+    let path = PathArgument::new(path.unwrap_or(&here), function, "path", true, vm)?;
+    let event = match function {
+        "listdir" => "os.listdir",
+        _ => "os.scandir",
+    };
+    vm.audit(event, |_| [given.cloned().unwrap_or(Value::NONE)])?;
     let (text, fd) = (path.c_str(), path.fd);
     let entries = call(&[&path.value], vm, || match fd {
         Some(fd) => system::entries(None, fd),

@@ -188,6 +188,9 @@ fn start(
             Some(_) => return Err(vm.type_error("A scheduler tuple must have two elements")),
         };
     }
+    vm.audit("os.posix_spawn", |_| {
+        [path.value.clone(), argv.clone(), env.clone()]
+    })?;
     let text = path.c_str();
     // With the lock: the environment of the process may be read.
     match system::spawn(text, &arguments, environment.as_ref(), &how) {
@@ -215,6 +218,9 @@ pub(super) mod execute {
         check_allowed(vm)?;
         let path = PathArgument::new(path, "execv", "path", false, vm)?;
         let arguments = arguments_of(argv, "execv()", "arg 2", vm)?;
+        vm.audit("os.exec", |_| {
+            [path.value.clone(), argv.clone(), Value::NONE]
+        })?;
         let error = system::execute(path.c_str(), None, &arguments, None);
         Err(failed(&error, &[], vm))
     }
@@ -229,6 +235,9 @@ pub(super) mod execute {
             return Err(vm.type_error("execve: environment must be a mapping object"));
         }
         let environment = environment_of(env, vm)?;
+        vm.audit("os.exec", |_| {
+            [path.value.clone(), argv.clone(), env.clone()]
+        })?;
         let error = system::execute(path.c_str(), path.fd, &arguments, Some(&environment));
         Err(failed(&error, &[&path.value], vm))
     }

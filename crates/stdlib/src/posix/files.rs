@@ -61,14 +61,22 @@ fn rename_as(
     function: &str,
     src: &Value,
     dst: &Value,
-    from: Option<i32>,
-    to: Option<i32>,
+    src_dir_fd: Option<i32>,
+    dst_dir_fd: Option<i32>,
     vm: &mut Vm,
 ) -> PyResult<()> {
     let src = PathArgument::new(src, function, "src", false, vm)?;
     let dst = PathArgument::new(dst, function, "dst", false, vm)?;
     let (old, new) = (src.c_str(), dst.c_str());
-    let (from, to) = (from.unwrap_or(HERE), to.unwrap_or(HERE));
+    let (from, to) = (src_dir_fd.unwrap_or(HERE), dst_dir_fd.unwrap_or(HERE));
+    vm.audit("os.rename", |_| {
+        [
+            src.value.clone(),
+            dst.value.clone(),
+            descriptor_value(src_dir_fd),
+            descriptor_value(dst_dir_fd),
+        ]
+    })?;
     call(&[&src.value, &dst.value], vm, || {
         system::rename(old, from, new, to)
     })?;
@@ -85,10 +93,28 @@ fn remove_as(
     let path = PathArgument::new(path, function, "path", false, vm)?;
     let text = path.c_str();
     let directory = dir_fd.unwrap_or(HERE);
+    let event = match flags {
+        libc::AT_REMOVEDIR => "os.rmdir",
+        _ => "os.remove",
+    };
+    vm.audit(event, |_| [path.value.clone(), descriptor_value(dir_fd)])?;
     call(&[&path.value], vm, || {
         system::unlink(text, directory, flags)
     })?;
     Ok(())
+}
+
+/// A descriptor of a directory as audit hooks see it: -1 for none.
+fn descriptor_value(dir_fd: Option<i32>) -> Value {
+    Value::from_i32(dir_fd.unwrap_or(-1))
+}
+
+/// Tells audit hooks that owner and group of a file are about to be changed.
+fn audit_chown(path: &Value, uid: i64, gid: i64, dir_fd: Option<i32>, vm: &mut Vm) -> PyResult<()> {
+    vm.audit("os.chown", |vm| {
+        let [uid, gid] = [uid, gid].map(|id| vm.new_int(i64::from(id as u32)));
+        [path.clone(), uid, gid, descriptor_value(dir_fd)]
+    })
 }
 
 const fn no_follow(follow_symlinks: bool) -> i32 {
@@ -108,6 +134,13 @@ pub(super) mod files {
     fn mkdir(path: &Value, mode: i32, dir_fd: Option<i32>, vm: &mut Vm) -> PyResult<()> {
         let path = PathArgument::new(path, "mkdir", "path", false, vm)?;
         let (text, directory) = (path.c_str(), dir_fd.unwrap_or(HERE));
+        vm.audit("os.mkdir", |_| {
+            [
+                path.value.clone(),
+                Value::from_i32(mode),
+                descriptor_value(dir_fd),
+            ]
+        })?;
         call(&[&path.value], vm, || {
             system::mkdir(text, mode as u32, directory)
         })?;
@@ -186,6 +219,14 @@ pub(super) mod files {
         } else {
             0
         };
+        vm.audit("os.link", |_| {
+            [
+                src.value.clone(),
+                dst.value.clone(),
+                descriptor_value(src_dir_fd),
+                descriptor_value(dst_dir_fd),
+            ]
+        })?;
         call(&[&src.value, &dst.value], vm, || {
             system::link(old, from, new, to, flags)
         })?;
@@ -207,6 +248,13 @@ pub(super) mod files {
         let dst = PathArgument::new(dst, "symlink", "dst", false, vm)?;
         let (target, path) = (src.c_str(), dst.c_str());
         let directory = dir_fd.unwrap_or(HERE);
+        vm.audit("os.symlink", |_| {
+            [
+                src.value.clone(),
+                dst.value.clone(),
+                descriptor_value(dir_fd),
+            ]
+        })?;
         call(&[&src.value, &dst.value], vm, || {
             system::symlink(target, path, directory)
         })?;
@@ -255,6 +303,13 @@ pub(super) mod files {
         let path = PathArgument::new(path, "chmod", "path", true, vm)?;
         let (text, fd) = (path.c_str(), path.fd);
         let (directory, flags) = (dir_fd.unwrap_or(HERE), no_follow(follow_symlinks));
+        vm.audit("os.chmod", |_| {
+            [
+                path.value.clone(),
+                Value::from_i32(mode),
+                descriptor_value(dir_fd),
+            ]
+        })?;
         call(&[&path.value], vm, || match fd {
             Some(fd) => system::fchmod(fd, mode as u32),
             None => system::chmod(text, mode as u32, directory, flags),
@@ -265,6 +320,13 @@ pub(super) mod files {
     /// Changes the permissions of the file of a descriptor.
     #[function(signature = "(fd, mode)")]
     fn fchmod(fd: i32, mode: i32, vm: &mut Vm) -> PyResult<()> {
+        vm.audit("os.chmod", |_| {
+            [
+                Value::from_i32(fd),
+                Value::from_i32(mode),
+                descriptor_value(None),
+            ]
+        })?;
         call(&[], vm, move || system::fchmod(fd, mode as u32))?;
         Ok(())
     }
@@ -282,6 +344,7 @@ pub(super) mod files {
         let path = PathArgument::new(path, "chown", "path", true, vm)?;
         let (text, fd) = (path.c_str(), path.fd);
         let (directory, flags) = (dir_fd.unwrap_or(HERE), no_follow(follow_symlinks));
+        audit_chown(&path.value, uid, gid, dir_fd, vm)?;
         call(&[&path.value], vm, || match fd {
             Some(fd) => system::fchown(fd, uid as u32, gid as u32),
             None => system::chown(text, uid as u32, gid as u32, directory, flags),
@@ -294,6 +357,7 @@ pub(super) mod files {
     fn lchown(path: &Value, uid: i64, gid: i64, vm: &mut Vm) -> PyResult<()> {
         let path = PathArgument::new(path, "lchown", "path", false, vm)?;
         let text = path.c_str();
+        audit_chown(&path.value, uid, gid, None, vm)?;
         call(&[&path.value], vm, || {
             system::chown(
                 text,
@@ -309,6 +373,7 @@ pub(super) mod files {
     /// Changes owner and group of the file of a descriptor.
     #[function(signature = "(fd, uid, gid)")]
     fn fchown(fd: i32, uid: i64, gid: i64, vm: &mut Vm) -> PyResult<()> {
+        audit_chown(&Value::from_i32(fd), uid, gid, None, vm)?;
         call(&[], vm, move || system::fchown(fd, uid as u32, gid as u32))?;
         Ok(())
     }
@@ -330,6 +395,7 @@ pub(super) mod files {
             tv_sec: 0,
             tv_nsec: libc::UTIME_NOW,
         };
+        let shown = [times, ns].map(|it| it.cloned().unwrap_or(Value::NONE));
         let times = match (times, ns) {
             (Some(_), Some(_)) => {
                 let message = "utime: you may specify either 'times' or 'ns' but not both";
@@ -347,6 +413,10 @@ pub(super) mod files {
         };
         let (text, fd) = (path.c_str(), path.fd);
         let (directory, flags) = (dir_fd.unwrap_or(HERE), no_follow(follow_symlinks));
+        vm.audit("os.utime", |_| {
+            let [times, ns] = shown;
+            [path.value.clone(), times, ns, descriptor_value(dir_fd)]
+        })?;
         call(&[&path.value], vm, || match fd {
             Some(fd) => system::futimens(fd, &times),
             None => system::utimens(text, &times, directory, flags),
@@ -359,6 +429,7 @@ pub(super) mod files {
     fn truncate(path: &Value, length: i64, vm: &mut Vm) -> PyResult<()> {
         let path = PathArgument::new(path, "truncate", "path", true, vm)?;
         let (text, fd) = (path.c_str(), path.fd);
+        vm.audit("os.truncate", |vm| [path.value.clone(), vm.new_int(length)])?;
         call(&[&path.value], vm, || match fd {
             Some(fd) => system::ftruncate(fd, length),
             None => system::truncate(text, length),
@@ -371,6 +442,7 @@ pub(super) mod files {
     fn chdir(path: &Value, vm: &mut Vm) -> PyResult<()> {
         let path = PathArgument::new(path, "chdir", "path", true, vm)?;
         let (text, fd) = (path.c_str(), path.fd);
+        vm.audit("os.chdir", |_| [path.value.clone()])?;
         call(&[&path.value], vm, || match fd {
             Some(fd) => system::fchdir(fd),
             None => system::chdir(text),
@@ -381,6 +453,7 @@ pub(super) mod files {
     /// Changes the working directory to that of a descriptor.
     #[function(signature = "(fd)")]
     fn fchdir(fd: Descriptor, vm: &mut Vm) -> PyResult<()> {
+        vm.audit("os.chdir", |_| [Value::from_i32(fd.0)])?;
         call(&[], vm, move || system::fchdir(fd.0))?;
         Ok(())
     }

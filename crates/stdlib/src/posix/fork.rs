@@ -106,6 +106,7 @@ pub(super) mod fork {
     /// Makes a copy of this process; returns its number, and 0 in the copy.
     #[function(signature = "()")]
     fn fork(vm: &mut Vm) -> PyResult<i32> {
+        vm.audit("os.fork", |_| [])?;
         forked("fork", system::fork, |pid| matches!(pid, Ok(0)), vm)
     }
 
@@ -113,6 +114,7 @@ pub(super) mod fork {
     /// copy, and the descriptor of the terminal's other end.
     #[function(signature = "()")]
     fn forkpty(vm: &mut Vm) -> PyResult<(i32, i32)> {
+        vm.audit("os.forkpty", |_| [])?;
         forked(
             "forkpty",
             system::forkpty,

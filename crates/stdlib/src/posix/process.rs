@@ -195,6 +195,7 @@ pub(super) mod process {
     /// Sends a signal to a process.
     #[function(signature = "(pid, signal, /)")]
     fn kill(pid: i32, signal: i32, vm: &mut Vm) -> PyResult<()> {
+        vm.audit("os.kill", |_| [pid, signal].map(Value::from_i32))?;
         call(&[], vm, move || system::kill(pid, signal))?;
         vm.check_signals()
     }
@@ -202,6 +203,7 @@ pub(super) mod process {
     /// Sends a signal to a group of processes.
     #[function(signature = "(pgid, signal, /)")]
     fn killpg(pgid: i32, signal: i32, vm: &mut Vm) -> PyResult<()> {
+        vm.audit("os.killpg", |_| [pgid, signal].map(Value::from_i32))?;
         call(&[], vm, move || system::killpg(pgid, signal))?;
         vm.check_signals()
     }
@@ -286,6 +288,7 @@ pub(super) mod process {
     fn system(command: &Value, vm: &mut Vm) -> PyResult<i32> {
         use std::os::unix::ffi::OsStringExt;
         let command = fs_text(command, vm)?.into_bytes();
+        vm.audit("os.system", |vm| [vm.new_bytes(&command)])?;
         let command = std::ffi::OsString::from_vec(command);
         let status =
             vm.allow_threads(move || Command::new("/bin/sh").arg("-c").arg(command).status());
@@ -315,6 +318,9 @@ pub(super) mod process {
         if name.as_bytes().contains(&b'=') {
             return Err(vm.value_error("illegal environment variable name"));
         }
+        vm.audit("os.putenv", |vm| {
+            [&name, &value].map(|text| vm.new_bytes(text.as_bytes()))
+        })?;
         match system::set_environment(&name, Some(&value)) {
             Ok(()) => Ok(()),
             Err(error) => Err(failed(&error, &[], vm)),
@@ -325,6 +331,7 @@ pub(super) mod process {
     #[function(signature = "(name, /)")]
     fn unsetenv(name: &Value, vm: &mut Vm) -> PyResult<()> {
         let name = fs_text(name, vm)?;
+        vm.audit("os.unsetenv", |vm| [vm.new_bytes(name.as_bytes())])?;
         match system::set_environment(&name, None) {
             Ok(()) => Ok(()),
             Err(error) => Err(failed(&error, &[], vm)),

@@ -142,6 +142,13 @@ pub(super) mod transfer {
     /// Locks, tests or unlocks a part of a file.
     #[function(signature = "(fd, command, length, /)")]
     fn lockf(fd: i32, command: i32, length: i64, vm: &mut Vm) -> PyResult<()> {
+        vm.audit("os.lockf", |vm| {
+            [
+                Value::from_i32(fd),
+                Value::from_i32(command),
+                vm.new_int(length),
+            ]
+        })?;
         call(&[], vm, move || system::lock_range(fd, command, length)).map(drop)
     }
 

@@ -63,26 +63,34 @@ pub(super) mod hooks {
 
     /// Sets the function that is told of what this thread runs; debuggers do.
     #[function(signature = "(function, /)")]
-    fn settrace(function: Value, vm: &mut Vm) {
+    fn settrace(function: Value, vm: &mut Vm) -> PyResult<()> {
+        vm.audit("sys.settrace", |_| [])?;
         vm.set_trace(function);
+        Ok(())
     }
 
     /// Sets the function that is told of the calls of this thread; profilers do.
     #[function(signature = "(function, /)")]
-    fn setprofile(function: Value, vm: &mut Vm) {
+    fn setprofile(function: Value, vm: &mut Vm) -> PyResult<()> {
+        vm.audit("sys.setprofile", |_| [])?;
         vm.set_profile(function);
+        Ok(())
     }
 
     /// As `settrace`, for all threads.
     #[function(signature = "(function, /)")]
-    fn _settraceallthreads(function: &Value, vm: &mut Vm) {
+    fn _settraceallthreads(function: &Value, vm: &mut Vm) -> PyResult<()> {
+        vm.audit("sys.settrace", |_| [])?;
         vm.set_trace_of_all_threads(function);
+        Ok(())
     }
 
     /// As `setprofile`, for all threads.
     #[function(signature = "(function, /)")]
-    fn _setprofileallthreads(function: &Value, vm: &mut Vm) {
+    fn _setprofileallthreads(function: &Value, vm: &mut Vm) -> PyResult<()> {
+        vm.audit("sys.setprofile", |_| [])?;
         vm.set_profile_of_all_threads(function);
+        Ok(())
     }
 
     /// Returns the function that `settrace` has set.

@@ -143,6 +143,7 @@ pub(crate) mod internals {
     /// Returns the name of the module of a function that is running, or None.
     #[function(signature = "(depth=0)")]
     fn _getframemodulename(depth: i32, vm: &mut Vm) -> PyResult {
+        vm.audit("sys._getframemodulename", |_| [Value::from_i32(depth)])?;
         let Some(frame) = vm.frame_at(usize::try_from(depth).unwrap_or(0)) else {
             return Ok(Value::NONE);
         };

@@ -10,8 +10,6 @@ mod monitoring;
 mod structures;
 mod threads;
 
-#[cfg(feature = "sqlite")]
-pub(crate) use audit::raise_event;
 pub(crate) use internals::internals::{cpu_count_setting, text_settings};
 pub use sys::{COPYRIGHT, SHORT_VERSION, version_text};
 
@@ -447,6 +445,8 @@ pub mod sys {
             set(index, value, vm)?;
         }
         let [first, finalizer] = hooks;
+        vm.audit("sys.set_asyncgen_hook_finalizer", |_| [])?;
+        vm.audit("sys.set_asyncgen_hook_firstiter", |_| [])?;
         vm.set_async_generator_hooks(first, finalizer);
         Ok(())
     }
@@ -507,7 +507,10 @@ pub mod sys {
     fn _getframe(depth: Option<i64>, vm: &mut Vm) -> PyResult {
         let depth = usize::try_from(depth.unwrap_or(0)).unwrap_or(0);
         match vm.frame_at(depth) {
-            Some(frame) => Ok(frame),
+            Some(frame) => {
+                vm.audit("sys._getframe", |_| [frame.clone()])?;
+                Ok(frame)
+            }
             None => Err(vm.value_error("call stack is not deep enough")),
         }
     }

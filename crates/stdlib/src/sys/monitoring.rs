@@ -134,6 +134,7 @@ mod events {
         let Some(event) = Event::of_number(event.trailing_zeros() as usize) else {
             return Err(vm.value_error(format!("invalid event {event}")));
         };
+        vm.audit("sys.monitoring.register_callback", |_| [func.clone()])?;
         Ok(vm.set_tool_callback(number, event, func))
     }
 
@@ -155,7 +156,7 @@ mod events {
     #[function(signature = "($module, tool_id, code, /)")]
     fn get_local_events(tool_id: i32, code: &Value, vm: &mut Vm) -> PyResult<u32> {
         let code = code_of(code, vm)?;
-        let number = used_tool(tool_id, vm)?;
+        let number = tool_number(tool_id, vm)?;
         Ok(vm.local_tool_events(number, &code))
     }
 

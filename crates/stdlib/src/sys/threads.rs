@@ -60,6 +60,7 @@ pub(super) mod threads {
     /// Returns a dict of the topmost frame of each thread, by the thread's number.
     #[function(signature = "()")]
     fn _current_frames(vm: &mut Vm) -> PyResult {
+        vm.audit("sys._current_frames", |_| [])?;
         let frames = vm.current_frames();
         by_thread(frames, vm)
     }
@@ -67,6 +68,7 @@ pub(super) mod threads {
     /// Returns a dict of the exception that each thread handles, by the thread's number.
     #[function(signature = "()")]
     fn _current_exceptions(vm: &mut Vm) -> PyResult {
+        vm.audit("sys._current_exceptions", |_| [])?;
         let exceptions = vm.current_exceptions();
         by_thread(exceptions, vm)
     }

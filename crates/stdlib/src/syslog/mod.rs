@@ -76,13 +76,21 @@ mod syslog {
         CString::new(name).ok()
     }
 
-    fn open(ident: Option<CString>, options: i32, facility: i32, vm: &mut Vm) {
+    fn open(ident: Option<CString>, options: i64, facility: i64, vm: &mut Vm) -> PyResult<()> {
         let ident = match ident {
             Some(ident) => Some(ident),
             None => program(vm),
         };
-        system::open(ident, options, facility);
+        vm.audit("syslog.openlog", |vm| {
+            let name = match &ident {
+                Some(ident) => vm.new_str(&ident.to_string_lossy()),
+                None => Value::NONE,
+            };
+            [name, vm.new_int(options), vm.new_int(facility)]
+        })?;
+        system::open(ident, options as i32, facility as i32);
         vm.module_state::<State>().is_open = true;
+        Ok(())
     }
 
     /// Sets what later messages begin with (without one, the name of the script), the options and
@@ -96,8 +104,7 @@ mod syslog {
             Some(ident) => Some(c_string(ident, vm)?),
             None => None,
         };
-        open(ident, logoption as i32, facility as i32, vm);
-        Ok(())
+        open(ident, logoption, facility, vm)
     }
 
     /// syslog([priority=LOG_INFO,] string): sends a message to the log.
@@ -118,8 +125,11 @@ mod syslog {
         }
         let text = <&str>::from_argument(message, vm)?;
         let text = c_string(text, vm)?;
+        vm.audit("syslog.syslog", |_| {
+            [Value::from_i32(priority), message.clone()]
+        })?;
         if !vm.module_state::<State>().is_open {
-            open(None, 0, libc::LOG_USER, vm);
+            open(None, 0, i64::from(libc::LOG_USER), vm)?;
         }
         vm.allow_threads(|| system::log(priority, &text));
         Ok(())
@@ -127,16 +137,19 @@ mod syslog {
 
     /// Closes the log.
     #[function(signature = "()")]
-    fn closelog(vm: &mut Vm) {
+    fn closelog(vm: &mut Vm) -> PyResult<()> {
+        vm.audit("syslog.closelog", |_| [])?;
         if std::mem::take(&mut vm.module_state::<State>().is_open) {
             system::close();
         }
+        Ok(())
     }
 
     /// Sets the mask of priorities that are sent; returns the last one.
     #[function(signature = "(maskpri, /)")]
-    fn setlogmask(maskpri: i64) -> i32 {
-        system::set_mask(maskpri as i32)
+    fn setlogmask(maskpri: i64, vm: &mut Vm) -> PyResult<i32> {
+        vm.audit("syslog.setlogmask", |vm| [vm.new_int(maskpri)])?;
+        Ok(system::set_mask(maskpri as i32))
     }
 
     /// Returns the mask of a priority.

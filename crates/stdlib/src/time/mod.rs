@@ -103,6 +103,7 @@ pub mod time {
     /// Waits for a number of seconds. Signals do not end it unless their handler raises (PEP 475).
     #[function(signature = "($self, object, /)")]
     fn sleep(seconds: &Value, vm: &mut Vm) -> PyResult<()> {
+        vm.audit("time.sleep", |_| [seconds.clone()])?;
         let is_number = seconds.is_index(vm) || seconds.class(vm).slots(vm).float.is_some();
         if !is_number {
             let found = seconds.type_name(vm);

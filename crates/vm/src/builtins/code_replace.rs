@@ -248,6 +248,25 @@ impl Parts {
     }
 
     fn finish(mut self, vm: &mut Vm) -> PyResult {
+        vm.audit("code.__new__", |vm| {
+            let (code, locals) = (&self.code, self.variables.locals.len());
+            let bytes = code_parts::code_bytes(code);
+            let numbers = [
+                code.argument_count,
+                code.positional_only_count,
+                code.keyword_only_count,
+                locals as u32,
+                code.max_stack,
+                code.flags.bits(),
+            ];
+            let [first, second, third, fourth, fifth, sixth] =
+                numbers.map(|number| vm.new_int(i64::from(number)));
+            let code_bytes = Bytes::new(&bytes, vm).into_value();
+            let (filename, name) = (vm.new_str(&code.filename), vm.new_str(&code.name));
+            [
+                code_bytes, filename, name, first, second, third, fourth, fifth, sixth,
+            ]
+        })?;
         let count = self.variables.locals.len();
         if self
             .local_count

@@ -14,8 +14,9 @@ use crate::vm::Vm;
 impl Frame {
     /// The code that runs.
     #[getter]
-    fn f_code(this: &Ref<Frame>) -> Ref<Code> {
-        this.code.clone()
+    fn f_code(this: &Ref<Frame>, vm: &mut Vm) -> PyResult<Ref<Code>> {
+        vm.audit_attribute(this.as_value(), "f_code")?;
+        Ok(this.code.clone())
     }
 
     /// The global variables.
@@ -26,8 +27,8 @@ impl Frame {
 
     /// The built-in names.
     #[getter]
-    fn f_builtins(this: &Ref<Frame>) -> Ref<Dict> {
-        this.function.builtins.clone()
+    fn f_builtins(this: &Ref<Frame>) -> Value {
+        this.function.builtins.to_value()
     }
 
     /// The local variables: the namespace of a module or class body, or what reads and writes those of a

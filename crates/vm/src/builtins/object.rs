@@ -242,6 +242,7 @@ impl Instance {
                 "__class__ must be set to a class, not '{name}' object"
             )));
         };
+        vm.audit_attribute_store(this, "__class__", Some(&value))?;
         let old = this.class(vm).clone();
         let is_module = |class: &Ref<Type>| class.has_instances_of::<Module>();
         let mutable = old.is_heap_type() && class.is_heap_type();

@@ -149,6 +149,13 @@ impl Vm {
     }
 
     fn find_and_load_in(&mut self, full: &Ref<Str>, path: Option<&Value>) -> PyResult {
+        self.audit("import", |vm| {
+            let [path, meta_path, path_hooks] = ["path", "meta_path", "path_hooks"].map(|name| {
+                let name = vm.intern(name);
+                vm.sys_attribute(&name).unwrap_or(Value::NONE)
+            });
+            [full.to_value(), Value::NONE, path, meta_path, path_hooks]
+        })?;
         let started = self.imports.clock();
         let Some(source) = find(full, path, self)? else {
             let message = format!("No module named {}", self.quoted(full)?);

@@ -231,6 +231,7 @@ impl Vm {
         let Some(code) = prepared.code else {
             return Ok(());
         };
+        self.audit("exec", |vm| [Code::new(code.clone(), vm).into_value()])?;
         prepared.spec.set_initializing(true, self);
         let globals = module.dict().clone();
         let result = self.run_code(code, &globals, globals.to_value());
@@ -424,6 +425,10 @@ impl Vm {
         let (Found::Source { path, .. } | Found::Sourceless { path, .. }) = found else {
             unreachable!("entries of paths give no whole namespace packages");
         };
+        self.audit("open", |vm| {
+            let flags = Value::from_i32(libc::O_RDONLY | libc::O_CLOEXEC);
+            [path_str(path, vm).into_value(), vm.new_str("r"), flags]
+        })?;
         let mut times = times(name, Origin::Source, find);
         let loaded = self.read_or_compile(name, found, path, &mut times)?;
         Ok(Prepared {

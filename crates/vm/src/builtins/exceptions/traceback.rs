@@ -115,8 +115,9 @@ impl Traceback {
 
     // The frame.
     #[getter(member)]
-    fn tb_frame(this: &Ref<Traceback>) -> Value {
-        this.frame.clone()
+    fn tb_frame(this: &Ref<Traceback>, vm: &mut Vm) -> PyResult {
+        vm.audit_attribute(this.as_value(), "tb_frame")?;
+        Ok(this.frame.clone())
     }
 
     // The line in which the frame was.

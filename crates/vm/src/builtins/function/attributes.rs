@@ -107,8 +107,9 @@ impl Function {
     }
 
     #[getter(name = "__code__")]
-    fn get_code(this: &Ref<Function>, vm: &mut Vm) -> Value {
-        this.code.get(vm).to_value()
+    fn get_code(this: &Ref<Function>, vm: &mut Vm) -> PyResult {
+        vm.audit_attribute(this.as_value(), "__code__")?;
+        Ok(this.code.get(vm).to_value())
     }
 
     #[setter(__code__)]
@@ -116,6 +117,7 @@ impl Function {
         let Some(Ok(code)) = value.map(Value::downcast_into::<Code>) else {
             return Err(vm.type_error("__code__ must be set to a code object"));
         };
+        vm.audit_attribute_store(this.as_value(), "__code__", Some(code.as_value()))?;
         let free = code.free_variable_count();
         let cells = this.closure(vm).map_or(0, |closure| closure.length());
         if free != cells {
@@ -134,35 +136,41 @@ impl Function {
     }
 
     #[getter(name = "__defaults__")]
-    fn get_defaults(this: &Ref<Function>, vm: &mut Vm) -> Value {
-        this.defaults.cloned(vm)
+    fn get_defaults(this: &Ref<Function>, vm: &mut Vm) -> PyResult {
+        vm.audit_attribute(this.as_value(), "__defaults__")?;
+        Ok(this.defaults.cloned(vm))
     }
 
     #[setter(__defaults__)]
     fn set_defaults(this: &Ref<Function>, value: Option<Value>, vm: &mut Vm) -> PyResult<()> {
         let value = value.unwrap_or(Value::NONE);
+        let shown = Some(value.clone()).filter(|value| !value.is_none());
         let is_valid = |value: &Value| value.is_none() || value.has_payload::<Tuple>();
-        let message = "__defaults__ must be set to a tuple object";
-        set(&this.defaults, Some(value), is_valid, message, vm)
+        if !is_valid(&value) {
+            return Err(vm.type_error("__defaults__ must be set to a tuple object"));
+        }
+        vm.audit_attribute_store(this.as_value(), "__defaults__", shown.as_ref())?;
+        drop(this.defaults.replace(value, vm));
+        Ok(())
     }
 
     #[getter(name = "__kwdefaults__")]
-    fn get_kwdefaults(this: &Ref<Function>, vm: &mut Vm) -> Value {
-        this.keyword_defaults(vm)
+    fn get_kwdefaults(this: &Ref<Function>, vm: &mut Vm) -> PyResult {
+        vm.audit_attribute(this.as_value(), "__kwdefaults__")?;
+        Ok(this.keyword_defaults(vm))
     }
 
     #[setter(__kwdefaults__)]
     fn set_kwdefaults(this: &Ref<Function>, value: Option<Value>, vm: &mut Vm) -> PyResult<()> {
         let value = value.unwrap_or(Value::NONE);
+        let shown = Some(value.clone()).filter(|value| !value.is_none());
         let is_valid = |value: &Value| value.is_none() || value.has_payload::<Dict>();
-        let message = "__kwdefaults__ must be set to a dict object";
-        set(
-            &this.details().keyword_defaults,
-            Some(value),
-            is_valid,
-            message,
-            vm,
-        )
+        if !is_valid(&value) {
+            return Err(vm.type_error("__kwdefaults__ must be set to a dict object"));
+        }
+        vm.audit_attribute_store(this.as_value(), "__kwdefaults__", shown.as_ref())?;
+        drop(this.details().keyword_defaults.replace(value, vm));
+        Ok(())
     }
 
     #[getter(name = "__globals__", member)]

@@ -60,6 +60,7 @@ impl Function {
         {
             return Err(vm.type_error("arg 6 (kwdefaults) must be None or dict"));
         }
+        vm.audit("function.__new__", |_| [code.to_value()])?;
         if let Some(tuple) = cells.downcast::<Tuple>() {
             if tuple.length() != wanted {
                 let (name, count) = (code.source().name.clone(), tuple.length());

@@ -110,6 +110,7 @@ pub(super) mod functions {
             rules,
         };
         if syntax_tree::is_tree(source, vm)? {
+            audit_tree(source, vm)?;
             let tree = syntax_tree::from_object(source, tree_class_of(tree_mode), vm)?;
             let mut warnings = Vec::new();
             let code = rpy_compiler::compile_syntax_tree(tree, &filename, options, &mut warnings);
@@ -204,11 +205,39 @@ pub(super) mod functions {
         mode: TreeMode,
         vm: &mut Vm,
     ) -> PyResult<TreeNode> {
+        audit_tree(source, vm)?;
         let tree = syntax_tree::from_object(source, tree_class_of(mode), vm)?;
         match rpy_compiler::check_syntax_tree(&tree) {
             Ok(()) => Ok(tree),
             Err(error) => Err(vm.compile_error(&error, filename)),
         }
+    }
+
+    /// Tells audit hooks that a tree is about to be compiled.
+    fn audit_tree(tree: &Value, vm: &mut Vm) -> PyResult<()> {
+        vm.audit("compile", |_| [tree.clone(), Value::NONE])
+    }
+
+    /// Tells audit hooks that a source is about to be compiled.
+    fn audit_source(source: &Value, filename: &str, vm: &mut Vm) -> PyResult<()> {
+        vm.audit("compile", |vm| {
+            let bytes = match source.downcast::<Str>() {
+                Some(text) => text.as_bytes().to_vec(),
+                None => source
+                    .try_bytes_like(vm)
+                    .map(|bytes| bytes.as_bytes(vm).to_vec())
+                    .unwrap_or_default(),
+            };
+            [Bytes::new(&bytes, vm).into_value(), vm.new_str(filename)]
+        })
+    }
+
+    /// Tells audit hooks that code is about to run.
+    fn audit_code(code: &Arc<CodeObject>, object: Option<&Ref<Code>>, vm: &mut Vm) -> PyResult<()> {
+        vm.audit("exec", |vm| match object {
+            Some(object) => [object.to_value()],
+            None => [Code::new(code.clone(), vm).into_value()],
+        })
     }
 
     /// `sys.flags.optimize`
@@ -247,9 +276,11 @@ pub(super) mod functions {
                 return Err(vm.surrogates_error(text));
             };
             check_source(text.len(), vm)?;
+            audit_source(source, filename, vm)?;
             rpy_compiler::compile_str(text, filename, mode, options, &mut warnings)
         } else if let Some(bytes) = source.try_bytes_like(vm) {
             check_source(bytes.as_bytes(vm).len(), vm)?;
+            audit_source(source, filename, vm)?;
             let bytes = bytes.as_bytes(vm);
             let code = rpy_compiler::compile_bytes(bytes, filename, mode, options, &mut warnings);
             match code {
@@ -285,9 +316,11 @@ pub(super) mod functions {
                 return Err(vm.surrogates_error(text));
             };
             check_source(text.len(), vm)?;
+            audit_source(source, filename, vm)?;
             rpy_compiler::parse_str(text, mode, rules, &mut warnings)
         } else if let Some(bytes) = source.try_bytes_like(vm) {
             check_source(bytes.as_bytes(vm).len(), vm)?;
+            audit_source(source, filename, vm)?;
             let bytes = bytes.as_bytes(vm);
             match rpy_compiler::parse_bytes(bytes, mode, rules, &mut warnings) {
                 Err(CompileError::ForeignEncoding(encoding)) => {
@@ -356,6 +389,7 @@ pub(super) mod functions {
         let (globals, locals) = namespaces("exec", globals.0, locals.0, vm)?;
         let closure = checked_closure(source, closure.0.as_ref(), vm)?;
         if let (Some(code), Some(closure)) = (source.downcast::<Code>(), closure) {
+            audit_code(code.source(), Some(code), vm)?;
             vm.add_builtins(&globals);
             let function = Function::new(code.clone(), globals, vm);
             drop(function.closure.replace(closure.into_value(), vm));
@@ -383,6 +417,7 @@ pub(super) mod functions {
                 )?)
             }
         };
+        audit_code(&code, source.downcast::<Code>(), vm)?;
         vm.exec_code(code, &globals, locals).map(drop)
     }
 
@@ -460,6 +495,7 @@ pub(super) mod functions {
                 )?)
             }
         };
+        audit_code(&code, source.downcast::<Code>(), vm)?;
         vm.exec_code(code, &globals, locals)
     }
 

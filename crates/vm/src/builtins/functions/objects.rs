@@ -43,8 +43,10 @@ pub(super) mod functions {
 
     /// Returns a number that no other object has at the same time.
     #[function(signature = "(obj, /)")]
-    fn id(obj: &Value, vm: &mut Vm) -> Value {
-        vm.new_big_int(BigInt::from(obj.bits()))
+    fn id(obj: &Value, vm: &mut Vm) -> PyResult {
+        let id = vm.new_big_int(BigInt::from(obj.bits()));
+        vm.audit("builtins.id", |_| [id.clone()])?;
+        Ok(id)
     }
 
     /// Returns whether the object can be called.
@@ -60,7 +62,10 @@ pub(super) mod functions {
     fn breakpoint(args: Args<'_>, vm: &mut Vm) -> PyResult {
         let name = vm.intern("breakpointhook");
         match vm.sys_attribute(&name) {
-            Some(hook) => hook.call(args, vm),
+            Some(hook) => {
+                vm.audit("builtins.breakpoint", |_| [hook.clone()])?;
+                hook.call(args, vm)
+            }
             None => Err(vm.runtime_error("lost sys.breakpointhook")),
         }
     }

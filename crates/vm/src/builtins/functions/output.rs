@@ -93,6 +93,9 @@ pub(super) mod functions {
             }
         };
         let (stdin, stdout) = (stream("stdin", vm)?, stream("stdout", vm)?);
+        vm.audit("builtins.input", |_| {
+            [prompt.clone().unwrap_or(Value::NONE)]
+        })?;
         if let Some(prompt) = prompt {
             let text = prompt.str(vm)?.into_value();
             let write = vm.names.write.clone();

@@ -65,8 +65,9 @@ impl AsyncGenerator {
 
     // The frame, or None when it has been left.
     #[getter]
-    fn ag_frame(this: &Ref<Generator>, vm: &mut Vm) -> Value {
-        vm.generator_frame(this)
+    fn ag_frame(this: &Ref<Generator>, vm: &mut Vm) -> PyResult {
+        vm.audit_attribute(this.as_value(), "ag_frame")?;
+        Ok(vm.generator_frame(this))
     }
 
     // Whether an awaitable of the generator has been begun and not ended.
@@ -81,8 +82,9 @@ impl AsyncGenerator {
     }
 
     #[getter]
-    fn ag_code(this: &Ref<Generator>) -> Value {
-        this.code.to_value()
+    fn ag_code(this: &Ref<Generator>, vm: &mut Vm) -> PyResult {
+        vm.audit_attribute(this.as_value(), "ag_code")?;
+        Ok(this.code.to_value())
     }
 
     /// What the generator waits for, or None.

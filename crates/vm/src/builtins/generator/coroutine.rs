@@ -37,8 +37,9 @@ impl Coroutine {
 
     // The frame, or None when it has been left.
     #[getter]
-    fn cr_frame(this: &Ref<Generator>, vm: &mut Vm) -> Value {
-        vm.generator_frame(this)
+    fn cr_frame(this: &Ref<Generator>, vm: &mut Vm) -> PyResult {
+        vm.audit_attribute(this.as_value(), "cr_frame")?;
+        Ok(vm.generator_frame(this))
     }
 
     #[getter]
@@ -52,8 +53,9 @@ impl Coroutine {
     }
 
     #[getter]
-    fn cr_code(this: &Ref<Generator>) -> Value {
-        this.code.to_value()
+    fn cr_code(this: &Ref<Generator>, vm: &mut Vm) -> PyResult {
+        vm.audit_attribute(this.as_value(), "cr_code")?;
+        Ok(this.code.to_value())
     }
 
     /// What the coroutine waits for, or None.

@@ -132,8 +132,9 @@ impl Generator {
 
     // The frame, or None when it has been left.
     #[getter]
-    fn gi_frame(this: &Ref<Generator>, vm: &mut Vm) -> Value {
-        vm.generator_frame(this)
+    fn gi_frame(this: &Ref<Generator>, vm: &mut Vm) -> PyResult {
+        vm.audit_attribute(this.as_value(), "gi_frame")?;
+        Ok(vm.generator_frame(this))
     }
 
     #[getter]
@@ -147,8 +148,9 @@ impl Generator {
     }
 
     #[getter]
-    fn gi_code(this: &Ref<Generator>) -> Value {
-        this.code.to_value()
+    fn gi_code(this: &Ref<Generator>, vm: &mut Vm) -> PyResult {
+        vm.audit_attribute(this.as_value(), "gi_code")?;
+        Ok(this.code.to_value())
     }
 
     /// What the generator waits for, or None.

@@ -154,7 +154,7 @@ impl Type {
 
     #[setter(__module__)]
     fn set_module(this: &Ref<Type>, value: Option<Value>, vm: &mut Vm) -> PyResult<()> {
-        let value = check_mutable(this, "__module__", value, vm)?;
+        let value = check_audited(this, "__module__", value, vm)?;
         let name = vm.names.__module__.clone();
         this.modified(vm);
         this.dict().set_str(&name, value, vm);
@@ -171,7 +171,7 @@ impl Type {
 
     #[setter(__bases__)]
     fn set_bases(this: &Ref<Type>, value: Option<Value>, vm: &mut Vm) -> PyResult<()> {
-        let value = check_mutable(this, "__bases__", value, vm)?;
+        let value = check_audited(this, "__bases__", value, vm)?;
         super::bases::set_bases(this, &value, vm)
     }
 
@@ -206,7 +206,7 @@ impl Type {
 
     #[setter(__doc__)]
     fn set_doc(this: &Ref<Type>, value: Option<Value>, vm: &mut Vm) -> PyResult<()> {
-        let value = check_mutable(this, "__doc__", value, vm)?;
+        let value = check_audited(this, "__doc__", value, vm)?;
         let name = vm.names.__doc__.clone();
         this.modified(vm);
         this.dict().set_str(&name, value, vm);
@@ -292,7 +292,7 @@ impl Type {
 
     #[setter(__type_params__)]
     fn set_type_params(this: &Ref<Type>, value: Option<Value>, vm: &mut Vm) -> PyResult<()> {
-        let value = check_mutable(this, "__type_params__", value, vm)?;
+        let value = check_audited(this, "__type_params__", value, vm)?;
         let name = vm.names.__type_params__.clone();
         this.modified(vm);
         this.dict().set_str(&name, value, vm);
@@ -425,13 +425,25 @@ fn check_mutable(
     })
 }
 
+/// As [`check_mutable`], and tells audit hooks of what is going to be set.
+fn check_audited(
+    class: &Ref<Type>,
+    attribute: &str,
+    value: Option<Value>,
+    vm: &mut Vm,
+) -> PyResult<Value> {
+    let value = check_mutable(class, attribute, value, vm)?;
+    vm.audit_attribute_store(class.as_value(), attribute, Some(&value))?;
+    Ok(value)
+}
+
 fn check_name(
     class: &Ref<Type>,
     attribute: &str,
     value: Option<Value>,
     vm: &mut Vm,
 ) -> PyResult<Ref<Str>> {
-    let value = check_mutable(class, attribute, value, vm)?;
+    let value = check_audited(class, attribute, value, vm)?;
     value.downcast_into::<Str>().map_err(|value| {
         let (class, found) = (class.shown_name(vm), value.type_name(vm));
         vm.type_error(format!(
