@@ -5,6 +5,7 @@ use rpy_macros::methods;
 use crate::builtins::code::Code;
 use crate::builtins::dict::Dict;
 use crate::builtins::frame::Frame;
+use crate::builtins::function::foreign_builtins::ForeignBuiltins;
 use crate::object::reference::Ref;
 use crate::object::value::Value;
 use crate::result::PyResult;
@@ -27,8 +28,8 @@ impl Frame {
 
     /// The built-in names.
     #[getter]
-    fn f_builtins(this: &Ref<Frame>) -> Value {
-        this.function.builtins.to_value()
+    fn f_builtins(this: &Ref<Frame>, vm: &mut Vm) -> Value {
+        ForeignBuiltins::shown(&this.function.builtins, vm)
     }
 
     /// The local variables: the namespace of a module or class body, or what reads and writes those of a

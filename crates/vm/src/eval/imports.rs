@@ -4,6 +4,7 @@ use crate::builtins::dict::Dict;
 use crate::builtins::module::Module;
 use crate::builtins::str::Str;
 use crate::eval::cursor::Cursor;
+use crate::eval::names::namespace_get;
 use crate::eval::operation::operation;
 use crate::function::args::Args;
 use crate::import::import_from;
@@ -20,8 +21,8 @@ slow_only |cursor, vm| {
     let name = cursor.name(cursor.n());
     let globals = cursor.function().globals.clone();
     let import = vm.names.__import__.clone();
-    let hook = cursor.function().builtins.clone().get_str(&import, vm).cloned();
-    let Some(hook) = hook else {
+    let builtins = cursor.function().builtins.to_value();
+    let Some(hook) = namespace_get(&builtins, &import, vm)? else {
         return Err(vm.import_error("__import__ not found"));
     };
     let module = if vm.is_builtin_import(&hook) {

@@ -2,6 +2,7 @@
 
 use crate::builtins::dict::Dict;
 use crate::builtins::function::Function;
+use crate::builtins::function::foreign_builtins::ForeignBuiltins;
 use crate::builtins::module::Module;
 use crate::builtins::native_function::NativeFunction;
 use crate::builtins::type_::Type;
@@ -111,18 +112,17 @@ impl Vm {
     }
 
     /// The builtins that functions with these globals use.
-    pub(crate) fn builtins_of(&self, globals: &Ref<Dict>) -> Ref<Dict> {
-        match globals.get_str(&self.names.__builtins__, self) {
-            Some(value) => {
-                if let Some(dict) = value.downcast::<Dict>() {
-                    dict.clone()
-                } else if let Some(module) = value.downcast::<Module>() {
-                    module.dict().clone()
-                } else {
-                    self.builtins.clone()
-                }
-            }
-            None => self.builtins.clone(),
+    pub(crate) fn builtins_of(&mut self, globals: &Ref<Dict>) -> Ref<Dict> {
+        let Some(value) = globals.get_str(&self.names.__builtins__, self) else {
+            return self.current_builtins();
+        };
+        if let Some(dict) = value.downcast::<Dict>() {
+            dict.clone()
+        } else if let Some(module) = value.downcast::<Module>() {
+            module.dict().clone()
+        } else {
+            let object = value.clone();
+            ForeignBuiltins::of(&object, self)
         }
     }
 

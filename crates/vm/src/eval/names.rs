@@ -136,7 +136,8 @@ operation!(
 LoadBuildClass,
 slow_only |cursor, vm| {
     let name = vm.names.__build_class__.clone();
-    match cursor.function().builtins.clone().get_str(&name, vm).cloned() {
+    let builtins = cursor.function().builtins.to_value();
+    match namespace_get(&builtins, &name, vm)? {
         Some(value) => {
             cursor.push(value);
             Ok(())

@@ -10,6 +10,7 @@ use crate::builtins::code::Code;
 use crate::builtins::dict::Dict;
 use crate::builtins::frame::Frame;
 use crate::builtins::frame_locals::FrameLocals;
+use crate::builtins::function::foreign_builtins::ForeignBuiltins;
 use crate::builtins::generator::{Generator, State};
 use crate::eval::cursor::Cursor;
 use crate::frame::layout;
@@ -133,6 +134,14 @@ impl Vm {
     pub fn current_globals(&self) -> Ref<Dict> {
         match self.cursor_at(0) {
             Some(cursor) => cursor.function().globals().clone(),
+            None => self.builtins.clone(),
+        }
+    }
+
+    /// The builtins of the running Python function; those of the interpreter without one.
+    pub(crate) fn current_builtins(&self) -> Ref<Dict> {
+        match self.cursor_at(0) {
+            Some(cursor) => cursor.function().builtins.clone(),
             None => self.builtins.clone(),
         }
     }
@@ -455,7 +464,7 @@ impl Vm {
     pub(crate) fn add_builtins(&mut self, globals: &Ref<Dict>) {
         let name = self.names.__builtins__.clone();
         if globals.get_str(&name, self).is_none() {
-            let builtins = self.builtins.to_value();
+            let builtins = ForeignBuiltins::shown(&self.current_builtins(), self);
             globals.set_str(&name, builtins, self);
         }
     }

@@ -5,6 +5,7 @@ use rpy_macros::methods;
 use crate::builtins::code::Code;
 use crate::builtins::dict::Dict;
 use crate::builtins::function::Function;
+use crate::builtins::function::foreign_builtins::ForeignBuiltins;
 use crate::builtins::str::Str;
 use crate::builtins::tuple::Tuple;
 use crate::object::cell::HeapCell;
@@ -179,8 +180,8 @@ impl Function {
     }
 
     #[getter(name = "__builtins__", member)]
-    fn get_builtins(this: &Ref<Function>) -> Value {
-        this.builtins.to_value()
+    fn get_builtins(this: &Ref<Function>, vm: &mut Vm) -> Value {
+        ForeignBuiltins::shown(&this.builtins, vm)
     }
 
     #[getter(name = "__closure__", member)]
