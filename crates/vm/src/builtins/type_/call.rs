@@ -29,7 +29,10 @@ pub(crate) fn call_class(class: &Ref<Type>, args: Args<'_>, vm: &mut Vm) -> PyRe
     let new = class.slots(vm).new;
     let Some(new) = new.filter(|_| !class.flags().contains(TypeFlags::DISALLOW_INSTANTIATION))
     else {
-        let name = class.qualified_name(vm);
+        let name = match class.is_heap_type() {
+            true => class.shown_name(vm),
+            false => class.qualified_name(vm),
+        };
         return Err(vm.type_error(format!("cannot create '{name}' instances")));
     };
     let object = new(class, args, vm)?;

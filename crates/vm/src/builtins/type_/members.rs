@@ -181,8 +181,10 @@ impl Type {
     }
 
     #[getter]
-    fn __mro__(this: &Ref<Type>, vm: &mut Vm) -> Ref<Tuple> {
-        this.mro_tuple(vm)
+    fn __mro__(this: &Ref<Type>, vm: &mut Vm) -> Option<Ref<Tuple>> {
+        // A class has none while its metaclass's mro() runs for the first time.
+        let is_complete = !this.mro.get(vm).is_empty();
+        is_complete.then(|| this.mro_tuple(vm))
     }
 
     #[getter]

@@ -17,6 +17,12 @@ pub(crate) fn compute_mro(
     bases: &[Ref<Type>],
     vm: &mut Vm,
 ) -> PyResult<Vec<Ref<Type>>> {
+    for base in bases {
+        if base.mro.get(vm).is_empty() {
+            let name = base.shown_name(vm);
+            return Err(vm.type_error(format!("Cannot extend an incomplete type '{name}'")));
+        }
+    }
     for (index, base) in bases.iter().enumerate() {
         if bases[..index].iter().any(|other| other.is(base)) {
             let name = base.shown_name(vm);

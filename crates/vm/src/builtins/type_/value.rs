@@ -309,7 +309,23 @@ impl Type {
 impl Ref<Type> {
     /// Whether this class inherits from `other` or is it, by the MRO.
     pub fn is_subclass_of(&self, other: &Ref<Type>, vm: &Vm) -> bool {
-        self.is(other) || self.mro.get(vm).iter().any(|class| class.is(other))
+        let mro = self.mro.get(vm);
+        self.is(other)
+            || mro.iter().any(|class| class.is(other))
+            || mro.is_empty() && self.has_ancestor(other, vm)
+    }
+
+    /// Whether `other` is in the chain of bases, for a class that has no MRO yet.
+    #[cold]
+    fn has_ancestor(&self, other: &Ref<Type>, vm: &Vm) -> bool {
+        let mut next = self.base.get(vm).as_ref();
+        while let Some(class) = next {
+            if class.is(other) {
+                return true;
+            }
+            next = class.base.get(vm).as_ref();
+        }
+        false
     }
 
     /// Looks `name` up in the dicts of the MRO.
