@@ -1,6 +1,7 @@
 //! `marshal`: values as bytes, in CPython's format; code objects in ours.
 //! Reference: <https://docs.python.org/3.14/library/marshal.html>
 
+mod cyclic;
 mod read;
 mod write;
 

@@ -19,6 +19,7 @@ use rpy_vm::builtins::tuple::Tuple;
 use rpy_vm::function::convert::FromArgument;
 use rpy_vm::{PyResult, Raised, Value, Vm};
 
+use super::cyclic::{Node, build};
 use super::{FLAG_REF, MAX_DEPTH, tag};
 
 /// Bits of a digit of long ints.
@@ -28,8 +29,9 @@ const DIGIT_BITS: u32 = 15;
 pub(super) enum Source {
     /// Bytes, and how many of them were taken.
     Bytes(Vec<u8>, usize),
-    /// The method `readinto` of a file.
-    File(Value),
+    /// The method `readinto` of a file, what was taken from it so far, and how much of that has been taken
+    /// again since the source was put back.
+    File(Value, Vec<u8>, usize),
 }
 
 impl Source {
@@ -51,7 +53,14 @@ impl Source {
         }
         let read_into = vm.intern("readinto");
         let read_into = file.get_attribute(&read_into, vm)?;
-        Ok(Source::File(read_into))
+        Ok(Source::File(read_into, Vec::new(), 0))
+    }
+
+    /// Gives the bytes that were taken once more.
+    fn put_back(&mut self) {
+        match self {
+            Source::Bytes(_, position) | Source::File(_, _, position) => *position = 0,
+        }
     }
 
     /// Takes so many bytes.
@@ -65,7 +74,13 @@ impl Source {
                 *position = end.min(bytes.len());
                 taken.ok_or_else(|| too_short(vm))
             }
-            Source::File(read_into) => {
+            Source::File(_, taken, position) if *position < taken.len() => {
+                let end = position.saturating_add(count);
+                let again = taken.get(*position..end).map(<[u8]>::to_vec);
+                *position = end.min(taken.len());
+                again.ok_or_else(|| too_short(vm))
+            }
+            Source::File(read_into, all, position) => {
                 let buffer = ByteArray::new(vec![0; count], vm);
                 let view = MemoryView::new(buffer.as_value(), vm)?.into_value();
                 let taken = read_into.call_positional(&[view], vm)?;
@@ -80,7 +95,10 @@ impl Source {
                 if taken < count {
                     return Err(too_short(vm));
                 }
-                Ok(buffer.as_slice(vm).to_vec())
+                let bytes = buffer.as_slice(vm).to_vec();
+                all.extend_from_slice(&bytes);
+                *position = all.len();
+                Ok(bytes)
             }
         }
     }
@@ -90,7 +108,7 @@ fn too_short(vm: &mut Vm) -> Raised {
     vm.eof_error("marshal data too short")
 }
 
-fn bad(what: &str, vm: &mut Vm) -> Raised {
+pub(super) fn bad(what: &str, vm: &mut Vm) -> Raised {
     vm.value_error(format!("bad marshal data ({what})"))
 }
 
@@ -101,6 +119,8 @@ pub(super) struct Reader {
     depth: usize,
     /// The values that others may refer to; `None` for those that are not complete yet.
     known: Vec<Option<Value>>,
+    /// Whether something refers to a value that is not complete.
+    is_cyclic: bool,
 }
 
 impl Reader {
@@ -111,12 +131,25 @@ impl Reader {
             allow_code,
             depth: 0,
             known: Vec::new(),
+            is_cyclic: false,
         }
     }
 
     /// The first value.
     pub(super) fn finish(mut self, vm: &mut Vm) -> PyResult {
-        self.wanted("object", vm)
+        let result = self.wanted("object", vm);
+        if !self.is_cyclic {
+            return result;
+        }
+        self.source.put_back();
+        let mut nodes = Nodes {
+            reader: Reader::new(self.source, self.allow_code),
+            nodes: Vec::new(),
+            known: Vec::new(),
+        };
+        let root = nodes.wanted("object", vm)?;
+        nodes.nodes.push(Node::Same(root));
+        build(&nodes.nodes, vm)
     }
 
     /// The next value, which must not be the mark of an end. `what` is for the message.
@@ -286,8 +319,12 @@ impl Reader {
             }
             tag::REF => {
                 let index = usize::try_from(self.number(vm)?).ok();
-                match index.and_then(|index| self.known.get(index)?.clone()) {
-                    Some(value) => value,
+                match index.and_then(|index| self.known.get(index)) {
+                    Some(Some(value)) => value.clone(),
+                    Some(None) => {
+                        self.is_cyclic = true;
+                        return Err(bad("invalid reference", vm));
+                    }
                     None => return Err(bad("invalid reference", vm)),
                 }
             }
@@ -375,6 +412,103 @@ impl Reader {
         words.push(bits as u32);
         let sign = if length < 0 { Sign::Minus } else { Sign::Plus };
         Ok(vm.new_big_int(BigInt::from_slice(sign, &words)))
+    }
+}
+
+/// Values that are being read as nodes.
+struct Nodes {
+    /// Reads what has no parts.
+    reader: Reader,
+    nodes: Vec<Node>,
+    /// The nodes that others may refer to.
+    known: Vec<usize>,
+}
+
+impl Nodes {
+    /// The number of the next value, which must not be the mark of an end.
+    fn wanted(&mut self, what: &str, vm: &mut Vm) -> PyResult<usize> {
+        match self.value(vm)? {
+            Some(number) => Ok(number),
+            None => Err(vm.type_error(format!("NULL object in marshal data for {what}"))),
+        }
+    }
+
+    /// The number of the next value; `None` for the mark of an end.
+    fn value(&mut self, vm: &mut Vm) -> PyResult<Option<usize>> {
+        let first = self.reader.source.take(1, vm)?[0];
+        self.reader.depth += 1;
+        if self.reader.depth > MAX_DEPTH {
+            return Err(vm.value_error("recursion limit exceeded"));
+        }
+        vm.poll()?;
+        vm.check_native_stack(" while unmarshalling an object")?;
+        let (tag, is_known) = (first & !FLAG_REF, first & FLAG_REF != 0);
+        let number = self.nodes.len();
+        self.nodes.push(match tag {
+            tag::FROZENSET | tag::SLICE => Node::Sealed,
+            _ => Node::Open,
+        });
+        if is_known {
+            self.known.push(number);
+        }
+        let node = match tag {
+            tag::NULL => {
+                self.nodes.pop();
+                self.reader.depth -= 1;
+                return Ok(None);
+            }
+            tag::TUPLE | tag::LIST | tag::SET | tag::FROZENSET => {
+                let length = self.reader.length("size out of range", vm)?;
+                self.container(tag, length, vm)?
+            }
+            tag::SMALL_TUPLE => {
+                let length = self.reader.source.take(1, vm)?[0];
+                self.container(tag, length.into(), vm)?
+            }
+            tag::DICT => {
+                let mut parts = Vec::new();
+                while let Some(key) = self.value(vm)? {
+                    let Some(value) = self.value(vm)? else {
+                        break;
+                    };
+                    parts.extend([key, value]);
+                }
+                Node::Dict(parts)
+            }
+            tag::SLICE => Node::Slice([
+                self.wanted("slice", vm)?,
+                self.wanted("slice", vm)?,
+                self.wanted("slice", vm)?,
+            ]),
+            tag::REF => {
+                let index = usize::try_from(self.reader.number(vm)?).ok();
+                match index.and_then(|index| self.known.get(index)) {
+                    Some(&other) if !matches!(self.nodes[other], Node::Sealed) => Node::Same(other),
+                    _ => return Err(bad("invalid reference", vm)),
+                }
+            }
+            tag => match self.reader.tagged(tag, false, vm)? {
+                Some(value) => Node::Plain(value),
+                None => return Err(bad("unknown type code", vm)),
+            },
+        };
+        self.nodes[number] = node;
+        self.reader.depth -= 1;
+        Ok(Some(number))
+    }
+
+    fn container(&mut self, tag: u8, length: usize, vm: &mut Vm) -> PyResult<Node> {
+        let (what, make): (_, fn(Vec<usize>) -> Node) = match tag {
+            tag::LIST => ("list", Node::List),
+            tag::SET => ("set", Node::Set),
+            tag::FROZENSET => ("set", Node::FrozenSet),
+            _ => ("tuple", Node::Tuple),
+        };
+        let mut parts = Vec::new();
+        for _ in 0..length {
+            parts.push(self.wanted(what, vm)?);
+        }
+        Ok(make(parts))
     }
 }
 
