@@ -191,9 +191,12 @@ impl Array {
     /// Inserts an item in front of the one at the index.
     #[method(signature = "($self, i, v, /)")]
     fn insert(this: &Ref<Array>, i: isize, v: &Value, vm: &mut Vm) -> PyResult<()> {
-        let item = this.code.write(v, vm)?;
         let length = this.length(vm);
         let place = clamp_position(i, length).min(length);
+        if v.class(vm).is_heap_type() {
+            return this.insert_slowly(place, v, vm);
+        }
+        let item = this.code.write(v, vm)?;
         let at = this.span(place..place).start;
         let size = this.code.size();
         this.resize(vm)?

@@ -98,11 +98,35 @@ impl Array {
     /// Appends an item.
     #[inline]
     pub(super) fn push(&self, value: &Value, vm: &mut Vm) -> PyResult<()> {
+        if value.class(vm).is_heap_type() {
+            return self.insert_slowly(self.length(vm), value, vm);
+        }
         let item = self.code.write(value, vm)?;
         let size = self.code.size();
         self.resize(vm)?;
         self.bytes.reserve(size, vm)?;
         self.resize(vm)?.extend_from_slice(&item[..size]);
+        Ok(())
+    }
+
+    /// Inserts an item whose conversion may run Python code, which may change the array. As in CPython the value
+    /// is converted once to see whether it fits, and again when there is room for it.
+    ///
+    /// Raises `IndexError` if the place is no longer there then.
+    pub(super) fn insert_slowly(&self, place: usize, value: &Value, vm: &mut Vm) -> PyResult<()> {
+        let (length, size) = (self.length(vm), self.code.size());
+        self.code.write(value, vm)?;
+        let at = self.span(place..place).start;
+        let mut bytes = self.resize(vm)?;
+        bytes.resize(length * size, 0);
+        bytes.splice(at..at, std::iter::repeat_n(0, size));
+        drop(bytes);
+        let item = self.code.write(value, vm)?;
+        if place >= self.length(vm) {
+            return Err(vm.index_error("array assignment index out of range"));
+        }
+        let span = self.span(place..place + 1);
+        self.bytes.get_mut(vm)[span].copy_from_slice(&item[..size]);
         Ok(())
     }
 
