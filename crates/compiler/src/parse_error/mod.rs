@@ -137,15 +137,23 @@ pub(crate) fn translate(
         diagnosis.line_end = LineEnd::AsIs;
     }
     let is_end = !is_whole && is_end(source, &diagnosis);
+    let is_at_end = diagnosis.range.start().to_usize() >= source.text.len();
     let mut error = source.error(diagnosis.kind, diagnosis.message, diagnosis.range);
     if let CompileError::Syntax(error) = &mut error {
         if is_end {
             (error.column, error.end_column) = (0, 0);
         }
         if mode == Mode::Eval && is_blank(source) {
-            error.line = source.text.lines().count().max(1) as u32;
+            error.line = source.text.lines().count() as u32;
             (error.column, error.end_line, error.end_column) = (0, error.line, 0);
-            error.text = source.line_text(error.line).to_owned();
+            error.text = match error.line {
+                0 => String::new(),
+                line => source.line_text(line).to_owned(),
+            };
+        } else if !is_whole && !is_end && is_at_end {
+            // The end of such a text is its last column.
+            error.column = error.column.saturating_sub(1);
+            error.end_column = -1;
         }
         if let Some(end) = diagnosis.end {
             error.end_column = end;

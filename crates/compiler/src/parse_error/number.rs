@@ -13,9 +13,21 @@ const KEYWORDS: [&str; 8] = ["and", "else", "for", "if", "in", "is", "not", "or"
 pub(super) fn diagnose(view: &TokenView<'_>) -> Option<Diagnosis> {
     view.tokens.iter().find_map(|token| {
         let kind = token.kind();
+        if kind == TokenKind::Unknown {
+            return underscore_behind_point(view, token.range());
+        }
         let is_number = matches!(kind, TokenKind::Int | TokenKind::Float | TokenKind::Complex);
         is_number.then(|| wrong_end(view, kind, token.range()))?
     })
+}
+
+/// `1._5`, which is no token at all.
+fn underscore_behind_point(view: &TokenView<'_>, range: TextRange) -> Option<Diagnosis> {
+    let rest = &view.source.text[range.start().to_usize()..];
+    let digits = rest.find(|character: char| !(character.is_ascii_digit() || character == '_'))?;
+    let is_number = digits > 0 && !rest.starts_with('_') && rest[digits..].starts_with("._");
+    let point = range.start() + TextSize::try_from(digits).unwrap_or_default();
+    is_number.then(|| Diagnosis::at("invalid decimal literal", point))
 }
 
 fn wrong_end(view: &TokenView<'_>, kind: TokenKind, range: TextRange) -> Option<Diagnosis> {

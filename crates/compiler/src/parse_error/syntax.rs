@@ -22,6 +22,9 @@ pub(super) fn diagnose(view: &TokenView<'_>, error: &ParseError) -> Option<Diagn
     if let Some(diagnosis) = incompatible_prefixes(view, at) {
         return Some(diagnosis);
     }
+    if view.kind(at) == Some(TokenKind::ColonEqual) && view.level(at) == 0 {
+        return named_target(view, at);
+    }
     let here = |message: &str| Some(Diagnosis::new(message, range));
     let next = || {
         let index = view.token_at(range.end()).unwrap_or(at);
@@ -34,6 +37,16 @@ pub(super) fn diagnose(view: &TokenView<'_>, error: &ParseError) -> Option<Diagn
             Some(Diagnosis::new(format!("cannot delete {what}"), range))
         }
         ParseErrorType::InvalidNamedAssignmentTarget => {
+            let operator = view.token_at(range.end())?;
+            let open = view.enclosing(at);
+            let is_argument = open.is_some_and(|open| is_call(view, open))
+                && view.kind(operator) == Some(TokenKind::ColonEqual);
+            if is_argument {
+                return Some(Diagnosis::new(
+                    "invalid syntax",
+                    view.visible_range(operator),
+                ));
+            }
             let what = name(find(view.tree, range)?);
             Some(Diagnosis::new(
                 format!("cannot use assignment expressions with {what}"),
@@ -85,9 +98,10 @@ pub(super) fn diagnose(view: &TokenView<'_>, error: &ParseError) -> Option<Diagn
                 _ => here("can't use starred expression here"),
             }
         }
-        ParseErrorType::EmptyImportNames => Some(Diagnosis::at(
+        ParseErrorType::EmptyImportNames if view.kind(at) == Some(TokenKind::Star) => None,
+        ParseErrorType::EmptyImportNames => Some(Diagnosis::new(
             "Expected one or more names after 'import'",
-            range.start(),
+            TextRange::empty(range.start()),
         )),
         ParseErrorType::EmptyTypeParams => here("Type parameter list cannot be empty"),
         ParseErrorType::NonDefaultParamAfterDefaultParam => {
@@ -133,8 +147,21 @@ pub(super) fn diagnose(view: &TokenView<'_>, error: &ParseError) -> Option<Diagn
             unexpected_token(view, *expected, *found, at)
         }
         ParseErrorType::OtherError(message) => other(view, message, range, at),
+        _ if view.mode == Mode::Eval => legacy_statement(view, at),
         _ => None,
     }
+}
+
+/// `1 := 2` outside of brackets: the target of the operator at `at`, if it is no name.
+fn named_target(view: &TokenView<'_>, at: usize) -> Option<Diagnosis> {
+    let target = view.expression_before(at)?;
+    let parsed = rustpython_parser::parse_expression(view.text(target)).ok()?;
+    if matches!(parsed.expr(), Expr::Name(_)) {
+        return None;
+    }
+    let what = name(parsed.expr());
+    let message = format!("cannot use assignment expressions with {what}");
+    Some(Diagnosis::new(message, target))
 }
 
 /// What the tokens around a token tell that cannot stand where it does.
@@ -160,6 +187,23 @@ pub(super) fn plain(view: &TokenView<'_>, at: usize) -> Option<Diagnosis> {
         | TokenKind::Yield
         | TokenKind::Global
         | TokenKind::Nonlocal => after_else(view, at),
+        TokenKind::Equal => {
+            let open = view.enclosing(at).and_then(|open| view.kind(open));
+            let is_display = matches!(open, Some(TokenKind::Lsqb | TokenKind::Lbrace));
+            is_display.then(|| assignment_in_expression(view, at, before?))?
+        }
+        // A comma that nothing may follow: the grammar has looked at what does.
+        TokenKind::Comma
+            if view.level(at) == 0
+                && matches!(before_kind, Some(TokenKind::Name | TokenKind::Star))
+                && matches!(
+                    view.kind(view.line_start(at)),
+                    Some(TokenKind::Import | TokenKind::From | TokenKind::With)
+                ) =>
+        {
+            let next = view.after(at)?;
+            Some(Diagnosis::new("invalid syntax", view.visible_range(next)))
+        }
         TokenKind::Slash if is_in_parameters(view, at) => {
             let before = before?;
             let range = view.visible_range(at);
@@ -686,10 +730,13 @@ fn is_dict(view: &TokenView<'_>, at: usize) -> bool {
     let Some(open) = view.enclosing(at) else {
         return false;
     };
+    let begins_with_dict =
+        view.after(open).and_then(|it| view.kind(it)) == Some(TokenKind::DoubleStar);
     view.kind(open) == Some(TokenKind::Lbrace)
-        && view.tokens[open..at]
-            .iter()
-            .any(|token| token.kind() == TokenKind::Colon)
+        && (begins_with_dict
+            || view.tokens[open..at]
+                .iter()
+                .any(|token| token.kind() == TokenKind::Colon))
 }
 
 fn other(view: &TokenView<'_>, message: &str, range: TextRange, at: usize) -> Option<Diagnosis> {
@@ -828,9 +875,16 @@ fn missing_block(view: &TokenView<'_>, owner: &str, at: usize) -> Option<Diagnos
         }
     };
     let message = format!("expected an indented block after {what} on line {line}");
-    let found = Diagnosis::indentation(message, view.visible_range(at));
-    Some(match view.tokens[at].kind() {
-        TokenKind::EndOfFile => found.ending(-1),
-        _ => found,
-    })
+    let mut rest = view.tokens[at..].iter().map(Ranged::range);
+    if rest.all(|range| view.text(range).trim().is_empty() || view.text(range).starts_with('#')) {
+        // The text ends there: in its last line.
+        let text = &view.source.text;
+        let end = text.strip_suffix('\n').unwrap_or(text).len();
+        let end = TextRange::at(
+            TextSize::try_from(end).unwrap_or_default(),
+            TextSize::new(1),
+        );
+        return Some(Diagnosis::indentation(message, end).ending(-1));
+    }
+    Some(Diagnosis::indentation(message, view.visible_range(at)))
 }

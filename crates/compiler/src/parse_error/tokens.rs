@@ -54,6 +54,12 @@ impl TokenView<'_> {
             TokenKind::Newline | TokenKind::EndOfFile if range.is_empty() => {
                 TextRange::at(range.start(), TextSize::new(1))
             }
+            // A comment is a part of the end of its line.
+            TokenKind::Newline
+                if index > 0 && self.tokens[index - 1].kind() == TokenKind::Comment =>
+            {
+                TextRange::new(self.tokens[index - 1].start(), range.end())
+            }
             _ => range,
         }
     }
