@@ -7,6 +7,7 @@ use crate::builtins::str::Str;
 use crate::builtins::type_::Type;
 use crate::builtins::wrapper::is_abstract;
 use crate::function::args::Args;
+use crate::function::bind::unknown_keyword;
 use crate::object::cell::HeapCell;
 use crate::object::heap;
 use crate::object::reference::Ref;
@@ -126,9 +127,7 @@ impl Property {
             let name = name.downcast::<Str>().expect("keywords are strs");
             let text = name.to_string_lossy();
             let Some(index) = NAMES.iter().position(|known| *known == text) else {
-                return Err(vm.type_error(format!(
-                    "property() got an unexpected keyword argument '{text}'"
-                )));
+                return Err(unknown_keyword("property", &text, &NAMES, vm));
             };
             if values[index].is_some() {
                 let position = index + 1;

@@ -102,9 +102,7 @@ fn match_class(
     vm: &mut Vm,
 ) -> PyResult {
     let Some(type_) = class.downcast::<Type>() else {
-        let text = class.repr(vm)?;
-        let text = text.to_string_lossy().into_owned();
-        return Err(vm.type_error(format!("called match pattern must be a class, not {text}")));
+        return Err(vm.type_error("called match pattern must be a class"));
     };
     if !subject.is_instance(class, vm)? {
         return Ok(Value::NONE);

@@ -9,6 +9,7 @@ use crate::builtins::function::Function;
 use crate::builtins::str::Str;
 use crate::builtins::tuple::Tuple;
 use crate::function::args::Args;
+use crate::function::bind::unknown_keyword;
 use crate::object::reference::Ref;
 use crate::object::value::Value;
 use crate::result::{PyResult, Raised};
@@ -233,8 +234,9 @@ fn unexpected_keyword(
             "{function}() got some positional-only arguments passed as keyword arguments: '{list}'"
         ));
     }
-    let name = name.to_string_lossy();
-    vm.type_error(format!(
-        "{function}() got an unexpected keyword argument '{name}'"
-    ))
+    let count = source.argument_count + source.keyword_only_count;
+    let by_name = source.positional_only_count as usize..count as usize;
+    let locals = source.locals.get(by_name).unwrap_or_default();
+    let known: Vec<&str> = locals.iter().map(|local| &*local.name).collect();
+    unknown_keyword(&function, &name.to_string_lossy(), &known, vm)
 }

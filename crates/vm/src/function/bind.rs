@@ -387,6 +387,21 @@ fn bad_keyword<'a>(
     }
 }
 
+/// Raises the error of a keyword argument that a function does not know, of those in `known`.
+#[cold]
+pub(crate) fn unknown_keyword(
+    function: &str,
+    keyword: &str,
+    known: &[&str],
+    vm: &mut Vm,
+) -> Raised {
+    let known: Vec<String> = known.iter().map(|name| (*name).to_owned()).collect();
+    let hint = keyword_hint(keyword, &known);
+    vm.type_error(format!(
+        "{function}() got an unexpected keyword argument '{keyword}'{hint}"
+    ))
+}
+
 /// What is put behind the message about an unknown keyword argument: the known name that is
 /// close to it, if there is one.
 pub(crate) fn keyword_hint(keyword: &str, known: &[String]) -> String {

@@ -7,6 +7,7 @@ use crate::builtins::bytes::arguments::text_or;
 use crate::builtins::bytes::like::byte_argument;
 use crate::builtins::str::{Str, codecs};
 use crate::function::args::Args;
+use crate::function::bind::unknown_keyword;
 use crate::object::reference::Ref;
 use crate::object::value::Value;
 use crate::result::PyResult;
@@ -90,9 +91,7 @@ fn bind<'a>(args: Args<'a>, kind: Kind, vm: &mut Vm) -> PyResult<[Option<&'a Val
             .expect("names of arguments are strs");
         let given = given.to_string_lossy();
         let Some(index) = PARAMETERS.iter().position(|known| *known == given) else {
-            return Err(vm.type_error(format!(
-                "{name}() got an unexpected keyword argument '{given}'"
-            )));
+            return Err(unknown_keyword(name, &given, &PARAMETERS, vm));
         };
         if bound[index].is_some() {
             return Err(vm.type_error(format!(

@@ -6,6 +6,7 @@ use crate::builtins::int::{decimal_digit, is_python_whitespace};
 use crate::builtins::str::Str;
 use crate::builtins::type_::Type;
 use crate::function::args::Args;
+use crate::function::bind::unknown_keyword;
 use crate::object::heap;
 use crate::object::protocol::warn_of_subclass;
 use crate::object::reference::Ref;
@@ -106,9 +107,7 @@ fn arguments<'a>(args: Args<'a>, vm: &mut Vm) -> PyResult<(Option<&'a Value>, Op
             b"imag" => 1,
             _ => {
                 let name = name.to_string_lossy().into_owned();
-                return Err(vm.type_error(format!(
-                    "complex() got an unexpected keyword argument '{name}'"
-                )));
+                return Err(unknown_keyword("complex", &name, &["real", "imag"], vm));
             }
         };
         if parts[index].is_some() {

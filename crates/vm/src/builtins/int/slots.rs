@@ -12,6 +12,7 @@ use crate::builtins::int::{arithmetic, power, shift};
 use crate::builtins::str::Str;
 use crate::builtins::type_::Type;
 use crate::function::args::Args;
+use crate::function::bind::unknown_keyword;
 use crate::object::heap;
 use crate::object::protocol::warn_of_subclass;
 use crate::object::reference::Ref;
@@ -101,7 +102,7 @@ fn new_arguments<'a>(
         let name = name.downcast::<Str>().expect("keywords are strs");
         if name.as_bytes() != b"base" {
             let name = name.to_string_lossy().into_owned();
-            return Err(vm.type_error(format!("int() got an unexpected keyword argument '{name}'")));
+            return Err(unknown_keyword("int", &name, &["base"], vm));
         }
         base = Some(value);
     }

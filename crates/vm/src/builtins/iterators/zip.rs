@@ -10,6 +10,7 @@ use crate::builtins::str::Str;
 use crate::builtins::tuple::Tuple;
 use crate::builtins::type_::Type;
 use crate::function::args::Args;
+use crate::function::bind::unknown_keyword;
 use crate::object::reference::Ref;
 use crate::object::step::Step;
 use crate::object::value::Value;
@@ -109,9 +110,7 @@ pub(super) fn strict_argument(function: &str, args: Args<'_>, vm: &mut Vm) -> Py
         let name: &Ref<Str> = name.downcast().expect("names of keywords are strs");
         if name.as_bytes() != b"strict" {
             let name = name.to_string_lossy();
-            return Err(vm.type_error(format!(
-                "{function}() got an unexpected keyword argument '{name}'"
-            )));
+            return Err(unknown_keyword(function, &name, &["strict"], vm));
         }
         strict = value.is_true(vm)?;
     }

@@ -4,6 +4,7 @@ use crate::builtins::bytes::arguments::text_or;
 use crate::builtins::str::{Str, codecs};
 use crate::builtins::type_::Type;
 use crate::function::args::Args;
+use crate::function::bind::unknown_keyword;
 use crate::object::reference::Ref;
 use crate::object::value::Value;
 use crate::result::PyResult;
@@ -52,7 +53,7 @@ fn bind<'a>(args: Args<'a>, vm: &mut Vm) -> PyResult<[Option<&'a Value>; 3]> {
         let name = name.downcast::<Str>().expect("names of arguments are strs");
         let name = name.to_string_lossy();
         let Some(index) = PARAMETERS.iter().position(|known| *known == name) else {
-            return Err(vm.type_error(format!("str() got an unexpected keyword argument '{name}'")));
+            return Err(unknown_keyword("str", &name, &PARAMETERS, vm));
         };
         if bound[index].is_some() {
             return Err(vm.type_error(format!(

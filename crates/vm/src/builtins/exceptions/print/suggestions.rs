@@ -172,7 +172,7 @@ pub(crate) fn closest(wrong: &str, candidates: &[String]) -> Option<String> {
         let limit = (characters.len() + wrong_characters.len() + 3) * MOVE_COST / 6;
         let limit = match best {
             Some((distance, _)) => limit.min(distance.saturating_sub(1)),
-            None => limit.min((wrong_characters.len()).saturating_sub(1)),
+            None => limit,
         };
         let distance = distance(&wrong_characters, &characters, limit);
         if distance <= limit && best.is_none_or(|(known, _)| distance < known) {
