@@ -227,7 +227,8 @@ impl Vm {
             }
             return Raised::new(exception);
         }
-        if error.line == 0 {
+        // Only an empty text that is no expression is wrong in line zero.
+        if error.line == 0 && error.message != "invalid syntax" {
             let exception = self.new_exception(&class, vec![message.clone()]);
             exception.set_field(MSG, message, self);
             return Raised::new(exception);
