@@ -26,7 +26,7 @@ use crate::pieces::writable;
 
 /// How much data is encrypted at a time: what a call of `write` takes at most.
 const MOST_DATA: usize = 1 << 18;
-/// How much one call of `read` can give: the data of a record.
+/// The data of a record: how much one call of `read` can give, and how much `write` takes if it may not wait.
 const RECORD: usize = 1 << 14;
 
 /// One end of a connection.
@@ -356,7 +356,7 @@ impl Connection {
             config.cert_resolver = settings.keys.clone();
             config.alpn_protocols.clone_from(&settings.alpn);
         }
-        if second.settings.get(vm).keys.is_empty() {
+        if shared.is_empty() || second.settings.get(vm).keys.is_empty() {
             const HANDSHAKE_FAILURE: u8 = 40;
             lock(engine).refuse(HANDSHAKE_FAILURE);
             self.flush_some(engine, vm);
@@ -566,7 +566,13 @@ impl Connection {
         let engine = this.handshake(deadline, vm)?;
         if this.unsent.get() == 0 {
             let data = data.as_slice();
-            let data = &data[..data.len().min(MOST_DATA)];
+            let is_memory = matches!(this.transport, Transport::Memory { .. });
+            let most = if deadline.waits || is_memory {
+                MOST_DATA
+            } else {
+                RECORD
+            };
+            let data = &data[..data.len().min(most)];
             let mut guard = lock(&engine);
             if guard.is_closing() {
                 drop(guard);

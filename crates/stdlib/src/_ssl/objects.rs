@@ -2,7 +2,8 @@
 
 use super::der::Malformed;
 
-/// Number, short name, long name and dotted text, a line each; those that certificates use.
+/// Number, short name, long name and dotted text, a line each; those that certificates use. Made by
+/// `xtask/object_identifiers.py`.
 const TABLE: &str = include_str!("objects.txt");
 
 /// An object that has a name.

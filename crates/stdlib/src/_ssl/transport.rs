@@ -31,7 +31,7 @@ pub(super) struct Deadline {
     pub(super) line: Line,
     what: &'static str,
     /// Whether it may wait at all.
-    waits: bool,
+    pub(super) waits: bool,
     end: Option<Instant>,
 }
 
