@@ -2,7 +2,7 @@
 //!
 //! With `cargo +nightly fuzz run TARGET --features libfuzzer` inputs are looked for that reach new code. Without
 //! that feature a target is a program for stable Rust, which tries inputs from a fixed seed: `cargo run -p
-//! rpy-fuzz --bin TARGET [COUNT]`. See docs/limits.md.
+//! rpy-fuzz --bin TARGET [COUNT [SEED]]`. See docs/limits.md.
 
 use std::io::Write;
 use std::sync::Arc;
@@ -194,7 +194,8 @@ impl Numbers {
     }
 }
 
-/// Tries a target on mangled programs and code: as many inputs as the first argument says, or 300.
+/// Tries a target on mangled programs and code: as many inputs as the first argument says, or 300, from the
+/// seed that the second says.
 pub fn run_seeds(target: fn(&[u8])) {
     let count = std::env::args().nth(1).and_then(|text| text.parse().ok());
     let mut inputs: Vec<Vec<u8>> = Vec::new();
@@ -211,7 +212,8 @@ pub fn run_seeds(target: fn(&[u8])) {
         let code = code.expect("the programs can be compiled");
         inputs.push(rpy_bytecode::marshal::encode(&code).expect("it can be written"));
     }
-    let mut numbers = Numbers(7);
+    let seed = std::env::args().nth(2).and_then(|text| text.parse().ok());
+    let mut numbers = Numbers(seed.unwrap_or(7));
     for _ in 0..count.unwrap_or(300) {
         let mut input = inputs[numbers.below(inputs.len())].clone();
         for _ in 0..=numbers.below(4) {

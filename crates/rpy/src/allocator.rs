@@ -88,7 +88,9 @@ pub(crate) const fn reserve() -> Reserve {
 pub(crate) fn keep_reserve() {
     let mut kept = RESERVE.lock().unwrap_or_else(PoisonError::into_inner);
     let wanted = WANTED.load(Ordering::Relaxed);
-    if !kept.memory.is_null() || kept.take(wanted) || kept.take(RESERVED) {
+    // A process that may hardly use any memory keeps back what it can.
+    let least = [RESERVED, RESERVED / 4, RESERVED / 16];
+    if !kept.memory.is_null() || kept.take(wanted) || least.iter().any(|&size| kept.take(size)) {
         SHORT.store(false, Ordering::SeqCst);
     }
 }
@@ -134,7 +136,7 @@ fn use_reserve(request: usize) -> bool {
     let mut kept = RESERVE.lock().unwrap_or_else(PoisonError::into_inner);
     // Beside the request itself there must be room for what small requests need until the program is
     // told; larger ones than the reserve is for are asked for beforehand, or may fail.
-    if request > kept.size - kept.size.min(RESERVED / 2) || !kept.give_up() {
+    if request > kept.size - kept.size.min(RESERVED) / 2 || !kept.give_up() {
         return false;
     }
     SHORT.store(true, Ordering::SeqCst);

@@ -62,12 +62,18 @@ fn time(text: &str) -> Option<Duration> {
         .filter(|time| !time.is_zero())
 }
 
+/// Keeps memory back if the system limits that of the process.
+pub(crate) fn keep_reserve() {
+    if address_space().is_some() {
+        allocator::keep_reserve();
+    }
+}
+
 /// Sets the limits, and those that follow from what the system allows.
 pub(crate) fn set(mut limits: Limits, vm: &mut Vm) {
     #[cfg(debug_assertions)]
     set_checks(vm);
     if let Some(allowed) = address_space() {
-        allocator::keep_reserve();
         limits.reserve = Some(allocator::reserve());
         let left = allowed.saturating_sub(in_use());
         let objects = vm.heap_bytes().saturating_add(left - left / OTHER);

@@ -49,6 +49,7 @@ pub(crate) struct Session<'vm> {
 
 /// Runs a command line and gives the exit status.
 pub(crate) fn run(mut invocation: Invocation, stack_size: usize) -> u8 {
+    limits::keep_reserve();
     let record = invocation.options.bench_record.as_deref();
     let recorder = record.and_then(Recorder::new);
     let started = Instant::now();

@@ -61,6 +61,7 @@ impl Vm {
         self.clear_special_names();
         let order = self.finalization_order();
         let modules = self.remove_modules();
+        self.clear_builtins();
         self.collect_in_order(&order);
         self.run_pending();
         for weak in modules.iter().rev() {
@@ -70,15 +71,30 @@ impl Vm {
             if let Some(module) = module.downcast::<Module>()
                 && let dict = module.dict().clone()
                 && !dict.is(&self.builtins)
-                && !self.is_dict_of_sys(&dict)
+                && !self.dict_of_sys().is_some_and(|sys| sys.is(&dict))
             {
                 self.clear_namespace(&dict);
             }
             drop(module);
             self.run_pending();
         }
+        if let Some(sys) = self.dict_of_sys() {
+            self.clear_namespace(&sys);
+        }
         self.collect_garbage();
         self.run_pending();
+    }
+
+    /// Gives up the instances of Python classes that the program has put among the builtins.
+    fn clear_builtins(&mut self) {
+        let builtins = self.builtins.clone();
+        for (name, value) in builtins.items_vec(self) {
+            if value.class(self).is_heap_type() {
+                drop(value);
+                let _ = builtins.remove_item(&name, self);
+                self.run_pending();
+            }
+        }
     }
 
     /// The order in which objects with finalisers are reached from the modules, by address: near ones
@@ -147,10 +163,9 @@ impl Vm {
         streams
     }
 
-    fn is_dict_of_sys(&self, dict: &Ref<Dict>) -> bool {
-        let sys = self.modules.get_str(&self.names.sys, self);
-        let sys = sys.and_then(|module| module.downcast::<Module>());
-        sys.is_some_and(|sys| sys.dict().is(dict))
+    fn dict_of_sys(&self) -> Option<Ref<Dict>> {
+        let sys = self.modules.get_str(&self.names.sys, self)?;
+        Some(sys.downcast::<Module>()?.dict().clone())
     }
 
     /// Gives up what `sys` and `builtins` hold of the program, and puts the standard streams back.
@@ -199,8 +214,10 @@ impl Vm {
         known
     }
 
-    /// Sets all names of a module to None: first those with one underscore in front.
+    /// Sets all names of a module to None: first those with one underscore in front. Standard streams
+    /// are kept: they are flushed when all is over.
     fn clear_namespace(&mut self, dict: &Ref<Dict>) {
+        let is_sys = self.dict_of_sys().is_some_and(|sys| sys.is(dict));
         for private in [true, false] {
             for key in dict.keys_vec(self) {
                 let Some(name) = key.downcast::<Str>() else {
@@ -209,6 +226,10 @@ impl Vm {
                 let bytes = name.as_bytes();
                 let is_private = bytes.starts_with(b"_") && !bytes.starts_with(b"__");
                 if is_private != private || bytes == b"__builtins__" {
+                    continue;
+                }
+                let is = |stream: &str| bytes == stream.as_bytes();
+                if is_sys && STREAMS.iter().any(|(name, own)| is(name) || is(own)) {
                     continue;
                 }
                 if let Some(value) = dict.get_str(name, self).cloned()

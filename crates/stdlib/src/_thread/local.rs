@@ -1,11 +1,14 @@
 //! `_local`: an object whose attributes each thread has its own of.
 //! Reference: <https://docs.python.org/3.14/library/threading.html#thread-local-data>
 
+use std::collections::HashMap;
+
 use rpy_macros::{Payload, native_class};
 use rpy_vm::builtins::dict::Dict;
 use rpy_vm::builtins::str::Str;
 use rpy_vm::builtins::type_::Type;
 use rpy_vm::builtins::weakref::WeakReference;
+use rpy_vm::function::native::ModuleState;
 use rpy_vm::{Args, PyResult, Raised, Ref, Value, Vm};
 
 /// An object whose attributes each thread has its own of.
@@ -62,17 +65,68 @@ fn add_dict(local: &Ref<Local>, vm: &mut Vm) -> PyResult<Ref<Dict>> {
     local.dicts.set_item(key, dict.to_value(), vm)?;
     let class = vm.types.weak_reference.to_value();
     let reference = class.call_positional(std::slice::from_ref(local.as_value()), vm)?;
-    vm.at_thread_end(move |vm| {
-        let target = reference
-            .downcast::<WeakReference>()
-            .and_then(|reference| reference.target(vm));
+    remember(reference, vm);
+    Ok(dict)
+}
+
+/// The objects that have a dict for a thread, by its number.
+#[derive(Default)]
+struct Locals(HashMap<u64, Known>);
+
+impl ModuleState for Locals {
+    fn new(_vm: &mut Vm) -> Locals {
+        Locals::default()
+    }
+}
+
+/// Weak references to the objects that have a dict for one thread.
+#[derive(Default)]
+struct Known {
+    references: Vec<Value>,
+    /// How many there may be before it is looked which objects are gone.
+    most: usize,
+}
+
+/// How many are remembered at least before it is looked which are gone.
+const LEAST: usize = 16;
+
+/// Remembers an object that the running thread has a dict of, until both are gone.
+fn remember(reference: Value, vm: &mut Vm) {
+    let number = vm.thread_number();
+    let locals = &mut vm.module_state::<Locals>().0;
+    let is_first = !locals.contains_key(&number);
+    let mut known = std::mem::take(locals.entry(number).or_default());
+    if known.references.len() >= known.most {
+        known
+            .references
+            .retain(|reference| target(reference, vm).is_some());
+        known.most = LEAST.max(2 * known.references.len());
+    }
+    known.references.push(reference);
+    vm.module_state::<Locals>().0.insert(number, known);
+    if is_first {
+        vm.at_thread_end(forget_thread);
+    }
+}
+
+/// What a weak reference refers to.
+fn target(reference: &Value, vm: &mut Vm) -> Option<Value> {
+    let reference = reference.downcast::<WeakReference>()?;
+    reference.target(vm)
+}
+
+/// Gives up the dicts of the thread that ends.
+fn forget_thread(vm: &mut Vm) {
+    let key = thread_key(vm);
+    let number = vm.thread_number();
+    let known = vm.module_state::<Locals>().0.remove(&number);
+    for reference in known.unwrap_or_default().references {
+        let target = target(&reference, vm);
         if let Some(local) = target.as_ref().and_then(Value::downcast::<Local>) {
-            let key = thread_key(vm);
             // A key that is an int is found without Python code.
             let _ = local.dicts.remove_item(&key, vm);
         }
-    });
-    Ok(dict)
+    }
 }
 
 fn thread_key(vm: &mut Vm) -> Value {

@@ -67,7 +67,13 @@ impl Vm {
             Part::Zip if standard.zip == Progress::Pending => {
                 self.complete_standard(Part::Importlib)?;
                 let name = self.intern("zipimport");
-                self.import_name(&name).map(drop)
+                drop(self.import_name(&name)?);
+                // Where the program has another module under this name, the class stays as it is.
+                let standard = self.imports.standard.as_mut().expect("it stays");
+                if standard.zip == Progress::Pending {
+                    standard.zip = Progress::Complete;
+                }
+                Ok(())
             }
             Part::Importlib | Part::Zip => Ok(()),
         }

@@ -127,14 +127,19 @@ impl Candidates {
     ///
     /// `huge` are the objects on the heap with counts of [`OUTSIDE`] and more, which would be
     /// mistaken for candidates; they become some.
+    ///
+    /// `None` if there is no memory for the search.
     pub(super) fn new(
         objects: &[NonNull<Header>],
         huge: &[NonNull<Header>],
         own_references: u32,
-    ) -> Candidates {
+    ) -> Option<Candidates> {
         let mut candidates = Candidates {
-            objects: Vec::with_capacity(objects.len() + huge.len()),
+            objects: Vec::new(),
         };
+        let count = objects.len() + huge.len();
+        heap::may_fail(count * size_of::<(NonNull<Header>, u32)>());
+        candidates.objects.try_reserve_exact(count).ok()?;
         for &object in huge.iter().chain(objects) {
             // SAFETY: the objects are alive: nothing is freed while there are candidates.
             let header = unsafe { object.as_ref() };
@@ -142,7 +147,7 @@ impl Candidates {
             candidates.objects.push((object, count));
             header.set_refcount(CANDIDATE | (count - own_references).min(OUTSIDE));
         }
-        candidates
+        Some(candidates)
     }
 
     /// Takes references between candidates off.
@@ -161,9 +166,11 @@ impl Candidates {
         }
     }
 
-    /// Marks what has references from outside or is a root, and all that it reaches.
+    /// Marks what has references from outside or is a root, and all that it reaches. Where there is no
+    /// memory to remember what is still to be looked into, everything counts as reached.
     pub(super) fn mark(&mut self, is_root: impl Fn(&Header) -> bool) {
         let mut pending = Vec::new();
+        let mut fits = true;
         for &(object, _) in &self.objects {
             // SAFETY: as in `new`.
             let header = unsafe { object.as_ref() };
@@ -172,16 +179,23 @@ impl Candidates {
                 continue;
             }
             header.set_refcount(state | ALIVE);
-            pending.push(object);
+            fits &= push(&mut pending, object);
             while let Some(object) = pending.pop() {
                 traverse(object, &mut |value| {
                     if let Some((header, state)) = candidate(value)
                         && state & ALIVE == 0
                     {
                         header.set_refcount(state | ALIVE);
-                        pending.push(NonNull::from(header));
+                        fits &= push(&mut pending, NonNull::from(header));
                     }
                 });
+            }
+        }
+        if !fits {
+            for (object, _) in &self.objects {
+                // SAFETY: as in `new`.
+                let header = unsafe { object.as_ref() };
+                header.set_refcount(header.refcount() | ALIVE);
             }
         }
     }
@@ -216,13 +230,17 @@ impl Candidates {
         told.collect::<Vec<_>>().join(", ")
     }
 
-    /// The objects that are not alive.
+    /// The objects that are not alive; none if there is no memory to tell them.
     pub(super) fn dead(&self) -> Vec<NonNull<Header>> {
-        let objects = self.objects.iter().map(|(object, _)| *object);
-        // SAFETY: as in `new`.
-        objects
-            .filter(|object| unsafe { object.as_ref() }.refcount() & ALIVE == 0)
-            .collect()
+        let mut dead = Vec::new();
+        for &(object, _) in &self.objects {
+            // SAFETY: as in `new`.
+            let is_dead = unsafe { object.as_ref() }.refcount() & ALIVE == 0;
+            if is_dead && !push(&mut dead, object) {
+                return Vec::new();
+            }
+        }
+        dead
     }
 }
 
@@ -234,6 +252,23 @@ impl Drop for Candidates {
             unsafe { object.as_ref() }.set_refcount(*count);
         }
     }
+}
+
+/// Appends an item; whether there is memory for it.
+#[inline(always)]
+pub(super) fn push<T>(items: &mut Vec<T>, item: T) -> bool {
+    if items.len() == items.capacity() && !grow(items) {
+        return false;
+    }
+    items.push(item);
+    true
+}
+
+#[cold]
+#[inline(never)]
+fn grow<T>(items: &mut Vec<T>) -> bool {
+    heap::may_fail(items.capacity() * size_of::<T>());
+    items.try_reserve(1).is_ok()
 }
 
 /// The header of a candidate, and its state.
@@ -270,7 +305,8 @@ fn is_container(header: &Header) -> bool {
 /// The objects on the heap that a collection has to look at.
 #[derive(Default)]
 struct Suspects {
-    /// Those that can refer to others.
+    /// Those that can refer to others. Where there is no memory to remember one, it is left out: then what
+    /// it refers to is taken for alive.
     containers: Vec<NonNull<Header>>,
     /// Those with counts that are too large for a candidate.
     huge: Vec<NonNull<Header>>,
@@ -291,7 +327,7 @@ impl Suspects {
             if header.is_marked() {
                 header.unmark();
             } else if header.refcount() > 0 && is_container(header) && !heap.is_frozen(object) {
-                containers.push(object);
+                push(&mut containers, object);
             }
         });
         Suspects {
@@ -349,7 +385,8 @@ impl Marks<'_> {
             traverse(object, &mut |value| self.reach(value));
             self.depth -= 1;
         } else {
-            self.pending.push(object);
+            // What it refers to is counted if there is no memory to remember it.
+            push(&mut self.pending, object);
         }
     }
 
@@ -403,7 +440,9 @@ fn unreachable(
     huge: &[NonNull<Header>],
     own_references: u32,
 ) -> Vec<NonNull<Header>> {
-    let mut candidates = Candidates::new(objects, huge, own_references);
+    let Some(mut candidates) = Candidates::new(objects, huge, own_references) else {
+        return Vec::new();
+    };
     candidates.subtract();
     candidates.mark(|_| false);
     candidates.dead()
@@ -595,8 +634,14 @@ impl Vm {
             garbage.sort_by_key(|object| rank(object).copied().unwrap_or(usize::MAX));
         }
         // From here on Python code may run: the garbage is held.
+        let mut held = Vec::new();
+        let count = garbage.len() + huge.len();
+        heap::may_fail(count * size_of::<Value>());
+        if held.try_reserve_exact(count).is_err() {
+            return 0;
+        }
         let all = garbage.iter().chain(&huge);
-        let held: Vec<Value> = all.map(|object| reference(*object)).collect();
+        held.extend(all.map(|object| reference(*object)));
         self.clear_weak_references_to(&garbage);
         let finalized = self.finalize_garbage(&garbage);
         let garbage = if finalized {

@@ -17,7 +17,7 @@ use std::sync::Arc;
 
 use crate::builtins::type_::Type;
 use crate::interpreter::Fate;
-use crate::object::collector::Candidates;
+use crate::object::collector::{Candidates, push};
 use crate::object::header::Header;
 use crate::object::heap::Heap;
 use crate::object::payload::Payload;
@@ -106,8 +106,18 @@ struct Unreferenced {
 /// references to built-in ones.
 fn unreferenced_objects(heap: &Heap) -> Unreferenced {
     let mut objects = Vec::new();
-    heap.for_each_object(|object| objects.push(object));
-    let mut candidates = Candidates::new(&objects, &[], 1);
+    let mut fits = true;
+    heap.for_each_object(|object| fits &= push(&mut objects, object));
+    let candidates = Candidates::new(&objects, &[], 1).filter(|_| fits);
+    let Some(mut candidates) = candidates else {
+        // Without memory to find out, nothing is freed.
+        return Unreferenced {
+            objects: Vec::new(),
+            is_everything: false,
+            #[cfg(debug_assertions)]
+            unexplained: String::new(),
+        };
+    };
     candidates.subtract();
     if !candidates.any_outside() {
         drop(candidates);
