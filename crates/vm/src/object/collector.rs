@@ -348,7 +348,7 @@ impl Suspects {
             // SAFETY: the heap shows live objects.
             let header = unsafe { object.as_ref() };
             if header.refcount() > 0 && is_container(header) && !heap.is_frozen(object) {
-                suspects.containers.push(object);
+                push(&mut suspects.containers, object);
             }
         });
         suspects

@@ -81,7 +81,7 @@ impl Chunk {
         }
         let cell = self.cell(index);
         // SAFETY: carved cells hold an object or a `FreeCell`, told apart by the second word.
-        (unsafe { cell.as_ref() }.class != 0).then(|| cell.cast())
+        is_object(unsafe { cell.as_ref() }.class).then(|| cell.cast())
     }
 
     /// Calls `visit` with every live object and returns the bytes of their cells.
