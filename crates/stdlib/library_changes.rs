@@ -63,6 +63,75 @@ pub(crate) const CHANGED: &[(&str, &str, &str)] = &[
         self._buffer.extend(chunks)
 ",
     ),
+    // Whoever has cancelled a call is given no connection.
+    (
+        "asyncio.selector_events",
+        r"    def _sock_accept(self, fut, sock):
+",
+        r"    def _sock_accept(self, fut, sock):
+        if fut.done():
+            return
+",
+    ),
+    // A transport that closes while it writes loses its connection once.
+    (
+        "asyncio.selector_events",
+        r"                if self._closing:
+                    self._call_connection_lost(None)
+",
+        r"                if self._closing and self._conn_lost == 0:
+                    self._conn_lost = 1
+                    self._call_connection_lost(None)
+",
+    ),
+    // Clients of a server that is cancelled are not waited for.
+    (
+        "asyncio.base_events",
+        r"                self.close()
+                await self.wait_closed()
+",
+        r"                self.close()
+                self.close_clients()
+                await self.wait_closed()
+",
+    ),
+    // A reader goes on by the transport that encrypts.
+    (
+        "asyncio.streams",
+        r"        self._over_ssl = transport.get_extra_info('sslcontext') is not None
+
+    def connection_made",
+        r"        self._over_ssl = transport.get_extra_info('sslcontext') is not None
+        if (reader := self._stream_reader) is not None:
+            reader._transport = transport
+
+    def connection_made",
+    ),
+    // A peer that does not read may not delay the end of a connection for ever.
+    (
+        "asyncio.sslproto",
+        r"        if self._shutdown_timeout_handle is not None:
+            self._shutdown_timeout_handle.cancel()
+            self._shutdown_timeout_handle = None
+
+        if shutdown_exc:
+            self._fatal_error(shutdown_exc)
+        else:
+            self._loop.call_soon(self._transport.close)
+",
+        r"        timer = self._shutdown_timeout_handle
+        if shutdown_exc:
+            if timer is not None:
+                timer.cancel()
+            self._shutdown_timeout_handle = None
+            self._fatal_error(shutdown_exc)
+            return
+        if timer is None:
+            self._shutdown_timeout_handle = self._loop.call_later(
+                self._ssl_shutdown_timeout, self._check_shutdown_timeout)
+        self._loop.call_soon(self._transport.close)
+",
+    ),
     // A callback that is no coroutine may raise, too.
     (
         "asyncio.streams",

@@ -16,16 +16,12 @@ ELSEWHERE = {
 EFFECTS = {"antigravity", "idlelib", "this", "turtledemo"}
 # What rpy does not have yet.
 MISSING = {
-    "_sqlite3": "SQLite is not bound yet",
     "_elementtree": "xml.etree.ElementTree does without it",
     "_curses": "ncurses is not bound yet",
     "_curses_panel": "as _curses",
-    "_dbm": "no dbm library is bound; dbm.dumb and dbm.sqlite3 are Python",
     "_zoneinfo": "zoneinfo is the pure-Python one",
-    "_remote_debugging": "other processes cannot be looked into",
-    # Modules in Python that need one of the above.
+    # A module in Python that needs one of the above.
     "curses": "needs _curses",
-    "sqlite3": "needs _sqlite3",
 }
 
 warnings.simplefilter("ignore")
@@ -39,8 +35,8 @@ for name in sorted(sys.stdlib_module_names - ELSEWHERE - EFFECTS):
 sys.stdout = output
 if sys.implementation.name == "cpython":
     assert not failed, failed
-unexpected = {name: why for name, why in failed.items() if name not in MISSING}
-assert not unexpected, unexpected
+else:
+    assert failed.keys() == MISSING.keys(), failed.keys() ^ MISSING.keys()
 for name, why in failed.items():
     # One line, which names what is missing.
     assert "\n" not in why and why.startswith("No module named '"), why
