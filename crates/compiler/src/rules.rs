@@ -81,6 +81,7 @@ fn check_digits(limit: usize, source: &Source, parsed: &Parsed<Mod>) -> Result {
             end_column: 0,
             text: source.text[source.line_range(line)].to_owned(),
             text_of_file: None,
+            context: None,
         })));
     }
     Ok(())

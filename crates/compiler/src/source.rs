@@ -167,6 +167,7 @@ impl Source {
                     location.column.wrapping_add(1),
                     location.end_column.wrapping_add(1) as i32,
                 )),
+                context: None,
             }));
         }
         // A range over the end of a line ends in that line.
@@ -184,6 +185,7 @@ impl Source {
             end_column: i32::try_from(end_column).unwrap_or(i32::MAX),
             text: self.line_text(location.line).to_owned(),
             text_of_file: None,
+            context: None,
         }))
     }
 }
@@ -204,6 +206,7 @@ pub(crate) fn plain_error(message: impl Into<String>) -> CompileError {
         end_column: 0,
         text: String::new(),
         text_of_file: None,
+        context: None,
     }))
 }
 
@@ -277,6 +280,7 @@ pub(crate) fn undecodable(message: String) -> CompileError {
         end_column: -1,
         text: String::new(),
         text_of_file: None,
+        context: None,
     }))
 }
 
@@ -295,6 +299,7 @@ fn problem_with_mark(bytes: &[u8], name: &str) -> CompileError {
         end_column: text.len() as i32 + i32::from(line > 1),
         text: String::from_utf8_lossy(text).into_owned(),
         text_of_file: None,
+        context: None,
     }))
 }
 
@@ -326,6 +331,7 @@ fn invalid_utf8(bytes: &[u8], offset: usize, filename: Option<&str>) -> CompileE
         end_column: column as i32,
         text: String::from_utf8_lossy(&bytes[start..end]).into_owned(),
         text_of_file: None,
+        context: None,
     }))
 }
 

@@ -139,5 +139,6 @@ pub(crate) fn error_at_end(source: &Source, rules: ParseRules) -> CompileError {
         end_column: if rules.allow_incomplete { -1 } else { 0 },
         text: text.unwrap_or_default().to_owned(),
         text_of_file: None,
+        context: None,
     }))
 }

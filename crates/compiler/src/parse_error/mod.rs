@@ -140,6 +140,10 @@ pub(crate) fn translate(
     let is_at_end = diagnosis.range.start().to_usize() >= source.text.len();
     let mut error = source.error(diagnosis.kind, diagnosis.message, diagnosis.range);
     if let CompileError::Syntax(error) = &mut error {
+        if error.message.starts_with("invalid syntax") {
+            let (line, column) = last_statement(source, parsed.syntax(), diagnosis.range.start());
+            error.context = Some((line, column, source.text.to_string()));
+        }
         if is_end {
             (error.column, error.end_column) = (0, 0);
         }
@@ -167,11 +171,29 @@ pub(crate) fn translate(
     error
 }
 
+/// Line, from 1, and column in bytes of the last statement of the text that ends before an error; zeros without one.
+fn last_statement(source: &Source, tree: &Mod, error: TextSize) -> (u32, u32) {
+    let Mod::Module(module) = tree else {
+        return (0, 0);
+    };
+    let mut statements = module.body.iter().rev();
+    let Some(last) = statements.find(|statement| statement.end() < error) else {
+        return (0, 0);
+    };
+    let before = &source.text[..last.start().to_usize()];
+    let column = before.len() - before.rfind('\n').map_or(0, |end| end + 1);
+    (
+        source.line(last.start()),
+        u32::try_from(column).unwrap_or(0),
+    )
+}
+
 /// Whether nothing but white space and a comment follows on a plain error.
 fn is_end(source: &Source, diagnosis: &Diagnosis) -> bool {
     let rest = source.text.get(diagnosis.range.start().to_usize()..);
-    let rest = rest.unwrap_or_default().trim_start();
-    diagnosis.message == "invalid syntax" && (rest.is_empty() || rest.starts_with('#'))
+    let mut lines = rest.unwrap_or_default().lines().map(str::trim_start);
+    diagnosis.message == "invalid syntax"
+        && lines.all(|line| line.is_empty() || line.starts_with('#'))
 }
 
 /// Whether a text has nothing but white space and comments.

@@ -35,6 +35,9 @@ fn wrong_end(view: &TokenView<'_>, kind: TokenKind, range: TextRange) -> Option<
         view.text(range),
         &view.source.text[range.end().to_usize()..],
     );
+    if kind == TokenKind::Int && rest.starts_with("._") {
+        return Some(Diagnosis::at("invalid decimal literal", range.end()));
+    }
     let next = rest.chars().next()?;
     if !(next.is_ascii_alphanumeric() || next == '_' || !next.is_ascii()) {
         return None;

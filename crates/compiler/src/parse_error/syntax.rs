@@ -22,7 +22,8 @@ pub(super) fn diagnose(view: &TokenView<'_>, error: &ParseError) -> Option<Diagn
     if let Some(diagnosis) = incompatible_prefixes(view, at) {
         return Some(diagnosis);
     }
-    if view.kind(at) == Some(TokenKind::ColonEqual) && view.level(at) == 0 {
+    let is_operator = view.kind(at) == Some(TokenKind::ColonEqual) && view.level(at) == 0;
+    if is_operator && view.mode != Mode::Eval {
         return named_target(view, at);
     }
     let here = |message: &str| Some(Diagnosis::new(message, range));
@@ -156,12 +157,14 @@ pub(super) fn diagnose(view: &TokenView<'_>, error: &ParseError) -> Option<Diagn
 fn named_target(view: &TokenView<'_>, at: usize) -> Option<Diagnosis> {
     let target = view.expression_before(at)?;
     let parsed = rustpython_parser::parse_expression(view.text(target)).ok()?;
-    if matches!(parsed.expr(), Expr::Name(_)) {
+    // Brackets around the target are left out.
+    let inner = parsed.expr().range() + target.start();
+    if matches!(parsed.expr(), Expr::Name(_)) && inner == target {
         return None;
     }
     let what = name(parsed.expr());
     let message = format!("cannot use assignment expressions with {what}");
-    Some(Diagnosis::new(message, target))
+    Some(Diagnosis::new(message, inner))
 }
 
 /// What the tokens around a token tell that cannot stand where it does.
@@ -189,8 +192,21 @@ pub(super) fn plain(view: &TokenView<'_>, at: usize) -> Option<Diagnosis> {
         | TokenKind::Nonlocal => after_else(view, at),
         TokenKind::Equal => {
             let open = view.enclosing(at).and_then(|open| view.kind(open));
-            let is_display = matches!(open, Some(TokenKind::Lsqb | TokenKind::Lbrace));
+            let is_display = match open {
+                Some(TokenKind::Lbrace) => !is_dict(view, at),
+                open => open == Some(TokenKind::Lsqb),
+            };
             is_display.then(|| assignment_in_expression(view, at, before?))?
+        }
+        TokenKind::EndOfFile | TokenKind::Newline | TokenKind::Dedent => {
+            // The block of a `match` statement is missing.
+            let colon = (0..at).rev().find(|index| {
+                !matches!(view.kind(*index), Some(TokenKind::Newline))
+                    && view.before(index + 1) == Some(*index)
+            })?;
+            let is_match = view.kind(colon) == Some(TokenKind::Colon)
+                && view.kind(view.line_start(colon)) == Some(TokenKind::Match);
+            is_match.then(|| missing_block(view, "`match` statement", at))?
         }
         // A comma that nothing may follow: the grammar has looked at what does.
         TokenKind::Comma

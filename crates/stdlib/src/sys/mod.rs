@@ -596,8 +596,12 @@ pub mod sys {
         if traceback.has_payload::<Traceback>() && exception.traceback(vm).is_none() {
             exception.set_traceback(traceback.clone(), vm);
         }
-        // Without `traceback` there are no colours.
-        if super::colors::can_colorize("stderr", vm)
+        // Without `traceback` there are no colours, and words are not taken for keywords with typing errors.
+        let is_plain = exception.class().is(&vm.types.exceptions.syntax_error)
+            && value
+                .str(vm)
+                .is_ok_and(|text| text.to_string_lossy().starts_with("invalid syntax"));
+        if (is_plain || super::colors::can_colorize("stderr", vm))
             && super::colors::print_exception(&exception.to_value(), vm).is_ok()
         {
             return Ok(());

@@ -259,6 +259,12 @@ impl Vm {
         let details = Tuple::new(details, self).into_value();
         let exception = self.new_exception(&class, vec![message, details]);
         exception.fields.replace(fields, self);
+        if let Some((line, column, source)) = &error.context {
+            let source = self.new_str(source);
+            let parts = [number(*line), number(*column), source];
+            let context = Tuple::from_array(parts, self).into_value();
+            exception.set_field(METADATA, context, self);
+        }
         Raised::new(exception)
     }
 }
