@@ -21,13 +21,23 @@ pub(super) fn diagnose(view: &TokenView<'_>) -> Option<Diagnosis> {
     })
 }
 
-/// `1._5`, which is no token at all.
+/// `1._5`, of which the tokenizer refuses the whole or the underscore.
 fn underscore_behind_point(view: &TokenView<'_>, range: TextRange) -> Option<Diagnosis> {
-    let rest = &view.source.text[range.start().to_usize()..];
-    let digits = rest.find(|character: char| !(character.is_ascii_digit() || character == '_'))?;
-    let is_number = digits > 0 && !rest.starts_with('_') && rest[digits..].starts_with("._");
-    let point = range.start() + TextSize::try_from(digits).unwrap_or_default();
-    is_number.then(|| Diagnosis::at("invalid decimal literal", point))
+    let (before, rest) = view.source.text.split_at(range.start().to_usize());
+    let is_digit = |character: char| character.is_ascii_digit() || character == '_';
+    let digits = rest.find(|character| !is_digit(character)).unwrap_or(rest.len());
+    let point = if let Some(number) = before.strip_suffix('.')
+        && rest.starts_with('_')
+    {
+        number
+            .ends_with(|last: char| last.is_ascii_digit())
+            .then(|| range.start() - TextSize::new(1))?
+    } else if digits > 0 && !rest.starts_with('_') && rest[digits..].starts_with("._") {
+        range.start() + TextSize::try_from(digits).unwrap_or_default()
+    } else {
+        return None;
+    };
+    Some(Diagnosis::at("invalid decimal literal", point))
 }
 
 fn wrong_end(view: &TokenView<'_>, kind: TokenKind, range: TextRange) -> Option<Diagnosis> {
