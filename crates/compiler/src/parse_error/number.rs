@@ -25,7 +25,9 @@ pub(super) fn diagnose(view: &TokenView<'_>) -> Option<Diagnosis> {
 fn underscore_behind_point(view: &TokenView<'_>, range: TextRange) -> Option<Diagnosis> {
     let (before, rest) = view.source.text.split_at(range.start().to_usize());
     let is_digit = |character: char| character.is_ascii_digit() || character == '_';
-    let digits = rest.find(|character| !is_digit(character)).unwrap_or(rest.len());
+    let digits = rest
+        .find(|character| !is_digit(character))
+        .unwrap_or(rest.len());
     let point = if let Some(number) = before.strip_suffix('.')
         && rest.starts_with('_')
     {
