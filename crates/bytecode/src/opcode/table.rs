@@ -144,16 +144,12 @@ macro_rules! for_each_opcode { ($with:ident) => { $crate::with_operator_forms! {
         TO_BOOL = ToBool(None) { 1 => 1 }
         /// Pops stop, start and container; pushes `container[start:stop]`.
         BINARY_SLICE = BinarySlice(None) { 3 => 1 }
-        /// Pops stop, start, container and value; `container[start:stop] = value`.
-        STORE_SLICE = StoreSlice(None) { 4 => 0 }
         /// Pops key, container and value; `container[key] = value`.
         STORE_SUBSCR = StoreSubscr(None) { 3 => 0 }
         /// Pops a value; `a[bc] = value` for two locals, known to be bound.
         STORE_SUBSCR_FAST = StoreSubscrFast(LocalLocal) { 1 => 0 }
         /// Pops a value; `a[bc] = value` for a local, known to be bound, and a small int.
         STORE_SUBSCR_FAST_INT = StoreSubscrFastInt(LocalInt) { 1 => 0 }
-        /// Pops key and container; `del container[key]`.
-        DELETE_SUBSCR = DeleteSubscr(None) { 2 => 0 }
 
         // ---- collections
         /// Collects the `n` topmost values into a tuple.
@@ -178,8 +174,6 @@ macro_rules! for_each_opcode { ($with:ident) => { $crate::with_operator_forms! {
         UNPACK_SEQUENCE = UnpackSequence(Count) { 1 => n }
         /// As `UNPACK_SEQUENCE` with a starred target: `n & 0xff` items before it, `n >> 8` after it.
         UNPACK_EX = UnpackEx(Count) { 1 => (n & 0xff) + 1 + (n >> 8) }
-        /// Replaces a value by `str` (1), `repr` (2) or `ascii` (3) of it.
-        CONVERT_VALUE = ConvertValue(Count) { 1 => 1 }
         /// Replaces a value by `format(value, "")`.
         FORMAT_SIMPLE = FormatSimple(None) { 1 => 1 }
         /// Pops a format specification and a value; pushes `format(value, spec)`.
@@ -201,9 +195,6 @@ macro_rules! for_each_opcode { ($with:ident) => { $crate::with_operator_forms! {
         CALL_FUNCTION_EX = CallFunctionEx(None) { 7 => 1, is [DELIVERS] }
         /// Replaces a code object by a function of it.
         MAKE_FUNCTION = MakeFunction(None) { 1 => 1 }
-        /// Pops a function and a value to set on it, pushes the function. `n`: defaults (1), keyword
-        /// defaults (2), closure (8), annotate function (16).
-        SET_FUNCTION_ATTRIBUTE = SetFunctionAttribute(Count) { 2 => 1 }
 
         // ---- jumps
         /// Jumps. Checks the eval breaker if it goes back.
@@ -434,6 +425,15 @@ macro_rules! for_each_opcode { ($with:ident) => { $crate::with_operator_forms! {
         /// As `DICT_UPDATE` for `**` in calls: raises `TypeError` on a key that is there already.
         /// The callee then lies `n + 6` deep; the message names it.
         DICT_MERGE = DictMerge(Count) { n + 1 => n, consumes 1 }
+        /// Replaces a value by `str` (1), `repr` (2) or `ascii` (3) of it.
+        CONVERT_VALUE = ConvertValue(Count) { 1 => 1 }
+        /// Pops stop, start, container and value; `container[start:stop] = value`.
+        STORE_SLICE = StoreSlice(None) { 4 => 0 }
+        /// Pops key and container; `del container[key]`.
+        DELETE_SUBSCR = DeleteSubscr(None) { 2 => 0 }
+        /// Pops a function and a value to set on it, pushes the function. `n`: defaults (1), keyword
+        /// defaults (2), closure (8), annotate function (16).
+        SET_FUNCTION_ATTRIBUTE = SetFunctionAttribute(Count) { 2 => 1 }
         /// Replaces a list by a tuple of its items.
         LIST_TO_TUPLE = ListToTuple(None) { 1 => 1 }
         /// Pops [value, text] and, if bit 0 of `n` is set, a format specification on top of them;
