@@ -35,7 +35,6 @@ for source, mode, expected in [
     ("if 1:\n\n\n", "exec", (BLOCK.format("'if' statement"), 3, 1, 3, -1)),
     ("def f():\n  # c\n", "exec", (BLOCK.format("function definition"), 2, 6, 2, -1)),
     ("if 1:\nx", "exec", (BLOCK.format("'if' statement"), 2, 1, 2, 2)),
-    ("1 + # c", "exec", ("invalid syntax", 1, 5, 1, 9)),
     ("1 +", "exec", ("invalid syntax", 1, 4, 1, 5)),
 ]:
     found = error_of(source, mode)
