@@ -1,4 +1,4 @@
-"""What has an `__index__` that raises is no byte: `in` says that it is no bytes-like object, whatever was raised.
+"""What has an `__index__` that raises is no byte: `in` takes it for a bytes-like object, whatever was raised.
 
 https://docs.python.org/3.14/library/stdtypes.html#bytes-and-bytearray-operations
 """
@@ -17,6 +17,11 @@ class Wrong:
         return "a"
 
 
+class RaisingBytes(Raising):
+    def __buffer__(self, flags):
+        return memoryview(b"bc")
+
+
 class Byte:
     def __index__(self):
         return 97
@@ -30,6 +35,7 @@ for text in (b"abc", bytearray(b"abc")):
             assert str(error) == f"a bytes-like object is required, not '{type(item).__name__}'"
         else:
             raise AssertionError("nothing was raised")
+    assert RaisingBytes(ValueError()) in text
     assert Byte() in text and 98 in text and True not in text
     for item in (300, -1, 2**100):
         try:

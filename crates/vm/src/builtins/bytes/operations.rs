@@ -24,14 +24,11 @@ pub(crate) fn contains(this: &Value, item: &Value, vm: &mut Vm) -> PyResult<bool
     };
     if item.is_index(vm) || item.as_bool().is_some() {
         // What cannot be converted to an index is taken for bytes, whatever it has raised.
-        let Ok(index) = item.index(vm) else {
-            let class = item.type_name(vm);
-            let message = format!("a bytes-like object is required, not '{class}'");
-            return Err(vm.type_error(message));
-        };
-        let byte = super::like::byte_argument(&index, "byte", vm)?;
-        let bytes = this.as_byte_string(vm).expect("the slot of a byte string");
-        return Ok(memchr::memchr(byte, bytes).is_some());
+        if let Ok(index) = item.index(vm) {
+            let byte = super::like::byte_argument(&index, "byte", vm)?;
+            let bytes = this.as_byte_string(vm).expect("the slot of a byte string");
+            return Ok(memchr::memchr(byte, bytes).is_some());
+        }
     }
     let part = BytesLike::from_argument(item, vm)?;
     let bytes = this.as_byte_string(vm).expect("the slot of a byte string");
