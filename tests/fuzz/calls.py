@@ -124,10 +124,14 @@ def tb():
 async def coro(): pass
 def instances():
     """Functions that make instances of native classes."""
-    import _asyncio, _contextvars, _csv, _datetime, _decimal, _functools, _io, _json, _lsprof, _pickle, _queue, _socket, _sre
+    import _asyncio, _contextvars, _csv, _datetime, _decimal, _elementtree, _functools, _io, _json, _lsprof, _pickle, _queue, _socket, _sre
     import _struct, _bz2, _lzma, _zstd, _hashlib, _hmac, _random, _symtable, _collections, _weakref, array, itertools, mmap, pyexpat, re
     import _sqlite3, collections, string.templatelib, sqlite3
     import select, types, unicodedata, zlib, _tokenize, _operator, _thread, _md5, _sha1, _sha2, _sha3, _blake2
+    def grown():
+        e = _elementtree.Element('a'); _elementtree.SubElement(e, 'b', x='y').text = 't'; e.append(e[0]); return e
+    def begun():
+        p = _elementtree.XMLParser(); p._setevents([], ['start', 'end']); p.feed('<a x="y"><b>'); return p
     def task():
         c = _asyncio.Future(loop=Loop()); return c
     class Loop:
@@ -196,6 +200,7 @@ def instances():
         lambda: zlib.compressobj(), zipped, lambda: _hashlib.new('sha256', b'x'), lambda: _hmac.new(b'k', b'm', 'sha1'), lambda: _random.Random(3), lambda: _symtable.symtable('def f(x): y = x', 'a', 'exec'),
         lambda: _collections.deque([1, 2], 3), lambda: _collections.defaultdict(list, {1: [2]}), lambda: array.array('i', [1, 2, 3]), lambda: array.array('w', 'aé'), lambda: iter(array.array('d', [1.5])),
         mapped, closed, pyexpat.ParserCreate, parsed, select.epoll, select.poll, lambda: types.SimpleNamespace(a=1), lambda: types.MappingProxyType({'a': 1}), lambda: unicodedata.ucd_3_2_0,
+        lambda: _elementtree.Element('a', {'b': 'c'}), grown, lambda: grown().iter(), lambda: _elementtree.TreeBuilder(insert_comments=True), _elementtree.XMLParser, begun,
         lambda: _tokenize.TokenizerIter(iter(['a = 1\n', '']).__next__, extra_tokens=False), lambda: _operator.itemgetter(1, 2), lambda: _operator.attrgetter('a.b'), lambda: _operator.methodcaller('a', b=1),
         lambda: _thread.RLock(), lambda: _thread._local(), lambda: _md5.md5(b'a'), lambda: _sha3.shake_128(b'a'), lambda: _blake2.blake2b(b'a', digest_size=5), lambda: _weakref.ref(Bad), lambda: _weakref.proxy(Mut([1])),
         lambda: itertools.tee([1, 2, 3])[1], lambda: itertools.groupby([1, 1, 2]), lambda: itertools.product([1, 2], repeat=2), cycled, lambda: itertools.zip_longest([1], 'ab'), lambda: itertools.permutations([1, 2, 3]),

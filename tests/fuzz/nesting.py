@@ -28,6 +28,11 @@ class Attr:
     def __contains__(s, o): return o in s.x
     def __enter__(s): return s.x.__enter__()
     def __await__(s): return iter(s.x)
+import xml.etree.ElementTree as ET
+def element(x):
+    e = ET.Element("e")
+    if x is not None: e.append(x)
+    return e
 def exc(x):
     e = ValueError(x); return e
 def chain(x):
@@ -57,6 +62,7 @@ kinds = {
  "accumulate": (itertools.accumulate, []), "starmap": (lambda x: itertools.starmap(id, x), []), "cycle": (itertools.cycle, []),
  "takewhile": (lambda x: itertools.takewhile(bool, x), []), "groupby": (itertools.groupby, []), "pairwise": (itertools.pairwise, []),
  "batched": (lambda x: itertools.batched(x, 2), []), "compress": (lambda x: itertools.compress(x, x), []),
+ "element": (lambda x: element(x), None), "elementtag": (lambda x: ET.Element(x), "a"), "elementtext": (lambda x: ET.Element("a", {"b": x}), "a"),
  "fn": (lambda x: (lambda: x()), lambda: 1), "lru": (lambda x: functools.lru_cache(x), lambda: 1),
  "itemgetter": (operator.itemgetter, 1), "template": (lambda x: t"{x}", 1), "alias2": (lambda x: x | list[int] if not isinstance(x, tuple) else x, int),
  "cmp": (lambda x: functools.cmp_to_key(lambda a, b: 0)(x), 1), "tb": (lambda x: x, None), "interp": (lambda x: t"{x}".interpolations[0], 1),

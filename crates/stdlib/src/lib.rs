@@ -12,6 +12,7 @@ pub mod _csv;
 pub mod _ctypes;
 pub mod _datetime;
 pub mod _decimal;
+pub mod _elementtree;
 pub mod _functools;
 pub mod _heapq;
 pub mod _imp;
@@ -117,6 +118,7 @@ pub static MODULES: &[(&str, &NativeModule)] = &modules![
     _ctypes::MODULE,
     _datetime::MODULE,
     _decimal::MODULE,
+    _elementtree::MODULE,
     _functools::MODULE,
     hashes::_hashlib::MODULE,
     _heapq::_heapq::MODULE,

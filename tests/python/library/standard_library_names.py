@@ -16,7 +16,6 @@ ELSEWHERE = {
 EFFECTS = {"antigravity", "idlelib", "this", "turtledemo"}
 # What rpy does not have yet.
 MISSING = {
-    "_elementtree": "xml.etree.ElementTree does without it",
     "_curses": "ncurses is not bound yet",
     "_curses_panel": "as _curses",
     "_zoneinfo": "zoneinfo is the pure-Python one",

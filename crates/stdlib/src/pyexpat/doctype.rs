@@ -4,7 +4,7 @@
 use std::rc::Rc;
 
 use super::dtd::{Attribute, Entity, Model};
-use super::event::{Event, ExternalId, error};
+use super::event::{Event, ExternalId, Rare, error};
 use super::machine::{Fault, Flow, Kind, Machine, Place, Source, fault};
 use super::names::{
     Reference, is_char, is_name_start, is_space, name_length, reference, with_newlines,
@@ -86,6 +86,12 @@ impl<'a> Words<'a> {
             return Ok(None);
         }
         let public = self.literal()?;
+        let is_allowed =
+            |char: char| char.is_ascii_alphanumeric() || " \r\n-'()+,./:=?;!*#@$_%".contains(char);
+        if let Some(bad) = public.find(|char| !is_allowed(char)) {
+            let start = self.at - public.len() - 1;
+            return fault(error::PUBLIC_ID, start + bad);
+        }
         let words: Vec<&str> = public
             .split(is_space)
             .filter(|word| !word.is_empty())
@@ -249,11 +255,12 @@ impl Machine {
             self.tell_not_standalone();
         }
         self.emit(
-            Event::StartDoctype {
+            Rare::StartDoctype {
                 name,
                 id: id.unwrap_or_default(),
                 has_subset,
-            },
+            }
+            .into(),
             // The end is told apart from it.
             text.trim_end_matches('>'),
         );
@@ -269,7 +276,7 @@ impl Machine {
         let standalone = self.dtd.borrow().standalone;
         let is_read = self.parameters == 2 || self.parameters == 1 && !standalone;
         if is_read {
-            self.emit(Event::ExternalEntity { context: None, id }, "");
+            self.emit(Rare::ExternalEntity { context: None, id }.into(), "");
         }
     }
 
@@ -351,12 +358,12 @@ impl Machine {
         if !words.rest().starts_with(is_space) {
             return fault(error::INVALID_TOKEN, word.len());
         }
-        let event = match *word {
+        let found: Vec<Rare> = match *word {
             "<!ELEMENT" => {
                 let name = words.name()?.to_owned();
                 let model = model(&mut words)?;
                 words.end()?;
-                vec![Event::ElementDeclaration { name, model }]
+                vec![Rare::ElementDeclaration { name, model }]
             }
             "<!ATTLIST" => self.attribute_list(&mut words)?,
             "<!ENTITY" => self.entity(&mut words)?,
@@ -366,13 +373,13 @@ impl Machine {
                     return words.bad();
                 };
                 words.end()?;
-                vec![Event::NotationDeclaration { name, id }]
+                vec![Rare::NotationDeclaration { name, id }]
             }
         };
         let text = self.take(end);
-        let is_silent = event.is_empty();
-        for event in event {
-            self.emit(event, &text);
+        let is_silent = found.is_empty();
+        for rare in found {
+            self.emit(rare.into(), &text);
         }
         if is_silent {
             self.emit(Event::Other, &text);
@@ -442,10 +449,11 @@ impl Machine {
         let Some(entity) = entity.filter(|_| is_read) else {
             let event = match self.parameters {
                 0 => Event::Other,
-                _ => Event::SkippedEntity {
+                _ => Rare::SkippedEntity {
                     name,
                     is_parameter: true,
-                },
+                }
+                .into(),
             };
             self.emit(event, &text);
             return Ok(Flow::On);
@@ -466,10 +474,11 @@ impl Machine {
                 is_parameter: true,
             }),
             None => self.emit(
-                Event::ExternalEntity {
+                Rare::ExternalEntity {
                     context: None,
                     id: entity.id,
-                },
+                }
+                .into(),
                 &text,
             ),
         }
@@ -507,7 +516,7 @@ impl Machine {
         Ok(result)
     }
 
-    fn attribute_list(&mut self, words: &mut Words<'_>) -> Result<Vec<Event>, Fault> {
+    fn attribute_list(&mut self, words: &mut Words<'_>) -> Result<Vec<Rare>, Fault> {
         let element = words.name()?.to_owned();
         let mut events = Vec::new();
         loop {
@@ -549,11 +558,9 @@ impl Machine {
                 let at = words.at;
                 let raw = words.literal()?;
                 let dtd = self.dtd.clone();
-                let value = attribute_value(raw, is_cdata, &dtd.borrow(), &mut self.indirect);
-                let value = value.map_err(|Fault { code, offset }| Fault {
-                    code,
-                    offset: at + offset,
-                })?;
+                let mut value = String::with_capacity(raw.len());
+                attribute_value(raw, is_cdata, &dtd.borrow(), &mut self.indirect, &mut value)
+                    .map_err(|fault| fault.behind(at))?;
                 default = Some(value);
             }
             let mut dtd = self.dtd.borrow_mut();
@@ -568,7 +575,7 @@ impl Machine {
                     default: default.clone(),
                 });
             }
-            events.push(Event::AttributeDeclaration {
+            events.push(Rare::AttributeDeclaration {
                 element: element.clone(),
                 name,
                 kind,
@@ -623,7 +630,7 @@ impl Machine {
         Ok(result)
     }
 
-    fn entity(&mut self, words: &mut Words<'_>) -> Result<Vec<Event>, Fault> {
+    fn entity(&mut self, words: &mut Words<'_>) -> Result<Vec<Rare>, Fault> {
         let is_parameter = words.accept("%");
         if is_parameter && !words.rest().starts_with(is_space) {
             return words.bad();
@@ -662,7 +669,7 @@ impl Machine {
             return Ok(Vec::new());
         }
         table.insert(name.clone(), entity);
-        Ok(vec![Event::EntityDeclaration {
+        Ok(vec![Rare::EntityDeclaration {
             name,
             is_parameter,
             value: text,

@@ -25,7 +25,7 @@ pub(super) struct Attribute {
 
 /// The content that an element may have.
 #[derive(Clone, Debug)]
-pub(super) struct Model {
+pub(crate) struct Model {
     pub(super) kind: i32,
     /// 0: once, 1: `?`, 2: `*`, 3: `+`.
     pub(super) quantifier: i32,

@@ -2,9 +2,10 @@
 //! Source: XML 1.0 (fifth edition); the numbers of errors are expat's.
 
 use super::dtd::Model;
+use super::name_table::NameId;
 
 /// The errors, by their numbers.
-pub(super) mod error {
+pub(crate) mod error {
     pub(crate) const SYNTAX: u32 = 2;
     pub(crate) const NO_ELEMENTS: u32 = 3;
     pub(crate) const INVALID_TOKEN: u32 = 4;
@@ -29,6 +30,7 @@ pub(super) mod error {
     pub(crate) const UNDECLARING_PREFIX: u32 = 28;
     pub(crate) const XML_DECL: u32 = 30;
     pub(crate) const TEXT_DECL: u32 = 31;
+    pub(crate) const PUBLIC_ID: u32 = 32;
     pub(crate) const FINISHED: u32 = 36;
     pub(crate) const RESERVED_PREFIX_XML: u32 = 38;
     pub(crate) const RESERVED_PREFIX_XMLNS: u32 = 39;
@@ -41,31 +43,43 @@ pub(super) mod error {
 
 /// Where something external is.
 #[derive(Clone, Debug, Default)]
-pub(super) struct ExternalId {
-    pub(super) system: Option<String>,
-    pub(super) public: Option<String>,
+pub(crate) struct ExternalId {
+    pub(crate) system: Option<String>,
+    pub(crate) public: Option<String>,
 }
 
-/// What was found in the text.
+/// What was found in the text. What most documents consist of is told without memory of its own.
 #[derive(Clone, Debug)]
-pub(super) enum Event {
+pub(crate) enum Event {
+    /// The attributes are those of the machine.
     StartElement {
-        name: String,
-        attributes: Vec<(String, String)>,
-        /// How many of them stand in the text; the others are defaults.
+        name: NameId,
+        /// How many of the attributes stand in the text; the others are defaults.
         specified: usize,
     },
     EndElement {
-        name: String,
+        name: NameId,
     },
-    Characters(String),
+    /// The text is the machine's.
+    Characters,
+    StartCdata,
+    EndCdata,
+    EndDoctype,
+    /// The document may depend on what is not read.
+    NotStandalone,
+    /// Text that only the default handler gets.
+    Other,
+    Rare(Box<Rare>),
+}
+
+/// What is found more rarely.
+#[derive(Clone, Debug)]
+pub(crate) enum Rare {
     Instruction {
         target: String,
         data: String,
     },
     Comment(String),
-    StartCdata,
-    EndCdata,
     StartNamespace {
         prefix: Option<String>,
         uri: Option<String>,
@@ -84,9 +98,6 @@ pub(super) enum Event {
         id: ExternalId,
         has_subset: bool,
     },
-    EndDoctype,
-    /// The document may depend on what is not read.
-    NotStandalone,
     EntityDeclaration {
         name: String,
         is_parameter: bool,
@@ -118,13 +129,17 @@ pub(super) enum Event {
         context: Option<String>,
         id: ExternalId,
     },
-    /// Text that only the default handler gets.
-    Other,
+}
+
+impl From<Rare> for Event {
+    fn from(rare: Rare) -> Event {
+        Event::Rare(Box::new(rare))
+    }
 }
 
 /// What a step of the machine came to.
 #[derive(Debug)]
-pub(super) enum Step {
+pub(crate) enum Step {
     Event(Event),
     /// There is no more text, for now or at all.
     Pause,

@@ -1,16 +1,31 @@
 //! The bytes of a document, and the text that they stand for.
 
+use std::cell::Cell;
+
 use super::event::error;
 
 /// How bytes become characters.
 #[derive(Clone, Debug)]
-pub(super) enum Encoding {
+pub(crate) enum Encoding {
     Utf8,
     Utf16 {
         little: bool,
     },
     /// A character for each byte; `None` for bytes that stand for none.
     Bytes(Box<[Option<char>; 256]>),
+}
+
+/// A place in the document: bytes, and line and column from 0.
+pub(crate) type Place = (u64, u64, u64);
+
+/// A place in the text that is known.
+#[derive(Clone, Copy, Default)]
+struct Mark {
+    /// In bytes of the text.
+    offset: usize,
+    place: Place,
+    /// Whether a carriage return stands in front of it.
+    is_behind_return: bool,
 }
 
 /// The document so far.
@@ -23,10 +38,12 @@ pub(super) struct Input {
     pub(super) text: String,
     /// Where reading goes on, in bytes of `text`.
     pub(super) at: usize,
-    /// The place of `at` in the document: bytes, and line and column from 0.
-    pub(super) byte: u64,
-    pub(super) line: u64,
-    pub(super) column: u64,
+    /// The place where `text` begins.
+    origin: Mark,
+    /// The place that was asked for last: lines are counted only where somebody wants to know.
+    mark: Cell<Mark>,
+    /// Bytes of text that were dropped.
+    dropped: u64,
     /// Whether there is no more to come.
     pub(super) is_final: bool,
     /// Whether bytes were looked at.
@@ -45,13 +62,31 @@ pub(super) enum Start {
 }
 
 impl Input {
+    /// How much of the text is dropped when more bytes come.
+    pub(super) fn unneeded(&self) -> usize {
+        if self.at > 1 << 16 { self.at } else { 0 }
+    }
+
+    /// Takes more bytes.
     pub(super) fn feed(&mut self, bytes: &[u8], is_final: bool) {
+        let dropped = self.unneeded();
         self.is_final = is_final;
         self.raw.extend_from_slice(bytes);
-        if self.at > 1 << 16 {
-            self.text.drain(..self.at);
-            self.at = 0;
+        if dropped > 0 {
+            self.origin = Mark {
+                offset: 0,
+                ..self.mark_at(dropped)
+            };
+            self.mark.set(self.origin);
+            self.text.drain(..dropped);
+            self.at -= dropped;
+            self.dropped += dropped as u64;
         }
+    }
+
+    /// How much of the text was read.
+    pub(super) fn progress(&self) -> u64 {
+        self.dropped + self.at as u64
     }
 
     /// Looks for what tells the encoding: a mark at the start, or the declaration.
@@ -100,7 +135,8 @@ impl Input {
     /// Drops a mark at the start.
     fn skip_mark(&mut self, length: usize) {
         self.raw.drain(..length);
-        self.byte += length as u64;
+        self.origin.place.0 += length as u64;
+        self.mark.set(self.origin);
     }
 
     /// Drops the mark of UTF-8, where the encoding was told from outside.
@@ -112,7 +148,14 @@ impl Input {
     }
 
     /// Decodes what there is.
+    #[inline]
     pub(super) fn decode(&mut self) {
+        if !self.raw.is_empty() {
+            self.decode_more();
+        }
+    }
+
+    fn decode_more(&mut self) {
         let Some(encoding) = &self.encoding else {
             return;
         };
@@ -186,28 +229,41 @@ impl Input {
         &self.text[self.at..]
     }
 
-    /// Goes on by so many bytes of the text.
-    pub(super) fn advance(&mut self, count: usize) {
-        let passed = &self.text[self.at..self.at + count];
-        let (byte, line, column) = self.place(passed);
-        (self.byte, self.line, self.column) = (byte, line, column);
-        self.at += count;
+    /// The place of something in the text, which is at this offset.
+    pub(super) fn place_at(&self, offset: usize) -> Place {
+        self.mark_at(offset).place
     }
 
-    /// The place behind a text that begins here.
-    pub(super) fn place(&self, passed: &str) -> (u64, u64, u64) {
-        let (mut line, mut column) = (self.line, self.column);
-        let mut last = '\0';
-        for char in passed.chars() {
-            match char {
-                '\n' if last == '\r' => {}
-                '\n' | '\r' => {
-                    line += 1;
-                    column = 0;
-                }
-                _ => column += 1,
+    fn mark_at(&self, offset: usize) -> Mark {
+        let mut mark = self.mark.get();
+        if mark.offset > offset {
+            mark = self.origin;
+        }
+        let passed = &self.text[mark.offset..offset];
+        let (byte, mut line, mut column) = mark.place;
+        let mut last = if mark.is_behind_return { '\r' } else { '\0' };
+        if last != '\r' && memchr::memchr(b'\r', passed.as_bytes()).is_none() {
+            let bytes = passed.as_bytes();
+            let mut tail = bytes;
+            if let Some(newline) = memchr::memrchr(b'\n', bytes) {
+                line += memchr::memchr_iter(b'\n', bytes).count() as u64;
+                column = 0;
+                tail = &bytes[newline + 1..];
             }
-            last = char;
+            // All but the bytes that continue a character.
+            column += tail.iter().filter(|&&byte| byte & 0xc0 != 0x80).count() as u64;
+        } else {
+            for char in passed.chars() {
+                match char {
+                    '\n' if last == '\r' => {}
+                    '\n' | '\r' => {
+                        line += 1;
+                        column = 0;
+                    }
+                    _ => column += 1,
+                }
+                last = char;
+            }
         }
         let bytes = match &self.encoding {
             Some(Encoding::Utf16 { .. }) => passed
@@ -217,7 +273,13 @@ impl Input {
             Some(Encoding::Bytes(_)) => passed.chars().count(),
             _ => passed.len(),
         };
-        (self.byte + bytes as u64, line, column)
+        let mark = Mark {
+            offset,
+            place: (byte + bytes as u64, line, column),
+            is_behind_return: last == '\r',
+        };
+        self.mark.set(mark);
+        mark
     }
 }
 

@@ -8,10 +8,12 @@ use std::collections::VecDeque;
 use std::rc::Rc;
 
 use super::dtd::Dtd;
-use super::event::{Event, ExternalId, Step, error};
-use super::input::{Encoding, Input, Start, known_encoding, pseudo_attribute};
+use super::event::{Event, ExternalId, Rare, Step, error};
+use super::input::{self, Encoding, Input, Start, known_encoding, pseudo_attribute};
+use super::name_table::{NameId, NameTable};
 use super::names::{
-    Reference, is_char, is_name_start, is_space, name_length, predefined, reference, with_newlines,
+    Reference, is_char, is_name_start, is_space, name_length, plain_length, predefined, reference,
+    space_length, with_newlines,
 };
 use super::namespaces::Namespaces;
 
@@ -20,7 +22,7 @@ const CONVERTED: usize = 1024;
 
 /// What is being read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(crate) enum Kind {
     Document,
     /// An external entity of the content.
     Entity,
@@ -55,8 +57,8 @@ pub(super) struct Source {
 /// An element that is open.
 pub(super) struct Open {
     /// The name as it stands in the text.
-    pub(super) raw: String,
-    pub(super) name: String,
+    pub(super) raw: NameId,
+    pub(super) name: NameId,
     /// How many prefixes it binds.
     pub(super) bound: usize,
 }
@@ -65,6 +67,16 @@ pub(super) struct Open {
 pub(super) struct Fault {
     pub(super) code: u32,
     pub(super) offset: usize,
+}
+
+impl Fault {
+    /// The same error, so much further behind the place.
+    pub(super) fn behind(self, offset: usize) -> Fault {
+        Fault {
+            code: self.code,
+            offset: self.offset + offset,
+        }
+    }
 }
 
 pub(super) fn fault<T>(code: u32, offset: usize) -> Result<T, Fault> {
@@ -79,14 +91,52 @@ pub(super) enum Flow {
     Pause,
 }
 
+/// The text that an event was found in.
+#[derive(Clone, Debug)]
+pub(super) enum Raw {
+    /// Nobody wants it.
+    Unwanted,
+    /// In bytes of the input's text.
+    Span(usize, usize),
+    Text(String),
+}
+
+/// Where an event is.
+#[derive(Clone, Copy, Debug)]
+enum Position {
+    /// In bytes of the input's text.
+    At(usize),
+    Known(input::Place),
+}
+
 /// An event, the text it was found in, and its place.
 struct Queued {
     event: Event,
-    raw: Option<String>,
-    place: Option<(u64, u64, u64)>,
+    raw: Raw,
+    place: Option<Position>,
 }
 
-pub(super) struct Machine {
+/// An attribute of the element that begins: its name, and where its value is among the values.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct AttributeSpan {
+    pub(super) name: NameId,
+    pub(super) start: usize,
+    pub(super) end: usize,
+}
+
+/// A part of a text, in bytes: where it begins, and its length.
+pub(super) type Part = (usize, usize);
+
+/// An attribute as it stands in a tag: where name and value are, and whether the value can be told as it
+/// is.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct RawAttribute {
+    pub(super) name: Part,
+    pub(super) value: Part,
+    pub(super) is_plain: bool,
+}
+
+pub(crate) struct Machine {
     pub(super) input: Input,
     pub(super) kind: Kind,
     pub(super) place: Place,
@@ -95,10 +145,18 @@ pub(super) struct Machine {
     pub(super) open: Vec<Open>,
     pub(super) dtd: Rc<RefCell<Dtd>>,
     pub(super) namespaces: Option<Namespaces>,
-    /// Byte, line and column of the event.
-    pub(super) position: (u64, u64, u64),
+    pub(super) names: NameTable,
+    /// Where the event is.
+    position: Position,
     /// The text of the event, if it is wanted.
-    pub(super) raw: Option<String>,
+    raw: Raw,
+    /// The text that `Event::Characters` tells of.
+    pub(crate) characters: String,
+    /// The attributes that `Event::StartElement` tells of.
+    pub(super) attributes: Vec<AttributeSpan>,
+    pub(super) values: String,
+    /// The attributes of the tag that is being read.
+    pub(super) parts: Vec<RawAttribute>,
     pub(super) wants_raw: bool,
     pub(super) expands: bool,
     /// 0: parameter entities are not read, 1: unless the document is standalone, 2: always.
@@ -121,9 +179,11 @@ pub(super) struct Machine {
     waiting: usize,
     pub(super) error: u32,
     pub(super) is_finished: bool,
+    /// Whether anything was given to read.
+    pub(super) was_fed: bool,
     /// Where the event begins in the text.
     pub(super) event_at: usize,
-    /// The place, in bytes, when more came.
+    /// How much was read when more came.
     fed_at: u64,
 }
 
@@ -138,8 +198,13 @@ impl Machine {
             open: Vec::new(),
             dtd,
             namespaces: None,
-            position: (0, 0, 0),
-            raw: None,
+            names: NameTable::default(),
+            position: Position::At(0),
+            raw: Raw::Unwanted,
+            characters: String::new(),
+            attributes: Vec::new(),
+            values: String::new(),
+            parts: Vec::new(),
             wants_raw: false,
             expands: true,
             parameters: 0,
@@ -155,6 +220,7 @@ impl Machine {
             waiting: 0,
             error: 0,
             is_finished: false,
+            was_fed: false,
             event_at: 0,
             fed_at: 0,
         }
@@ -173,22 +239,54 @@ impl Machine {
         !self.sources.is_empty() || self.input.is_final && !self.input.is_bad
     }
 
+    /// Goes on by so many bytes.
+    #[inline]
+    pub(super) fn advance(&mut self, count: usize) -> Raw {
+        match self.sources.last_mut() {
+            Some(source) => {
+                let at = source.at;
+                source.at += count;
+                self.indirect += count as u64;
+                match self.wants_raw {
+                    true => Raw::Text(source.text[at..at + count].to_owned()),
+                    false => Raw::Unwanted,
+                }
+            }
+            None => {
+                let at = self.input.at;
+                self.input.at += count;
+                Raw::Span(at, count)
+            }
+        }
+    }
+
+    /// Goes back by so many bytes, of what was passed last.
+    pub(super) fn go_back(&mut self, count: usize) {
+        match self.sources.last_mut() {
+            Some(source) => source.at -= count,
+            None => self.input.at -= count,
+        }
+    }
+
     /// Goes on by so many bytes, and gives them.
     pub(super) fn take(&mut self, count: usize) -> String {
         let text = self.rest()[..count].to_owned();
-        match self.sources.last_mut() {
-            Some(source) => {
-                source.at += count;
-                self.indirect += count as u64;
-            }
-            None => self.input.advance(count),
-        }
+        self.advance(count);
         text
     }
 
     /// Adds an event, found in this text.
     pub(super) fn emit(&mut self, event: Event, raw: &str) {
-        let raw = self.wants_raw.then(|| raw.to_owned());
+        let raw = match self.wants_raw {
+            true => Raw::Text(raw.to_owned()),
+            false => Raw::Unwanted,
+        };
+        self.emit_raw(event, raw);
+    }
+
+    /// Adds an event, found in text that was passed.
+    #[inline]
+    pub(super) fn emit_raw(&mut self, event: Event, raw: Raw) {
         self.queue.push_back(Queued {
             event,
             raw,
@@ -198,12 +296,67 @@ impl Machine {
 
     /// Adds an event behind the text.
     pub(super) fn emit_behind(&mut self, event: Event) {
-        let place = (self.input.byte, self.input.line, self.input.column);
         self.queue.push_back(Queued {
             event,
-            raw: None,
-            place: Some(place),
+            raw: Raw::Unwanted,
+            place: Some(Position::At(self.input.at)),
         });
+    }
+
+    /// Tells the next bytes as text.
+    fn emit_characters(&mut self, length: usize) {
+        self.characters.clear();
+        let rest = match self.sources.last() {
+            Some(source) => &source.text[source.at..],
+            None => self.input.rest(),
+        };
+        self.characters.push_str(&rest[..length]);
+        let raw = self.advance(length);
+        self.emit_raw(Event::Characters, raw);
+    }
+
+    /// Tells a character that stands for the next bytes.
+    fn emit_character(&mut self, char: char, length: usize) {
+        self.characters.clear();
+        self.characters.push(char);
+        let raw = self.advance(length);
+        self.emit_raw(Event::Characters, raw);
+    }
+
+    /// Byte, line and column of the event.
+    pub(crate) fn position(&self) -> input::Place {
+        match self.position {
+            Position::At(offset) => self.input.place_at(offset.min(self.input.text.len())),
+            Position::Known(place) => place,
+        }
+    }
+
+    /// The text of the event; nothing if nobody wants it, or if it was taken before.
+    pub(super) fn take_raw(&mut self) -> String {
+        match std::mem::replace(&mut self.raw, Raw::Unwanted) {
+            Raw::Unwanted => String::new(),
+            Raw::Text(text) => text,
+            Raw::Span(at, length) => {
+                let text = self.input.text.get(at..at + length);
+                text.unwrap_or_default().to_owned()
+            }
+        }
+    }
+
+    /// A name as text.
+    pub(crate) fn name(&self, id: NameId) -> &str {
+        self.names.text(id)
+    }
+
+    /// How many attributes the element has that begins.
+    pub(crate) fn attribute_count(&self) -> usize {
+        self.attributes.len()
+    }
+
+    /// Name and value of an attribute of the element that begins.
+    pub(crate) fn attribute(&self, index: usize) -> (NameId, &str) {
+        let span = self.attributes[index];
+        (span.name, &self.values[span.start..span.end])
     }
 
     /// What to do where a token does not end.
@@ -225,16 +378,24 @@ impl Machine {
 
     /// Gives more of the document.
     pub(super) fn feed(&mut self, bytes: &[u8], is_final: bool) {
-        self.fed_at = self.input.byte;
+        let dropped = self.input.unneeded();
+        self.position = match self.position {
+            Position::At(offset) if offset < dropped => Position::Known(self.position()),
+            Position::At(offset) => Position::At(offset - dropped),
+            known => known,
+        };
+        self.event_at = self.event_at.saturating_sub(dropped);
         self.input.feed(bytes, is_final);
+        self.was_fed = true;
+        self.fed_at = self.input.progress();
     }
 
     /// The next event.
-    pub(super) fn next(&mut self) -> Step {
+    pub(crate) fn next(&mut self) -> Step {
         loop {
             if let Some(queued) = self.queue.pop_front() {
-                if let Some(place) = queued.place {
-                    self.position = place;
+                if let Some(position) = queued.place {
+                    self.position = position;
                 }
                 self.raw = queued.raw;
                 return Step::Event(queued.event);
@@ -255,9 +416,9 @@ impl Machine {
             }
             self.input.decode();
             if self.sources.is_empty() {
-                self.position = (self.input.byte, self.input.line, self.input.column);
+                self.position = Position::At(self.input.at);
                 self.event_at = self.input.at;
-                let length = self.input.rest().len();
+                let length = self.input.text.len() - self.input.at;
                 if self.defers && !self.input.is_final && length < 2 * self.waiting {
                     return Step::Pause;
                 }
@@ -266,7 +427,7 @@ impl Machine {
                 Ok(Flow::On) => self.waiting = 0,
                 Ok(Flow::Pause) => {
                     // Only where nothing could be read of what came.
-                    self.waiting = match self.input.byte == self.fed_at {
+                    self.waiting = match self.input.progress() == self.fed_at {
                         true => self.input.rest().len(),
                         false => 0,
                     };
@@ -275,17 +436,23 @@ impl Machine {
                 Err(Fault { code, offset }) => {
                     if self.sources.is_empty() {
                         let offset = self.input.rest().floor_char_boundary(offset);
-                        self.position = self.input.place(&self.input.rest()[..offset]);
+                        self.position = Position::At(self.input.at + offset);
                     }
                     self.error = code;
                 }
             }
-            let direct = self.input.byte.max(1);
-            let all = direct + self.indirect;
-            if all > self.threshold && all as f32 / direct as f32 > self.amplification {
+            if self.indirect > 0 && self.is_amplified() {
                 self.error = error::AMPLIFICATION_LIMIT_BREACH;
             }
         }
+    }
+
+    /// Whether entities made the document longer than is allowed.
+    fn is_amplified(&self) -> bool {
+        let (direct, ..) = self.input.place_at(self.input.at);
+        let direct = direct.max(1);
+        let all = direct + self.indirect;
+        all > self.threshold && all as f32 / direct as f32 > self.amplification
     }
 
     /// Finds out how the bytes are to be decoded; says whether that is known.
@@ -423,11 +590,12 @@ impl Machine {
         self.dtd.borrow_mut().standalone |= standalone == 1;
         self.take(text.len());
         self.emit(
-            Event::XmlDeclaration {
+            Rare::XmlDeclaration {
                 version,
                 encoding,
                 standalone,
-            },
+            }
+            .into(),
             &text,
         );
         Ok(Flow::On)
@@ -436,10 +604,10 @@ impl Machine {
     /// White space, comments, instructions and the document type before and behind the root element.
     fn outside(&mut self) -> Result<Flow, Fault> {
         let rest = self.rest();
-        let spaces = rest.len() - rest.trim_start_matches(is_space).len();
+        let spaces = space_length(rest);
         if spaces > 0 {
-            let text = self.take(spaces);
-            self.emit(Event::Other, &text);
+            let raw = self.advance(spaces);
+            self.emit_raw(Event::Other, raw);
             return Ok(Flow::On);
         }
         if rest.starts_with("<!--") {
@@ -453,8 +621,8 @@ impl Machine {
         }
         if self.place == Place::Epilog {
             let code = match rest.starts_with('<') {
-                true if !rest[1..].starts_with(is_name_start) && !rest[1..].starts_with('/') => {
-                    error::INVALID_TOKEN
+                true if rest.len() > 1 && !rest[1..].starts_with(is_name_start) => {
+                    return fault(error::INVALID_TOKEN, 1);
                 }
                 _ => error::JUNK_AFTER_DOC_ELEMENT,
             };
@@ -506,7 +674,7 @@ impl Machine {
         }
         let text = self.take(end + 7);
         let comment = with_newlines(&text[4..4 + end]);
-        self.emit(Event::Comment(comment), &text);
+        self.emit(Rare::Comment(comment).into(), &text);
         Ok(Flow::On)
     }
 
@@ -541,7 +709,7 @@ impl Machine {
         let target = text[2..2 + length].to_owned();
         let data = text[2 + length..2 + length + end].trim_start_matches(is_space);
         let data = with_newlines(data);
-        self.emit(Event::Instruction { target, data }, &text);
+        self.emit(Rare::Instruction { target, data }.into(), &text);
         Ok(Flow::On)
     }
 
@@ -557,9 +725,9 @@ impl Machine {
                         return self.comment();
                     }
                     if rest.starts_with("<![CDATA[") {
-                        let text = self.take(9);
+                        let raw = self.advance(9);
                         self.place = Place::Cdata;
-                        self.emit(Event::StartCdata, &text);
+                        self.emit_raw(Event::StartCdata, raw);
                         return Ok(Flow::On);
                     }
                     if "<![CDATA[".starts_with(rest) || "<!--".starts_with(rest) {
@@ -570,56 +738,62 @@ impl Machine {
                 Some(_) => self.start_tag(),
             },
             b'&' => self.reference(),
-            _ => self.characters("]]>"),
+            _ => self.characters(),
         }
     }
 
     /// Text up to markup or the end of the line.
-    fn characters(&mut self, end: &str) -> Result<Flow, Fault> {
+    fn characters(&mut self) -> Result<Flow, Fault> {
+        const END: &str = "]]>";
         let is_cdata = self.place == Place::Cdata;
         let rest = self.rest();
-        if rest.starts_with('\n') {
-            let text = self.take(1);
-            self.emit(Event::Characters(text.clone()), &text);
-            return Ok(Flow::On);
-        }
-        if rest.starts_with('\r') {
-            if rest.len() == 1 && !self.is_last() {
-                return Ok(Flow::Pause);
+        let bytes = rest.as_bytes();
+        match bytes[0] {
+            b'\n' => {
+                self.emit_character('\n', 1);
+                return Ok(Flow::On);
             }
-            let length = if rest.starts_with("\r\n") { 2 } else { 1 };
-            let text = self.take(length);
-            self.emit(Event::Characters("\n".to_owned()), &text);
-            return Ok(Flow::On);
-        }
-        if rest.starts_with(']') {
-            if rest.starts_with(end) {
-                return fault(error::INVALID_TOKEN, 2);
+            b'\r' => {
+                if bytes.len() == 1 && !self.is_last() {
+                    return Ok(Flow::Pause);
+                }
+                let length = if rest.starts_with("\r\n") { 2 } else { 1 };
+                self.emit_character('\n', length);
+                return Ok(Flow::On);
             }
-            if end.starts_with(rest) && !self.is_last() {
-                return Ok(Flow::Pause);
+            b']' => {
+                if rest.starts_with(END) {
+                    return fault(error::INVALID_TOKEN, 2);
+                }
+                if END.starts_with(rest) && !self.is_last() {
+                    return Ok(Flow::Pause);
+                }
             }
+            _ if rest.starts_with(|char| !is_char(char)) => {
+                return fault(error::INVALID_TOKEN, 0);
+            }
+            _ => {}
         }
         let first = rest.chars().next().map_or(0, char::len_utf8);
-        let stops = |char: char| {
-            matches!(char, '\n' | '\r' | ']')
-                || !is_cdata && matches!(char, '<' | '&')
-                || !is_char(char)
-        };
-        if rest.starts_with(|char| !is_char(char)) {
-            return fault(error::INVALID_TOKEN, 0);
-        }
         let mut length = first;
         loop {
-            let Some(found) = rest[length..].find(stops) else {
-                length = rest.len();
-                break;
+            length += plain_length(&rest[length..]);
+            let goes_on = match bytes.get(length) {
+                None => break,
+                Some(b'<' | b'&') => is_cdata,
+                // In content, a bracket is nothing special unless the end of a section may follow.
+                Some(b']') => {
+                    let tail = &rest[length..];
+                    !is_cdata && !tail.starts_with(END) && !END.starts_with(tail)
+                }
+                // The first byte of three.
+                Some(0xef) if rest[length..].starts_with(is_char) => {
+                    length += 3;
+                    continue;
+                }
+                Some(_) => false,
             };
-            length += found;
-            let tail = &rest[length..];
-            // In content, a bracket is nothing special unless the end of a section may follow.
-            if is_cdata || !tail.starts_with(']') || tail.starts_with(end) || end.starts_with(tail)
-            {
+            if !goes_on {
                 break;
             }
             length += 1;
@@ -631,64 +805,72 @@ impl Machine {
                 .find(|&end| rest.is_char_boundary(end))
                 .unwrap_or(first);
         }
-        let text = self.take(length);
-        self.emit(Event::Characters(text.clone()), &text);
+        self.emit_characters(length);
         Ok(Flow::On)
     }
 
     fn cdata(&mut self) -> Result<Flow, Fault> {
         if self.rest().starts_with("]]>") {
-            let text = self.take(3);
+            let raw = self.advance(3);
             self.place = Place::Content;
-            self.emit(Event::EndCdata, &text);
+            self.emit_raw(Event::EndCdata, raw);
             return Ok(Flow::On);
         }
-        self.characters("]]>")
+        self.characters()
     }
 
     fn end_tag(&mut self) -> Result<Flow, Fault> {
         let rest = self.rest();
+        let base = self.sources.last().map_or(0, |source| source.depth);
+        // Mostly there is just the name that is expected.
+        if self.open.len() > base
+            && let Some(open) = self.open.last()
+            && let Some(after) = rest[2..].strip_prefix(&**self.names.text(open.raw))
+            && after.starts_with('>')
+        {
+            let length = rest.len() - after.len() + 1;
+            let raw = self.advance(length);
+            self.close(raw, false);
+            return Ok(Flow::On);
+        }
         let length = name_length(&rest[2..]);
         let after = &rest[2 + length..];
         if length == 0 && rest.len() > 2 {
             return fault(error::INVALID_TOKEN, 2);
         }
-        let spaces = after.len() - after.trim_start_matches(is_space).len();
+        let spaces = space_length(after);
         match after[spaces..].chars().next() {
             Some('>') => {}
             Some(_) => return fault(error::INVALID_TOKEN, 2 + length + spaces),
             None => return self.part(error::UNCLOSED_TOKEN),
         }
-        let base = self.sources.last().map_or(0, |source| source.depth);
         if self.open.len() <= base {
             return fault(error::ASYNC_ENTITY, 0);
         }
-        let expected = self.open.last().map_or("", |open| &open.raw);
+        let open = self.open.last();
+        let expected = open.map_or("", |open| self.names.text(open.raw));
         if expected != &rest[2..2 + length] {
             return fault(error::TAG_MISMATCH, 2);
         }
-        let text = self.take(2 + length + spaces + 1);
-        self.close(&text, false);
+        let raw = self.advance(2 + length + spaces + 1);
+        self.close(raw, false);
         Ok(Flow::On)
     }
 
     /// Ends the innermost element.
-    pub(super) fn close(&mut self, text: &str, is_behind: bool) {
+    pub(super) fn close(&mut self, raw: Raw, is_behind: bool) {
         let Some(open) = self.open.pop() else {
             return;
         };
         let event = Event::EndElement { name: open.name };
         match is_behind && self.sources.is_empty() {
             true => self.emit_behind(event),
-            false => self.emit(event, if is_behind { "" } else { text }),
+            false => self.emit_raw(event, if is_behind { Raw::Unwanted } else { raw }),
         }
         for _ in 0..open.bound {
-            let bindings = self
-                .namespaces
-                .as_mut()
-                .map(|namespaces| &mut namespaces.bindings);
-            if let Some((prefix, _)) = bindings.and_then(Vec::pop) {
-                self.emit(Event::EndNamespace { prefix }, "");
+            let prefix = self.namespaces.as_mut().and_then(Namespaces::unbind);
+            if let Some(prefix) = prefix {
+                self.emit_raw(Rare::EndNamespace { prefix }.into(), Raw::Unwanted);
             }
         }
         if self.open.is_empty() && self.kind == Kind::Document {
@@ -700,8 +882,7 @@ impl Machine {
         let (found, length) = reference(self.rest());
         let name = match found {
             Reference::Char(char) => {
-                let text = self.take(length);
-                self.emit(Event::Characters(char.to_string()), &text);
+                self.emit_character(char, length);
                 return Ok(Flow::On);
             }
             Reference::Entity(name) => name.to_owned(),
@@ -710,8 +891,7 @@ impl Machine {
             Reference::BadChar => return fault(error::BAD_CHAR_REF, 0),
         };
         if let Some(char) = predefined(&name) {
-            let text = self.take(length);
-            self.emit(Event::Characters(char.to_string()), &text);
+            self.emit_character(char, length);
             return Ok(Flow::On);
         }
         let (entity, may_be_missing) = {
@@ -719,7 +899,7 @@ impl Machine {
             let missing = dtd.is_incomplete && !dtd.standalone;
             (dtd.entities.get(&name).cloned(), missing)
         };
-        let skipped = Event::SkippedEntity {
+        let skipped = Rare::SkippedEntity {
             name: name.clone(),
             is_parameter: false,
         };
@@ -728,7 +908,7 @@ impl Machine {
                 return fault(error::UNDEFINED_ENTITY, 0);
             }
             let text = self.take(length);
-            self.emit(skipped, &text);
+            self.emit(skipped.into(), &text);
             return Ok(Flow::On);
         };
         if entity.notation.is_some() {
@@ -741,7 +921,7 @@ impl Machine {
         }
         let text = self.take(length);
         match entity.text {
-            Some(_) if !self.expands => self.emit(skipped, &text),
+            Some(_) if !self.expands => self.emit(skipped.into(), &text),
             Some(replacement) => self.sources.push(Source {
                 name,
                 text: replacement,
@@ -750,10 +930,11 @@ impl Machine {
                 is_parameter: false,
             }),
             None => self.emit(
-                Event::ExternalEntity {
+                Rare::ExternalEntity {
                     context: Some(name),
                     id: entity.id,
-                },
+                }
+                .into(),
                 &text,
             ),
         }
@@ -777,8 +958,16 @@ mod tests {
             machine.feed(piece, index + 1 == count);
             loop {
                 match machine.next() {
-                    Step::Event(Event::Other | Event::Characters(_)) => {}
-                    Step::Event(event) => told.push(format!("{event:?}")),
+                    Step::Event(Event::Other | Event::Characters) => {}
+                    Step::Event(event) => {
+                        let attributes = (0..machine.attribute_count())
+                            .map(|index| format!("{:?}", machine.attribute(index)));
+                        let attributes: Vec<String> = match event {
+                            Event::StartElement { .. } => attributes.collect(),
+                            _ => Vec::new(),
+                        };
+                        told.push(format!("{event:?}{attributes:?}"));
+                    }
                     Step::Pause => break,
                     Step::Error(code) => return Err(code),
                 }

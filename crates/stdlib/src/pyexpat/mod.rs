@@ -5,12 +5,14 @@
 //! parts of it); `parser.rs` hands them to handlers.
 
 mod doctype;
+mod document;
 mod dtd;
 mod event;
 mod handlers;
 mod input;
 mod machine;
 mod messages;
+mod name_table;
 mod names;
 mod namespaces;
 mod parser;
@@ -18,7 +20,14 @@ mod tags;
 
 use rpy_macros::exception;
 
+pub(crate) use self::document::{look_up_encoding, message_of};
+pub(crate) use self::event::{Event, Rare, Step, error};
+pub(crate) use self::machine::Machine;
+pub(crate) use self::name_table::NameId;
 pub use self::pyexpat::MODULE;
+
+/// The version of expat whose behaviour this is.
+pub(crate) const VERSION: &str = "2.9.0";
 
 /// A document is not well-formed.
 #[exception(name = "xml.parsers.expat.ExpatError", base = Exception)]

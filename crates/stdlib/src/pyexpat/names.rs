@@ -28,12 +28,98 @@ pub(super) fn is_name(char: char) -> bool {
             | '\u{203f}'..='\u{2040}')
 }
 
+/// Bytes of ASCII that names may begin with, and those that they may have.
+const NAME_START: u8 = 1;
+const NAME: u8 = 2;
+/// Bytes that end plain text in content.
+const MARKUP: u8 = 4;
+/// Bytes that a value of an attribute cannot have, or that may belong to such a character.
+const NO_VALUE: u8 = 8;
+/// Bytes that are replaced in values of attributes.
+const REPLACED: u8 = 16;
+
+/// What the bytes of UTF-8 are.
+static BYTES: [u8; 256] = {
+    let mut table = [0; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        let char = byte as u8;
+        if char.is_ascii_alphabetic() || matches!(char, b'_' | b':') {
+            table[byte] |= NAME_START | NAME;
+        }
+        if char.is_ascii_digit() || matches!(char, b'-' | b'.') {
+            table[byte] |= NAME;
+        }
+        if char < b' ' && char != b'\t' || matches!(char, b'<' | b'&' | b']' | 0xef) {
+            table[byte] |= MARKUP;
+        }
+        if char < b' ' && !matches!(char, b'\t' | b'\n' | b'\r') || matches!(char, b'<' | 0xef) {
+            table[byte] |= NO_VALUE;
+        }
+        if matches!(char, b'&' | b'\t' | b'\n' | b'\r') {
+            table[byte] |= REPLACED;
+        }
+        byte += 1;
+    }
+    table
+};
+
+fn has(byte: u8, what: u8) -> bool {
+    BYTES[usize::from(byte)] & what != 0
+}
+
 /// The length of the name that a text begins with.
 pub(super) fn name_length(text: &str) -> usize {
-    if !text.starts_with(is_name_start) {
-        return 0;
+    let bytes = text.as_bytes();
+    match bytes.first() {
+        Some(&first) if has(first, NAME_START) => {}
+        Some(128..) if text.starts_with(is_name_start) => {}
+        _ => return 0,
     }
-    text.find(|char| !is_name(char)).unwrap_or(text.len())
+    let plain = bytes.iter().take_while(|&&byte| has(byte, NAME)).count();
+    match bytes.get(plain) {
+        Some(128..) => {
+            let rest = &text[plain..];
+            plain + rest.find(|char| !is_name(char)).unwrap_or(rest.len())
+        }
+        _ => plain,
+    }
+}
+
+/// The length of the white space that a text begins with.
+pub(super) fn space_length(text: &str) -> usize {
+    let bytes = text.as_bytes().iter();
+    bytes
+        .take_while(|byte| matches!(byte, b' ' | b'\t' | b'\n' | b'\r'))
+        .count()
+}
+
+/// Where text has a byte that may be something else than plain text: markup, the end of a line, a bracket,
+/// or what documents cannot have.
+pub(super) fn plain_length(text: &str) -> usize {
+    let bytes = text.as_bytes().iter();
+    bytes.take_while(|&&byte| !has(byte, MARKUP)).count()
+}
+
+/// How far the value of an attribute goes that stands in these quotes, and whether it is to be told as it
+/// is. Behind it there are the quotes, or what it cannot have, or nothing.
+pub(super) fn value_length(text: &str, quote: u8) -> (usize, bool) {
+    let mut is_plain = true;
+    let mut length = 0;
+    for &byte in text.as_bytes() {
+        if byte == quote {
+            break;
+        }
+        if has(byte, NO_VALUE) {
+            let is_char = byte == 0xef && text[length..].starts_with(is_char);
+            if !is_char {
+                break;
+            }
+        }
+        is_plain &= !has(byte, REPLACED);
+        length += 1;
+    }
+    (length, is_plain)
 }
 
 /// Ends of lines as one character.

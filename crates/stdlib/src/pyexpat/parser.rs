@@ -1,7 +1,6 @@
 //! The class `xmlparser`.
 
 use std::cell::{Cell, RefCell};
-use std::rc::Rc;
 
 use rpy_macros::{Payload, native_class};
 use rpy_vm::builtins::bytes::Bytes;
@@ -13,12 +12,13 @@ use rpy_vm::object::buffer::PinnedBytes;
 use rpy_vm::{HeapCell, PyResult, Raised, Ref, Value, Vm};
 
 use super::ExpatError;
-use super::dtd::{Dtd, Model};
-use super::event::{Event, Step, error};
+use super::document::{look_up_encoding, message_of};
+use super::dtd::Model;
+use super::event::{Event, Rare, Step, error};
 use super::handlers::{HANDLERS, Handler};
-use super::input::{Encoding, known_encoding};
+use super::input::Encoding;
 use super::machine::{Kind, Machine};
-use super::messages::MESSAGES;
+use super::name_table::NameId;
 use super::names::is_space;
 use super::namespaces::Namespaces;
 
@@ -29,6 +29,9 @@ pub(super) struct Parser {
     machine: HeapCell<Machine>,
     pub(super) handlers: HeapCell<Vec<Value>>,
     intern: Ref<Dict>,
+    /// The objects that stand for the names of the machine, by their numbers; None for those that were not
+    /// told yet.
+    names: HeapCell<Vec<Value>>,
     /// Text that was gathered for one call.
     #[payload(skip)]
     buffer: RefCell<String>,
@@ -53,13 +56,7 @@ impl Parser {
         intern: Ref<Dict>,
         vm: &mut Vm,
     ) -> Ref<Parser> {
-        let mut machine = Machine::new(Kind::Document, Rc::new(RefCell::new(Dtd::default())));
-        machine.namespaces = separator.map(|separator| Namespaces {
-            separator: separator.to_owned(),
-            triplets: false,
-            bindings: Vec::new(),
-        });
-        tell_encoding(&mut machine, encoding);
+        let machine = Machine::for_document(encoding, separator);
         Parser::of(machine, intern, true, vm)
     }
 
@@ -68,6 +65,7 @@ impl Parser {
             machine: HeapCell::new(machine),
             handlers: HeapCell::new(vec![Value::NONE; HANDLERS]),
             intern,
+            names: HeapCell::new(Vec::new()),
             buffer: RefCell::default(),
             buffer_size: Cell::new(BUFFER_SIZE),
             buffer_text: Cell::new(false),
@@ -118,6 +116,37 @@ impl Parser {
         Ok(name)
     }
 
+    /// As [`Parser::name`], for a name of the machine.
+    fn known_name(&self, id: NameId, vm: &mut Vm) -> PyResult {
+        match self.names.get(vm).get(id.index()) {
+            Some(name) if !name.is_none() => Ok(name.clone()),
+            _ => {
+                let text = self.machine.get(vm).name(id).to_owned();
+                let name = self.name(&text, vm)?;
+                let names = self.names.get_mut(vm);
+                if names.len() <= id.index() {
+                    names.resize(id.index() + 1, Value::NONE);
+                }
+                names[id.index()] = name.clone();
+                Ok(name)
+            }
+        }
+    }
+
+    /// The text that the machine tells of.
+    fn tell_characters(&self, vm: &mut Vm) -> PyResult<()> {
+        // It is given back, for the next one.
+        let text = std::mem::take(&mut self.machine.get_mut(vm).characters);
+        if self.buffer_text.get() {
+            let result = self.characters(&text, vm);
+            self.machine.get_mut(vm).characters = text;
+            return result;
+        }
+        let value = vm.new_str(&text);
+        self.machine.get_mut(vm).characters = text;
+        self.call(Handler::CharacterData, &[value], vm).map(drop)
+    }
+
     fn characters(&self, text: &str, vm: &mut Vm) -> PyResult<()> {
         if self.buffer_text.get() {
             let size = self.buffer_size.get();
@@ -138,17 +167,14 @@ impl Parser {
         if code == error::NESTED {
             return vm.recursion_error("maximum recursion depth exceeded in a content model");
         }
-        let (_, line, column) = self.machine.get(vm).position;
-        let message = MESSAGES
-            .get(code as usize)
-            .copied()
-            .unwrap_or("unknown error");
+        let (_, line, column) = self.machine.get(vm).position();
+        let message = message_of(code);
         let text = format!("{message}: line {}, column {column}", line + 1);
         self.expat_error(code, &text, vm)
     }
 
     fn expat_error(&self, code: u32, text: &str, vm: &mut Vm) -> Raised {
-        let (_, line, column) = self.machine.get(vm).position;
+        let (_, line, column) = self.machine.get(vm).position();
         let raised = vm.native_error::<ExpatError>(text);
         let exception = raised.exception().to_value();
         let values = [
@@ -190,52 +216,14 @@ impl Parser {
                 Step::Event(event) => self.tell(event, vm)?,
                 Step::Error(code) => return Err(self.failure(code, vm)),
                 Step::Pause => {
-                    let Some(name) = machine.asked_encoding.take() else {
+                    let Some(name) = machine.wanted_encoding() else {
                         return Ok(());
                     };
-                    let encoding = self.look_up(&name, vm)?;
-                    let machine = self.machine.get_mut(vm);
-                    machine.input.encoding = Some(encoding);
-                    machine.told_encoding = true;
+                    let encoding = look_up_encoding(&name, vm)?;
+                    self.machine.get_mut(vm).answer_encoding(encoding);
                 }
             }
         }
-    }
-
-    /// The encoding of that name, by the codecs of Python: a character for each byte.
-    fn look_up(&self, name: &str, vm: &mut Vm) -> PyResult<Encoding> {
-        if let Ok(Some(encoding)) = known_encoding(name, false) {
-            return Ok(encoding);
-        }
-        let all: Vec<u8> = (0..=255).collect();
-        let all = Bytes::new(&all, vm).into_value();
-        let decode = vm.intern("decode");
-        let arguments = [vm.new_str(name), vm.new_str("replace")];
-        let text = all.call_method(&decode, &arguments, vm)?;
-        let text = text
-            .downcast::<Str>()
-            .map(|text| text.to_string_lossy().into_owned());
-        let characters: Vec<char> = text.unwrap_or_default().chars().collect();
-        if characters.len() != 256 {
-            return Err(vm.value_error("multi-byte encodings are not supported"));
-        }
-        // Markup must be what it is in ASCII.
-        let is_markup = |&(byte, _): &(usize, &char)| {
-            let char = char::from(byte as u8);
-            byte < 128
-                && (char.is_ascii_alphanumeric()
-                    || "\t\n\r !\"#%&'()*+,-./:;<=>?[]_|".contains(char))
-        };
-        let mut markup = characters.iter().enumerate().filter(is_markup);
-        if markup.any(|(byte, &char)| u32::from(char) != byte as u32) {
-            self.machine.get_mut(vm).error = error::UNKNOWN_ENCODING;
-            return Err(self.failure(error::UNKNOWN_ENCODING, vm));
-        }
-        let mut table = Box::new([None; 256]);
-        for (slot, &char) in table.iter_mut().zip(&characters) {
-            *slot = (char != '\u{fffd}').then_some(char);
-        }
-        Ok(Encoding::Bytes(table))
     }
 
     /// Tells the handlers of an event.
@@ -243,33 +231,17 @@ impl Parser {
         let handler = match &event {
             Event::StartElement { .. } => Handler::StartElement,
             Event::EndElement { .. } => Handler::EndElement,
-            Event::Characters(_) => Handler::CharacterData,
-            Event::Instruction { .. } => Handler::ProcessingInstruction,
-            Event::Comment(_) => Handler::Comment,
+            Event::Characters => Handler::CharacterData,
             Event::StartCdata => Handler::StartCdataSection,
             Event::EndCdata => Handler::EndCdataSection,
-            Event::StartNamespace { .. } => Handler::StartNamespaceDecl,
-            Event::EndNamespace { .. } => Handler::EndNamespaceDecl,
-            Event::XmlDeclaration { .. } => Handler::XmlDecl,
-            Event::StartDoctype { .. } => Handler::StartDoctypeDecl,
             Event::EndDoctype => Handler::EndDoctypeDecl,
             Event::NotStandalone => Handler::NotStandalone,
-            Event::EntityDeclaration { notation, .. } => {
-                match notation.is_some() && self.has(Handler::UnparsedEntityDecl, vm) {
-                    true => Handler::UnparsedEntityDecl,
-                    false => Handler::EntityDecl,
-                }
-            }
-            Event::NotationDeclaration { .. } => Handler::NotationDecl,
-            Event::ElementDeclaration { .. } => Handler::ElementDecl,
-            Event::AttributeDeclaration { .. } => Handler::AttlistDecl,
-            Event::SkippedEntity { .. } => Handler::SkippedEntity,
-            Event::ExternalEntity { .. } => Handler::ExternalEntityRef,
             Event::Other => Handler::Default,
+            Event::Rare(rare) => self.handler_of(rare, vm),
         };
         let is_silent = matches!(
-            event,
-            Event::StartNamespace { .. } | Event::EndNamespace { .. } | Event::NotStandalone
+            handler,
+            Handler::StartNamespaceDecl | Handler::EndNamespaceDecl | Handler::NotStandalone
         );
         if handler == Handler::Default || !self.has(handler, vm) {
             return if is_silent {
@@ -278,8 +250,8 @@ impl Parser {
                 self.tell_default(vm)
             };
         }
-        if let Event::Characters(text) = &event {
-            return self.characters(text, vm);
+        if let Event::Characters = event {
+            return self.tell_characters(vm);
         }
         let arguments = self.arguments(event, handler, vm)?;
         let result = self.call(handler, &arguments, vm)?;
@@ -295,11 +267,34 @@ impl Parser {
         Ok(())
     }
 
+    fn handler_of(&self, rare: &Rare, vm: &Vm) -> Handler {
+        match rare {
+            Rare::Instruction { .. } => Handler::ProcessingInstruction,
+            Rare::Comment(_) => Handler::Comment,
+            Rare::StartNamespace { .. } => Handler::StartNamespaceDecl,
+            Rare::EndNamespace { .. } => Handler::EndNamespaceDecl,
+            Rare::XmlDeclaration { .. } => Handler::XmlDecl,
+            Rare::StartDoctype { .. } => Handler::StartDoctypeDecl,
+            Rare::EntityDeclaration { notation, .. } => {
+                match notation.is_some() && self.has(Handler::UnparsedEntityDecl, vm) {
+                    true => Handler::UnparsedEntityDecl,
+                    false => Handler::EntityDecl,
+                }
+            }
+            Rare::NotationDeclaration { .. } => Handler::NotationDecl,
+            Rare::ElementDeclaration { .. } => Handler::ElementDecl,
+            Rare::AttributeDeclaration { .. } => Handler::AttlistDecl,
+            Rare::SkippedEntity { .. } => Handler::SkippedEntity,
+            Rare::ExternalEntity { .. } => Handler::ExternalEntityRef,
+        }
+    }
+
     fn tell_default(&self, vm: &mut Vm) -> PyResult<()> {
-        let raw = self.machine.get_mut(vm).raw.take();
-        let Some(raw) = raw.filter(|raw| !raw.is_empty()) else {
+        let wants = self.has(Handler::Default, vm) || self.has(Handler::DefaultExpand, vm);
+        if !wants {
             return Ok(());
-        };
+        }
+        let raw = self.machine.get_mut(vm).take_raw();
         let handler = match self.has(Handler::DefaultExpand, vm) {
             true => Handler::DefaultExpand,
             false => Handler::Default,
@@ -322,34 +317,39 @@ impl Parser {
     }
 
     fn arguments(&self, event: Event, handler: Handler, vm: &mut Vm) -> PyResult<Vec<Value>> {
+        Ok(match event {
+            Event::StartElement { name, specified } => {
+                let name = self.known_name(name, vm)?;
+                vec![name, self.attributes(specified, vm)?]
+            }
+            Event::EndElement { name } => vec![self.known_name(name, vm)?],
+            Event::Rare(rare) => self.arguments_of(*rare, handler, vm)?,
+            Event::Characters
+            | Event::StartCdata
+            | Event::EndCdata
+            | Event::EndDoctype
+            | Event::NotStandalone
+            | Event::Other => Vec::new(),
+        })
+    }
+
+    fn arguments_of(&self, rare: Rare, handler: Handler, vm: &mut Vm) -> PyResult<Vec<Value>> {
         let optional = |text: &Option<String>, vm: &mut Vm| match text {
             Some(text) => vm.new_str(text),
             None => Value::NONE,
         };
         let number = |number: bool| Value::from_i32(i32::from(number));
         let base = self.base.borrow().clone();
-        Ok(match event {
-            Event::StartElement {
-                name,
-                mut attributes,
-                specified,
-            } => {
-                if self.specified_attributes.get() {
-                    attributes.truncate(specified);
-                }
-                let name = self.name(&name, vm)?;
-                vec![name, self.attributes(&attributes, vm)?]
-            }
-            Event::EndElement { name } => vec![self.name(&name, vm)?],
-            Event::Instruction { target, data } => {
+        Ok(match rare {
+            Rare::Instruction { target, data } => {
                 vec![self.name(&target, vm)?, vm.new_str(&data)]
             }
-            Event::Comment(text) | Event::Characters(text) => vec![vm.new_str(&text)],
-            Event::StartNamespace { prefix, uri } => {
+            Rare::Comment(text) => vec![vm.new_str(&text)],
+            Rare::StartNamespace { prefix, uri } => {
                 vec![optional(&prefix, vm), optional(&uri, vm)]
             }
-            Event::EndNamespace { prefix } => vec![optional(&prefix, vm)],
-            Event::XmlDeclaration {
+            Rare::EndNamespace { prefix } => vec![optional(&prefix, vm)],
+            Rare::XmlDeclaration {
                 version,
                 encoding,
                 standalone,
@@ -358,7 +358,7 @@ impl Parser {
                 optional(&encoding, vm),
                 Value::from_i32(standalone),
             ],
-            Event::StartDoctype {
+            Rare::StartDoctype {
                 name,
                 id,
                 has_subset,
@@ -368,7 +368,7 @@ impl Parser {
                 optional(&id.public, vm),
                 number(has_subset),
             ],
-            Event::EntityDeclaration {
+            Rare::EntityDeclaration {
                 name,
                 is_parameter,
                 value,
@@ -386,16 +386,16 @@ impl Parser {
                 arguments.push(optional(&notation, vm));
                 arguments
             }
-            Event::NotationDeclaration { name, id } => vec![
+            Rare::NotationDeclaration { name, id } => vec![
                 self.name(&name, vm)?,
                 optional(&base, vm),
                 optional(&id.system, vm),
                 optional(&id.public, vm),
             ],
-            Event::ElementDeclaration { name, model } => {
+            Rare::ElementDeclaration { name, model } => {
                 vec![self.name(&name, vm)?, self.model(&model, vm)?]
             }
-            Event::AttributeDeclaration {
+            Rare::AttributeDeclaration {
                 element,
                 name,
                 kind,
@@ -408,36 +408,42 @@ impl Parser {
                 optional(&default, vm),
                 number(required),
             ],
-            Event::SkippedEntity { name, is_parameter } => {
+            Rare::SkippedEntity { name, is_parameter } => {
                 vec![vm.new_str(&name), number(is_parameter)]
             }
-            Event::ExternalEntity { context, id } => vec![
+            Rare::ExternalEntity { context, id } => vec![
                 optional(&context, vm),
                 optional(&base, vm),
                 optional(&id.system, vm),
                 optional(&id.public, vm),
             ],
-            Event::StartCdata
-            | Event::EndCdata
-            | Event::EndDoctype
-            | Event::NotStandalone
-            | Event::Other => Vec::new(),
         })
     }
 
-    fn attributes(&self, attributes: &[(String, String)], vm: &mut Vm) -> PyResult {
+    /// The attributes that the machine tells of.
+    fn attributes(&self, specified: usize, vm: &mut Vm) -> PyResult {
+        let machine = self.machine.get(vm);
+        let mut count = machine.attribute_count();
+        if self.specified_attributes.get() {
+            count = specified;
+        }
+        // What makes names one object may run Python code.
+        let attributes: Vec<(NameId, String)> = (0..count)
+            .map(|index| machine.attribute(index))
+            .map(|(name, value)| (name, value.to_owned()))
+            .collect();
         if self.ordered_attributes.get() {
             let mut list = Vec::with_capacity(2 * attributes.len());
             for (name, value) in attributes {
-                list.push(self.name(name, vm)?);
-                list.push(vm.new_str(value));
+                list.push(self.known_name(name, vm)?);
+                list.push(vm.new_str(&value));
             }
             return Ok(vm.new_list(list));
         }
         let dict = Dict::new(vm);
         for (name, value) in attributes {
-            let name = self.name(name, vm)?;
-            let value = vm.new_str(value);
+            let name = self.known_name(name, vm)?;
+            let value = vm.new_str(&value);
             dict.set_item(name, value, vm)?;
         }
         Ok(dict.into_value())
@@ -470,12 +476,9 @@ impl Parser {
     }
 
     fn parse(&self, bytes: &[u8], is_final: bool, vm: &mut Vm) -> PyResult<i32> {
-        let machine = self.machine.get_mut(vm);
-        if machine.is_finished {
+        if !self.machine.get_mut(vm).give(bytes, is_final) {
             return Err(self.failure(error::FINISHED, vm));
         }
-        machine.is_finished = is_final;
-        machine.feed(bytes, is_final);
         self.run(vm)?;
         self.flush(vm)?;
         Ok(1)
@@ -503,20 +506,6 @@ impl Parser {
             return Err(self.expat_error(41, "'max_factor' must be at least 1.0", vm));
         }
         Ok(factor as f32)
-    }
-}
-
-/// Tells a machine the encoding of what it reads.
-fn tell_encoding(machine: &mut Machine, encoding: Option<&str>) {
-    let Some(name) = encoding else {
-        return;
-    };
-    machine.told_encoding = true;
-    match known_encoding(name, false) {
-        Ok(Some(encoding)) => machine.input.encoding = Some(encoding),
-        // The bytes themselves tell which of the two it is.
-        Err(_) => machine.told_encoding = false,
-        Ok(None) => machine.asked_encoding = Some(name.to_owned()),
     }
 }
 
@@ -595,7 +584,8 @@ impl Parser {
             return Value::NONE;
         }
         let machine = this.machine.get(vm);
-        let text = machine.input.text.as_bytes()[machine.event_at..].to_vec();
+        let text = machine.input.text.as_bytes().get(machine.event_at..);
+        let text = text.unwrap_or_default().to_vec();
         Bytes::new(&text, vm).into_value()
     }
 
@@ -621,13 +611,13 @@ impl Parser {
         };
         let parent = this.machine.get(vm);
         let mut machine = Machine::new(kind, parent.dtd.clone());
-        machine.namespaces = parent.namespaces.clone();
+        machine.namespaces = parent.namespaces.as_ref().map(Namespaces::for_another);
         machine.parameters = parent.parameters;
         machine.defers = parent.defers;
         machine.around = parent.around.clone();
         let open = parent.sources.iter().map(|source| source.name.clone());
         machine.around.extend(open.chain(context));
-        tell_encoding(&mut machine, encoding);
+        machine.tell_encoding(encoding);
         let handlers = this.handlers.cloned(vm);
         let parser = Parser::of(machine, this.intern.clone(), false, vm);
         drop(parser.handlers.replace(handlers, vm));
@@ -730,12 +720,12 @@ impl Parser {
 
     #[getter("ErrorLineNumber")]
     fn error_line(this: &Ref<Parser>, vm: &mut Vm) -> u64 {
-        this.machine.get(vm).position.1 + 1
+        this.machine.get(vm).position().1 + 1
     }
 
     #[getter("ErrorColumnNumber")]
     fn error_column(this: &Ref<Parser>, vm: &mut Vm) -> u64 {
-        this.machine.get(vm).position.2
+        this.machine.get(vm).position().2
     }
 
     #[getter("ErrorByteIndex")]
@@ -745,12 +735,12 @@ impl Parser {
 
     #[getter("CurrentLineNumber")]
     fn current_line(this: &Ref<Parser>, vm: &mut Vm) -> u64 {
-        this.machine.get(vm).position.1 + 1
+        this.machine.get(vm).position().1 + 1
     }
 
     #[getter("CurrentColumnNumber")]
     fn current_column(this: &Ref<Parser>, vm: &mut Vm) -> u64 {
-        this.machine.get(vm).position.2
+        this.machine.get(vm).position().2
     }
 
     #[getter("CurrentByteIndex")]
@@ -805,9 +795,7 @@ impl Parser {
     #[getter]
     fn namespace_prefixes(this: &Ref<Parser>, vm: &mut Vm) -> bool {
         let namespaces = &this.machine.get(vm).namespaces;
-        namespaces
-            .as_ref()
-            .is_some_and(|namespaces| namespaces.triplets)
+        namespaces.as_ref().is_some_and(Namespaces::has_triplets)
     }
 
     #[setter(namespace_prefixes)]
@@ -819,7 +807,7 @@ impl Parser {
         let flag = Cell::new(false);
         this.set_flag(&flag, value, vm)?;
         if let Some(namespaces) = &mut this.machine.get_mut(vm).namespaces {
-            namespaces.triplets = flag.get();
+            namespaces.set_triplets(flag.get());
         }
         Ok(())
     }
@@ -880,6 +868,6 @@ fn byte_index(parser: &Ref<Parser>, vm: &mut Vm) -> i64 {
     let machine = parser.machine.get(vm);
     match machine.place == super::machine::Place::Start && machine.error == 0 {
         true => -1,
-        false => machine.position.0 as i64,
+        false => machine.position().0 as i64,
     }
 }

@@ -5,82 +5,114 @@ use std::collections::HashSet;
 use std::rc::Rc;
 
 use super::dtd::Dtd;
-use super::event::{Event, error};
-use super::machine::{Fault, Flow, Machine, Open, fault};
+use super::event::{Event, Rare, error};
+use super::machine::{AttributeSpan, Fault, Flow, Machine, Open, Raw, RawAttribute, fault};
+use super::name_table::NameId;
 use super::names::{
-    Reference, is_char, is_name_start, is_space, name_length, predefined, reference,
+    Reference, is_name_start, name_length, predefined, reference, space_length, value_length,
 };
+use super::namespaces::Namespaces;
 
-/// An attribute of a tag: name and value as they stand there, and where each begins.
-type Raw<'a> = ((usize, &'a str), (usize, &'a str));
+/// Most attributes among which names are looked for one by one.
+const FEW: usize = 16;
 
-/// A tag: the length of its name, its attributes, whether it is that of an empty element, and its
-/// length.
-type Tag<'a> = (usize, Vec<Raw<'a>>, bool, usize);
+/// A tag: the length of its name, whether it is that of an empty element, and its length.
+type Tag = (usize, bool, usize);
+
+/// Where a name is none that may have a prefix: both parts must be names without a colon.
+fn bad_colon(name: &str) -> Option<usize> {
+    let colon = memchr::memchr(b':', name.as_bytes())?;
+    let local = &name[colon + 1..];
+    if colon == 0 {
+        return Some(0);
+    }
+    if !local.starts_with(is_name_start) || local.starts_with(':') {
+        return Some(colon + 1);
+    }
+    local.find(':').map(|second| colon + 1 + second)
+}
 
 /// Takes a tag apart. Nothing if it does not end.
-fn take_apart(rest: &str) -> Result<Option<Tag<'_>>, Fault> {
+fn take_apart(
+    rest: &str,
+    has_namespaces: bool,
+    attributes: &mut Vec<RawAttribute>,
+) -> Result<Option<Tag>, Fault> {
+    attributes.clear();
     let length = name_length(&rest[1..]);
     if length == 0 {
         return fault(error::INVALID_TOKEN, 1);
     }
+    // A name that is at the end of what there is may go on.
+    let bad = |at: usize, length: usize| match has_namespaces && at + length < rest.len() {
+        true => bad_colon(&rest[at..at + length]).map(|bad| at + bad),
+        false => None,
+    };
+    if let Some(bad) = bad(1, length) {
+        return fault(error::INVALID_TOKEN, bad);
+    }
+    let bytes = rest.as_bytes();
     let mut at = 1 + length;
-    let mut attributes = Vec::new();
     loop {
-        let spaced = rest[at..].trim_start_matches(is_space);
-        let has_space = spaced.len() < rest.len() - at;
-        at = rest.len() - spaced.len();
-        match spaced.chars().next() {
+        let spaces = space_length(&rest[at..]);
+        at += spaces;
+        match bytes.get(at) {
             None => return Ok(None),
-            Some('>') => return Ok(Some((length, attributes, false, at + 1))),
-            Some('/') => {
-                return match spaced[1..].chars().next() {
+            Some(b'>') => return Ok(Some((length, false, at + 1))),
+            Some(b'/') => {
+                return match bytes.get(at + 1) {
                     None => Ok(None),
-                    Some('>') => Ok(Some((length, attributes, true, at + 2))),
+                    Some(b'>') => Ok(Some((length, true, at + 2))),
                     Some(_) => fault(error::INVALID_TOKEN, at + 1),
                 };
             }
-            Some(char) if has_space && is_name_start(char) => {}
+            Some(_) => {}
+        }
+        let name = (at, name_length(&rest[at..]));
+        if spaces == 0 || name.1 == 0 {
+            return fault(error::INVALID_TOKEN, at);
+        }
+        if let Some(bad) = bad(at, name.1) {
+            return fault(error::INVALID_TOKEN, bad);
+        }
+        at += name.1;
+        at += space_length(&rest[at..]);
+        match bytes.get(at) {
+            None => return Ok(None),
+            Some(b'=') => at += 1,
             Some(_) => return fault(error::INVALID_TOKEN, at),
         }
-        let name = &spaced[..name_length(spaced)];
-        let name_at = at;
-        at += name.len();
-        let equals = rest[at..].trim_start_matches(is_space);
-        at = rest.len() - equals.len();
-        match equals.chars().next() {
+        at += space_length(&rest[at..]);
+        let quote = match bytes.get(at) {
             None => return Ok(None),
-            Some('=') => at += 1,
-            Some(_) => return fault(error::INVALID_TOKEN, at),
-        }
-        let value = rest[at..].trim_start_matches(is_space);
-        at = rest.len() - value.len();
-        let quote = match value.chars().next() {
-            None => return Ok(None),
-            Some(quote @ ('"' | '\'')) => quote,
+            Some(&quote @ (b'"' | b'\'')) => quote,
             Some(_) => return fault(error::INVALID_TOKEN, at),
         };
         at += 1;
-        let Some(end) = value[1..].find(|char| char == quote || char == '<' || !is_char(char))
-        else {
-            return Ok(None);
-        };
-        if !value[1 + end..].starts_with(quote) {
-            return fault(error::INVALID_TOKEN, at + end);
+        let (value, is_plain) = value_length(&rest[at..], quote);
+        match bytes.get(at + value) {
+            None => return Ok(None),
+            Some(&byte) if byte == quote => {}
+            Some(_) => return fault(error::INVALID_TOKEN, at + value),
         }
-        attributes.push(((name_at, name), (at, &value[1..1 + end])));
-        at += end + 1;
+        attributes.push(RawAttribute {
+            name,
+            value: (at, value),
+            is_plain,
+        });
+        at += value + 1;
     }
 }
 
-/// The value of an attribute: references are replaced and white space becomes spaces.
+/// Appends the value of an attribute: references are replaced and white space becomes spaces.
 pub(super) fn attribute_value(
     raw: &str,
     is_cdata: bool,
     dtd: &Dtd,
     indirect: &mut u64,
-) -> Result<String, Fault> {
-    let mut value = String::with_capacity(raw.len());
+    value: &mut String,
+) -> Result<(), Fault> {
+    let start = value.len();
     // The entities that are open: their names, texts, and how far they were read.
     let mut open: Vec<(String, Rc<str>, usize)> = Vec::new();
     let mut at = 0;
@@ -150,77 +182,111 @@ pub(super) fn attribute_value(
             None => return fault(error::ATTRIBUTE_EXTERNAL_ENTITY_REF, place),
         }
         // No honest value is as long as that.
-        if value.len() > 1 << 30 || *indirect > 1 << 32 {
+        if value.len() - start > 1 << 30 || *indirect > 1 << 32 {
             return fault(error::AMPLIFICATION_LIMIT_BREACH, place);
         }
     }
     if !is_cdata {
-        let words: Vec<&str> = value.split(' ').filter(|word| !word.is_empty()).collect();
-        value = words.join(" ");
+        let words: Vec<&str> = value[start..]
+            .split(' ')
+            .filter(|word| !word.is_empty())
+            .collect();
+        let words = words.join(" ");
+        value.truncate(start);
+        value.push_str(&words);
     }
-    Ok(value)
+    Ok(())
 }
 
 impl Machine {
     pub(super) fn start_tag(&mut self) -> Result<Flow, Fault> {
-        let Some((name, parts, is_empty, length)) = take_apart(self.rest())? else {
+        let mut parts = std::mem::take(&mut self.parts);
+        let result = self.start_tag_of(&mut parts);
+        self.parts = parts;
+        result
+    }
+
+    fn start_tag_of(&mut self, parts: &mut Vec<RawAttribute>) -> Result<Flow, Fault> {
+        let has_namespaces = self.namespaces.is_some();
+        let Some((name, is_empty, length)) = take_apart(self.rest(), has_namespaces, parts)? else {
             return self.part(error::UNCLOSED_TOKEN);
         };
-        let raw_name = self.rest()[1..=name].to_owned();
-        let dtd = self.dtd.clone();
-        let dtd = dtd.borrow();
-        let declared = dtd.attributes.get(&raw_name).map_or(&[][..], |known| known);
-        let mut attributes: Vec<(String, String)> = Vec::with_capacity(parts.len());
-        let mut indirect = self.indirect;
-        for ((name_at, name), (at, raw)) in parts {
-            if attributes.iter().any(|(known, _)| known == name) {
-                return fault(error::DUPLICATE_ATTRIBUTE, name_at);
+        // All of them are fields of their own, as the text is the machine's too.
+        let rest = match self.sources.last() {
+            Some(source) => &source.text[source.at..],
+            None => self.input.rest(),
+        };
+        let names = &mut self.names;
+        let raw_name = names.id(&rest[1..=name]);
+        self.attributes.clear();
+        self.values.clear();
+        let dtd = self.dtd.borrow();
+        let declared = match dtd.attributes.is_empty() {
+            true => &[][..],
+            false => dtd.attributes.get(&rest[1..=name]).map_or(&[][..], |it| it),
+        };
+        let mut seen = HashSet::new();
+        for part in &*parts {
+            let text = &rest[part.name.0..][..part.name.1];
+            let name = names.id(text);
+            let is_known = match parts.len() > FEW {
+                true => !seen.insert(name),
+                false => self.attributes.iter().any(|known| known.name == name),
+            };
+            if is_known {
+                return fault(error::DUPLICATE_ATTRIBUTE, part.name.0);
             }
-            let known = declared.iter().find(|attribute| attribute.name == name);
-            let is_cdata = known.is_none_or(|attribute| attribute.is_cdata);
-            let value = attribute_value(raw, is_cdata, &dtd, &mut indirect);
-            let value = value.map_err(|Fault { code, offset }| Fault {
-                code,
-                offset: at + offset,
-            })?;
-            attributes.push((name.to_owned(), value));
+            let is_cdata = declared.is_empty() || {
+                let known = declared.iter().find(|attribute| attribute.name == text);
+                known.is_none_or(|attribute| attribute.is_cdata)
+            };
+            let start = self.values.len();
+            let (at, length) = part.value;
+            let raw = &rest[at..][..length];
+            if part.is_plain && is_cdata {
+                self.values.push_str(raw);
+            } else {
+                let values = &mut self.values;
+                attribute_value(raw, is_cdata, &dtd, &mut self.indirect, values)
+                    .map_err(|fault| fault.behind(at))?;
+            }
+            let end = self.values.len();
+            self.attributes.push(AttributeSpan { name, start, end });
         }
-        self.indirect = indirect;
-        let mut specified = attributes.len();
+        let mut specified = self.attributes.len();
         for attribute in declared {
-            let is_there = attributes.iter().any(|(name, _)| *name == attribute.name);
+            let name = names.id(&attribute.name);
+            let is_there = self.attributes.iter().any(|known| known.name == name);
             if let Some(default) = attribute.default.as_ref().filter(|_| !is_there) {
-                attributes.push((attribute.name.clone(), default.clone()));
+                let start = self.values.len();
+                self.values.push_str(default);
+                let end = self.values.len();
+                self.attributes.push(AttributeSpan { name, start, end });
             }
         }
         drop(dtd);
-        let text = self.take(length);
-        let mut shown = raw_name.clone();
-        let mut bound = 0;
+        let raw = self.advance(length);
+        let (mut shown, mut bound) = (raw_name, 0);
         if let Some(mut namespaces) = self.namespaces.take() {
-            let result = self.with_namespaces(
-                &raw_name,
-                &mut attributes,
-                &mut specified,
-                &mut namespaces,
-                &text,
-            );
+            let result = self.with_namespaces(raw_name, &mut specified, &mut namespaces, &raw);
             self.namespaces = Some(namespaces);
+            if result.is_err() {
+                self.go_back(length);
+            }
             (shown, bound) = result.map_err(|code| Fault { code, offset: 0 })?;
         }
         let event = Event::StartElement {
-            name: shown.clone(),
-            attributes,
+            name: shown,
             specified,
         };
-        self.emit(event, &text);
+        self.emit_raw(event, raw);
         self.open.push(Open {
             raw: raw_name,
             name: shown,
             bound,
         });
         if is_empty {
-            self.close(&text, true);
+            self.close(Raw::Unwanted, true);
         }
         Ok(Flow::On)
     }
@@ -229,40 +295,60 @@ impl Machine {
     /// prefixes it binds.
     fn with_namespaces(
         &mut self,
-        raw_name: &str,
-        attributes: &mut Vec<(String, String)>,
+        raw_name: NameId,
         specified: &mut usize,
-        namespaces: &mut super::namespaces::Namespaces,
-        text: &str,
-    ) -> Result<(String, usize), u32> {
-        let mut kept = Vec::with_capacity(attributes.len());
+        namespaces: &mut Namespaces,
+        raw: &Raw,
+    ) -> Result<(NameId, usize), u32> {
+        let declares = |names: &super::name_table::NameTable, attribute: &AttributeSpan| {
+            names.declares(attribute.name)
+        };
         let mut bound = 0;
-        let before = *specified;
-        for (index, (name, value)) in attributes.drain(..).enumerate() {
-            let prefix = match name.strip_prefix("xmlns") {
-                Some("") => None,
-                Some(rest) if rest.starts_with(':') => Some(rest[1..].to_owned()),
-                _ => {
-                    kept.push((name, value));
-                    continue;
-                }
-            };
+        if self.attributes.iter().any(|it| declares(&self.names, it)) {
+            bound = self.bind_prefixes(specified, namespaces, raw)?;
+        }
+        let mut has_prefixes = false;
+        for attribute in &mut self.attributes {
+            let expanded = namespaces.expand(attribute.name, true, &mut self.names)?;
+            has_prefixes |= expanded != attribute.name;
+            attribute.name = expanded;
+        }
+        // Two prefixes may stand for the same.
+        if has_prefixes && self.attributes.len() > 1 {
+            let mut seen = HashSet::new();
+            if !self.attributes.iter().all(|it| seen.insert(it.name)) {
+                return Err(error::DUPLICATE_ATTRIBUTE);
+            }
+        }
+        let shown = namespaces.expand(raw_name, false, &mut self.names)?;
+        Ok((shown, bound))
+    }
+
+    /// Takes the declarations of namespaces out of the attributes, and tells of them; gives how many.
+    fn bind_prefixes(
+        &mut self,
+        specified: &mut usize,
+        namespaces: &mut Namespaces,
+        raw: &Raw,
+    ) -> Result<usize, u32> {
+        let attributes = std::mem::take(&mut self.attributes);
+        let (mut bound, before) = (0, *specified);
+        for (index, attribute) in attributes.into_iter().enumerate() {
+            if !self.names.declares(attribute.name) {
+                self.attributes.push(attribute);
+                continue;
+            }
+            let name = self.names.text(attribute.name);
+            let prefix = name.strip_prefix("xmlns:").map(str::to_owned);
+            let value = self.values[attribute.start..attribute.end].to_owned();
             namespaces.bind(prefix.as_deref(), &value)?;
             bound += 1;
             if index < before {
                 *specified -= 1;
             }
             let uri = (!value.is_empty()).then_some(value);
-            self.emit(Event::StartNamespace { prefix, uri }, text);
+            self.emit_raw(Rare::StartNamespace { prefix, uri }.into(), raw.clone());
         }
-        let mut seen = HashSet::new();
-        for (name, _) in &mut kept {
-            *name = namespaces.expand(name, true)?;
-            if !seen.insert(name.clone()) {
-                return Err(error::DUPLICATE_ATTRIBUTE);
-            }
-        }
-        *attributes = kept;
-        Ok((namespaces.expand(raw_name, false)?, bound))
+        Ok(bound)
     }
 }

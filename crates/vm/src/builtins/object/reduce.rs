@@ -97,7 +97,7 @@ fn reduce_new_object(object: &Value, copyreg: &Value, vm: &mut Vm) -> PyResult {
             let mut parts = vec![class.to_value()];
             if let Some(args) = args.as_ref().and_then(Value::downcast::<Tuple>) {
                 parts.extend_from_slice(args.as_slice());
-            } else if !is_constructible(&class, vm) {
+            } else if !is_constructible(&class, vm) && !has_own_state(&class, vm) {
                 let name = class.qualified_name(vm);
                 return Err(vm.type_error(format!("cannot pickle '{name}' object")));
             }
@@ -119,6 +119,17 @@ fn reduce_new_object(object: &Value, copyreg: &Value, vm: &mut Vm) -> PyResult {
     };
     let parts = vec![function, args.into_value(), state, items, pairs];
     Ok(Tuple::new(parts, vm).into_value())
+}
+
+/// Whether the class itself says what the state of its objects is.
+fn has_own_state(class: &Ref<Type>, vm: &mut Vm) -> bool {
+    let name = vm.names.__getstate__.clone();
+    let own = vm.lookup_cached(class, &name);
+    let default = vm.types.object.dict().get_str(&name, vm);
+    match (&own, default) {
+        (Some(own), Some(default)) => !own.is(default),
+        _ => false,
+    }
 }
 
 /// Whether an object of the class can be made again by `__new__` and its state alone.
