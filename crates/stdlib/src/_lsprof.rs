@@ -118,11 +118,12 @@ impl Profiler {
     /// A call of what `key` stands for begins.
     fn enter(
         &self,
-        key: &Value,
+        key: u64,
+        called: &Value,
         shown: impl FnOnce(&mut Vm) -> PyResult,
         vm: &mut Vm,
     ) -> PyResult<()> {
-        let known = self.record.get(vm).places.get(&key.bits()).copied();
+        let known = self.record.get(vm).places.get(&key).copied();
         let entry = match known {
             Some(entry) => entry,
             None => {
@@ -131,11 +132,11 @@ impl Profiler {
                 let place = record.entries.len();
                 record.entries.push(Entry {
                     shown,
-                    key: key.clone(),
+                    key: called.clone(),
                     times: Times::default(),
                     called: HashMap::new(),
                 });
-                record.places.insert(key.bits(), place);
+                record.places.insert(key, place);
                 place
             }
         };
@@ -162,20 +163,24 @@ impl Profiler {
     }
 
     /// The call that `key` stands for ends; what began before the profiler did is none of its business.
-    fn leave(&self, key: &Value, vm: &mut Vm) -> PyResult<()> {
+    fn leave(&self, key: u64, vm: &mut Vm) -> PyResult<()> {
         let end = self.now(vm)?;
         let record = self.record.get_mut(vm);
-        let entry = record.places.get(&key.bits()).copied();
+        let entry = record.places.get(&key).copied();
         if entry.is_some() && record.stack.last().map(|context| context.entry) == entry {
             record.end(end);
         }
         Ok(())
     }
 
-    fn key_of_native(callee: &Value) -> Option<&Value> {
-        let is_native =
-            callee.has_payload::<NativeFunction>() || callee.has_payload::<MethodDescriptor>();
-        is_native.then_some(callee)
+    /// What a native function is known by: where its definition lies, which all methods that are bound
+    /// from it share.
+    fn key_of_native(callee: &Value) -> Option<u64> {
+        let definition = match callee.downcast::<NativeFunction>() {
+            Some(function) => function.definition(),
+            None => callee.downcast::<MethodDescriptor>()?.definition(),
+        };
+        Some(std::ptr::from_ref(definition) as u64)
     }
 
     fn require_disabled(&self, vm: &mut Vm) -> PyResult<()> {
@@ -389,7 +394,7 @@ impl Profiler {
     #[method(signature = "($self, *args)")]
     fn _pystart_callback(this: &Ref<Profiler>, args: &[Value], vm: &mut Vm) -> PyResult<()> {
         match args.first().filter(|code| code.has_payload::<Code>()) {
-            Some(code) => this.enter(code, |_| Ok(code.clone()), vm),
+            Some(code) => this.enter(code.bits(), code, |_| Ok(code.clone()), vm),
             None => Ok(()),
         }
     }
@@ -397,15 +402,18 @@ impl Profiler {
     #[method(signature = "($self, *args)")]
     fn _pyreturn_callback(this: &Ref<Profiler>, args: &[Value], vm: &mut Vm) -> PyResult<()> {
         match args.first() {
-            Some(code) => this.leave(code, vm),
+            Some(code) => this.leave(code.bits(), vm),
             None => Ok(()),
         }
     }
 
     #[method(signature = "($self, *args)")]
     fn _ccall_callback(this: &Ref<Profiler>, args: &[Value], vm: &mut Vm) -> PyResult<()> {
-        match args.get(2).and_then(Profiler::key_of_native) {
-            Some(callee) => this.enter(callee, |vm| shown_native(callee, vm), vm),
+        let Some(callee) = args.get(2) else {
+            return Ok(());
+        };
+        match Profiler::key_of_native(callee) {
+            Some(key) => this.enter(key, callee, |vm| shown_native(callee, vm), vm),
             None => Ok(()),
         }
     }
@@ -413,7 +421,7 @@ impl Profiler {
     #[method(signature = "($self, *args)")]
     fn _creturn_callback(this: &Ref<Profiler>, args: &[Value], vm: &mut Vm) -> PyResult<()> {
         match args.get(2).and_then(Profiler::key_of_native) {
-            Some(callee) => this.leave(callee, vm),
+            Some(key) => this.leave(key, vm),
             None => Ok(()),
         }
     }
@@ -433,7 +441,18 @@ fn shown_native(callee: &Value, vm: &mut Vm) -> PyResult {
         None => String::new(),
     };
     let text = match module.as_str() {
-        "" => callee.repr(vm)?.to_string_lossy().into_owned(),
+        "" => {
+            // A bound method is shown as that which it was bound from.
+            let receiver = callee
+                .downcast::<NativeFunction>()
+                .and_then(|it| it.receiver());
+            let class = receiver.map(|it| vm.class_of(it).clone());
+            let attribute = vm.intern(&name);
+            match class.and_then(|it| it.lookup(&attribute, vm).cloned()) {
+                Some(found) => found.repr(vm)?.to_string_lossy().into_owned(),
+                None => format!("<built-in method {name}>"),
+            }
+        }
         module => format!("<built-in method {module}.{name}>"),
     };
     Ok(vm.new_str(&text))

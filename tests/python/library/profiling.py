@@ -78,3 +78,20 @@ with tempfile.TemporaryDirectory() as directory:
         assert "    2:     return 1" in file.read()
     output = shell("pdb", text="b 2\nc\np i\nw\nn\nc\nc\nq\n")
     assert "Breakpoint 1 at" in output and "(Pdb) 0" in output and "--Return--" in output, output
+
+# A native method is one entry, however it is bound, and shown as what its class has.
+profiler = cProfile.Profile()
+first, second = [], []
+append, from_keys, join = first.append, dict.fromkeys, ",".join
+profiler.enable()
+append(1)
+second.append(2)
+list.append(first, 3)
+from_keys("a")
+dict.fromkeys("b")
+join([])
+profiler.disable()
+counts = {entry.code: entry.callcount for entry in profiler.getstats() if isinstance(entry.code, str)}
+assert counts["<method 'append' of 'list' objects>"] == 3, counts
+assert counts["<built-in method fromkeys>"] == 2, counts
+assert counts["<method 'join' of 'str' objects>"] == 1, counts
