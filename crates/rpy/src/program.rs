@@ -6,7 +6,7 @@ use std::io::{IsTerminal, Read};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use rpy_bytecode::CodeObject;
 use rpy_compiler::{CompileError, Mode, Phases, SyntaxWarning};
@@ -160,6 +160,7 @@ fn run_inside(
     };
     let report = session.vm.imports.report.as_ref();
     session.times.modules_before = report.map_or(0, |it| it.modules.len());
+    session.times.linked_before = report.map_or(Duration::ZERO, |it| it.link);
     if let Some(recorder) = &mut recorder {
         recorder.mark("runtime");
     }

@@ -4,7 +4,7 @@ use std::fmt::Write;
 use std::time::Duration;
 
 use rpy_compiler::Phases;
-use rpy_vm::import::{LoadReport, Origin};
+use rpy_vm::import::{LoadReport, ModuleTimes, Origin};
 
 use crate::messages;
 
@@ -17,6 +17,8 @@ pub(crate) struct MainTimes {
     pub(crate) read: Duration,
     /// Compiling it.
     pub(crate) compile: Duration,
+    /// Linking outside of modules, before it was there.
+    pub(crate) linked_before: Duration,
     /// Running it.
     pub(crate) execute: Duration,
     /// The steps of `compile`.
@@ -32,6 +34,7 @@ impl MainTimes {
             start,
             read: Duration::ZERO,
             compile: Duration::ZERO,
+            linked_before: Duration::ZERO,
             execute: Duration::ZERO,
             phases: Phases::default(),
             modules_before: 0,
@@ -45,33 +48,41 @@ impl MainTimes {
 
     fn text(&self, imports: &LoadReport) -> String {
         let mut text = String::from("load report (ms)\n");
-        let row = |text: &mut String, name: &str, origin: &str, times: [Duration; 4]| {
-            let [find, read, compile, execute] = times.map(|time| time.as_secs_f64() * 1e3);
-            let load = find + read + compile;
+        let row = |text: &mut String, name: &str, origin: &str, times: [Duration; 5]| {
+            let [find, read, compile, link, execute] = times.map(|time| time.as_secs_f64() * 1e3);
+            let load = find + read + compile + link;
             let _ = writeln!(
                 text,
-                "{find:>9.3} {read:>9.3} {compile:>9.3} {load:>9.3} {execute:>9.3}  {origin:<9} \
-                 {name}"
+                "{find:>9.3} {read:>9.3} {compile:>9.3} {link:>9.3} {load:>9.3} {execute:>9.3}  \
+                 {origin:<9} {name}"
             );
         };
         let _ = writeln!(
             text,
-            "{:>9} {:>9} {:>9} {:>9} {:>9}  {:<9} module",
-            "find", "read", "compile", "load", "execute", "from"
+            "{:>9} {:>9} {:>9} {:>9} {:>9} {:>9}  {:<9} module",
+            "find", "read", "compile", "link", "load", "execute", "from"
         );
         for module in &imports.modules {
-            let times = [module.find, module.read, module.compile, module.execute];
+            let ModuleTimes {
+                find,
+                read,
+                compile,
+                link,
+                execute,
+                ..
+            } = *module;
+            let times = [find, read, compile, link, execute];
             row(&mut text, &module.name, origin(module.origin), times);
         }
         let total = imports.total();
         let inside = imports.modules.iter().skip(self.modules_before);
-        let inside: Duration = inside
-            .map(|it| it.find + it.read + it.compile + it.execute)
-            .sum();
-        let own = self.execute.saturating_sub(inside);
-        let main = [Duration::ZERO, self.read, self.compile, own];
+        let inside: Duration = inside.map(ModuleTimes::own).sum();
+        let link = imports.link.saturating_sub(self.linked_before);
+        let own = self.execute.saturating_sub(inside + link);
+        let main = [Duration::ZERO, self.read, self.compile, link, own];
         row(&mut text, "__main__", "source", main);
-        let load = total.find + total.read + total.compile + self.read + self.compile;
+        let load = total.find + total.read + total.compile + total.link;
+        let load = load + self.read + self.compile + link;
         let execute = total.execute + own;
         let milliseconds = |time: Duration| time.as_secs_f64() * 1e3;
         let share = milliseconds(load) / milliseconds(load + execute).max(f64::MIN_POSITIVE);
@@ -107,6 +118,7 @@ mod tests {
             start: Duration::from_millis(1),
             read: Duration::from_millis(2),
             compile: Duration::from_millis(3),
+            linked_before: Duration::ZERO,
             execute: Duration::from_millis(15),
             phases: Phases::default(),
             modules_before: 0,

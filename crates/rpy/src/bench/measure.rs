@@ -198,8 +198,13 @@ pub(super) fn mode_json(mode: &Mode, samples: Vec<Value>) -> Value {
     all.insert("processor".to_owned(), summary(&phases::processor));
     all.insert("load".to_owned(), summary(&phases::load));
     all.insert("execute".to_owned(), summary(&phases::execute));
-    let memory = |it: &Value| it["memory"]["peak"].as_f64().unwrap_or(0.0);
-    all.insert("peak_memory".to_owned(), summary(&memory));
+    let marks = phases::MEMORY.iter().map(|&(mark, _)| {
+        let memory = summary(&|it| it["memory"][mark].as_f64().unwrap_or(0.0));
+        (mark.to_owned(), memory)
+    });
+    let marks: serde_json::Map<String, Value> = marks.collect();
+    all.insert("memory".to_owned(), marks.into());
+    all.insert("code_bytes".to_owned(), summary(&phases::code_bytes));
     let each = PHASES
         .iter()
         .map(|phase| (phase.key.to_owned(), summary(&|it| phase.of(it))));

@@ -61,6 +61,7 @@ pub(super) const PHASES: &[Phase] = &[
         true,
     ),
     phase("write", "write caches", &[], &["write"], true),
+    phase("link", "link code", &["main.link"], &["link"], true),
     phase(
         "execute_modules",
         "execute modules",
@@ -130,6 +131,20 @@ pub(super) fn execute(sample: &Value) -> f64 {
 /// Processor time of a sample in nanoseconds.
 pub(super) fn processor(sample: &Value) -> f64 {
     sample["user"].as_f64().unwrap_or(0.0) + sample["system"].as_f64().unwrap_or(0.0)
+}
+
+/// Where resident memory is measured, and what that is called for people.
+pub(super) const MEMORY: &[(&str, &str)] = &[
+    ("process", "process has started"),
+    ("runtime", "runtime has started"),
+    ("end", "program has ended"),
+    ("peak", "peak"),
+];
+
+/// Bytes of code of the modules of a sample that were read from files or from within the binary.
+pub(super) fn code_bytes(sample: &Value) -> f64 {
+    let modules = sample["modules"].as_array().into_iter().flatten();
+    modules.filter_map(|it| it["code_bytes"].as_f64()).sum()
 }
 
 /// How many modules of a sample had this answer from their cache.

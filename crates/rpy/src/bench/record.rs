@@ -80,14 +80,13 @@ impl Recorder {
             return;
         };
         let offset = report.since.saturating_duration_since(self.began);
-        let sum = |modules: &[ModuleTimes]| -> Duration {
-            let own = |it: &ModuleTimes| it.find + it.read + it.compile + it.execute;
-            modules.iter().map(own).sum()
-        };
+        let sum =
+            |modules: &[ModuleTimes]| -> Duration { modules.iter().map(ModuleTimes::own).sum() };
         // Modules that the runtime has imported by itself are told apart from it.
         let (first, others) = report.modules.split_at(times.modules_before);
         let runtime = times.start.saturating_sub(sum(first));
-        let inside = sum(others);
+        let link = report.link.saturating_sub(times.linked_before);
+        let inside = sum(others) + link;
         let modules: Vec<Value> = report.modules.iter().map(|it| module(it, offset)).collect();
         let memory: serde_json::Map<String, Value> = self
             .memory
@@ -139,8 +138,9 @@ fn module(times: &ModuleTimes, offset: Duration) -> Value {
         "check": nanos(steps.check), "decode": nanos(steps.decode), "write": nanos(steps.write),
         "parse": nanos(times.phases.parse), "symbols": nanos(times.phases.symbols),
         "generate": nanos(times.phases.generate), "assemble": nanos(times.phases.assemble),
+        "link": nanos(times.link),
         "execute": nanos(times.execute),
-        "self": nanos(times.find + times.read + times.compile + times.execute),
+        "self": nanos(times.own()),
         "cumulative": nanos(end.saturating_sub(begin)),
         "cache": verdict, "reason": reason, "written": steps.written,
         "code_bytes": steps.code_bytes,

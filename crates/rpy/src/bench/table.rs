@@ -9,6 +9,14 @@ use super::phases::{self, PHASES};
 /// Modules that are listed.
 const MODULES: usize = 15;
 
+/// What can become of the cache of a module, and what that is called for people.
+pub(super) const CACHES: [(&str, &str); 4] = [
+    ("hit", "caches used"),
+    ("missing", "caches missing"),
+    ("stale", "caches stale"),
+    ("refused", "caches refused"),
+];
+
 /// The text for a result.
 pub(super) fn text(result: &Value) -> String {
     let mut text = String::new();
@@ -33,13 +41,9 @@ pub(super) fn text(result: &Value) -> String {
         }
         text.push('\n');
     }
-    let _ = write!(text, "{:<20}", "peak memory, MB");
-    for mode in &modes {
-        let bytes = mode["statistics"]["peak_memory"]["median"].as_f64();
-        let _ = write!(text, " {:>24.1}", bytes.unwrap_or(0.0) / 1e6);
-    }
-    text.push_str("\n\n");
+    text.push('\n');
     phase_rows(&mut text, &modes);
+    size_rows(&mut text, &modes);
     cache_rows(&mut text, &modes);
     module_rows(&mut text, &modes);
     other_rows(&mut text, result, &modes);
@@ -89,13 +93,28 @@ fn phase_rows(text: &mut String, modes: &[Value]) {
     text.push('\n');
 }
 
+/// Resident memory, and the size of the code.
+fn size_rows(text: &mut String, modes: &[Value]) {
+    let mut row = |title: &str, unit: f64, of: &dyn Fn(&Value) -> f64| {
+        let _ = write!(text, "{title:<20}");
+        for mode in modes {
+            let _ = write!(text, " {:>24.1}", of(&mode["statistics"]) / unit);
+        }
+        text.push('\n');
+    };
+    for (mark, _) in phases::MEMORY {
+        row(&format!("memory {mark}, MB"), 1e6, &|it| {
+            it["memory"][mark]["median"].as_f64().unwrap_or(0.0)
+        });
+    }
+    row("bytecode, KB", 1e3, &|it| {
+        it["code_bytes"]["median"].as_f64().unwrap_or(0.0)
+    });
+    text.push('\n');
+}
+
 fn cache_rows(text: &mut String, modes: &[Value]) {
-    for (verdict, title) in [
-        ("hit", "caches used"),
-        ("missing", "caches missing"),
-        ("stale", "caches stale"),
-        ("refused", "caches refused"),
-    ] {
+    for (verdict, title) in CACHES {
         let count = |mode: &Value| {
             let sample = typical(mode);
             sample.map_or(0, |sample| phases::verdicts(sample, verdict))

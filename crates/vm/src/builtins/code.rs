@@ -3,6 +3,7 @@
 
 use std::cell::{Cell, OnceCell};
 use std::sync::Arc;
+use std::time::Instant;
 
 use rpy_bytecode::{CodeFlags, CodeObject, Constant, Instruction, LocalKind, Opcode};
 use rpy_macros::native_class;
@@ -231,11 +232,23 @@ impl Ref<Code> {
         self.constants.get(vm)
     }
 
-    /// Makes the running copy: constants become values, names are interned.
+    /// Makes the running copy, if there is none: constants become values, names are interned.
     pub(crate) fn link(&self, vm: &mut Vm) -> PyResult<()> {
         if !self.entry.get().is_null() {
             return Ok(());
         }
+        let Some(started) = vm.imports.report.as_ref().map(|_| Instant::now()) else {
+            return self.make_running_copy(vm);
+        };
+        let result = self.make_running_copy(vm);
+        if let Some(report) = &mut vm.imports.report {
+            report.linked(started.elapsed());
+        }
+        result
+    }
+
+    #[cold]
+    fn make_running_copy(&self, vm: &mut Vm) -> PyResult<()> {
         let source = self.source.clone();
         let constants: Vec<Value> = source
             .constants

@@ -31,7 +31,9 @@ pub struct ModuleTimes {
     pub read: Duration,
     /// Compiling source.
     pub compile: Duration,
-    /// Running the module's body, without the modules that it imports.
+    /// Making running copies of the code that ran first while the module was being executed.
+    pub link: Duration,
+    /// Running the module's body, without linking and the modules that it imports.
     pub execute: Duration,
     /// When looking for it began, since the report was made.
     pub begin: Duration,
@@ -52,8 +54,19 @@ pub struct LoadReport {
     pub since: Instant,
     /// The modules in the order in which they were complete.
     pub modules: Vec<ModuleTimes>,
+    /// Linking while no module was being executed.
+    pub link: Duration,
     /// For every module that is being executed: the time that modules inside took so far.
-    inside: Vec<Duration>,
+    inside: Vec<Inside>,
+}
+
+/// What is no part of the execution of a module during which it happens.
+#[derive(Clone, Copy, Debug, Default)]
+struct Inside {
+    /// Modules that it imports, with all that belongs to them.
+    modules: Duration,
+    /// Linking.
+    link: Duration,
 }
 
 /// A module whose time is being taken.
@@ -67,6 +80,7 @@ impl Default for LoadReport {
         LoadReport {
             since: Instant::now(),
             modules: Vec::new(),
+            link: Duration::ZERO,
             inside: Vec::new(),
         }
     }
@@ -78,7 +92,7 @@ impl LoadReport {
         let before = times.find + times.read + times.compile;
         times.begin = self.since.elapsed().saturating_sub(before);
         times.depth = self.inside.len();
-        self.inside.push(Duration::ZERO);
+        self.inside.push(Inside::default());
         Running {
             started: Instant::now(),
             times,
@@ -89,13 +103,22 @@ impl LoadReport {
     pub(crate) fn leave(&mut self, mut running: Running) {
         let total = running.started.elapsed();
         let inside = self.inside.pop().unwrap_or_default();
-        running.times.execute = total.saturating_sub(inside);
+        running.times.link = inside.link;
+        running.times.execute = total.saturating_sub(inside.modules + inside.link);
         running.times.end = self.since.elapsed();
         let times = running.times;
         if let Some(outer) = self.inside.last_mut() {
-            *outer += total + times.find + times.read + times.compile;
+            outer.modules += total + times.find + times.read + times.compile;
         }
         self.modules.push(times);
+    }
+
+    /// Adds time that linking took, to the module that is being executed.
+    pub(crate) fn linked(&mut self, time: Duration) {
+        match self.inside.last_mut() {
+            Some(inside) => inside.link += time,
+            None => self.link += time,
+        }
     }
 
     /// The sum of the times of all modules.
@@ -105,9 +128,17 @@ impl LoadReport {
             total.find += module.find;
             total.read += module.read;
             total.compile += module.compile;
+            total.link += module.link;
             total.execute += module.execute;
         }
         total
+    }
+}
+
+impl ModuleTimes {
+    /// All that the module took, without the modules that it imports.
+    pub fn own(&self) -> Duration {
+        self.find + self.read + self.compile + self.link + self.execute
     }
 }
 
@@ -128,10 +159,18 @@ mod tests {
         let inner = report.enter(times("inner"));
         std::thread::sleep(Duration::from_millis(20));
         report.leave(inner);
+        report.linked(Duration::from_millis(3));
         report.leave(outer);
+        report.linked(Duration::from_millis(4));
         assert_eq!(report.modules[0].name, "inner");
         assert!(report.modules[0].execute >= Duration::from_millis(20));
         assert!(report.modules[1].execute < Duration::from_millis(20));
         assert_eq!(report.total().read, Duration::from_millis(2));
+        let (link, elsewhere) = (report.total().link, report.link);
+        assert_eq!(
+            (link, elsewhere),
+            (Duration::from_millis(3), Duration::from_millis(4))
+        );
+        assert_eq!(report.modules[1].link, link);
     }
 }

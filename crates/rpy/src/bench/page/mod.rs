@@ -10,7 +10,7 @@ use std::fmt::Write;
 use serde_json::Value;
 
 use super::phases::{self, PHASES};
-use super::table::{cost, modules, typical};
+use super::table::{CACHES, cost, modules, typical};
 
 /// The page for a result.
 pub(super) fn html(result: &Value) -> String {
@@ -114,22 +114,42 @@ fn times(page: &mut String, modes: &[Value]) {
         }
         page.push_str("</tr>\n");
     }
-    let _ = write!(page, "<tr><th>caches used, missing, stale, refused</th>");
-    for mode in modes {
-        let count = |verdict| typical(mode).map_or(0, |it| phases::verdicts(it, verdict));
-        let counts = ["hit", "missing", "stale", "refused"].map(count);
-        let [hit, missing, stale, refused] = counts;
-        let _ = write!(page, "<td>{hit}, {missing}, {stale}, {refused}</td>");
-    }
-    let _ = write!(page, "</tr>\n<tr><th>peak memory, MB</th>");
-    for mode in modes {
-        let bytes = mode["statistics"]["peak_memory"]["median"].as_f64();
-        let _ = write!(page, "<td>{:.1}</td>", bytes.unwrap_or(0.0) / 1e6);
-    }
+    sizes(page, modes);
     page.push_str(
-        "</tr>\n</tbody></table></div>\n<p class=\"note\">Small: the 95 % interval of the median.\
+        "</tbody></table></div>\n<p class=\"note\">Small: the 95 % interval of the median.\
          </p></section>\n",
     );
+}
+
+/// Rows for the caches, memory and code.
+fn sizes(page: &mut String, modes: &[Value]) {
+    let mut row = |title: &str, of: &dyn Fn(&Value) -> String| {
+        let _ = write!(page, "<tr><th>{title}</th>");
+        for mode in modes {
+            let _ = write!(page, "<td>{}</td>", of(mode));
+        }
+        page.push_str("</tr>\n");
+    };
+    let count = |mode: &Value, verdict| typical(mode).map_or(0, |it| phases::verdicts(it, verdict));
+    let mut any = false;
+    for (verdict, title) in CACHES {
+        if modes.iter().any(|mode| count(mode, verdict) > 0) {
+            row(title, &|mode| count(mode, verdict).to_string());
+            any = true;
+        }
+    }
+    if !any {
+        row("cache files", &|_| "no module needs one".to_owned());
+    }
+    let median = |summary: &Value| summary["median"].as_f64().unwrap_or(0.0);
+    for (mark, title) in phases::MEMORY {
+        row(&format!("memory, MB: {title}"), &|mode| {
+            format!("{:.1}", median(&mode["statistics"]["memory"][mark]) / 1e6)
+        });
+    }
+    row("bytecode, KB", &|mode| {
+        format!("{:.1}", median(&mode["statistics"]["code_bytes"]) / 1e3)
+    });
 }
 
 /// The phases as bars, and as a table.
@@ -195,8 +215,9 @@ fn bars(page: &mut String, modes: &[Value]) {
 fn waterfalls(page: &mut String, modes: &[Value]) {
     page.push_str(
         "<section id=\"imports\"><h2>Imports</h2>\n<p class=\"note\">The run whose wall time is \
-         nearest to the median. Solid: the module itself, loading and executing; pale: with what it \
-         imports.</p>\n<div class=\"controls\">\n",
+         nearest to the median. <span class=\"key load-key\"></span> loading, \
+         <span class=\"key execute-key\"></span> executing the module itself, \
+         <span class=\"key inner-key\"></span> with what it imports.</p>\n<div class=\"controls\">\n",
     );
     for (number, mode) in modes.iter().enumerate() {
         let checked = if number + 1 == modes.len() {
@@ -223,7 +244,7 @@ fn waterfalls(page: &mut String, modes: &[Value]) {
          <button id=\"all\">all</button></span>\n\
          <p class=\"note keys\">Keys: <kbd>/</kbd> search, <kbd>+</kbd> <kbd>−</kbd> zoom, \
          <kbd>←</kbd> <kbd>→</kbd> move, <kbd>0</kbd> all, <kbd>↑</kbd> <kbd>↓</kbd> modules</p>\n\
-         </div>\n<p id=\"detail\" role=\"status\">Point at a module, or go to one by keys.</p>\n",
+         </div>\n<p id=\"detail\" role=\"status\">Point at a module, touch it, or go to it by keys.</p>\n",
     );
     for (number, mode) in modes.iter().enumerate() {
         let Some(sample) = typical(mode) else {

@@ -23,6 +23,8 @@
     const rows = all(".row", drawing);
     rows.sort((a, b) => order === "begin" ? number(a, order) - number(b, order)
       : number(b, order) - number(a, order));
+    // A row that is moved in the document loses the focus.
+    const focused = document.activeElement;
     let y = AXIS;
     for (const row of rows) {
       const shown = row.dataset.name.toLowerCase().includes(text);
@@ -37,6 +39,7 @@
       row.querySelector("text").setAttribute("x", Math.max(0, Math.min(75, scale(begin))) + "%");
       drawing.append(row);
     }
+    if (rows.includes(focused)) focused.focus();
     drawing.setAttribute("height", Math.max(y, AXIS + ROW));
     all(".axis text", drawing).forEach((it, part) => {
       it.textContent = ((start + ((end - start) * part) / 4) / 1e6).toFixed(2) + " ms";

@@ -49,6 +49,10 @@ pub(super) fn draw<'m>(
         let load = number(module, "self") - number(module, "execute");
         let execute = number(module, "execute");
         let name = word(&module["name"]);
+        let cache = match module["reason"].as_str() {
+            Some(_) => format!("refused, {}", word(&module["reason"])),
+            None => word(&module["cache"]),
+        };
         let _ = writeln!(
             page,
             "<g class=\"row {}\" tabindex=\"0\" transform=\"translate(0,{})\" data-name=\"{name}\" \
@@ -69,7 +73,7 @@ pub(super) fn draw<'m>(
             load / 1e6,
             execute / 1e6,
             milliseconds(&module["cumulative"]),
-            word(&module["cache"]),
+            cache,
             module["code_bytes"],
             percent(begin),
             percent(end) - percent(begin),
