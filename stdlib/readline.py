@@ -1,9 +1,9 @@
-"""Editing of the lines that `input()` reads, with history and completion.
+"""Editing of the lines that `input()` reads, with history and completion, as GNU readline does it.
 
-The editor is that of `_pyrepl`, which is loaded when a line is read on a terminal, or its history is
-asked for.
+The editor is loaded when something is asked of it, or a line is read on a terminal.
 """
 
+import _thread
 import builtins
 import os
 import sys
@@ -11,289 +11,227 @@ import sys
 backend = "readline"
 
 #: The version of GNU readline whose functions these are.
-_READLINE_VERSION = _READLINE_RUNTIME_VERSION = 0x0802
-_READLINE_LIBRARY_VERSION = "8.2"
-
-_FORWARDED = (
-    "add_history", "append_history_file", "clear_history", "get_begidx", "get_completer_delims",
-    "get_current_history_length", "get_endidx", "get_history_item", "get_history_length",
-    "get_line_buffer", "insert_text", "parse_and_bind", "read_history_file",
-    "remove_history_item", "replace_history_item", "set_auto_history", "set_completer_delims",
-    "set_history_length", "set_startup_hook", "write_history_file",
-)
-
-class _History:
-    """History and settings where the editor cannot be: without a terminal, or on one that is too simple for it.
-
-    On a simple terminal, lines are edited at their end only, and completed if a key was bound to that.
-    """
-
-    def __init__(self):
-        self._lines = []
-        self._limit = -1
-        self._delims = " \t\n`~!@#$%^&*()-=+[{]}\\|;:'\",<>/?"
-        self._completer = None
-        self._completes = False
-        self._hooks = {}
-        self._line = ""
-        self._begin = self._end = 0
-        self._echo = None
-        self.adds = True
-
-    def add_history(self, line, /):
-        self._lines.append(line)
-
-    def clear_history(self):
-        self._lines.clear()
-
-    def get_current_history_length(self):
-        return len(self._lines)
-
-    def get_history_item(self, index, /):
-        return self._lines[index - 1] if 0 < index <= len(self._lines) else None
-
-    def _checked(self, position):
-        if position < 0:
-            raise ValueError("History index cannot be negative")
-        if position >= len(self._lines):
-            raise ValueError(f"No history item at position {position}")
-        return position
-
-    def remove_history_item(self, position, /):
-        del self._lines[self._checked(position)]
-
-    def replace_history_item(self, position, line, /):
-        self._lines[self._checked(position)] = line
-
-    def get_history_length(self):
-        return self._limit
-
-    def set_history_length(self, length, /):
-        self._limit = length
-
-    @staticmethod
-    def _path(filename):
-        return os.path.expanduser("~/.history") if filename is None else filename
-
-    def read_history_file(self, filename=None, /):
-        with open(self._path(filename), encoding="utf-8", errors="surrogateescape") as file:
-            self._lines += file.read().splitlines()
-
-    def _write(self, filename, mode, lines):
-        options = {"encoding": "utf-8", "errors": "surrogateescape"}
-        path = self._path(filename)
-        with open(path, mode, **options) as file:
-            file.writelines(f"{line}\n" for line in lines)
-        if self._limit >= 0:
-            with open(path, **options) as file:
-                kept = file.read().splitlines()
-            with open(path, "w", **options) as file:
-                file.writelines(f"{line}\n" for line in kept[max(len(kept) - self._limit, 0):])
-
-    def write_history_file(self, filename=None, /):
-        self._write(filename, "w", self._lines)
-
-    def append_history_file(self, count, filename=None, /):
-        if count < 0:
-            raise ValueError("nelements must be non-negative")
-        self._write(filename, "a", self._lines[max(len(self._lines) - count, 0):])
-
-    def set_auto_history(self, enabled, /):
-        self.adds = bool(enabled)
-
-    def get_completer_delims(self):
-        return self._delims
-
-    def set_completer_delims(self, delims, /):
-        self._delims = delims
-
-    def set_completer(self, function=None, /):
-        self._completer = function
-
-    def get_completer(self):
-        return self._completer
-
-    def get_line_buffer(self):
-        return self._line
-
-    def get_begidx(self):
-        return self._begin
-
-    def get_endidx(self):
-        return self._end
-
-    def insert_text(self, text, /):
-        self._line += text
-        if self._echo is not None:
-            self._echo(text)
-
-    def parse_and_bind(self, text, /):
-        key, _, function = text.partition(":")
-        if key.strip().strip('"').lower() in ("tab", "\\t", "\\c-i"):
-            self._completes = function.strip() == "complete"
-
-    def set_startup_hook(self, function=None, /):
-        self._hooks["startup"] = function
-
-    def set_pre_input_hook(self, function=None, /):
-        self._hooks["pre_input"] = function
-
-    def input(self, prompt="", /):
-        if not _on_terminal():
-            return _plain_input(prompt)
-        line = self._edit(prompt) if self._completes or any(self._hooks.values()) else _plain_input(prompt)
-        if self.adds and line:
-            self.add_history(line)
-        return line
-
-    def _edit(self, prompt):
-        import codecs
-        import termios
-
-        def echo(text):
-            sys.stdout.write(text)
-            sys.stdout.flush()
-
-        sys.audit("builtins.input", prompt)
-        fd = sys.stdin.fileno()
-        before = termios.tcgetattr(fd)
-        changed = termios.tcgetattr(fd)
-        changed[3] &= ~(termios.ICANON | termios.ECHO)
-        decoder = codecs.getincrementaldecoder("utf-8")("replace")
-        self._line, self._echo = "", echo
-        termios.tcsetattr(fd, termios.TCSADRAIN, changed)
-        try:
-            echo(str(prompt))
-            for hook in filter(None, (self._hooks.get("startup"), self._hooks.get("pre_input"))):
-                hook()
-            tabs = 0
-            while True:
-                data = os.read(fd, 1)
-                key = decoder.decode(data)
-                if not data or key == "\x04" and not self._line:
-                    raise EOFError
-                tabs = tabs + 1 if key == "\t" else 0
-                if key in ("\n", "\r"):
-                    echo("\n")
-                    return self._line
-                if key in ("\x7f", "\b"):
-                    if self._line:
-                        self._line = self._line[:-1]
-                        echo("\b \b")
-                elif key == "\t" and self._completes:
-                    self._complete(prompt, tabs > 1)
-                elif key >= " " or key == "\t":
-                    self.insert_text(key)
-        finally:
-            self._echo = None
-            termios.tcsetattr(fd, termios.TCSADRAIN, before)
-
-    def _complete(self, prompt, shows):
-        """Complete the word at the end as far as it is clear; show how it could go on, if that is wanted."""
-        self._end = len(self._line)
-        self._begin = max((self._line.rfind(delim) + 1 for delim in self._delims), default=0)
-        word = self._line[self._begin:]
-        matches = []
-        while self._completer is not None:
-            match = self._completer(word, len(matches))
-            if match is None:
-                break
-            matches.append(match)
-        common = os.path.commonprefix(matches)
-        if common != word and common.startswith(word):
-            self.insert_text(common[len(word):])
-        elif len(matches) > 1 and shows:
-            self._echo("\n" + "  ".join(sorted(matches)) + "\n" + str(prompt) + self._line)
-        elif len(matches) != 1:
-            self._echo("\a")
-
+_READLINE_VERSION = _READLINE_RUNTIME_VERSION = 0x0803
+_READLINE_LIBRARY_VERSION = "8.3"
 
 _editor = None
-_completer = None
+_lock = _thread.allocate_lock()
 _plain_input = builtins.input
-
-
-def _can_edit():
-    return _on_terminal() and os.environ.get("TERM", "dumb") != "dumb"
-
-
-def _edited():
-    """Return the module that edits lines; None if the terminal does not let it."""
-    from _pyrepl import readline
-
-    try:
-        readline._setup({})
-    except (OSError, RuntimeError):
-        return None
-    return readline
+#: Lines that history files are cut to; negative for no limit.
+_file_limit = -1
 
 
 def _load():
-    """Return the module that edits, and let `input()` use it."""
     global _editor
     if _editor is None:
-        if builtins.input is _first_input:
-            builtins.input = _plain_input
-        # The modules that the editor imports set a completer of their own.
-        completer = _completer
-        _editor = _edited() if _can_edit() else None
-        if _editor is None:
-            _editor = _History()
-            if _on_terminal():
-                builtins.input = _editor.input
-        _editor.set_completer(completer)
+        from _line_editor import Editor
+
+        _editor = Editor()
+        _editor.keys.read()
     return _editor
 
 
-def _forward(name):
-    def function(*args):
-        return getattr(_load(), name)(*args)
-
-    function.__name__ = function.__qualname__ = name
-    return function
-
-
-for _name in _FORWARDED:
-    globals()[_name] = _forward(_name)
+def _text(value):
+    if not isinstance(value, str):
+        raise TypeError("bad argument type for built-in operation")
+    if "\0" in value:
+        raise ValueError("embedded null character")
+    return value
 
 
-def set_completer(function=None):
-    """Set the function that gives the completion of a text with a number, or None."""
-    global _completer
-    _completer = function
-    # What completes is also set while the editor is being loaded.
-    if _editor is not None:
-        _editor.set_completer(function)
+def _function(value, name):
+    if value is not None and not callable(value):
+        raise TypeError(f"{name}(func): argument not callable")
+    return value
+
+
+class _named_by_number:
+    """Makes errors of files those of readline, which name no file."""
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, kind, error, traceback):
+        if isinstance(error, OSError) and error.filename is not None:
+            raise OSError(error.errno, error.strerror) from None
+
+
+def parse_and_bind(string, /):
+    """Do what a line of an init file says."""
+    _load().keys.parse(_text(string))
+
+
+def read_init_file(filename=None, /):
+    """Read an init file; without a name the one that was read last."""
+    with _named_by_number():
+        _load().keys.read(None if filename is None else os.fspath(filename))
+
+
+def get_line_buffer():
+    """Return the line as it is now."""
+    return _load().line
+
+
+def insert_text(string, /):
+    """Put a text into the line at the cursor."""
+    _load().insert(_text(string))
+
+
+def redisplay():
+    """Show the line as it is now."""
+    _load().redisplay()
+
+
+def _path(filename):
+    return os.path.expanduser("~/.history") if filename is None else filename
+
+
+def _lines(path):
+    with open(path, encoding="utf-8", errors="surrogateescape", newline="\n") as file:
+        return file.read().splitlines()
+
+
+def _write(filename, lines, flags=os.O_CREAT | os.O_TRUNC):
+    path = _path(filename)
+    data = "".join(f"{line}\n" for line in lines).encode("utf-8", "surrogateescape")
+    with _named_by_number():
+        # Whoever reads what was typed is its owner.
+        fd = os.open(path, os.O_WRONLY | flags, 0o600)
+        with open(fd, "ab" if flags & os.O_APPEND else "wb") as file:
+            file.write(data)
+        if _file_limit >= 0:
+            kept = _lines(path)
+            if len(kept) > _file_limit:
+                kept = kept[len(kept) - _file_limit:]
+                with open(path, "wb") as file:
+                    file.write("".join(f"{line}\n" for line in kept).encode("utf-8", "surrogateescape"))
+
+
+def read_history_file(filename=None, /):
+    """Add the lines of a file to the history; `~/.history` if none is named."""
+    with _named_by_number():
+        lines = _lines(_path(filename))
+    for line in lines:
+        add_history(line)
+
+
+def write_history_file(filename=None, /):
+    """Write the history to a file; `~/.history` if none is named."""
+    _write(filename, _load().history)
+
+
+def append_history_file(nelements, filename=None, /):
+    """Add the newest entries of the history to a file, which must be there."""
+    if nelements < 0:
+        raise ValueError("nelements must be non-negative")
+    lines = _load().history
+    _write(filename, lines[max(len(lines) - nelements, 0):], os.O_APPEND)
+
+
+def get_history_length():
+    """Return how many lines history files are cut to; negative for no limit."""
+    return _file_limit
+
+
+def set_history_length(length, /):
+    """Set how many lines history files are cut to when they are written; negative for no limit."""
+    global _file_limit
+    _file_limit = length.__index__()
+
+
+def get_current_history_length():
+    """Return how many entries the history has."""
+    return len(_load().history)
+
+
+def get_history_item(index, /):
+    """Return the entry of the history with a number from 1 on, or None."""
+    lines = _load().history
+    return lines[index - 1] if 0 < index <= len(lines) else None
+
+
+def _checked(pos):
+    if pos < 0:
+        raise ValueError("History index cannot be negative")
+    lines = _load().history
+    if pos >= len(lines):
+        raise ValueError(f"No history item at position {pos}")
+    return lines
+
+
+def remove_history_item(pos, /):
+    """Remove the entry of the history with a number from 0 on."""
+    del _checked(pos)[pos]
+
+
+def replace_history_item(pos, line, /):
+    """Replace the entry of the history with a number from 0 on."""
+    _checked(pos)[pos] = _text(line)
+
+
+def add_history(string, /):
+    """Add an entry to the history."""
+    _load().add_history(_text(string))
+
+
+def clear_history():
+    """Empty the history."""
+    _load().history.clear()
+
+
+def set_auto_history(enabled, /):
+    """Say whether the lines that are read become entries of the history."""
+    _load().adds_history = bool(enabled)
+
+
+def set_startup_hook(function=None, /):
+    """Set what is called just before the prompt is shown."""
+    _load().startup_hook = _function(function, "set_startup_hook")
+
+
+def set_pre_input_hook(function=None, /):
+    """Set what is called when the prompt is there, before keys are read."""
+    _load().pre_input_hook = _function(function, "set_pre_input_hook")
+
+
+def set_completer(function=None, /):
+    """Set what gives the completion of a text with a number, or None if there are no more."""
+    _load().completer = _function(function, "set_completer")
 
 
 def get_completer():
-    """Return the function that completes, or None."""
-    return _editor.get_completer() if _editor is not None else _completer
+    """Return what completes, or None."""
+    return _editor.completer if _editor is not None else None
 
 
-def read_init_file(filename=None):
-    """Do nothing: the files of GNU readline mean nothing to this editor."""
+def get_completion_type():
+    """Return why a completion is asked for, as the code of a character: Tab, `?`, `!`, `@` or `*`."""
+    return _load().completion_type
 
 
-def _missing(name):
-    def function(*args):
-        raise NotImplementedError(f"readline.{name} is not supported")
-
-    function.__name__ = function.__qualname__ = name
-    return function
+def get_begidx():
+    """Return where the text that is completed begins in the line."""
+    return _load().begin
 
 
-for _name in "redisplay", "get_completion_type", "set_completion_display_matches_hook":
-    globals()[_name] = _missing(_name)
+def get_endidx():
+    """Return where the text that is completed ends in the line."""
+    return _load().end
 
 
-def set_pre_input_hook(function=None):
-    """Set the function that is called before the first character is read; the editor has None only."""
-    editor = _load()
-    if isinstance(editor, _History):
-        editor.set_pre_input_hook(function)
-    elif function is not None:
-        raise NotImplementedError("readline.set_pre_input_hook is not supported")
+def set_completer_delims(string, /):
+    """Set the characters that end a word for completion."""
+    _load().delims = _text(string)
+
+
+def get_completer_delims():
+    """Return the characters that end a word for completion."""
+    return _load().delims
+
+
+def set_completion_display_matches_hook(function=None, /):
+    """Set what is called with what is common, all completions and the length of the longest, to show them."""
+    _load().display_hook = _function(function, "set_completion_display_matches_hook")
 
 
 def _on_terminal():
@@ -303,14 +241,20 @@ def _on_terminal():
         return False
 
 
-def _first_input(prompt="", /):
-    """Read a line; the first call loads the editor."""
-    builtins.input = _plain_input
-    _load()
-    return builtins.input(prompt)
+def _input(prompt="", /):
+    """Read a line from the standard input, on a terminal with the editor."""
+    if not _on_terminal():
+        return _plain_input(prompt)
+    sys.audit("builtins.input", prompt)
+    for stream in (sys.stderr, sys.stdout):
+        stream.flush()
+    prompt = str(prompt)
+    with _lock:
+        line = _load().read(prompt)
+    sys.audit("builtins.input/result", line)
+    return line
 
 
+_input.__name__ = _input.__qualname__ = "input"
 if _on_terminal():
-    builtins.input = _first_input
-
-del _name
+    builtins.input = _input
