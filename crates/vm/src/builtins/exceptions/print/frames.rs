@@ -1,10 +1,14 @@
 //! The entries of a traceback.
 
-use rpy_bytecode::Location;
+use rpy_bytecode::{CodeObject, Location};
 
+use crate::builtins::dict::Dict;
 use crate::builtins::exceptions::print::source::excerpt;
 use crate::builtins::exceptions::traceback::Traceback;
 use crate::builtins::frame::Frame;
+use crate::builtins::list::List;
+use crate::builtins::str::Str;
+use crate::builtins::tuple::Tuple;
 use crate::object::value::Value;
 use crate::vm::Vm;
 
@@ -17,6 +21,8 @@ struct Entry {
     filename: String,
     name: String,
     location: Location,
+    /// The lines of the location, where `linecache` knows them by the code.
+    lines: Option<Vec<String>>,
 }
 
 /// How many entries of a traceback are shown, the innermost ones: `sys.tracebacklimit`.
@@ -93,22 +99,61 @@ fn entry(traceback: &Traceback, vm: &mut Vm) -> Entry {
             filename: traceback.frame().type_name(vm),
             name,
             location: fallback,
+            lines: None,
         };
     };
-    let code = frame.code().source();
+    let code = frame.code().source().clone();
     let location = match vm.no_debug_ranges {
         true => fallback,
         false => code.locations.get(traceback.lasti() as usize),
     };
+    let location = if location.line == line {
+        location
+    } else {
+        fallback
+    };
     Entry {
         filename: code.filename.to_string(),
         name: code.name.to_string(),
-        location: if location.line == line {
-            location
-        } else {
-            fallback
-        },
+        location,
+        lines: typed_lines(&code, location, vm),
     }
+}
+
+/// Lines of a text that was typed, of which many have the same name: `linecache` tells them apart by
+/// the code.
+fn typed_lines(code: &CodeObject, location: Location, vm: &mut Vm) -> Option<Vec<String>> {
+    if !code.filename.starts_with('<') {
+        return None;
+    }
+    let name = vm.intern("linecache");
+    let module = vm.modules.clone().get_str(&name, vm).cloned()?;
+    let cache = vm.intern("_interactive_cache");
+    let cache = module.get_attribute_optional(&cache, vm).ok()??;
+    let key = [
+        vm.new_str(&code.filename),
+        vm.new_str(&code.qualname),
+        Value::from_i32(i32::try_from(code.first_line).ok()?),
+    ];
+    let key = Tuple::from_slice(&key, vm).into_value();
+    let entry = cache
+        .downcast::<Dict>()?
+        .clone()
+        .get_item(&key, vm)
+        .ok()??;
+    let lines = entry.downcast::<Tuple>()?.as_slice().get(2)?.clone();
+    let lines = lines.downcast::<List>()?.items(vm);
+    let last = location.end_line.max(location.line) as usize;
+    let shown = lines.get(location.line.checked_sub(1)? as usize..last)?;
+    let text = |line: &Value| {
+        Some(
+            line.downcast::<Str>()?
+                .to_string_lossy()
+                .trim_end()
+                .to_owned(),
+        )
+    };
+    shown.iter().map(text).collect()
 }
 
 fn push_entry(entry: &Entry, vm: &Vm, text: &mut String) {
@@ -116,13 +161,16 @@ fn push_entry(entry: &Entry, vm: &Vm, text: &mut String) {
         filename,
         name,
         location,
+        lines,
     } = entry;
     let line = location.line;
     text.push_str(&format!("  File \"{filename}\", line {line}, in {name}\n"));
     let last = location.end_line.max(line);
-    let lines: Vec<String> = (line..=last)
-        .map_while(|line| vm.read_source_line(filename, line))
-        .collect();
+    let read = || -> Vec<String> {
+        let lines = (line..=last).map_while(|line| vm.read_source_line(filename, line));
+        lines.collect()
+    };
+    let lines = lines.clone().unwrap_or_else(read);
     text.push_str(&excerpt(&lines, location));
 }
 
