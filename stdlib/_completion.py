@@ -50,7 +50,9 @@ def complete(text, cursor, namespace):
     if prefix[:1].isdigit():
         return cursor, []
     found = set(_parameters(before[:start], prefix, namespace))
-    found.update(_names(prefix, namespace))
+    # Where nothing of a word is there yet, all names would only be in the way.
+    if prefix or not found:
+        found.update(_names(prefix, namespace))
     return start, sorted(found)
 
 
@@ -143,13 +145,9 @@ def _module_names(name):
     if module is not None:
         return list(vars(module))
     import ast
-    import importlib.util
 
     try:
-        parent = name.rpartition(".")[0]
-        if parent and parent not in sys.modules:
-            return []
-        spec = importlib.util.find_spec(name)
+        spec = _spec(name)
         tree = ast.parse(spec.loader.get_source(name))
     except Exception:
         return []
@@ -165,6 +163,20 @@ def _module_names(name):
                 names.update(it.id for it in ast.walk(target) if isinstance(it, ast.Name))
     names.discard("*")
     return names
+
+
+def _spec(name):
+    """Return the spec of a module, or None, without importing the packages that it is in."""
+    import importlib.util
+
+    parent = name.rpartition(".")[0]
+    if not parent or parent in sys.modules:
+        return importlib.util.find_spec(name)
+    places = getattr(_spec(parent), "submodule_search_locations", None)
+    if places is None:
+        return None
+    specs = (finder.find_spec(name, places) for finder in sys.meta_path)
+    return next((spec for spec in specs if spec is not None), None)
 
 
 def _attributes(path, prefix, namespace):

@@ -1,6 +1,7 @@
 //! Waits of the main thread, which signals end.
 
 use std::io::{Read, Write};
+use std::os::fd::BorrowedFd;
 use std::os::unix::net::UnixStream;
 use std::sync::{PoisonError, RwLock};
 use std::time::Duration;
@@ -67,6 +68,26 @@ impl Waiter {
         let _ = poll(&mut events, timeout.as_ref());
         let mut bytes = [0; 64];
         while matches!((&*wake).read(&mut bytes), Ok(count) if count > 0) {}
+    }
+
+    /// Waits until there is something to read, or a signal comes or has come since the last wait. Gives
+    /// whether it is the former.
+    pub(crate) fn wait_for(&self, file: BorrowedFd<'_>) -> bool {
+        let Some(Streams { wake, .. }) = self.streams() else {
+            return true;
+        };
+        let mut events = [
+            PollFd::from_borrowed_fd(file, PollFlags::IN),
+            PollFd::new(wake, PollFlags::IN),
+        ];
+        // What cannot be waited for tells so when it is read.
+        let is_ready = match poll(&mut events, None) {
+            Ok(_) => !events[0].revents().is_empty(),
+            Err(error) => error != rustix::io::Errno::INTR,
+        };
+        let mut bytes = [0; 64];
+        while matches!((&*wake).read(&mut bytes), Ok(count) if count > 0) {}
+        is_ready
     }
 
     /// Ends a wait, now or soon.

@@ -1,5 +1,6 @@
 //! What the interpreter asks of the command line: source lines, messages, waiting.
 
+use std::os::fd::BorrowedFd;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
@@ -67,6 +68,11 @@ impl CommandLine {
             environment: environment.clone(),
             limits,
         });
+    }
+
+    /// Waits until there is something to read, or a signal has come; gives whether it is the former.
+    pub(crate) fn wait_for(&self, file: BorrowedFd<'_>) -> bool {
+        self.waiter.wait_for(file)
     }
 
     /// Keeps a text that is no file under its name, for tracebacks.

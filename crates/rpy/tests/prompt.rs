@@ -16,6 +16,11 @@ const CTRL_C: &str = "\x03";
 const CTRL_D: &str = "\x04";
 const CTRL_R: &str = "\x12";
 const CTRL_U: &str = "\x15";
+const CTRL_Z: &str = "\x1a";
+const CTRL_UNDERSCORE: &str = "\x1f";
+const F1: &str = "\x1bOP";
+const F2: &str = "\x1bOQ";
+const F3: &str = "\x1bOR";
 
 /// The binary with the place as home.
 fn command(place: &Place, words: &[&str]) -> Command {
@@ -191,6 +196,15 @@ fn tab_completes() {
     terminal.press("table['so\t");
     terminal.expect_line(">>> table['some key']");
     terminal.press(CTRL_U);
+    terminal.press("import os.pa\t");
+    terminal.expect_line(">>> import os.path");
+    terminal.press(CTRL_U);
+    terminal.press("from json.decoder import JSONDecoder, py_sc\t");
+    terminal.expect_line(">>> from json.decoder import JSONDecoder, py_scanstring");
+    terminal.press(CTRL_U);
+    terminal.press("from colorsys import rgb_to_hl\t");
+    terminal.expect_line(">>> from colorsys import rgb_to_hls");
+    terminal.press(CTRL_U);
     terminal.press("open('data/un\t");
     terminal.expect_line(">>> open('data/unusual_name.txt");
     terminal.press(CTRL_C);
@@ -224,6 +238,192 @@ fn control_c_drops_what_is_typed_and_interrupts_what_runs() {
 }
 
 #[test]
+fn an_interrupt_from_elsewhere_needs_no_key() {
+    let place = Place::new();
+    let mut terminal = prompt(&place);
+    terminal.press("nothing of this");
+    terminal.expect_line(">>> nothing of this");
+    terminal.interrupt();
+    terminal.prompt();
+    terminal.expect("KeyboardInterrupt");
+    terminal.expect_line(">>>");
+    // The handler of the program is asked, for the key too.
+    terminal.enter("import signal");
+    terminal.enter("_ = signal.signal(2, lambda *args: print('han' 'dled'))");
+    terminal.press(CTRL_C);
+    terminal.prompt();
+    terminal.expect("handled");
+    terminal.enter("def leave(*args): raise SystemExit(5)\r");
+    terminal.enter("_ = signal.signal(2, leave)");
+    terminal.interrupt();
+    assert_eq!(terminal.status(), 5);
+}
+
+#[test]
+fn control_z_gives_the_terminal_back_until_the_shell_goes_on() {
+    if Command::new("bash").arg("--version").output().is_err() {
+        return;
+    }
+    let place = Place::new();
+    let mut shell = command(&place, &[]);
+    let binary = shell.get_program().to_owned();
+    shell = {
+        let mut bash = Command::new("bash");
+        bash.args(["--norc", "--noediting", "-i"]);
+        for (name, value) in shell.get_envs() {
+            match value {
+                Some(value) => bash.env(name, value),
+                None => bash.env_remove(name),
+            };
+        }
+        bash.env("PS1", "shell: ").env("RPY", binary);
+        bash
+    };
+    let mut terminal = Terminal::start(shell);
+    terminal.expect("shell:");
+    terminal.press("$RPY -q\n");
+    terminal.prompt();
+    terminal.press("for x in range(2):\rprint('half', x)");
+    terminal.expect_line("...     print('half', x)");
+    terminal.press(CTRL_Z);
+    terminal.expect("Stopped");
+    // The shell has the terminal as it was.
+    terminal.press("stty -a | grep -o -- '-*icanon'\n");
+    terminal.expect("shell: icanon");
+    terminal.press("fg\n");
+    terminal.prompt();
+    terminal.expect_line("...     print('half', x)");
+    terminal.press("\r");
+    terminal.expect_line("...");
+    terminal.enter("");
+    terminal.expect("\nhalf 0\nhalf 1\n");
+    terminal.press("exit\r");
+    terminal.expect_line("shell:");
+    terminal.press("exit 3\n");
+    assert_eq!(terminal.status(), 3);
+}
+
+#[test]
+fn f1_helps_f2_shows_the_history_f3_takes_pastes() {
+    let place = Place::new();
+    let mut command = command(&place, &["-q"]);
+    command.env("TERM", "xterm").env("PAGER", "cat");
+    let mut terminal = Terminal::start(command);
+    terminal.prompt();
+    terminal.enter_expecting("'first ' 'entry'", "'first entry'");
+    terminal.press(&format!("kept{LEFT}{LEFT}"));
+    terminal.expect_column(6);
+    terminal.press(F1);
+    terminal.expect_line("help>");
+    terminal.press("q\n");
+    terminal.prompt();
+    terminal.expect_line(">>> kept");
+    terminal.expect_column(6);
+    terminal.enter("clear");
+    terminal.press(CTRL_U);
+    terminal.press("typed");
+    terminal.press(F2);
+    terminal.prompt();
+    terminal.expect("'first ' 'entry'\n");
+    terminal.expect_line(">>> typed");
+    terminal.press(CTRL_U);
+    terminal.press(F3);
+    terminal.prompt();
+    terminal.expect_line("(paste)");
+    // Neither is anything indented nor ended by Enter.
+    terminal.press("if 1:\r\tfirst = 'one'\r\r\tsecond = 'two'\rfirst + second\r");
+    terminal.expect("(paste) first + second\n(paste)");
+    terminal.press(F3);
+    terminal.prompt();
+    terminal.expect(">>> if 1:\n");
+    assert!(!terminal.screen().contains("(paste)"));
+    terminal.enter("");
+    terminal.expect("'onetwo'");
+    terminal.expect_line(">>>");
+}
+
+#[test]
+fn a_text_that_is_higher_than_the_terminal_moves_through_it() {
+    let place = Place::new();
+    let mut terminal = prompt(&place);
+    terminal.resize(60, 10);
+    let mut text = String::from("def tall(x):");
+    for number in 0..40 {
+        text.push_str(&format!("\r    x = x + {number} # line"));
+    }
+    text.push_str("\r    return x");
+    terminal.press(&format!("\x1b[200~{text}\x1b[201~"));
+    terminal.expect_line("...     return x");
+    let before = terminal.raw().len();
+    terminal.press("  # some words behind it");
+    terminal.expect_line("...     return x  # some words behind it");
+    let written = terminal.raw().len() - before;
+    assert!(written < 24 * 8 * 60, "{written} bytes");
+    assert!(
+        !terminal.screen().contains("x + 5 "),
+        "{}",
+        terminal.screen()
+    );
+    for _ in 0..41 {
+        terminal.press(UP);
+    }
+    terminal.expect_line(">>> def tall(x):");
+    terminal.press("\x05\ry = 1000");
+    terminal.expect_line("...     y = 1000");
+    // Undone and done again, with what is out of sight.
+    terminal.press(CTRL_UNDERSCORE);
+    terminal.expect_line("...");
+    for _ in 0..50 {
+        terminal.press(DOWN);
+    }
+    terminal.expect_line("...     return x  # some words behind it");
+    terminal.press("\x05\x08\x08it\r");
+    terminal.expect_line("...");
+    terminal.press("\r");
+    terminal.prompt();
+    // Who scrolls back finds all of it.
+    let raw = terminal.raw();
+    let last = raw.rfind(">>> def tall").expect("the first line is there");
+    assert_eq!(raw[last..].matches("# line").count(), 40);
+    terminal.enter_expecting("tall(1)", "\n781\n");
+    // It comes back from the history, and is found by the search.
+    terminal.press(UP);
+    terminal.press(UP);
+    terminal.expect_line("...     return x  # some words behind it");
+    assert!(!terminal.screen().contains("x + 5 "));
+    terminal.press(DOWN);
+    terminal.expect_line(">>> tall(1)");
+    terminal.press(DOWN);
+    terminal.expect_line(">>>");
+    terminal.press(CTRL_R);
+    terminal.press("x + 7 ");
+    terminal.expect("x = x + 7 # line");
+    assert!(!terminal.screen().contains("return x"));
+    terminal.press("\x07");
+    terminal.expect_line(">>>");
+    terminal.press(CTRL_R);
+    terminal.press("x + 7 ");
+    terminal.expect("x = x + 7 # line");
+    terminal.press("\x05 again\r");
+    terminal.expect_line("...");
+    terminal.press(CTRL_C);
+    terminal.prompt();
+    terminal.enter_expecting("tall(2)", "\n782\n");
+}
+
+#[test]
+fn a_resize_is_seen_at_once() {
+    let place = Place::new();
+    let mut terminal = prompt(&place);
+    terminal.press("x = '0123456789012345678901234567'");
+    terminal.expect_column(38);
+    terminal.resize(20, 10);
+    terminal.expect_column(18);
+    terminal.enter_expecting("", ">>>");
+    terminal.enter_expecting("len(x)", "\n28\n");
+}
+
+#[test]
 fn a_file_is_pasted() {
     let place = Place::new();
     let mut terminal = prompt(&place);
@@ -254,6 +454,16 @@ fn a_paste_can_be_edited() {
     terminal.expect_line("...");
     terminal.enter("");
     terminal.enter_expecting("h() + 40", "\n42\n");
+}
+
+#[test]
+fn what_is_typed_ahead_is_read_by_the_next_prompt() {
+    let place = Place::new();
+    let mut terminal = prompt(&place);
+    terminal.press("'fi' 'rst'\r'sec' 'ond'\r'un");
+    terminal.expect("'first'");
+    terminal.expect("'second'");
+    terminal.expect_line(">>> 'un");
 }
 
 #[test]
@@ -332,6 +542,10 @@ fn colours_are_those_of_the_theme_unless_the_environment_says_otherwise() {
     for (name, value) in [("NO_COLOR", "1"), ("PYTHON_COLORS", "0")] {
         assert!(!start(name, value).raw().contains("\x1b[1;3"), "{name}");
     }
+    let mut terminal = start("FORCE_COLOR", "1");
+    terminal.expect_raw("\x1b[1;35m>>> \x1b[0m");
+    terminal.press(CTRL_D);
+    assert_eq!(terminal.status(), 0);
     let mut terminal = start("PYTHON_COLORS", "1");
     terminal.expect_raw("\x1b[1;35m>>> \x1b[0m");
     terminal.enter("import _colorize as c; s = c.Syntax(number='\\x1b[95m')");
@@ -400,6 +614,39 @@ fn the_prompt_comes_after_a_program_that_asks_for_it() {
 }
 
 #[test]
+fn a_program_asks_for_the_prompt_by_its_environment() {
+    let place = Place::new();
+    place.write(
+        "script.py",
+        "import os\nos.environ['PYTHONINSPECT'] = '1'\nvalue = 'left'\n",
+    );
+    let mut terminal = Terminal::start(command(&place, &["script.py"]));
+    terminal.prompt();
+    terminal.enter_expecting("value", "'left'");
+    terminal.press("import sys; sys.exit(4)\r");
+    assert_eq!(terminal.status(), 4);
+}
+
+#[test]
+fn help_and_license_are_shown_by_the_pager() {
+    let place = Place::new();
+    let mut command = command(&place, &["-q"]);
+    command.env("PAGER", "sed 's/^/paged: /'");
+    let mut terminal = Terminal::start(command);
+    terminal.prompt();
+    terminal.enter_expecting("help(abs)", "paged: Help on built-in function abs");
+    terminal.enter_expecting("license", "LICENSE");
+    terminal.press("help\r");
+    terminal.expect_line("help>");
+    terminal.press("divmod\n");
+    terminal.expect("paged: Help on built-in function divmod");
+    terminal.expect_line("help>");
+    terminal.press("quit\n");
+    terminal.prompt();
+    terminal.enter_expecting("1 + 1", "\n2\n");
+}
+
+#[test]
 fn other_threads_run_while_the_prompt_waits() {
     let place = Place::new();
     let mut terminal = prompt(&place);
@@ -446,31 +693,6 @@ fn the_prompt_of_asyncio_awaits() {
 }
 
 #[test]
-fn input_is_edited_once_readline_is_imported() {
-    let place = Place::new();
-    place.write(
-        "asks.py",
-        "import readline\nwords = ['alpha', 'beta']\ndef complete(text, state):\n    \
-         found = [it for it in words if it.startswith(text)]\n    \
-         return found[state] if state < len(found) else None\n\
-         readline.set_completer(complete)\nreadline.parse_and_bind('tab: complete')\n\
-         print('heard', input('say: ') + input('more: '))\n",
-    );
-    let mut terminal = Terminal::start(command(&place, &["asks.py"]));
-    terminal.expect_line("say:");
-    terminal.prompt();
-    terminal.press("b\t");
-    terminal.expect_line("say: beta");
-    terminal.press("\r");
-    terminal.expect_line("more:");
-    terminal.prompt();
-    // The keypad is in its other mode.
-    terminal.press("xx\x1bODy\r");
-    terminal.expect("heard betaxyx");
-    assert_eq!(terminal.status(), 0);
-}
-
-#[test]
 fn without_a_terminal_the_input_is_a_program() {
     use std::io::Write;
     let place = Place::new();
@@ -497,7 +719,7 @@ fn without_a_terminal_the_input_is_a_program() {
     let expected = ">>> >>> >>> Traceback (most recent call last):\n  File \"<stdin>\", line 1, in \
                     <module>\n    1/0\n    ~^~\nZeroDivisionError: division by zero\n>>> ... ... >>> \
                     Traceback (most recent call last):\n  File \"<stdin>\", line 1, in <module>\n    \
-                    f()\n    ~^^\n  File \"<stdin>\", line 2, in f\n";
+                    f()\n    ~^^\n  File \"<stdin>\", line 2, in f\n    return 1/0\n           ~^~\nZeroDivisionError";
     assert!(typed.err.starts_with(expected), "{}", typed.err);
     assert!(typed.err.contains("SyntaxError: '(' was never closed"));
 }

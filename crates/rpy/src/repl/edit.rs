@@ -8,7 +8,7 @@ use super::whole;
 const LEVEL: usize = 4;
 
 /// A text and the offset of the cursor in it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Text {
     /// The text, with `\n` as line end.
     pub(super) text: String,
@@ -110,7 +110,8 @@ impl Text {
         Effect::Edit(Text { text, cursor })
     }
 
-    fn with(&self, addition: &str) -> Text {
+    /// The text with something put in at the cursor.
+    pub(super) fn with(&self, addition: &str) -> Text {
         let mut text = self.text.clone();
         text.insert_str(self.cursor, addition);
         Text {

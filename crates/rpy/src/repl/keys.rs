@@ -7,7 +7,20 @@ use rustyline::{
 };
 
 use super::edit::{Effect, Key, Text};
-use super::margin;
+use super::view::Views;
+
+/// What the editor is left for, to be entered again with the same text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Leave {
+    /// F1: the help.
+    Help,
+    /// F2: the history in a pager.
+    History,
+    /// F3: Enter indents and ends nothing, until F3 is pressed again.
+    PasteMode,
+    /// Ctrl-Z: back to the shell.
+    Suspend,
+}
 
 /// What keys and editor share.
 #[derive(Default)]
@@ -17,30 +30,47 @@ pub(super) struct Shared {
     /// What the text is to become. The editor asks for it as for a completion, as its commands know
     /// no such change.
     edit: Option<Text>,
+    /// Why the editor is left, and with which text.
+    leave: Option<(Leave, Text)>,
+    /// Whether F3 has been pressed.
+    paste_mode: bool,
+    /// Whether keys are for the search.
+    searching: bool,
 }
 
 /// Handles all keys.
 #[derive(Clone, Default)]
-pub(super) struct Keys(Arc<Mutex<Shared>>);
+pub(super) struct Keys {
+    shared: Arc<Mutex<Shared>>,
+    /// Which part of the text the editor has.
+    pub(super) views: Views,
+}
 
 impl Keys {
     fn shared(&self) -> std::sync::MutexGuard<'_, Shared> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.shared.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Takes what the text is to become.
     pub(super) fn take_edit(&self) -> Option<Text> {
         self.shared().edit.take()
     }
+
+    /// Takes what the editor has been left for.
+    pub(super) fn take_leave(&self) -> Option<(Leave, Text)> {
+        self.shared().leave.take()
+    }
+
+    /// Begins or ends the mode for pastes of terminals that do not tell of them.
+    pub(super) fn set_paste_mode(&self, on: bool) {
+        self.shared().paste_mode = on;
+    }
 }
 
 /// Reads a key of a text that is being pasted; gives the text if that was its end.
-fn paste(text: &mut String, key: KeyEvent) -> Option<Cmd> {
+fn paste(text: &mut String, key: KeyEvent) -> Option<String> {
     match key {
-        KeyEvent(KeyCode::BracketedPasteEnd, _) => {
-            let text = std::mem::take(text);
-            return Some(Cmd::Insert(1, margin::to_buffer(&text)));
-        }
+        KeyEvent(KeyCode::BracketedPasteEnd, _) => return Some(std::mem::take(text)),
         KeyEvent(KeyCode::Enter, _) | KeyEvent(KeyCode::Char('J' | 'M'), Modifiers::CTRL) => {
             text.push('\n');
         }
@@ -76,6 +106,55 @@ fn key(event: KeyEvent) -> Option<Key> {
     })
 }
 
+/// What a key leaves the editor for.
+fn leave(event: KeyEvent) -> Option<Leave> {
+    match event {
+        KeyEvent(KeyCode::F(1), Modifiers::NONE) => Some(Leave::Help),
+        KeyEvent(KeyCode::F(2), Modifiers::NONE) => Some(Leave::History),
+        KeyEvent(KeyCode::F(3), Modifiers::NONE) => Some(Leave::PasteMode),
+        KeyEvent(KeyCode::Char('Z'), Modifiers::CTRL) => Some(Leave::Suspend),
+        _ => None,
+    }
+}
+
+/// Whether a key is part of a search that has begun.
+fn goes_on_searching(event: KeyEvent) -> bool {
+    match event {
+        KeyEvent(KeyCode::Char('R' | 'S' | 'H'), Modifiers::CTRL) => true,
+        KeyEvent(KeyCode::Char(_), modifiers) => modifiers.difference(Modifiers::SHIFT).is_empty(),
+        KeyEvent(KeyCode::Backspace, _) => true,
+        _ => false,
+    }
+}
+
+impl Shared {
+    /// What a key does to a text; `is_tall` says whether the editor has less than all of it, or cannot
+    /// take a further row.
+    fn effect(&self, event: KeyEvent, text: &Text, is_tall: impl Fn(&Text) -> bool) -> Effect {
+        let key = key(event);
+        if self.paste_mode {
+            match key {
+                Some(Key::Enter) => return Effect::Edit(text.with("\n")),
+                Some(Key::Tab) => return Effect::Edit(text.with("\t")),
+                _ => {}
+            }
+        }
+        match (key, event) {
+            (Some(key), _) => text.effect(key),
+            (None, KeyEvent(KeyCode::Char(character), modifiers))
+                if modifiers.difference(Modifiers::SHIFT).is_empty() =>
+            {
+                let text = text.with(character.encode_utf8(&mut [0; 4]));
+                match is_tall(&text) {
+                    true => Effect::Edit(text),
+                    false => Effect::Usual,
+                }
+            }
+            (None, _) => Effect::Usual,
+        }
+    }
+}
+
 impl ConditionalEventHandler for Keys {
     fn handle(
         &self,
@@ -87,24 +166,29 @@ impl ConditionalEventHandler for Keys {
         let event = *event.get(0)?;
         let mut shared = self.shared();
         shared.edit = None;
-        if let Some(text) = &mut shared.paste {
-            let end = paste(text, event);
-            if end.is_some() {
-                shared.paste = None;
-            }
-            return Some(end.unwrap_or(Cmd::Noop));
+        let text = self.views.text(context.line(), context.pos());
+        if let Some(pasted) = &mut shared.paste {
+            let Some(pasted) = paste(pasted, event) else {
+                return Some(Cmd::Noop);
+            };
+            shared.paste = None;
+            shared.edit = Some(text.with(&pasted));
+            return Some(Cmd::Complete);
         }
         if event.0 == KeyCode::BracketedPasteStart {
             shared.paste = Some(String::new());
             return Some(Cmd::Noop);
         }
-        let key = key(event)?;
-        let buffer = context.line();
-        let text = Text {
-            text: margin::to_text(buffer),
-            cursor: margin::to_text_offset(buffer, context.pos()),
-        };
-        match text.effect(key) {
+        if shared.searching && goes_on_searching(event) {
+            return None;
+        }
+        shared.searching = event == KeyEvent(KeyCode::Char('R'), Modifiers::CTRL);
+        if let Some(leave) = leave(event) {
+            shared.leave = Some((leave, text));
+            return Some(Cmd::AcceptLine);
+        }
+        let is_tall = |text: &Text| self.views.is_tall(text);
+        match shared.effect(event, &text, is_tall) {
             Effect::Usual => None,
             Effect::Accept => Some(Cmd::AcceptLine),
             Effect::History { older: true } => Some(Cmd::PreviousHistory),

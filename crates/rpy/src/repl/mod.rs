@@ -2,6 +2,7 @@
 //! See docs/repl.md.
 
 mod edit;
+mod entries;
 mod history;
 mod keys;
 mod margin;
@@ -9,6 +10,7 @@ mod paint;
 mod stream;
 mod terminal;
 mod theme;
+mod view;
 mod whole;
 mod words;
 
@@ -17,7 +19,8 @@ use std::sync::Arc;
 
 use rpy_bytecode::CodeObject;
 use rpy_compiler::{CompileError, Mode};
-use rpy_stdlib::sys;
+use rpy_stdlib::{_signal, sys};
+use rpy_vm::builtins::code::Code;
 use rpy_vm::{PyResult, Raised, Value, Vm};
 
 use crate::exit;
@@ -53,7 +56,14 @@ pub(crate) fn run(quiet: bool, session: &mut Session<'_>) -> PyResult<()> {
         let entry = match input.read(session) {
             Entry::Text(text) => text,
             Entry::Interrupted => {
-                messages::error(format_args!("KeyboardInterrupt"));
+                _signal::interrupt(session.vm);
+                if let Err(raised) = session.vm.check_signals() {
+                    report_interrupt(raised, session)?;
+                }
+                continue;
+            }
+            Entry::Raised(raised) => {
+                report_interrupt(raised, session)?;
                 continue;
             }
             Entry::End => return Ok(()),
@@ -76,6 +86,18 @@ fn report(raised: Raised, session: &mut Session<'_>) -> PyResult<()> {
         Some(status) => Err(exit::system_exit(status, session.vm)),
         None => Ok(()),
     }
+}
+
+/// Tells of an exception that a signal has raised, of `KeyboardInterrupt` by its name alone.
+///
+/// Errors: `SystemExit`, which ends the prompt.
+fn report_interrupt(raised: Raised, session: &mut Session<'_>) -> PyResult<()> {
+    let class = session.vm.types.exceptions.keyboard_interrupt.clone();
+    if raised.is_instance(&class, session.vm) {
+        messages::error(format_args!("KeyboardInterrupt"));
+        return Ok(());
+    }
+    report(raised, session)
 }
 
 /// Says what this is.
@@ -117,8 +139,10 @@ fn call_hook(session: &mut Session<'_>) {
 /// What has been read.
 enum Entry {
     Text(String),
-    /// Ctrl-C
+    /// Ctrl-C as a key.
     Interrupted,
+    /// What the handler of a signal has raised.
+    Raised(Raised),
     /// Ctrl-D
     End,
 }
@@ -208,7 +232,9 @@ fn execute(
     state: &mut State,
     session: &mut Session<'_>,
 ) -> PyResult<()> {
-    session.outside.remember(filename, text);
+    if many {
+        session.outside.remember(filename, text);
+    }
     let options = rpy_compiler::Options {
         optimize: session.optimize,
         future_annotations: state.future_annotations,
@@ -230,9 +256,24 @@ fn execute(
     };
     state.future_annotations |= text.contains("__future__") && text.contains("annotations");
     sys::colors::register_texts(false, vm);
+    let code = Arc::new(code);
+    if !many {
+        register(&code, text, filename, vm);
+    }
     let globals = session.main.dict().clone();
-    vm.run_code(Arc::new(code), &globals, globals.to_value())?;
+    vm.run_code(code, &globals, globals.to_value())?;
     Ok(())
+}
+
+/// Tells `linecache` of the text of an entry whose name other entries have, too.
+fn register(code: &Arc<CodeObject>, text: &str, filename: &str, vm: &mut Vm) {
+    let (module, function) = (vm.intern("linecache"), vm.intern("_register_code"));
+    let code = Code::new(code.clone(), vm).into_value();
+    let arguments = [code, vm.new_str(text), vm.new_str(filename)];
+    // Without it, tracebacks show no lines.
+    let _ = vm
+        .import_name(&module)
+        .and_then(|module| module.call_method(&function, &arguments, vm));
 }
 
 /// Whether the error is that of an `await` outside of functions.

@@ -39,16 +39,42 @@ impl Painter {
         }
     }
 
+    /// The width of the first prompt in columns.
+    pub(super) fn first_width(&self) -> usize {
+        width(&self.first)
+    }
+
+    /// The second prompt where the editor has room for the first.
+    pub(super) fn second_as_wide_as_first(&self) -> String {
+        let room = self.first_width();
+        if width(&self.second) > room {
+            return " ".repeat(room);
+        }
+        let spaces = " ".repeat(room - width(&self.second));
+        format!("{}{spaces}", self.prompt(&self.second))
+    }
+
     /// The editor's buffer as it is shown.
     pub(super) fn paint(&self, buffer: &str) -> String {
-        let text = margin::to_text(buffer);
+        self.paint_part("", buffer, "")
+    }
+
+    /// The editor's buffer as it is shown where it is part of a text that has more above and below.
+    pub(super) fn paint_part(&self, above: &str, buffer: &str, below: &str) -> String {
+        let own = margin::to_text(buffer);
+        let text = format!("{above}{own}{below}");
         let mut canvas = Canvas {
             painter: self,
-            shown: String::with_capacity(2 * text.len()),
+            shown: String::with_capacity(2 * own.len()),
             column: width(&self.first),
         };
+        let shown = above.len()..above.len() + own.len();
+        let part = |start: usize, end: usize| {
+            let start = start.clamp(shown.start, shown.end);
+            &text[start..end.clamp(start, shown.end)]
+        };
         let Some(theme) = &self.theme else {
-            canvas.add(&text, None);
+            canvas.add(&own, None);
             return canvas.shown;
         };
         let mut done = 0;
@@ -58,14 +84,14 @@ impl Painter {
             {
                 continue;
             }
-            canvas.add(&text[done..token.start], None);
+            canvas.add(part(done, token.start), None);
             let color = theme.of(token, before, &text, &self.builtins);
             let color = color.map(|color| (color, theme.reset.as_str()));
-            canvas.add(&text[token.start..token.end], color);
+            canvas.add(part(token.start, token.end), color);
             done = token.end;
             before = Some(token);
         }
-        canvas.add(&text[done..], None);
+        canvas.add(part(done, text.len()), None);
         canvas.shown
     }
 }

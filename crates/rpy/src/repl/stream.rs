@@ -26,7 +26,7 @@ impl Stream {
                 Ok(Some(line)) => text.push_str(&line),
                 Ok(None) if text.is_empty() => return Entry::End,
                 Ok(None) => return Entry::Text(text),
-                Err(_) => return Entry::Interrupted,
+                Err(raised) => return Entry::Raised(raised),
             }
             let is_first = text.lines().count() < 2;
             if !whole::needs_more(&text) || !is_first && whole::is_wrong(&text) {
@@ -57,17 +57,21 @@ impl Stream {
                 }
                 return Ok(Some(line));
             }
+            let outside = session.outside.clone();
+            let input = rustix::stdio::stdin();
+            let is_ready = session.vm.allow_threads(|| outside.wait_for(input));
+            if let Err(raised) = session.vm.check_signals() {
+                self.bytes.clear();
+                return Err(raised);
+            }
+            if !is_ready {
+                continue;
+            }
             let mut buffer = [0; 4096];
-            let read = || rustix::io::read(rustix::stdio::stdin(), &mut buffer);
-            match session.vm.allow_threads(read) {
+            match rustix::io::read(input, &mut buffer) {
                 Ok(0) => self.ended = true,
                 Ok(count) => self.bytes.extend_from_slice(&buffer[..count]),
-                Err(error) if error.kind() == ErrorKind::Interrupted => {
-                    if let Err(raised) = session.vm.check_signals() {
-                        self.bytes.clear();
-                        return Err(raised);
-                    }
-                }
+                Err(error) if error.kind() == ErrorKind::Interrupted => {}
                 Err(_) => self.ended = true,
             }
         }

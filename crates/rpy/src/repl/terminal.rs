@@ -4,7 +4,7 @@
 //! program run, signals are handled, and what the editor asks of the interpreter (what can follow the
 //! word at the cursor) is answered by the thread that has it.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, SyncSender, TryRecvError, channel, sync_channel};
 use std::time::Duration;
@@ -19,15 +19,16 @@ use rustyline::config::Configurer;
 use rustyline::error::ReadlineError;
 use rustyline::highlight::{CmdKind, Highlighter};
 use rustyline::hint::Hinter;
-use rustyline::history::MemHistory;
 use rustyline::line_buffer::LineBuffer;
 use rustyline::validate::Validator;
 use rustyline::{
-    Changeset, ColorMode, CompletionType, Config, Context, Editor, Event, EventHandler, Helper,
+    Changeset, ColorMode, CompletionType, Config, Context, Editor, Event, EventHandler,
+    ExternalPrinter, Helper,
 };
 
 use super::edit::Text;
-use super::keys::Keys;
+use super::entries::Entries;
+use super::keys::{Keys, Leave};
 use super::paint::Painter;
 use super::{Entry, history, margin, theme};
 use crate::exit;
@@ -42,10 +43,15 @@ const REST: Duration = Duration::from_millis(5);
 
 /// The prompt on a terminal.
 pub(super) struct Terminal {
-    editor: Editor<Assistant, MemHistory>,
+    editor: Editor<Assistant, Entries>,
     keys: Keys,
     history: Option<PathBuf>,
+    /// While there is one, the editor waits for signals as well as for keys.
+    _printer: Option<Box<dyn ExternalPrinter + Send>>,
 }
+
+/// The prompts of F3's mode.
+const PASTE_PROMPT: &str = "(paste) ";
 
 /// What the editor's thread sends.
 enum Message {
@@ -70,8 +76,10 @@ impl Terminal {
             // The text is always painted; whether in colours is decided there.
             .color_mode(ColorMode::Forced)
             .build();
-        let mut editor = Editor::with_history(config, MemHistory::new()).ok()?;
         let keys = Keys::default();
+        let entries = Entries::new(&config, keys.views.clone());
+        let mut editor = Editor::with_history(config, entries).ok()?;
+        let printer = editor.create_external_printer().ok();
         editor.bind_sequence(
             Event::Any,
             EventHandler::Conditional(Box::new(keys.clone())),
@@ -84,33 +92,75 @@ impl Terminal {
             editor,
             keys,
             history,
+            _printer: printer.map(|it| -> Box<dyn ExternalPrinter + Send> { Box::new(it) }),
         })
     }
 
     /// Reads an entry.
     pub(super) fn read(&mut self, prompts: [String; 2], session: &mut Session<'_>) -> Entry {
-        // Some put what has no width in brackets that only `readline` knows.
-        let [first, second] = prompts.map(|it| it.replace(['\x01', '\x02'], ""));
-        let theme = match sys::colors::can_colorize("stdout", session.vm) {
-            true => Some(theme::current(session.vm)),
-            false => None,
+        let mut text = Text::default();
+        let mut paste_mode = false;
+        let entry = loop {
+            let [first, second] = match paste_mode {
+                true => [PASTE_PROMPT; 2].map(str::to_owned),
+                // Some put what has no width in brackets that only `readline` knows.
+                false => prompts.clone().map(|it| it.replace(['\x01', '\x02'], "")),
+            };
+            let theme = match sys::colors::can_colorize("stdout", session.vm) {
+                true => Some(theme::current(session.vm)),
+                false => None,
+            };
+            let painter = Painter {
+                theme,
+                builtins: theme::builtin_names(session.vm),
+                first,
+                second,
+            };
+            self.keys.set_paste_mode(paste_mode);
+            match self.edit(&text, &painter, session) {
+                Err(ReadlineError::Interrupted) => break Entry::Interrupted,
+                Err(_) => break Entry::End,
+                Ok(buffer) => match self.keys.take_leave() {
+                    None => break Entry::Text(self.finish(&buffer, &painter)),
+                    Some((leave, left)) => {
+                        text = left;
+                        match leave {
+                            Leave::Help => help(session),
+                            Leave::History => self.show_history(session),
+                            Leave::PasteMode => {
+                                self.erase(&buffer);
+                                paste_mode = !paste_mode;
+                            }
+                            Leave::Suspend => suspend(),
+                        }
+                    }
+                },
+            }
         };
-        let painter = Painter {
-            theme,
-            builtins: theme::builtin_names(session.vm),
-            first,
-            second,
-        };
-        let width = painter.margin_width();
+        self.keys.set_paste_mode(false);
+        entry
+    }
+
+    /// Lets the editor change a text, and gives its buffer.
+    fn edit(
+        &mut self,
+        text: &Text,
+        painter: &Painter,
+        session: &mut Session<'_>,
+    ) -> Result<String, ReadlineError> {
+        let margin = painter.margin_width();
         self.editor
-            .set_tab_stop(u8::try_from(width).unwrap_or(u8::MAX));
+            .set_tab_stop(u8::try_from(margin).unwrap_or(u8::MAX));
+        self.keys.views.begin(painter.first_width(), margin);
+        let (buffer, position) = self.keys.views.show(text);
         let prompt = painter.first.clone();
         let (sender, receiver) = channel();
         let outside = session.outside.clone();
         self.editor.set_helper(Some(Assistant {
             keys: self.keys.clone(),
-            painter,
+            painter: painter.clone(),
             edit: RefCell::new(None),
+            is_prompted: Cell::new(true),
             ask: {
                 let (sender, outside) = (sender.clone(), outside.clone());
                 Box::new(move |message| {
@@ -121,9 +171,10 @@ impl Terminal {
             },
         }));
         let editor = &mut self.editor;
-        let result = std::thread::scope(|scope| {
+        std::thread::scope(|scope| {
             let read = move || {
-                let result = editor.readline(&prompt);
+                let initial = buffer.split_at(position);
+                let result = editor.readline_with_initial(&prompt, initial);
                 let _ = sender.send(Message::Read(result));
                 outside.wake();
             };
@@ -134,12 +185,41 @@ impl Terminal {
                 Ok(_) => answer(&receiver, session),
                 Err(error) => Err(ReadlineError::Io(error)),
             }
-        });
-        match result {
-            Ok(buffer) => Entry::Text(margin::to_text(&buffer)),
-            Err(ReadlineError::Interrupted) => Entry::Interrupted,
-            Err(_) => Entry::End,
+        })
+    }
+
+    /// The text of an entry that is done. If the terminal had no room for all of it, it is shown as a
+    /// whole now, for those who look back.
+    fn finish(&self, buffer: &str, painter: &Painter) -> String {
+        let text = self.keys.views.text(buffer, buffer.len()).text;
+        if text.len() > margin::to_text(buffer).len() {
+            self.erase(buffer);
+            let prompt = painter.prompt(&painter.first);
+            let shown = painter.paint(&margin::to_buffer(&text));
+            messages::output(&format!("{prompt}{shown}\n"));
         }
+        text
+    }
+
+    /// Takes a buffer from the terminal, behind which the cursor is.
+    fn erase(&self, buffer: &str) {
+        let room = self.keys.views.room();
+        let rows = room.rows_of(&margin::to_text(buffer));
+        messages::output(&format!("\x1b[{rows}A\r\x1b[J"));
+    }
+
+    /// Shows the history in a pager.
+    fn show_history(&self, session: &mut Session<'_>) {
+        let vm = &mut *session.vm;
+        let name = self.history.as_ref().map(|it| it.display().to_string());
+        let text = self.editor.history().texts().join("\n");
+        let result = (|| {
+            let (pydoc, pager) = (vm.intern("pydoc"), vm.intern("pager"));
+            let arguments = [vm.new_str(&text), vm.new_str(&name.unwrap_or_default())];
+            let pydoc = vm.import_name(&pydoc)?;
+            pydoc.call_method(&pager, &arguments, vm)
+        })();
+        show_error(result, session);
     }
 
     /// Keeps an entry.
@@ -161,6 +241,31 @@ impl Terminal {
             self.history = None;
         }
     }
+}
+
+/// Starts the help, with its own prompt.
+fn help(session: &mut Session<'_>) {
+    let vm = &mut *session.vm;
+    let name = vm.intern("help");
+    let builtins = vm.builtins.clone();
+    if let Some(help) = builtins.get_str(&name, vm).cloned() {
+        let result = help.call_positional(&[], vm);
+        show_error(result, session);
+    }
+}
+
+/// Prints the exception, if there is one.
+fn show_error(result: PyResult<Value>, session: &mut Session<'_>) {
+    if let Err(raised) = result {
+        let _ = exit::print_exception(raised.exception(), session.vm);
+    }
+    exit::flush_output(session.vm);
+}
+
+/// Stops the processes of this job until the shell lets them go on.
+fn suspend() {
+    // Where the signal is ignored, nothing happens.
+    let _ = rustix::process::kill_current_process_group(rustix::process::Signal::TSTP);
 }
 
 /// Answers the editor until it has read a text.
@@ -227,6 +332,8 @@ struct Assistant {
     painter: Painter,
     /// What the text is to become by the command that is being carried out.
     edit: RefCell<Option<Text>>,
+    /// Whether the usual prompt is shown, and not one of the editor's own.
+    is_prompted: Cell<bool>,
     ask: Box<dyn Fn(Message) + Send>,
 }
 
@@ -255,16 +362,14 @@ impl Completer for Assistant {
             };
             return Ok((position, vec![any]));
         }
-        let text = Text {
-            text: margin::to_text(line),
-            cursor: margin::to_text_offset(line, position),
-        };
+        let text = self.keys.views.text(line, position);
         let (reply, answer) = sync_channel(1);
         (self.ask)(Message::Complete(text.clone(), reply));
         let Ok((start, found)) = answer.recv() else {
             return Ok((position, Vec::new()));
         };
-        let start = margin::to_buffer_offset(&text.text, start);
+        // What is replaced lies in the line of the cursor.
+        let start = position.saturating_sub(text.cursor - start);
         let pairs = found.into_iter().map(|it| Pair {
             display: it.clone(),
             replacement: it,
@@ -277,7 +382,7 @@ impl Completer for Assistant {
             let end = line.pos();
             return line.replace(start..end, elected, changes);
         };
-        let new = margin::to_buffer(&edit.text);
+        let (new, position) = self.keys.views.show(&edit);
         let old = line.as_str();
         let same = |(a, b): &(char, char)| a == b;
         let front = old.chars().zip(new.chars()).take_while(same);
@@ -291,13 +396,21 @@ impl Completer for Assistant {
                 changes,
             );
         }
-        line.set_pos(margin::to_buffer_offset(&edit.text, edit.cursor));
+        line.set_pos(position);
     }
 }
 
 impl Highlighter for Assistant {
     fn highlight<'l>(&self, line: &'l str, _position: usize) -> std::borrow::Cow<'l, str> {
-        self.painter.paint(line).into()
+        let (above, below) = self.keys.views.around(line);
+        let painted = self.painter.paint_part(&above, line, &below);
+        match self.is_prompted.get() {
+            true if above.is_empty() => {
+                format!("{}{painted}", self.painter.prompt(&self.painter.first)).into()
+            }
+            true => format!("{}{painted}", self.painter.second_as_wide_as_first()).into(),
+            false => painted.into(),
+        }
     }
 
     fn highlight_prompt<'b, 's: 'b, 'p: 'b>(
@@ -305,8 +418,10 @@ impl Highlighter for Assistant {
         prompt: &'p str,
         is_usual: bool,
     ) -> std::borrow::Cow<'b, str> {
+        // Which prompt is before the first line depends on what line that is.
+        self.is_prompted.set(is_usual);
         match is_usual {
-            true => self.painter.prompt(prompt).into(),
+            true => "".into(),
             false => prompt.into(),
         }
     }

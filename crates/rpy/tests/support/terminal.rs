@@ -51,6 +51,11 @@ impl Terminal {
             command.env("NO_COLOR", "1");
         }
         command.stdin(std::process::Stdio::inherit());
+        // What is ignored here, as in the background of a shell, would be ignored there. What is
+        // handled here is at its default there.
+        let handled = Arc::new(std::sync::atomic::AtomicBool::new(false));
+        let interrupt = nix::sys::signal::Signal::SIGINT as i32;
+        signal_hook::flag::register(interrupt, handled).expect("the signal can be handled");
         let mut process = PtyProcess::spawn(command).expect("the binary can be started");
         process
             .set_window_size(100, 50)
@@ -172,6 +177,13 @@ impl Terminal {
     pub(crate) fn raw(&self) -> String {
         let seen = self.seen.0.lock().expect("nobody panics with the lock");
         seen.raw.clone()
+    }
+
+    /// Sends `SIGINT`, as another process may.
+    pub(crate) fn interrupt(&self) {
+        use nix::sys::signal::{Signal, kill};
+        let id = nix::unistd::Pid::from_raw(self.process.pid().as_raw());
+        kill(id, Signal::SIGINT).expect("the process is there");
     }
 
     /// Makes the terminal larger or smaller.

@@ -22,6 +22,11 @@ use handlers::Disposition;
 /// `SIGINT`
 pub const SIGINT: i32 = libc::SIGINT;
 
+/// Behaves as if `SIGINT` had come.
+pub fn interrupt(vm: &mut Vm) {
+    simulate(SIGINT, vm);
+}
+
 /// Gives the signals of the process to an interpreter, and lets `SIGINT` raise `KeyboardInterrupt`
 /// unless the process was started with the signal ignored, as shells do with background jobs.
 /// A byte is written to `wake`, which must never be closed, when a signal comes.
