@@ -4,7 +4,7 @@
 
 No operation may end the process or raise SystemError. With a third argument each one is told first.
 """
-import sys, random, array, bisect, collections, contextlib, copy, csv, decimal, functools, gc, heapq, io, itertools, json, marshal, math, operator, pickle, pyexpat, re, select, sqlite3, string, struct, types, warnings, weakref, xml.etree.ElementTree as ET, zlib, codecs, contextvars, _asyncio, _random
+import sys, random, array, bisect, collections, contextlib, copy, csv, decimal, functools, gc, heapq, io, itertools, json, marshal, math, operator, pickle, pyexpat, re, select, signal, sqlite3, string, struct, types, warnings, weakref, xml.etree.ElementTree as ET, zlib, codecs, contextvars, _asyncio, _random
 warnings.simplefilter('ignore')
 sys.unraisablehook = lambda u: None
 seed = int(sys.argv[1]); rounds = int(sys.argv[2]); verbose = len(sys.argv) > 3
@@ -271,9 +271,14 @@ while len(things) < 25:
     try: things.append(make())
     except Exception: pass
 raised = 0
-for i in range(rounds):
+def enough(*_): raise Enough
+signal.signal(signal.SIGVTALRM, enough)
+def operate(i):
+    global budget, raised
     which = below(len(OPERATIONS)); budget = 300
     if verbose: print(i, which, OPERATIONS[which].__code__.co_positions().__next__() if 0 else '', file=sys.stderr, flush=True)
+    # What asks no element, as an endless iterator, ends by the clock.
+    signal.setitimer(signal.ITIMER_VIRTUAL, 0.5)
     try: result = OPERATIONS[which]()
     except SystemError as e: print('SYSTEMERROR', i, which, str(e)[:300])
     except RecursionError: pass
@@ -281,13 +286,20 @@ for i in range(rounds):
     except BaseException as e: raised += 1
     else:
         if below(3) == 0 and not isinstance(result, (int, str, bytes)) and result is not None: things[below(len(things))] = result
+    finally: signal.setitimer(signal.ITIMER_VIRTUAL, 0)
     budget = 100
     if not below(5):
         try: things[below(len(things))] = make()
         except Exception: pass
     # What has grown large only takes time.
     things[:] = [t for t in things[:40] if not (isinstance(t, (list, dict, set, collections.deque, bytearray, array.array, bytes, str, tuple)) and len(t) > 3000)]
-    if len(things) < 5: things += [[], {}, set(), bytearray(b'abc'), E()]
+    if len(things) < 5: things.extend([[], {}, set(), bytearray(b"abc"), E()])
+for i in range(rounds):
+    try: operate(i)
+    # What a trace function raises between two operations.
+    except Enough: pass
+budget = 1000
 sys.settrace(None)
 things = []
+budget = 0
 print('done', rounds, raised)

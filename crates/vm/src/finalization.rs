@@ -79,7 +79,17 @@ impl Vm {
             self.run_pending();
         }
         if let Some(sys) = self.dict_of_sys() {
+            // What comes after the streams is silent. They are flushed when all is over.
+            let names = STREAMS.map(|(name, own)| [name, own]).concat();
+            let mut streams = Vec::new();
+            for name in names {
+                let name = self.intern(name);
+                streams.push((self.sys_attribute(&name), name));
+            }
             self.clear_namespace(&sys);
+            for (stream, name) in streams {
+                self.set_sys_attribute(&name, stream.unwrap_or(Value::NONE));
+            }
         }
         self.collect_garbage();
         self.run_pending();
@@ -214,10 +224,8 @@ impl Vm {
         known
     }
 
-    /// Sets all names of a module to None: first those with one underscore in front. Standard streams
-    /// are kept: they are flushed when all is over.
+    /// Sets all names of a module to None: first those with one underscore in front.
     fn clear_namespace(&mut self, dict: &Ref<Dict>) {
-        let is_sys = self.dict_of_sys().is_some_and(|sys| sys.is(dict));
         for private in [true, false] {
             for key in dict.keys_vec(self) {
                 let Some(name) = key.downcast::<Str>() else {
@@ -226,10 +234,6 @@ impl Vm {
                 let bytes = name.as_bytes();
                 let is_private = bytes.starts_with(b"_") && !bytes.starts_with(b"__");
                 if is_private != private || bytes == b"__builtins__" {
-                    continue;
-                }
-                let is = |stream: &str| bytes == stream.as_bytes();
-                if is_sys && STREAMS.iter().any(|(name, own)| is(name) || is(own)) {
                     continue;
                 }
                 if let Some(value) = dict.get_str(name, self).cloned()

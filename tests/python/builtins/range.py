@@ -85,3 +85,11 @@ class Odd(int):
 
 
 assert Odd(99) in range(5)
+
+# Slices of ranges at the ends of machine integers.
+small = 2**61 - 1
+for r in range(small - 9, small, 4), range(-small, -small + 9, 4), range(0, small, small - 1), range(small, -small, -small):
+    for part in slice(None, None, -1), slice(1, None), slice(None, None, small), slice(-1, None, -small), slice(-5, 9, 2):
+        assert list(r[part]) == list(r)[part], (r, part)
+assert range(10)[::2**61 - 1] == range(0, 10, 2**61 - 1) and range(0, 10, 2)[::2**61].step == 2**62
+assert repr(range(3, 30, 3)[2:5]) == "range(9, 18, 3)" and repr(range(9)[7:3]) == "range(7, 3)"

@@ -19,3 +19,7 @@ assert run("builtins.noted = Noted()") == gone
 assert run("builtins.noted = Noted(); sys.other = builtins.noted; del sys.other") == gone
 assert run("sys.modules = Noted(sys.modules)") == gone
 assert run("noted = Noted()") == gone
+
+# What has been added to sys ends after the streams.
+assert run("class Raising:\n    def __del__(self): 1 / 0\nsys.other = Raising()") == ""
+assert run("sys.other = Noted()") == ""

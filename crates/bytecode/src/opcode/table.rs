@@ -381,14 +381,6 @@ macro_rules! for_each_opcode { ($with:ident) => { $crate::with_operator_forms! {
         /// `type(x)`.
         CALL_TYPE = CallType(Count) { n + 5 => 1, caches 4, specializes Call }
         /// Next item of a range.
-        FOR_ITER_RANGE = ForIterRange(Jump) { 1 => 2, jump 1 => 0, specializes ForIter }
-        /// Next item of a list.
-        FOR_ITER_LIST = ForIterList(Jump) { 1 => 2, jump 1 => 0, specializes ForIter }
-        /// Next item of a tuple.
-        FOR_ITER_TUPLE = ForIterTuple(Jump) { 1 => 2, jump 1 => 0, specializes ForIter }
-        /// Resumes a generator.
-        FOR_ITER_GENERATOR = ForIterGenerator(Jump) { 1 => 2, jump 1 => 0, specializes ForIter }
-        /// Next item of a range.
         FOR_ITER_BACK_RANGE = ForIterBackRange(Jump) { 1 => 0, jump 1 => 2, specializes ForIterBack }
         /// Next item of a list.
         FOR_ITER_BACK_LIST = ForIterBackList(Jump) { 1 => 0, jump 1 => 2, specializes ForIterBack }

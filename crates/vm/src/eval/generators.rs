@@ -511,12 +511,7 @@ const fn is_foot(word: u32) -> bool {
 /// same loop may run in the generator, over something else.
 #[inline(always)]
 pub(crate) const fn is_loop(word: u32) -> bool {
-    is_foot(word)
-        || word as u8 == Opcode::ForIterGenerator.byte()
-        || word as u8 == Opcode::ForIter.byte()
-        || word as u8 == Opcode::ForIterRange.byte()
-        || word as u8 == Opcode::ForIterList.byte()
-        || word as u8 == Opcode::ForIterTuple.byte()
+    is_foot(word) || word as u8 == Opcode::ForIter.byte()
 }
 
 operation!(

@@ -17,7 +17,7 @@ use crate::eval::generators;
 use crate::eval::operation::{Outcome, Regs, header, is_object, next_releasing, operation, retain};
 use crate::eval::operators::{deliver, int_word};
 use crate::eval::pairs;
-use crate::object::fresh::{fill, take_cell};
+use crate::object::fresh::{fill, give_back, take_cell};
 use crate::object::reference::{Object, Ref};
 use crate::object::shape::ShapeId;
 use crate::object::value::Value;
@@ -82,7 +82,7 @@ trait FastIterator {
     unsafe fn step(iterator: u64, user: *const u32, vm: *mut Vm) -> Step;
 }
 
-/// Iterators without a form of their own: of dicts, by keys or values, of sets, strs and bytes.
+/// Iterators without a form of their own: of dicts, sets, strs and bytes, and `enumerate` and `zip`.
 struct OtherStep;
 impl FastIterator for OtherStep {
     #[inline(always)]
@@ -96,6 +96,12 @@ impl FastIterator for OtherStep {
                 && let Some((first, second)) = pairs::next_pair(iterator, vm)
             {
                 return Step::Pair(first, second);
+            }
+            if pairs::is_of_pairs(iterator) {
+                return match next_tuple(iterator, vm) {
+                    Some(tuple) => Step::Item(tuple),
+                    None => Step::Other,
+                };
             }
             let vm = &*vm;
             match (*header(iterator)).shape() {
@@ -130,6 +136,28 @@ impl FastIterator for OtherStep {
             }
             None => Step::Other,
         }
+    }
+}
+
+/// The next item of an iterator of pairs, as a tuple.
+///
+/// # Safety
+///
+/// As for [`FastIterator::step`].
+#[inline(always)]
+unsafe fn next_tuple(iterator: u64, vm: *mut Vm) -> Option<u64> {
+    const TAIL: usize = 2 * size_of::<Value>();
+    // SAFETY: the cell has room for two items behind the tuple, which owns them.
+    unsafe {
+        let cell = take_cell::<Tuple>(vm, TAIL)?;
+        let Some((first, second)) = pairs::next_pair(iterator, vm) else {
+            give_back(cell, TAIL, vm);
+            return None;
+        };
+        let items = cell.add(1).cast::<u64>();
+        *items = first;
+        *items.add(1) = second;
+        Some(fill(cell, &(*vm).types.tuple, Tuple::of_length(2)))
     }
 }
 
@@ -212,6 +240,26 @@ impl FastIterator for TupleStep {
     }
 }
 
+/// All of them, by shape: for sites that meet several kinds, or have not been seen often.
+struct AnyStep;
+impl FastIterator for AnyStep {
+    #[inline(always)]
+    unsafe fn step(iterator: u64, user: *const u32, vm: *mut Vm) -> Step {
+        if !is_object(iterator) {
+            return Step::Other;
+        }
+        // SAFETY: as promised by the caller.
+        unsafe {
+            match (*header(iterator)).shape() {
+                ShapeId::LIST_ITERATOR => ListStep::step(iterator, user, vm),
+                ShapeId::TUPLE_ITERATOR => TupleStep::step(iterator, user, vm),
+                ShapeId::RANGE_ITERATOR => RangeStep::step(iterator, user, vm),
+                _ => OtherStep::step(iterator, user, vm),
+            }
+        }
+    }
+}
+
 /// Goes on behind the instruction that unpacks a pair.
 ///
 /// # Safety
@@ -273,55 +321,37 @@ unsafe fn for_iter_back<I: FastIterator>(mut regs: Regs, vm: *mut Vm) -> Outcome
     }
 }
 
-/// The forms for the iterators that have one: range, list, tuple, generator.
-type Forms = [Opcode; 4];
+/// Whether the topmost value is a generator.
+///
+/// # Safety
+///
+/// As for `Operation::fast`.
+#[inline(always)]
+unsafe fn is_generator(regs: Regs) -> bool {
+    // SAFETY: the word is live.
+    unsafe {
+        let iterator = regs.peek(1);
+        is_object(iterator) && (*header(iterator)).shape() == ShapeId::GENERATOR
+    }
+}
 
-const HEAD: Forms = [
-    Opcode::ForIterRange,
-    Opcode::ForIterList,
-    Opcode::ForIterTuple,
-    Opcode::ForIterGenerator,
-];
-const FOOT: Forms = [
-    Opcode::ForIterBackRange,
-    Opcode::ForIterBackList,
-    Opcode::ForIterBackTuple,
-    Opcode::ForIterBackGenerator,
-];
-
-/// Specializes, and steps the iterator. `None` says that a generator's frame has been entered:
-/// it will deliver its item or its end itself.
-fn step_slow(
-    cursor: &mut Cursor,
-    base: Opcode,
-    forms: &Forms,
-    vm: &mut Vm,
-) -> PyResult<Option<Option<Value>>> {
-    let shape = cursor
-        .peek(1)
-        .as_object()
-        .map_or(ShapeId::NONE, |header| header.shape());
-    let form = match shape {
-        ShapeId::RANGE_ITERATOR => forms[0],
-        ShapeId::LIST_ITERATOR => forms[1],
-        ShapeId::TUPLE_ITERATOR => forms[2],
-        ShapeId::GENERATOR => forms[3],
-        _ => base,
-    };
-    cursor.rewrite(form);
+/// Steps the iterator. `None` says that a generator's frame has been entered: it will deliver its item
+/// or its end itself.
+fn step_slow(cursor: &mut Cursor, vm: &mut Vm) -> PyResult<Option<Option<Value>>> {
     let iterator = cursor.peek(1).clone();
-    if shape == ShapeId::GENERATOR {
-        let generator = iterator.downcast::<Generator>().expect("the shape says so");
-        if generators::enter(generator, None, 0, cursor, vm)? {
-            return Ok(None);
-        }
-        return Ok(Some(None));
+    if let Some(generator) = iterator.downcast::<Generator>()
+        && iterator
+            .as_object()
+            .is_some_and(|header| header.shape() == ShapeId::GENERATOR)
+    {
+        let is_entered = generators::enter(generator, None, 0, cursor, vm)?;
+        return Ok((!is_entered).then_some(None));
     }
     iterator.next(vm).map(Some)
 }
 
 fn for_iter_slow(cursor: &mut Cursor, vm: &mut Vm) -> PyResult<()> {
-    match step_slow(cursor, Opcode::ForIter, &HEAD, vm)? {
+    match step_slow(cursor, vm)? {
         Some(Some(item)) => cursor.push(item),
         Some(None) => {
             drop(cursor.pop());
@@ -332,8 +362,33 @@ fn for_iter_slow(cursor: &mut Cursor, vm: &mut Vm) -> PyResult<()> {
     Ok(())
 }
 
+/// The form for a kind of iterators; the base, which knows all of them, if there is none.
+fn form_of(shape: ShapeId) -> Opcode {
+    match shape {
+        ShapeId::RANGE_ITERATOR => Opcode::ForIterBackRange,
+        ShapeId::LIST_ITERATOR => Opcode::ForIterBackList,
+        ShapeId::TUPLE_ITERATOR => Opcode::ForIterBackTuple,
+        ShapeId::GENERATOR => Opcode::ForIterBackGenerator,
+        _ => Opcode::ForIterBack,
+    }
+}
+
+/// Chooses the site's form. The base comes here from time to time, when the fuel is used up; a form
+/// that meets another kind of iterator becomes the base, so that a site that meets several in turn is
+/// not rewritten at each step.
+fn specialize(cursor: &mut Cursor) {
+    let iterator = cursor.peek(1).as_object();
+    let form = form_of(iterator.map_or(ShapeId::NONE, |header| header.shape()));
+    let is_base = cursor.opcode() == Opcode::ForIterBack.byte();
+    cursor.rewrite(match is_base || cursor.opcode() == form.byte() {
+        true => form,
+        false => Opcode::ForIterBack,
+    });
+}
+
 fn for_iter_back_slow(cursor: &mut Cursor, vm: &mut Vm) -> PyResult<()> {
-    match step_slow(cursor, Opcode::ForIterBack, &FOOT, vm)? {
+    specialize(cursor);
+    match step_slow(cursor, vm)? {
         Some(Some(item)) => {
             cursor.push(item);
             cursor.jump();
@@ -344,40 +399,61 @@ fn for_iter_back_slow(cursor: &mut Cursor, vm: &mut Vm) -> PyResult<()> {
     Ok(())
 }
 
-macro_rules! for_operations {
-    ($slow:ident $($name:ident = |$regs:ident, $vm:ident| $fast:expr;)*) => {
+operation!(
+    /// The first step of a loop.
+    ForIter,
+    fast |regs, vm| {
+        if is_generator(regs) {
+            return generators::enter_fast::<false>(regs, regs.peek(1), vm);
+        }
+        for_iter::<AnyStep>(regs, vm)
+    },
+    slow |cursor, vm| for_iter_slow(cursor, vm));
+operation!(
+    /// A further step of a loop; the common iterators have forms of their own.
+    ForIterBack,
+    fast |regs, vm| {
+        if is_generator(regs) {
+            return next_of_generator(regs, vm);
+        }
+        for_iter_back::<AnyStep>(regs, vm)
+    },
+    slow |cursor, vm| for_iter_back_slow(cursor, vm));
+
+macro_rules! forms {
+    ($($name:ident = $step:ident;)*) => {
         $(operation!(
-            /// One step of a loop; the common iterators have forms of their own.
-            $name, fast |$regs, $vm| $fast, slow |cursor, vm| $slow(cursor, vm));)*
+            /// A further step of a loop over such an iterator.
+            $name,
+            fast |regs, vm| for_iter_back::<$step>(regs, vm),
+            slow |cursor, vm| for_iter_back_slow(cursor, vm));)*
     };
 }
 
-for_operations! {
-    for_iter_slow
-    ForIter = |regs, vm| for_iter::<OtherStep>(regs, vm);
-    ForIterRange = |regs, vm| for_iter::<RangeStep>(regs, vm);
-    ForIterList = |regs, vm| for_iter::<ListStep>(regs, vm);
-    ForIterTuple = |regs, vm| for_iter::<TupleStep>(regs, vm);
+forms! {
+    ForIterBackRange = RangeStep;
+    ForIterBackList = ListStep;
+    ForIterBackTuple = TupleStep;
 }
-for_operations! {
-    for_iter_back_slow
-    ForIterBack = |regs, vm| for_iter_back::<OtherStep>(regs, vm);
-    ForIterBackRange = |regs, vm| for_iter_back::<RangeStep>(regs, vm);
-    ForIterBackList = |regs, vm| for_iter_back::<ListStep>(regs, vm);
-    ForIterBackTuple = |regs, vm| for_iter_back::<TupleStep>(regs, vm);
-}
-operation!(
-    /// `FOR_ITER` over a generator.
-    ForIterGenerator,
-    fast |regs, vm| generators::enter_fast::<false>(regs, regs.peek(1), vm),
-    slow |cursor, vm| for_iter_slow(cursor, vm));
-operation!(
-    /// `FOR_ITER_BACK` over a generator.
-    ForIterBackGenerator,
-    fast |regs, vm| {
+
+/// `FOR_ITER_BACK` over a generator.
+///
+/// # Safety
+///
+/// As for `Operation::fast`.
+#[inline(always)]
+unsafe fn next_of_generator(regs: Regs, vm: *mut Vm) -> Outcome {
+    // SAFETY: as promised by the caller.
+    unsafe {
         if Vm::burn(vm) {
             return Outcome::Slow;
         }
         generators::enter_fast::<false>(regs, regs.peek(1), vm)
-    },
+    }
+}
+
+operation!(
+    /// `FOR_ITER_BACK` over a generator.
+    ForIterBackGenerator,
+    fast |regs, vm| next_of_generator(regs, vm),
     slow |cursor, vm| for_iter_back_slow(cursor, vm));

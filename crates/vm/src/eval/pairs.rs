@@ -1,5 +1,5 @@
 //! Loops over pairs that are unpacked at once: `for i, x in enumerate(y)`, `for a, b in zip(c, d)`,
-//! `for k, v in d.items()`. No tuple is made.
+//! `for k, v in d.items()`. No tuple is made, unless the pair is wanted as one.
 
 use rpy_bytecode::Opcode;
 
@@ -22,6 +22,18 @@ pub(crate) const fn unpacks_pair(word: u32) -> bool {
     word == TWO | Opcode::UnpackSequence as u32
         || word == TWO | Opcode::UnpackSequenceTuple as u32
         || word == TWO | Opcode::UnpackSequenceList as u32
+}
+
+/// Whether [`next_pair`] may know the iterator.
+///
+/// # Safety
+///
+/// `iterator` is the word of a living object.
+#[inline(always)]
+pub(crate) unsafe fn is_of_pairs(iterator: u64) -> bool {
+    // SAFETY: as promised by the caller.
+    let shape = unsafe { (*header(iterator)).shape() };
+    shape == ShapeId::ENUMERATE || shape == ShapeId::ZIP || shape == ShapeId::DICT_ITEM_ITERATOR
 }
 
 /// The next two items of a common iterator of pairs, as words that own their references; `None`

@@ -1,5 +1,6 @@
 //! Bytes-like objects and arguments: whatever exports memory whose bytes lie side by side.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::builtins::bytearray::ByteArray;
@@ -180,6 +181,9 @@ pub(crate) trait ByteString: Payload {
     /// The bytes.
     fn get<'a>(&'a self, vm: &'a Vm) -> &'a [u8];
 
+    /// The bytes, to be used while the interpreter is: a copy if they may change.
+    fn kept(&self, vm: &Vm) -> Cow<'_, [u8]>;
+
     /// An exact object of the type.
     fn make(bytes: Vec<u8>, vm: &mut Vm) -> Value;
 
@@ -204,6 +208,10 @@ pub(crate) trait ByteString: Payload {
 impl ByteString for Bytes {
     fn get<'a>(&'a self, _vm: &'a Vm) -> &'a [u8] {
         self.as_slice()
+    }
+
+    fn kept(&self, _vm: &Vm) -> Cow<'_, [u8]> {
+        self.as_slice().into()
     }
 
     fn make(bytes: Vec<u8>, vm: &mut Vm) -> Value {
@@ -236,6 +244,10 @@ impl ByteString for Bytes {
 impl ByteString for ByteArray {
     fn get<'a>(&'a self, vm: &'a Vm) -> &'a [u8] {
         self.as_slice(vm)
+    }
+
+    fn kept(&self, vm: &Vm) -> Cow<'_, [u8]> {
+        self.as_slice(vm).to_vec().into()
     }
 
     fn make(bytes: Vec<u8>, vm: &mut Vm) -> Value {

@@ -548,7 +548,7 @@ macro_rules! shared_methods {
                 errors: Option<&Ref<Str>>,
                 vm: &mut Vm,
             ) -> PyResult {
-                let bytes = ByteString::get(&**this, vm).to_vec();
+                let bytes = ByteString::kept(&**this, vm);
                 let (encoding, errors) = (encoding.map(|text| &**text), errors.map(|text| &**text));
                 crate::builtins::bytes::methods::decode(&bytes, encoding, errors, vm)
             }
@@ -571,7 +571,7 @@ macro_rules! shared_methods {
                     Some(separator) => pin_against(this, separator, vm)?,
                     None => None,
                 };
-                let bytes = ByteString::get(&**this, vm).to_vec();
+                let bytes = ByteString::kept(&**this, vm);
                 hex::hex(&bytes, sep.0, bytes_per_sep.unwrap_or(1), vm)
             }
 

@@ -231,15 +231,6 @@ pub(super) mod functions {
             [Bytes::new(&bytes, vm).into_value(), vm.new_str(filename)]
         })
     }
-
-    /// Tells audit hooks that code is about to run.
-    fn audit_code(code: &Arc<CodeObject>, object: Option<&Ref<Code>>, vm: &mut Vm) -> PyResult<()> {
-        vm.audit("exec", |vm| match object {
-            Some(object) => [object.to_value()],
-            None => [Code::new(code.clone(), vm).into_value()],
-        })
-    }
-
     /// `sys.flags.optimize`
     fn default_optimization(vm: &mut Vm) -> u8 {
         let name = vm.intern("flags");
@@ -388,37 +379,40 @@ pub(super) mod functions {
     ) -> PyResult<()> {
         let (globals, locals) = namespaces("exec", globals.0, locals.0, vm)?;
         let closure = checked_closure(source, closure.0.as_ref(), vm)?;
-        if let (Some(code), Some(closure)) = (source.downcast::<Code>(), closure) {
-            audit_code(code.source(), Some(code), vm)?;
-            vm.add_builtins(&globals);
-            let function = Function::new(code.clone(), globals, vm);
+        let code = code_to_run("exec", source, Mode::Exec, vm)?;
+        let function = function_to_run(code, &globals, vm)?;
+        if let Some(closure) = closure {
             drop(function.closure.replace(closure.into_value(), vm));
-            return vm.call_with_namespace(&function, locals).map(drop);
         }
-        let code = match source.downcast::<Code>() {
-            Some(code) => code.source().clone(),
-            None => {
-                let options = Options {
-                    optimize: default_optimization(vm),
-                    future_annotations: caller_has_future_annotations(vm),
-                    rules: ParseRules {
-                        max_digits: vm.int_max_str_digits,
-                        ..ParseRules::default()
-                    },
-                    ..Options::default()
-                };
-                Arc::new(compile_source(
-                    "exec",
-                    source,
-                    "<string>",
-                    Mode::Exec,
-                    options,
-                    vm,
-                )?)
-            }
+        vm.call_with_namespace(&function, locals).map(drop)
+    }
+
+    /// The code that `exec` or `eval` runs. An object is run itself, with what its sites have learned.
+    fn code_to_run(function: &str, source: &Value, mode: Mode, vm: &mut Vm) -> PyResult<Ref<Code>> {
+        if let Some(code) = source.downcast::<Code>() {
+            return Ok(code.clone());
+        }
+        let options = Options {
+            optimize: default_optimization(vm),
+            future_annotations: caller_has_future_annotations(vm),
+            rules: ParseRules {
+                max_digits: vm.int_max_str_digits,
+                ..ParseRules::default()
+            },
+            ..Options::default()
         };
-        audit_code(&code, source.downcast::<Code>(), vm)?;
-        vm.exec_code(code, &globals, locals).map(drop)
+        let code = compile_source(function, source, "<string>", mode, options, vm)?;
+        Ok(Code::new(Arc::new(code), vm))
+    }
+
+    fn function_to_run(
+        code: Ref<Code>,
+        globals: &Ref<Dict>,
+        vm: &mut Vm,
+    ) -> PyResult<Ref<Function>> {
+        vm.audit("exec", |_| [code.to_value()])?;
+        vm.add_builtins(globals);
+        Ok(Function::new(code, globals.clone(), vm))
     }
 
     /// The cells for the free variables of code; `None` if it has none.
@@ -472,31 +466,10 @@ pub(super) mod functions {
             let message = "code object passed to eval() may not contain free variables";
             return Err(vm.type_error(message));
         }
-        let code = match source.downcast::<Code>() {
-            Some(code) => code.source().clone(),
-            None => {
-                let options = Options {
-                    optimize: default_optimization(vm),
-                    future_annotations: caller_has_future_annotations(vm),
-                    rules: ParseRules {
-                        max_digits: vm.int_max_str_digits,
-                        ..ParseRules::default()
-                    },
-                    ..Options::default()
-                };
-                let source = without_indentation(source, vm);
-                Arc::new(compile_source(
-                    "eval",
-                    &source,
-                    "<string>",
-                    Mode::Eval,
-                    options,
-                    vm,
-                )?)
-            }
-        };
-        audit_code(&code, source.downcast::<Code>(), vm)?;
-        vm.exec_code(code, &globals, locals)
+        let source = without_indentation(source, vm);
+        let code = code_to_run("eval", &source, Mode::Eval, vm)?;
+        let function = function_to_run(code, &globals, vm)?;
+        vm.call_with_namespace(&function, locals)
     }
 
     /// The source without spaces and tabs in front, which `eval` allows.

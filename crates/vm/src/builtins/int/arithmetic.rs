@@ -2,12 +2,12 @@
 
 use std::cmp::Ordering;
 
-use num_bigint::BigInt;
+use num_bigint::{BigInt, BigUint, Sign};
 use num_integer::Integer;
 use num_traits::{Signed, ToPrimitive, Zero};
 
 use crate::builtins::int::value::IntView;
-use crate::builtins::int::{few, large};
+use crate::builtins::int::{few, large, words};
 use crate::builtins::tuple::Tuple;
 use crate::object::value::Value;
 use crate::result::PyResult;
@@ -76,25 +76,28 @@ fn both_wide(a: IntView<'_>, b: IntView<'_>) -> Option<(i128, i128)> {
     }
 }
 
-/// Whether a division takes so little time that nothing need interrupt it.
-fn is_quick(a: IntView<'_>, b: IntView<'_>) -> bool {
-    !large::is_long(a.bits().saturating_sub(b.bits()), b.bits())
-}
-
 /// Quotient and remainder, rounded down, of ints of which one is big. The divisor is not zero.
 fn divide_big(a: IntView<'_>, b: IntView<'_>, vm: &mut Vm) -> PyResult<(BigInt, BigInt)> {
-    if is_quick(a, b) {
-        return Ok(a.to_big().div_mod_floor(&b.to_big()));
+    let is_quick = !large::is_long(a.bits().saturating_sub(b.bits()), b.bits());
+    let (a, b) = (a.to_big(), b.to_big());
+    if is_quick {
+        let divided = words::divide(a.magnitude(), b.magnitude());
+        return Ok(rounded_down(divided, a.sign(), &b));
     }
-    let (a, b) = (a.to_big().into_owned(), b.to_big().into_owned());
-    let (quotient, rest) = large::divide(a.magnitude(), b.magnitude(), vm)?;
-    let quotient = BigInt::from_biguint(a.sign() * b.sign(), quotient);
-    let rest = BigInt::from_biguint(a.sign(), rest);
-    Ok(if rest.is_zero() || rest.sign() == b.sign() {
+    let (a, b) = (a.into_owned(), b.into_owned());
+    let divided = large::divide(a.magnitude(), b.magnitude(), vm)?;
+    Ok(rounded_down(divided, a.sign(), &b))
+}
+
+/// Quotient and remainder of numbers with signs, from those of their magnitudes.
+fn rounded_down(divided: (BigUint, BigUint), sign: Sign, divisor: &BigInt) -> (BigInt, BigInt) {
+    let quotient = BigInt::from_biguint(sign * divisor.sign(), divided.0);
+    let rest = BigInt::from_biguint(sign, divided.1);
+    if rest.is_zero() || sign == divisor.sign() {
         (quotient, rest)
     } else {
-        (quotient - 1u32, rest + b)
-    })
+        (quotient - 1u32, rest + divisor)
+    }
 }
 
 pub(super) fn floor_divide(a: IntView<'_>, b: IntView<'_>, vm: &mut Vm) -> PyResult {
@@ -109,7 +112,6 @@ pub(super) fn floor_divide(a: IntView<'_>, b: IntView<'_>, vm: &mut Vm) -> PyRes
     Ok(match both_wide(a, b) {
         Some((a, b)) => vm.new_int_i128(Integer::div_floor(&a, &b)),
         None if let Some(quotient) = few::floor_divide(a, b, vm) => quotient,
-        None if is_quick(a, b) => vm.new_big_int(a.to_big().div_floor(&b.to_big())),
         None => {
             let (quotient, _) = divide_big(a, b, vm)?;
             vm.new_big_int(quotient)
@@ -131,7 +133,6 @@ pub(super) fn remainder(a: IntView<'_>, b: IntView<'_>, vm: &mut Vm) -> PyResult
     Ok(match both_wide(a, b) {
         Some((a, b)) => vm.new_int_i128(a.mod_floor(&b)),
         None if let Some(remainder) = few::remainder(a, b, vm) => remainder,
-        None if is_quick(a, b) => vm.new_big_int(a.to_big().mod_floor(&b.to_big())),
         None => {
             let (_, remainder) = divide_big(a, b, vm)?;
             vm.new_big_int(remainder)

@@ -7,6 +7,7 @@ use std::cmp::Ordering;
 use num_bigint::{BigInt, Sign};
 
 use crate::builtins::int::value::IntView;
+use crate::builtins::int::words;
 use crate::object::value::Value;
 use crate::vm::Vm;
 
@@ -124,80 +125,16 @@ impl Few {
     }
 
     /// Quotient and remainder of the magnitudes. The divisor is not zero.
-    ///
-    /// Source: Knuth, "The Art of Computer Programming", volume 2, 4.3.1, algorithm D.
     fn divide_magnitude(&self, divisor: &Few) -> ([u64; RESULT], [u64; RESULT]) {
         let (mut quotient, mut rest) = ([0; RESULT], self.words);
-        let n = divisor.length;
-        if self.compare_magnitude(divisor) == Ordering::Less {
-            return (quotient, rest);
+        if self.compare_magnitude(divisor) != Ordering::Less {
+            let n = divisor.length;
+            let mut by = divisor.words;
+            let quotient = &mut quotient[..=self.length - n];
+            words::divide_in_place(&mut rest[..=self.length], &mut by[..n], quotient);
         }
-        // Both are shifted until the highest bit of the divisor is set.
-        let shift = divisor.words[n - 1].leading_zeros();
-        let mut by = divisor.words;
-        shift_left(&mut by[..n], shift);
-        shift_left(&mut rest[..=self.length], shift);
-        let by = &by[..n];
-        let (highest, second) = (by[n - 1], if n > 1 { by[n - 2] } else { 0 });
-        for j in (0..=self.length - n).rev() {
-            let top = u128::from(rest[j + n]) << 64 | u128::from(rest[j + n - 1]);
-            let below = if n > 1 { rest[j + n - 2] } else { 0 };
-            let (mut digit, mut left) = (top / u128::from(highest), top % u128::from(highest));
-            while digit > u128::from(u64::MAX)
-                || digit * u128::from(second) > (left << 64 | u128::from(below))
-            {
-                digit -= 1;
-                left += u128::from(highest);
-                if left > u128::from(u64::MAX) {
-                    break;
-                }
-            }
-            if subtract_product(&mut rest[j..=j + n], by, digit as u64) {
-                digit -= 1;
-                let mut carry = false;
-                for (a, b) in rest[j..].iter_mut().zip(by) {
-                    (*a, carry) = a.carrying_add(*b, carry);
-                }
-                rest[j + n] = rest[j + n].wrapping_add(u64::from(carry));
-            }
-            quotient[j] = digit as u64;
-        }
-        shift_right(&mut rest[..n], shift);
         (quotient, rest)
     }
-}
-
-/// Shifts by less than a word; what leaves at the top is zero.
-fn shift_left(words: &mut [u64], shift: u32) {
-    let mut carry = 0;
-    for word in words {
-        let wide = u128::from(*word) << shift;
-        *word = wide as u64 | carry;
-        carry = (wide >> 64) as u64;
-    }
-}
-
-/// Shifts by less than a word.
-fn shift_right(words: &mut [u64], shift: u32) {
-    let mut carry = 0;
-    for word in words.iter_mut().rev() {
-        let wide = (u128::from(*word) << 64) >> shift;
-        *word = (wide >> 64) as u64 | carry;
-        carry = wide as u64;
-    }
-}
-
-/// `rest -= by * digit`, where `rest` has a word more. Whether that was too much.
-fn subtract_product(rest: &mut [u64], by: &[u64], digit: u64) -> bool {
-    let (mut carry, mut borrow) = (0, false);
-    for (word, factor) in rest.iter_mut().zip(by) {
-        let product = u128::from(*factor) * u128::from(digit) + u128::from(carry);
-        carry = (product >> 64) as u64;
-        (*word, borrow) = word.borrowing_sub(product as u64, borrow);
-    }
-    let top = &mut rest[by.len()];
-    (*top, borrow) = top.borrowing_sub(carry, borrow);
-    borrow
 }
 
 /// `a + b`

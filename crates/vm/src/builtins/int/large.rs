@@ -9,6 +9,7 @@ use num_bigint::{BigInt, BigUint, Sign};
 use num_integer::Integer;
 use num_traits::{CheckedSub, One, ToPrimitive, Zero};
 
+use crate::builtins::int::words;
 use crate::result::PyResult;
 use crate::vm::Vm;
 
@@ -74,7 +75,7 @@ pub fn divide(a: &BigUint, b: &BigUint, vm: &mut Vm) -> PyResult<(BigUint, BigUi
     let quotient_bits = (a.bits() + 1).saturating_sub(b.bits());
     if u128::from(quotient_bits) * u128::from(b.bits()) <= QUICK_DIVISION {
         vm.poll()?;
-        return Ok(a.div_rem(b));
+        return Ok(words::divide(a, b));
     }
     // Long division, whose digits have `digit` bits.
     let (digit, shift) = if b.bits() < HALVED_DIVISOR {
@@ -138,7 +139,7 @@ fn divide_two_by_one(
     let quotient_bits = (a.bits() + 1).saturating_sub(bits);
     if bits < HALVED_DIVISOR || u128::from(quotient_bits) * u128::from(bits) <= QUICK_DIVISION {
         vm.poll()?;
-        return Ok(a.div_rem(b));
+        return Ok(words::divide(&a, b));
     }
     let half = bits / 2;
     let (b_high, b_low) = split(b, half);

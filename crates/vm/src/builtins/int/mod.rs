@@ -16,6 +16,7 @@ mod slots;
 mod tests;
 mod text;
 mod value;
+mod words;
 
 pub(crate) use arithmetic::{and, or, scale_rounded, xor};
 pub use convert::IndexOverflow;

@@ -6,7 +6,7 @@ use num_bigint::BigInt;
 use rpy_macros::native_class;
 
 use crate::builtins::int::convert::IndexOverflow;
-use crate::builtins::int::parse::parse_int;
+use crate::builtins::int::parse::{ParseIntError, parse_int};
 use crate::builtins::int::value::{Int, IntView};
 use crate::builtins::int::{arithmetic, power, shift};
 use crate::builtins::str::Str;
@@ -145,8 +145,7 @@ fn from_text(value: &Value, base: u32, vm: &mut Vm) -> PyResult {
         {
             return Ok(vm.new_int(number));
         }
-        let text = text.to_string_lossy().into_owned();
-        return parse(&text, base, |vm| value.repr(vm), vm);
+        return parse(&text.to_string_lossy(), base, |vm| value.repr(vm), vm);
     }
     match value.as_byte_string(vm).map(<[u8]>::to_vec) {
         Some(bytes) => from_bytes(&bytes, base, vm),
@@ -198,9 +197,10 @@ fn parse(
             let int = int.into_big(vm)?;
             Ok(vm.new_big_int(int))
         }
-        Err(error) => {
+        Err(ParseIntError::TooManyDigits(digits)) => Err(vm.text_of_too_many_digits(digits)),
+        Err(ParseIntError::Invalid) => {
             let literal = literal(vm)?.to_string_lossy().into_owned();
-            Err(vm.invalid_int_literal(error, base, &literal))
+            Err(vm.invalid_int_literal(base, &literal))
         }
     }
 }

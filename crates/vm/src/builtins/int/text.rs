@@ -5,7 +5,6 @@ use num_bigint::BigInt;
 use num_traits::Signed;
 
 use crate::builtins::int::large;
-use crate::builtins::int::parse::ParseIntError;
 use crate::builtins::int::value::IntView;
 use crate::result::{PyResult, Raised};
 use crate::vm::Vm;
@@ -56,25 +55,20 @@ impl Vm {
 
     /// The `ValueError` for a text that is no int. `literal` is its `repr`.
     #[cold]
-    pub(crate) fn invalid_int_literal(
-        &mut self,
-        error: ParseIntError,
-        base: u32,
-        literal: &str,
-    ) -> Raised {
+    pub(crate) fn invalid_int_literal(&mut self, base: u32, literal: &str) -> Raised {
+        // CPython cuts the literal off after 200 characters.
+        let literal: String = literal.chars().take(200).collect();
+        let message = format!("invalid literal for int() with base {base}: {literal}");
+        self.value_error(message)
+    }
+
+    /// `ValueError`: a text of so many digits is not converted.
+    #[cold]
+    pub(crate) fn text_of_too_many_digits(&mut self, digits: usize) -> Raised {
         let limit = self.int_max_str_digits;
-        match error {
-            ParseIntError::Invalid => {
-                // CPython cuts the literal off after 200 characters.
-                let literal: String = literal.chars().take(200).collect();
-                self.value_error(format!(
-                    "invalid literal for int() with base {base}: {literal}"
-                ))
-            }
-            ParseIntError::TooManyDigits(digits) => self.value_error(format!(
-                "Exceeds the limit ({limit} digits) for integer string conversion: value has \
-                 {digits} digits; use sys.set_int_max_str_digits() to increase the limit"
-            )),
-        }
+        self.value_error(format!(
+            "Exceeds the limit ({limit} digits) for integer string conversion: value has \
+             {digits} digits; use sys.set_int_max_str_digits() to increase the limit"
+        ))
     }
 }

@@ -10,7 +10,7 @@ use crate::builtins::int::Int;
 use crate::builtins::range::Range;
 use crate::builtins::range::value::to_big;
 use crate::builtins::sequence;
-use crate::builtins::slice::Slice;
+use crate::builtins::slice::{Slice, SliceParts};
 use crate::builtins::str::StrBuilder;
 use crate::builtins::tuple::Tuple;
 use crate::builtins::type_::Type;
@@ -173,11 +173,27 @@ impl Ref<Range> {
 
     /// The range of the numbers that a slice selects.
     fn slice(&self, slice: &Ref<Slice>, vm: &mut Vm) -> PyResult {
+        if let Some(range) = self.small_slice(slice, vm) {
+            return Ok(range.into_value());
+        }
         let [start, stop, step] = slice.long_indices(&to_big(&self.length), vm)?;
         let start = self.number(&start, vm);
         let stop = self.number(&stop, vm);
         let step = vm.new_big_int(step * to_big(&self.step));
         Ok(Range::new(start, stop, step, vm).into_value())
+    }
+
+    /// [`Self::slice`] if all numbers on the way to it are machine integers.
+    fn small_slice(&self, slice: &Ref<Slice>, vm: &mut Vm) -> Option<Ref<Range>> {
+        let range = self.small()?;
+        let parts = SliceParts::of_small(&slice.start, &slice.stop, &slice.step)?;
+        let selected = parts.indices(range.length as usize);
+        let step = range.step.checked_mul(selected.step as i64)?;
+        // At most one step before the first number or behind the last: small ints have 62 bits.
+        let number = |index: isize| range.start + index as i64 * range.step;
+        let (start, stop) = (number(selected.start), number(selected.stop));
+        let (start, stop, step) = (vm.new_int(start), vm.new_int(stop), vm.new_int(step));
+        Some(Range::new(start, stop, step, vm))
     }
 
     /// The index of an int in the range; `None` if it is not in it.

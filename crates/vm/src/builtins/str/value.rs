@@ -253,7 +253,10 @@ impl Str {
 
     /// The text with U+FFFD in place of surrogates, for messages.
     pub fn to_string_lossy(&self) -> std::borrow::Cow<'_, str> {
-        String::from_utf8_lossy(self.as_bytes())
+        match self.as_str() {
+            Some(text) => text.into(),
+            None => String::from_utf8_lossy(self.as_bytes()),
+        }
     }
 
     /// The text with surrogates written as escapes, as streams with the error handler

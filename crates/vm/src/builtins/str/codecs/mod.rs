@@ -32,6 +32,9 @@ pub fn encode_by_name(
 ) -> PyResult<Value> {
     check_handler(errors, vm)?;
     match Encoding::by_name(encoding) {
+        Some(encoding) if text.is_ascii() && !matches!(encoding, Encoding::Wide(..)) => {
+            Ok(Bytes::new(text.as_bytes(), vm).into_value())
+        }
         Some(encoding) => {
             let handler = ErrorHandler::new(errors);
             let bytes = encode(text, encoding, &handler, vm)?;

@@ -37,8 +37,12 @@ impl Encoding {
     /// The encoding with this name, in any spelling that Python knows.
     pub fn by_name(name: &str) -> Option<Encoding> {
         use Encoding::*;
-        if name == "utf-8" {
-            return Some(Utf8);
+        // As most programs write them.
+        match name {
+            "utf-8" | "utf8" | "UTF-8" => return Some(Utf8),
+            "ascii" | "us-ascii" => return Some(Ascii),
+            "latin-1" | "latin1" | "iso-8859-1" => return Some(Latin1),
+            _ => {}
         }
         // Runs of other characters than letters, digits and points stand for one separator.
         let mut normal = String::with_capacity(name.len());
