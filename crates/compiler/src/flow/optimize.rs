@@ -117,10 +117,11 @@ fn thread(graph: &Graph, positions: &[usize], inst: Inst) -> Option<Inst> {
 }
 
 /// Replaces jumps to short blocks that leave the function by a copy of them. Implicit returns thus
-/// get the position of the statement before them.
+/// get the position of the statement before them. The last blocks come first, as jumps to them then
+/// are such blocks themselves.
 fn copy_exits(graph: &mut Graph) {
     let positions = positions(graph);
-    for label in graph.order.clone() {
+    for label in graph.order.clone().into_iter().rev() {
         let Some(last) = graph.block(label).insts.last().copied() else {
             continue;
         };
@@ -131,13 +132,13 @@ fn copy_exits(graph: &mut Graph) {
         if exit == label {
             continue;
         }
-        let insts = &graph.block(exit).insts;
-        let is_exit = insts.last().is_some_and(Inst::is_exit);
-        let has_no_line = insts.iter().all(|inst| inst.location.line == 0);
-        if !is_exit || insts.len() > MAX_COPIED_EXIT {
+        let mut copy = graph.block(exit).insts.clone();
+        copy.retain(|inst| !inst.is(Opcode::Nop) || inst.location.line != 0);
+        let is_exit = copy.last().is_some_and(Inst::is_exit);
+        let has_no_line = copy.iter().all(|inst| inst.location.line == 0);
+        if !is_exit || copy.len() > MAX_COPIED_EXIT {
             continue;
         }
-        let mut copy = insts.clone();
         if has_no_line {
             copy.iter_mut()
                 .for_each(|inst| inst.location = last.location);
