@@ -335,3 +335,49 @@ check([
     (lambda: put(view, Releasing(), 0), 'ValueError: operation forbidden on released memoryview object'),
     (lambda: memory, "bytearray(b'')"),
 ])
+
+# What `__release_buffer__` of a class with memory of its own gets can be read until it returns, and no
+# longer; nor can it be viewed.
+kept = []
+class Keeping(bytearray):
+    def __release_buffer__(self, buffer):
+        for view in (memoryview, lambda it: it.cast("b"), lambda it: it.toreadonly(),
+                     lambda it: it[:1], lambda it: it.__buffer__(0)):
+            try:
+                view(buffer)
+            except ValueError as error:
+                assert str(error) == "cannot create new view on restricted memoryview"
+            else:
+                raise AssertionError(view)
+        kept.append((buffer, buffer.tobytes(), buffer[0]))
+        super().__release_buffer__(buffer)
+
+exporter = Keeping(b"hello")
+with memoryview(exporter) as view:
+    assert view.tobytes() == b"hello"
+[(buffer, content, first)] = kept
+assert (content, first) == (b"hello", 104)
+exporter.clear()
+try:
+    buffer.tobytes()
+except ValueError:
+    pass
+else:
+    raise AssertionError
+
+class Releaser:
+    def __release_buffer__(self, buffer):
+        self.buffer = buffer
+class Both(Releaser, bytearray):
+    def __buffer__(self, flags):
+        return super().__buffer__(flags)
+exporter = Both(b"hello")
+with memoryview(exporter) as view:
+    assert view.tobytes() == b"hello"
+exporter.clear()
+try:
+    exporter.buffer.tobytes()
+except ValueError:
+    pass
+else:
+    raise AssertionError

@@ -72,7 +72,7 @@ pub(super) fn cast(
         }
         None => vec![length / item_size],
     };
-    let view = this.get(vm)?;
+    let view = this.view_again(vm)?;
     Ok(MemoryView::of_view(
         view.into_cast((format, item_size), &shape),
         vm,

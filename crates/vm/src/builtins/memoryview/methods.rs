@@ -95,7 +95,7 @@ impl MemoryView {
     /// Returns a view of the same memory that cannot change it.
     #[method(signature = "($self, /)")]
     fn toreadonly(this: &Ref<MemoryView>, vm: &mut Vm) -> PyResult<Ref<MemoryView>> {
-        let view = this.get(vm)?;
+        let view = this.view_again(vm)?;
         Ok(MemoryView::of_view(view.into_read_only(), vm))
     }
 

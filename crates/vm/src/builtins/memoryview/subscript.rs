@@ -120,7 +120,7 @@ fn positions(this: &Ref<MemoryView>, indices: &[Value], vm: &mut Vm) -> PyResult
 /// The view of what a slice selects along the first dimension.
 fn slice(this: &Ref<MemoryView>, slice: &Ref<Slice>, vm: &mut Vm) -> PyResult<Ref<MemoryView>> {
     let parts = slice.parts(vm)?;
-    let view = this.get(vm)?;
+    let view = this.view_again(vm)?;
     let length = view.dimensions().as_slice()[0].length;
     Ok(MemoryView::of_view(
         view.into_slice(parts.indices(length)),

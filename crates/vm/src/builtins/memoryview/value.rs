@@ -20,6 +20,8 @@ pub struct MemoryView {
     exports: ExportCount,
     /// The hash, once computed.
     pub(super) hash: Cell<Option<i64>>,
+    /// Whether it is that of a memory about to be released, of which there may be no more views.
+    is_restricted: Cell<bool>,
 }
 
 impl Payload for MemoryView {
@@ -58,7 +60,7 @@ impl MemoryView {
         vm: &mut Vm,
     ) -> PyResult<Ref<MemoryView>> {
         if let Some(other) = object.downcast::<MemoryView>() {
-            let view = other.get(vm)?;
+            let view = other.view_again(vm)?;
             return Ok(MemoryView::of_view(view, vm));
         }
         if !object.is_exporter(vm) {
@@ -77,8 +79,16 @@ impl MemoryView {
             view: HeapCell::new(Some(view)),
             exports: ExportCount::new(),
             hash: Cell::new(None),
+            is_restricted: Cell::new(false),
         };
         Ref::new(payload, vm)
+    }
+
+    /// Makes an object of a view that is about to end: it can be read, but not viewed.
+    pub(crate) fn restricted(view: BufferView, vm: &mut Vm) -> Ref<MemoryView> {
+        let this = MemoryView::of_view(view, vm);
+        this.is_restricted.set(true);
+        this
     }
 
     /// What is viewed; `None` if the view is released.
@@ -95,6 +105,22 @@ impl MemoryView {
             Some(view) => Ok(view.clone()),
             None => Err(released(vm)),
         }
+    }
+
+    /// As [`MemoryView::get`], for a view that the program will have.
+    ///
+    /// Raises `ValueError` as well if there may be none.
+    pub(super) fn view_again(&self, vm: &mut Vm) -> PyResult<BufferView> {
+        self.check_restriction(vm)?;
+        self.get(vm)
+    }
+
+    fn check_restriction(&self, vm: &mut Vm) -> PyResult<()> {
+        if self.is_restricted.get() && self.view(vm).is_some() {
+            let message = "cannot create new view on restricted memoryview";
+            return Err(vm.value_error(message));
+        }
+        Ok(())
     }
 
     /// What `read` makes of the view.
@@ -166,6 +192,7 @@ impl MemoryView {
         flags: BufferFlags,
         vm: &mut Vm,
     ) -> PyResult<BufferView> {
+        this.check_restriction(vm)?;
         let problem = this.with(vm, |view, _| {
             let asks = |flag| flags.contains(flag);
             let (c, fortran) = (view.is_c_contiguous(), view.is_f_contiguous());

@@ -91,25 +91,41 @@ impl BufferWrapper {
         let Some(view) = self.view.replace(None, vm) else {
             return;
         };
-        let given = match &self.given {
-            Some(given) => {
-                // It can be released by then.
-                drop(view);
-                given.clone()
-            }
-            None => MemoryView::of_view(view, vm),
+        // A view by `super().__buffer__` has a wrapper of its own, which tells the exporter.
+        if let Some(given) = &self.given
+            && given
+                .view(vm)
+                .is_some_and(|view| BufferWrapper::wraps(view, &self.object))
+        {
+            drop(view);
+            return;
+        }
+        // A view of the exporter's own memory ends with the call.
+        let own = match &self.given {
+            Some(given) => given
+                .view(vm)
+                .filter(|view| view.owner().is(&self.object))
+                .cloned(),
+            None => Some(view.clone()),
+        };
+        drop(view);
+        let ends = own.is_some();
+        let shown = match (own, &self.given) {
+            (Some(own), _) => MemoryView::restricted(own, vm),
+            (None, Some(given)) => given.clone(),
+            (None, None) => return,
         };
         let slots = self.object.class(vm).slots(vm);
         if let Some(release) = slots.release_buffer
             && crate::object::slot_table::releases_in_python(&self.object, vm)
-            && let Err(raised) = release(&self.object, &given, vm)
+            && let Err(raised) = release(&self.object, &shown, vm)
         {
             let class = self.object.type_name(vm);
             vm.unraisable_message(&format!("in __release_buffer__ of {class}"), raised);
         }
-        if self.given.is_none() {
+        if ends {
             // The exporter may have kept it, but the memory is no longer its to use.
-            let _ = given.release(vm);
+            let _ = shown.release(vm);
         }
     }
 }
