@@ -354,8 +354,10 @@ fn load_or_getattr(
         }
         (Some(getattr), _) => {
             let args = [object.clone(), name.to_value()];
-            let value = call_found(&getattr, &object, Args::positional_only(&args), vm)?;
-            cursor.push(value);
+            match call_found(&getattr, &object, Args::positional_only(&args), vm) {
+                Ok(value) => cursor.push(value),
+                Err(raised) => return Err(vm.with_attribute_context(raised, &object, name)),
+            }
             Ok(())
         }
         (None, Some(raised)) => Err(raised),
@@ -754,8 +756,12 @@ fn load_native<P: Place>(cursor: &mut Cursor, forms: &LoadForms, vm: &mut Vm) ->
     let descriptor = Value::clone(&descriptor);
     let object = P::take(cursor);
     let class = object.class(vm).to_value();
-    let value = get(&descriptor, Some(&object), &class, vm)?;
-    cursor.push(value);
+    match get(&descriptor, Some(&object), &class, vm) {
+        Ok(value) => cursor.push(value),
+        Err(raised) => {
+            return Err(vm.with_attribute_context(raised, &object, &P::name(cursor)));
+        }
+    }
     Ok(())
 }
 

@@ -4,6 +4,7 @@
 //! paths see of the running frame; `unwind` finds exception handlers; `call` builds frames.
 
 mod asynchronous;
+mod attribute_context;
 mod attribute_stores;
 mod attributes;
 mod binding;

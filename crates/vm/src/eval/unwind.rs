@@ -8,7 +8,7 @@ use crate::builtins::code::Code;
 use crate::builtins::exceptions::BaseException;
 use crate::eval::cursor::Cursor;
 use crate::eval::dispatch::HALT_CODE;
-use crate::eval::{generators, traced};
+use crate::eval::{attribute_context, generators, traced};
 use crate::frame::layout::{
     self, CALLEE, CALLER, CONSTRUCTOR, ENTRY, FLAG_BITS, GENERATOR, OBSERVED, RETURN,
 };
@@ -89,6 +89,10 @@ fn search(
         if flags & GENERATOR != 0 {
             generators::finish(cursor, vm);
         }
+        let is_called = flags & (ENTRY | GENERATOR | CONSTRUCTOR) == 0;
+        let object_read = is_called
+            .then(|| attribute_context::object_read(&exception, cursor, vm))
+            .flatten();
         leave(cursor, vm);
         if flags & ENTRY != 0 {
             // SAFETY: leaving put `sp` on the callee word, whose reference is given up.
@@ -107,6 +111,9 @@ fn search(
         // of its words will do for the tables.
         cursor.at = cursor.next.wrapping_sub(1);
         cursor.sync(vm);
+        if let Some(object) = object_read {
+            attribute_context::note(&exception, object, cursor, vm);
+        }
     }
 }
 

@@ -414,7 +414,7 @@ pub fn generic_set_attribute(
                 return Ok(());
             }
             if has_instance_dict(&class) {
-                return Err(vm.no_attribute_error(object, name));
+                return Err(vm.nothing_to_delete(object, name));
             }
         }
     }

@@ -92,7 +92,7 @@ pub(super) fn set_attribute(
         }
         None => match class.dict().remove_str(name, vm) {
             Some(old) => Some(old),
-            None => return Err(vm.no_attribute_error(object, name)),
+            None => return Err(vm.nothing_to_delete(object, name)),
         },
     };
     if is_dunder(name) {

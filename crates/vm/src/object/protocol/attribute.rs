@@ -20,7 +20,9 @@ impl Value {
     /// `getattr(self, name)`
     pub fn get_attribute(&self, name: &Ref<Str>, vm: &mut Vm) -> PyResult {
         match self.class(vm).slots(vm).get_attribute {
-            Some(slot) => slot(self, name, vm),
+            Some(slot) => {
+                slot(self, name, vm).map_err(|raised| vm.with_attribute_context(raised, self, name))
+            }
             None => Err(vm.no_attribute_error(self, name)),
         }
     }
@@ -157,8 +159,20 @@ impl Vm {
     /// The `AttributeError` for an attribute that an object does not have.
     #[cold]
     pub fn no_attribute_error(&mut self, object: &Value, name: &Ref<Str>) -> Raised {
+        let message = self.no_attribute_message(object, name);
+        self.attribute_error_of(object, name, &message)
+    }
+
+    /// As [`Vm::no_attribute_error`], for an attribute that was to be deleted: CPython does not say which.
+    #[cold]
+    pub(crate) fn nothing_to_delete(&mut self, object: &Value, name: &Ref<Str>) -> Raised {
+        let message = self.no_attribute_message(object, name);
+        self.attribute_error(message)
+    }
+
+    fn no_attribute_message(&mut self, object: &Value, name: &Ref<Str>) -> String {
         let text = name.to_string_lossy();
-        let message = match object.downcast::<crate::builtins::type_::Type>() {
+        match object.downcast::<crate::builtins::type_::Type>() {
             Some(class) => format!(
                 "type object '{}' has no attribute '{text}'",
                 class.shown_name(self)
@@ -167,8 +181,7 @@ impl Vm {
                 "'{}' object has no attribute '{text}'",
                 object.type_name(self)
             ),
-        };
-        self.attribute_error_of(object, name, &message)
+        }
     }
 
     /// An `AttributeError` with this message that knows name and object.
