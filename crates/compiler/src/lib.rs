@@ -114,7 +114,20 @@ pub fn compile_timed(
     let mut clock = Instant::now();
     let text = source::decode(source, Some(filename))?;
     phases.parse += phases::lap(&mut clock);
-    compile_text(text, filename, mode, options, warnings, phases)
+    let result = compile_text(text, filename, mode, options, warnings, phases);
+    result.map_err(without_mark)
+}
+
+/// Nothing of a last line is shown that is but a backslash: CPython's tokenizer is at its start when it
+/// misses the next line of a file.
+fn without_mark(mut error: CompileError) -> CompileError {
+    if let CompileError::Syntax(error) = &mut error
+        && error.message == parse_error::UNEXPECTED_END
+        && error.text.trim() == "\\"
+    {
+        error.column = 0;
+    }
+    error
 }
 
 /// Compiles the bytes of a text that is no file, so that errors of its encoding name none.
@@ -141,6 +154,11 @@ pub fn decode_source(source: &[u8]) -> Option<String> {
     source::decode(source, None).ok()
 }
 
+/// The error for null bytes in a text that is compiled, or imported.
+pub fn null_bytes() -> CompileError {
+    source::null_bytes()
+}
+
 /// The error for a source text that a codec refuses, with the codec's message.
 pub fn undecodable(message: String) -> CompileError {
     source::undecodable(message)
@@ -155,9 +173,7 @@ pub fn compile_str(
     warnings: &mut Vec<SyntaxWarning>,
 ) -> Result<CodeObject> {
     if source.contains('\0') {
-        return Err(source::plain_error(
-            "source code string cannot contain null bytes",
-        ));
+        return Err(source::null_bytes());
     }
     if source.starts_with('\u{feff}') {
         let message = parse_error::invalid_character('\u{feff}');
@@ -186,9 +202,7 @@ pub fn parse_str(
     warnings: &mut Vec<SyntaxWarning>,
 ) -> Result<TreeNode> {
     if source.contains('\0') {
-        return Err(source::plain_error(
-            "source code string cannot contain null bytes",
-        ));
+        return Err(source::null_bytes());
     }
     parse_text(source.to_owned(), mode, rules, warnings)
 }
@@ -196,9 +210,7 @@ pub fn parse_str(
 /// The symbol table of a text that is decoded already (`symtable.symtable`).
 pub fn symbols_str(source: &str, mode: Mode) -> Result<SymbolBlock> {
     if source.contains('\0') {
-        return Err(source::plain_error(
-            "source code string cannot contain null bytes",
-        ));
+        return Err(source::null_bytes());
     }
     symbols_text(source.to_owned(), mode)
 }

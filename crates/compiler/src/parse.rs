@@ -49,7 +49,7 @@ pub(crate) fn parse(
     if mode == Mode::Single {
         check_single(source, &parsed, rules)?;
     }
-    rules.check(source, &parsed)?;
+    rules.check(source, &parsed, mode)?;
     let end = TextSize::of(&source.text);
     warning::check_tokens(source, parsed.tokens(), end, warnings);
     Ok(parsed)

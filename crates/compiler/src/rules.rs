@@ -3,7 +3,7 @@
 use rustpython_ast::Mod;
 use rustpython_ast::token::TokenKind;
 use rustpython_parser::Parsed;
-use rustpython_text_size::Ranged;
+use rustpython_text_size::{Ranged, TextRange, TextSize};
 
 use crate::Mode;
 use crate::error::{CompileError, Result, SyntaxError, SyntaxErrorKind};
@@ -34,12 +34,13 @@ pub struct ParseRules {
 impl ParseRules {
     /// Checks what has been parsed against the rules, and against those of the grammar that the
     /// parser does not have.
-    pub(crate) fn check(self, source: &Source, parsed: &Parsed<Mod>) -> Result {
+    pub(crate) fn check(self, source: &Source, parsed: &Parsed<Mod>, mode: Mode) -> Result {
         if self.max_digits != 0 && source.text.len() > self.max_digits {
             check_digits(self.max_digits, source, parsed)?;
         }
+        check_stars(source, parsed, mode)?;
         if source.text.contains("yield") {
-            check_yields(source, parsed)?;
+            check_yields(source, parsed, mode)?;
         }
         match self.feature_version {
             Some(minor) if minor < NEWEST_MINOR => version::check(minor, source, parsed),
@@ -87,14 +88,58 @@ fn check_digits(limit: usize, source: &Source, parsed: &Parsed<Mod>) -> Result {
     Ok(())
 }
 
+fn invalid_syntax(source: &Source, range: TextRange, mode: Mode) -> CompileError {
+    let mut error = source.error(SyntaxErrorKind::Syntax, "invalid syntax".to_owned(), range);
+    if let CompileError::Syntax(error) = &mut error
+        && ParseRules::adds_line_end(mode)
+        && !error.text.ends_with('\n')
+    {
+        error.text.push('\n');
+    }
+    error
+}
+
+/// Refuses `from a import (*)`.
+fn check_stars(source: &Source, parsed: &Parsed<Mod>, mode: Mode) -> Result {
+    const IMPORT: &str = "import";
+    for (at, _) in source.text.match_indices(IMPORT) {
+        let bracketed = behind_blanks(&source.text[at + IMPORT.len()..]).strip_prefix('(');
+        let Some(rest) = bracketed.map(behind_blanks) else {
+            continue;
+        };
+        let start = TextSize::try_from(at).unwrap_or_default();
+        let is_import = || {
+            let mut tokens = parsed.tokens().iter();
+            tokens.any(|it| it.start() == start && it.kind() == TokenKind::Import)
+        };
+        if rest.starts_with('*') && is_import() {
+            let star = TextSize::try_from(source.text.len() - rest.len()).unwrap_or_default();
+            let range = TextRange::at(star, TextSize::new(1));
+            return Err(invalid_syntax(source, range, mode));
+        }
+    }
+    Ok(())
+}
+
+/// What follows on blanks, line ends and comments.
+fn behind_blanks(text: &str) -> &str {
+    let mut rest = text;
+    loop {
+        rest = rest.trim_start_matches([' ', '\t', '\x0C', '\n', '\\']);
+        match rest.strip_prefix('#') {
+            Some(comment) => rest = comment.find('\n').map_or("", |end| &comment[end..]),
+            None => return rest,
+        }
+    }
+}
+
 /// Refuses `yield` behind a comma: it needs brackets there.
-fn check_yields(source: &Source, parsed: &Parsed<Mod>) -> Result {
+fn check_yields(source: &Source, parsed: &Parsed<Mod>, mode: Mode) -> Result {
     let mut before = TokenKind::Newline;
     for token in parsed.tokens() {
         let kind = token.kind();
         if kind == TokenKind::Yield && before == TokenKind::Comma {
-            let message = "invalid syntax".to_owned();
-            return Err(source.error(SyntaxErrorKind::Syntax, message, token.range()));
+            return Err(invalid_syntax(source, token.range(), mode));
         }
         if !kind.is_trivia() {
             before = kind;

@@ -225,8 +225,11 @@ pub(crate) fn decode(bytes: &[u8], filename: Option<&str>) -> Result<String> {
         Some(rest) => (rest, true),
         None => (bytes, false),
     };
-    if bytes.contains(&0) {
-        return Err(plain_error("source code cannot contain null bytes"));
+    if let Some(offset) = bytes.iter().position(|byte| *byte == 0) {
+        return Err(match filename {
+            Some(_) => null_byte(bytes, offset),
+            None => null_bytes(),
+        });
     }
     let cookie = find_cookie(bytes);
     let (encoding, is_normal) = match &cookie {
@@ -267,6 +270,30 @@ pub(crate) fn decode(bytes: &[u8], filename: Option<&str>) -> Result<String> {
             }
         },
     }
+}
+
+/// The error for null bytes in a text that is no script.
+pub(crate) fn null_bytes() -> CompileError {
+    plain_error("source code string cannot contain null bytes")
+}
+
+/// The error for a null byte in a script, of which CPython's tokenizer has read the line up to there.
+fn null_byte(bytes: &[u8], offset: usize) -> CompileError {
+    let before = &bytes[..offset];
+    let start = before.iter().rposition(|byte| *byte == b'\n');
+    let text = &before[start.map_or(0, |end| end + 1)..];
+    let line = 1 + before.iter().filter(|byte| **byte == b'\n').count() as u32;
+    CompileError::Syntax(Box::new(SyntaxError {
+        message: "source code cannot contain null bytes".to_owned(),
+        kind: SyntaxErrorKind::Syntax,
+        line,
+        column: 0,
+        end_line: line,
+        end_column: 0,
+        text: String::from_utf8_lossy(text).into_owned(),
+        text_of_file: None,
+        context: None,
+    }))
 }
 
 /// What a codec says of a text: an error of the whole file.

@@ -1,11 +1,14 @@
 //! What is probably not meant as it is written.
 
+mod escapes;
+
 use rustpython_ast::token::{TokenKind, Tokens};
 use rustpython_ast::{CmpOp, ElifElseClause, ExceptHandler, Expr, ExprCompare, Stmt};
 use rustpython_text_size::{Ranged, TextRange, TextSize};
 
 use crate::error::{CompileError, SyntaxError, SyntaxErrorKind};
 use crate::source::Source;
+use escapes::Escapes;
 
 /// A `SyntaxWarning` that compiling gives.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,7 +25,6 @@ pub struct SyntaxWarning {
 #[derive(Clone, Copy)]
 enum Origin {
     Tokens,
-    Parser,
     Compiler,
 }
 
@@ -52,12 +54,8 @@ fn warn_with_error(
     };
     let mut error = *error;
     match origin {
-        Origin::Tokens => {}
-        Origin::Parser => {
-            if !error.text.ends_with('\n') {
-                error.text.push('\n');
-            }
-        }
+        // The tokenizer shows what it has read.
+        Origin::Tokens => error.text.truncate(error.text.trim_end_matches('\n').len()),
         Origin::Compiler => error = source.behind_parser(error),
     }
     let warning = SyntaxWarning {
@@ -81,6 +79,7 @@ pub(crate) fn check_tokens(
     warnings: &mut Vec<SyntaxWarning>,
 ) {
     let has_escapes = source.text.contains('\\');
+    let mut escapes = Escapes::new(source);
     let mut number: Option<(TokenKind, TextRange)> = None;
     for token in tokens {
         let kind = token.kind();
@@ -105,16 +104,7 @@ pub(crate) fn check_tokens(
                     warn_with_error(warnings, source, message, error, range, Origin::Tokens);
                 }
             }
-            TokenKind::String | TokenKind::FStringMiddle | TokenKind::TStringMiddle
-                if has_escapes =>
-            {
-                let flags = token.unwrap_string_flags();
-                use rustpython_ast::StringFlags;
-                if !flags.prefix().is_raw() {
-                    let is_bytes = flags.prefix().is_bytes();
-                    check_escapes(source, token.range(), is_bytes, warnings);
-                }
-            }
+            _ if has_escapes => escapes.token(token, warnings),
             _ => {}
         }
         number = matches!(kind, TokenKind::Int | TokenKind::Float | TokenKind::Complex)
@@ -131,53 +121,6 @@ fn number_name(source: &Source, kind: TokenKind, range: TextRange) -> &'static s
         (TokenKind::Int, [b'0', b'o' | b'O', ..]) => "octal",
         (TokenKind::Int, [b'0', b'b' | b'B', ..]) => "binary",
         _ => "decimal",
-    }
-}
-
-/// Warns of the first escape sequence of a literal that means nothing.
-fn check_escapes(
-    source: &Source,
-    range: TextRange,
-    is_bytes: bool,
-    warnings: &mut Vec<SyntaxWarning>,
-) {
-    let text = &source.text[range];
-    let mut from = 0;
-    while let Some(found) = text[from..].find('\\') {
-        let start = from + found;
-        let rest = &source.text[range.start().to_usize() + start + 1..];
-        let Some(escape) = rest.chars().next() else {
-            return;
-        };
-        from = start + 1 + escape.len_utf8();
-        let octal = match rest.as_bytes() {
-            [
-                first @ b'4'..=b'7',
-                second @ b'0'..=b'7',
-                third @ b'0'..=b'7',
-                ..,
-            ] => Some([*first, *second, *third].map(char::from)),
-            _ => None,
-        };
-        let (kind, text) = match (escape, octal) {
-            (_, Some(digits)) => ("octal escape", digits.iter().collect::<String>()),
-            ('\n' | '\\' | '\'' | '"' | 'a' | 'b' | 'f' | 'n' | 'r' | 't' | 'v' | 'x', _)
-            | ('0'..='7', _) => continue,
-            ('N' | 'u' | 'U', _) if !is_bytes => continue,
-            _ => ("escape", escape.to_string()),
-        };
-        let what = format!("\"\\{text}\" is an invalid {kind} sequence.");
-        let remedy = format!("Did you mean \"\\\\{text}\"? A raw string is also an option.");
-        let start = range.start() + TextSize::try_from(start).unwrap_or_default();
-        warn_with_error(
-            warnings,
-            source,
-            format!("{what} Such sequences will not work in the future. {remedy}"),
-            format!("{what} {remedy}"),
-            TextRange::at(start, TextSize::new(2)),
-            Origin::Parser,
-        );
-        return;
     }
 }
 

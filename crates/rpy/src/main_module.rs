@@ -4,10 +4,10 @@
 use std::ffi::OsString;
 use std::path::Path;
 
-use rpy_vm::Value;
 use rpy_vm::builtins::str::Str;
 use rpy_vm::import::ModuleCode;
 use rpy_vm::import::paths::to_path;
+use rpy_vm::{PyResult, Raised, Ref, Value, Vm};
 
 use crate::host;
 use crate::messages;
@@ -24,6 +24,10 @@ pub(crate) fn run_named(
             let main = format!("{name}.__main__");
             let because = format!("'{name}' is a package and cannot be directly executed");
             match find(&main, session)? {
+                Some(found) if found.is_package(session.vm)? => {
+                    let message = format!("Cannot use package as __main__ module; {because}");
+                    return Err(refused(message));
+                }
                 Some(found) => (found, main),
                 None => {
                     return Err(refused(format!("No module named {main}; {because}")));
@@ -70,20 +74,24 @@ fn find(name: &str, session: &mut Session<'_>) -> Result<Option<ModuleCode>, Fai
         return Err(refused("Relative module names not supported".to_owned()));
     }
     let Some((package, _)) = name.rsplit_once('.') else {
-        return Ok(vm.find_module_code(&full)?);
+        return found_or_broken(name, &full, session);
     };
     let package = vm.intern(package);
     if let Err(raised) = vm.import_name(&package) {
-        let class = vm.types.exceptions.import_error.clone();
-        if !raised.exception().class().is_subclass_of(&class, vm) {
+        // An error of the package's own code is one of the program.
+        let package = package.to_string_lossy().into_owned();
+        let missing = import_error_text("name", &raised, vm)?.is_some_and(|missing| {
+            package == missing || package.starts_with(&format!("{missing}."))
+        });
+        if !missing {
             return Err(raised.into());
         }
         let kind = raised.exception().class().name(vm);
         let text = raised.exception().to_value().str(vm)?;
-        let text = text.to_string_lossy();
-        return Err(refused(format!(
-            "Error while finding module specification for '{name}' ({kind}: {text})"
-        )));
+        return Err(not_specified(
+            name,
+            &format!("{kind}: {}", text.to_string_lossy()),
+        ));
     }
     let modules = vm.modules.clone();
     let parent = modules.get_str(&package, vm).cloned();
@@ -92,12 +100,15 @@ fn find(name: &str, session: &mut Session<'_>) -> Result<Option<ModuleCode>, Fai
         && parent.get_attribute_optional(&path, vm)?.is_none()
     {
         let package = package.to_string_lossy();
-        return Err(refused(format!(
-            "Error while finding module specification for '{name}' (ModuleNotFoundError: __path__ \
-             attribute not found on '{package}' while trying to find '{name}')"
-        )));
+        let because = format!(
+            "ModuleNotFoundError: __path__ attribute not found on '{package}' while trying to find \
+             '{name}'"
+        );
+        return Err(not_specified(name, &because));
     }
-    if modules.get_str(&full, vm).is_some() && !name.ends_with(".__main__") {
+    if let Some(existing) = modules.get_str(&full, vm).cloned()
+        && existing.get_attribute_optional(&path, vm)?.is_none()
+    {
         let package = package.to_string_lossy();
         messages::error(format_args!(
             "<frozen runpy>:128: RuntimeWarning: '{name}' found in sys.modules after import of \
@@ -105,10 +116,53 @@ fn find(name: &str, session: &mut Session<'_>) -> Result<Option<ModuleCode>, Fai
              unpredictable behaviour"
         ));
     }
-    match vm.find_module_code(&full) {
-        Ok(found) => Ok(found),
-        Err(raised) => Err(raised.into()),
+    found_or_broken(name, &full, session)
+}
+
+/// Finds a module whose package has been imported. A file of it that is no code is told of on one line.
+fn found_or_broken(
+    name: &str,
+    full: &Ref<Str>,
+    session: &mut Session<'_>,
+) -> Result<Option<ModuleCode>, Failure> {
+    let vm = &mut *session.vm;
+    let raised = match vm.find_module_code(full) {
+        Ok(found) => return Ok(found),
+        Err(raised) => raised,
+    };
+    if import_error_text("name", &raised, vm)?.as_deref() != Some(name) {
+        return Err(raised.into());
     }
+    let path = import_error_text("path", &raised, vm)?.unwrap_or_default();
+    if Path::new(&path)
+        .file_stem()
+        .is_some_and(|stem| stem == "__init__")
+    {
+        // What cannot be imported is the package.
+        return find(&format!("{name}.__main__"), session);
+    }
+    let text = raised.exception().to_value().str(vm)?;
+    Err(refused(text.to_string_lossy().into_owned()))
+}
+
+/// An attribute of an `ImportError`; `None` if it is none, or of another type.
+fn import_error_text(name: &str, raised: &Raised, vm: &mut Vm) -> PyResult<Option<String>> {
+    let class = vm.types.exceptions.import_error.clone();
+    if !raised.is_instance(&class, vm) {
+        return Ok(None);
+    }
+    let name = vm.intern(name);
+    let value = raised.exception().to_value().get_attribute(&name, vm)?;
+    let text = value.downcast::<Str>();
+    Ok(text.map(|text| text.to_string_lossy().into_owned()))
+}
+
+fn not_specified(name: &str, because: &str) -> Failure {
+    let mut message = format!("Error while finding module specification for '{name}' ({because})");
+    if let Some(module) = name.strip_suffix(".py") {
+        message += &format!(". Try using '{module}' instead of '{name}' as the module name.");
+    }
+    refused(message)
 }
 
 fn run(found: ModuleCode, session: &mut Session<'_>) -> Result<(), Failure> {

@@ -79,6 +79,9 @@ fn modules_and_packages_are_run_by_name() {
     );
     place.write("package/part.py", "print('part', __name__)\n");
     place.write("empty/__init__.py", "");
+    place.write("nested/__init__.py", "");
+    place.write("nested/__main__/__init__.py", "");
+    place.write("broken/__init__.pyc", "");
     let path = place.path();
     let plain = path.join("plain.py").display().to_string();
     ended(
@@ -104,10 +107,44 @@ fn modules_and_packages_are_run_by_name() {
             "No module named empty.__main__; 'empty' is a package and cannot be directly executed",
         ),
         ("sys", "No code object available for sys"),
+        (
+            "plain.py",
+            "Error while finding module specification for 'plain.py' (ModuleNotFoundError: __path__ \
+             attribute not found on 'plain' while trying to find 'plain.py'). Try using 'plain' instead \
+             of 'plain.py' as the module name.",
+        ),
+        (
+            "nested",
+            "Cannot use package as __main__ module; 'nested' is a package and cannot be directly \
+             executed",
+        ),
+        (
+            "broken",
+            "Error while finding module specification for 'broken.__main__' (ImportError: bad magic \
+             number in 'broken': b'')",
+        ),
     ] {
         let run = place.run(&["-m", name]);
         assert_eq!((run.status, run.err), (1, format!("{BINARY}: {message}\n")));
     }
+}
+
+#[test]
+fn errors_of_the_tokenizer_show_what_it_has_read() {
+    let place = Place::new();
+    place.write("null.py", "x = 1\ny = '\0'\n");
+    place.write("imported.py", "x = 1\0\n");
+    let run = place.run(&["null.py"]);
+    let expected = "line 2\n    y = '\nSyntaxError: source code cannot contain null bytes\n";
+    assert_eq!(run.status, 1);
+    assert!(run.err.ends_with(expected), "{}", run.err);
+    place.write("end.py", "x = 1\n\\");
+    let run = place.run(&["end.py"]);
+    let expected = "line 2\n    \\\nSyntaxError: unexpected EOF while parsing\n";
+    assert!(run.err.ends_with(expected), "{}", run.err);
+    let run = place.run(&["-c", "import imported"]);
+    let expected = "\nSyntaxError: source code string cannot contain null bytes\n";
+    assert!(run.err.ends_with(expected), "{}", run.err);
 }
 
 #[test]

@@ -160,8 +160,8 @@ impl Scanner<'_> {
         loop {
             let rest = self.bytes();
             match rest {
-                [] => return Err(Found::Unknown),
-                [b'\n', ..] if !quotes.is_triple => {
+                [] if quotes.is_triple || !is_spec => return Err(Found::Unknown),
+                [] | [b'\n', ..] if !quotes.is_triple => {
                     if is_spec {
                         let message =
                             "newlines are not allowed in format specifiers for single quoted";
@@ -281,12 +281,14 @@ impl Scanner<'_> {
                     [found @ (b'\'' | b'"'), ..] if *found == quotes.quote => {
                         self.string(Some(quotes))
                     }
+                    [] => self.never_closed(open),
                     _ => Err(Found::Unknown),
                 };
             }
             self.blanks(open)?;
             match self.bytes() {
-                [b':' | b'}', ..] | [] => {}
+                [] => return self.never_closed(open),
+                [b':' | b'}', ..] => {}
                 [b'\'' | b'"', ..] => {
                     let before = self.at;
                     self.string(Some(quotes))?;
@@ -308,6 +310,7 @@ impl Scanner<'_> {
                 self.at += 1;
                 Ok(())
             }
+            [] => self.never_closed(open),
             _ => Err(Found::Unknown),
         }
     }
@@ -343,12 +346,15 @@ impl Scanner<'_> {
                 self.at += length;
                 Ok(())
             }
-            None => {
-                let message = "'{' was never closed".to_owned();
-                let range = TextRange::empty(self.offset(open));
-                error(Diagnosis::new(message, range).ending(0))
-            }
+            None => self.never_closed(open),
         }
+    }
+
+    fn never_closed(&self, open: usize) -> Outcome {
+        let bracket = self.text[open..].chars().next().unwrap_or('{');
+        let range = TextRange::empty(self.offset(open));
+        let message = format!("'{bracket}' was never closed");
+        error(Diagnosis::new(message, range).ending(0))
     }
 
     /// Reads the expression of an interpolation up to what follows it.
@@ -359,7 +365,15 @@ impl Scanner<'_> {
         loop {
             let rest = self.bytes();
             match rest {
-                [] => return Err(Found::Unknown),
+                [] => {
+                    let innermost = brackets.last().map(|(_, place)| *place);
+                    // Behind two lines that are no whole expression, CPython misses a comma.
+                    let lines = self.text[start..].lines();
+                    if innermost.is_none() && lines.filter(|it| !it.trim().is_empty()).count() > 2 {
+                        return Err(Found::Unknown);
+                    }
+                    return self.never_closed(innermost.unwrap_or(open));
+                }
                 [b'#', ..] => self.comment(open)?,
                 [b'\'' | b'"', ..] => self.string(Some(quotes))?,
                 [first, ..] if first.is_ascii_alphabetic() || *first == b'_' || *first >= 0x80 => {

@@ -7,8 +7,9 @@ use rustpython_parser::{
 use rustpython_text_size::{Ranged, TextRange, TextSize};
 
 use super::tokens::TokenView;
-use super::{Diagnosis, LineEnd};
+use super::{Diagnosis, LineEnd, UNEXPECTED_END, never_closed};
 use crate::Mode;
+use crate::brackets::{self, Balance};
 use crate::error::SyntaxErrorKind;
 
 /// Names an error of the tokenizer; `None` if `error` is none.
@@ -64,7 +65,10 @@ fn lexical(view: &TokenView<'_>, kind: &LexicalErrorType, range: TextRange) -> O
                 return Some(Diagnosis::at(message, range.start()).ending(0));
             }
             if matches!(rest, "\\" | "\\\n") {
-                let found = Diagnosis::at("unexpected EOF while parsing", range.end());
+                if let Some(open) = open_bracket(view) {
+                    return Some(open);
+                }
+                let found = Diagnosis::at(UNEXPECTED_END, range.end());
                 return Some(found.ending(-1).with_line_end(LineEnd::Added));
             }
             let message = "unexpected character after line continuation character";
@@ -81,11 +85,21 @@ fn lexical(view: &TokenView<'_>, kind: &LexicalErrorType, range: TextRange) -> O
                     return Diagnosis::at(message, last).ending(0);
                 }
                 let end = TextSize::try_from(text.trim_end().len()).unwrap_or_default();
-                Diagnosis::at("unexpected EOF while parsing", end)
+                let found = Diagnosis::at(UNEXPECTED_END, end)
                     .ending(-1)
-                    .with_line_end(LineEnd::Added)
+                    .with_line_end(LineEnd::Added);
+                open_bracket(view).unwrap_or(found)
             })
         }
+        _ => None,
+    }
+}
+
+/// A bracket that is open where the text ends.
+fn open_bracket(view: &TokenView<'_>) -> Option<Diagnosis> {
+    let text = &view.source.text;
+    match brackets::balance(text, text.len()) {
+        Balance::NeverClosed(open) => Some(never_closed(open)),
         _ => None,
     }
 }
@@ -129,6 +143,7 @@ fn tabs(view: &TokenView<'_>, range: TextRange) -> Option<Diagnosis> {
                 message: "inconsistent use of tabs and spaces in indentation".to_owned(),
                 range: TextRange::empty(range.start()),
                 end: Some(0),
+                start: None,
                 line_end: LineEnd::AsIs,
             });
         }
@@ -146,7 +161,7 @@ fn unterminated(view: &TokenView<'_>, range: TextRange) -> Diagnosis {
     let is_triple = quotes.starts_with("'''") || quotes.starts_with("\"\"\"");
     let line = match is_triple {
         true => last_line(view),
-        false => view.source.line(range.start()),
+        false => line_of_end(view, range.start()),
     };
     let what = if is_triple {
         "triple-quoted string"
@@ -155,7 +170,7 @@ fn unterminated(view: &TokenView<'_>, range: TextRange) -> Diagnosis {
     };
     let mut message = format!("unterminated {what} literal (detected at line {line})");
     if is_triple {
-        return Diagnosis::at(message, range.start()).with_line_end(LineEnd::Removed);
+        return Diagnosis::at(message, range.start());
     }
     let quote = quotes.chars().next().unwrap_or('"');
     if has_escaped(quotes, quote) {
@@ -173,6 +188,20 @@ fn has_escaped(text: &str, wanted: char) -> bool {
         }
     }
     false
+}
+
+/// The line in which a string of one line, which begins at `start`, ends: a backslash continues it.
+fn line_of_end(view: &TokenView<'_>, start: TextSize) -> u32 {
+    let line = view.source.line(start);
+    let lines = view.source.text[start.to_usize()..].split_inclusive('\n');
+    let is_continued = |line: &&str| {
+        let text = line.trim_end_matches('\n');
+        let backslashes = text.len() - text.trim_end_matches('\\').len();
+        backslashes % 2 == 1
+    };
+    let all = lines.clone().count();
+    let continued = lines.take_while(is_continued).count();
+    line + u32::try_from(continued.min(all - 1)).unwrap_or_default()
 }
 
 fn last_line(view: &TokenView<'_>) -> u32 {
@@ -205,16 +234,12 @@ fn interpolated(
             let line = if is_triple {
                 last_line(view)
             } else {
-                view.source.line(range.start())
+                line_of_end(view, start)
             };
             let what = if is_triple { "triple-quoted " } else { "" };
             let message =
                 format!("unterminated {what}{letter}-string literal (detected at line {line})");
-            let found = Diagnosis::at(message, start);
-            Some(match is_triple {
-                true => found.with_line_end(LineEnd::Removed),
-                false => found,
-            })
+            Some(Diagnosis::at(message, start))
         }
         InterpolatedStringErrorType::SingleRbrace => {
             // The tokenizer only complains outside of expressions.
@@ -304,10 +329,8 @@ fn number(view: &TokenView<'_>, range: TextRange) -> Option<Diagnosis> {
         let message = "leading zeros in decimal integer literals are not permitted; use an 0o \
                        prefix for octal integers";
         let offset = |value: usize| TextSize::try_from(start + value).unwrap_or_default();
-        return Some(Diagnosis::new(
-            message,
-            TextRange::new(offset(0), offset(zeros)),
-        ));
+        let range = TextRange::new(offset(0), offset(zeros));
+        return Some(Diagnosis::new(message, range).with_line_end(LineEnd::Removed));
     }
     if let Some(index) = word.find("__") {
         return point("invalid decimal literal".to_owned(), index);

@@ -6,9 +6,11 @@
 
 mod expression_name;
 mod format_string;
+mod imports;
 mod incomplete;
 mod lexical;
 mod meant;
+mod mixed_strings;
 mod number;
 mod syntax;
 mod tokens;
@@ -26,14 +28,17 @@ use crate::source::Source;
 pub(crate) use incomplete::{error as incomplete_error, error_at_end, is_incomplete};
 use tokens::TokenView;
 
+/// The message about a text that ends behind a backslash.
+pub(crate) const UNEXPECTED_END: &str = "unexpected EOF while parsing";
+
 /// The end of the line that an error shows.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum LineEnd {
     /// The grammar's errors show one even where the text has none.
     Added,
-    /// The tokenizer's errors show what it has read.
+    /// Texts that are no files show what they have.
     AsIs,
-    /// Strings of several lines that have no end show none.
+    /// The tokenizer's errors show none.
     Removed,
 }
 
@@ -44,6 +49,8 @@ pub(crate) struct Diagnosis {
     range: TextRange,
     /// `end_offset` where it is none of the text's.
     end: Option<i32>,
+    /// `offset` where it is none of the text's.
+    start: Option<u32>,
     /// How the line is shown.
     line_end: LineEnd,
 }
@@ -55,6 +62,7 @@ impl Diagnosis {
             message: message.into(),
             range,
             end: None,
+            start: None,
             line_end: LineEnd::Added,
         }
     }
@@ -71,10 +79,25 @@ impl Diagnosis {
         }
     }
 
+    /// An error at the end of a block, of which CPython knows how far the next line is indented.
+    fn at_dedent(self, view: &TokenView<'_>, index: usize) -> Diagnosis {
+        let line = view
+            .source
+            .line_range(view.source.line(view.tokens[index].end()));
+        let text = view.text(line);
+        let width = text.len() - text.trim_start_matches([' ', '\t', '\u{c}']).len();
+        Diagnosis {
+            range: TextRange::empty(line.start()),
+            start: u32::try_from(width).ok(),
+            end: Some(-1),
+            ..self
+        }
+    }
+
     /// Tokenizer errors are points.
     fn at(message: impl Into<String>, offset: TextSize) -> Diagnosis {
         Diagnosis {
-            line_end: LineEnd::AsIs,
+            line_end: LineEnd::Removed,
             ..Diagnosis::new(message, TextRange::empty(offset))
         }
     }
@@ -82,10 +105,7 @@ impl Diagnosis {
     fn indentation(message: impl Into<String>, range: TextRange) -> Diagnosis {
         Diagnosis {
             kind: SyntaxErrorKind::Indentation,
-            message: message.into(),
-            range,
-            end: None,
-            line_end: LineEnd::Added,
+            ..Diagnosis::new(message, range)
         }
     }
 }
@@ -120,7 +140,9 @@ pub(crate) fn translate(
     // Inside a wrong target, the parser may have stumbled over something else.
     if is_target_error(first) {
         let inner = errors.iter().copied().find(|error| {
-            !is_target_error(error) && error.location.start() <= first.location.end()
+            let (start, end) = (error.location.start(), first.location.end());
+            !is_target_error(error)
+                && (start <= end || source.text[TextRange::new(end, start)].trim().is_empty())
         });
         first = inner.unwrap_or(first);
     }
@@ -161,6 +183,9 @@ pub(crate) fn translate(
         }
         if let Some(end) = diagnosis.end {
             error.end_column = end;
+        }
+        if let Some(start) = diagnosis.start {
+            error.column = start;
         }
         match diagnosis.line_end {
             LineEnd::Added if !error.text.ends_with('\n') => error.text.push('\n'),
@@ -292,12 +317,48 @@ fn diagnose(view: &TokenView<'_>, first: &ParseError, errors: &[&ParseError]) ->
             return never_closed(open);
         }
     }
-    if let Some(found) = at.and_then(|index| syntax::plain(view, index)) {
+    let plain = at.and_then(|index| syntax::plain(view, index));
+    if let Some(found) = plain.or_else(|| decorated_nothing(view, first, at)) {
         return found;
     }
     match at {
         Some(index) => Diagnosis::new("invalid syntax", view.visible_range(index)),
         None => Diagnosis::new("invalid syntax", first.location),
+    }
+}
+
+/// A decorator at the end of a block or of the text.
+fn decorated_nothing(
+    view: &TokenView<'_>,
+    error: &ParseError,
+    at: Option<usize>,
+) -> Option<Diagnosis> {
+    let ParseErrorType::OtherError(message) = &error.error else {
+        return None;
+    };
+    if !message.ends_with("after decorator") {
+        return None;
+    }
+    let mut index = at.unwrap_or(view.tokens.len());
+    while view.kind(index) == Some(TokenKind::Newline) {
+        index = view.after(index).unwrap_or(view.tokens.len());
+    }
+    match view.kind(index) {
+        Some(TokenKind::Dedent) => {
+            let range = view.tokens[index].range();
+            let found = Diagnosis::indentation("unexpected unindent", range);
+            Some(found.at_dedent(view, index))
+        }
+        None | Some(TokenKind::EndOfFile) if view.mode == Mode::Exec => {
+            let before = view.before(index)?;
+            let range = TextRange::empty(view.tokens[before].start());
+            let found = Diagnosis::new("invalid syntax", range).ending(0);
+            Some(Diagnosis {
+                start: Some(0),
+                ..found
+            })
+        }
+        _ => None,
     }
 }
 

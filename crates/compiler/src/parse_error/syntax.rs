@@ -5,9 +5,9 @@ use rustpython_ast::{Expr, Mod, Stmt};
 use rustpython_parser::{InterpolatedStringErrorType, ParseError, ParseErrorType};
 use rustpython_text_size::{Ranged, TextRange, TextSize};
 
-use super::Diagnosis;
 use super::expression_name::{find, is_operand, name};
 use super::tokens::{TokenView, opens};
+use super::{Diagnosis, LineEnd, imports, mixed_strings};
 use crate::Mode;
 
 /// The range between two offsets; where tokens are missing, the end may lie before the start.
@@ -99,11 +99,16 @@ pub(super) fn diagnose(view: &TokenView<'_>, error: &ParseError) -> Option<Diagn
                 _ => here("can't use starred expression here"),
             }
         }
-        ParseErrorType::EmptyImportNames if view.kind(at) == Some(TokenKind::Star) => None,
-        ParseErrorType::EmptyImportNames => Some(Diagnosis::new(
-            "Expected one or more names after 'import'",
-            TextRange::empty(range.start()),
-        )),
+        ParseErrorType::EmptyImportNames => {
+            let found = imports::diagnose(view, at);
+            if found.is_some() || view.kind(at) == Some(TokenKind::Star) {
+                return found;
+            }
+            // A comment in front of the line end belongs to it.
+            let start = view.visible_range(at).start();
+            let message = "Expected one or more names after 'import'";
+            Some(Diagnosis::new(message, span(start, range.start())))
+        }
         ParseErrorType::EmptyTypeParams => here("Type parameter list cannot be empty"),
         ParseErrorType::NonDefaultParamAfterDefaultParam => {
             here("parameter without a default follows parameter with a default")
@@ -148,14 +153,28 @@ pub(super) fn diagnose(view: &TokenView<'_>, error: &ParseError) -> Option<Diagn
             unexpected_token(view, *expected, *found, at)
         }
         ParseErrorType::OtherError(message) => other(view, message, range, at),
+        ParseErrorType::UnparenthesizedNamedExpression => named_key(view, at),
         _ if view.mode == Mode::Eval => legacy_statement(view, at),
         _ => None,
     }
 }
 
+/// `{a := 1: 2}`: the colon cannot stand there.
+fn named_key(view: &TokenView<'_>, at: usize) -> Option<Diagnosis> {
+    let open = view.enclosing(at)?;
+    let value = view.after(view.after(at)?)?;
+    let behind = view.token_at(view.expression_from(value)?.end())?;
+    let is_key = view.kind(open)? == TokenKind::Lbrace
+        && view.kind(view.before(at)?)? == TokenKind::Lbrace
+        && view.kind(behind)? == TokenKind::Colon;
+    is_key.then(|| Diagnosis::new("invalid syntax", view.visible_range(behind)))
+}
+
 /// `1 := 2` outside of brackets: the target of the operator at `at`, if it is no name.
 fn named_target(view: &TokenView<'_>, at: usize) -> Option<Diagnosis> {
-    let target = view.expression_before(at)?;
+    let target = view
+        .lambda_before(at)
+        .or_else(|| view.expression_before(at))?;
     let parsed = rustpython_parser::parse_expression(view.text(target)).ok()?;
     // Brackets around the target are left out.
     let inner = parsed.expr().range() + target.start();
@@ -762,19 +781,8 @@ fn other(view: &TokenView<'_>, message: &str, range: TextRange, at: usize) -> Op
     }
     match message {
         "Expected `except` or `finally` after `try` block" => {
-            let message = "expected 'except' or 'finally' block";
             let body_end = end_of_try_body(view, range.start())?;
-            if view.source.text[body_end.to_usize()..].trim().is_empty() {
-                return Some(Diagnosis::at(message, body_end).ending(-1));
-            }
-            let index = view.token_at(body_end)?;
-            let index = (index..view.tokens.len()).find(|index| {
-                !matches!(
-                    view.tokens[*index].kind(),
-                    TokenKind::Newline | TokenKind::Dedent
-                ) && !view.tokens[*index].kind().is_trivia()
-            })?;
-            Some(Diagnosis::new(message, view.visible_range(index)))
+            unhandled_try(view, body_end)
         }
         "Cannot have both 'except' and 'except*' on the same 'try'" => {
             let message = "cannot have both 'except' and 'except*' on the same 'try'";
@@ -799,7 +807,11 @@ fn other(view: &TokenView<'_>, message: &str, range: TextRange, at: usize) -> Op
                 span(range.start(), view.tokens[name].end()),
             ))
         }
+        "Star import must be the only import" => imports::diagnose(view, at),
         "Trailing comma not allowed" if view.kind(view.line_start(at)) == Some(TokenKind::From) => {
+            if let Some(found) = imports::diagnose(view, at) {
+                return Some(found);
+            }
             let next = view.after(at)?;
             let message = "trailing comma not allowed without surrounding parentheses";
             Some(Diagnosis::new(message, view.visible_range(next)))
@@ -821,10 +833,9 @@ fn other(view: &TokenView<'_>, message: &str, range: TextRange, at: usize) -> Op
         "Positional patterns cannot follow keyword patterns" => {
             here("positional patterns follow keyword patterns")
         }
-        "Bytes literal cannot be mixed with non-bytes literals" => {
-            let next = view.token_at(range.end())?;
-            let message = "cannot mix bytes and nonbytes literals";
-            Some(Diagnosis::new(message, view.visible_range(next)))
+        "Bytes literal cannot be mixed with non-bytes literals"
+        | "cannot mix t-string literals with string or bytes literals" => {
+            mixed_strings::diagnose(view, range)
         }
         "Expected a parameter name" => {
             let equal = view.token_at(range.end())?;
@@ -838,6 +849,36 @@ fn other(view: &TokenView<'_>, message: &str, range: TextRange, at: usize) -> Op
         }
         _ => None,
     }
+}
+
+/// A `try` whose body ends at `body_end`, and which has neither handler nor `finally`.
+fn unhandled_try(view: &TokenView<'_>, body_end: TextSize) -> Option<Diagnosis> {
+    let message = "expected 'except' or 'finally' block";
+    if view.source.text[body_end.to_usize()..].trim().is_empty() {
+        let found = Diagnosis::at(message, body_end).ending(-1);
+        return Some(found.with_line_end(LineEnd::Added));
+    }
+    let (index, dedents) = behind_block(view, body_end)?;
+    let found = Diagnosis::new(message, view.visible_range(index));
+    // The first dedent ends the body.
+    Some(match dedents > 1 {
+        true => found.at_dedent(view, index),
+        false => found,
+    })
+}
+
+/// The first token of the statement behind a block that ends at `end`, and how many blocks end there.
+fn behind_block(view: &TokenView<'_>, end: TextSize) -> Option<(usize, usize)> {
+    let mut dedents = 0;
+    for index in view.token_at(end)?..view.tokens.len() {
+        match view.tokens[index].kind() {
+            TokenKind::Dedent => dedents += 1,
+            TokenKind::Newline => {}
+            kind if kind.is_trivia() => {}
+            _ => return Some((index, dedents)),
+        }
+    }
+    None
 }
 
 /// The end of the body of the last `try` before `offset` that has neither handler nor `finally`.
@@ -890,6 +931,12 @@ fn missing_block(view: &TokenView<'_>, owner: &str, at: usize) -> Option<Diagnos
             }
         }
     };
+    if view.kind(start) == Some(TokenKind::Else)
+        && let Some(body_end) = end_of_try_body(view, view.tokens[start].start())
+        && behind_block(view, body_end).is_some_and(|(index, _)| index == start)
+    {
+        return unhandled_try(view, body_end);
+    }
     let message = format!("expected an indented block after {what} on line {line}");
     let mut rest = view.tokens[at..].iter().map(Ranged::range);
     if rest.all(|range| view.text(range).trim().is_empty() || view.text(range).starts_with('#')) {
@@ -902,5 +949,11 @@ fn missing_block(view: &TokenView<'_>, owner: &str, at: usize) -> Option<Diagnos
         );
         return Some(Diagnosis::indentation(message, end).ending(-1));
     }
-    Some(Diagnosis::indentation(message, view.visible_range(at)))
+    let found = Diagnosis::indentation(message, view.visible_range(at));
+    // The line end behind the colon is a part of the statement.
+    let behind = behind_block(view, view.tokens[colon].end());
+    Some(match behind {
+        Some((index, 1..)) => found.at_dedent(view, index),
+        _ => found,
+    })
 }

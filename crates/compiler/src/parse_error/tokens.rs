@@ -51,14 +51,15 @@ impl TokenView<'_> {
     pub(super) fn visible_range(&self, index: usize) -> TextRange {
         let range = self.tokens[index].range();
         match self.tokens[index].kind() {
-            TokenKind::Newline | TokenKind::EndOfFile if range.is_empty() => {
-                TextRange::at(range.start(), TextSize::new(1))
-            }
             // A comment is a part of the end of its line.
             TokenKind::Newline
                 if index > 0 && self.tokens[index - 1].kind() == TokenKind::Comment =>
             {
-                TextRange::new(self.tokens[index - 1].start(), range.end())
+                let end = range.end() + TextSize::new(u32::from(range.is_empty()));
+                TextRange::new(self.tokens[index - 1].start(), end)
+            }
+            TokenKind::Newline | TokenKind::EndOfFile if range.is_empty() => {
+                TextRange::at(range.start(), TextSize::new(1))
             }
             _ => range,
         }
@@ -139,6 +140,28 @@ impl TokenView<'_> {
             .iter()
             .rev()
             .map(|end| TextRange::new(start, *end));
+        ranges.find(|range| self.is_expression(*range))
+    }
+
+    /// The expression right before token `index` that ends with a `lambda`: colons and commas belong to
+    /// that.
+    pub(super) fn lambda_before(&self, index: usize) -> Option<TextRange> {
+        let start = self.line_start(index);
+        let end = self.tokens[self.before(index)?].end();
+        let lambda = (start..index).find(|it| self.kind(*it) == Some(TokenKind::Lambda))?;
+        let begins = |it: &usize| {
+            *it == start
+                || self
+                    .before(*it)
+                    .and_then(|before| self.kind(before))
+                    .is_some_and(|kind| {
+                        matches!(kind, TokenKind::Semi | TokenKind::Colon | TokenKind::Comma)
+                    })
+        };
+        let starts = (start..=lambda).filter(begins);
+        let mut ranges = starts
+            .take(MAX_TRIES)
+            .map(|start| TextRange::new(self.tokens[start].start(), end));
         ranges.find(|range| self.is_expression(*range))
     }
 

@@ -526,6 +526,7 @@ impl Vm {
                     Some(text) => {
                         rpy_compiler::compile_str(text, filename, mode, compiler, &mut warnings)
                     }
+                    None if source.contains(&0) => Err(rpy_compiler::null_bytes()),
                     None => rpy_compiler::compile_timed(
                         source,
                         filename,
