@@ -285,6 +285,29 @@ fn the_page_works_in_a_browser() {
     };
     let place = place();
     let (_, result) = bench(&place, &["--bench-html", "page.html"]);
+    // What a person would do: search, zoom in by a key with a module in focus, and out again.
+    let page = place.path().join("page.html");
+    let text = std::fs::read_to_string(&page).unwrap();
+    let acts = "<script>\
+        const press = (key) => document.activeElement.dispatchEvent(\
+            new KeyboardEvent('keydown', {key, bubbles: true}));\
+        const rows = () => [...document.querySelectorAll('svg:not([hidden]) .row')]\
+            .filter((it) => it.style.display !== 'none').map((it) => it.dataset.name);\
+        const times = () => document.querySelector('svg:not([hidden]) .axis text').textContent;\
+        const told = [];\
+        press('/'); told.push(document.activeElement.id);\
+        document.activeElement.value = 'colors';\
+        document.activeElement.dispatchEvent(new Event('input'));\
+        told.push(rows().join());\
+        press('Escape');\
+        document.querySelector('svg:not([hidden]) .row:not([style*=none])').focus();\
+        const whole = times(); press('+'); told.push(times() !== whole);\
+        told.push(document.activeElement.dataset.name);\
+        press('0'); told.push(times() === whole);\
+        document.querySelector('input[value=none]').click();\
+        told.push(document.querySelector('svg:not([hidden]).waterfall').dataset.mode);\
+        document.title = told.join(' ');</script></body>";
+    std::fs::write(&page, text.replace("</body>", acts)).unwrap();
     let output = Command::new(browser)
         .args(["--headless", "--no-sandbox", "--disable-gpu", "--dump-dom"])
         .arg(format!(
@@ -307,4 +330,6 @@ fn the_page_works_in_a_browser() {
         "{page}"
     );
     assert!(page.contains("transform=\"translate(0,22)\""));
+    let told = "<title>search colorsys true colorsys true none</title>";
+    assert!(page.contains(told), "{:?}", page.get(..2000));
 }

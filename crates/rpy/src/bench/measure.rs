@@ -198,7 +198,7 @@ pub(super) fn mode_json(mode: &Mode, samples: Vec<Value>) -> Value {
     all.insert("processor".to_owned(), summary(&phases::processor));
     all.insert("load".to_owned(), summary(&phases::load));
     all.insert("execute".to_owned(), summary(&phases::execute));
-    let marks = phases::MEMORY.iter().map(|&(mark, _)| {
+    let marks = phases::MEMORY.iter().map(|&mark| {
         let memory = summary(&|it| it["memory"][mark].as_f64().unwrap_or(0.0));
         (mark.to_owned(), memory)
     });

@@ -133,13 +133,9 @@ pub(super) fn processor(sample: &Value) -> f64 {
     sample["user"].as_f64().unwrap_or(0.0) + sample["system"].as_f64().unwrap_or(0.0)
 }
 
-/// Where resident memory is measured, and what that is called for people.
-pub(super) const MEMORY: &[(&str, &str)] = &[
-    ("process", "process has started"),
-    ("runtime", "runtime has started"),
-    ("end", "program has ended"),
-    ("peak", "peak"),
-];
+/// When resident memory is measured: when the process and the runtime have started, when the program
+/// has ended, and at its peak.
+pub(super) const MEMORY: &[&str] = &["process", "runtime", "end", "peak"];
 
 /// Bytes of code of the modules of a sample that were read from files or from within the binary.
 pub(super) fn code_bytes(sample: &Value) -> f64 {

@@ -102,7 +102,7 @@ fn size_rows(text: &mut String, modes: &[Value]) {
         }
         text.push('\n');
     };
-    for (mark, _) in phases::MEMORY {
+    for &mark in phases::MEMORY {
         row(&format!("memory {mark}, MB"), 1e6, &|it| {
             it["memory"][mark]["median"].as_f64().unwrap_or(0.0)
         });

@@ -116,8 +116,9 @@ fn times(page: &mut String, modes: &[Value]) {
     }
     sizes(page, modes);
     page.push_str(
-        "</tbody></table></div>\n<p class=\"note\">Small: the 95 % interval of the median.\
-         </p></section>\n",
+        "</tbody></table></div>\n<p class=\"note\">Small: the 95 % interval of the median. \
+         Memory: when process and runtime have started, when the program has ended, at its peak. \
+         Bytecode: what cache files hold.</p></section>\n",
     );
 }
 
@@ -142,8 +143,8 @@ fn sizes(page: &mut String, modes: &[Value]) {
         row("cache files", &|_| "no module needs one".to_owned());
     }
     let median = |summary: &Value| summary["median"].as_f64().unwrap_or(0.0);
-    for (mark, title) in phases::MEMORY {
-        row(&format!("memory, MB: {title}"), &|mode| {
+    for &mark in phases::MEMORY {
+        row(&format!("memory {mark}, MB"), &|mode| {
             format!("{:.1}", median(&mode["statistics"]["memory"][mark]) / 1e6)
         });
     }

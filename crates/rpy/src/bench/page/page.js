@@ -4,7 +4,7 @@
   const all = (selector, within = document) => [...within.querySelectorAll(selector)];
   const drawings = all("svg.waterfall");
   const ROW = 20, AXIS = 22;
-  let drawing = drawings.find((it) => !it.hidden);
+  let drawing = drawings.find((it) => !it.hasAttribute("hidden"));
   if (!drawing) return;
   const number = (element, key) => Number(element.dataset[key]);
   const windows = new Map(drawings.map((it) => [it, [number(it, "start"), number(it, "end")]]));
