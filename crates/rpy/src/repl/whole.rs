@@ -47,6 +47,12 @@ pub(super) fn is_wrong(text: &str) -> bool {
     }
 }
 
+/// Whether the error is that nothing stands behind a decorator: it has a line, and no column.
+fn is_decorator(error: &rpy_compiler::SyntaxError, text: &str) -> bool {
+    let last = text.lines().next_back().unwrap_or_default();
+    last.trim_start().starts_with('@') && error.message == "invalid syntax" && error.column == 0
+}
+
 /// Whether the error is that the text ends.
 fn is_cut_off(message: &str, error: &rpy_compiler::SyntaxError, text: &str) -> bool {
     const AT_END: &[&str] = &[
@@ -63,7 +69,7 @@ fn is_cut_off(message: &str, error: &rpy_compiler::SyntaxError, text: &str) -> b
     // line is not the empty one that ends an entry.
     let expects_block = message.starts_with("expected an indented block")
         || message.starts_with("expected 'except' or 'finally' block")
-        || message.contains("after decorator");
+        || is_decorator(error, text);
     let last_is_empty = text
         .lines()
         .next_back()
@@ -163,6 +169,7 @@ mod tests {
             "if x:\n    y\n\n",
             "def f():\n    return 1\n\n",
             "1 +\n",
+            "@one two\n",
             "def g(:\n",
             "'''a\nb'''\n",
             "  indented\n",
@@ -189,6 +196,8 @@ mod tests {
             "for x in y:\n    if x:\n",
             "try:\n    x\n",
             "@decorator\n",
+            "@one\n@two(1)\n",
+            "class A:\n    @one\n",
             "x = 1\nif x:\n    y\nelse:\n    z\n",
             "if x:\n    y +\n",
             "match x:\n    case 1:\n        pass\n",
