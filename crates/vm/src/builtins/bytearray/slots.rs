@@ -199,6 +199,9 @@ fn array_of(value: &Value) -> &Ref<ByteArray> {
 }
 
 fn repr(value: &Value, vm: &mut Vm) -> PyResult {
+    let length = repr::literal_length(array_of(value).as_slice(vm), b'\'');
+    // The literal, what it becomes a part of, and the text.
+    vm.check_allocation(4 * length)?;
     let bytes = array_of(value).as_slice(vm);
     let literal = repr::literal_quoted(bytes, quote_for(bytes), b'\'');
     let class = value.type_name(vm);

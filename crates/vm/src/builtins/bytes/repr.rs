@@ -10,7 +10,7 @@ pub(crate) fn literal(bytes: &[u8]) -> String {
 
 /// As [`literal`], in these quotes, with `escaped` escaped.
 pub(crate) fn literal_quoted(bytes: &[u8], quote: u8, escaped: u8) -> String {
-    let mut result = String::with_capacity(bytes.len() + 3);
+    let mut result = String::with_capacity(literal_length(bytes, escaped));
     result.push('b');
     result.push(char::from(quote));
     for &byte in bytes {
@@ -29,4 +29,15 @@ pub(crate) fn literal_quoted(bytes: &[u8], quote: u8, escaped: u8) -> String {
     }
     result.push(char::from(quote));
     result
+}
+
+/// The length of a literal, which is to be asked for before it is made.
+pub(crate) fn literal_length(bytes: &[u8], escaped: u8) -> usize {
+    let widths = bytes.iter().map(|&byte| match byte {
+        b'\\' | b'\t' | b'\n' | b'\r' => 2,
+        _ if byte == escaped => 2,
+        b' '..=b'~' => 1,
+        _ => 4,
+    });
+    widths.sum::<usize>() + "b''".len()
 }

@@ -6,11 +6,13 @@ use rpy_macros::native_class;
 use crate::builtins::bytes::construct::{Kind, from_arguments, of_special_method};
 use crate::builtins::bytes::own_methods::Own;
 use crate::builtins::bytes::percent::percent;
+use crate::builtins::bytes::repr::{literal, literal_length};
 use crate::builtins::bytes::shared::Shared;
 use crate::builtins::bytes::warnings::{warn_of_comparison, warn_of_str};
-use crate::builtins::bytes::{ByteIterator, Bytes, operations, repr::literal};
+use crate::builtins::bytes::{ByteIterator, Bytes, operations};
 use crate::builtins::sequence::repeat_count;
 use crate::builtins::str::compare_bytes;
+use crate::builtins::str::quote_for;
 use crate::builtins::type_::Type;
 use crate::function::args::Args;
 use crate::object::buffer::{BufferFlags, BufferView};
@@ -143,6 +145,9 @@ fn bytes_of(value: &Value) -> &Ref<Bytes> {
 }
 
 fn repr(value: &Value, vm: &mut Vm) -> PyResult {
-    let text = literal(bytes_of(value).as_slice());
+    let bytes = bytes_of(value).as_slice();
+    // The literal, and the text that it becomes.
+    vm.check_allocation(2 * literal_length(bytes, quote_for(bytes)))?;
+    let text = literal(bytes);
     Ok(vm.new_str(&text))
 }
