@@ -84,7 +84,7 @@ assert check("table['on", ["one']", "only']"]) == 7
 check('table["one', ['one"]'])
 has("table[", "'one']", "3]")
 
-has("call(", "alpha=", "beta=", "gamma=", "variable")
+check("call(", ["alpha=", "beta=", "gamma="])
 check("call(1, ga", ["gamma="])
 check("call(alpha=1, alp", [])
 has("careful.method(1, se", "second=")
