@@ -196,17 +196,6 @@ impl Terminal {
             .expect("the terminal has a size");
     }
 
-    /// Interrupts until the process has ended, as somebody does who presses again, and gives the exit
-    /// status.
-    pub(crate) fn status_by_interrupts(self) -> i32 {
-        let end = Instant::now() + PATIENCE;
-        while self.process.is_alive().unwrap_or(false) && Instant::now() < end {
-            self.interrupt();
-            std::thread::sleep(Duration::from_millis(200));
-        }
-        self.status()
-    }
-
     /// Waits for the end and gives the exit status.
     pub(crate) fn status(self) -> i32 {
         let end = Instant::now() + PATIENCE;
