@@ -104,11 +104,15 @@ fn output(
     arguments: &[&str],
     scratch: &Path,
 ) -> Outcome<String> {
+    // Of its own: what calls of `os` leave there, pipes without another end among it, would meet the next.
+    let name = script.file_stem().unwrap_or_default();
+    let place = scratch.join(name).join(arguments.join("-"));
+    std::fs::create_dir_all(&place).map_err(|error| format!("{}: {error}", place.display()))?;
     let output = Command::new(interpreter)
         .args(options)
         .arg(script)
         .args(arguments)
-        .current_dir(scratch)
+        .current_dir(place)
         .output()
         .map_err(|error| format!("{}: {error}", interpreter.display()))?;
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
