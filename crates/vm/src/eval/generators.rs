@@ -119,6 +119,38 @@ fn stop(generator: &Ref<Generator>, state: State, vm: &mut Vm) {
     vm.thread.generator = generator.outer.replace(std::ptr::null());
 }
 
+/// Runs `f`, which throws into what a suspended generator delegates to, above the generator's frame, so
+/// that whoever looks at the stack meanwhile sees it.
+///
+/// Raises `RecursionError` if there is no room for the frame.
+pub(crate) fn in_its_frame<T>(
+    generator: &Ref<Generator>,
+    f: impl FnOnce(&mut Vm) -> PyResult<T>,
+    vm: &mut Vm,
+) -> PyResult<T> {
+    vm.outside_the_run(|vm| {
+        let mut cursor = Cursor {
+            at: vm.thread.at,
+            next: HALT_CODE.as_ptr(),
+            sp: vm.thread.stack_top,
+            fp: vm.thread.fp,
+        };
+        if !enter(generator, None, ENTRY, &mut cursor, vm)? {
+            return Err(vm.system_error("a generator that delegates has finished"));
+        }
+        // It goes on as it was, with nothing that was sent.
+        drop(cursor.pop());
+        cursor.at = cursor.next.wrapping_sub(1);
+        cursor.sync(vm);
+        (vm.thread.fp, vm.thread.at) = (cursor.fp, cursor.at);
+        let result = f(vm);
+        save_frame(generator, &mut cursor);
+        stop(generator, State::Suspended, vm);
+        leave_to_caller(&mut cursor, vm);
+        result
+    })
+}
+
 /// Exchanges what the generator handles with what its caller does.
 fn exchange_handled(generator: &Ref<Generator>, vm: &mut Vm) {
     let own = generator.handled.replace(Value::NONE, vm);
@@ -610,7 +642,14 @@ slow_only |cursor, vm| {
     let Ok(exception) = exception.downcast_into::<BaseException>() else {
         return Err(vm.system_error("CLEANUP_THROW without an exception"));
     };
-    let value = vm.stop_iteration_value(Raised::new(exception))?;
+    let value = match vm.stop_iteration_value(Raised::new(exception)) {
+        Ok(value) => value,
+        Err(raised) => {
+            // This frame is in the traceback since the exception came to its `yield`.
+            vm.thread.reraising = true;
+            return Err(raised);
+        }
+    };
     drop(cursor.pop());
     drop(cursor.pop());
     cursor.push(Value::NONE);

@@ -3,6 +3,7 @@
 
 use crate::builtins::exceptions::{BaseException, Traceback};
 use crate::builtins::generator::Generator;
+use crate::eval::generators::in_its_frame;
 use crate::object::payload::Visitor;
 use crate::object::reference::Ref;
 use crate::object::step::Step;
@@ -152,7 +153,7 @@ impl Ref<Generator> {
             .downcast::<Generator>()
             .filter(|inner| !inner.is_asynchronous())
         {
-            match self.while_delegating(|vm| inner.throw_into(thrown, closes, vm), vm) {
+            match in_its_frame(self, |vm| inner.throw_into(thrown, closes, vm), vm) {
                 Ok(Step::Item(item)) => return Ok(Step::Item(item)),
                 Ok(Step::End(value)) => vm.stop_iteration(value),
                 Err(raised) => raised,
@@ -164,7 +165,7 @@ impl Ref<Generator> {
                 Some(throw) => {
                     let arguments = thrown.arguments();
                     let throw = |vm: &mut Vm| throw.call_positional(&arguments, vm);
-                    match self.while_delegating(throw, vm) {
+                    match in_its_frame(self, throw, vm) {
                         Ok(item) => return Ok(Step::Item(item)),
                         Err(raised) => raised,
                     }
