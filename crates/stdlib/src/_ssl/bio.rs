@@ -30,6 +30,9 @@ impl MemoryBio {
     pub(super) fn take(&self, most: usize, vm: &mut Vm) -> Vec<u8> {
         let start = self.start.get();
         let bytes = self.bytes.get_mut(vm);
+        if start == 0 && most >= bytes.len() {
+            return std::mem::take(bytes);
+        }
         let end = bytes.len().min(start.saturating_add(most));
         let taken = bytes[start..end].to_vec();
         if end == bytes.len() {
