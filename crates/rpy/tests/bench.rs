@@ -13,7 +13,12 @@ const MODULE: &str =
 /// A place with a program that imports a module.
 fn place() -> Place {
     let place = Place::new();
-    place.write("helper.py", MODULE);
+    let helper = place.write("helper.py", MODULE);
+    // The cache of a file that is younger is looked at twice.
+    let file = std::fs::File::options().write(true).open(helper).unwrap();
+    let minute = std::time::Duration::from_secs(60);
+    file.set_modified(std::time::SystemTime::now() - minute)
+        .unwrap();
     place.write(
         "script.py",
         "import sys\nimport helper\nprint('output', sys.argv[1:])\n",
@@ -110,7 +115,7 @@ fn the_phases_of_a_run_are_its_wall_time() {
                 .iter()
                 .sum::<f64>();
             sum += [
-                "read", "parse", "symbols", "generate", "assemble", "execute",
+                "read", "parse", "symbols", "generate", "assemble", "link", "execute",
             ]
             .map(|key| number(&main[key]))
             .iter()
@@ -125,6 +130,65 @@ fn the_phases_of_a_run_are_its_wall_time() {
         let memory = &mode["samples"][0]["memory"];
         assert!(number(&memory["end"]) > 1e6 && number(&memory["peak"]) >= number(&memory["end"]));
     }
+}
+
+#[test]
+fn linking_is_a_phase_of_what_is_called() {
+    const FUNCTIONS: usize = 400;
+    let place = Place::new();
+    let functions = (0..FUNCTIONS)
+        .map(|it| format!("def f{it}(a, b=1):\n    return [a, b, 'text {it}', {it}.5]\n"));
+    let calls = "def run():\n    for f in list(globals().values()):\n        \
+                 if f is not run and callable(f): f(1)\n";
+    place.write("helper.py", &(functions.collect::<String>() + calls));
+    place.write("unused.py", "import helper\n");
+    place.write("used.py", "import helper\nhelper.run()\n");
+    let bench = |script: &str| {
+        let run = place.run(&[
+            "--bench=5",
+            "--bench-json=r.json",
+            "--bench-html=p.html",
+            script,
+        ]);
+        assert_eq!(run.status, 0, "{}", run.err);
+        let page = std::fs::read_to_string(place.path().join("p.html")).unwrap();
+        (json(&place, "r.json"), page)
+    };
+    let (unused, _) = bench("unused.py");
+    let (used, page) = bench("used.py");
+    let phases = used["phases"].as_array().unwrap();
+    let link = phases.iter().find(|it| it["name"] == "link").unwrap();
+    assert_eq!(link["load"], true);
+    let helper = |sample: &Value| {
+        let modules = sample["modules"].as_array().unwrap();
+        let helper = modules.iter().find(|it| it["name"] == "helper");
+        number(&helper.unwrap()["link"])
+    };
+    let median = |mut numbers: Vec<f64>| {
+        numbers.sort_by(f64::total_cmp);
+        numbers[numbers.len() / 2]
+    };
+    let median_of = |mode: &Value, of: &dyn Fn(&Value) -> f64| {
+        median(mode["samples"].as_array().unwrap().iter().map(of).collect())
+    };
+    let main = |sample: &Value| number(&sample["main"]["link"]);
+    for mode in 0..3 {
+        let (unused, used) = (&unused["modes"][mode], &used["modes"][mode]);
+        // Functions are linked when they are called, which the main program does.
+        assert!(median_of(used, &main) > 5.0 * median_of(unused, &main));
+        let all = |sample: &Value| {
+            let modules = sample["modules"].as_array().unwrap();
+            main(sample) + modules.iter().map(|it| number(&it["link"])).sum::<f64>()
+        };
+        let link = &used["statistics"]["phases"]["link"]["median"];
+        assert_eq!(number(link), median_of(used, &all));
+        let name = used["name"].as_str().unwrap();
+        let bar = format!("data-mode=\"{name}\" data-phase=\"link\" data-value=\"{link}\"");
+        assert!(page.contains(&bar), "{bar}");
+    }
+    // What a cache file has of functions is decoded when the module that they are in is linked.
+    let [compiled, cached] = [0, 2].map(|mode| median_of(&used["modes"][mode], &helper));
+    assert!(cached > 1.5 * compiled, "{cached} {compiled}");
 }
 
 #[test]
@@ -304,6 +368,11 @@ fn the_page_works_in_a_browser() {
         const whole = times(); press('+'); told.push(times() !== whole);\
         told.push(document.activeElement.dataset.name);\
         press('0'); told.push(times() === whole);\
+        const box = document.querySelector('svg:not([hidden]).waterfall').getBoundingClientRect();\
+        const names = document.querySelectorAll('svg:not([hidden]) .row:not([style*=none]) text');\
+        told.push([...names].every((it) => {\
+            const own = it.getBoundingClientRect();\
+            return own.left >= box.left && own.right <= box.right; }));\
         document.querySelector('input[value=none]').click();\
         told.push(document.querySelector('svg:not([hidden]).waterfall').dataset.mode);\
         document.title = told.join(' ');</script></body>";
@@ -330,6 +399,6 @@ fn the_page_works_in_a_browser() {
         "{page}"
     );
     assert!(page.contains("transform=\"translate(0,22)\""));
-    let told = "<title>search colorsys true colorsys true none</title>";
+    let told = "<title>search colorsys true colorsys true true none</title>";
     assert!(page.contains(told), "{:?}", page.get(..2000));
 }

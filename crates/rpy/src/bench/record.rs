@@ -99,7 +99,7 @@ impl Recorder {
             "main": {
                 "read": nanos(times.read), "parse": nanos(phases.parse),
                 "symbols": nanos(phases.symbols), "generate": nanos(phases.generate),
-                "assemble": nanos(phases.assemble),
+                "assemble": nanos(phases.assemble), "link": nanos(link),
                 "execute": nanos(times.execute.saturating_sub(inside)),
             },
             "shutdown": nanos(shutdown),

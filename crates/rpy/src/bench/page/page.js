@@ -3,7 +3,7 @@
   const find = (selector) => document.querySelector(selector);
   const all = (selector, within = document) => [...within.querySelectorAll(selector)];
   const drawings = all("svg.waterfall");
-  const ROW = 20, AXIS = 22;
+  const ROW = 20, AXIS = 22, LATE = 60;
   let drawing = drawings.find((it) => !it.hasAttribute("hidden"));
   if (!drawing) return;
   const number = (element, key) => Number(element.dataset[key]);
@@ -36,7 +36,10 @@
       bar(row.querySelector(".inner"), begin, number(row, "end") - begin, scale);
       bar(row.querySelector(".load"), begin, load, scale);
       bar(row.querySelector(".execute"), begin + load, number(row, "execute"), scale);
-      row.querySelector("text").setAttribute("x", Math.max(0, Math.min(75, scale(begin))) + "%");
+      const name = row.querySelector("text"), isLate = scale(begin) > LATE;
+      name.setAttribute("x", Math.max(0, Math.min(100, scale(begin))) + "%");
+      name.setAttribute("dx", isLate ? -4 : 4);
+      name.setAttribute("text-anchor", isLate ? "end" : "start");
       drawing.append(row);
     }
     if (rows.includes(focused)) focused.focus();

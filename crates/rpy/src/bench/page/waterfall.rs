@@ -11,6 +11,9 @@ const ROW: usize = 20;
 /// Height of the axis in pixels.
 const AXIS: usize = 22;
 
+/// Where a bar begins, in percent, whose name stands in front of it, as there is no room behind.
+const LATE: f64 = 60.0;
+
 /// Draws the modules of a run. Rows tell their times in nanoseconds, for the script.
 pub(super) fn draw<'m>(
     page: &mut String,
@@ -53,6 +56,10 @@ pub(super) fn draw<'m>(
             Some(_) => format!("refused, {}", word(&module["reason"])),
             None => word(&module["cache"]),
         };
+        let (dx, anchor) = match percent(begin) > LATE {
+            true => (-4, "end"),
+            false => (4, "start"),
+        };
         let _ = writeln!(
             page,
             "<g class=\"row {}\" tabindex=\"0\" transform=\"translate(0,{})\" data-name=\"{name}\" \
@@ -63,7 +70,7 @@ pub(super) fn draw<'m>(
              <rect class=\"inner\" x=\"{:.3}%\" width=\"{:.3}%\" y=\"2\" height=\"16\"/>\
              <rect class=\"load\" x=\"{:.3}%\" width=\"{:.3}%\" y=\"4\" height=\"12\"/>\
              <rect class=\"execute\" x=\"{:.3}%\" width=\"{:.3}%\" y=\"4\" height=\"12\"/>\
-             <text x=\"{:.3}%\" dx=\"4\" y=\"14\">{name}</text></g>",
+             <text x=\"{:.3}%\" dx=\"{dx}\" text-anchor=\"{anchor}\" y=\"14\">{name}</text></g>",
             word(&module["origin"]),
             AXIS + ROW * index,
             module["self"],
@@ -81,7 +88,7 @@ pub(super) fn draw<'m>(
             percent(begin + load) - percent(begin),
             percent(begin + load),
             percent(begin + execute) - percent(begin),
-            percent(begin).min(75.0),
+            percent(begin),
         );
     }
     page.push_str("</svg>\n");
