@@ -31,15 +31,17 @@ pub(crate) fn of_result(result: PyResult<()>, vm: &mut Vm) -> Exit {
 
 /// The end that an exception brings.
 pub(crate) fn of_exception(raised: &Raised, vm: &mut Vm) -> Exit {
-    let exception = raised.exception();
-    let exceptions = &vm.types.exceptions;
-    let (exit, interrupt) = (
-        exceptions.system_exit.clone(),
-        exceptions.keyboard_interrupt.clone(),
-    );
-    if exception.class().is_subclass_of(&exit, vm) {
-        return of_system_exit(exception, vm);
+    let exit = vm.types.exceptions.system_exit.clone();
+    if raised.is_instance(&exit, vm) {
+        return of_system_exit(raised.exception(), vm);
     }
+    uncaught(raised, vm)
+}
+
+/// The end that an exception brings which nobody handles, `SystemExit` among them.
+pub(crate) fn uncaught(raised: &Raised, vm: &mut Vm) -> Exit {
+    let exception = raised.exception();
+    let interrupt = vm.types.exceptions.keyboard_interrupt.clone();
     let status = if exception.class().is_subclass_of(&interrupt, vm) {
         INTERRUPTED
     } else {
@@ -93,7 +95,7 @@ impl Exit {
 
 /// Hands an exception to `sys.excepthook`, which prints it unless the program has set another. Gives
 /// the status if that raises `SystemExit`.
-pub(crate) fn print_exception(exception: &Ref<BaseException>, vm: &mut Vm) -> Option<u8> {
+fn print_exception(exception: &Ref<BaseException>, vm: &mut Vm) -> Option<u8> {
     // What the program has written comes first.
     let _ = ending::flush_stream("stdout", vm);
     let arguments = [
@@ -135,6 +137,20 @@ pub(crate) fn print_exception(exception: &Ref<BaseException>, vm: &mut Vm) -> Op
     let text = vm.format_exception(exception);
     vm.write_error(&text);
     None
+}
+
+/// Prints an exception.
+///
+/// Errors: `SystemExit`, which is not printed, or which `sys.excepthook` has raised.
+pub(crate) fn report(raised: Raised, vm: &mut Vm) -> PyResult<()> {
+    let class = vm.types.exceptions.system_exit.clone();
+    if raised.is_instance(&class, vm) {
+        return Err(raised);
+    }
+    match print_exception(raised.exception(), vm) {
+        Some(status) => Err(system_exit(status, vm)),
+        None => Ok(()),
+    }
 }
 
 /// A `SystemExit` with this status.

@@ -164,16 +164,26 @@ fn run_inside(
     if let Some(recorder) = &mut recorder {
         recorder.mark("runtime");
     }
+    let options = &invocation.options;
+    let is_prompt = matches!(invocation.program, Program::Input { .. }) && is_typed(options);
+    let mut leaves = is_prompt;
     let exit = match run_program(invocation, &mut session) {
         Ok(()) => Exit::Status(0),
-        Err(Failure::Raised(raised)) => exit::of_exception(&raised, session.vm),
+        // What ends a program does not end one that is to be looked at.
+        Err(Failure::Raised(raised)) if options.inspect && !is_prompt => {
+            exit::uncaught(&raised, session.vm)
+        }
+        Err(Failure::Raised(raised)) => {
+            let exit = exit::of_exception(&raised, session.vm);
+            leaves |= !matches!(exit, Exit::Uncaught(..));
+            exit
+        }
         Err(Failure::Message(message, status)) => {
             messages::error(format_args!("{}: {message}", invocation.name()));
             Exit::Status(status)
         }
     };
-    let is_prompt = matches!(invocation.program, Program::Input { .. });
-    let exit = if inspects(&invocation.options) && !is_prompt {
+    let exit = if !leaves && inspects(options) && is_typed(options) {
         exit.show(session.vm);
         exit::of_result(repl::run(true, &mut session), session.vm)
     } else {
@@ -206,6 +216,11 @@ fn run_inside(
 fn inspects(options: &Options) -> bool {
     let variable = || std::env::var_os("PYTHONINSPECT").is_some_and(|it| !it.is_empty());
     options.inspect || !options.ignore_environment && variable()
+}
+
+/// Whether somebody types what comes from the standard input.
+fn is_typed(options: &Options) -> bool {
+    options.interactive || std::io::stdin().is_terminal()
 }
 
 /// Why a program did not come to its end.
@@ -268,8 +283,8 @@ fn run_program(invocation: &Invocation, session: &mut Session<'_>) -> Result<(),
             if !options.safe_path {
                 host::prepend_path(Path::new(""), vm);
             }
-            if options.inspect || std::io::stdin().is_terminal() {
-                run_startup(session);
+            if is_typed(options) {
+                run_startup(session)?;
                 session.vm.audit("cpython.run_stdin", |_| [])?;
                 return Ok(repl::run(options.quiet, session)?);
             }
@@ -337,17 +352,18 @@ fn dedented(text: &str) -> String {
 }
 
 /// Runs the file of `PYTHONSTARTUP` in `__main__`; what goes wrong is told, and no more.
-fn run_startup(session: &mut Session<'_>) {
+///
+/// Errors: `SystemExit` only.
+fn run_startup(session: &mut Session<'_>) -> PyResult<()> {
     let Some(path) = session.startup.take() else {
-        return;
+        return Ok(());
     };
     let name = path.to_string_lossy().into_owned();
     let audited = session
         .vm
         .audit("cpython.run_startup", |vm| [vm.new_str(&name)]);
     if let Err(raised) = audited {
-        exit::print_exception(raised.exception(), session.vm);
-        return;
+        return exit::report(raised, session.vm);
     }
     let result = match std::fs::read(&path) {
         Ok(text) => match session.compile(&text, &name) {
@@ -360,9 +376,7 @@ fn run_startup(session: &mut Session<'_>) {
             Err(session.vm.io_error(&error, Some(filename)))
         }
     };
-    if let Err(raised) = result {
-        exit::print_exception(raised.exception(), session.vm);
-    }
+    result.or_else(|raised| exit::report(raised, session.vm))
 }
 
 /// Runs a file as `__main__`. It is never cached.

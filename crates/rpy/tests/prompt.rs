@@ -5,10 +5,11 @@ mod support;
 use std::process::Command;
 
 use support::Place;
-use support::terminal::Terminal;
+use support::terminal::{Signal, Terminal};
 
 const UP: &str = "\x1b[A";
 const DOWN: &str = "\x1b[B";
+const RIGHT: &str = "\x1b[C";
 const LEFT: &str = "\x1b[D";
 const HOME: &str = "\x1b[H";
 const CTRL_A: &str = "\x01";
@@ -243,7 +244,7 @@ fn an_interrupt_from_elsewhere_needs_no_key() {
     let mut terminal = prompt(&place);
     terminal.press("nothing of this");
     terminal.expect_line(">>> nothing of this");
-    terminal.interrupt();
+    terminal.send(Signal::SIGINT);
     terminal.prompt();
     terminal.expect("KeyboardInterrupt");
     terminal.expect_line(">>>");
@@ -253,6 +254,74 @@ fn an_interrupt_from_elsewhere_needs_no_key() {
     terminal.press(CTRL_C);
     terminal.prompt();
     terminal.expect("handled");
+}
+
+#[test]
+fn what_a_handler_raises_ends_the_entry() {
+    let place = Place::new();
+    let mut terminal = prompt(&place);
+    terminal.enter("import signal, sys");
+    terminal.enter("_ = signal.signal(signal.SIGUSR1, lambda *args: 1/0)");
+    terminal.enter("_ = signal.signal(signal.SIGALRM, signal.default_int_handler)");
+    terminal.enter("_ = signal.signal(signal.SIGUSR2, lambda *args: sys.exit(7))");
+    for (signal, told) in [
+        (Signal::SIGUSR1, "ZeroDivisionError: division by zero"),
+        (Signal::SIGALRM, "KeyboardInterrupt"),
+    ] {
+        terminal.press("nothing of this");
+        terminal.expect_line(">>> nothing of this");
+        terminal.send(signal);
+        terminal.prompt();
+        terminal.expect(told);
+        terminal.expect_line(">>>");
+        terminal.enter_expecting("'still ' 'there'", "'still there'");
+    }
+    terminal.press("if 1:\r");
+    terminal.expect_line("...");
+    terminal.send(Signal::SIGUSR2);
+    // The terminal is left as it was.
+    terminal.expect_raw("\x1b[?2004l\r\n");
+    assert_eq!(terminal.status(), 7);
+}
+
+#[test]
+fn system_exit_ends_the_prompt_wherever_it_comes_from() {
+    let place = Place::new();
+    let exits = |startup: &str, more: &[&str], keys: &str| {
+        let startup = place.write("startup.py", startup);
+        let mut command = command(&place, &[&["-q"], more].concat());
+        command.env("PYTHONSTARTUP", startup);
+        let mut terminal = Terminal::start(command);
+        if !keys.is_empty() {
+            terminal.prompt();
+            terminal.press(keys);
+        }
+        terminal.status()
+    };
+    assert_eq!(exits("import sys\nsys.exit(5)\n", &[], ""), 5);
+    assert_eq!(exits("import sys\nsys.exit(5)\n", &["-i"], ""), 5);
+    let hook = "import sys\nsys.__interactivehook__ = lambda: sys.exit(6)\n";
+    assert_eq!(exits(hook, &[], ""), 6);
+    let shown = "import sys\nsys.displayhook = lambda value: sys.exit(8)\n";
+    assert_eq!(exits(shown, &[], "1\r"), 8);
+    let text = "import sys\nclass P:\n    def __str__(self): sys.exit(9)\n";
+    assert_eq!(exits(text, &[], "sys.ps1 = P()\r"), 9);
+    let raised = "import sys\nsys.excepthook = lambda *args: sys.exit(10)\n";
+    assert_eq!(exits(raised, &[], "1/0\r"), 10);
+}
+
+#[test]
+fn prompts_without_a_text_are_the_usual_ones() {
+    let place = Place::new();
+    let mut terminal = prompt(&place);
+    terminal.enter("import sys\rclass P:\rdef __str__(self): return 1/0\r\r");
+    terminal.enter("sys.ps1 = sys.ps2 = P()");
+    terminal.expect_line(">>>");
+    assert!(!terminal.screen().contains("ZeroDivisionError"));
+    terminal.enter("del sys.ps1, sys.ps2");
+    terminal.expect_line(">>>");
+    terminal.press("if 1:\r");
+    terminal.expect_line("...");
 }
 
 #[test]
@@ -405,6 +474,62 @@ fn a_text_that_is_higher_than_the_terminal_moves_through_it() {
     terminal.press(CTRL_C);
     terminal.prompt();
     terminal.enter_expecting("tall(2)", "\n782\n");
+}
+
+#[test]
+fn a_line_that_is_longer_than_the_terminal_is_shown_in_part() {
+    let place = Place::new();
+    let mut terminal = prompt(&place);
+    terminal.resize(60, 10);
+    let digits = "0123456789".repeat(200);
+    terminal.press(&format!("\x1b[200~x = '{digits}'\x1b[201~"));
+    terminal.expect("6789'");
+    assert!(
+        !terminal.screen().contains("x = '"),
+        "{}",
+        terminal.screen()
+    );
+    let before = terminal.raw().len();
+    for letter in "[:-1] + 'the end'".chars() {
+        terminal.press(&letter.to_string());
+    }
+    terminal.expect("6789'[:-1] + 'the end'");
+    let written = terminal.raw().len() - before;
+    // Rows that move out of the terminal would be copies of what is in it.
+    assert!(written < 17 * 8 * 80, "{written} bytes");
+    terminal.press(CTRL_A);
+    terminal.expect(">>> x = '0123");
+    terminal.press("y = ");
+    terminal.expect(">>> y = x = '0123");
+    // Over the border of what is shown, and back.
+    for _ in 0..480 {
+        terminal.press(RIGHT);
+    }
+    terminal.press("<");
+    terminal.expect("<");
+    for _ in 0..481 {
+        terminal.press(LEFT);
+    }
+    terminal.press(">");
+    terminal.expect(">>> y = >x = '0123");
+    terminal.press("\x08\x1bb\x1bf!");
+    terminal.expect(">>> y! = x = '0123");
+    terminal.press("\x08\x05");
+    terminal.expect("'the end'");
+    terminal.press("\r");
+    terminal.prompt();
+    // Who scrolls back finds all of it.
+    let raw = terminal.raw();
+    let last = raw.rfind(">>> y = x").expect("the start is there");
+    assert_eq!(raw[last..].matches("0123456789").count(), 199);
+    terminal.enter_expecting("len(y), y.index('<'), y[-8:]", "(2007, 475, '8the end')");
+    terminal.press(UP);
+    terminal.press(UP);
+    terminal.expect("'the end'");
+    assert!(!terminal.screen().contains(">>> y ="));
+    terminal.press(CTRL_A);
+    terminal.press("\x0b'cut'");
+    terminal.enter_expecting("", "'cut'");
 }
 
 #[test]
@@ -607,6 +732,28 @@ fn the_prompt_comes_after_a_program_that_asks_for_it() {
         "value, sys.last_exc",
         "('of the script', ZeroDivisionError(",
     );
+}
+
+#[test]
+fn what_ends_a_program_does_not_end_one_that_is_looked_at() {
+    let place = Place::new();
+    place.write("exits.py", "import sys\nvalue = 'left'\nsys.exit(3)\n");
+    let mut terminal = Terminal::start(command(&place, &["-i", "exits.py"]));
+    terminal.prompt();
+    terminal.expect("SystemExit: 3");
+    terminal.enter_expecting("value", "'left'");
+    terminal.press(CTRL_D);
+    assert_eq!(terminal.status(), 0);
+    // Who asks for the prompt and then for the end means the end.
+    let asks = "import os, sys\nos.environ['PYTHONINSPECT'] = '1'\nsys.exit(3)\n";
+    place.write("asks.py", asks);
+    assert_eq!(Terminal::start(command(&place, &["asks.py"])).status(), 3);
+    // Without a terminal there is nobody to look.
+    let mut command = place.command(&["exits.py"]);
+    let run = command.env("PYTHONINSPECT", "1").output().unwrap();
+    let run = support::finish(run);
+    assert_eq!((run.out.as_str(), run.status), ("", 1));
+    assert!(run.err.ends_with("SystemExit: 3\n"), "{}", run.err);
 }
 
 #[test]

@@ -46,6 +46,11 @@ pub(super) enum Key {
     Up,
     Down,
     Home,
+    End,
+    /// Alt-B
+    WordLeft,
+    /// Alt-F
+    WordRight,
     /// Ctrl-U
     KillToStart,
     /// Ctrl-K
@@ -75,6 +80,56 @@ impl Text {
             }
             _ => Effect::Usual,
         }
+    }
+
+    /// What a key does where the editor has a part of the cursor's line only.
+    pub(super) fn effect_in_part(&self, key: Key) -> Effect {
+        let effect = self.effect(key);
+        if effect != Effect::Usual {
+            return effect;
+        }
+        let line = self.line_start()..self.line_end(self.cursor);
+        match key {
+            Key::Left => self.moved(self.previous()),
+            Key::Right => self.moved(self.next()),
+            Key::Home => self.moved(line.start),
+            Key::End => self.moved(line.end),
+            Key::WordLeft => self.moved(self.word_start()),
+            Key::WordRight => self.moved(self.word_end()),
+            Key::Backspace => self.without(self.previous()..self.cursor),
+            Key::Delete if self.cursor < self.text.len() => self.without(self.cursor..self.next()),
+            Key::KillToStart => self.without(line.start..self.cursor),
+            Key::KillToEnd => self.without(self.cursor..line.end),
+            _ => Effect::Usual,
+        }
+    }
+
+    /// The offset one character, as people see them, in front of the cursor.
+    fn previous(&self) -> usize {
+        let mut cursor = GraphemeCursor::new(self.cursor, self.text.len(), true);
+        let boundary = cursor.prev_boundary(&self.text, 0);
+        boundary.ok().flatten().unwrap_or(0)
+    }
+
+    /// The offset one character, as people see them, behind the cursor.
+    fn next(&self) -> usize {
+        let mut cursor = GraphemeCursor::new(self.cursor, self.text.len(), true);
+        let boundary = cursor.next_boundary(&self.text, 0);
+        boundary.ok().flatten().unwrap_or(self.text.len())
+    }
+
+    /// The start of the word that the cursor is in or behind.
+    fn word_start(&self) -> usize {
+        let is_word = |it: char| it.is_alphanumeric();
+        let word = self.before().trim_end_matches(|it| !is_word(it));
+        word.trim_end_matches(is_word).len()
+    }
+
+    /// The end of the word that the cursor is in or in front of.
+    fn word_end(&self) -> usize {
+        let is_word = |it: char| it.is_alphanumeric();
+        let word = self.rest().trim_start_matches(|it| !is_word(it));
+        self.text.len() - word.trim_start_matches(is_word).len()
     }
 
     fn before(&self) -> &str {
@@ -238,6 +293,14 @@ mod tests {
         );
     }
 
+    fn check_in_part(key: Key, before: &str, after: &str) {
+        assert_eq!(
+            at(before).effect_in_part(key),
+            Effect::Edit(at(after)),
+            "{before:?}"
+        );
+    }
+
     #[test]
     fn enter_indents_and_ends() {
         check(Key::Enter, "if x:|", "if x:\n    |");
@@ -270,9 +333,19 @@ mod tests {
         check(Key::Tab, "if x:\n  |", "if x:\n    |");
         check(Key::Up, "ab\nä|\n", "a|b\nä\n");
         check(Key::Down, "abc|\nd\n", "abc\nd|\n");
+        check_in_part(Key::Left, "aé|b", "a|éb");
+        check_in_part(Key::Right, "a|e\u{301}b", "ae\u{301}|b");
+        check_in_part(Key::Home, "ab|c", "|abc");
+        check_in_part(Key::End, "a|bc\nd", "abc|\nd");
+        check_in_part(Key::WordLeft, "a bc, |d", "a |bc, d");
+        check_in_part(Key::WordRight, "a| bc, d", "a bc|, d");
+        check_in_part(Key::Backspace, "ab|c", "a|c");
+        check_in_part(Key::Delete, "a|bc", "a|c");
+        check_in_part(Key::KillToStart, "ab|c", "|c");
+        check_in_part(Key::KillToEnd, "a|bc\nd", "a|\nd");
         let older = Effect::History { older: true };
         assert_eq!(at("a|").effect(Key::Up), older);
-        for key in [Key::Backspace, Key::Left, Key::Home, Key::Tab] {
+        for key in [Key::Backspace, Key::Left, Key::Home, Key::End, Key::Tab] {
             assert_eq!(at("ab|").effect(key), Effect::Usual);
         }
     }

@@ -51,6 +51,16 @@ impl Keys {
         self.shared.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Forgets what an editor that was left had begun.
+    pub(super) fn begin(&self) {
+        let mut shared = self.shared();
+        let paste_mode = shared.paste_mode;
+        *shared = Shared {
+            paste_mode,
+            ..Shared::default()
+        };
+    }
+
     /// Takes what the text is to become.
     pub(super) fn take_edit(&self) -> Option<Text> {
         self.shared().edit.take()
@@ -89,9 +99,10 @@ fn key(event: KeyEvent) -> Option<Key> {
     use KeyCode as K;
     const NONE: Modifiers = Modifiers::NONE;
     const CTRL: Modifiers = Modifiers::CTRL;
+    const ALT: Modifiers = Modifiers::ALT;
     Some(match event {
         KeyEvent(K::Enter, NONE) | KeyEvent(K::Char('J' | 'M'), CTRL) => Key::Enter,
-        KeyEvent(K::Enter, Modifiers::ALT) => Key::NewLine,
+        KeyEvent(K::Enter, ALT) => Key::NewLine,
         KeyEvent(K::Tab, NONE) | KeyEvent(K::Char('I'), CTRL) => Key::Tab,
         KeyEvent(K::Backspace, NONE) | KeyEvent(K::Char('H'), CTRL) => Key::Backspace,
         KeyEvent(K::Delete, NONE) | KeyEvent(K::Char('D'), CTRL) => Key::Delete,
@@ -100,6 +111,9 @@ fn key(event: KeyEvent) -> Option<Key> {
         KeyEvent(K::Up, NONE) | KeyEvent(K::Char('P'), CTRL) => Key::Up,
         KeyEvent(K::Down, NONE) | KeyEvent(K::Char('N'), CTRL) => Key::Down,
         KeyEvent(K::Home, NONE) | KeyEvent(K::Char('A'), CTRL) => Key::Home,
+        KeyEvent(K::End, NONE) | KeyEvent(K::Char('E'), CTRL) => Key::End,
+        KeyEvent(K::Char('b' | 'B'), ALT) | KeyEvent(K::Left, CTRL | ALT) => Key::WordLeft,
+        KeyEvent(K::Char('f' | 'F'), ALT) | KeyEvent(K::Right, CTRL | ALT) => Key::WordRight,
         KeyEvent(K::Char('U'), CTRL) => Key::KillToStart,
         KeyEvent(K::Char('K'), CTRL) => Key::KillToEnd,
         _ => return None,
@@ -128,9 +142,8 @@ fn goes_on_searching(event: KeyEvent) -> bool {
 }
 
 impl Shared {
-    /// What a key does to a text; `is_tall` says whether the editor has less than all of it, or cannot
-    /// take a further row.
-    fn effect(&self, event: KeyEvent, text: &Text, is_tall: impl Fn(&Text) -> bool) -> Effect {
+    /// What a key does to a text, of which the editor may have a part only.
+    fn effect(&self, event: KeyEvent, text: &Text, views: &Views) -> Effect {
         let key = key(event);
         if self.paste_mode {
             match key {
@@ -140,12 +153,13 @@ impl Shared {
             }
         }
         match (key, event) {
+            (Some(key), _) if views.cuts_line(text) => text.effect_in_part(key),
             (Some(key), _) => text.effect(key),
             (None, KeyEvent(KeyCode::Char(character), modifiers))
                 if modifiers.difference(Modifiers::SHIFT).is_empty() =>
             {
                 let text = text.with(character.encode_utf8(&mut [0; 4]));
-                match is_tall(&text) {
+                match views.is_tall(&text) {
                     true => Effect::Edit(text),
                     false => Effect::Usual,
                 }
@@ -187,8 +201,7 @@ impl ConditionalEventHandler for Keys {
             shared.leave = Some((leave, text));
             return Some(Cmd::AcceptLine);
         }
-        let is_tall = |text: &Text| self.views.is_tall(text);
-        match shared.effect(event, &text, is_tall) {
+        match shared.effect(event, &text, &self.views) {
             Effect::Usual => None,
             Effect::Accept => Some(Cmd::AcceptLine),
             Effect::History { older: true } => Some(Cmd::PreviousHistory),

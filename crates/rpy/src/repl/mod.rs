@@ -21,7 +21,7 @@ use rpy_bytecode::CodeObject;
 use rpy_compiler::{CompileError, Mode};
 use rpy_stdlib::{_signal, sys};
 use rpy_vm::builtins::code::Code;
-use rpy_vm::{PyResult, Raised, Value, Vm};
+use rpy_vm::{PyResult, Raised, Vm};
 
 use crate::exit;
 use crate::messages;
@@ -29,6 +29,9 @@ use crate::program::Session;
 
 use stream::Stream;
 use terminal::Terminal;
+
+/// `sys.ps1` and `sys.ps2`, unless the program has set others.
+const DEFAULT_PROMPTS: [&str; 2] = [">>> ", "... "];
 
 /// Runs the prompt until its input ends. `quiet` leaves out the greeting.
 ///
@@ -40,14 +43,14 @@ pub(crate) fn run(quiet: bool, session: &mut Session<'_>) -> PyResult<()> {
     let name = session.vm.names.__name__.clone();
     let main = session.vm.new_str("__main__");
     session.main.dict().set_str(&name, main, session.vm);
-    for (attribute, prompt) in [("ps1", ">>> "), ("ps2", "... ")] {
+    for (attribute, prompt) in ["ps1", "ps2"].into_iter().zip(DEFAULT_PROMPTS) {
         let name = session.vm.intern(attribute);
         if session.vm.sys_attribute(&name).is_none() {
             let prompt = session.vm.new_str(prompt);
             session.vm.set_sys_attribute(&name, prompt);
         }
     }
-    call_hook(session);
+    call_hook(session)?;
     let mut input = Input::new(session);
     let mut state = State::default();
     loop {
@@ -69,22 +72,8 @@ pub(crate) fn run(quiet: bool, session: &mut Session<'_>) -> PyResult<()> {
             Entry::End => return Ok(()),
         };
         if let Err(raised) = input.run(&entry, &mut state, session) {
-            report(raised, session)?;
+            exit::report(raised, session.vm)?;
         }
-    }
-}
-
-/// Prints an exception.
-///
-/// Errors: `SystemExit`, which ends the prompt.
-fn report(raised: Raised, session: &mut Session<'_>) -> PyResult<()> {
-    let class = session.vm.types.exceptions.system_exit.clone();
-    if raised.is_instance(&class, session.vm) {
-        return Err(raised);
-    }
-    match exit::print_exception(raised.exception(), session.vm) {
-        Some(status) => Err(exit::system_exit(status, session.vm)),
-        None => Ok(()),
     }
 }
 
@@ -97,7 +86,7 @@ fn report_interrupt(raised: Raised, session: &mut Session<'_>) -> PyResult<()> {
         messages::error(format_args!("KeyboardInterrupt"));
         return Ok(());
     }
-    report(raised, session)
+    exit::report(raised, session.vm)
 }
 
 /// Says what this is.
@@ -115,24 +104,29 @@ fn greet(session: &mut Session<'_>) {
 
 /// Calls `sys.__interactivehook__`, if the program has set one. That of `site` makes GNU readline
 /// ready, which is not used here.
-fn call_hook(session: &mut Session<'_>) {
+///
+/// Errors: `SystemExit` only.
+fn call_hook(session: &mut Session<'_>) -> PyResult<()> {
     let vm = &mut *session.vm;
     let name = vm.intern("__interactivehook__");
     let Some(hook) = vm.sys_attribute(&name) else {
-        return;
+        return Ok(());
     };
     let name = vm.intern("__module__");
     let module = hook.get_attribute_optional(&name, vm).ok().flatten();
     let module = module.and_then(|it| it.str(vm).ok());
     if module.is_some_and(|it| it.to_string_lossy() == "site") {
-        return;
+        return Ok(());
     }
     let result = vm
         .audit("cpython.run_interactivehook", |_| [hook.clone()])
         .and_then(|()| hook.call_positional(&[], vm));
-    if let Err(raised) = result {
-        vm.write_error("Failed calling sys.__interactivehook__\n");
-        let _ = exit::print_exception(raised.exception(), vm);
+    match result {
+        Ok(_) => Ok(()),
+        Err(raised) => {
+            vm.write_error("Failed calling sys.__interactivehook__\n");
+            exit::report(raised, vm)
+        }
     }
 }
 
@@ -141,7 +135,7 @@ enum Entry {
     Text(String),
     /// Ctrl-C as a key.
     Interrupted,
-    /// What the handler of a signal has raised.
+    /// What a prompt's text, the handler of a signal or the help has raised.
     Raised(Raised),
     /// Ctrl-D
     End,
@@ -179,11 +173,27 @@ impl Input {
     }
 
     fn read(&mut self, session: &mut Session<'_>) -> Entry {
-        let prompts = ["ps1", "ps2"].map(|name| prompt(name, session));
+        let prompts = match self.prompts(session) {
+            Ok(prompts) => prompts,
+            Err(raised) => return Entry::Raised(raised),
+        };
         match self {
             Input::Terminal(terminal) => terminal.read(prompts, session),
             Input::Stream(stream) => stream.read(prompts, session),
         }
+    }
+
+    /// The texts of `sys.ps1` and `sys.ps2`.
+    ///
+    /// Raises what is no `Exception`: `SystemExit`, `KeyboardInterrupt`.
+    fn prompts(&self, session: &mut Session<'_>) -> PyResult<[String; 2]> {
+        // As in CPython, where either is missing or has no text.
+        let [first, second] = match self {
+            Input::Terminal(_) => DEFAULT_PROMPTS,
+            Input::Stream(_) => [""; 2],
+        };
+        let first = prompt("ps1", first, session)?;
+        Ok([first, prompt("ps2", second, session)?])
     }
 
     /// Runs an entry.
@@ -208,15 +218,23 @@ impl Input {
     }
 }
 
-/// The text of a prompt, which may be any object.
-fn prompt(name: &str, session: &mut Session<'_>) -> String {
-    let name = session.vm.intern(name);
-    let prompt = session.vm.sys_attribute(&name).unwrap_or(Value::NONE);
-    match prompt.str(session.vm) {
-        Ok(prompt) => prompt.to_string_lossy().into_owned(),
+/// The text of a prompt, which may be any object; `default` if there is none.
+///
+/// Raises what is no `Exception`.
+fn prompt(name: &str, default: &str, session: &mut Session<'_>) -> PyResult<String> {
+    let vm = &mut *session.vm;
+    let name = vm.intern(name);
+    let Some(prompt) = vm.sys_attribute(&name) else {
+        return Ok(default.to_owned());
+    };
+    match prompt.str(vm) {
+        Ok(prompt) => Ok(prompt.to_string_lossy().into_owned()),
         Err(raised) => {
-            let _ = exit::print_exception(raised.exception(), session.vm);
-            String::new()
+            let class = vm.types.exceptions.exception.clone();
+            match raised.is_instance(&class, vm) {
+                true => Ok(default.to_owned()),
+                false => Err(raised),
+            }
         }
     }
 }

@@ -9,11 +9,11 @@ use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, SyncSender, TryRecvError, channel, sync_channel};
 use std::time::Duration;
 
-use rpy_stdlib::sys;
+use rpy_stdlib::{_signal, sys};
 use rpy_vm::builtins::list::List;
 use rpy_vm::builtins::str::Str;
 use rpy_vm::builtins::tuple::Tuple;
-use rpy_vm::{Host, PyResult, Value};
+use rpy_vm::{Host, PyResult, Raised, Value};
 use rustyline::completion::{Completer, Pair};
 use rustyline::config::Configurer;
 use rustyline::error::ReadlineError;
@@ -30,7 +30,7 @@ use super::edit::Text;
 use super::entries::Entries;
 use super::keys::{Keys, Leave};
 use super::paint::Painter;
-use super::{Entry, history, margin, theme};
+use super::{Entry, history, margin, report_interrupt, theme};
 use crate::exit;
 use crate::messages;
 use crate::program::Session;
@@ -58,8 +58,11 @@ enum Message {
     /// What can follow at this place?
     Complete(Text, SyncSender<Completions>),
     /// The text has been read.
-    Read(Result<String, ReadlineError>),
+    Read(Read),
 }
+
+/// What the editor has read: a buffer, or why there is none.
+type Read = Result<String, ReadlineError>;
 
 /// Where what is replaced begins, and what can stand there.
 type Completions = (usize, Vec<String>);
@@ -117,21 +120,32 @@ impl Terminal {
                 second,
             };
             self.keys.set_paste_mode(paste_mode);
-            match self.edit(&text, &painter, session) {
+            let read = match self.edit(&text, &painter, session) {
+                Ok(read) => read,
+                Err(raised) => break Entry::Raised(raised),
+            };
+            match read {
                 Err(ReadlineError::Interrupted) => break Entry::Interrupted,
                 Err(_) => break Entry::End,
                 Ok(buffer) => match self.keys.take_leave() {
                     None => break Entry::Text(self.finish(&buffer, &painter)),
                     Some((leave, left)) => {
                         text = left;
-                        match leave {
+                        let result = match leave {
                             Leave::Help => help(session),
                             Leave::History => self.show_history(session),
                             Leave::PasteMode => {
                                 self.erase(&buffer);
                                 paste_mode = !paste_mode;
+                                Ok(())
                             }
-                            Leave::Suspend => suspend(),
+                            Leave::Suspend => {
+                                suspend();
+                                Ok(())
+                            }
+                        };
+                        if let Err(raised) = result {
+                            break Entry::Raised(raised);
                         }
                     }
                 },
@@ -142,12 +156,15 @@ impl Terminal {
     }
 
     /// Lets the editor change a text, and gives its buffer.
+    ///
+    /// Raises what the handlers of signals raise meanwhile.
     fn edit(
         &mut self,
         text: &Text,
         painter: &Painter,
         session: &mut Session<'_>,
-    ) -> Result<String, ReadlineError> {
+    ) -> PyResult<Read> {
+        self.keys.begin();
         let margin = painter.margin_width();
         self.editor
             .set_tab_stop(u8::try_from(margin).unwrap_or(u8::MAX));
@@ -183,7 +200,7 @@ impl Terminal {
                 .stack_size(STACK_SIZE);
             match thread.spawn_scoped(scope, read) {
                 Ok(_) => answer(&receiver, session),
-                Err(error) => Err(ReadlineError::Io(error)),
+                Err(error) => Ok(Err(ReadlineError::Io(error))),
             }
         })
     }
@@ -209,7 +226,9 @@ impl Terminal {
     }
 
     /// Shows the history in a pager.
-    fn show_history(&self, session: &mut Session<'_>) {
+    ///
+    /// Errors: `SystemExit` only; other exceptions are printed.
+    fn show_history(&self, session: &mut Session<'_>) -> PyResult<()> {
         let vm = &mut *session.vm;
         let name = self.history.as_ref().map(|it| it.display().to_string());
         let text = self.editor.history().texts().join("\n");
@@ -219,7 +238,7 @@ impl Terminal {
             let pydoc = vm.import_name(&pydoc)?;
             pydoc.call_method(&pager, &arguments, vm)
         })();
-        show_error(result, session);
+        show_error(result, session)
     }
 
     /// Keeps an entry.
@@ -244,22 +263,29 @@ impl Terminal {
 }
 
 /// Starts the help, with its own prompt.
-fn help(session: &mut Session<'_>) {
+///
+/// Errors: `SystemExit` only; other exceptions are printed.
+fn help(session: &mut Session<'_>) -> PyResult<()> {
     let vm = &mut *session.vm;
     let name = vm.intern("help");
     let builtins = vm.builtins.clone();
-    if let Some(help) = builtins.get_str(&name, vm).cloned() {
-        let result = help.call_positional(&[], vm);
-        show_error(result, session);
-    }
+    let Some(help) = builtins.get_str(&name, vm).cloned() else {
+        return Ok(());
+    };
+    let result = help.call_positional(&[], vm);
+    show_error(result, session)
 }
 
-/// Prints the exception, if there is one.
-fn show_error(result: PyResult<Value>, session: &mut Session<'_>) {
-    if let Err(raised) = result {
-        let _ = exit::print_exception(raised.exception(), session.vm);
-    }
+/// Prints the exception, if there is one, and flushes what has been written.
+///
+/// Errors: `SystemExit`, which ends the prompt.
+fn show_error(result: PyResult<Value>, session: &mut Session<'_>) -> PyResult<()> {
+    let result = match result {
+        Ok(_) => Ok(()),
+        Err(raised) => report_interrupt(raised, session),
+    };
     exit::flush_output(session.vm);
+    result
 }
 
 /// Stops the processes of this job until the shell lets them go on.
@@ -269,20 +295,28 @@ fn suspend() {
 }
 
 /// Answers the editor until it has read a text.
-fn answer(
-    messages: &Receiver<Message>,
-    session: &mut Session<'_>,
-) -> Result<String, ReadlineError> {
+///
+/// Raises what the handlers of signals raise meanwhile, when the editor has been left.
+fn answer(messages: &Receiver<Message>, session: &mut Session<'_>) -> PyResult<Read> {
+    let mut raised: Option<Raised> = None;
     loop {
         match messages.try_recv() {
-            Ok(Message::Read(result)) => return result,
+            Ok(Message::Read(read)) => return raised.map_or(Ok(read), Err),
             Ok(Message::Complete(text, reply)) => {
-                let completions = completions(&text, session);
+                let completions = match raised {
+                    None => completions(&text, session).ok(),
+                    Some(_) => None,
+                };
                 // What goes wrong while looking is nobody's business here.
                 let nothing = (text.cursor, Vec::new());
                 let _ = reply.send(completions.unwrap_or(nothing));
             }
-            Err(TryRecvError::Disconnected) => return Err(ReadlineError::Eof),
+            Err(TryRecvError::Disconnected) => return Ok(Err(ReadlineError::Eof)),
+            Err(TryRecvError::Empty) if raised.is_some() => {
+                // The editor may not have begun to read yet: so it is told until it has left.
+                _signal::interrupt_others();
+                session.vm.allow_threads(|| std::thread::sleep(REST));
+            }
             Err(TryRecvError::Empty) => {
                 // Without the streams that wake it, it looks again and again.
                 let rest = (!session.outside.can_wait()).then_some(REST);
@@ -291,9 +325,7 @@ fn answer(
                     Some(rest) => std::thread::sleep(rest),
                     None => outside.wait(None),
                 });
-                if let Err(raised) = session.vm.check_signals() {
-                    let _ = exit::print_exception(raised.exception(), session.vm);
-                }
+                raised = session.vm.check_signals().err();
             }
         }
     }
@@ -368,8 +400,10 @@ impl Completer for Assistant {
         let Ok((start, found)) = answer.recv() else {
             return Ok((position, Vec::new()));
         };
-        // What is replaced lies in the line of the cursor.
-        let start = position.saturating_sub(text.cursor - start);
+        // What is replaced lies in the line of the cursor, which may begin out of sight.
+        let Some(start) = position.checked_sub(text.cursor - start) else {
+            return Ok((position, Vec::new()));
+        };
         let pairs = found.into_iter().map(|it| Pair {
             display: it.clone(),
             replacement: it,

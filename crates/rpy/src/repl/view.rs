@@ -2,7 +2,7 @@
 //!
 //! The editor draws its whole buffer at a change, which a terminal that is less high than that answers
 //! with copies of it. So its buffer has no more lines than there is room for, and what lies above and
-//! below them is kept here. The editor itself puts back buffers that it has had (undo, the end of a
+//! below them is kept here; of a line that alone is higher than the terminal it has a part. The editor itself puts back buffers that it has had (undo, the end of a
 //! search, the newest entry of the history): which part of which text a buffer is, is found by what is
 //! in it.
 
@@ -19,9 +19,9 @@ use super::margin;
 /// What lies around the lines that are in the buffer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Around {
-    /// Ends with a line end, if it is not empty.
+    /// Ends with a line end, if it is not empty and no line is cut.
     above: Arc<str>,
-    /// Begins with a line end, if it is not empty.
+    /// Begins with a line end, if it is not empty and no line is cut.
     below: Arc<str>,
 }
 
@@ -199,6 +199,12 @@ impl Views {
         let room = self.room();
         room.rows_of(&text.text) > room.limit()
     }
+
+    /// Whether there is no room for the whole of the cursor's line.
+    pub(super) fn cuts_line(&self, text: &Text) -> bool {
+        let room = self.room();
+        room.cursor_rows(text) > room.limit()
+    }
 }
 
 impl State {
@@ -230,15 +236,62 @@ impl Room {
             return (Around::default(), whole);
         }
         let cursor = text.text[..text.cursor].matches('\n').count();
-        let shown = self.lines(&heights, cursor, top);
         let length = |lines: &[&str]| lines.iter().map(|it| it.len() + 1).sum::<usize>();
-        let start = length(&lines[..shown.start]);
-        let end = start + length(&lines[shown]) - 1;
-        let around = Around {
-            above: text.text[..start].into(),
-            below: text.text[end..].into(),
+        let own = if heights[cursor] > self.limit() {
+            let start = length(&lines[..cursor]);
+            let part = self.line_part(lines[cursor], text.cursor - start);
+            start + part.start..start + part.end
+        } else {
+            let shown = self.lines(&heights, cursor, top);
+            let start = length(&lines[..shown.start]);
+            start..start + length(&lines[shown]) - 1
         };
-        (around, start..end)
+        let around = Around {
+            above: text.text[..own.start].into(),
+            below: text.text[own.end..].into(),
+        };
+        (around, own)
+    }
+
+    /// Rows for the line that the cursor is in.
+    fn cursor_rows(&self, text: &Text) -> usize {
+        let (before, rest) = text.text.split_at(text.cursor);
+        let number = before.matches('\n').count();
+        let start = before.rfind('\n').map_or(0, |it| it + 1);
+        let end = text.cursor + rest.find('\n').unwrap_or(rest.len());
+        self.nth_rows(number, &text.text[start..end])
+    }
+
+    /// The part that is shown of a line for which there is no room: it moves by half of the room, so
+    /// that it stays where it is for most keys.
+    fn line_part(&self, line: &str, cursor: usize) -> Range<usize> {
+        // A wide character leaves the last column of a row empty.
+        let columns = self.columns.saturating_sub(1) * self.limit();
+        let room = columns.saturating_sub(self.first).max(2);
+        let mut column = 0;
+        let places: Vec<(usize, usize)> = line
+            .grapheme_indices(true)
+            .map(|(offset, character)| {
+                let place = (offset, column);
+                column += match character {
+                    "\t" => self.margin,
+                    _ => character.width(),
+                };
+                place
+            })
+            .collect();
+        let offset_of = |column: usize| {
+            let place = places.partition_point(|it| it.1 < column);
+            places.get(place).map_or(line.len(), |it| it.0)
+        };
+        let behind = places.partition_point(|it| it.0 < cursor);
+        let cursor_column = places.get(behind).map_or(column, |it| it.1);
+        let start = match cursor_column.checked_sub(room) {
+            None => 0,
+            Some(beyond) => (beyond / (room / 2) + 1) * (room / 2),
+        };
+        // Never behind the cursor, even where characters are wider than the room.
+        offset_of(start).min(cursor)..offset_of(start + room).max(cursor)
     }
 }
 
@@ -287,10 +340,33 @@ mod tests {
         assert_eq!(part("a\n|b\nc\nd\ne\nf\ng", 2), "b\nc\nd\ne");
         assert_eq!(part("a\nb\n1234567890|\nd\ne", 0), "a\nb\n1234567890");
         assert_eq!(part("a\nb\n1234567890\nd|\ne", 0), "b\n1234567890\nd");
-        assert_eq!(
-            part(&format!("x\n{}|\ny", "1".repeat(99)), 0),
-            "1".repeat(99)
-        );
+    }
+
+    #[test]
+    fn a_line_that_is_too_long_has_a_part_that_moves_by_half_of_the_room() {
+        // 32 columns have room: four rows of nine without the prompt.
+        let digits: String = ('0'..='9').cycle().take(100).collect();
+        let shown = |cursor: usize| {
+            let text = Text {
+                text: format!("x\n{digits}\ny"),
+                cursor: cursor + 2,
+            };
+            let (around, own) = ROOM.part(&text, 0);
+            assert_eq!(&*around.above, &text.text[..own.start]);
+            assert_eq!(&*around.below, &text.text[own.end..]);
+            assert!(ROOM.rows_of(&text.text[own.clone()]) <= ROOM.limit());
+            own.start - 2..own.end - 2
+        };
+        assert_eq!(shown(0), 0..32);
+        assert_eq!(shown(31), 0..32);
+        assert_eq!(shown(32), 16..48);
+        assert_eq!(shown(47), 16..48);
+        assert_eq!(shown(48), 32..64);
+        assert_eq!(shown(99), 80..100);
+        assert_eq!(shown(100), 80..100);
+        let wide = "漢".repeat(50);
+        assert_eq!(part(&format!("{wide}|"), 0), "漢".repeat(10));
+        assert_eq!(part(&format!("|{wide}"), 0), "漢".repeat(16));
     }
 
     #[test]

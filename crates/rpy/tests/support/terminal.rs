@@ -7,6 +7,8 @@ use std::process::Command;
 use std::sync::{Arc, Condvar, Mutex};
 use std::time::{Duration, Instant};
 
+pub(crate) use nix::sys::signal::Signal;
+use nix::sys::signal::kill;
 use ptyprocess::{PtyProcess, WaitStatus};
 
 /// How long anything may take, on a machine that does much else.
@@ -54,7 +56,7 @@ impl Terminal {
         // What is ignored here, as in the background of a shell, would be ignored there. What is
         // handled here is at its default there.
         let handled = Arc::new(std::sync::atomic::AtomicBool::new(false));
-        let interrupt = nix::sys::signal::Signal::SIGINT as i32;
+        let interrupt = Signal::SIGINT as i32;
         signal_hook::flag::register(interrupt, handled).expect("the signal can be handled");
         let mut process = PtyProcess::spawn(command).expect("the binary can be started");
         process
@@ -179,11 +181,10 @@ impl Terminal {
         seen.raw.clone()
     }
 
-    /// Sends `SIGINT`, as another process may.
-    pub(crate) fn interrupt(&self) {
-        use nix::sys::signal::{Signal, kill};
+    /// Sends a signal, as another process may.
+    pub(crate) fn send(&self, signal: Signal) {
         let id = nix::unistd::Pid::from_raw(self.process.pid().as_raw());
-        kill(id, Signal::SIGINT).expect("the process is there");
+        kill(id, signal).expect("the process is there");
     }
 
     /// Makes the terminal larger or smaller.

@@ -27,6 +27,14 @@ pub fn interrupt(vm: &mut Vm) {
     simulate(SIGINT, vm);
 }
 
+/// Sends `SIGINT` to who has taken that signal from the interpreter, if anybody has: an editor that
+/// reads, for example.
+pub fn interrupt_others() {
+    if handlers::disposition(SIGINT).is_ok_and(|it| it == Disposition::Foreign) {
+        raise(SIGINT);
+    }
+}
+
 /// Gives the signals of the process to an interpreter, and lets `SIGINT` raise `KeyboardInterrupt`
 /// unless the process was started with the signal ignored, as shells do with background jobs.
 /// A byte is written to `wake`, which must never be closed, when a signal comes.
