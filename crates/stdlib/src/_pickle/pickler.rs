@@ -168,7 +168,7 @@ impl Pickler {
     #[method(signature = "($self, obj, /)")]
     fn dump(this: &Ref<Pickler>, obj: &Value, vm: &mut Vm) -> PyResult<()> {
         let Some(settings) = this.settings.cloned(vm) else {
-            let class = this.class().qualified_name(vm);
+            let class = this.class().full_name(vm);
             let message = format!("Pickler.__init__() was not called by {class}.__init__()");
             return Err(vm.native_error::<PicklingError>(message));
         };

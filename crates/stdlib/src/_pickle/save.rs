@@ -53,11 +53,7 @@ pub(super) fn noted(raised: Raised, note: String, vm: &mut Vm) -> Raised {
 
 /// The name of an object's class, with its module unless that is the main one.
 pub(super) fn class_name(object: &Value, vm: &mut Vm) -> String {
-    let name = object.class(vm).clone().qualified_name(vm);
-    match name.strip_prefix("__main__.") {
-        Some(name) => name.to_owned(),
-        None => name,
-    }
+    object.class(vm).clone().full_name(vm)
 }
 
 impl<'p> Saver<'p> {

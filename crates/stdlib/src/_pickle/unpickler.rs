@@ -238,7 +238,7 @@ impl Unpickler {
             .as_ref()
             .and_then(|it| it.file.clone())
         else {
-            let class = this.class().qualified_name(vm);
+            let class = this.class().full_name(vm);
             let message = format!("Unpickler.__init__() was not called by {class}.__init__()");
             return Err(vm.native_error::<UnpicklingError>(message));
         };

@@ -263,9 +263,8 @@ fn range_error(whole: Whole, what: &str, least: i128, most: i128) -> Option<Stri
 /// The code point of a string of one.
 fn character(value: &Value, vm: &mut Vm) -> PyResult<u32> {
     let Some(text) = value.downcast::<Str>() else {
-        let class = value.class(vm).clone().qualified_name(vm);
-        let class = class.strip_prefix("__main__.").unwrap_or(&class);
-        return Err(not_a_character(class, vm));
+        let class = value.class(vm).clone().full_name(vm);
+        return Err(not_a_character(&class, vm));
     };
     match text.length() {
         1 => Ok(text.code_point_at(0)),

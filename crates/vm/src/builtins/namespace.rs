@@ -124,11 +124,7 @@ impl Namespace {
             return Ok(Value::NOT_IMPLEMENTED);
         }
         let (left, right) = (dict(left, vm), dict(right, vm));
-        let slot = vm.types.dict.slots(vm).compare;
-        match slot {
-            Some(slot) => slot(left.as_value(), right.as_value(), op, vm),
-            None => Ok(Value::NOT_IMPLEMENTED),
-        }
+        left.as_value().compare(right.as_value(), op, vm)
     }
 
     /// Returns what copy and pickle make the namespace again from.
@@ -149,9 +145,9 @@ impl Namespace {
         let class = this.class(vm).to_value();
         let copy = class.call(Args::EMPTY, vm)?;
         if !copy.has_payload::<Namespace>() {
-            let class = this.class(vm).clone().qualified_name(vm);
-            let expected = vm.types.namespace.clone().qualified_name(vm);
-            let found = copy.class(vm).clone().qualified_name(vm);
+            let class = this.class(vm).clone().full_name(vm);
+            let expected = vm.types.namespace.clone().full_name(vm);
+            let found = copy.class(vm).clone().full_name(vm);
             return Err(vm.type_error(format!(
                 "expect {expected} type, but {class}() returned '{found}' object"
             )));

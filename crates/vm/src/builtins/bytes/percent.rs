@@ -130,7 +130,7 @@ fn byte(value: &Value, vm: &mut Vm) -> PyResult<u8> {
         )));
     }
     if !value.is_index(vm) && value.as_bool().is_none() {
-        let class = value.class(vm).clone().qualified_name(vm);
+        let class = value.class(vm).clone().full_name(vm);
         return Err(vm.type_error(format!(
             "%c requires an integer in range(256) or a single byte, not {class}"
         )));

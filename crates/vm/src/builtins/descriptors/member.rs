@@ -127,9 +127,7 @@ impl MemberDescriptor {
         let value = slot_at(header, offset, vm);
         if value.is_unbound() {
             let name = this.name.clone();
-            let class = object.class(vm).clone();
-            let class = class.qualified_name(vm);
-            let class = class.strip_prefix("__main__.").unwrap_or(&class);
+            let class = object.class(vm).clone().full_name(vm);
             let text = name.to_string_lossy();
             let message = format!("'{class}' object has no attribute '{text}'");
             return Err(vm.attribute_error_of(object, &name, &message));

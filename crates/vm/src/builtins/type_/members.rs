@@ -457,16 +457,26 @@ fn check_name(
 impl Ref<Type> {
     /// `module.qualname`, or the name alone for what is in `builtins`.
     pub fn qualified_name(&self, vm: &mut Vm) -> String {
+        self.name_outside(&["builtins"], vm)
+    }
+
+    /// As [`qualified_name`](Ref::qualified_name), and the name alone for what is in `__main__`: what the
+    /// directive `%T` of CPython's messages is.
+    pub fn full_name(&self, vm: &mut Vm) -> String {
+        self.name_outside(&["builtins", "__main__"], vm)
+    }
+
+    /// The name, behind that of the module unless it is one of these.
+    fn name_outside(&self, modules: &[&str], vm: &mut Vm) -> String {
         let module = Type::__module__(self, vm).ok();
         let module = module.and_then(|module| module.downcast_into::<Str>().ok());
         let name = match self.qualname.get(vm) {
             Some(name) => name.to_string_lossy().into_owned(),
             None => self.name(vm),
         };
+        let module = module.as_ref().map(|module| module.to_string_lossy());
         match module {
-            Some(module) if !module.equals(&vm.names.builtins) => {
-                format!("{}.{name}", module.to_string_lossy())
-            }
+            Some(module) if !modules.contains(&&*module) => format!("{module}.{name}"),
             _ => name,
         }
     }

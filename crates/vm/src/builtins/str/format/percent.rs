@@ -534,7 +534,7 @@ fn character(value: &Value, vm: &mut Vm) -> PyResult<u32> {
         )));
     }
     if !value.is_index(vm) && !is_int(value) {
-        let class = value.class(vm).clone().qualified_name(vm);
+        let class = value.class(vm).clone().full_name(vm);
         return Err(vm.type_error(format!(
             "%c requires an int or a unicode character, not {class}"
         )));
