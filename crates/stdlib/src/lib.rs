@@ -49,6 +49,7 @@ pub mod _tracemalloc;
 pub mod _types;
 pub mod _uuid;
 pub mod _weakref;
+pub mod _zoneinfo;
 #[cfg(feature = "zstd")]
 pub mod _zstd;
 mod accounts;
@@ -165,6 +166,7 @@ pub static MODULES: &[(&str, &NativeModule)] = &modules![
     rpy_vm::builtins::typing::MODULE,
     _uuid::_uuid::MODULE,
     _weakref::_weakref::MODULE,
+    _zoneinfo::MODULE,
     #[cfg(feature = "zstd")]
     _zstd::MODULE,
     array::MODULE,

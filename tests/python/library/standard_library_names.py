@@ -18,7 +18,6 @@ EFFECTS = {"antigravity", "idlelib", "this", "turtledemo"}
 MISSING = {
     "_curses": "ncurses is not bound yet",
     "_curses_panel": "as _curses",
-    "_zoneinfo": "zoneinfo is the pure-Python one",
     # A module in Python that needs one of the above.
     "curses": "needs _curses",
 }

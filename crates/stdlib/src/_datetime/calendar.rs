@@ -9,7 +9,7 @@ pub(super) const MAX_ORDINAL: i64 = 3_652_059;
 /// The ordinal of the first day of 1970.
 const EPOCH_ORDINAL: i64 = 719_163;
 /// Microseconds of a second.
-pub(super) const SECOND: i128 = 1_000_000;
+pub(crate) const SECOND: i128 = 1_000_000;
 /// Microseconds of a day.
 pub(super) const DAY: i128 = 86_400 * SECOND;
 
@@ -23,12 +23,12 @@ pub(super) const MONTH_NAMES: [&str; 12] = [
 /// From Monday on.
 pub(super) const DAY_NAMES: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 
-fn is_leap(year: i32) -> bool {
+pub(crate) fn is_leap(year: i32) -> bool {
     year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
 }
 
 /// Days of a month, 1 to 12.
-pub(super) fn days_in_month(year: i32, month: i32) -> i32 {
+pub(crate) fn days_in_month(year: i32, month: i32) -> i32 {
     match month {
         2 if is_leap(year) => 29,
         month => MONTHS[(month - 1) as usize],
@@ -43,10 +43,10 @@ fn days_before_year(year: i32) -> i64 {
 
 /// A day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Day {
-    pub(super) year: i32,
-    pub(super) month: i32,
-    pub(super) day: i32,
+pub(crate) struct Day {
+    pub(crate) year: i32,
+    pub(crate) month: i32,
+    pub(crate) day: i32,
 }
 
 impl Day {
@@ -59,7 +59,7 @@ impl Day {
     }
 
     /// Number of the day, from 1 on.
-    pub(super) fn ordinal(self) -> i64 {
+    pub(crate) fn ordinal(self) -> i64 {
         days_before_year(self.year) + self.in_year()
     }
 
@@ -83,7 +83,7 @@ impl Day {
     }
 
     /// 0 is Monday.
-    pub(super) fn week_day(self) -> i64 {
+    pub(crate) fn week_day(self) -> i64 {
         (self.ordinal() + 6).rem_euclid(7)
     }
 
@@ -124,11 +124,11 @@ pub(super) fn has_iso_week(year: i32, week: i64) -> bool {
 
 /// A time of the day.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Clock {
-    pub(super) hour: i32,
-    pub(super) minute: i32,
-    pub(super) second: i32,
-    pub(super) microsecond: i32,
+pub(crate) struct Clock {
+    pub(crate) hour: i32,
+    pub(crate) minute: i32,
+    pub(crate) second: i32,
+    pub(crate) microsecond: i32,
 }
 
 impl Clock {
@@ -170,7 +170,7 @@ pub(super) fn from_total(total: i128) -> Option<(Day, Clock)> {
 }
 
 /// Seconds from 1970 to a moment, if both are in UTC.
-pub(super) fn since_epoch(day: Day, clock: Clock) -> i64 {
+pub(crate) fn since_epoch(day: Day, clock: Clock) -> i64 {
     (day.ordinal() - EPOCH_ORDINAL) * 86_400 + clock.seconds()
 }
 

@@ -24,17 +24,17 @@ use super::{date_time, parse};
 
 /// A day of the Gregorian calendar: date(year, month, day).
 #[derive(Payload)]
-pub(super) struct Date {
+pub(crate) struct Date {
     #[payload(skip)]
-    pub(super) day: Day,
+    pub(crate) day: Day,
     /// The time of a datetime, midnight of a date.
     #[payload(skip)]
-    pub(super) clock: Clock,
+    pub(crate) clock: Clock,
     /// Whether it is the second of two equal times.
-    pub(super) fold: bool,
+    pub(crate) fold: bool,
     /// Whether it is a datetime.
-    pub(super) is_moment: bool,
-    pub(super) zone: Option<Value>,
+    pub(crate) is_moment: bool,
+    pub(crate) zone: Option<Value>,
     #[payload(skip)]
     pub(super) hash: Cell<Option<i64>>,
 }

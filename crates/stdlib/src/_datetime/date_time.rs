@@ -25,12 +25,12 @@ use crate::time::system as clock_system;
 pub(super) struct DateTime;
 
 /// Whether this is the class itself.
-pub(super) fn is_own(class: &Ref<Type>, vm: &mut Vm) -> bool {
+pub(crate) fn is_own(class: &Ref<Type>, vm: &mut Vm) -> bool {
     class.is(DateTime::class(vm))
 }
 
 /// An object of `datetime` itself.
-pub(super) fn plain(
+pub(crate) fn plain(
     day: Day,
     clock: Clock,
     fold: bool,
@@ -94,12 +94,12 @@ pub(super) fn build(
 }
 
 /// The moment that a value is.
-pub(super) fn moment(value: &Value) -> Option<&Ref<Date>> {
+pub(crate) fn moment(value: &Value) -> Option<&Ref<Date>> {
     value.downcast::<Date>().filter(|date| date.is_moment)
 }
 
 /// A moment so many microseconds later, of the same class and zone.
-pub(super) fn moved(moment: &Ref<Date>, difference: i128, vm: &mut Vm) -> PyResult {
+pub(crate) fn moved(moment: &Ref<Date>, difference: i128, vm: &mut Vm) -> PyResult {
     let moved = from_total(total(moment.day, moment.clock) + difference);
     let Some((day, clock)) = moved else {
         return Err(vm.overflow_error("date value out of range"));

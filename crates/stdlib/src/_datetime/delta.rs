@@ -23,7 +23,7 @@ const MAX_DAYS: i64 = 999_999_999;
 ///
 /// What is given, ints or floats of any sign, is added up.
 #[derive(Payload)]
-pub(super) struct Delta {
+pub(crate) struct Delta {
     pub(super) days: i32,
     /// 0 to 86399.
     pub(super) seconds: i32,
@@ -46,7 +46,7 @@ fn is_float(value: &Value) -> bool {
 
 impl Delta {
     /// All of it in microseconds.
-    pub(super) fn total(&self) -> i128 {
+    pub(crate) fn total(&self) -> i128 {
         i128::from(self.days) * DAY
             + i128::from(self.seconds) * SECOND
             + i128::from(self.microseconds)
@@ -55,7 +55,7 @@ impl Delta {
     /// So many microseconds.
     ///
     /// Raises `OverflowError` if they are too many.
-    pub(super) fn of(total: i128, vm: &mut Vm) -> PyResult<Ref<Delta>> {
+    pub(crate) fn of(total: i128, vm: &mut Vm) -> PyResult<Ref<Delta>> {
         let class = Delta::class(vm).clone();
         Delta::of_class(total, &class, vm)
     }

@@ -1,16 +1,16 @@
 //! `_datetime`: dates, times and zones.
 //! Reference: <https://docs.python.org/3.14/library/datetime.html>
 
-mod calendar;
-mod date;
-mod date_time;
-mod delta;
+pub(crate) mod calendar;
+pub(crate) mod date;
+pub(crate) mod date_time;
+pub(crate) mod delta;
 mod format;
 mod iso_calendar;
 mod methods;
 mod parse;
 mod time;
-mod zone;
+pub(crate) mod zone;
 
 pub use _datetime::MODULE;
 

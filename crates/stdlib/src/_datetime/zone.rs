@@ -12,6 +12,7 @@ use super::calendar::{DAY, SECOND};
 use super::date::Date;
 use super::date_time;
 use super::delta::{Delta, hash_of};
+use crate::_zoneinfo::{Table, period_of};
 
 /// A fixed offset from UTC.
 #[derive(Clone, Traverse)]
@@ -22,9 +23,43 @@ pub(super) struct Fixed {
 
 /// What time zones derive from. A zone tells its offset, its summer time and its name.
 #[derive(Payload)]
-pub(super) struct TzInfo {
-    /// That of an object of `timezone`.
-    pub(super) fixed: Option<Fixed>,
+pub(crate) struct TzInfo {
+    kind: Kind,
+}
+
+/// How a zone knows what it is asked for.
+#[derive(Traverse)]
+enum Kind {
+    /// Its class has methods for it.
+    Open,
+    /// An object of `timezone`.
+    Fixed(Fixed),
+    /// An object of `zoneinfo.ZoneInfo`.
+    Table(Box<Table>),
+}
+
+impl TzInfo {
+    /// What an object of `timezone` holds.
+    fn fixed(&self) -> Option<&Fixed> {
+        match &self.kind {
+            Kind::Fixed(fixed) => Some(fixed),
+            _ => None,
+        }
+    }
+
+    /// What an object of `zoneinfo.ZoneInfo` holds.
+    pub(crate) fn table(&self) -> Option<&Table> {
+        match &self.kind {
+            Kind::Table(table) => Some(table),
+            _ => None,
+        }
+    }
+
+    /// A zone of a table, of a class that inherits from `zoneinfo.ZoneInfo`.
+    pub(crate) fn with_table(table: Table, class: &Ref<Type>, vm: &mut Vm) -> Ref<TzInfo> {
+        let kind = Kind::Table(Box::new(table));
+        Ref::with_class(TzInfo { kind }, class, vm)
+    }
 }
 
 /// A zone that is always equally far from UTC, with or without a name of its own.
@@ -48,8 +83,8 @@ pub(super) fn utc(vm: &mut Vm) -> PyResult<Ref<TzInfo>> {
     }
     let offset = Delta::of(0, vm)?;
     let class = TimeZone::class(vm).clone();
-    let fixed = Some(Fixed { offset, name: None });
-    let utc = Ref::with_class(TzInfo { fixed }, &class, vm);
+    let kind = Kind::Fixed(Fixed { offset, name: None });
+    let utc = Ref::with_class(TzInfo { kind }, &class, vm);
     vm.module_state::<super::_datetime::State>().utc = Some(utc.clone());
     Ok(utc)
 }
@@ -65,11 +100,11 @@ pub(super) fn fixed_zone(
     }
     check_offset(offset, vm)?;
     let class = TimeZone::class(vm).clone();
-    let fixed = Some(Fixed {
+    let kind = Kind::Fixed(Fixed {
         offset: offset.clone(),
         name: name.cloned(),
     });
-    Ok(Ref::with_class(TzInfo { fixed }, &class, vm))
+    Ok(Ref::with_class(TzInfo { kind }, &class, vm))
 }
 
 /// A zone by its offset in microseconds.
@@ -102,11 +137,18 @@ pub(super) fn offset_by(
     let Some(zone) = zone else {
         return Ok(None);
     };
-    if let Some(fixed) = zone
-        .downcast::<TzInfo>()
-        .and_then(|zone| zone.fixed.as_ref())
-    {
-        return Ok((method == "utcoffset").then(|| fixed.offset.clone()));
+    if let Some(zone) = zone.downcast::<TzInfo>() {
+        if let Some(fixed) = zone.fixed() {
+            return Ok((method == "utcoffset").then(|| fixed.offset.clone()));
+        }
+        if let Some(period) = period_of(zone, argument, vm)? {
+            let offset = match method {
+                "utcoffset" => &period.offset,
+                _ => &period.summer,
+            };
+            check_offset(offset, vm)?;
+            return Ok(Some(offset.clone()));
+        }
     }
     let name = vm.intern(method);
     let offset = zone.call_method(&name, std::slice::from_ref(argument), vm)?;
@@ -132,11 +174,8 @@ pub(super) fn name_by(zone: Option<&Value>, argument: &Value, vm: &mut Vm) -> Py
     let Some(zone) = zone else {
         return Ok(Value::NONE);
     };
-    if let Some(fixed) = zone
-        .downcast::<TzInfo>()
-        .and_then(|zone| zone.fixed.clone())
-    {
-        return fixed_name(&fixed, vm);
+    if let Some(fixed) = zone.downcast::<TzInfo>().and_then(|zone| zone.fixed()) {
+        return fixed_name(fixed, vm);
     }
     let name = vm.intern("tzname");
     let found = zone.call_method(&name, std::slice::from_ref(argument), vm)?;
@@ -181,7 +220,11 @@ fn not_implemented(method: &str, vm: &mut Vm) -> Raised {
 }
 
 /// A datetime whose zone this is, as the argument of `fromutc`.
-fn own_moment<'a>(this: &Ref<TzInfo>, argument: &'a Value, vm: &mut Vm) -> PyResult<&'a Ref<Date>> {
+pub(crate) fn own_moment<'a>(
+    this: &Ref<TzInfo>,
+    argument: &'a Value,
+    vm: &mut Vm,
+) -> PyResult<&'a Ref<Date>> {
     let moment = argument.downcast::<Date>().filter(|date| date.is_moment);
     let Some(moment) = moment else {
         return Err(vm.type_error("fromutc: argument must be a datetime"));
@@ -196,7 +239,7 @@ fn own_moment<'a>(this: &Ref<TzInfo>, argument: &'a Value, vm: &mut Vm) -> PyRes
 impl TzInfo {
     #[new]
     fn new(class: &Ref<Type>, _args: Args<'_>, vm: &mut Vm) -> Ref<TzInfo> {
-        Ref::with_class(TzInfo { fixed: None }, class, vm)
+        Ref::with_class(TzInfo { kind: Kind::Open }, class, vm)
     }
 
     /// Returns the zone's name at a moment: for subclasses to define.
@@ -263,9 +306,7 @@ impl TzInfo {
 
 /// The offset of an object of `timezone`.
 fn fixed(this: &Ref<TzInfo>) -> &Fixed {
-    this.fixed
-        .as_ref()
-        .expect("objects of timezone have an offset")
+    this.fixed().expect("objects of timezone have an offset")
 }
 
 /// Raises `TypeError` for what is neither a datetime nor None.
@@ -349,9 +390,7 @@ impl TimeZone {
 
     #[slot]
     fn compare(this: &Ref<TzInfo>, other: &Value, op: CompareOperator) -> Value {
-        let other = other
-            .downcast::<TzInfo>()
-            .and_then(|other| other.fixed.as_ref());
+        let other = other.downcast::<TzInfo>().and_then(|other| other.fixed());
         let Some(other) = other else {
             return Value::NOT_IMPLEMENTED;
         };

@@ -15,6 +15,7 @@ mod tables;
 mod unpickler;
 
 pub use _pickle::MODULE;
+pub(crate) use _pickle::PicklingError;
 
 /// Writes objects as bytes and reads them again: what `pickle` uses where it can.
 #[rpy_macros::native_module(
@@ -41,7 +42,7 @@ mod _pickle {
     pub(super) struct PickleError;
 
     #[exception(base = self::PickleError)]
-    pub(super) struct PicklingError;
+    pub(crate) struct PicklingError;
 
     #[exception(base = self::PickleError)]
     pub(super) struct UnpicklingError;
