@@ -10,6 +10,7 @@ mod execute;
 mod files;
 pub(crate) mod fork;
 pub(crate) mod ids;
+mod lexical;
 mod limits;
 pub(crate) mod path;
 mod process;
@@ -45,6 +46,7 @@ pub(crate) use process::fill_random;
         super::files::files,
         super::fork::fork,
         super::ids::ids,
+        super::lexical::lexical,
         super::limits::limits,
         super::process::process,
         super::schedule::schedule,

@@ -1,6 +1,6 @@
 //! Terminals.
 
-use rpy_vm::{PyResult, Value, Vm};
+use rpy_vm::{PyResult, Vm};
 
 use super::path::{call, text_of};
 use super::system::{self, TerminalName};
@@ -93,72 +93,5 @@ pub(super) mod terminal {
     #[function(signature = "()")]
     fn _is_inputhook_installed() -> bool {
         false
-    }
-
-    /// Returns a path without '.', '..' and empty parts, as far as it can be told from the text.
-    #[function(signature = "(path)")]
-    fn _path_normpath(path: &Value, vm: &mut Vm) -> PyResult {
-        let (path, is_bytes) = path_bytes(path, "_path_normpath", vm)?;
-        let normal = normal_path(&path);
-        Ok(if is_bytes {
-            vm.new_bytes(&normal)
-        } else {
-            text_of(&normal, vm)
-        })
-    }
-
-    /// Splits a path into drive, root and the rest.
-    #[function(signature = "(p)")]
-    fn _path_splitroot_ex(p: &Value, vm: &mut Vm) -> PyResult<(Value, Value, Value)> {
-        let (path, is_bytes) = path_bytes(p, "_path_splitroot_ex", vm)?;
-        let slashes = path.iter().take_while(|&&byte| byte == b'/').count();
-        let root = match slashes {
-            0 => 0,
-            2 => 2,
-            _ => 1,
-        };
-        let mut make = |bytes: &[u8]| match is_bytes {
-            true => vm.new_bytes(bytes),
-            false => text_of(bytes, vm),
-        };
-        Ok((make(b""), make(&path[..root]), make(&path[root..])))
-    }
-
-    /// The bytes of a path, which may contain zero bytes, and whether it was given as bytes.
-    fn path_bytes(value: &Value, function: &str, vm: &mut Vm) -> PyResult<(Vec<u8>, bool)> {
-        use super::super::path::{bytes_of, fs_path};
-        let Some(path) = fs_path(value, vm)? else {
-            let given = value.type_name(vm);
-            let message =
-                format!("{function}: path should be string, bytes or os.PathLike, not {given}");
-            return Err(vm.type_error(message));
-        };
-        let is_bytes = path.downcast::<rpy_vm::builtins::bytes::Bytes>().is_some();
-        Ok((bytes_of(&path, vm)?, is_bytes))
-    }
-
-    fn normal_path(path: &[u8]) -> Vec<u8> {
-        let slashes = path.iter().take_while(|&&byte| byte == b'/').count();
-        // Two slashes have a meaning of their own, three or more are one.
-        let root: &[u8] = match slashes {
-            0 => b"",
-            2 => b"//",
-            _ => b"/",
-        };
-        let mut parts: Vec<&[u8]> = Vec::new();
-        for part in path.split(|&byte| byte == b'/') {
-            match part {
-                b"" | b"." => {}
-                b".." if parts.last().is_some_and(|last| *last != b"..") => drop(parts.pop()),
-                b".." if !root.is_empty() => {}
-                part => parts.push(part),
-            }
-        }
-        let normal = [root, &parts.join(&b'/')].concat();
-        if normal.is_empty() {
-            b".".to_vec()
-        } else {
-            normal
-        }
     }
 }
