@@ -1,9 +1,10 @@
 //! `pyexpat`: reading XML, with the interface that CPython has over expat.
 //! Reference: <https://docs.python.org/3.14/library/pyexpat.html>, XML 1.0 (fifth edition)
 //!
-//! `machine.rs` turns text into events without knowing Python (`tags.rs`, `doctype.rs`, `input.rs` are
-//! parts of it); `parser.rs` hands them to handlers.
+//! `machine.rs` turns text into events without knowing Python (`prolog.rs`, `doctype.rs`,
+//! `content.rs`, `tags.rs`, `input.rs` are parts of it); `parser.rs` hands them to handlers.
 
+mod content;
 mod doctype;
 mod document;
 mod dtd;
@@ -16,6 +17,7 @@ mod name_table;
 mod names;
 mod namespaces;
 mod parser;
+mod prolog;
 mod tags;
 
 use rpy_macros::exception;
