@@ -19,7 +19,7 @@ def install(bootstrap, external):
     """Put native code into the two modules that importlib is made of."""
     bootstrap._find_and_load = _imp._find_and_load
     _replace_get_code(external)
-    _replace_get_source(bootstrap)
+    _add_source(bootstrap)
 
 
 def _replace_get_code(external):
@@ -43,14 +43,24 @@ def _replace_get_code(external):
     external.SourceLoader.get_code = get_code
 
 
-def _replace_get_source(bootstrap):
+def _add_source(bootstrap):
     @bootstrap._requires_frozen
     def get_source(cls, fullname):
         """Return the source of a module of the library, or None."""
         return _imp._frozen_source(fullname)
 
-    _name(get_source, "FrozenImporter", bootstrap.__name__)
-    bootstrap.FrozenImporter.get_source = classmethod(get_source)
+    @bootstrap._requires_frozen
+    def get_filename(cls, fullname):
+        """Return the file that a module of the library says it is from."""
+        spec = cls.find_spec(fullname)
+        if spec is None:
+            raise ImportError(f"{fullname!r} is not a frozen module", name=fullname)
+        return spec.loader_state.filename
+
+    # Who finds source asks for its file next.
+    for function in (get_source, get_filename):
+        _name(function, "FrozenImporter", bootstrap.__name__)
+        setattr(bootstrap.FrozenImporter, function.__name__, classmethod(function))
 
 
 def _name(function, owner, module):

@@ -316,4 +316,102 @@ class _ExecutorManagerThread(threading.Thread):",
         r#"errprint("Usage:", sys.argv[0], "[-v] "#,
         r#"errprint("Usage:", sys.executable, "-m tabnanny [-v] "#,
     ),
+    // The children of one parent with one tag are counted once, however many of them are asked about.
+    (
+        "xml.etree.ElementPath",
+        r#"                try:
+                    parent = parent_map[elem]
+                    # FIXME: what if the selector is "*" ?
+                    elems = list(parent.findall(elem.tag))
+                    if elems[index] is elem:
+                        yield elem
+                except (IndexError, KeyError):
+                    pass
+"#,
+        r"                parent = parent_map.get(elem)
+                if parent is None:
+                    continue
+                siblings = parent, elem.tag
+                if siblings not in chosen:
+                    same = list(parent.findall(elem.tag))
+                    found = -len(same) <= index < len(same)
+                    chosen[siblings] = same[index] if found else None
+                if chosen[siblings] is elem:
+                    yield elem
+",
+    ),
+    (
+        "xml.etree.ElementPath",
+        r"            parent_map = get_parent_map(context)
+            for elem in result:
+                parent = parent_map.get(elem)
+",
+        r"            parent_map = get_parent_map(context)
+            chosen = {}
+            for elem in result:
+                parent = parent_map.get(elem)
+",
+    ),
+    // White space is that of XML.
+    (
+        "xml.etree.ElementTree",
+        r"elem.text.strip():",
+        r"elem.text.strip(' \t\r\n'):",
+    ),
+    (
+        "xml.etree.ElementTree",
+        r"child.tail.strip():",
+        r"child.tail.strip(' \t\r\n'):",
+    ),
+    (
+        "xml.etree.ElementTree",
+        r"data = data.strip()",
+        r"data = data.strip(' \t\r\n')",
+    ),
+    (
+        "xml.dom.minidom",
+        r"self.data.strip():",
+        r"self.data.strip(' \t\r\n'):",
+    ),
+    (
+        "xml.dom.expatbuilder",
+        r"child.data.strip():",
+        r"child.data.strip(' \t\r\n'):",
+    ),
+    // Names of namespaces may have quotes and ampersands in them.
+    (
+        "xml.sax.saxutils",
+        r#"' xmlns:%s="%s"' % (prefix, uri)"#,
+        r#"' xmlns:%s=%s' % (prefix, quoteattr(uri))"#,
+    ),
+    (
+        "xml.sax.saxutils",
+        r#"' xmlns="%s"' % uri"#,
+        r#"' xmlns=%s' % quoteattr(uri)"#,
+    ),
+    // Keys that are no strings are skipped or refused, not compared.
+    (
+        "plistlib",
+        r"sorted(d.items())",
+        r"sorted(d.items(), key=_key_order)",
+    ),
+    (
+        "plistlib",
+        r"items = sorted(items)",
+        r"items = sorted(items, key=_key_order)",
+    ),
+    (
+        "plistlib",
+        r"sorted(value.items())",
+        r"sorted(value.items(), key=_key_order)",
+    ),
+    (
+        "plistlib",
+        r"class _PlistWriter(",
+        r"def _key_order(item):
+    return item[0] if isinstance(item[0], str) else ''
+
+
+class _PlistWriter(",
+    ),
 ];
