@@ -43,6 +43,25 @@ impl Module {
         heap::new_object(vm.heap(), class, class.root_shape(), Module { dict }, 0)
     }
 
+    /// The attribute that the module, its class or its `__getattr__` has; `None` if there is none.
+    pub(crate) fn get_optional(
+        this: &Ref<Module>,
+        name: &Ref<Str>,
+        vm: &mut Vm,
+    ) -> PyResult<Option<Value>> {
+        match generic_get_optional(this.as_value(), name, vm) {
+            Ok(None) => {}
+            // What a descriptor of the class says is not told.
+            Err(raised) if raised.is_instance(&vm.types.exceptions.attribute_error, vm) => {}
+            found => return found,
+        }
+        let getattr = vm.names.__getattr__.clone();
+        match this.dict.get_str(&getattr, vm).cloned() {
+            Some(getattr) => getattr.call_positional(&[name.to_value()], vm).map(Some),
+            None => Ok(None),
+        }
+    }
+
     /// `__dict__`
     pub fn dict(&self) -> &Ref<Dict> {
         &self.dict
@@ -180,12 +199,8 @@ impl Module {
     /// Attributes of the type and the dict, then the module's `__getattr__` (PEP 562).
     #[slot]
     fn get_attribute(this: &Ref<Module>, name: &Ref<Str>, vm: &mut Vm) -> PyResult {
-        if let Some(value) = generic_get_optional(this.as_value(), name, vm)? {
+        if let Some(value) = Module::get_optional(this, name, vm)? {
             return Ok(value);
-        }
-        let getattr = vm.names.__getattr__.clone();
-        if let Some(getattr) = this.dict.get_str(&getattr, vm).cloned() {
-            return getattr.call_positional(&[name.to_value()], vm);
         }
         let message = vm.missing_module_attribute(this, name)?;
         Err(vm.attribute_error_of(this.as_value(), name, &message))

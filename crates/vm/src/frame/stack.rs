@@ -31,8 +31,10 @@ impl ValueStack {
         let mut words = if is_main { WORDS } else { THREAD_WORDS };
         loop {
             let layout = ValueStack::layout(words);
+            // Not zeroed: of memory that another thread's stack had, that would touch every page. Words are
+            // written before they are read, as what earlier frames have left is no better.
             // SAFETY: the size is not zero.
-            let start = unsafe { std::alloc::alloc_zeroed(layout) };
+            let start = unsafe { std::alloc::alloc(layout) };
             match NonNull::new(start.cast()) {
                 Some(start) => return ValueStack { start, words },
                 None if words > MIN_WORDS => words /= 2,

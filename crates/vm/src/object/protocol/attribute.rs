@@ -2,6 +2,7 @@
 
 use std::ptr;
 
+use crate::builtins::module::Module;
 use crate::builtins::str::Str;
 use crate::builtins::type_::TypeFlags;
 use crate::builtins::type_::attributes as class_attributes;
@@ -39,7 +40,12 @@ impl Value {
             {
                 class_attributes::get_optional(self, name, vm)
             }
-            Some(slot) => slot(self, name, vm).map(Some),
+            Some(slot) => match self.downcast::<Module>() {
+                Some(module) if is_slot_of_modules(slot, vm) => {
+                    Module::get_optional(module, name, vm)
+                }
+                _ => slot(self, name, vm).map(Some),
+            },
             None => Ok(None),
         };
         match found {
@@ -192,4 +198,11 @@ impl Vm {
         raised.exception().fields.replace(fields, self);
         raised
     }
+}
+
+/// Whether a class gets attributes as the class of modules does.
+fn is_slot_of_modules(slot: GetAttributeSlot, vm: &mut Vm) -> bool {
+    let class = vm.types.module.clone();
+    let of_modules = class.slots(vm).get_attribute;
+    of_modules.is_some_and(|of_modules| ptr::fn_addr_eq(of_modules, slot))
 }

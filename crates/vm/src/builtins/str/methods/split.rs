@@ -39,7 +39,8 @@ const SHORT: usize = 1 << 14;
 /// As [`algorithms::split`] of a short string at an ASCII character, without a list of ranges between.
 fn split_at_byte(this: &Ref<Str>, separator: u8, limit: usize, vm: &mut Vm) -> Ref<List> {
     let bytes = this.as_bytes();
-    let mut items = Vec::new();
+    let count = memchr::memchr_iter(separator, bytes).count();
+    let mut items = Vec::with_capacity(count.min(limit) + 1);
     let mut start = 0;
     for offset in memchr::memchr_iter(separator, bytes) {
         if items.len() == limit {
@@ -237,9 +238,9 @@ impl Methods {
         let empty = vm.names.empty.to_value();
         let items = match algorithms::find(this.as_bytes(), sep.as_bytes()) {
             Some(offset) => around(this, sep, offset, vm),
-            None => vec![this.to_exact(vm).into_value(), empty.clone(), empty],
+            None => [this.to_exact(vm).into_value(), empty.clone(), empty],
         };
-        Ok(Tuple::new(items, vm))
+        Ok(Tuple::from_array(items, vm))
     }
 
     /// Cuts at the last occurrence of the separator: what is before, the separator, what is after.
@@ -251,9 +252,9 @@ impl Methods {
         let empty = vm.names.empty.to_value();
         let items = match algorithms::rfind(this.as_bytes(), sep.as_bytes()) {
             Some(offset) => around(this, sep, offset, vm),
-            None => vec![empty.clone(), empty, this.to_exact(vm).into_value()],
+            None => [empty.clone(), empty, this.to_exact(vm).into_value()],
         };
-        Ok(Tuple::new(items, vm))
+        Ok(Tuple::from_array(items, vm))
     }
 
     /// Concatenates the strings of an iterable, with this string between them.
@@ -263,9 +264,9 @@ impl Methods {
     }
 }
 
-fn around(this: &Ref<Str>, separator: &Ref<Str>, offset: usize, vm: &mut Vm) -> Vec<Value> {
+fn around(this: &Ref<Str>, separator: &Ref<Str>, offset: usize, vm: &mut Vm) -> [Value; 3] {
     let (after, end) = (offset + separator.byte_length(), this.byte_length());
-    vec![
+    [
         Str::byte_slice(this, 0, offset, vm).into_value(),
         separator.to_value(),
         Str::byte_slice(this, after, end, vm).into_value(),
