@@ -199,6 +199,12 @@ impl Builder {
         Ok(())
     }
 
+    /// `async for` and `async with` wait as `await` does, where they stand at the top level.
+    fn async_statement(&mut self, is_async: bool) {
+        let block = self.current();
+        block.is_coroutine |= is_async && block.kind == BlockKind::Module;
+    }
+
     fn conditional_body(&mut self, body: &[Stmt]) -> Result<(), ScopeError> {
         self.conditional(|builder| builder.body(body))
     }
@@ -220,6 +226,7 @@ impl Builder {
             }
             Stmt::AnnAssign(node) => self.annotated_assignment(node),
             Stmt::For(node) => {
+                self.async_statement(node.is_async);
                 self.expression(&node.target)?;
                 self.expression(&node.iter)?;
                 self.conditional_body(&node.body)?;
@@ -239,6 +246,7 @@ impl Builder {
                 })
             }
             Stmt::With(node) => self.conditional(|builder| {
+                builder.async_statement(node.is_async);
                 for item in &node.items {
                     builder.expression(&item.context_expr)?;
                     builder.optional(item.optional_vars.as_deref())?;
