@@ -255,6 +255,55 @@ fn the_status_of_the_program_is_respected() {
 }
 
 #[test]
+fn what_cannot_be_measured_is_told_with_its_name() {
+    let place = place();
+    let fails = |words: &[&str], status: i32, told: &str| {
+        let run = place.run(words);
+        assert_eq!(run.status, status, "{}", run.err);
+        assert!(run.err.contains(told), "{}", run.err);
+        assert_eq!(run.out, "");
+    };
+    let signal = "import os, signal; os.kill(os.getpid(), signal.SIGTERM)";
+    fails(&["--bench=1", "-c", signal], 143, "has ended by SIGTERM");
+    fails(
+        &["--bench=1", "--bench-against", "nobody", "-c", "1"],
+        1,
+        "nobody: No such file",
+    );
+    fails(
+        &["--bench=1", "--bench-output=no/out", "-c", "1"],
+        1,
+        "no/out: No such file",
+    );
+    // That is seen before anything is measured.
+    fails(
+        &["--bench=9999", "--bench-json=no/r.json", "script.py"],
+        1,
+        "no/r.json: No such file",
+    );
+    fails(
+        &["--bench=9999", "--bench-html=no/p.html", "script.py"],
+        1,
+        "no/p.html: No such file",
+    );
+    // Who ends without the interpreter tells nothing.
+    let run = place.run(&[
+        "--bench=1",
+        "--bench-html=p.html",
+        "-c",
+        "import os; os._exit(0)",
+    ]);
+    assert_eq!(run.status, 0);
+    let page = std::fs::read_to_string(place.path().join("p.html")).unwrap();
+    for text in [&run.out, &page] {
+        assert!(text.contains("only times from outside"), "{text}");
+    }
+    let run = place.run(&["--bench=1", "--bench-html=p.html", "script.py"]);
+    assert!(run.out.starts_with("1 run of each"), "{}", run.out);
+    assert!(!run.out.contains("only times from outside"), "{}", run.out);
+}
+
+#[test]
 fn output_goes_where_it_is_wanted() {
     let place = place();
     let (_, _) = bench(&place, &["--bench-output", "out.txt"]);

@@ -39,8 +39,8 @@ pub(super) const MODES: [Mode; 3] = [
 
 /// Why there is no result.
 pub(super) enum Failure {
-    /// The program ended with a status; its errors.
-    Program(i32, String),
+    /// The program has ended in another way than with status 0.
+    Program(Run),
     /// A process could not be run.
     System(std::io::Error),
 }
@@ -107,7 +107,7 @@ fn cache_options(directory: &Path) -> Vec<OsString> {
 fn finished(run: Run) -> Result<Value, Failure> {
     match run.status {
         0 => Ok(run.sample),
-        status => Err(Failure::Program(status, run.errors)),
+        _ => Err(Failure::Program(run)),
     }
 }
 

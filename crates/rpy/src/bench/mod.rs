@@ -68,14 +68,25 @@ pub(crate) fn run(bench: &Bench, program: &Program, words: &[OsString]) -> u8 {
         ));
         return 2;
     }
+    for path in [&bench.json, &bench.html].into_iter().flatten() {
+        // Who cannot keep what is measured is told so before that.
+        let mut options = std::fs::OpenOptions::new();
+        if let Err(error) = options.append(true).create(true).open(path) {
+            messages::error(format_args!("rpy: {}: {error}", path.display()));
+            return 1;
+        }
+    }
     let result = match result(bench, words) {
         Ok(result) => result,
-        Err(Failure::Program(status, errors)) => {
-            messages::error(format_args!("{}", errors.trim_end()));
+        Err(Failure::Program(run)) => {
+            if !run.errors.is_empty() {
+                messages::error(format_args!("{}", run.errors.trim_end()));
+            }
+            let (program, end) = (run.program.display(), run.end);
             messages::error(format_args!(
-                "rpy: the program has ended with status {status}; nothing is measured"
+                "rpy: the program has ended {end} (run by {program}); nothing is measured"
             ));
-            return u8::try_from(status).unwrap_or(1);
+            return u8::try_from(run.status).unwrap_or(1);
         }
         Err(Failure::System(error)) => {
             messages::error(format_args!("rpy: cannot measure: {error}"));

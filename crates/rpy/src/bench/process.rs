@@ -35,7 +35,7 @@ impl Output {
         Ok(match self {
             Output::Nowhere => Stdio::null(),
             Output::Inherit => Stdio::inherit(),
-            Output::File(path) => File::create(path)?.into(),
+            Output::File(path) => File::create(path).map_err(|it| named(path, it))?.into(),
         })
     }
 }
@@ -47,6 +47,10 @@ pub(super) struct Run {
     pub(super) sample: Value,
     /// Exit status; above 128 by a signal.
     pub(super) status: i32,
+    /// What has run it.
+    pub(super) program: PathBuf,
+    /// How it has ended, in words.
+    pub(super) end: String,
     /// The standard error stream.
     pub(super) errors: String,
 }
@@ -101,7 +105,8 @@ pub(super) fn run(
         option.push(format!(":{started}"));
         command.arg(option);
     }
-    let status = command.args(words).status()?;
+    let status = command.args(words).status();
+    let status = status.map_err(|it| named(program, it))?;
     let ended = record::now();
     let after = usage();
     let text = fs::read(&errors)?;
@@ -127,8 +132,27 @@ pub(super) fn run(
     Ok(Run {
         sample,
         status: code(status),
+        program: program.to_owned(),
+        end: end(status),
         errors: String::from_utf8_lossy(&text).into_owned(),
     })
+}
+
+/// An error with the file that it is about.
+fn named(path: &Path, error: std::io::Error) -> std::io::Error {
+    std::io::Error::new(error.kind(), format!("{}: {error}", path.display()))
+}
+
+/// How a process has ended.
+fn end(status: std::process::ExitStatus) -> String {
+    use std::os::unix::process::ExitStatusExt;
+    let Some(number) = status.signal() else {
+        return format!("with status {}", status.code().unwrap_or(0));
+    };
+    match nix::sys::signal::Signal::try_from(number) {
+        Ok(signal) => format!("by {signal}"),
+        Err(_) => format!("by signal {number}"),
+    }
 }
 
 /// The status as shells have it.

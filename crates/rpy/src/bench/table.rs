@@ -21,8 +21,8 @@ pub(super) const CACHES: [(&str, &str); 4] = [
 pub(super) fn text(result: &Value) -> String {
     let mut text = String::new();
     let modes = result["modes"].as_array().cloned().unwrap_or_default();
-    let runs = &result["runs"];
-    let _ = writeln!(text, "{} runs of each, in ms (median; 95 % interval)", runs);
+    let runs = count(&result["runs"]);
+    let _ = writeln!(text, "{runs} of each, in ms (median; 95 % interval)");
     let _ = writeln!(text);
     let _ = write!(text, "{:<20}", "");
     for mode in &modes {
@@ -50,8 +50,32 @@ pub(super) fn text(result: &Value) -> String {
     for mode in &modes {
         outliers(&mut text, mode);
     }
+    if tells_nothing(&modes) {
+        let _ = writeln!(text, "{TELLS_NOTHING}");
+    }
     let _ = writeln!(text, "{}", cost(result));
     text
+}
+
+/// What is said where [`tells_nothing`].
+pub(super) const TELLS_NOTHING: &str = "The program has ended without the interpreter (os._exit, \
+    os.exec…): there are only times from outside.";
+
+/// Whether no process has told anything of itself.
+pub(super) fn tells_nothing(modes: &[Value]) -> bool {
+    let mut samples = modes
+        .iter()
+        .filter_map(|it| it["samples"].as_array())
+        .flatten();
+    samples.all(|it| it["main"].is_null())
+}
+
+/// A number of runs.
+pub(super) fn count(runs: &Value) -> String {
+    match runs.as_u64() {
+        Some(1) => "1 run".to_owned(),
+        _ => format!("{runs} runs"),
+    }
 }
 
 /// What taking the times costs, as a sentence.
@@ -198,7 +222,9 @@ fn other_rows(text: &mut String, result: &Value, modes: &[Value]) {
         );
     }
     let imports = other["imports"].as_array().cloned().unwrap_or_default();
-    let own: f64 = imports.iter().filter_map(|it| it["self"].as_f64()).sum();
+    let times = imports.iter().filter_map(|it| it["self"].as_f64());
+    // The sum of nothing would be -0.
+    let own = times.fold(0.0, |sum, time| sum + time);
     let _ = writeln!(
         text,
         "  imports    {:.2} in {} modules\n",

@@ -10,7 +10,7 @@ use std::fmt::Write;
 use serde_json::Value;
 
 use super::phases::{self, PHASES};
-use super::table::{CACHES, cost, modules, typical};
+use super::table::{CACHES, TELLS_NOTHING, cost, count, modules, tells_nothing, typical};
 
 /// The page for a result.
 pub(super) fn html(result: &Value) -> String {
@@ -26,6 +26,9 @@ pub(super) fn html(result: &Value) -> String {
         include_str!("page.css")
     );
     head(&mut page, &command, result);
+    if tells_nothing(&modes) {
+        let _ = writeln!(page, "<p><strong>{TELLS_NOTHING}</strong></p>");
+    }
     times(&mut page, &modes);
     bars(&mut page, &modes);
     waterfalls(&mut page, &modes);
@@ -62,9 +65,9 @@ fn head(page: &mut String, command: &str, result: &Value) {
     let _ = writeln!(
         page,
         "<header><h1>Where the time goes</h1>\n<p><code>rpy {command}</code></p>\n\
-         <p class=\"note\">{} runs of each way of caching, interleaved, each in a process of its own; \
+         <p class=\"note\">{} of each way of caching, interleaved, each in a process of its own; \
          rpy {}, {} {}, {} processors{}.</p></header>",
-        result["runs"],
+        count(&result["runs"]),
         word(&result["interpreter"]["version"]),
         word(&machine["system"]),
         word(&machine["architecture"]),
