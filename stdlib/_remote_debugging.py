@@ -22,7 +22,10 @@ class RemoteUnwinder:
     def __init__(self, pid, *, all_threads=False, only_active_thread=False, debug=False):
         if all_threads and only_active_thread:
             raise ValueError("all_threads and only_active_thread cannot be set at the same time")
-        os.stat(f"/proc/{pid}/maps")
+        try:
+            os.stat(f"/proc/{pid}/maps")
+        except FileNotFoundError as error:
+            raise RuntimeError(f"there is no process {pid}") from error
         raise NotImplementedError("the memory of other processes cannot be read")
 
     def get_stack_trace(self):

@@ -802,9 +802,20 @@ fn other_threads_run_while_the_prompt_waits() {
 #[test]
 fn a_dumb_terminal_has_the_plain_prompt() {
     let place = Place::new();
-    for basic in [("TERM", "dumb"), ("PYTHON_BASIC_REPL", "1")] {
-        let mut command = command(&place, &["-q"]);
-        command.env("TERM", "xterm").env(basic.0, basic.1);
+    for basic in ["TERM=dumb", "PYTHON_BASIC_REPL=1", "-uTERM"] {
+        let rpy = command(&place, &["-q"]);
+        let mut command = Command::new("env");
+        command
+            .arg(basic)
+            .arg(rpy.get_program())
+            .args(rpy.get_args());
+        for (name, value) in rpy.get_envs() {
+            match value {
+                Some(value) => command.env(name, value),
+                None => command.env_remove(name),
+            };
+        }
+        command.env("TERM", "xterm");
         let mut terminal = Terminal::start(command);
         terminal.expect(">>>");
         terminal.press("def f():\n");
@@ -816,7 +827,8 @@ fn a_dumb_terminal_has_the_plain_prompt() {
         terminal.expect("KeyboardInterrupt");
         terminal.press("'no' 'w'\n");
         terminal.expect("'now'");
-        assert!(!terminal.raw().contains('\x1b'), "{:?}", terminal.raw());
+        let raw = terminal.raw();
+        assert!(!raw.contains('\x1b'), "{basic}: {raw:?}");
         terminal.press(CTRL_D);
         assert_eq!(terminal.status(), 0);
     }
@@ -865,4 +877,12 @@ fn without_a_terminal_the_input_is_a_program() {
                     f()\n    ~^^\n  File \"<stdin>\", line 2, in f\n    return 1/0\n           ~^~\nZeroDivisionError";
     assert!(typed.err.starts_with(expected), "{}", typed.err);
     assert!(typed.err.contains("SyntaxError: '(' was never closed"));
+    // Behind the end of the input is a line end, and what stands in front of it is an entry.
+    assert!(typed.err.ends_with("\n>>> \n"), "{}", typed.err);
+    let typed = run(&["-i", "-q"], "if 1:\n  1 / 0");
+    let expected = ">>> ... ... \nTraceback (most recent call last):\n";
+    assert!(typed.err.starts_with(expected), "{}", typed.err);
+    let typed = run(&["-i", "-q"], "x = 1\ndef f(x, x): ...\n");
+    let expected = "line 1\n    def f(x, x): ...\n             ^\nSyntaxError: duplicate";
+    assert!(typed.err.contains(expected), "{}", typed.err);
 }

@@ -262,6 +262,10 @@ fn execute(
     let vm = &mut *session.vm;
     let mut warnings = Vec::new();
     let code = rpy_compiler::compile_str(text, filename, Mode::Single, options, &mut warnings);
+    if code.is_err() {
+        // The error shows the line that it is about.
+        session.outside.remember(filename, text);
+    }
     let is_await = is_stray_await(&code);
     let code = match vm.compiled(code, &warnings, filename) {
         Ok(code) => code,

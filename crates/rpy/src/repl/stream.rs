@@ -16,6 +16,16 @@ pub(super) struct Stream {
     ended: bool,
 }
 
+/// What has been read.
+enum Line {
+    /// A line with its end.
+    Whole(String),
+    /// What stands in front of the end of the input.
+    Last(String),
+    /// The end of the input.
+    End,
+}
+
 impl Stream {
     /// Reads lines until they are a whole statement.
     pub(super) fn read(&mut self, prompts: [String; 2], session: &mut Session<'_>) -> Entry {
@@ -23,9 +33,19 @@ impl Stream {
         loop {
             messages::prompt(&prompts[usize::from(!text.is_empty())]);
             match self.line(session) {
-                Ok(Some(line)) => text.push_str(&line),
-                Ok(None) if text.is_empty() => return Entry::End,
-                Ok(None) => return Entry::Text(text),
+                Ok(Line::Whole(line)) => text.push_str(&line),
+                Ok(Line::Last(line)) => {
+                    // As in CPython, who asks for the rest of the line.
+                    messages::prompt(&format!("{}\n", prompts[1]));
+                    return Entry::Text(format!("{text}{line}\n"));
+                }
+                Ok(Line::End) => {
+                    messages::prompt("\n");
+                    return match text.is_empty() {
+                        true => Entry::End,
+                        false => Entry::Text(text),
+                    };
+                }
                 Err(raised) => return Entry::Raised(raised),
             }
             let is_first = text.lines().count() < 2;
@@ -35,10 +55,10 @@ impl Stream {
         }
     }
 
-    /// A line with its end; None at the end of the input.
+    /// The next line.
     ///
     /// Raises what the handlers of signals raise.
-    fn line(&mut self, session: &mut Session<'_>) -> PyResult<Option<String>> {
+    fn line(&mut self, session: &mut Session<'_>) -> PyResult<Line> {
         loop {
             let end = self.bytes.iter().position(|&byte| byte == b'\n');
             if let Some(end) = end
@@ -46,16 +66,16 @@ impl Stream {
                 .or(self.ended.then_some(self.bytes.len()))
             {
                 let line: Vec<u8> = self.bytes.drain(..end).collect();
-                let mut line = String::from_utf8_lossy(&line).replace("\r\n", "\n");
-                if line.is_empty() {
-                    // On a terminal more may follow an end.
-                    self.ended = false;
-                    return Ok(None);
+                let line = String::from_utf8_lossy(&line).replace("\r\n", "\n");
+                if line.ends_with('\n') {
+                    return Ok(Line::Whole(line));
                 }
-                if !line.ends_with('\n') {
-                    line.push('\n');
-                }
-                return Ok(Some(line));
+                // On a terminal more may follow an end.
+                self.ended = false;
+                return Ok(match line.is_empty() {
+                    true => Line::End,
+                    false => Line::Last(line),
+                });
             }
             let outside = session.outside.clone();
             let input = rustix::stdio::stdin();
