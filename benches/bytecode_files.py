@@ -70,6 +70,7 @@ def runs_no_faster(place):
     modes = place.bench("main.py")
     for name, title in ("none", "without"), ("warm", "with"):
         show(f"load, {title} a cache file", modes[name]["load"])
+        show("  of which linking", modes[name]["phases"]["link"])
         show(f"execute, {title} a cache file", modes[name]["execute"])
 
 

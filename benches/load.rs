@@ -4,13 +4,16 @@ use std::hint::black_box;
 use std::sync::Arc;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use rpy_bytecode::{CodeObject, marshal, verify};
+use rpy_bytecode::{CodeObject, Constant, marshal, verify};
 use rpy_compiler::{Mode, Options, Phases, compile_timed};
 use rpy_stdlib::frozen;
+use rpy_stdlib::sys::sys;
 use rpy_vm::{Config, Interpreter, Vm};
 
 /// A module of the library with much of everything.
 const MODULE: &str = "argparse";
+/// The directory under which the library shows itself; it need not exist.
+const LIBRARY: &str = "/library";
 /// Native stack that Python code may use.
 const STACK_SIZE: usize = 4 << 20;
 
@@ -66,19 +69,40 @@ fn compile(criterion: &mut Criterion) {
     }
 }
 
+/// Does something with a code object and all that nest in it, which decodes them.
+fn with_all(code: &CodeObject, act: &mut impl FnMut(&CodeObject)) {
+    act(code);
+    for constant in &code.constants {
+        if let Constant::Code(inner) = constant {
+            with_all(inner.get().expect("it can be read"), act);
+        }
+    }
+}
+
 fn code(criterion: &mut Criterion) {
     let code = compiled();
     let bytes: Arc<[u8]> = marshal::encode(&code).expect("code can be written").into();
+    let decode = || marshal::decode(bytes.clone(), 0..bytes.len()).expect("it can be read");
     let mut group = criterion.benchmark_group("code");
+    // What an import reads before the module runs.
+    group.bench_function("read_outermost", |bencher| bencher.iter(decode));
     group.throughput(Throughput::Bytes(bytes.len() as u64));
     group.bench_function("write", |bencher| {
         bencher.iter(|| marshal::encode(black_box(&code)));
     });
     group.bench_function("read", |bencher| {
-        bencher.iter(|| marshal::decode(bytes.clone(), 0..bytes.len()));
+        bencher.iter(|| {
+            let code = decode();
+            with_all(&code, &mut |_| {});
+            code
+        });
     });
     group.bench_function("verify", |bencher| {
-        bencher.iter(|| verify(black_box(&code)))
+        bencher.iter(|| {
+            with_all(black_box(&code), &mut |code| {
+                verify(code).expect("the compiler makes sound code");
+            });
+        });
     });
 }
 
@@ -94,8 +118,12 @@ fn import_inside(criterion: &mut Criterion, vm: &mut Vm) {
     vm.set_native_stack(STACK_SIZE);
     vm.imports.natives.push(rpy_stdlib::MODULES);
     vm.imports.frozen = frozen();
+    vm.imports.library = LIBRARY.to_owned();
     let sys = vm.names.sys.clone();
     vm.import_name(&sys).expect("sys is there");
+    let library = vm.new_str(LIBRARY);
+    let path = vm.new_list(vec![library]);
+    sys::set("path", path, vm);
     vm.complete_first_modules().expect("they are complete");
     let mut group = criterion.benchmark_group("import");
     for name in ["keyword", "textwrap", MODULE] {
@@ -105,7 +133,10 @@ fn import_inside(criterion: &mut Criterion, vm: &mut Vm) {
             bencher.iter(|| {
                 let modules = vm.modules.clone();
                 modules.remove_str(&name, vm);
-                vm.import_name(&name).expect("it can be imported")
+                match vm.import_name(&name) {
+                    Ok(module) => module,
+                    Err(raised) => panic!("{}", vm.format_exception(raised.exception())),
+                }
             });
         });
     }
