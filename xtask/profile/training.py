@@ -748,11 +748,13 @@ def garbage():
 
 def main():
     seconds = float(sys.argv[1]) if len(sys.argv) > 1 else 0.0
-    for function in PROGRAMS:
-        end = time.process_time() + seconds
+    # Where each runs once, that is under Valgrind, which can't look at the clock that these ask.
+    programs = PROGRAMS if seconds else [function for function in PROGRAMS if function is not waiting]
+    for function in programs:
+        end = time.process_time() + seconds if seconds else 0
         while True:
             result = function()
-            if time.process_time() >= end:
+            if not seconds or time.process_time() >= end:
                 break
         print(function.__name__, str(result)[:100])
 
