@@ -45,6 +45,7 @@ pub mod _struct;
 pub mod _suggestions;
 pub mod _symtable;
 pub mod _thread;
+pub mod _tokenize;
 pub mod _tracemalloc;
 pub mod _types;
 pub mod _uuid;
@@ -161,6 +162,7 @@ pub static MODULES: &[(&str, &NativeModule)] = &modules![
     _symtable::_symtable::MODULE,
     _types::_sysconfig::MODULE,
     _thread::MODULE,
+    _tokenize::_tokenize::MODULE,
     _tracemalloc::_tracemalloc::MODULE,
     _types::_types::MODULE,
     rpy_vm::builtins::typing::MODULE,

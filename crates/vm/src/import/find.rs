@@ -51,7 +51,6 @@ const NATIVE_IN_PYTHON: &[&str] = &[
     "_importlib_native",
     "_opcode",
     "_string",
-    "_tokenize",
     "_warnings",
 ];
 

@@ -6,10 +6,13 @@ mod properties;
 pub(crate) use case::{casefold, lower, title, upper};
 pub use case::{simple_lower, simple_upper};
 pub(crate) use properties::{
-    decimal_value, is_alpha, is_case_ignorable, is_cased, is_digit, is_identifier_continue,
-    is_identifier_start, is_lower, is_numeric, is_printable, is_title, is_upper,
+    decimal_value, is_alpha, is_case_ignorable, is_cased, is_digit, is_lower, is_numeric, is_title,
+    is_upper,
 };
-pub use properties::{is_alnum, is_decimal, is_line_break, is_space};
+pub use properties::{
+    is_alnum, is_decimal, is_identifier_continue, is_identifier_start, is_line_break, is_printable,
+    is_space,
+};
 
 #[cfg(test)]
 mod tests {

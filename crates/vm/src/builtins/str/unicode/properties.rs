@@ -145,7 +145,7 @@ pub fn is_line_break(code_point: u32) -> bool {
 }
 
 /// Whether `repr` shows it as it is: neither of categories "other" nor "separator", but a space.
-pub(crate) fn is_printable(code_point: u32) -> bool {
+pub fn is_printable(code_point: u32) -> bool {
     if code_point < 0x7f {
         return code_point >= 0x20;
     }
@@ -212,11 +212,11 @@ pub(crate) fn is_case_ignorable(code_point: u32) -> bool {
 }
 
 /// Whether an identifier may start with it: XID_Start or an underscore.
-pub(crate) fn is_identifier_start(code_point: u32) -> bool {
+pub fn is_identifier_start(code_point: u32) -> bool {
     char::from_u32(code_point).is_some_and(rpy_compiler::starts_identifier)
 }
 
 /// Whether an identifier may go on with it: XID_Continue.
-pub(crate) fn is_identifier_continue(code_point: u32) -> bool {
+pub fn is_identifier_continue(code_point: u32) -> bool {
     char::from_u32(code_point).is_some_and(rpy_compiler::continues_identifier)
 }
