@@ -320,6 +320,15 @@ fn prompts_without_a_text_are_the_usual_ones() {
     assert!(!terminal.screen().contains("ZeroDivisionError"));
     terminal.enter("del sys.ps1, sys.ps2");
     terminal.expect_line(">>>");
+    // Of one of several lines, the last stands in front of lines that go on.
+    terminal.enter("sys.ps1, sys.ps2 = 'one\\ntwo> ', 'three\\nfour '");
+    terminal.press("if 1:\rfirst = second = 3\r\r");
+    terminal.prompt();
+    terminal.expect("two> if 1:\nfour     first = second = 3");
+    terminal.expect_line("two>");
+    let screen = terminal.screen();
+    assert_eq!(screen.matches("if 1:").count(), 1, "{screen}");
+    terminal.enter("del sys.ps1, sys.ps2");
     terminal.press("if 1:\r");
     terminal.expect_line("...");
 }

@@ -104,11 +104,15 @@ impl Terminal {
         let mut text = Text::default();
         let mut paste_mode = false;
         let entry = loop {
-            let [first, second] = match paste_mode {
+            let [first, mut second] = match paste_mode {
                 true => [PASTE_PROMPT; 2].map(str::to_owned),
                 // Some put what has no width in brackets that only `readline` knows.
                 false => prompts.clone().map(|it| it.replace(['\x01', '\x02'], "")),
             };
+            // Between lines is no room for more than a line.
+            if let Some(end) = second.rfind('\n') {
+                second.drain(..=end);
+            }
             let theme = match sys::colors::can_colorize("stdout", session.vm) {
                 true => Some(theme::current(session.vm)),
                 false => None,
