@@ -81,7 +81,9 @@ impl SourceLines {
 
     /// The file of this name as it is now.
     fn file(&mut self, name: &str) -> Option<&File> {
-        let Ok(metadata) = std::fs::metadata(Path::new(name)) else {
+        // Pipes and devices have no lines: whoever opens them may wait for ever.
+        let metadata = std::fs::metadata(Path::new(name));
+        let Some(metadata) = metadata.ok().filter(std::fs::Metadata::is_file) else {
             self.files.remove(name);
             return None;
         };
@@ -123,6 +125,17 @@ mod tests {
         assert_eq!(lines.line(name, 3).as_deref(), Some("five"));
         std::fs::remove_file(&path).unwrap();
         assert_eq!(lines.line(name, 3), None);
+    }
+
+    #[test]
+    fn pipes_have_no_lines() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("pipe");
+        let made = std::process::Command::new("mkfifo").arg(&path).status();
+        assert!(made.unwrap().success());
+        // Nobody writes to it: whoever opened it would wait.
+        let line = SourceLines::new().line(path.to_str().unwrap(), 1);
+        assert_eq!(line, None);
     }
 
     #[test]
