@@ -74,6 +74,9 @@ impl SyntaxError {
                     vm.type_error("end_offset must be provided when end_lineno is provided")
                 );
             }
+            for index in [END_LINENO, END_OFFSET, METADATA] {
+                exception.set_field(index, Value::NONE, vm);
+            }
             for (index, value) in [
                 FILENAME, LINENO, OFFSET, TEXT, END_LINENO, END_OFFSET, METADATA,
             ]

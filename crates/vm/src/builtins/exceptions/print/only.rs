@@ -157,6 +157,8 @@ fn push_marked_line(
     let Ok(start) = usize::try_from(start) else {
         return;
     };
+    // No carets behind the line, but one where the error lies there.
+    let end = end.min(length.max(start as i64 + 1));
     let width = usize::try_from(end)
         .unwrap_or(0)
         .saturating_sub(start)
