@@ -31,6 +31,7 @@ impl Vm {
     pub fn report_unraisable(&mut self, message: &str, raised: &Raised) {
         let message = message.strip_suffix(':').unwrap_or(message);
         let exception = raised.exception();
+        self.complete_traceback(exception);
         let err_msg = self.new_str(message);
         let arguments = UnraisableHookArgs {
             exc_type: exception.class().to_value(),

@@ -244,6 +244,19 @@ impl Vm {
         exception.context.replace(handled, self);
     }
 
+    /// Gives an exception without traceback an entry for the running function, if there is one.
+    pub(crate) fn complete_traceback(&mut self, exception: &Ref<BaseException>) {
+        if !exception.traceback(self).is_none() {
+            return;
+        }
+        if let Some(cursor) = self.cursor_at(0) {
+            // Before its first instruction, a function has none behind it.
+            let offset = cursor.offset();
+            let is_known = offset < cursor.code().source().instructions.len();
+            self.add_traceback(exception, &cursor, if is_known { offset } else { 0 });
+        }
+    }
+
     /// Puts an entry for the running frame in front of the exception's traceback.
     fn add_traceback(&mut self, exception: &Ref<BaseException>, cursor: &Cursor, offset: usize) {
         let frame = self.frame_object(cursor);

@@ -96,7 +96,7 @@ impl Vm {
     }
 
     /// The frame `depth` calls above the running one, which is number 0; `None` past the outermost.
-    fn cursor_at(&self, depth: usize) -> Option<Cursor> {
+    pub(crate) fn cursor_at(&self, depth: usize) -> Option<Cursor> {
         self.active_frames().nth(depth)
     }
 

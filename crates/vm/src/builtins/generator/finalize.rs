@@ -28,9 +28,7 @@ impl Generator {
             return;
         }
         if this.code.kind == GeneratorKind::Coroutine && this.state.get() == State::Created {
-            if let Err(raised) = warn_never_awaited(this, vm) {
-                vm.unraisable("finalizing coroutine", raised, this.as_value());
-            }
+            warn_never_awaited(this, vm);
             return;
         }
         if let Err(raised) = Generator::close(this, vm) {
@@ -39,14 +37,40 @@ impl Generator {
     }
 }
 
-fn warn_never_awaited(coroutine: &Ref<Generator>, vm: &mut Vm) -> PyResult<()> {
-    if let Some(warnings) = vm.warnings_module() {
-        // It knows how to show where the coroutine was made.
-        let name = vm.intern("_warn_unawaited_coroutine");
-        if let Some(warn) = warnings.get_attribute_optional(&name, vm)? {
-            return warn.call_positional(&[coroutine.to_value()], vm).map(drop);
+/// Warns of a coroutine that was dropped before it was awaited.
+fn warn_never_awaited(coroutine: &Ref<Generator>, vm: &mut Vm) {
+    match warn_by_module(coroutine, vm) {
+        Ok(true) => return,
+        Ok(false) => {}
+        Err(raised) => {
+            let class = vm.types.exceptions.runtime_warning.clone();
+            let is_warning = raised.exception().class().is_subclass_of(&class, vm);
+            vm.unraisable("finalizing coroutine", raised, coroutine.as_value());
+            if is_warning {
+                return;
+            }
         }
     }
+    if let Err(raised) = warn_plainly(coroutine, vm) {
+        vm.unraisable("finalizing coroutine", raised, coroutine.as_value());
+    }
+}
+
+/// Lets the module `warnings` warn, which knows how to show where the coroutine was made; whether there
+/// is one that does.
+fn warn_by_module(coroutine: &Ref<Generator>, vm: &mut Vm) -> PyResult<bool> {
+    let Some(warnings) = vm.warnings_module() else {
+        return Ok(false);
+    };
+    let name = vm.intern("_warn_unawaited_coroutine");
+    let Some(warn) = warnings.get_attribute_optional(&name, vm)? else {
+        return Ok(false);
+    };
+    warn.call_positional(&[coroutine.to_value()], vm)?;
+    Ok(true)
+}
+
+fn warn_plainly(coroutine: &Ref<Generator>, vm: &mut Vm) -> PyResult<()> {
     let name = coroutine.shown_qualname(vm).str(vm)?;
     let message = format!("coroutine '{}' was never awaited", name.to_string_lossy());
     let category = vm.types.exceptions.runtime_warning.clone();

@@ -40,7 +40,7 @@ fn set_name(
 /// What all of them have.
 #[methods(NAMES)]
 impl Generator {
-    /// The name, at first that of the function.
+    /// The name of the coroutine or generator, at first that of the function.
     #[getter(name = "__name__")]
     fn get_name(this: &Ref<Generator>, vm: &mut Vm) -> Value {
         let own = this
@@ -59,7 +59,7 @@ impl Generator {
         set_name(&this.details().name, value, message, vm)
     }
 
-    /// The qualified name, at first that of the function.
+    /// The qualified name of the coroutine or generator, at first that of the function.
     #[getter(name = "__qualname__")]
     fn get_qualname(this: &Ref<Generator>, vm: &mut Vm) -> Value {
         this.shown_qualname(vm)
@@ -75,14 +75,14 @@ impl Generator {
 /// What generators and coroutines have.
 #[methods(STEPS)]
 impl Generator {
-    /// Resumes the generator or coroutine; the value becomes the result of what has suspended it.
+    /// Sends a value into coroutine or generator: it becomes the result of what has suspended it.
     #[method(signature = "($self, object, /)")]
     fn send(this: &Ref<Generator>, object: Value, vm: &mut Vm) -> PyResult {
         let step = vm.resume_generator(this, Ok(Some(object)))?;
         item_or_stop(step, vm)
     }
 
-    /// Raises an exception where the generator or coroutine is suspended and returns what it yields
+    /// Raises an exception in coroutine or generator, where it is suspended, and returns what it yields
     /// next.
     #[method(signature = "($self, type, value=None, traceback=None, /)", hidden)]
     fn throw(
@@ -97,8 +97,8 @@ impl Generator {
         item_or_stop(step, vm)
     }
 
-    /// Raises `GeneratorExit` where the generator or coroutine is suspended, if anything there would
-    /// notice.
+    /// Raises `GeneratorExit` inside coroutine or generator, where it is suspended, if anything there
+    /// would notice.
     #[method(name = "close", signature = "($self, /)")]
     fn close_method(this: &Ref<Generator>, vm: &mut Vm) -> PyResult {
         Generator::close(this, vm)
