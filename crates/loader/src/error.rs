@@ -71,7 +71,7 @@ impl fmt::Display for BytecodeError {
             BytecodeError::Magic(magic) => {
                 write!(formatter, "bad magic number b'{}'", magic.escape_ascii())
             }
-            BytecodeError::Flags(flags) => write!(formatter, "invalid flags {flags:#x}"),
+            BytecodeError::Flags(flags) => write!(formatter, "invalid flags {flags}"),
             BytecodeError::Stale => formatter.write_str("bytecode is stale"),
             BytecodeError::Checksum => formatter.write_str("wrong checksum or length"),
             BytecodeError::NoCode => formatter.write_str("Non-code object"),

@@ -49,7 +49,7 @@ with tempfile.TemporaryDirectory() as directory:
         try:
             import broken_of_cache
         except ImportError as caught:
-            assert error in str(caught), caught
+            assert f"{error} in 'broken_of_cache': {content!r}" == str(caught), caught
         else:
             raise AssertionError(content)
         importlib.invalidate_caches()

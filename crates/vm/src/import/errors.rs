@@ -73,19 +73,25 @@ pub(super) fn load_error(
         LoadError::Compile(error) => vm.compile_error(&error, &source.to_string_lossy()),
         LoadError::Bytecode { path, error } => {
             let path = path_str(&path, vm);
-            let text = path.as_value().repr(vm);
-            let text = text.map(|text| text.to_string_lossy().into_owned());
-            let text = text.unwrap_or_default();
+            let mut quoted = |text: &Value| {
+                let text = text.repr(vm);
+                text.map_or_else(
+                    |_| String::new(),
+                    |text| text.to_string_lossy().into_owned(),
+                )
+            };
+            // What the header tells is told of the module, the rest of the file.
+            let (module, file) = (quoted(name.as_value()), quoted(path.as_value()));
             let message = match &error {
-                BytecodeError::TooShort => return vm.eof_error(error.to_string()),
+                BytecodeError::TooShort => return vm.eof_error(format!("{error} of {module}")),
                 BytecodeError::Magic(_) | BytecodeError::Flags(_) => {
                     let error = error.to_string();
                     match error.split_once(" b'") {
-                        Some((what, magic)) => format!("{what} in {text}: b'{magic}"),
-                        None => format!("{error} in {text}"),
+                        Some((what, magic)) => format!("{what} in {module}: b'{magic}"),
+                        None => format!("{error} in {module}"),
                     }
                 }
-                _ => format!("{error} in {text}"),
+                _ => format!("{error} in {file}"),
             };
             ImportErrorParts {
                 message: &message,
