@@ -1,5 +1,7 @@
 //! The import statements.
 
+use rpy_bytecode::CodeFlags;
+
 use crate::builtins::dict::Dict;
 use crate::builtins::module::Module;
 use crate::builtins::str::Str;
@@ -29,7 +31,12 @@ slow_only |cursor, vm| {
         let level = level.as_small_int().unwrap_or(0);
         vm.import_module(&name, Some(&globals), &fromlist, level)?
     } else {
-        let locals = Value::NONE;
+        // Code with a namespace of its own has it in its first local.
+        let has_namespace = !cursor.code().source().flags.contains(CodeFlags::OPTIMIZED);
+        let locals = match has_namespace {
+            true => cursor.local(0).clone(),
+            false => Value::NONE,
+        };
         let args = [name.to_value(), globals.to_value(), locals, fromlist, level];
         hook.call(Args::positional_only(&args), vm)?
     };

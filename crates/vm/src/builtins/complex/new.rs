@@ -52,7 +52,7 @@ pub(super) fn new(class: &Ref<Type>, args: Args<'_>, vm: &mut Vm) -> PyResult {
                 Some(number) => number,
                 None => return Err(malformed(value, &text.to_string_lossy(), vm)),
             },
-            None => match number_of(value, vm)? {
+            None => match real_part_of(value, vm)? {
                 Some(number) => number,
                 None => {
                     let name = value.type_name(vm);
@@ -129,6 +129,7 @@ fn part(value: &Value, which: &str, vm: &mut Vm) -> PyResult<ComplexNumber> {
     let is_refused = which == "imag" && !is_real && !value.has_payload::<Complex>();
     let number = match is_refused {
         true => None,
+        false if which == "real" => real_part_of(value, vm)?,
         false => number_of(value, vm)?,
     };
     match number {
@@ -153,15 +154,38 @@ fn part(value: &Value, which: &str, vm: &mut Vm) -> PyResult<ComplexNumber> {
     }
 }
 
+/// What `complex` takes as its first argument, as [`number_of`]; subclasses may have a `__complex__` of
+/// their own.
+fn real_part_of(value: &Value, vm: &mut Vm) -> PyResult<Option<ComplexNumber>> {
+    let is_exact = value.class(vm).is(&vm.types.complex);
+    match value.has_payload::<Complex>() && !is_exact {
+        true => number_by_method(value, vm),
+        false => number_of(value, vm),
+    }
+}
+
 /// The value as a complex number: by `__complex__`, else as a real number; `None` for what is no
 /// number.
 pub fn number_of(value: &Value, vm: &mut Vm) -> PyResult<Option<ComplexNumber>> {
     if let Some(complex) = value.downcast::<Complex>() {
         return Ok(Some(complex.value));
     }
+    if let Some(number) = number_by_method(value, vm)? {
+        return Ok(Some(number));
+    }
+    let slots = value.class(vm).slots(vm);
+    if slots.float.is_none() && slots.index.is_none() {
+        return Ok(None);
+    }
+    value.to_f64(vm).map(|real| Some(ComplexNumber::real(real)))
+}
+
+/// What `__complex__` gives; `None` without one.
+fn number_by_method(value: &Value, vm: &mut Vm) -> PyResult<Option<ComplexNumber>> {
     let name = vm.names.__complex__.clone();
-    if let Some(result) = value.call_special(&name, &[], vm)? {
-        return match result.downcast::<Complex>() {
+    match value.call_special(&name, &[], vm)? {
+        None => Ok(None),
+        Some(result) => match result.downcast::<Complex>() {
             Some(complex) => {
                 warn_of_subclass(&result, "__complex__", "complex", vm)?;
                 Ok(Some(complex.value))
@@ -170,11 +194,6 @@ pub fn number_of(value: &Value, vm: &mut Vm) -> PyResult<Option<ComplexNumber>> 
                 let name = result.type_name(vm);
                 Err(vm.type_error(format!("__complex__ returned non-complex (type {name})")))
             }
-        };
+        },
     }
-    let slots = value.class(vm).slots(vm);
-    if slots.float.is_none() && slots.index.is_none() {
-        return Ok(None);
-    }
-    value.to_f64(vm).map(|real| Some(ComplexNumber::real(real)))
 }

@@ -261,7 +261,13 @@ impl Function {
         let annotations = if annotate.is_none() {
             Dict::new(vm).into_value()
         } else {
-            annotate.call_positional(&[Value::from_i32(1)], vm)?
+            let annotations = annotate.call_positional(&[Value::from_i32(1)], vm)?;
+            if !annotations.has_payload::<Dict>() {
+                let found = annotations.type_name(vm);
+                let message = format!("__annotate__ returned non-dict of type '{found}'");
+                return Err(vm.type_error(message));
+            }
+            annotations
         };
         drop(this.details().annotations.replace(annotations.clone(), vm));
         Ok(annotations)
