@@ -44,11 +44,13 @@ pub(super) enum Ready {
 
 impl Socket {
     /// The descriptor, -1 if the socket is closed.
+    #[cfg(feature = "ssl")]
     pub(crate) fn descriptor(&self) -> i32 {
         self.fd.get()
     }
 
     /// How long calls wait, in nanoseconds; negative for as long as it takes.
+    #[cfg(feature = "ssl")]
     pub(crate) fn time_limit(&self) -> i64 {
         self.timeout.get()
     }
