@@ -39,8 +39,7 @@ const SHORT: usize = 1 << 14;
 /// As [`algorithms::split`] of a short string at an ASCII character, without a list of ranges between.
 fn split_at_byte(this: &Ref<Str>, separator: u8, limit: usize, vm: &mut Vm) -> Ref<List> {
     let bytes = this.as_bytes();
-    let count = memchr::memchr_iter(separator, bytes).count();
-    let mut items = Vec::with_capacity(count.min(limit) + 1);
+    let mut items = Vec::new();
     let mut start = 0;
     for offset in memchr::memchr_iter(separator, bytes) {
         if items.len() == limit {
