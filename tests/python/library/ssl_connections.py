@@ -123,12 +123,13 @@ for version in (ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3):
     assert pair.server.read(1) == b""
     pair.server.unwrap()
     pair.client.unwrap()
-    try:
-        pair.client.write(b"more")
-    except ssl.SSLError as error:
-        assert error.reason == "PROTOCOL_IS_SHUTDOWN"
-    else:
-        assert False
+    for more in b"more", b"":
+        try:
+            pair.client.write(more)
+        except ssl.SSLError as error:
+            assert error.reason == "PROTOCOL_IS_SHUTDOWN"
+        else:
+            assert False
 
 # What the certificate says.
 pair = Pair(client_context(), server_context()).shake()
