@@ -79,8 +79,8 @@ pub fn repeat_count(count: &Value, vm: &mut Vm) -> PyResult<usize> {
 pub(crate) fn push_repeated(buffer: &mut Vec<Value>, items: &[Value], count: usize) {
     match items {
         [] => {}
-        [item] => buffer.extend(std::iter::repeat_n(item.clone(), count)),
-        _ => (0..count).for_each(|_| buffer.extend_from_slice(items)),
+        [item] => Value::extend_by_repeats(buffer, item, count),
+        _ => (0..count).for_each(|_| Value::extend_by_clones(buffer, items)),
     }
 }
 

@@ -67,7 +67,7 @@ impl SliceIndices {
     pub fn select(self, items: &[Value]) -> Vec<Value> {
         if self.step == 1 {
             let start = self.start as usize;
-            return items[start..start + self.count].to_vec();
+            return Value::clones(&items[start..start + self.count]);
         }
         if self.step == -1 {
             let end = (self.start + 1) as usize;

@@ -447,21 +447,43 @@ slow_only |cursor, vm| {
         let class = iterable.type_name(vm);
         return Err(vm.type_error(format!("cannot unpack non-iterable {class} object")));
     }
-    let mut items = vm.collect(&iterable)?;
-    if items.len() < before + after {
+    match iterable.downcast::<Tuple>() {
+        Some(tuple) if tuple.header().shape() == ShapeId::TUPLE => {
+            spread(tuple.as_slice(), before, after, cursor, vm)
+        }
+        _ => {
+            let items = vm.collect(&iterable)?;
+            spread(&items, before, after, cursor, vm)
+        }
+    }
+});
+
+/// Pushes items so that the first lies on top: some from the start, a list of those between, some from the end.
+fn spread(
+    items: &[Value],
+    before: usize,
+    after: usize,
+    cursor: &mut Cursor,
+    vm: &mut Vm,
+) -> PyResult<()> {
+    let Some(between) = items.len().checked_sub(before + after) else {
         let (expected, got) = (before + after, items.len());
         return Err(vm.value_error(format!(
             "not enough values to unpack (expected at least {expected}, got {got})"
         )));
-    }
-    let tail = items.split_off(items.len() - after);
-    let middle = items.split_off(before);
-    let middle = List::new(middle, vm).into_value();
-    items.push(middle);
-    items.extend(tail);
-    push_reversed(items, cursor);
+    };
+    vm.check_allocation(between.saturating_mul(size_of::<Value>()))?;
+    let (first, rest) = items.split_at(before);
+    let (middle, last) = rest.split_at(between);
+    let middle = List::new(Value::clones(middle), vm).into_value();
+    last.iter().rev().for_each(|item| cursor.push(item.clone()));
+    cursor.push(middle);
+    first
+        .iter()
+        .rev()
+        .for_each(|item| cursor.push(item.clone()));
     Ok(())
-});
+}
 
 operation!(
 /// `CONVERT_VALUE` (`value -- str`)

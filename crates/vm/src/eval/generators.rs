@@ -271,13 +271,22 @@ unsafe fn yield_fast(mut regs: Regs, vm: *mut Vm) -> Outcome {
     // SAFETY: the frame is a generator's; whoever resumed it holds a reference to it.
     unsafe {
         let flags = *regs.fp.sub(layout::FLAGS);
-        if flags & FLAG_BITS & !ENTRY != GENERATOR {
-            return Outcome::Slow;
-        }
         let object = flags & !FLAG_BITS;
         let generator = header(object).cast::<Object<Generator>>();
-        let payload = &(*generator).payload;
         let value = regs.peek(1);
+        if flags & FLAG_BITS != GENERATOR {
+            keep_branch();
+            if flags & FLAG_BITS != GENERATOR | ENTRY {
+                return Outcome::Slow;
+            }
+            let sink = &mut (*vm).thread.sink;
+            if sink.is_of(generator) && sink.take(value) {
+                // It goes on as if None had been sent.
+                *regs.sp.sub(1) = NONE;
+                return Outcome::Next(regs.advance(1));
+            }
+        }
+        let payload = &(*generator).payload;
         let end = regs.sp.sub(1);
         move_words(regs.fp, end, payload.frame());
         payload.count.set(end.offset_from(regs.fp) as u32);

@@ -20,6 +20,7 @@ use crate::eval::operators::{
     MAX_FAILURES, Operands, deliver, float_int_op, is_float, is_small_int, number, other_int_op,
 };
 use crate::eval::probing::{Found, find, hash_of};
+use crate::eval::slices::subscript_slice;
 use crate::object::reference::Object;
 use crate::object::shape::ShapeId;
 use crate::object::value::{NONE, Value};
@@ -100,14 +101,20 @@ pub(super) unsafe fn binary<O: Operands>(mut regs: Regs, vm: *mut Vm) -> Outcome
         let c = regs.c();
         let (left, right) = O::read(&regs);
         if c & BINARY_OPERATOR_MASK == BinaryOperator::Subscript as u8 {
-            let Some(entry) = dict_entry(left, right, TypeFlags::DICT_READS, vm) else {
-                return Outcome::Slow;
-            };
             if O::RIGHT_OWNED && is_last(right) {
                 return Outcome::Slow;
             }
-            let word = (*entry).value.bits();
-            retain(word);
+            let word = match dict_entry(left, right, TypeFlags::DICT_READS, vm) {
+                Some(entry) => {
+                    let word = (*entry).value.bits();
+                    retain(word);
+                    word
+                }
+                None => match subscript_slice(left, right, vm) {
+                    Some(word) => word,
+                    None => return Outcome::Slow,
+                },
+            };
             if O::RIGHT_OWNED {
                 release(right);
             }

@@ -41,6 +41,8 @@ mod polymorphic;
 mod probing;
 pub(crate) mod profile;
 mod run;
+pub(crate) mod sinks;
+mod slices;
 mod subscripts;
 mod traced;
 mod unpacking_calls;
@@ -77,6 +79,7 @@ pub(crate) mod operations {
     pub(crate) use super::names::*;
     pub(crate) use super::native_calls::*;
     pub(crate) use super::operators::*;
+    pub(crate) use super::slices::*;
     pub(crate) use super::subscripts::*;
     pub(crate) use super::unpacking_calls::*;
 }

@@ -15,6 +15,7 @@ use crate::eval::call;
 use crate::eval::cursor::Cursor;
 use crate::eval::dispatch::{self, HALT_CODE};
 use crate::eval::operation::Regs;
+use crate::eval::sinks::Sink;
 use crate::eval::unwind::unwind;
 use crate::frame::layout;
 use crate::frame::stack::ValueStack;
@@ -61,6 +62,8 @@ pub(crate) struct ThreadState {
     pub(crate) handled: Value,
     /// The innermost running generator, or null. It knows the next, and what its caller handles.
     pub(crate) generator: *const Object<Generator>,
+    /// Where the items of a generator go that is being run through.
+    pub(crate) sink: Sink,
     /// Frame objects of active frames, by frame pointer, the newest last.
     pub(crate) observed: Vec<(*mut u64, Value)>,
     /// What the thread does with coroutines and asynchronous generators.
@@ -122,6 +125,7 @@ impl ThreadState {
             reraising: false,
             handled: Value::NONE,
             generator: std::ptr::null(),
+            sink: Sink::none(),
             observed: Vec::new(),
             asynchronous: AsynchronousState::new(),
             recursion_limit: DEFAULT_RECURSION_LIMIT,

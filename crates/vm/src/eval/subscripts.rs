@@ -1,15 +1,12 @@
-//! Reading and writing items and slices.
+//! Reading and writing items.
 
-use rpy_bytecode::operator::BINARY_OPERATOR_MASK;
-use rpy_bytecode::{BinaryOperator, Opcode};
+use rpy_bytecode::Opcode;
 
 use crate::builtins::bytes::Bytes;
 use crate::builtins::list::List;
-use crate::builtins::slice::{Slice, SliceIndices, SliceParts};
 use crate::builtins::str::Str;
 use crate::builtins::tuple::Tuple;
 use crate::builtins::type_::TypeFlags;
-use crate::eval::cursor::Cursor;
 use crate::eval::dict_attributes::replace;
 use crate::eval::generic::dict_entry;
 use crate::eval::operation::{
@@ -239,130 +236,4 @@ slow_only |cursor, vm| {
     let key = cursor.pop();
     let container = cursor.pop();
     container.delete_subscript(&key, vm)
-});
-
-/// What a slice with these parts selects of a list, if they are small ints or None.
-#[inline(always)]
-fn list_indices(container: &Value, parts: [&Value; 3], vm: &Vm) -> Option<SliceIndices> {
-    if container.as_object()?.shape() != ShapeId::LIST {
-        return None;
-    }
-    let [start, stop, step] = parts;
-    let parts = SliceParts::of_small(start, stop, step)?;
-    Some(parts.indices(container.downcast::<List>()?.length(vm)))
-}
-
-/// A slice of a list whose parts are small ints or None, without making a slice object.
-#[inline]
-fn list_slice(container: &Value, parts: [&Value; 3], vm: &mut Vm) -> Option<Value> {
-    let indices = list_indices(container, parts, vm)?;
-    let items = indices.select(container.downcast::<List>()?.items(vm));
-    Some(List::new(items, vm).into_value())
-}
-
-/// Overwrites a slice of a list by as many items of another list; gives the list back if that is not
-/// what is to be done.
-fn store_list_slice(
-    container: &Value,
-    start: &Value,
-    stop: &Value,
-    value: Value,
-    vm: &mut Vm,
-) -> Option<Value> {
-    let Some(indices) = list_indices(container, [start, stop, &Value::NONE], vm) else {
-        return Some(value);
-    };
-    let range = indices.start as usize..indices.start as usize + indices.count;
-    let (Some(list), Some(source)) = (container.downcast::<List>(), value.downcast::<List>())
-    else {
-        return Some(value);
-    };
-    if list.is(source) || source.length(vm) != range.len() {
-        return Some(value);
-    }
-    let items = if source.header().refcount() == 1 {
-        // Nobody else sees the list: its items may be moved.
-        source.replace(Vec::new(), vm)
-    } else {
-        source.items(vm).clone()
-    };
-    // What drops here runs no Python code: finalisers wait.
-    for (place, item) in list.items_mut(vm)[range].iter_mut().zip(items) {
-        *place = item;
-    }
-    None
-}
-
-/// Carries out a subscript whose slice has just been taken off the stack, if the next instruction is
-/// one, on a list; gives whether it did.
-fn slice_at_once(parts: [&Value; 3], cursor: &mut Cursor, vm: &mut Vm) -> bool {
-    // SAFETY: code does not end behind a slice.
-    let next = unsafe { *cursor.next };
-    let operator = next >> 24 & u32::from(BINARY_OPERATOR_MASK);
-    if operator != BinaryOperator::Subscript as u32 {
-        return false;
-    }
-    let result = if next & 0xff == Opcode::BinaryOpSS as u32 {
-        let result = list_slice(cursor.peek(1), parts, vm);
-        if result.is_some() {
-            drop(cursor.pop());
-        }
-        result
-    } else if next & 0xff == Opcode::BinaryOpLS as u32 {
-        list_slice(cursor.local((next >> 8 & 0xff) as usize), parts, vm)
-    } else {
-        None
-    };
-    let Some(result) = result else {
-        return false;
-    };
-    cursor.push(result);
-    // SAFETY: the subscript is carried out.
-    cursor.next = unsafe { cursor.next.add(1) };
-    true
-}
-
-operation!(
-/// `BUILD_SLICE` (`start, stop [, step] -- slice`)
-BuildSlice,
-slow_only |cursor, vm| {
-    let step = if cursor.n() == 3 { cursor.pop() } else { Value::NONE };
-    let stop = cursor.pop();
-    let start = cursor.pop();
-    if !slice_at_once([&start, &stop, &step], cursor, vm) {
-        let slice = Slice::new(start, stop, step, vm);
-        cursor.push(slice.into_value());
-    }
-    Ok(())
-});
-
-operation!(
-/// `BINARY_SLICE` (`container, start, stop -- slice`)
-BinarySlice,
-slow_only |cursor, vm| {
-    let stop = cursor.pop();
-    let start = cursor.pop();
-    let container = cursor.pop();
-    if let Some(list) = list_slice(&container, [&start, &stop, &Value::NONE], vm) {
-        cursor.push(list);
-        return Ok(());
-    }
-    let slice = Slice::new(start, stop, Value::NONE, vm);
-    let result = container.subscript(slice.as_value(), vm)?;
-    cursor.push(result);
-    Ok(())
-});
-operation!(
-/// `STORE_SLICE` (`value, container, start, stop --`)
-StoreSlice,
-slow_only |cursor, vm| {
-    let stop = cursor.pop();
-    let start = cursor.pop();
-    let container = cursor.pop();
-    let value = cursor.pop();
-    let Some(value) = store_list_slice(&container, &start, &stop, value, vm) else {
-        return Ok(());
-    };
-    let slice = Slice::new(start, stop, Value::NONE, vm);
-    container.set_subscript(slice.as_value(), value, vm)
 });

@@ -4,10 +4,12 @@
 use std::ops::ControlFlow;
 
 use crate::builtins::dict::{Dict, DictIterator, DictView, EntryPart};
+use crate::builtins::generator::Generator;
 use crate::builtins::list::{List, ListIterator};
 use crate::builtins::range::{Range, RangeIterator};
 use crate::builtins::set::{SetIterator, set_items};
 use crate::builtins::tuple::{Tuple, TupleIterator};
+use crate::eval::sinks::Takes;
 use crate::object::shape::ShapeId;
 use crate::object::value::Value;
 use crate::result::PyResult;
@@ -45,6 +47,14 @@ impl Value {
             ShapeId::SET | ShapeId::FROZENSET => Fast::Set(self),
             _ => return None,
         })
+    }
+}
+
+impl Value {
+    /// The generator that this is.
+    #[inline]
+    pub(crate) fn as_generator(&self) -> Option<&crate::Ref<Generator>> {
+        (self.as_object()?.shape() == ShapeId::GENERATOR).then(|| self.downcast())?
     }
 }
 
@@ -164,11 +174,11 @@ impl Vm {
         match iterable.as_fast_iterable() {
             Some(Fast::List(list)) => {
                 items = self.new_buffer(list.length(self))?;
-                items.extend_from_slice(list.items(self));
+                Value::extend_by_clones(&mut items, list.items(self));
             }
             Some(Fast::Tuple(tuple)) => {
                 items = self.new_buffer(tuple.length())?;
-                items.extend_from_slice(tuple.as_slice());
+                Value::extend_by_clones(&mut items, tuple.as_slice());
             }
             Some(Fast::Range(range)) if let Some(small) = range.small() => {
                 items = self.new_buffer(small.length as usize)?;
@@ -198,10 +208,37 @@ impl Vm {
         Ok(Some(items))
     }
 
+    /// As [`Vm::iterate`], but a generator may be ahead of the items that are visited, for as long as all it has
+    /// yielded is what `takes` says.
+    pub(crate) fn iterate_behind(
+        &mut self,
+        iterable: &Value,
+        takes: Takes,
+        mut visit: impl FnMut(Value, &mut Vm) -> PyResult<ControlFlow<()>>,
+    ) -> PyResult<ControlFlow<()>> {
+        let Some(generator) = iterable.as_generator() else {
+            return self.iterate(iterable, visit);
+        };
+        let other = self.run_through_taken(generator, takes, |item, vm| {
+            let _ = visit(item, vm)?;
+            Ok(())
+        })?;
+        let Some(other) = other else {
+            return Ok(ControlFlow::Continue(()));
+        };
+        if visit(other, self)?.is_break() {
+            return Ok(ControlFlow::Break(()));
+        }
+        self.iterate_iterator(iterable, visit)
+    }
+
     /// The items of an iterable.
     pub fn collect(&mut self, iterable: &Value) -> PyResult<Vec<Value>> {
         if let Some(items) = self.collect_fast(iterable)? {
             return Ok(items);
+        }
+        if let Some(generator) = iterable.as_generator() {
+            return self.run_through(generator);
         }
         let mut items = Vec::new();
         let _ = self.iterate(iterable, |item, vm| {

@@ -12,7 +12,7 @@
 
 use std::fmt;
 use std::marker::PhantomData;
-use std::mem::ManuallyDrop;
+use std::mem::{ManuallyDrop, MaybeUninit};
 use std::num::NonZeroU64;
 use std::ptr::NonNull;
 
@@ -302,6 +302,45 @@ impl Value {
     #[inline(always)]
     pub fn has_payload<T: Payload>(&self) -> bool {
         self.as_object().is_some_and(Header::has_payload::<T>)
+    }
+}
+
+impl Value {
+    /// Clones of values.
+    pub(crate) fn clones(values: &[Value]) -> Vec<Value> {
+        let mut clones = Vec::with_capacity(values.len());
+        Value::extend_by_clones(&mut clones, values);
+        clones
+    }
+
+    /// Appends clones of values. Counting the references first lets the words be copied in one go.
+    pub(crate) fn extend_by_clones(target: &mut Vec<Value>, values: &[Value]) {
+        target.reserve(values.len());
+        for value in values {
+            std::mem::forget(value.clone());
+        }
+        let length = target.len();
+        // SAFETY: there is room for as many, and the references of the forgotten clones are theirs.
+        unsafe {
+            let end = target.as_mut_ptr().add(length);
+            std::ptr::copy_nonoverlapping(values.as_ptr(), end, values.len());
+            target.set_len(length + values.len());
+        }
+    }
+
+    /// Appends a value several times.
+    pub(crate) fn extend_by_repeats(target: &mut Vec<Value>, value: &Value, count: usize) {
+        target.reserve(count);
+        for _ in 0..count {
+            std::mem::forget(value.clone());
+        }
+        let length = target.len();
+        // SAFETY: there is room for as many, and the references of the forgotten clones are theirs.
+        unsafe {
+            let end = target.as_mut_ptr().add(length).cast::<MaybeUninit<u64>>();
+            std::slice::from_raw_parts_mut(end, count).fill(MaybeUninit::new(value.bits()));
+            target.set_len(length + count);
+        }
     }
 }
 

@@ -10,6 +10,7 @@ pub(super) mod functions {
     use crate::builtins::generator::AnextAwaitable;
     use crate::builtins::iterators::CallableIterator;
     use crate::builtins::list::List;
+    use crate::eval::sinks::Takes;
     use crate::function::args::Args;
     use crate::object::step::Step;
     use crate::object::value::Value;
@@ -25,7 +26,7 @@ pub(super) mod functions {
     /// Returns True if every item is true.
     #[function(signature = "(iterable, /)")]
     fn all(iterable: &Value, vm: &mut Vm) -> PyResult<bool> {
-        let end = vm.iterate(iterable, |item, vm| {
+        let end = vm.iterate_behind(iterable, Takes::True, |item, vm| {
             Ok(if item.is_true(vm)? {
                 ControlFlow::Continue(())
             } else {
@@ -38,7 +39,7 @@ pub(super) mod functions {
     /// Returns True if any item is true.
     #[function(signature = "(iterable, /)")]
     fn any(iterable: &Value, vm: &mut Vm) -> PyResult<bool> {
-        let end = vm.iterate(iterable, |item, vm| {
+        let end = vm.iterate_behind(iterable, Takes::False, |item, vm| {
             Ok(if item.is_true(vm)? {
                 ControlFlow::Break(())
             } else {
@@ -179,7 +180,10 @@ pub(super) mod functions {
                 return Err(vm.type_error(message));
             }
             [iterable] => {
-                let _ = vm.iterate(iterable, visit)?;
+                let _ = match key {
+                    None => vm.iterate_behind(iterable, Takes::Numbers, visit)?,
+                    Some(_) => vm.iterate(iterable, visit)?,
+                };
             }
             _ if default.is_some() => {
                 return Err(vm.type_error(format!(
@@ -218,10 +222,15 @@ pub(super) mod functions {
             }
         }
         let mut sum = Sum::new(start.unwrap_or(Value::from_i32(0)), vm);
-        let _ = vm.iterate(iterable, |item, vm| {
+        let is_number = !matches!(sum, Sum::Any(_));
+        let add = |item, vm: &mut Vm| {
             sum.add(item, vm)?;
             Ok(ControlFlow::Continue(()))
-        })?;
+        };
+        let _ = match is_number {
+            true => vm.iterate_behind(iterable, Takes::Numbers, add)?,
+            false => vm.iterate(iterable, add)?,
+        };
         sum.finish(vm)
     }
 

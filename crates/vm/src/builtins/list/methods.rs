@@ -27,10 +27,10 @@ impl List {
 
     /// Returns a list of the same items.
     #[method(signature = "($self, /)")]
-    fn copy(this: &Ref<List>, vm: &mut Vm) -> Ref<List> {
-        let items = this.items(vm);
-        let items = vm.gather(items.len(), items.iter().cloned());
-        List::new(items, vm)
+    fn copy(this: &Ref<List>, vm: &mut Vm) -> PyResult<Ref<List>> {
+        let mut items = vm.new_buffer(this.length(vm))?;
+        Value::extend_by_clones(&mut items, this.items(vm));
+        Ok(List::new(items, vm))
     }
 
     /// Returns how many items equal the value.

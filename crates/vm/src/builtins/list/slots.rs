@@ -90,6 +90,15 @@ impl List {
     fn init(this: &Ref<List>, iterable: Option<&Value>, vm: &mut Vm) -> PyResult<()> {
         drop(this.replace(Vec::new(), vm));
         match iterable {
+            // Nobody sees a new list grow.
+            Some(iterable)
+                if iterable.as_generator().is_some() && this.header().refcount() == 1 =>
+            {
+                let items = vm.collect(iterable)?;
+                drop(this.replace(items, vm));
+                super::methods::shrink(this, vm);
+                Ok(())
+            }
             Some(iterable) => this.extend(iterable, vm),
             None => Ok(()),
         }
@@ -159,8 +168,8 @@ impl List {
             )));
         };
         let mut items = vm.new_buffer(this.length(vm) + other.length(vm))?;
-        items.extend_from_slice(this.items(vm));
-        items.extend_from_slice(other.items(vm));
+        Value::extend_by_clones(&mut items, this.items(vm));
+        Value::extend_by_clones(&mut items, other.items(vm));
         Ok(List::new(items, vm).into_value())
     }
 

@@ -25,9 +25,7 @@ impl Drop for List {
 /// Gives items up from the last one on.
 #[inline(always)]
 pub(super) fn drop_items(items: &mut Vec<Value>) {
-    while let Some(item) = items.pop() {
-        drop(item);
-    }
+    items.drain(..).rev().for_each(drop);
 }
 
 impl List {

@@ -9,6 +9,7 @@ use crate::builtins::dict::key::find_key;
 use crate::builtins::dict::table::{Content, SetTable, Table};
 use crate::builtins::dict::{Dict, plain_dict};
 use crate::builtins::set::value::{Set, SetCell, as_set_table, contains_item, hash_item};
+use crate::eval::sinks::Takes;
 use crate::object::reference::Ref;
 use crate::object::value::Value;
 use crate::result::PyResult;
@@ -129,11 +130,19 @@ pub(crate) fn update(table: &SetCell, other: &Value, vm: &mut Vm) -> PyResult<()
 
 /// The items of an iterable, as a table.
 pub(crate) fn collect_set(iterable: &Value, vm: &mut Vm) -> PyResult<SetTable> {
-    build(
-        SetTable::default(),
-        |table, vm| update(table, iterable, vm),
-        vm,
-    )
+    let fill = |table: &SetCell, vm: &mut Vm| {
+        if iterable.as_generator().is_none() {
+            return update(table, iterable, vm);
+        }
+        // Nobody sees the table grow.
+        let _ = vm.iterate_behind(iterable, Takes::Plain, |item, vm| {
+            let hash = hash_item(&item, vm)?;
+            insert(table, item, hash, vm)?;
+            Ok(ControlFlow::Continue(()))
+        })?;
+        Ok(())
+    };
+    build(SetTable::default(), fill, vm)
 }
 
 /// The items of all operands.

@@ -349,7 +349,7 @@ impl Str {
     /// # Panics
     ///
     /// If a piece is not a `str`.
-    pub(super) fn join(separator: &Ref<Str>, pieces: &[Value], vm: &mut Vm) -> Option<Ref<Str>> {
+    pub(super) fn join(separator: &Ref<Str>, pieces: &[Value], vm: &Vm) -> Option<Ref<Str>> {
         let text = |piece: &Value| -> *const Str {
             let piece = piece.downcast::<Str>().expect("pieces are strs");
             &raw const **piece

@@ -32,6 +32,30 @@ pub(crate) unsafe fn deallocate(object: *mut Header) {
     // SAFETY: the object is intact until it is freed below; its class is alive and knows the
     // heap, which outlives all objects.
     unsafe {
+        let class = (*object).class();
+        let info = class.payload_info();
+        // What holds no references frees nothing else: its depth need not be counted.
+        if !info.is_container
+            && !class
+                .flags()
+                .intersects(BEFORE_RELEASE.union(TypeFlags::HEAP))
+            && class.layout().instance_size as usize <= info.size
+        {
+            return (info.release)(class.heap().as_ptr(), object);
+        }
+        deallocate_counting(object);
+    }
+}
+
+/// As [`deallocate`], of an object whose references may be the last ones of others.
+///
+/// # Safety
+///
+/// As for `deallocate`.
+#[inline(never)]
+unsafe fn deallocate_counting(object: *mut Header) {
+    // SAFETY: as for `deallocate`.
+    unsafe {
         let mut heap = (*object).class().heap();
         let heap = heap.as_mut();
         if heap.depth >= MAX_DEPTH {

@@ -10,7 +10,7 @@ mod split;
 pub(crate) use ascii::{
     expand_tabs, is_alnum, is_alpha, is_digit, is_lower, is_space, is_title, is_upper, make_title,
 };
-pub(crate) use search::{Refused, allowed_buffer, count, find, replace, rfind};
+pub(crate) use search::{Refused, allowed_buffer, count, each_byte, find, replace, rfind};
 pub(crate) use split::{
     Ranges, rsplit, rsplit_whitespace, split, split_lines, split_whitespace, strip_range,
 };

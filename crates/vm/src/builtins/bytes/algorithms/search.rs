@@ -2,8 +2,8 @@
 
 use memchr::memmem;
 
-/// Needles in haystacks shorter than this are found without preparing a search.
-const SHORT: usize = 64;
+/// Haystacks shorter than this are searched without preparing anything.
+const SHORT: usize = 256;
 
 /// Offset of the first occurrence. An empty needle occurs at the start.
 pub(crate) fn find(haystack: &[u8], needle: &[u8]) -> Option<usize> {
@@ -24,6 +24,11 @@ pub(crate) fn rfind(haystack: &[u8], needle: &[u8]) -> Option<usize> {
     match needle {
         [] => Some(haystack.len()),
         [byte] => memchr::memrchr(*byte, haystack),
+        [first, ..] if haystack.len() < SHORT => {
+            let last = haystack.len().checked_sub(needle.len())?;
+            memchr::memrchr_iter(*first, &haystack[..=last])
+                .find(|&start| haystack[start..].starts_with(needle))
+        }
         _ => memmem::rfind(haystack, needle),
     }
 }
@@ -43,6 +48,34 @@ pub(crate) fn find_all(haystack: &[u8], needle: &[u8], mut visit: impl FnMut(usi
             if !visit(offset) {
                 return;
             }
+        }
+    }
+}
+
+/// As [`find_all`] of one byte, which is expected to occur often: a search that starts anew behind each
+/// occurrence takes longer than what lies between them.
+#[inline(always)]
+pub(crate) fn each_byte(haystack: &[u8], byte: u8, mut visit: impl FnMut(usize) -> bool) {
+    const LOW: u64 = 0x7f7f_7f7f_7f7f_7f7f;
+    if haystack.len() >= SHORT {
+        return find_all(haystack, &[byte], visit);
+    }
+    let (words, rest) = haystack.as_chunks::<8>();
+    let wanted = u64::from_ne_bytes([byte; 8]);
+    for (index, word) in words.iter().enumerate() {
+        let different = u64::from_le_bytes(*word) ^ wanted;
+        // The high bit of each byte that is zero.
+        let mut found = !(((different & LOW) + LOW) | different | LOW);
+        while found != 0 {
+            if !visit(index * 8 + found.trailing_zeros() as usize / 8) {
+                return;
+            }
+            found &= found - 1;
+        }
+    }
+    for (index, &other) in rest.iter().enumerate() {
+        if other == byte && !visit(words.len() * 8 + index) {
+            return;
         }
     }
 }

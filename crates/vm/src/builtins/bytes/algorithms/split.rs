@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use smallvec::SmallVec;
 
-use super::search::{find_all, rfind};
+use super::search::{each_byte, find_all, rfind};
 
 /// The parts, as ranges of bytes.
 pub(crate) type Ranges = SmallVec<[Range<usize>; 8]>;
@@ -13,12 +13,15 @@ pub(crate) type Ranges = SmallVec<[Range<usize>; 8]>;
 pub(crate) fn split(bytes: &[u8], separator: &[u8], limit: usize) -> Ranges {
     let mut parts = Ranges::new();
     let mut start = 0;
-    if limit != 0 {
-        find_all(bytes, separator, |offset| {
-            parts.push(start..offset);
-            start = offset + separator.len();
-            parts.len() < limit
-        });
+    let cut = |offset| {
+        parts.push(start..offset);
+        start = offset + separator.len();
+        parts.len() < limit
+    };
+    match separator {
+        _ if limit == 0 => {}
+        [byte] => each_byte(bytes, *byte, cut),
+        _ => find_all(bytes, separator, cut),
     }
     parts.push(start..bytes.len());
     parts

@@ -36,19 +36,61 @@ fn parts(
 /// Characters of a string of which each may be a part without more being asked for.
 const SHORT: usize = 1 << 14;
 
+/// Parts for which there is room from the start.
+const FEW: usize = 8;
+
 /// As [`algorithms::split`] of a short string at an ASCII character, without a list of ranges between.
 fn split_at_byte(this: &Ref<Str>, separator: u8, limit: usize, vm: &mut Vm) -> Ref<List> {
     let bytes = this.as_bytes();
-    let mut items = Vec::new();
+    let mut items = Vec::with_capacity(FEW.min(limit.saturating_add(1)));
     let mut start = 0;
-    for offset in memchr::memchr_iter(separator, bytes) {
+    algorithms::each_byte(bytes, separator, |offset| {
         if items.len() == limit {
-            break;
+            return false;
         }
         items.push(Str::byte_slice(this, start, offset, vm).into_value());
         start = offset + 1;
-    }
+        true
+    });
     items.push(Str::byte_slice(this, start, bytes.len(), vm).into_value());
+    List::new(items, vm)
+}
+
+/// As [`algorithms::rsplit`] of a short string at an ASCII character, likewise.
+fn rsplit_at_byte(this: &Ref<Str>, separator: u8, limit: usize, vm: &mut Vm) -> Ref<List> {
+    let bytes = this.as_bytes();
+    let mut items = Vec::with_capacity(FEW.min(limit.saturating_add(1)));
+    let mut end = bytes.len();
+    while items.len() < limit
+        && let Some(offset) = memchr::memrchr(separator, &bytes[..end])
+    {
+        items.push(Str::byte_slice(this, offset + 1, end, vm).into_value());
+        end = offset;
+    }
+    items.push(Str::byte_slice(this, 0, end, vm).into_value());
+    items.reverse();
+    List::new(items, vm)
+}
+
+/// As [`algorithms::split_whitespace`] of a short string that is ASCII, likewise.
+fn split_at_spaces(this: &Ref<Str>, limit: usize, vm: &mut Vm) -> Ref<List> {
+    let bytes = this.as_bytes();
+    let mut items = Vec::with_capacity(FEW.min(limit.saturating_add(1)));
+    let mut rest = bytes.iter();
+    while rest.any(|&byte| !is_ascii_space(byte)) {
+        let start = bytes.len() - rest.len() - 1;
+        let end = match items.len() == limit {
+            true => bytes.len(),
+            false => match rest.any(|&byte| is_ascii_space(byte)) {
+                true => bytes.len() - rest.len() - 1,
+                false => bytes.len(),
+            },
+        };
+        items.push(Str::byte_slice(this, start, end, vm).into_value());
+        if end == bytes.len() {
+            break;
+        }
+    }
     List::new(items, vm)
 }
 
@@ -70,8 +112,11 @@ fn separator<'a>(value: Option<&'a Value>, vm: &mut Vm) -> PyResult<Option<&'a R
 }
 
 /// White space of a string that is ASCII.
-fn is_ascii_space(byte: u8) -> bool {
-    matches!(byte, b' ' | 0x09..=0x0d | 0x1c..=0x1f)
+#[inline(always)]
+const fn is_ascii_space(byte: u8) -> bool {
+    /// A bit for each byte up to the blank.
+    const SPACES: u64 = 1 << b' ' | 0x1f << 0x09 | 0x0f << 0x1c;
+    byte <= b' ' && SPACES >> byte & 1 != 0
 }
 
 /// As [`algorithms::split_whitespace`], for text that is not ASCII.
@@ -186,6 +231,9 @@ impl Methods {
                     |bytes: &[u8], limit| algorithms::split(bytes, separator.as_bytes(), limit);
                 parts(this, limit, forwards, cut, vm)
             }
+            None if this.is_ascii() && this.byte_length() <= SHORT => {
+                Ok(split_at_spaces(this, limit, vm))
+            }
             None if this.is_ascii() => {
                 let cut = |bytes: &[u8], limit| {
                     algorithms::split_whitespace(bytes, limit, is_ascii_space)
@@ -209,6 +257,12 @@ impl Methods {
     ) -> PyResult<Ref<List>> {
         let limit = maxsplit.0;
         let separator = separator(sep, vm)?;
+        if let Some(separator) = separator
+            && separator.byte_length() == 1
+            && this.byte_length() <= SHORT
+        {
+            return Ok(rsplit_at_byte(this, separator.as_bytes()[0], limit, vm));
+        }
         let is_ascii = this.is_ascii();
         let cut = |bytes: &[u8], limit| match separator {
             Some(separator) => algorithms::rsplit(bytes, separator.as_bytes(), limit),
@@ -278,24 +332,31 @@ fn join(separator: &Ref<Str>, iterable: &Value, vm: &mut Vm) -> PyResult<Ref<Str
     if class.slots(vm).iter.is_none() && class.slots(vm).subscript.is_none() {
         return Err(vm.type_error("can only join an iterable"));
     }
-    let items = vm.collect(iterable)?;
-    for (index, item) in items.iter().enumerate() {
-        if !item.has_payload::<Str>() {
-            let class = item.type_name(vm);
-            return Err(vm.type_error(format!(
-                "sequence item {index}: expected str instance, {class} found"
-            )));
+    let collected;
+    let items = match (iterable.downcast::<List>(), iterable.downcast::<Tuple>()) {
+        // What runs until it is joined cannot change it, so that it needs no copy.
+        (Some(list), _) if class.is(&vm.types.list) => list.items(vm).as_slice(),
+        (_, Some(tuple)) if class.is(&vm.types.tuple) => tuple.as_slice(),
+        _ => {
+            collected = vm.collect(iterable)?;
+            collected.as_slice()
         }
+    };
+    if let Some(index) = items.iter().position(|item| !item.has_payload::<Str>()) {
+        let class = items[index].clone().type_name(vm);
+        return Err(vm.type_error(format!(
+            "sequence item {index}: expected str instance, {class} found"
+        )));
     }
-    match items.as_slice() {
+    match items {
         [] => return Ok(vm.names.empty.clone()),
         [only] => {
-            let only = only.downcast::<Str>().expect("just checked");
+            let only = only.downcast::<Str>().expect("just checked").clone();
             return Ok(only.to_exact(vm));
         }
         _ => {}
     }
-    match Str::join(separator, &items, vm) {
+    match Str::join(separator, items, vm) {
         Some(joined) => Ok(joined),
         None => Err(vm.overflow_error("join() result is too long for a Python string")),
     }

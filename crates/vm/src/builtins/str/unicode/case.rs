@@ -25,9 +25,65 @@ fn collect(characters: impl Iterator<Item = char>) -> Mapped {
 }
 
 /// Whether a code point is in one of the large ranges where nothing has another case: ideographs,
-/// syllables, and what is behind the last alphabet that has two.
+/// syllables, punctuation, and what is behind the last alphabet that has two.
 const fn is_caseless(code_point: u32) -> bool {
-    matches!(code_point, 0x3000..=0xa63f | 0xac00..=0xfaff | 0x1e944..)
+    matches!(
+        code_point,
+        0x0590..=0x109f | 0x2000..=0x2125 | 0x3000..=0xa63f | 0xac00..=0xfaff | 0x1e944..
+    )
+}
+
+/// Letters in pairs, upper case first, at an even code point.
+macro_rules! even_pairs {
+    () => {
+        0x0100..=0x012f
+            | 0x0132..=0x0137
+            | 0x014a..=0x0177
+            | 0x0460..=0x0481
+            | 0x048a..=0x04bf
+            | 0x04d0..=0x052f
+            | 0x1e00..=0x1e95
+            | 0x1ea0..=0x1eff
+    };
+}
+
+/// Likewise, at an odd code point.
+macro_rules! odd_pairs {
+    () => {
+        0x0139..=0x0148 | 0x0179..=0x017e
+    };
+}
+
+/// How far the two cases of the letters of an alphabet are apart, where that is all there is to say of
+/// both: upper case in the first range, lower case in the second.
+macro_rules! alphabets {
+    ($($upper:pat => $lower:pat, $distance:literal;)*) => {
+        /// The upper case of a letter of these alphabets.
+        const fn near_upper(code_point: u32) -> Option<u32> {
+            match code_point {
+                even_pairs!() => Some(code_point & !1),
+                odd_pairs!() => Some((code_point - 1) | 1),
+                $($upper => Some(code_point), $lower => Some(code_point - $distance),)*
+                _ => None,
+            }
+        }
+
+        /// Their lower case, which is also what they are folded to.
+        const fn near_lower(code_point: u32) -> Option<u32> {
+            match code_point {
+                even_pairs!() => Some(code_point | 1),
+                odd_pairs!() => Some((code_point + 1) & !1),
+                $($upper => Some(code_point + $distance), $lower => Some(code_point),)*
+                _ => None,
+            }
+        }
+    };
+}
+alphabets! {
+    0xc0..=0xd6 | 0xd8..=0xde => 0xe0..=0xf6 | 0xf8..=0xfe, 0x20;
+    0x0391..=0x03a1 | 0x03a3..=0x03a9 => 0x03b1..=0x03c1 | 0x03c3..=0x03c9, 0x20;
+    0x0410..=0x042f => 0x0430..=0x044f, 0x20;
+    0x0400..=0x040f => 0x0450..=0x045f, 0x50;
 }
 
 /// To lower case, without regard to what surrounds it.
@@ -35,6 +91,9 @@ const fn is_caseless(code_point: u32) -> bool {
 pub(crate) fn lower(code_point: u32) -> Mapped {
     if code_point < 0x80 {
         return mapped(&[(code_point as u8).to_ascii_lowercase().into()]);
+    }
+    if let Some(lower) = near_lower(code_point) {
+        return mapped(&[lower]);
     }
     if is_caseless(code_point) {
         return mapped(&[code_point]);
@@ -50,6 +109,9 @@ pub(crate) fn lower(code_point: u32) -> Mapped {
 pub(crate) fn upper(code_point: u32) -> Mapped {
     if code_point < 0x80 {
         return mapped(&[(code_point as u8).to_ascii_uppercase().into()]);
+    }
+    if let Some(upper) = near_upper(code_point) {
+        return mapped(&[upper]);
     }
     if is_caseless(code_point) {
         return mapped(&[code_point]);
@@ -116,6 +178,12 @@ pub(crate) fn casefold(code_point: u32) -> Mapped {
         0xab70..=0xabbf => return mapped(&[code_point - 0xab70 + 0x13a0]),
         _ => {}
     }
+    if let Some(lower) = near_lower(code_point) {
+        return mapped(&[lower]);
+    }
+    if is_caseless(code_point) {
+        return mapped(&[code_point]);
+    }
     let mut letters = [0; 3];
     let mut count = 0;
     // Only capital I with a dot above becomes two when lowered, and it is its own upper case.
@@ -130,7 +198,21 @@ pub(crate) fn casefold(code_point: u32) -> Mapped {
 
 #[cfg(test)]
 mod tests {
-    use super::is_caseless;
+    use super::{is_caseless, near_lower, near_upper};
+
+    #[test]
+    fn letters_of_the_alphabets_have_no_other_cases() {
+        for character in (0..0x2000).filter_map(char::from_u32) {
+            let code_point = u32::from(character);
+            let one = |letter: u32| char::from_u32(letter).expect("a letter");
+            if let Some(upper) = near_upper(code_point) {
+                assert!(character.to_uppercase().eq([one(upper)]), "{character:?}");
+            }
+            if let Some(lower) = near_lower(code_point) {
+                assert!(character.to_lowercase().eq([one(lower)]), "{character:?}");
+            }
+        }
+    }
 
     #[test]
     fn what_is_called_caseless_has_no_other_case() {
