@@ -230,9 +230,18 @@ operation!(
 YieldValue,
 fast |regs, vm| yield_fast(regs, vm),
 slow |cursor, vm| {
-    let value = cursor.pop();
+    let mut value = cursor.pop();
     let generator = running(cursor);
     let flags = cursor.flags();
+    if vm.thread.sink.is_of(generator.as_ptr().as_ptr()) && !vm.instruments.is_active() {
+        match vm.thread.sink.take(value) {
+            Some(other) => value = other,
+            None => {
+                cursor.push(Value::NONE);
+                return Ok(());
+            }
+        }
+    }
     // An item of an asynchronous generator ends the awaitable that stepped it.
     let ends_step = flags & ASYNCHRONOUS != 0 && cursor.n() == 0;
     if ends_step {
@@ -280,7 +289,10 @@ unsafe fn yield_fast(mut regs: Regs, vm: *mut Vm) -> Outcome {
                 return Outcome::Slow;
             }
             let sink = &mut (*vm).thread.sink;
-            if sink.is_of(generator) && sink.take(value) {
+            if sink.is_of(generator) {
+                if !sink.take_fast(value) {
+                    return Outcome::Slow;
+                }
                 // It goes on as if None had been sent.
                 *regs.sp.sub(1) = NONE;
                 return Outcome::Next(regs.advance(1));

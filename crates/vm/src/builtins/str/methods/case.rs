@@ -34,18 +34,18 @@ fn push_lower(code_points: &[u32], position: usize, result: &mut StrBuilder) {
     });
 }
 
-/// A copy in which each character stands for what it is mapped to.
+/// A copy in which each character stands for what it is mapped to: most of them by `usual`.
 fn mapped<I: Iterator<Item = u32>>(
     this: &Ref<Str>,
-    map_ascii: impl Fn(&u8) -> u8,
+    usual: impl Fn(u32) -> Option<u32>,
     map: impl Fn(u32) -> I,
     vm: &mut Vm,
 ) -> Ref<Str> {
     let mut result = StrBuilder::with_capacity(this.byte_length());
     for code_point in this.code_points() {
-        match u8::try_from(code_point) {
-            Ok(byte) if byte.is_ascii() => result.push(map_ascii(&byte).into()),
-            _ => map(code_point).for_each(|mapped| result.push(mapped)),
+        match usual(code_point) {
+            Some(other) => result.push(other),
+            None => map(code_point).for_each(|mapped| result.push(mapped)),
         }
     }
     result.finish(vm)
@@ -63,7 +63,7 @@ impl Methods {
             .code_points()
             .any(|code_point| code_point == CAPITAL_SIGMA)
         {
-            return Ok(mapped(this, u8::to_ascii_lowercase, unicode::lower, vm));
+            return Ok(mapped(this, unicode::usual_lower, unicode::lower, vm));
         }
         vm.check_allocation(this.byte_length().saturating_mul(size_of::<u32>()))?;
         let code_points: Vec<u32> = this.code_points().collect();
@@ -80,7 +80,7 @@ impl Methods {
         if this.is_ascii() {
             return Str::change_ascii(this, vm, <[u8]>::make_ascii_uppercase);
         }
-        mapped(this, u8::to_ascii_uppercase, unicode::upper, vm)
+        mapped(this, unicode::usual_upper, unicode::upper, vm)
     }
 
     /// Returns a copy for comparison without regard to case.
@@ -89,7 +89,7 @@ impl Methods {
         if this.is_ascii() {
             return Str::change_ascii(this, vm, <[u8]>::make_ascii_lowercase);
         }
-        mapped(this, u8::to_ascii_lowercase, unicode::casefold, vm)
+        mapped(this, unicode::usual_lower, unicode::casefold, vm)
     }
 
     /// Returns a copy in which words start in title case and go on in lower case.

@@ -86,17 +86,35 @@ alphabets! {
     0x0400..=0x040f => 0x0450..=0x045f, 0x50;
 }
 
+/// To lower case, without regard to what surrounds it, of the usual letters: one becomes one.
+#[inline]
+pub(crate) const fn usual_lower(code_point: u32) -> Option<u32> {
+    if code_point < 0x80 {
+        return Some((code_point as u8).to_ascii_lowercase() as u32);
+    }
+    match near_lower(code_point) {
+        None if is_caseless(code_point) => Some(code_point),
+        lower => lower,
+    }
+}
+
+/// To upper case, likewise.
+#[inline]
+pub(crate) const fn usual_upper(code_point: u32) -> Option<u32> {
+    if code_point < 0x80 {
+        return Some((code_point as u8).to_ascii_uppercase() as u32);
+    }
+    match near_upper(code_point) {
+        None if is_caseless(code_point) => Some(code_point),
+        upper => upper,
+    }
+}
+
 /// To lower case, without regard to what surrounds it.
 #[inline]
 pub(crate) fn lower(code_point: u32) -> Mapped {
-    if code_point < 0x80 {
-        return mapped(&[(code_point as u8).to_ascii_lowercase().into()]);
-    }
-    if let Some(lower) = near_lower(code_point) {
+    if let Some(lower) = usual_lower(code_point) {
         return mapped(&[lower]);
-    }
-    if is_caseless(code_point) {
-        return mapped(&[code_point]);
     }
     match assigned(code_point) {
         Some(character) => collect(character.to_lowercase()),
@@ -107,14 +125,8 @@ pub(crate) fn lower(code_point: u32) -> Mapped {
 /// To upper case.
 #[inline]
 pub(crate) fn upper(code_point: u32) -> Mapped {
-    if code_point < 0x80 {
-        return mapped(&[(code_point as u8).to_ascii_uppercase().into()]);
-    }
-    if let Some(upper) = near_upper(code_point) {
+    if let Some(upper) = usual_upper(code_point) {
         return mapped(&[upper]);
-    }
-    if is_caseless(code_point) {
-        return mapped(&[code_point]);
     }
     match assigned(code_point) {
         // Unicode 17 gives these two their capitals.
@@ -168,21 +180,17 @@ pub(crate) fn title(code_point: u32) -> Mapped {
 
 /// Folds case: texts that differ in case alone become equal.
 pub(crate) fn casefold(code_point: u32) -> Mapped {
+    if let Some(lower) = usual_lower(code_point) {
+        return mapped(&[lower]);
+    }
     match code_point {
-        0x41..=0x5a => return mapped(&[code_point + 32]),
-        0..0x80 | 0x0131 => return mapped(&[code_point]),
+        0x0131 => return mapped(&[code_point]),
         0x1e9e => return mapped(&[0x73, 0x73]),
         // Cherokee folds to upper case, which is the older.
         0x13a0..=0x13f5 => return mapped(&[code_point]),
         0x13f8..=0x13fd => return mapped(&[code_point - 8]),
         0xab70..=0xabbf => return mapped(&[code_point - 0xab70 + 0x13a0]),
         _ => {}
-    }
-    if let Some(lower) = near_lower(code_point) {
-        return mapped(&[lower]);
-    }
-    if is_caseless(code_point) {
-        return mapped(&[code_point]);
     }
     let mut letters = [0; 3];
     let mut count = 0;

@@ -3,7 +3,7 @@
 mod case;
 mod properties;
 
-pub(crate) use case::{casefold, lower, title, upper};
+pub(crate) use case::{casefold, lower, title, upper, usual_lower, usual_upper};
 pub use case::{simple_lower, simple_upper};
 pub(crate) use properties::{
     decimal_value, is_alpha, is_case_ignorable, is_cased, is_digit, is_lower, is_numeric, is_title,
