@@ -130,3 +130,19 @@ assert _json.encode_basestring_ascii("\xe9") == '"\\u00e9"' and _json.encode_bas
 # There and back.
 for value in [{}, [[]], {"x": [{"y": ["\0\u2028\U0010ffff"]}]}, list(range(100)), {str(n): n / 7 for n in range(50)}]:
     assert loads(dumps(value)) == value == loads(dumps(value, indent=3, ensure_ascii=False))
+
+# Subclasses of list and tuple are asked for what they hold.
+
+
+class Reversed(list):
+    def __iter__(self):
+        return reversed(list(super().__iter__()))
+
+
+class Nothing(tuple):
+    def __iter__(self):
+        return iter(())
+
+
+assert json.dumps([Reversed([1, 2]), Nothing((1, 2))]) == "[[2, 1], []]"
+assert json.dumps(Reversed([[1], 2]), indent=1) == "[\n 2,\n [\n  1\n ]\n]"

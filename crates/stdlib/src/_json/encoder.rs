@@ -293,10 +293,20 @@ impl Writer<'_> {
     }
 
     fn array(&mut self, array: &Value, level: usize, vm: &mut Vm) -> PyResult<()> {
+        let class = array.class(vm);
+        let is_plain = class.is(&vm.types.list) || class.is(&vm.types.tuple);
+        // Subclasses may iterate in another way.
+        let items = match is_plain {
+            true => array.clone(),
+            false => {
+                let items = vm.collect(array)?;
+                vm.new_list(items)
+            }
+        };
         let mut index = 0;
         let mut key = None;
         loop {
-            let item = match (array.downcast::<List>(), array.downcast::<Tuple>()) {
+            let item = match (items.downcast::<List>(), items.downcast::<Tuple>()) {
                 (Some(list), _) => list.get(index, vm),
                 (_, Some(tuple)) => tuple.as_slice().get(index).cloned(),
                 _ => unreachable!("the caller has told them apart"),
