@@ -148,25 +148,25 @@ fn push_marked_line(
     };
     // A range without width is a single place.
     let end = if offset == end || end <= 0 {
-        offset + 1
+        offset.saturating_add(1)
     } else {
         end
     };
-    let start = offset - 1 - removed as i64;
-    let end = end - 1 - removed as i64;
+    let before = 1 + removed as i64;
+    let start = offset.saturating_sub(before);
+    let end = end.saturating_sub(before);
     let Ok(start) = usize::try_from(start) else {
         return;
     };
     // No carets behind the line, but one where the error lies there.
-    let end = end.min(length.max(start as i64 + 1));
+    let end = end.min(length.max((start as i64).saturating_add(1)));
     let width = usize::try_from(end)
         .unwrap_or(0)
         .saturating_sub(start)
         .max(1);
-    // Tabs stay, so that the carets stand below what they mean.
+    // Tabs stay, so that the carets stand below what they mean. A program may say any offset.
     let blank: String = shown
         .chars()
-        .chain(std::iter::repeat(' '))
         .take(start)
         .map(|character| {
             if character.is_whitespace() {
