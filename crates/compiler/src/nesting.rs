@@ -138,6 +138,11 @@ pub(crate) fn with_depth<T>(depth: usize, work: impl FnOnce() -> Result<T>) -> R
         return Err(too_deep());
     }
     let size = BASE_STACK + depth * LEVEL_STACK;
+    let is_there = stacker::remaining_stack().is_some_and(|left| left >= size);
+    if !is_there && Vec::<u8>::new().try_reserve_exact(size).is_err() {
+        // The machine does not have so much.
+        return Err(too_deep());
+    }
     stacker::maybe_grow(size, size, work)
 }
 

@@ -114,7 +114,7 @@ pub(crate) fn payload(item: TokenStream) -> Result<TokenStream> {
                 #(#traverse)*
             }
 
-            fn clear(&self, garbage: &mut Vec<#krate::Value>) {
+            fn clear(&self, garbage: &mut #krate::object::Garbage) {
                 let _ = &garbage;
                 #(#clear)*
             }
@@ -203,7 +203,7 @@ pub(crate) fn traverse(item: TokenStream) -> Result<TokenStream> {
                 match self { #(#traverse)* }
             }
 
-            fn drain(&mut self, garbage: &mut Vec<#krate::Value>) {
+            fn drain(&mut self, garbage: &mut #krate::object::Garbage) {
                 let _ = &garbage;
                 match self { #(#drain)* }
             }

@@ -6,6 +6,7 @@
 //! puts the reserve back as soon as there is memory for it. See docs/limits.md.
 
 use std::alloc::{GlobalAlloc, Layout, System};
+use std::ffi::{c_int, c_long};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
@@ -72,6 +73,31 @@ impl Kept {
         // SAFETY: it came from the system's allocator with this layout, and nobody else knows it.
         unsafe { System.dealloc(memory, Layout::from_size_align_unchecked(self.size, 4096)) };
         true
+    }
+}
+
+unsafe extern "C" {
+    /// Of mimalloc: sets an option, which has a number.
+    fn mi_option_set(option: c_int, value: c_long);
+}
+
+/// mimalloc's number for the address space that it reserves at first, in KiB; later more.
+const ARENA_RESERVE: c_int = 23;
+
+/// The system calls it when the process starts. What is in front of `main` asks for memory already.
+// SAFETY: the section is a list of such functions.
+#[cfg(target_os = "linux")]
+#[used]
+#[unsafe(link_section = ".init_array.00090")]
+static AT_START: extern "C" fn() = take_little;
+
+/// Where address space is limited, has mimalloc reserve 64 MiB of it at first, and not a gibibyte: beside that
+/// there might be none for what is large, nor for the reserve.
+#[cfg(target_os = "linux")]
+extern "C" fn take_little() {
+    if crate::limits::address_space().is_some() {
+        // SAFETY: mimalloc allows it at any time, and in front of its own start too.
+        unsafe { mi_option_set(ARENA_RESERVE, 64 << 10) };
     }
 }
 

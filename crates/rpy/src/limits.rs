@@ -120,7 +120,7 @@ fn set_checks(vm: &mut Vm) {
 }
 
 /// What the system allows the process to map, if that is limited (`ulimit -v`).
-fn address_space() -> Option<usize> {
+pub(crate) fn address_space() -> Option<usize> {
     let limit = getrlimit(Resource::As).current?;
     Some(usize::try_from(limit).unwrap_or(usize::MAX))
 }

@@ -5,7 +5,7 @@ mod support;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-use support::{Place, finish};
+use support::{Place, Run, finish};
 
 /// Uses memory without end, says when there is no more, and goes on with what it has given back.
 const HUNGRY: &str = "def eat():
@@ -205,5 +205,105 @@ fn sizes_that_arguments_say_are_asked_for() {
         let program = format!("try:\n exec({program:?})\nexcept MemoryError: print('no room')");
         let run = place.run(&["-X", "max-memory=100M", "-X", "max-time=60", "-c", &program]);
         assert_eq!(run.out, "no room\n", "{program}\n{}", run.err);
+    }
+}
+
+/// Runs a program in so many KiB of address space.
+fn run_within(kilobytes: u32, program: &str) -> Run {
+    let place = Place::new();
+    place.write("main.py", program);
+    let mut command = Command::new("sh");
+    command
+        .args(["-c", &format!("ulimit -v {kilobytes}; exec \"$0\" main.py")])
+        .arg(env!("CARGO_BIN_EXE_rpy"))
+        .current_dir(place.path());
+    finish(command.output().unwrap())
+}
+
+#[test]
+fn what_becomes_much_larger_than_its_arguments_is_asked_for() {
+    for operation in [
+        "bin(1 << (400 << 20))",
+        "format(1 << (400 << 20), '_b')",
+        "'%o' % (1 << (400 << 20))",
+        "re.findall('', 'a' * (20 << 20))",
+        "re.split('a', 'a' * (20 << 20))",
+        "re.sub(b'a', bytes(20 << 20), b'a' * 40)",
+        "('\\udc00 ' * 60).encode('ascii', 'much')",
+        "('\\udc00' * 60).encode('gbk', 'much')",
+        "struct.unpack(f'{20 << 20}b', bytes(20 << 20))",
+        "binascii.b2a_qp(bytes(20 << 20), istext=False)",
+        "while True: bio.write(bytes(10 << 20))",
+    ] {
+        let program = format!(
+            "import binascii, codecs, re, ssl, struct
+codecs.register_error('much', lambda error: (b'x' * (8 << 20), error.end))
+bio = ssl.MemoryBIO()
+try:
+    exec({operation:?})
+except MemoryError:
+    pass
+print('ready')
+"
+        );
+        let run = run_within(600_000, &program);
+        // That memory is short may be told of late.
+        let is_fine = run.out == "ready\n" && run.status <= 1;
+        assert!(is_fine, "{operation}: {}\n{}", run.status, run.err);
+    }
+}
+
+#[test]
+fn garbage_is_collected_where_there_is_no_memory() {
+    for make in [
+        "x = dict.fromkeys(range(1_500_000)); x['me'] = x",
+        "x = [object()] * 6_000_000; x.append(x)",
+        "x = deque([object()]) * 6_000_000; x.append(x)",
+    ] {
+        let program = format!(
+            "import gc
+from collections import deque
+gc.disable()
+{make}
+kept = []
+size = 32 << 20
+while size > 1 << 13:
+    try:
+        while True:
+            kept.append(bytearray(size))
+    except MemoryError:
+        size //= 2
+del x
+try:
+    gc.collect()
+except MemoryError:
+    pass
+kept.clear()
+gc.collect()
+print('ready', gc.collect())
+"
+        );
+        let run = run_within(900_000, &program);
+        // That memory is short may be told of late.
+        let is_fine = run.out == "ready 0\n" || run.err.ends_with("MemoryError\n");
+        assert!(is_fine, "{make}: {}\n{}", run.status, run.err);
+    }
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn most_of_the_address_space_is_for_the_program() {
+    let program = "kept = []
+try:
+    while True:
+        kept.append(bytearray(1 << 20))
+except MemoryError:
+    count = len(kept)
+    kept.clear()
+print(count > 500)
+";
+    for kilobytes in [1_300_000, 1_500_000] {
+        let run = run_within(kilobytes, program);
+        assert_eq!(run.out, "True\n", "{kilobytes}: {}", run.err);
     }
 }

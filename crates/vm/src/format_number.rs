@@ -72,7 +72,8 @@ impl NumberText {
         let fixed = sign.len() + self.prefix.len() + rest.chars().count();
         let align = spec.align.unwrap_or(Align::Right);
         let width = spec.width.unwrap_or(0);
-        vm.check_allocation(width)?;
+        // Separators come to no more than a third of the digits.
+        vm.check_allocation(width.saturating_add(2 * self.whole.len()))?;
         let zeros = spec.fill == '0' && align == Align::AfterSign && !self.whole.is_empty();
         let least = if zeros {
             width.saturating_sub(fixed)

@@ -430,6 +430,9 @@ impl Deque {
         if this.maxlen.get() == Some(length) {
             return Err(vm.index_error("deque already at its maximum size"));
         }
+        if !this.has_room_for_one(vm) {
+            return Err(vm.memory_error());
+        }
         this.changed();
         let position = sequence::clamp_position(index, length).min(length);
         this.items.get_mut(vm).insert(position, value);

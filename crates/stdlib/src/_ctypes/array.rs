@@ -296,7 +296,7 @@ impl Array {
                 text_of(&selected, vm)
             }
             _ => {
-                let mut items = Vec::with_capacity(indices.len());
+                let mut items = vm.new_buffer(indices.len())?;
                 for index in indices {
                     items.push(item(this, index as isize, vm)?);
                 }

@@ -266,7 +266,7 @@ fn items(this: &Ref<CData>, slice: &Ref<Slice>, vm: &mut Vm) -> PyResult {
         Some(b'c') => 1,
         Some(b'u') => WIDE,
         _ => {
-            let mut items = Vec::new();
+            let mut items = vm.new_buffer(count)?;
             for index in indices {
                 items.push(item(this, index, vm)?);
             }

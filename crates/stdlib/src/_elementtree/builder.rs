@@ -104,11 +104,18 @@ impl TreeBuilder {
     /// Adds text.
     #[inline]
     pub(super) fn add_text(&self, text: &str, vm: &mut Vm) {
-        let state = self.state.get_mut(vm);
+        let state = self.state.get(vm);
         // Text in front of the root is of no use.
-        if !state.last.is_none() {
-            state.text.push_str(text);
+        if state.last.is_none() {
+            return;
         }
+        let (length, capacity) = (state.text.len(), state.text.capacity());
+        // Entities make much of little.
+        if capacity - length < text.len() && !vm.has_room(capacity + text.len()) {
+            vm.note_memory_failure();
+            return;
+        }
+        self.state.get_mut(vm).text.push_str(text);
     }
 
     /// Adds what a program gives as text.

@@ -1,6 +1,6 @@
 //! The results of a bounded cache, in the order of their use.
 
-use rpy_vm::object::{Traverse, Visitor};
+use rpy_vm::object::{Garbage, Traverse, Visitor};
 use rpy_vm::{PyResult, Value, Vm};
 
 /// Beside the ends of the list.
@@ -176,7 +176,7 @@ impl Traverse for Recency {
         }
     }
 
-    fn drain(&mut self, garbage: &mut Vec<Value>) {
+    fn drain(&mut self, garbage: &mut Garbage) {
         let all = std::mem::replace(self, Recency::new());
         for entry in all.entries {
             garbage.extend([entry.key, entry.result]);

@@ -632,6 +632,11 @@ impl<'u> Loader<'u> {
         let target = self.below(first, vm)?;
         if target.class(vm).is(&vm.types.list) {
             let list = target.downcast::<List>().expect("its class is list");
+            let (length, room) = (list.length(vm), list.items(vm).capacity());
+            let more = self.stack.len() - first;
+            if room - length < more {
+                vm.check_allocation(room.max(more).saturating_mul(size_of::<Value>()))?;
+            }
             let mut items = self.stack.drain(first..);
             match (items.len(), items.next()) {
                 (1, Some(item)) => list.push(item, vm),

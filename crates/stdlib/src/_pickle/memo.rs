@@ -36,6 +36,15 @@ impl Memo {
         self.objects.len()
     }
 
+    /// Bytes that must be there for one more object.
+    #[inline]
+    pub(super) fn growth(&self) -> usize {
+        match self.numbers.len() == self.numbers.capacity() {
+            true => 4 * self.numbers.len() * (2 * size_of::<usize>() + size_of::<Value>()),
+            false => 0,
+        }
+    }
+
     /// Adds an object under a number.
     #[inline]
     pub(super) fn add(&mut self, object: Value, number: u32) {

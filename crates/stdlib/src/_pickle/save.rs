@@ -282,7 +282,9 @@ impl<'p> Saver<'p> {
         if self.pickler.fast.get() != 0 {
             return Ok(());
         }
-        let number = self.pickler.memo.get(vm).len();
+        let memo = self.pickler.memo.get(vm);
+        let (number, growth) = (memo.len(), memo.growth());
+        vm.check_allocation(growth)?;
         let Ok(number) = u32::try_from(number) else {
             let message = "memo id too large for LONG_BINPUT";
             return Err(vm.native_error::<PicklingError>(message));

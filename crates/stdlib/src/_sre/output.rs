@@ -36,7 +36,9 @@ impl Output {
     }
 
     /// Appends a string or bytes.
-    pub(super) fn push(&mut self, piece: &Value, vm: &mut Vm) {
+    ///
+    /// Raises `MemoryError` if there is no room for it.
+    pub(super) fn push(&mut self, piece: &Value, vm: &mut Vm) -> PyResult<()> {
         let fits = match &mut self.content {
             Content::Text(text) => match piece.downcast::<Str>() {
                 Some(piece) => {
@@ -47,6 +49,8 @@ impl Output {
             },
             Content::Bytes(bytes) => match piece.try_bytes_like(vm) {
                 Some(piece) => {
+                    let length = piece.as_bytes(vm).len();
+                    vm.make_room(bytes, length)?;
                     bytes.extend_from_slice(piece.as_bytes(vm));
                     true
                 }
@@ -57,21 +61,32 @@ impl Output {
             self.misfit = Some((self.pieces, piece.type_name(vm)));
         }
         self.pieces += 1;
+        Ok(())
     }
 
     /// Appends a part of a subject, by byte offsets, unless it is empty.
-    pub(super) fn push_part(&mut self, subject: &Subject, start: usize, end: usize, vm: &Vm) {
+    ///
+    /// Raises `MemoryError` if there is no room for it.
+    pub(super) fn push_part(
+        &mut self,
+        subject: &Subject,
+        start: usize,
+        end: usize,
+        vm: &mut Vm,
+    ) -> PyResult<()> {
         if start == end {
-            return;
+            return Ok(());
         }
         match (&mut self.content, subject) {
             (Content::Text(text), Subject::Str(subject)) => text.push_range(subject, start, end),
             (Content::Bytes(bytes), _) => {
+                vm.make_room(bytes, end - start)?;
                 bytes.extend_from_slice(&subject.as_bytes(vm)[start..end]);
             }
             (Content::Text(_), _) => unreachable!("the output is of the type of the subject"),
         }
         self.pieces += 1;
+        Ok(())
     }
 
     /// Appends one piece that is made of parts of a subject and of others, which are text.

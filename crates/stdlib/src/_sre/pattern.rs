@@ -208,14 +208,15 @@ impl Pattern {
         let nothing = search.subject.slice(0, 0, vm);
         let mut found = Vec::new();
         while search.find(Mode::Search, vm)? {
-            found.push(match groups {
+            let text = match groups {
                 0 | 1 => search.group(groups, &nothing, vm)?,
                 _ => {
                     let parts = (1..=groups).map(|group| search.group(group, &nothing, vm));
                     let parts = parts.collect::<PyResult<Vec<_>>>()?;
                     Tuple::new(parts, vm).into_value()
                 }
-            });
+            };
+            vm.push_to(&mut found, text)?;
             search.advance();
         }
         search.rest(vm);
@@ -263,9 +264,11 @@ impl Pattern {
         let mut splits = 0;
         while (maxsplit == 0 || splits < maxsplit) && search.find(Mode::Search, vm)? {
             let (start, end) = search.whole();
-            parts.push(search.subject.slice(last, start, vm));
+            let part = search.subject.slice(last, start, vm);
+            vm.push_to(&mut parts, part)?;
             for group in 1..=this.program.groups() {
-                parts.push(search.group(group, &Value::NONE, vm)?);
+                let part = search.group(group, &Value::NONE, vm)?;
+                vm.push_to(&mut parts, part)?;
             }
             splits += 1;
             last = end;

@@ -35,14 +35,14 @@ pub(super) fn substitute(
     let mut last = 0;
     while (count == 0 || replaced < count) && search.find(Mode::Search, vm)? {
         let (start, end) = search.whole();
-        output.push_part(&search.subject, last, start, vm);
+        output.push_part(&search.subject, last, start, vm)?;
         match &replacement {
-            Replacement::Literal(literal) => output.push(literal, vm),
+            Replacement::Literal(literal) => output.push(literal, vm)?,
             Replacement::Template(template) => {
                 if !push_expanded(template, &search, &mut output, vm)? {
                     let found = Match::of(&search, vm)?;
                     let text = template.expand(&found, vm)?;
-                    push_unless_none(&text, &mut output, vm);
+                    push_unless_none(&text, &mut output, vm)?;
                 }
             }
             Replacement::Function(function) => {
@@ -50,7 +50,7 @@ pub(super) fn substitute(
                 search.advance();
                 search.rest(vm);
                 let text = function.call_positional(&[found], vm)?;
-                push_unless_none(&text, &mut output, vm);
+                push_unless_none(&text, &mut output, vm)?;
             }
         }
         if !matches!(replacement, Replacement::Function(_)) {
@@ -62,16 +62,17 @@ pub(super) fn substitute(
     let result = if replaced == 0 {
         search.subject.slice(0, search.end, vm)
     } else {
-        output.push_part(&search.subject, last, search.end, vm);
+        output.push_part(&search.subject, last, search.end, vm)?;
         output.finish(vm)?
     };
     search.rest(vm);
     Ok((result, replaced))
 }
 
-fn push_unless_none(text: &Value, output: &mut Output, vm: &mut Vm) {
-    if !text.is_none() {
-        output.push(text, vm);
+fn push_unless_none(text: &Value, output: &mut Output, vm: &mut Vm) -> PyResult<()> {
+    match text.is_none() {
+        true => Ok(()),
+        false => output.push(text, vm),
     }
 }
 

@@ -56,17 +56,17 @@ impl Template {
             return Ok(self.literal.clone());
         }
         let mut output = Output::new(!self.literal.has_payload::<Str>());
-        output.push(&self.literal, vm);
+        output.push(&self.literal, vm)?;
         for (group, literal) in &self.items {
             if *group >= found.group_count() {
                 return Err(vm.index_error("no such group"));
             }
             let text = found.text(*group, &Value::NONE, vm)?;
             if !text.is_none() {
-                output.push(&text, vm);
+                output.push(&text, vm)?;
             }
             if !is_empty(literal) {
-                output.push(literal, vm);
+                output.push(literal, vm)?;
             }
         }
         output.finish(vm)

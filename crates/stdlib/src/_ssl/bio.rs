@@ -5,15 +5,14 @@ use std::cell::Cell;
 use rpy_macros::{Payload, native_class};
 use rpy_vm::builtins::bytes::BytesLike;
 use rpy_vm::builtins::type_::Type;
-use rpy_vm::{HeapCell, PyResult, Ref, Value, Vm};
+use rpy_vm::{BufferCell, PyResult, Ref, Value, Vm};
 
 use super::errors::SslError;
 
 /// Bytes that are written at one end and read at the other.
 #[derive(Payload)]
 pub(crate) struct MemoryBio {
-    #[payload(skip)]
-    bytes: HeapCell<Vec<u8>>,
+    bytes: BufferCell<Vec<u8>>,
     /// How many of the bytes were read.
     #[payload(skip)]
     start: Cell<usize>,
@@ -29,9 +28,9 @@ impl MemoryBio {
     /// Takes bytes, at most so many.
     pub(super) fn take(&self, most: usize, vm: &mut Vm) -> Vec<u8> {
         let start = self.start.get();
-        let bytes = self.bytes.get_mut(vm);
+        let mut bytes = self.bytes.get_mut(vm);
         if start == 0 && most >= bytes.len() {
-            return std::mem::take(bytes);
+            return std::mem::take(&mut *bytes);
         }
         let end = bytes.len().min(start.saturating_add(most));
         let taken = bytes[start..end].to_vec();
@@ -49,8 +48,15 @@ impl MemoryBio {
     }
 
     /// Adds bytes.
-    pub(super) fn put(&self, more: &[u8], vm: &mut Vm) {
+    ///
+    /// Raises `MemoryError` if there is no room for them.
+    pub(super) fn put(&self, more: &[u8], vm: &mut Vm) -> PyResult<()> {
+        let bytes = self.bytes.get(vm);
+        if bytes.capacity() - bytes.len() < more.len() {
+            vm.check_allocation(bytes.capacity().max(more.len()))?;
+        }
         self.bytes.get_mut(vm).extend_from_slice(more);
+        Ok(())
     }
 
     fn waiting(&self, vm: &Vm) -> usize {
@@ -68,7 +74,7 @@ impl MemoryBio {
     #[new(signature = "()")]
     fn new(class: &Ref<Type>, vm: &mut Vm) -> Ref<MemoryBio> {
         let bio = MemoryBio {
-            bytes: HeapCell::new(Vec::new()),
+            bytes: BufferCell::new(Vec::new()),
             start: Cell::new(0),
             is_ended: Cell::new(false),
         };
@@ -91,7 +97,7 @@ impl MemoryBio {
             return Err(vm.native_error::<SslError>("cannot write() after write_eof()"));
         }
         let bytes = b.as_bytes(vm).to_vec();
-        this.put(&bytes, vm);
+        this.put(&bytes, vm)?;
         Ok(bytes.len())
     }
 

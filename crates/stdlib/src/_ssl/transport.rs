@@ -106,7 +106,10 @@ impl Transport {
     pub(super) fn send(&self, bytes: &[u8], vm: &mut Vm) -> Result<usize, Error> {
         match self {
             Transport::Memory { outgoing, .. } => {
-                outgoing.put(bytes, vm);
+                if outgoing.put(bytes, vm).is_err() {
+                    vm.note_memory_failure();
+                    return Err(Error::from(ErrorKind::OutOfMemory));
+                }
                 Ok(bytes.len())
             }
             Transport::Socket(_) => loop {

@@ -59,18 +59,21 @@ impl UnpackIterator {
 #[native_class(name = "_struct.unpack_iterator", flags(disallow_instantiation))]
 impl UnpackIterator {
     #[slot]
-    fn iternext(this: &Ref<UnpackIterator>, vm: &mut Vm) -> Option<Ref<Tuple>> {
+    fn iternext(this: &Ref<UnpackIterator>, vm: &mut Vm) -> PyResult<Option<Ref<Tuple>>> {
         let size = this.layout.size;
         if this.bytes_left(vm) == 0 {
             // The buffer may change its size again.
             this.view.replace(None, vm);
-            return None;
+            return Ok(None);
         }
         let start = this.position.get();
         this.position.set(start + size);
-        let bytes = this.view.get(vm).as_ref()?.as_bytes(vm)?;
-        let bytes = bytes.get(start..start + size)?.to_vec();
-        Some(operations::values(&this.layout, &bytes, vm))
+        let view = this.view.get(vm).as_ref();
+        let bytes = view.and_then(|view| view.as_bytes(vm)?.get(start..start + size));
+        let Some(bytes) = bytes.map(<[u8]>::to_vec) else {
+            return Ok(None);
+        };
+        operations::values(&this.layout, &bytes, vm).map(Some)
     }
 
     /// Returns how many structs are left.

@@ -85,7 +85,7 @@ pub(super) fn unpack(layout: &Layout, buffer: &Value, vm: &mut Vm) -> PyResult<R
         return Err(vm.native_error::<error>(message));
     }
     let bytes = source.part(0, layout.size, vm);
-    Ok(values(layout, &bytes, vm))
+    values(layout, &bytes, vm)
 }
 
 /// `unpack_from(buffer, offset)`
@@ -100,7 +100,7 @@ pub(super) fn unpack_from(
     match place(offset, size, length) {
         Place::At(start) => {
             let bytes = source.part(start, size, vm);
-            Ok(values(layout, &bytes, vm))
+            values(layout, &bytes, vm)
         }
         Place::NoSpace => {
             let message = format!("not enough data to unpack {size} bytes at offset {offset}");
@@ -147,8 +147,10 @@ impl<'a> Source<'a> {
 }
 
 /// The values in bytes that hold a struct.
-pub(super) fn values(layout: &Layout, bytes: &[u8], vm: &mut Vm) -> Ref<Tuple> {
-    let mut values = Vec::with_capacity(layout.values);
+///
+/// Raises `MemoryError` if there is no room for them.
+pub(super) fn values(layout: &Layout, bytes: &[u8], vm: &mut Vm) -> PyResult<Ref<Tuple>> {
+    let mut values = vm.new_buffer(layout.values)?;
     for field in &layout.fields {
         let mut offset = field.offset;
         for _ in 0..field.count {
@@ -157,7 +159,7 @@ pub(super) fn values(layout: &Layout, bytes: &[u8], vm: &mut Vm) -> Ref<Tuple> {
             offset += field.size;
         }
     }
-    Tuple::new(values, vm)
+    Ok(Tuple::new(values, vm))
 }
 
 /// Where a struct lies in a buffer.

@@ -88,6 +88,8 @@ impl Source for Lines<'_> {
             let encode = self.vm.intern("encode");
             text.as_value().call_method(&encode, &[], self.vm)?;
         }
+        // Its code points, those of the lines that belong together, and as text again.
+        self.vm.check_allocation(text.length().saturating_mul(16))?;
         Ok(Some(text.code_points().collect()))
     }
 

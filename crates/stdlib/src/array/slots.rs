@@ -53,7 +53,9 @@ impl Array {
             let items = this.values(vm)?;
             vm.new_list(items)
         };
-        let items = items.repr(vm)?.to_string_lossy().into_owned();
+        let items = items.repr(vm)?;
+        vm.check_allocation(items.byte_length().saturating_mul(2))?;
+        let items = items.to_string_lossy().into_owned();
         Ok(vm.new_str(&format!("{class}('{code}', {items})")))
     }
 

@@ -127,14 +127,16 @@ pub(crate) mod binascii {
         istext: bool,
         header: bool,
         vm: &mut Vm,
-    ) -> Ref<Bytes> {
+    ) -> PyResult<Ref<Bytes>> {
+        // Three bytes for each, and line breaks.
+        vm.check_allocation(data.as_bytes(vm).len().saturating_mul(4))?;
         let options = quoted_printable::Options {
             quote_tabs: quotetabs,
             is_text: istext,
             is_header: header,
         };
         let text = quoted_printable::encode(data.as_bytes(vm), options);
-        Bytes::from_vec(text, vm)
+        Ok(Bytes::from_vec(text, vm))
     }
 
     /// Returns the CRC-32 of data, going on from that of what is in front.

@@ -257,8 +257,7 @@ impl Instance {
                 "__class__ assignment: '{new}' object layout differs from '{old}'"
             )));
         }
-        replace_class(this, class, vm);
-        Ok(())
+        replace_class(this, class, vm)
     }
 
     /// Returns str() of the object. A format other than the empty one raises TypeError.

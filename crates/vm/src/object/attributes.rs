@@ -271,7 +271,9 @@ fn change_to_dict(object: &Header, vm: &mut Vm) -> Ref<Dict> {
 }
 
 /// `object.__class__ = class`: the layouts are the same, but for the room for attributes.
-pub(crate) fn replace_class(object: &Value, class: &Ref<Type>, vm: &mut Vm) {
+///
+/// Raises `MemoryError` if it cannot be remembered how long the object is.
+pub(crate) fn replace_class(object: &Value, class: &Ref<Type>, vm: &mut Vm) -> PyResult<()> {
     let header = object.as_object().expect("the class is a heap type");
     let old = header.class().clone();
     let watched = old.flags() & (TypeFlags::WEAKLY_REFERENCED | TypeFlags::FROZEN);
@@ -285,7 +287,11 @@ pub(crate) fn replace_class(object: &Value, class: &Ref<Type>, vm: &mut Vm) {
     }
     let address = std::ptr::from_ref(header) as usize;
     // SAFETY: the heap lives as long as the interpreter and is not borrowed here.
-    unsafe { vm.heap().as_mut() }.note_instance_size(address, is_foreign.then_some(size));
+    let noted =
+        unsafe { vm.heap().as_mut() }.note_instance_size(address, is_foreign.then_some(size));
+    if !noted {
+        return Err(vm.memory_error());
+    }
     let shape = match vm.shapes.get(header.shape()) {
         Some(shape) if shape.is_dict => class.dict_shape(),
         Some(shape) => {
@@ -320,6 +326,7 @@ pub(crate) fn replace_class(object: &Value, class: &Ref<Type>, vm: &mut Vm) {
         // SAFETY: the instance held a counted reference to its class, which is given up here.
         drop(unsafe { Ref::<Type>::from_raw(previous) });
     }
+    Ok(())
 }
 
 /// Whether instances of a class bind when they are read as attributes of others, and whether they take

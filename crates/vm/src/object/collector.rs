@@ -25,6 +25,7 @@ use std::ptr::NonNull;
 
 use crate::builtins::generator::Generator;
 use crate::builtins::type_::{Type, TypeFlags};
+use crate::object::Garbage;
 use crate::object::header::Header;
 pub use crate::object::heap::GENERATIONS;
 use crate::object::heap::{self, Heap, OLDEST};
@@ -254,14 +255,20 @@ impl Drop for Candidates {
     }
 }
 
-/// Appends an item; whether there is memory for it.
+/// Appends an item; whether there is memory for it. If there is none, the item is dropped.
 #[inline(always)]
 pub(super) fn push<T>(items: &mut Vec<T>, item: T) -> bool {
-    if items.len() == items.capacity() && !grow(items) {
+    if !make_room(items) {
         return false;
     }
     items.push(item);
     true
+}
+
+/// Makes room for one more item; whether there is any.
+#[inline(always)]
+pub(super) fn make_room<T>(items: &mut Vec<T>) -> bool {
+    items.len() < items.capacity() || grow(items)
 }
 
 #[cold]
@@ -427,7 +434,7 @@ fn containers_of_generation(heap: &Heap, generation: usize) -> Vec<NonNull<Heade
             && is_container(header)
             && !heap.is_frozen(object)
         {
-            containers.push(object);
+            push(&mut containers, object);
         }
     });
     containers
@@ -667,7 +674,7 @@ impl Vm {
             (observer.save)(saved, self);
             return found;
         }
-        let mut given_up = Vec::new();
+        let mut given_up = Garbage::default();
         for object in &garbage {
             // SAFETY: the object is held, garbage, and nobody looks into it any more.
             unsafe {
@@ -686,6 +693,7 @@ impl Vm {
                     given_up.push(std::ptr::replace(slot, Value::UNBOUND));
                 }
             }
+            given_up.relieve();
         }
         drop(given_up);
         drop(held);
@@ -782,7 +790,9 @@ impl Vm {
     pub fn freeze_objects(&mut self) {
         // SAFETY: the heap lives as long as the interpreter and is not borrowed here.
         let heap = unsafe { self.heap().as_mut() };
-        heap.freeze(&containers(heap));
+        if !heap.freeze(&containers(heap)) {
+            heap.note_failure();
+        }
         heap.make_older(OLDEST);
     }
 

@@ -1,11 +1,11 @@
 //! `PayloadField`: how the fields of a payload take part in garbage collection.
 
+use crate::object::Garbage;
 use crate::object::buffer::ExportCell;
 use crate::object::cell::HeapCell;
 use crate::object::heap::{Buffer, BufferCell};
 use crate::object::payload::Visitor;
 use crate::object::traverse::Traverse;
-use crate::object::value::Value;
 
 /// A type that a field of a payload can have: a cell, or content that does not change.
 /// `#[derive(Payload)]` puts the payload's functions together from those of its fields.
@@ -24,7 +24,7 @@ pub trait PayloadField {
     fn show(&self, visit: &mut Visitor<'_>);
 
     /// Moves what is held to `garbage`, if the field is a cell.
-    fn give_up(&self, garbage: &mut Vec<Value>) {
+    fn give_up(&self, garbage: &mut Garbage) {
         let _ = garbage;
     }
 
@@ -52,7 +52,7 @@ impl<T: Traverse> PayloadField for HeapCell<T> {
     }
 
     #[inline(always)]
-    fn give_up(&self, garbage: &mut Vec<Value>) {
+    fn give_up(&self, garbage: &mut Garbage) {
         if T::HOLDS_REFERENCES {
             self.drain(garbage);
         }
@@ -70,7 +70,7 @@ impl<T: Traverse + Buffer> PayloadField for BufferCell<T> {
     }
 
     #[inline(always)]
-    fn give_up(&self, garbage: &mut Vec<Value>) {
+    fn give_up(&self, garbage: &mut Garbage) {
         if T::HOLDS_REFERENCES {
             self.drain(garbage);
         }

@@ -7,6 +7,7 @@ pub mod cell;
 pub mod collector;
 mod field;
 pub(crate) mod fresh;
+mod garbage;
 pub mod header;
 pub mod heap;
 mod iterate;
@@ -24,6 +25,7 @@ pub mod value;
 
 pub use cell::HeapCell;
 pub use field::PayloadField;
+pub use garbage::Garbage;
 pub use header::Header;
 pub use heap::{Buffer, BufferCell, BufferMut};
 pub use payload::{Payload, Visitor};

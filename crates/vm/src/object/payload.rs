@@ -3,6 +3,7 @@
 use std::any::TypeId;
 
 use crate::builtins::type_::Type;
+use crate::object::Garbage;
 use crate::object::header::Header;
 use crate::object::heap::Heap;
 use crate::object::reference::{Object, Ref};
@@ -36,7 +37,7 @@ pub trait Payload: Sized + 'static {
 
     /// Gives up references that may be part of a cycle; the object is garbage. What is given up
     /// is moved to `garbage` and dropped there, later.
-    fn clear(&self, garbage: &mut Vec<Value>) {
+    fn clear(&self, garbage: &mut Garbage) {
         let _ = garbage;
     }
 
@@ -95,7 +96,7 @@ pub struct PayloadInfo {
     /// `drop`, and gives the memory of an object without slots back.
     pub(crate) release: unsafe fn(*mut Heap, *mut Header),
     pub(crate) traverse: unsafe fn(*const Header, &mut Visitor<'_>),
-    pub(crate) clear: unsafe fn(*const Header, &mut Vec<Value>),
+    pub(crate) clear: unsafe fn(*const Header, &mut Garbage),
     pub(crate) begin_finalizing: unsafe fn(*const Header) -> bool,
 }
 
@@ -169,7 +170,7 @@ unsafe fn traverse<T: Payload>(object: *const Header, visit: &mut Visitor<'_>) {
 /// # Safety
 ///
 /// The object has payload `T`.
-unsafe fn clear<T: Payload>(object: *const Header, garbage: &mut Vec<Value>) {
+unsafe fn clear<T: Payload>(object: *const Header, garbage: &mut Garbage) {
     // SAFETY: the caller promises the payload.
     unsafe {
         let payload = &(*object.cast::<Object<T>>()).payload;

@@ -3,6 +3,7 @@
 use std::cell::{Cell, OnceCell};
 use std::marker::PhantomData;
 
+use crate::object::Garbage;
 use crate::object::cell::HeapCell;
 use crate::object::heap::{Buffer, BufferCell};
 use crate::object::payload::{Payload, Visitor};
@@ -18,7 +19,7 @@ pub trait Traverse {
     fn traverse(&self, visit: &mut Visitor<'_>);
 
     /// Moves what is held to `garbage`, as far as there is something else to leave in its place.
-    fn drain(&mut self, garbage: &mut Vec<Value>) {
+    fn drain(&mut self, garbage: &mut Garbage) {
         let _ = garbage;
     }
 }
@@ -28,7 +29,7 @@ impl Traverse for Value {
         visit(self);
     }
 
-    fn drain(&mut self, garbage: &mut Vec<Value>) {
+    fn drain(&mut self, garbage: &mut Garbage) {
         let value = std::mem::replace(self, Value::NONE);
         if value.is_object() {
             garbage.push(value);
@@ -51,7 +52,7 @@ impl<T: Traverse> Traverse for Option<T> {
         }
     }
 
-    fn drain(&mut self, garbage: &mut Vec<Value>) {
+    fn drain(&mut self, garbage: &mut Garbage) {
         if let Some(content) = self {
             content.traverse(&mut |value| garbage.push(value.clone()));
         }
@@ -66,7 +67,7 @@ impl<T: Traverse> Traverse for [T] {
         self.iter().for_each(|content| content.traverse(visit));
     }
 
-    fn drain(&mut self, garbage: &mut Vec<Value>) {
+    fn drain(&mut self, garbage: &mut Garbage) {
         self.iter_mut().for_each(|content| content.drain(garbage));
     }
 }
@@ -78,7 +79,7 @@ impl<T: Traverse, const N: usize> Traverse for [T; N] {
         self.as_slice().traverse(visit);
     }
 
-    fn drain(&mut self, garbage: &mut Vec<Value>) {
+    fn drain(&mut self, garbage: &mut Garbage) {
         self.as_mut_slice().drain(garbage);
     }
 }
@@ -90,7 +91,7 @@ impl<T: Traverse + ?Sized> Traverse for Box<T> {
         (**self).traverse(visit);
     }
 
-    fn drain(&mut self, garbage: &mut Vec<Value>) {
+    fn drain(&mut self, garbage: &mut Garbage) {
         (**self).drain(garbage);
     }
 }
@@ -102,7 +103,7 @@ impl<T: Traverse> Traverse for Vec<T> {
         (**self).traverse(visit);
     }
 
-    fn drain(&mut self, garbage: &mut Vec<Value>) {
+    fn drain(&mut self, garbage: &mut Garbage) {
         (**self).drain(garbage);
         self.clear();
     }
@@ -115,7 +116,7 @@ impl<T: Traverse> Traverse for std::collections::VecDeque<T> {
         self.iter().for_each(|content| content.traverse(visit));
     }
 
-    fn drain(&mut self, garbage: &mut Vec<Value>) {
+    fn drain(&mut self, garbage: &mut Garbage) {
         self.iter_mut().for_each(|content| content.drain(garbage));
         self.clear();
     }
@@ -131,7 +132,7 @@ impl<K: Traverse, V: Traverse, S> Traverse for std::collections::HashMap<K, V, S
         }
     }
 
-    fn drain(&mut self, garbage: &mut Vec<Value>) {
+    fn drain(&mut self, garbage: &mut Garbage) {
         for (mut key, mut value) in self.drain() {
             key.drain(garbage);
             value.drain(garbage);
@@ -148,7 +149,7 @@ macro_rules! tuples {
                 $(self.$index.traverse(visit);)*
             }
 
-            fn drain(&mut self, garbage: &mut Vec<Value>) {
+            fn drain(&mut self, garbage: &mut Garbage) {
                 $(self.$index.drain(garbage);)*
             }
         }
@@ -205,7 +206,7 @@ impl<T: Traverse> HeapCell<T> {
     }
 
     /// Moves what is held to `garbage`; for [`Payload::clear`] only.
-    pub fn drain(&self, garbage: &mut Vec<Value>) {
+    pub fn drain(&self, garbage: &mut Garbage) {
         // SAFETY: as in `traverse`, for `Payload::clear`.
         unsafe { &mut *self.as_ptr() }.drain(garbage);
     }
@@ -218,7 +219,7 @@ impl<T: Traverse + Buffer> BufferCell<T> {
     }
 
     /// As [`HeapCell::drain`].
-    pub fn drain(&self, garbage: &mut Vec<Value>) {
+    pub fn drain(&self, garbage: &mut Garbage) {
         self.as_cell().drain(garbage);
     }
 }

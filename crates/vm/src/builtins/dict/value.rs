@@ -6,6 +6,7 @@ use crate::builtins::dict::key::{KeyRole, find_key, hash_key};
 use crate::builtins::dict::table::DictTable;
 use crate::builtins::str::Str;
 use crate::builtins::type_::Type;
+use crate::object::Garbage;
 use crate::object::heap::{self, Buffer, BufferCell, BufferMut};
 use crate::object::payload::{Payload, Visitor};
 use crate::object::reference::{Object, Ref};
@@ -40,7 +41,7 @@ impl Payload for Dict {
         }
     }
 
-    fn clear(&self, garbage: &mut Vec<Value>) {
+    fn clear(&self, garbage: &mut Garbage) {
         self.version.set(0);
         // SAFETY: as in `traverse`.
         let table = unsafe { &mut *self.table.as_ptr() }.take();

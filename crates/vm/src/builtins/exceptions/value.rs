@@ -4,6 +4,7 @@ use std::cell::Cell;
 
 use crate::builtins::tuple::Tuple;
 use crate::builtins::type_::Type;
+use crate::object::Garbage;
 use crate::object::cell::HeapCell;
 use crate::object::payload::{Payload, Visitor};
 use crate::object::reference::Ref;
@@ -42,7 +43,7 @@ impl Payload for BaseException {
         }
     }
 
-    fn clear(&self, garbage: &mut Vec<Value>) {
+    fn clear(&self, garbage: &mut Garbage) {
         // SAFETY: as in `traverse`.
         unsafe {
             garbage.push(std::mem::replace(

@@ -7,6 +7,7 @@ use crate::builtins::dict::Dict;
 use crate::builtins::str::Str;
 use crate::builtins::tuple::Tuple;
 use crate::builtins::type_::Type;
+use crate::object::Garbage;
 use crate::object::cell::HeapCell;
 use crate::object::heap;
 use crate::object::payload::{Payload, Visitor};
@@ -136,7 +137,7 @@ impl Payload for Function {
         }
     }
 
-    fn clear(&self, garbage: &mut Vec<Value>) {
+    fn clear(&self, garbage: &mut Garbage) {
         for cell in self.cells() {
             // SAFETY: as in `traverse`.
             garbage.push(std::mem::replace(

@@ -2,11 +2,10 @@
 
 #[rpy_macros::native_module(name = "builtins", part)]
 pub(super) mod functions {
-    use num_bigint::BigInt;
     use rpy_bytecode::BinaryOperator;
 
+    use crate::builtins::int::radix_text;
     use crate::builtins::str::Str;
-    use crate::function::convert::FromArgument;
     use crate::object::reference::Ref;
     use crate::object::value::Value;
     use crate::result::PyResult;
@@ -48,13 +47,10 @@ pub(super) mod functions {
     }
 
     /// Writes an int in another base, with its prefix.
-    fn in_base(number: &Value, base: u32, prefix: &str, vm: &mut Vm) -> PyResult<String> {
-        let int = BigInt::from_argument(number, vm)?;
-        let (sign, digits) = match int.to_str_radix(base) {
-            text if text.starts_with('-') => ("-", text[1..].to_owned()),
-            text => ("", text),
-        };
-        Ok(format!("{sign}{prefix}{digits}"))
+    fn in_base(number: &Value, base: u32, vm: &mut Vm) -> PyResult<String> {
+        let int = number.index(vm)?;
+        let view = int.as_int().expect("an index is an int");
+        radix_text(view, base, vm)
     }
 
     /// Writes an int in base 2.
@@ -65,7 +61,7 @@ pub(super) mod functions {
     /// ```
     #[function(signature = "(number, /)")]
     fn bin(number: &Value, vm: &mut Vm) -> PyResult<String> {
-        in_base(number, 2, "0b", vm)
+        in_base(number, 2, vm)
     }
 
     /// Writes an int in base 8.
@@ -76,7 +72,7 @@ pub(super) mod functions {
     /// ```
     #[function(signature = "(number, /)")]
     fn oct(number: &Value, vm: &mut Vm) -> PyResult<String> {
-        in_base(number, 8, "0o", vm)
+        in_base(number, 8, vm)
     }
 
     /// Writes an int in base 16.
@@ -87,7 +83,7 @@ pub(super) mod functions {
     /// ```
     #[function(signature = "(number, /)")]
     fn hex(number: &Value, vm: &mut Vm) -> PyResult<String> {
-        in_base(number, 16, "0x", vm)
+        in_base(number, 16, vm)
     }
 
     /// Returns the character of a code point.

@@ -10,6 +10,7 @@ use crate::builtins::frame::Frame;
 use crate::builtins::function::Function;
 use crate::builtins::type_::Type;
 use crate::eval::unwind::find_handler;
+use crate::object::Garbage;
 use crate::object::cell::HeapCell;
 use crate::object::heap;
 use crate::object::payload::{Payload, Visitor};
@@ -108,7 +109,7 @@ impl Payload for Generator {
         }
     }
 
-    fn clear(&self, garbage: &mut Vec<Value>) {
+    fn clear(&self, garbage: &mut Garbage) {
         self.state.set(State::Finished);
         // SAFETY: as in `traverse`; the words are moved out.
         unsafe {
@@ -220,7 +221,7 @@ impl Generator {
     /// Drops the frame of a generator that never runs again.
     pub(crate) fn abandon(&self) {
         self.detach_frame();
-        let mut garbage = Vec::new();
+        let mut garbage = Garbage::default();
         self.clear(&mut garbage);
     }
 

@@ -1,6 +1,8 @@
 //! `int.__format__`.
 //! Reference: <https://docs.python.org/3.14/library/string.html#format-specification-mini-language>
 
+use num_bigint::BigUint;
+
 use crate::builtins::float::format_float;
 use crate::builtins::int::value::IntView;
 use crate::format_number::NumberText;
@@ -73,34 +75,62 @@ fn magnitude(value: IntView<'_>, radix: u32, vm: &mut Vm) -> PyResult<String> {
             }
             text
         }
-        (value, radix) => magnitude_digits(value, radix),
+        (value, radix) => magnitude_digits(value, radix, vm)?,
     })
 }
 
 /// The digits of the magnitude in base 2, 8 or 16.
-pub(crate) fn magnitude_digits(value: IntView<'_>, radix: u32) -> String {
+///
+/// Raises `MemoryError` if there is no room for them.
+pub(crate) fn magnitude_digits(value: IntView<'_>, radix: u32, vm: &mut Vm) -> PyResult<String> {
     let magnitude = match value {
         IntView::Small(small) => u128::from(small.unsigned_abs()),
         IntView::Wide(wide) => wide.unsigned_abs(),
-        IntView::Big(big) => return big.magnitude().to_str_radix(radix),
+        IntView::Big(big) => return large_digits(big.magnitude(), radix.trailing_zeros(), vm),
     };
-    match radix {
+    Ok(match radix {
         2 => format!("{magnitude:b}"),
         8 => format!("{magnitude:o}"),
         _ => format!("{magnitude:x}"),
+    })
+}
+
+/// The digits of a number, each of `width` bits.
+fn large_digits(number: &BigUint, width: u32, vm: &mut Vm) -> PyResult<String> {
+    let count = number.bits().div_ceil(u64::from(width)) as usize;
+    let mut digits: Vec<u8> = vm.new_buffer(count)?;
+    // Bits that are not written yet.
+    let (mut rest, mut bits) = (0u128, 0);
+    let digit = |rest: u128| b"0123456789abcdef"[rest as usize & ((1 << width) - 1)];
+    for word in number.iter_u64_digits() {
+        rest |= u128::from(word) << bits;
+        bits += u64::BITS;
+        while bits >= width && digits.len() < count {
+            digits.push(digit(rest));
+            rest >>= width;
+            bits -= width;
+        }
     }
+    if digits.len() < count {
+        digits.push(digit(rest));
+    }
+    digits.reverse();
+    Ok(String::from_utf8(digits).expect("digits are ASCII"))
 }
 
 /// An int in base 2, 8 or 16 with its prefix, as `bin`, `oct` and `hex` write it.
-pub fn radix_text(value: IntView<'_>, radix: u32) -> String {
+///
+/// Raises `MemoryError` if there is no room for the text.
+pub(crate) fn radix_text(value: IntView<'_>, radix: u32, vm: &mut Vm) -> PyResult<String> {
     let prefix = match radix {
         2 => "0b",
         8 => "0o",
         _ => "0x",
     };
-    let digits = magnitude_digits(value, radix);
+    let digits = magnitude_digits(value, radix, vm)?;
     let sign = if value.is_negative() { "-" } else { "" };
-    format!("{sign}{prefix}{digits}")
+    vm.check_allocation(digits.len())?;
+    Ok(format!("{sign}{prefix}{digits}"))
 }
 
 fn format_character(value: IntView<'_>, spec: &FormatSpec, vm: &mut Vm) -> PyResult<String> {
@@ -184,9 +214,8 @@ mod tests {
         let big = BigInt::from(1) << 70;
         assert_eq!(format(&big, "_x"), "40_0000_0000_0000_0000");
         assert_eq!(format(&big, ","), "1,180,591,620,717,411,303,424");
-        assert_eq!(
-            radix_text(IntView::of(&-big), 8),
-            "-0o200000000000000000000000"
-        );
+        let vm = &mut crate::interpreter::TestVm::new();
+        let text = radix_text(IntView::of(&-big), 8, vm).ok();
+        assert_eq!(text.as_deref(), Some("-0o200000000000000000000000"));
     }
 }

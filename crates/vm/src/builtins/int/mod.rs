@@ -20,8 +20,7 @@ mod words;
 
 pub(crate) use arithmetic::{and, or, scale_rounded, xor};
 pub use convert::IndexOverflow;
-pub(crate) use format::magnitude_digits;
-pub use format::radix_text;
+pub(crate) use format::{magnitude_digits, radix_text};
 pub(crate) use methods::parse_spec;
 pub use parse::{ParseIntError, ParsedInt, decimal_digit, is_python_whitespace, parse_int};
 pub(crate) use text::DEFAULT_MAX_DIGITS;

@@ -4,6 +4,7 @@ use std::cell::Cell;
 
 use crate::builtins::memoryview::element::NativeFormat;
 use crate::builtins::type_::Type;
+use crate::object::Garbage;
 use crate::object::buffer::{BufferFlags, BufferView, BufferWrapper, ExportCount};
 use crate::object::cell::HeapCell;
 use crate::object::payload::{Payload, Visitor};
@@ -31,7 +32,7 @@ impl Payload for MemoryView {
         self.view.traverse(visit);
     }
 
-    fn clear(&self, garbage: &mut Vec<Value>) {
+    fn clear(&self, garbage: &mut Garbage) {
         if self.exports.get() != 0 {
             // Who uses this view needs the memory; it is garbage, too, and gives the view up.
             return;

@@ -4,6 +4,7 @@ use crate::builtins::dict::key::{KeyRole, find_key, hash_key};
 use crate::builtins::dict::table::SetTable;
 use crate::builtins::set::FrozenSet;
 use crate::builtins::type_::Type;
+use crate::object::Garbage;
 use crate::object::heap::BufferCell;
 use crate::object::payload::{Payload, Visitor};
 use crate::object::reference::Ref;
@@ -32,7 +33,7 @@ impl Payload for Set {
         table.iter().for_each(|entry| visit(&entry.key));
     }
 
-    fn clear(&self, garbage: &mut Vec<Value>) {
+    fn clear(&self, garbage: &mut Garbage) {
         // SAFETY: as in `traverse`.
         let table = unsafe { &mut *self.table.as_ptr() }.take();
         garbage.extend(table.iter().map(|entry| entry.key.clone()));

@@ -5,6 +5,7 @@ use std::ptr::NonNull;
 
 use crate::builtins::dict::Dict;
 use crate::builtins::str::Str;
+use crate::object::Garbage;
 use crate::object::cell::HeapCell;
 use crate::object::heap::{ClassId, Heap};
 use crate::object::payload::{Payload, PayloadInfo, Visitor};
@@ -166,7 +167,7 @@ impl Payload for Type {
         }
     }
 
-    fn clear(&self, garbage: &mut Vec<Value>) {
+    fn clear(&self, garbage: &mut Garbage) {
         self.version.set(0);
         // SAFETY: as in `traverse`. The base and the dict stay: instances may still be freed.
         let mro = std::mem::take(unsafe { &mut *self.mro.as_ptr() });

@@ -6,6 +6,7 @@ use crate::builtins::generic_alias::write_argument;
 use crate::builtins::tuple::Tuple;
 use crate::function::args::Args;
 use crate::function::convert::FromArgument;
+use crate::object::Garbage;
 use crate::object::PayloadField;
 use crate::object::cell::HeapCell;
 use crate::object::payload::Visitor;
@@ -33,7 +34,7 @@ impl PayloadField for Lazy {
         self.evaluate.show(visit);
     }
 
-    fn give_up(&self, garbage: &mut Vec<Value>) {
+    fn give_up(&self, garbage: &mut Garbage) {
         self.value.give_up(garbage);
         self.evaluate.give_up(garbage);
     }

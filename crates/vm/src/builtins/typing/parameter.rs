@@ -4,6 +4,7 @@ use super::lazy::Lazy;
 use super::module::no_default;
 use super::{ParamSpec, TypeVar, TypeVarTuple};
 use crate::builtins::str::Str;
+use crate::object::Garbage;
 use crate::object::PayloadField;
 use crate::object::payload::Visitor;
 use crate::object::reference::Ref;
@@ -28,7 +29,7 @@ impl PayloadField for TypeParameter {
         self.default.show(visit);
     }
 
-    fn give_up(&self, garbage: &mut Vec<Value>) {
+    fn give_up(&self, garbage: &mut Garbage) {
         self.default.give_up(garbage);
     }
 }

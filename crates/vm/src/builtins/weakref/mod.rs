@@ -63,11 +63,14 @@ pub(crate) fn new_reference(
             return Ok(shared);
         }
     }
+    let address = std::ptr::from_ref(target) as usize;
+    if !heap_of(vm).reserve_weak_reference(address) {
+        return Err(vm.memory_error());
+    }
     own.set_flags(TypeFlags::WEAKLY_REFERENCED, true);
     let heap = vm.heap();
     let payload = WeakReference::new(NonNull::from(target), callback, heap);
     let reference = heap::new_instance(heap, class, payload);
-    let address = std::ptr::from_ref(target) as usize;
     // First the plain reference, then the plain proxy, then the others, the latest first: in this
     // order callbacks are called.
     let place = match (is_plain, class.is(&vm.types.weak_reference)) {

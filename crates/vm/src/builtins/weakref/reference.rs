@@ -9,6 +9,7 @@ use rpy_macros::native_class;
 use crate::builtins::str::Str;
 use crate::builtins::type_::Type;
 use crate::function::args::Args;
+use crate::object::Garbage;
 use crate::object::cell::HeapCell;
 use crate::object::header::Header;
 use crate::object::heap::Heap;
@@ -39,7 +40,7 @@ impl Payload for WeakReference {
         }
     }
 
-    fn clear(&self, garbage: &mut Vec<Value>) {
+    fn clear(&self, garbage: &mut Garbage) {
         // SAFETY: as in `traverse`.
         garbage.extend(unsafe { (*self.callback.as_ptr()).take() });
     }

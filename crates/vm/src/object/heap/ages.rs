@@ -13,8 +13,8 @@ use std::ptr::NonNull;
 
 use crate::builtins::type_::TypeFlags;
 use crate::object::header::Header;
-use crate::object::heap::Heap;
 use crate::object::heap::chunk::Chunk;
+use crate::object::heap::{Heap, may_fail};
 
 /// How many generations there are.
 pub const GENERATIONS: usize = 3;
@@ -158,6 +158,10 @@ impl Heap {
         }
         let older = (generation + 1).min(OLDEST) as u8;
         for &object in &self.large {
+            if self.large_ages.try_reserve(1).is_err() {
+                // What is not in the table is young.
+                break;
+            }
             let age = self.large_ages.entry(object.as_ptr() as usize).or_insert(0);
             if usize::from(*age) <= generation {
                 *age = older;
@@ -170,8 +174,14 @@ impl Heap {
         !self.frozen.is_empty() && self.frozen.contains(&(object.as_ptr() as usize))
     }
 
-    /// Freezes living objects: collections do not look at them until [`Heap::unfreeze`].
-    pub(crate) fn freeze(&mut self, objects: &[NonNull<Header>]) {
+    /// Freezes living objects: collections do not look at them until [`Heap::unfreeze`]. Without memory for all
+    /// of them none is, and the answer is `false`.
+    #[must_use]
+    pub(crate) fn freeze(&mut self, objects: &[NonNull<Header>]) -> bool {
+        may_fail(4 * objects.len() * size_of::<usize>());
+        if self.frozen.try_reserve(objects.len()).is_err() {
+            return false;
+        }
         for object in objects {
             // SAFETY: the caller shows living objects.
             unsafe { object.as_ref() }
@@ -179,6 +189,7 @@ impl Heap {
                 .set_flags(TypeFlags::FROZEN, true);
             self.frozen.insert(object.as_ptr() as usize);
         }
+        true
     }
 
     /// Lets collections look at everything again.

@@ -330,14 +330,22 @@ impl Vm {
     /// Raises `MemoryError` if it cannot grow.
     #[inline]
     pub fn extend_to<T: Clone>(&mut self, items: &mut Vec<T>, more: &[T]) -> PyResult<()> {
-        if items.capacity() - items.len() < more.len() {
-            self.grow(items, more.len())?;
-        }
+        self.make_room(items, more.len())?;
         items.extend_from_slice(more);
         Ok(())
     }
 
     /// Makes room in a vector for so many more items, and for others to come.
+    ///
+    /// Raises `MemoryError` if there is no such room.
+    #[inline]
+    pub fn make_room<T>(&mut self, items: &mut Vec<T>, additional: usize) -> PyResult<()> {
+        match items.capacity() - items.len() < additional {
+            true => self.grow(items, additional),
+            false => Ok(()),
+        }
+    }
+
     #[cold]
     #[inline(never)]
     fn grow<T>(&mut self, items: &mut Vec<T>, additional: usize) -> PyResult<()> {

@@ -5,6 +5,7 @@ use std::ptr::NonNull;
 use crate::builtins::generator::Generator;
 use crate::builtins::type_::TypeFlags;
 use crate::object::buffer::BufferWrapper;
+use crate::object::collector::{make_room, push};
 use crate::object::header::Header;
 use crate::object::heap::Heap;
 use crate::object::heap::layout::{instance_size, round_tail, size_of_memory};
@@ -59,7 +60,11 @@ unsafe fn deallocate_counting(object: *mut Header) {
         let mut heap = (*object).class().heap();
         let heap = heap.as_mut();
         if heap.depth >= MAX_DEPTH {
-            heap.dead.push(NonNull::new_unchecked(object));
+            if !push(&mut heap.dead, NonNull::new_unchecked(object)) {
+                // There is nothing to remember it by: it stays, with a reference that nobody has.
+                (*object).set_refcount(1);
+                heap.note_failure();
+            }
             return;
         }
         heap.depth += 1;
@@ -144,29 +149,27 @@ unsafe fn before_release(heap: *mut Heap, object: *mut Header, flags: TypeFlags)
                 if flags.contains(TypeFlags::WEAKLY_REFERENCED) {
                     (*heap).clear_weak_references(address, |_| true);
                 }
-                queue(heap, object);
-                return true;
+                return queue(heap, object);
             }
         }
         if flags.contains(TypeFlags::RELEASE) {
             let wrapper = &(*object.cast::<Object<BufferWrapper>>()).payload;
             if wrapper.begin_release() {
-                queue(heap, object);
-                return true;
+                return queue(heap, object);
             }
         }
         // A Python class may have a `__del__` of its own, which is called in any case.
         if flags.contains(TypeFlags::AWAITED) && !flags.contains(TypeFlags::FINALIZE) {
             let info = (*object).class().payload_info();
             if (info.begin_finalizing)(object) {
-                queue(heap, object);
-                return true;
+                return queue(heap, object);
             }
         }
         if flags.contains(TypeFlags::FINALIZE) && !(*heap).finalized.remove(&address) {
-            (*heap).finalized.insert(address);
-            queue(heap, object);
-            return true;
+            if (*heap).mark_finalized(NonNull::new_unchecked(object)) && queue(heap, object) {
+                return true;
+            }
+            (*heap).finalized.remove(&address);
         }
         if flags.contains(TypeFlags::WEAKLY_REFERENCED) {
             (*heap).clear_weak_references(address, |_| true);
@@ -178,17 +181,22 @@ unsafe fn before_release(heap: *mut Heap, object: *mut Header, flags: TypeFlags)
     }
 }
 
-/// Queues an object for its finaliser.
+/// Queues an object for its finaliser, and says so. Without memory for the queue it is freed as it is.
 ///
 /// # Safety
 ///
 /// As for `deallocate`.
-unsafe fn queue(heap: *mut Heap, object: *mut Header) {
+unsafe fn queue(heap: *mut Heap, object: *mut Header) -> bool {
     // SAFETY: the object is intact; the only reference to it goes to the queue.
     unsafe {
+        if !make_room(&mut (*heap).finalizable) {
+            (*heap).note_failure();
+            return false;
+        }
         (*object).set_refcount(1);
         let object = Value::from_object(NonNull::new_unchecked(object));
         (*heap).finalizable.push(object);
         (*heap).breaker.request();
+        true
     }
 }

@@ -5,8 +5,9 @@ use std::ptr::NonNull;
 use smallvec::SmallVec;
 
 use crate::builtins::weakref::WeakReference;
+use crate::object::collector::make_room;
 use crate::object::header::Header;
-use crate::object::heap::Heap;
+use crate::object::heap::{Heap, may_fail};
 use crate::object::reference::{Object, Ref};
 use crate::object::value::Value;
 
@@ -19,8 +20,14 @@ impl Heap {
         std::mem::take(&mut self.finalizable)
     }
 
-    /// Notes that the object's finaliser runs now; `false` if it has run before.
+    /// Notes that the object's finaliser runs now; `false` if it has run before, or if there is no memory to
+    /// remember that.
     pub(crate) fn mark_finalized(&mut self, object: NonNull<Header>) -> bool {
+        may_fail(2 * self.finalized.capacity() * size_of::<usize>());
+        if self.finalized.try_reserve(1).is_err() {
+            self.note_failure();
+            return false;
+        }
         self.finalized.insert(object.as_ptr() as usize)
     }
 
@@ -30,12 +37,18 @@ impl Heap {
     }
 
     /// Notes which instance size the memory of an object at an address was allocated for, or that it
-    /// is that of its class.
-    pub(crate) fn note_instance_size(&mut self, address: usize, size: Option<u32>) {
-        match size {
-            Some(size) => drop(self.adopted.insert(address, size)),
-            None => drop(self.adopted.remove(&address)),
+    /// is that of its class. `false`: there is no memory to remember it.
+    #[must_use]
+    pub(crate) fn note_instance_size(&mut self, address: usize, size: Option<u32>) -> bool {
+        let Some(size) = size else {
+            self.adopted.remove(&address);
+            return true;
+        };
+        let fits = self.adopted.try_reserve(1).is_ok();
+        if fits {
+            self.adopted.insert(address, size);
         }
+        fits
     }
 
     /// Takes the weak references whose callback is due.
@@ -48,6 +61,20 @@ impl Heap {
         self.weak_references
             .get(&address)
             .map_or(&[], SmallVec::as_slice)
+    }
+
+    /// Makes room for another weak reference to the object at an address; whether there is any.
+    #[must_use]
+    pub(crate) fn reserve_weak_reference(&mut self, address: usize) -> bool {
+        may_fail(2 * self.weak_references.capacity() * size_of::<(usize, References)>());
+        let fits = self.weak_references.try_reserve(1).is_ok();
+        fits && match self.weak_references.get_mut(&address) {
+            Some(references) => {
+                may_fail(2 * references.capacity() * size_of::<usize>());
+                references.try_reserve(1).is_ok()
+            }
+            None => true,
+        }
     }
 
     /// Adds a weak reference to the object at an address, at this place among the others.
@@ -86,6 +113,10 @@ impl Heap {
                 payload.clear_target();
                 let header = &reference.as_ref().header;
                 if payload.has_callback() && header.refcount() > 0 && calls(reference.cast()) {
+                    if !make_room(&mut self.weak_callbacks) {
+                        self.note_failure();
+                        continue;
+                    }
                     header.increment();
                     self.weak_callbacks.push(Ref::from_raw(reference));
                     self.breaker.request();

@@ -293,7 +293,7 @@ impl Directive {
             let text = text.to_string_lossy();
             Number::signed(&text)
         } else {
-            radix_digits(&int, kind)
+            radix_digits(&int, kind, vm)?
         };
         if let Some(precision) = self.precision {
             let missing = precision.saturating_sub(number.digits.len());
@@ -372,7 +372,7 @@ impl Directive {
         };
         let length = sign.len() + number.prefix.len() + number.digits.len();
         let missing = self.width.saturating_sub(length);
-        vm.check_allocation(missing)?;
+        vm.check_allocation(missing.saturating_add(length))?;
         let Number { prefix, digits, .. } = number;
         let zeros = self.flags.zero && !self.flags.left;
         let fill = if zeros { "0" } else { " " }.repeat(missing);
@@ -405,17 +405,17 @@ impl Number {
     }
 }
 
-fn radix_digits(int: &Value, kind: u8) -> Number {
+fn radix_digits(int: &Value, kind: u8, vm: &mut Vm) -> PyResult<Number> {
     let view = int.as_int().expect("the value is an int");
-    let mut digits = magnitude_digits(view, if kind == b'o' { 8 } else { 16 });
+    let mut digits = magnitude_digits(view, if kind == b'o' { 8 } else { 16 }, vm)?;
     if kind == b'X' {
         digits.make_ascii_uppercase();
     }
-    Number {
+    Ok(Number {
         negative: view.is_negative(),
         prefix: "",
         digits,
-    }
+    })
 }
 
 /// An exact int; numbers of other types are cut to one if `truncate`. `None`: not a number.
