@@ -166,29 +166,36 @@ def strict_errors(error, /):
     raise TypeError("codec must pass exception instance")
 
 
+def _span(error):
+    """Where the part that is wrong begins and ends, brought into the object."""
+    length = len(error.object)
+    start = min(max(error.start, 0), max(length - 1, 0))
+    return start, min(max(error.end, 1), length)
+
+
 def ignore_errors(error, /):
     """Leave it out."""
     _is_error(error)
-    return "", error.end
+    return "", _span(error)[1]
 
 
 def replace_errors(error, /):
     """Put a question mark or U+FFFD in its place."""
     _is_error(error)
-    count = error.end - error.start
+    start, end = _span(error)
     if isinstance(error, UnicodeEncodeError):
-        return "?" * count, error.end
+        return "?" * (end - start), end
     if isinstance(error, UnicodeDecodeError):
-        return "\ufffd", error.end
-    return "\ufffd" * count, error.end
+        return "\ufffd", end
+    return "\ufffd" * (end - start), end
 
 
 def xmlcharrefreplace_errors(error, /):
     """Put XML character references in its place."""
     if not isinstance(error, UnicodeEncodeError):
         raise _wrong_exception(error)
-    text = error.object[error.start : error.end]
-    return "".join(f"&#{ord(it)};" for it in text), error.end
+    start, end = _span(error)
+    return "".join(f"&#{ord(it)};" for it in error.object[start:end]), end
 
 
 def _escaped(code):
@@ -200,9 +207,10 @@ def _escaped(code):
 def backslashreplace_errors(error, /):
     """Put escapes in its place."""
     _is_error(error)
-    part = error.object[error.start : error.end]
+    start, end = _span(error)
+    part = error.object[start:end]
     codes = part if isinstance(part, bytes) else map(ord, part)
-    return "".join(map(_escaped, codes)), error.end
+    return "".join(map(_escaped, codes)), end
 
 
 def namereplace_errors(error, /):
@@ -212,28 +220,31 @@ def namereplace_errors(error, /):
     import unicodedata
 
     parts = []
-    for character in error.object[error.start : error.end]:
+    start, end = _span(error)
+    for character in error.object[start:end]:
         name = unicodedata.name(character, None)
         parts.append(_escaped(ord(character)) if name is None else f"\\N{{{name}}}")
-    return "".join(parts), error.end
+    return "".join(parts), end
 
 
 def surrogateescape_errors(error, /):
     """Let bytes become lone surrogates, and back."""
     if isinstance(error, UnicodeEncodeError):
-        codes = [ord(it) for it in error.object[error.start : error.end]]
+        start, end = _span(error)
+        codes = [ord(it) for it in error.object[start:end]]
         if not all(0xDC80 <= code <= 0xDCFF for code in codes):
             raise error
-        return bytes(code - 0xDC00 for code in codes), error.end
+        return bytes(code - 0xDC00 for code in codes), end
     if isinstance(error, UnicodeDecodeError):
         taken = []
-        for byte in error.object[error.start : error.end][:4]:
+        start, end = _span(error)
+        for byte in error.object[start:end][:4]:
             if byte < 0x80:
                 break
             taken.append(chr(0xDC00 + byte))
         if not taken:
             raise error
-        return "".join(taken), error.start + len(taken)
+        return "".join(taken), start + len(taken)
     raise _wrong_exception(error)
 
 
@@ -243,15 +254,16 @@ def surrogatepass_errors(error, /):
         raise _wrong_exception(error)
     name = _normalized(error.encoding)
     name = {"utf8": "utf_8", "cp65001": "utf_8"}.get(name, name)
+    start, end = _span(error)
     if isinstance(error, UnicodeEncodeError):
-        text = error.object[error.start : error.end]
+        text = error.object[start:end]
         if not name.startswith("utf") or not all("\ud800" <= it <= "\udfff" for it in text):
             raise error
         if name in ("utf_16", "utf_32"):
             name += "_le"
-        return text.encode(name.replace("_", "-"), "surrogatepass"), error.end
+        return text.encode(name.replace("_", "-"), "surrogatepass"), end
     width = {"utf_8": 3, "utf_16": 2, "utf_32": 4}.get(name[:6].rstrip("_"), 0)
-    part = error.object[error.start : error.start + width]
+    part = error.object[start : start + width]
     if name in ("utf_16", "utf_32"):
         name += "_le"
     try:
@@ -260,7 +272,7 @@ def surrogatepass_errors(error, /):
         raise error from None
     if len(text) != 1 or not "\ud800" <= text <= "\udfff":
         raise error
-    return text, error.start + width
+    return text, start + width
 
 
 for _handler in (

@@ -103,6 +103,7 @@ pub(super) fn decode(
     out: &mut StrBuilder,
     vm: &mut Vm,
 ) -> PyResult<usize> {
+    let mut object: Option<Value> = None;
     let mut at = 0;
     while at < bytes.len() {
         let stop = match encoding.decode(state, &bytes[at..]) {
@@ -129,7 +130,8 @@ pub(super) fn decode(
                 at += count;
             }
             Errors::Strict | Errors::Handler(_) => {
-                let object = vm.new_bytes(bytes);
+                // The same for all errors, as they may be many.
+                let object = object.get_or_insert_with(|| vm.new_bytes(bytes)).clone();
                 let (name, end) = (encoding.name(), at + count);
                 let raised = vm.unicode_decode_error(name, object, at, end, reason);
                 let Errors::Handler(handler) = errors else {
@@ -163,6 +165,7 @@ pub(super) fn encode(
     // The characters, and about as many bytes for each.
     vm.check_allocation(text.length().saturating_mul(2 * size_of::<u32>()))?;
     let chars: Vec<u32> = text.code_points().collect();
+    vm.make_room(out, 2 * chars.len())?;
     let mut at = 0;
     while at < chars.len() {
         let stop = match encoding.encode(state, &chars[at..], last, out) {
@@ -194,7 +197,7 @@ pub(super) fn encode(
                 let exception = raised.into_exception();
                 let (answer, place) = ask(handler, &exception, chars.len(), "encoding", vm)?;
                 if let Some(bytes) = answer.downcast::<Bytes>() {
-                    out.extend_from_slice(bytes.as_slice());
+                    vm.extend_to(out, bytes.as_slice())?;
                 } else if let Some(text) = answer.downcast::<Str>() {
                     encode(encoding, state, text, &Errors::Strict, true, out, vm)?;
                 }

@@ -181,6 +181,7 @@ fn init(
                 let number = isize::from_argument(value, vm)?;
                 vm.new_int(number as i64)
             }
+            OBJECT if decodes && value.has_payload::<Bytes>() => value.clone(),
             OBJECT if decodes => match value.try_bytes_like(vm) {
                 Some(bytes) => {
                     let bytes = bytes.as_bytes(vm).to_vec();

@@ -52,6 +52,7 @@ pub fn decode(
         return Ok(whole(Str::new(text, vm), order));
     }
     let mut result = StrBuilder::with_capacity(bytes.len());
+    let mut object = None;
     while offset < bytes.len() {
         let (next, problem) = match encoding {
             Encoding::Utf8 => utf_8(bytes, offset, &mut result),
@@ -70,8 +71,15 @@ pub fn decode(
             Encoding::Wide(width, _) => Encoding::Wide(width, order),
             other => other,
         };
-        offset =
-            handler.decode_error(bytes, problem.range, shown, problem.reason, &mut result, vm)?;
+        offset = handler.decode_error(
+            bytes,
+            &mut object,
+            problem.range,
+            shown,
+            problem.reason,
+            &mut result,
+            vm,
+        )?;
     }
     Ok(Decoded {
         text: result.finish(vm),

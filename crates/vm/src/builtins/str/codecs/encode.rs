@@ -52,13 +52,14 @@ pub fn encode(
             handler.encode_error(text, range.clone(), encoding, reason, vm)?;
         match replacement {
             Replacement::Bytes(bytes) if bytes.len() % unit_size(encoding) == 0 => {
-                result.extend(bytes);
+                vm.extend_to(&mut result, &bytes)?;
             }
             Replacement::Text(replacement)
                 if replacement.is_ascii()
                     || matches!(encoding, Encoding::Latin1)
                         && replacement.code_points().all(fits) =>
             {
+                vm.make_room(&mut result, replacement.length() * unit_size(encoding))?;
                 for code_point in replacement.code_points() {
                     push(code_point, encoding, &mut result);
                 }

@@ -141,10 +141,12 @@ impl ErrorHandler {
     }
 
     /// Handles bytes `range`, which cannot be decoded: appends what takes their place and returns
-    /// the offset to go on from.
+    /// the offset to go on from. `object` is the bytes as exceptions show them, once they were needed.
+    #[expect(clippy::too_many_arguments, reason = "what an exception shows")]
     pub(super) fn decode_error(
         &self,
         bytes: &[u8],
+        object: &mut Option<Value>,
         range: Range<usize>,
         encoding: Encoding,
         reason: &str,
@@ -200,7 +202,7 @@ impl ErrorHandler {
             }
             ErrorHandler::Strict => {}
             ErrorHandler::Named(name) => {
-                let raised = decode_exception(bytes, range, encoding, reason, vm)?;
+                let raised = decode_exception(bytes, object, range, encoding, reason, vm)?;
                 let (replacement, position) = call_handler(name, raised, bytes.len(), vm)?;
                 let Some(text) = replacement.downcast::<Str>() else {
                     return Err(
@@ -211,7 +213,9 @@ impl ErrorHandler {
                 return Ok(position);
             }
         }
-        Err(decode_exception(bytes, range, encoding, reason, vm)?)
+        Err(decode_exception(
+            bytes, object, range, encoding, reason, vm,
+        )?)
     }
 }
 
@@ -272,13 +276,14 @@ pub(super) fn encode_exception(
 /// The `UnicodeDecodeError`; `range` counts bytes. Fails if making it fails.
 fn decode_exception(
     bytes: &[u8],
+    object: &mut Option<Value>,
     range: Range<usize>,
     encoding: Encoding,
     reason: &str,
     vm: &mut Vm,
 ) -> PyResult<Raised> {
     let class = vm.types.exceptions.unicode_decode_error.clone();
-    let object = vm.new_bytes(bytes);
+    let object = object.get_or_insert_with(|| vm.new_bytes(bytes)).clone();
     exception(&class, encoding, object, range, reason, vm)
 }
 
