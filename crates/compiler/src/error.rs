@@ -36,7 +36,8 @@ pub struct SyntaxError {
     /// CPython does for what its parser does not find. Where there is no text, columns are these:
     /// start and end in bytes from 1.
     pub text_of_file: Option<(u32, i32)>,
-    /// `_metadata` of plain errors: line and column, in bytes, of the statement before, and the source.
+    /// `_metadata` of the parser's errors: line and column, in bytes, of the statement before, and the
+    /// source.
     pub context: Option<(u32, u32, String)>,
 }
 

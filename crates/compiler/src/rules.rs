@@ -39,6 +39,7 @@ impl ParseRules {
             check_digits(self.max_digits, source, parsed)?;
         }
         check_stars(source, parsed, mode)?;
+        check_interpolations(source, parsed)?;
         if source.text.contains("yield") {
             check_yields(source, parsed, mode)?;
         }
@@ -122,7 +123,7 @@ fn check_stars(source: &Source, parsed: &Parsed<Mod>, mode: Mode) -> Result {
 }
 
 /// What follows on blanks, line ends and comments.
-fn behind_blanks(text: &str) -> &str {
+pub(crate) fn behind_blanks(text: &str) -> &str {
     let mut rest = text;
     loop {
         rest = rest.trim_start_matches([' ', '\t', '\x0C', '\n', '\\']);
@@ -131,6 +132,62 @@ fn behind_blanks(text: &str) -> &str {
             None => return rest,
         }
     }
+}
+
+/// Refuses interpolations in format specifications of interpolations in format specifications.
+fn check_interpolations(source: &Source, parsed: &Parsed<Mod>) -> Result {
+    const MOST: usize = 3;
+    #[derive(PartialEq)]
+    enum Open {
+        String(char),
+        Field,
+        Spec,
+        Bracket,
+    }
+    let mut open = Vec::new();
+    for token in parsed.tokens() {
+        let kind = token.kind();
+        match kind {
+            TokenKind::FStringStart => open.push(Open::String('f')),
+            TokenKind::TStringStart => open.push(Open::String('t')),
+            TokenKind::Lbrace if matches!(open.last(), Some(Open::String(_) | Open::Spec)) => {
+                let fields = open
+                    .iter()
+                    .rev()
+                    .take_while(|it| **it == Open::Spec)
+                    .count();
+                if fields >= MOST {
+                    let letter = open.iter().rev().find_map(|it| match it {
+                        Open::String(letter) => Some(*letter),
+                        _ => None,
+                    });
+                    let message = format!(
+                        "{}-string: expressions nested too deeply",
+                        letter.unwrap_or('f')
+                    );
+                    let place = TextRange::empty(token.start() - TextSize::new(1));
+                    return Err(source.error(SyntaxErrorKind::Syntax, message, place));
+                }
+                open.push(Open::Field);
+            }
+            TokenKind::Lbrace | TokenKind::Lpar | TokenKind::Lsqb if !open.is_empty() => {
+                open.push(Open::Bracket);
+            }
+            TokenKind::Colon if open.last() == Some(&Open::Field) => {
+                open.pop();
+                open.push(Open::Spec);
+            }
+            TokenKind::Rbrace
+            | TokenKind::Rpar
+            | TokenKind::Rsqb
+            | TokenKind::FStringEnd
+            | TokenKind::TStringEnd => {
+                open.pop();
+            }
+            _ => {}
+        }
+    }
+    Ok(())
 }
 
 /// Refuses `yield` behind a comma: it needs brackets there.

@@ -11,6 +11,7 @@ use rustpython_ast::{
 use rustpython_text_size::Ranged;
 
 use crate::constant;
+use crate::expression::{debug_text, implies_repr};
 use crate::source::Source;
 
 /// How tightly an expression binds.
@@ -289,6 +290,10 @@ impl Writer<'_> {
                 None => self.push("..."),
             },
             Expr::StringLiteral(node) => {
+                let first = node.value.iter().next();
+                if first.is_some_and(|it| it.flags.prefix().is_unicode()) {
+                    self.push("u");
+                }
                 let parts = node.value.iter();
                 let text: Vec<u8> = parts
                     .flat_map(|it| constant::string_literal(&self.source.text, it))
@@ -341,6 +346,10 @@ impl Writer<'_> {
                     *body += &element.value.replace('{', "{{").replace('}', "}}");
                 }
                 InterpolatedStringElement::Interpolation(element) => {
+                    if let Some(debug) = &element.debug_text {
+                        let text = debug_text(debug, element, &self.source.text);
+                        *body += &text.replace('{', "{{").replace('}', "}}");
+                    }
                     let mut inner = Writer {
                         text: String::new(),
                         source: self.source,
@@ -353,6 +362,7 @@ impl Writer<'_> {
                     };
                     *body += &inner.text;
                     *body += match element.conversion {
+                        ConversionFlag::None if implies_repr(element) => "!r",
                         ConversionFlag::None => "",
                         ConversionFlag::Str => "!s",
                         ConversionFlag::Repr => "!r",

@@ -94,6 +94,27 @@ impl<'a> Compiler<'a> {
         Ok(())
     }
 
+    /// `not (a is b)` and `not (a in b)` are `a is not b` and `a not in b`; false for other comparisons,
+    /// which may give something else than a bool.
+    pub(super) fn opposite_comparison(
+        &mut self,
+        node: &'a ExprCompare,
+        location: Location,
+    ) -> Result<bool> {
+        let opposite = match &*node.ops {
+            [CmpOp::Is] => CmpOp::IsNot,
+            [CmpOp::IsNot] => CmpOp::Is,
+            [CmpOp::In] => CmpOp::NotIn,
+            [CmpOp::NotIn] => CmpOp::In,
+            _ => return Ok(false),
+        };
+        self.check_comparison(node);
+        self.expression(&node.left)?;
+        self.comparand(opposite, &node.comparators[0])?;
+        self.compare_with(opposite, location);
+        Ok(true)
+    }
+
     /// The right operand of a comparison. A list or set of constants behind `in` is a constant.
     fn comparand(&mut self, operator: CmpOp, operand: &'a Expr) -> Result {
         let elements = match operand {

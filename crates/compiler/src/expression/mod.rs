@@ -10,6 +10,7 @@ mod string;
 mod suspend;
 
 pub(crate) use name::Access;
+pub(crate) use string::{debug_text, implies_repr};
 
 use rpy_bytecode::{BinaryOperator, CompareOperator, Constant, Location, Opcode};
 use rustpython_ast::{
@@ -41,6 +42,12 @@ impl<'a> Compiler<'a> {
                 Ok(())
             }
             Expr::UnaryOp(node) => {
+                if node.op == UnaryOp::Not
+                    && let Expr::Compare(comparison) = &*node.operand
+                    && self.opposite_comparison(comparison, location)?
+                {
+                    return Ok(());
+                }
                 self.expression(&node.operand)?;
                 let opcode = match node.op {
                     UnaryOp::Invert => Opcode::UnaryInvert,

@@ -1,16 +1,19 @@
 //! String literals, f-strings and t-strings.
 
 use rpy_bytecode::{Constant, Location, Opcode};
+use rustpython_ast::token::TokenKind;
 use rustpython_ast::{
-    ConversionFlag, ExprFString, ExprStringLiteral, ExprTString, FStringPart, InterpolatedElement,
-    InterpolatedStringElement, InterpolatedStringElements, InterpolatedStringLiteralElement,
-    StringLiteral, StringLiteralValue,
+    ConversionFlag, DebugText, ExprFString, ExprStringLiteral, ExprTString, FStringPart,
+    InterpolatedElement, InterpolatedStringElement, InterpolatedStringElements,
+    InterpolatedStringLiteralElement, StringLiteral, StringLiteralValue,
 };
+use rustpython_parser::ParseOptions;
 use rustpython_text_size::Ranged;
 
 use crate::compiler::Compiler;
 use crate::constant;
 use crate::error::Result;
+use crate::rules::behind_blanks;
 
 /// Parts of a string up to which they are joined on the stack.
 const MAX_ON_STACK: usize = 30;
@@ -65,9 +68,7 @@ impl<'a> Compiler<'a> {
                 }
                 InterpolatedStringElement::Interpolation(element) => {
                     if let Some(debug) = &element.debug_text {
-                        let source = &self.source.text[element.expression.range()];
-                        // Parentheses belong to the text but not to the expression's range.
-                        let text = format!("{}{source}{}", debug.leading, debug.trailing);
+                        let text = debug_text(debug, element, &self.source.text);
                         add_text(parts, text.as_bytes());
                     }
                     parts.push(Part::Interpolation(element));
@@ -223,22 +224,54 @@ impl<'a> Compiler<'a> {
             open -= 1;
         }
         let behind = &source[end..];
-        let blanks = behind.len() - behind.trim_start().len();
-        source[start..end + blanks].to_owned()
+        let blanks = behind.len() - behind_blanks(behind).len();
+        without_comments(&source[start..end + blanks])
     }
 }
 
-/// The conversion of an interpolation as `CONVERT_VALUE` numbers it; 0 is none.
+/// The text that `=` shows before the value of an interpolation.
+pub(crate) fn debug_text(debug: &DebugText, element: &InterpolatedElement, source: &str) -> String {
+    // Parentheses belong to the text but not to the expression's range.
+    let expression = &source[element.expression.range()];
+    without_comments(&format!("{}{expression}{}", debug.leading, debug.trailing))
+}
+
+/// The text of an expression, without the comments in it.
+fn without_comments(text: &str) -> String {
+    if !text.contains('#') {
+        return text.to_owned();
+    }
+    const OPEN: &str = "(";
+    let bracketed = format!("{OPEN}{text}\n)");
+    let options = ParseOptions::from(rustpython_parser::Mode::Expression);
+    let parsed = rustpython_parser::parse_unchecked(&bracketed, options);
+    let comments = parsed.tokens().iter();
+    let comments = comments.filter(|token| token.kind() == TokenKind::Comment);
+    let mut kept = String::new();
+    let mut from = OPEN.len();
+    for comment in comments {
+        let range = comment.range();
+        kept += &bracketed[from..range.start().to_usize()];
+        from = range.end().to_usize();
+    }
+    kept + &bracketed[from..OPEN.len() + text.len()]
+}
+
 /// The operand of `CONVERT_VALUE`, 0 for none. The `=` of `{x=}` implies `repr`, unless a format
 /// follows.
 fn conversion(element: &InterpolatedElement) -> usize {
     match element.conversion {
-        ConversionFlag::None if element.debug_text.is_some() && element.format_spec.is_none() => 2,
+        ConversionFlag::None if implies_repr(element) => 2,
         ConversionFlag::Str => 1,
         ConversionFlag::Repr => 2,
         ConversionFlag::Ascii => 3,
         ConversionFlag::None => 0,
     }
+}
+
+/// Whether the `=` of an interpolation shows the value by `repr`.
+pub(crate) fn implies_repr(element: &InterpolatedElement) -> bool {
+    element.debug_text.is_some() && element.format_spec.is_none()
 }
 
 fn add_text(parts: &mut Vec<Part<'_>>, text: &[u8]) {

@@ -4,11 +4,12 @@
 //! its start, up to the first error.
 
 use rustpython_ast::token::TokenKind;
+use rustpython_parser::ParseOptions;
 use rustpython_text_size::{Ranged, TextRange, TextSize};
 
 use super::Diagnosis;
 use super::lexical::escape_error;
-use super::tokens::TokenView;
+use super::tokens::{MAX_TRIES, TokenView, ends_expression, opens};
 
 /// Strings inside each other that are looked into.
 const MAX_NESTED: usize = 150;
@@ -41,11 +42,40 @@ pub(super) fn diagnose(view: &TokenView<'_>, offset: TextSize) -> Option<Diagnos
         text: &view.source.text,
         at: start?.to_usize(),
         nested: 0,
+        specs: 0,
     };
     match scanner.string(None) {
         Err(Found::Error(diagnosis)) => Some(*diagnosis),
         _ => None,
     }
+}
+
+/// Whether a text could stand in an interpolation.
+fn is_expression(text: &str) -> bool {
+    // A star needs another element beside it.
+    let starred = || rustpython_parser::parse_expression(&format!("({text}\n,)")).is_ok();
+    rustpython_parser::parse_expression(&format!("({text}\n)")).is_ok() || starred()
+}
+
+/// The tokens of a part of an interpolation that mean something, with their ranges in it.
+fn tokens(text: &str) -> Vec<(TokenKind, TextRange)> {
+    let bracketed = format!("({text}\n)");
+    let options = ParseOptions::from(rustpython_parser::Mode::Expression);
+    let parsed = rustpython_parser::parse_unchecked(&bracketed, options);
+    let end = TextSize::of(text) + TextSize::new(1);
+    let tokens = parsed.tokens().iter().filter(|token| {
+        !token.kind().is_trivia()
+            && token.kind() != TokenKind::Newline
+            && token.start() >= TextSize::new(1)
+            && token.start() < end
+    });
+    // A string without end goes on behind the text.
+    tokens
+        .map(|token| {
+            let range = TextRange::new(token.start(), token.end().min(end));
+            (token.kind(), range - TextSize::new(1))
+        })
+        .collect()
 }
 
 /// What ends the reading of a string early.
@@ -75,6 +105,8 @@ struct Scanner<'a> {
     text: &'a str,
     at: usize,
     nested: usize,
+    /// How many format specifications are being read.
+    specs: usize,
 }
 
 impl Scanner<'_> {
@@ -144,7 +176,6 @@ impl Scanner<'_> {
         if let Some(around) = around
             && around.quote == quote
             && around.is_triple == is_triple
-            && prefix.is_empty()
         {
             let letter = around.letter.unwrap_or('f');
             self.at = start;
@@ -257,14 +288,29 @@ impl Scanner<'_> {
             [first, ..] => b",/%|&^<>;@=!".contains(first),
             [] => false,
         };
+        if self.text[start..].starts_with('{') && self.is_in_spec(open) {
+            // A brace that was meant to be doubled.
+            let behind = self.text[start + 1..].trim_start_matches([' ', '\t', '\n']);
+            if behind.starts_with([
+                '<', '>', '=', '^', '*', '/', '%', '&', '|', '@', '!', ',', ';', ':',
+            ]) {
+                return self.invalid_expression(letter, start, start + 1);
+            }
+        }
         if is_bad_start {
             let length = self.operator_length();
             return self.invalid_expression(letter, start, start + length);
         }
-        self.expression(quotes, open, start)?;
+        // The parser comes to what is wrong before the tokenizer to the end of the expression.
+        let read = self.expression(quotes, open, start);
+        if read.is_ok() || !self.bytes().starts_with(b":") {
+            self.check_expression(letter, start, self.at)?;
+        }
+        read?;
         if self.bytes().starts_with(b"=") {
             self.at += 1;
             self.blanks(open)?;
+            self.check_behind_equal(quotes)?;
         }
         if self.bytes().starts_with(b"!") {
             self.at += 1;
@@ -275,6 +321,13 @@ impl Scanner<'_> {
                 .is_some_and(|it| it.is_ascii_alphanumeric() || *it >= 0x80)
             {
                 self.at += 1;
+            }
+            // What looks like the prefix of a string that goes on behind the quotes is read as one.
+            if self.text[name..self.at].eq_ignore_ascii_case("r")
+                && self.bytes().first() == Some(&quotes.quote)
+            {
+                self.at = name;
+                return self.string(Some(quotes));
             }
             if !matches!(&self.text[name..self.at], "s" | "r" | "a") {
                 return match self.bytes() {
@@ -303,7 +356,10 @@ impl Scanner<'_> {
         }
         if self.bytes().starts_with(b":") {
             self.at += 1;
-            self.literal(quotes, true)?;
+            self.specs += 1;
+            let read = self.literal(quotes, true);
+            self.specs -= 1;
+            read?;
         }
         match self.bytes() {
             [b'}', ..] => {
@@ -312,6 +368,134 @@ impl Scanner<'_> {
             }
             [] => self.never_closed(open),
             _ => Err(Found::Unknown),
+        }
+    }
+
+    /// Whether the brace at `open` stands in a format specification.
+    fn is_in_spec(&self, open: usize) -> bool {
+        self.specs > 0 && open > 0
+    }
+
+    /// What may stand behind the `=` of an interpolation.
+    fn check_behind_equal(&mut self, quotes: Quotes) -> Outcome {
+        let letter = quotes.letter.unwrap_or('f');
+        match self.bytes() {
+            [] | [b'!' | b':' | b'}', ..] => Ok(()),
+            [found, ..] if *found == quotes.quote => self.string(Some(quotes)),
+            [found @ (b')' | b']'), ..] => {
+                let close = char::from(*found);
+                self.point(format!("{letter}-string: unmatched '{close}'"))
+            }
+            _ => {
+                let tokens = tokens(&self.text[self.at..self.line_end()]);
+                let length = tokens
+                    .first()
+                    .map_or(1, |(_, range)| range.len().to_usize());
+                let message = format!("{letter}-string: expecting '!', or ':', or '}}'");
+                self.range(message, self.at, self.at + length)
+            }
+        }
+    }
+
+    fn line_end(&self) -> usize {
+        self.text[self.at..]
+            .find('\n')
+            .map_or(self.text.len(), |length| self.at + length)
+    }
+
+    /// Finds what does not belong to the expression between `start` and `end`, if no other rule explains
+    /// that better.
+    fn check_expression(&self, letter: char, start: usize, end: usize) -> Outcome {
+        let text = self
+            .text
+            .get(start..end.min(self.text.len()))
+            .unwrap_or_default();
+        if is_expression(text) {
+            return Ok(());
+        }
+        let tokens = tokens(text);
+        let Some((first, first_range)) = tokens.first() else {
+            return Ok(());
+        };
+        // Strings inside, and their prefixes, have been looked at.
+        let has_strings = tokens
+            .iter()
+            .any(|(kind, _)| matches!(kind, TokenKind::FStringStart | TokenKind::TStringStart));
+        let has_prefix = tokens.windows(2).any(|pair| {
+            let [(name, before), (string, behind)] = pair else {
+                return false;
+            };
+            (*name, *string) == (TokenKind::Name, TokenKind::String)
+                && before.end() == behind.start()
+        });
+        if has_strings || has_prefix {
+            return Ok(());
+        }
+        let tried = &tokens[..tokens.len().min(MAX_TRIES)];
+        let prefix = tried
+            .iter()
+            .rposition(|(_, range)| is_expression(&text[..range.end().to_usize()]));
+        let Some(last) = prefix else {
+            let has_brackets = tokens.iter().any(|(kind, _)| opens(*kind));
+            let is_statement = matches!(
+                first,
+                TokenKind::Pass | TokenKind::Break | TokenKind::Continue
+            ) && matches!(tokens.get(1), Some((TokenKind::If, _)));
+            // Whatever else begins an expression has something else behind it that is wrong.
+            if has_brackets || is_statement || matches!(first, TokenKind::String) {
+                return Ok(());
+            }
+            let end = start + first_range.end().to_usize();
+            return self.invalid_expression(letter, start + first_range.start().to_usize(), end);
+        };
+        let Some((next, range)) = tokens.get(last + 1) else {
+            return Ok(());
+        };
+        let rest = &tokens[last + 1..];
+        let explains_itself = rest.iter().any(|(kind, _)| opens(*kind))
+            || matches!(next, TokenKind::If | TokenKind::For | TokenKind::Async)
+            || matches!(rest.get(1), Some((TokenKind::Not, _)));
+        if explains_itself {
+            return Ok(());
+        }
+        let begins_operand = ends_expression(*next);
+        let is_prefixed =
+            *first == TokenKind::Name && matches!(tokens.get(1), Some((TokenKind::String, _)));
+        if begins_operand && !is_prefixed {
+            return self.missing_comma(text, start, &tokens, last);
+        }
+        let message = format!("{letter}-string: expecting '=', or '!', or ':', or '}}'");
+        let (from, to) = (range.start().to_usize(), range.end().to_usize());
+        self.range(message, start + from, start + to)
+    }
+
+    /// Two operands on lines of their own: where the parser's tokens end.
+    fn missing_comma(
+        &self,
+        text: &str,
+        start: usize,
+        tokens: &[(TokenKind, TextRange)],
+        last: usize,
+    ) -> Outcome {
+        let is_simple = tokens[..=last].iter().all(|(kind, _)| {
+            !matches!(
+                kind,
+                TokenKind::Comma | TokenKind::Lambda | TokenKind::Else | TokenKind::Yield
+            )
+        });
+        let (first, begin) = &tokens[0];
+        if !is_simple || !text.contains('\n') || first.is_soft_keyword() {
+            return Ok(());
+        }
+        let from = tokens[last + 1].1.start().to_usize();
+        let ends = tokens[last + 1..].iter().take(MAX_TRIES).rev();
+        let mut ends = ends.map(|(_, range)| range.end().to_usize());
+        match ends.find(|end| is_expression(&text[from..*end])) {
+            Some(end) => {
+                let message = "invalid syntax. Perhaps you forgot a comma?".to_owned();
+                self.range(message, start + begin.start().to_usize(), start + end)
+            }
+            None => Ok(()),
         }
     }
 

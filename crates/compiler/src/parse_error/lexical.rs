@@ -280,6 +280,12 @@ fn number(view: &TokenView<'_>, range: TextRange) -> Option<Diagnosis> {
             .take_while(|byte| is_word(**byte))
             .count();
     let word = &text[start..word_end];
+    // Another character than an ASCII one begins a token of its own.
+    let foreign = word.find(|character: char| !character.is_ascii());
+    let word = &word[..foreign.unwrap_or(word.len())];
+    if foreign.is_some() && word.ends_with(|last: char| last.is_ascii_hexdigit() || last == 'j') {
+        return None;
+    }
     let point = |message: String, index: usize| {
         let offset = TextSize::try_from(start + index).unwrap_or_default();
         Some(Diagnosis::at(message, offset))

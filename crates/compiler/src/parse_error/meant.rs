@@ -6,9 +6,9 @@ use rustpython_ast::{Expr, ExprContext};
 use rustpython_parser::ParseError;
 use rustpython_text_size::{Ranged, TextRange, TextSize};
 
-use super::Diagnosis;
 use super::expression_name::{is_operand, name};
 use super::tokens::{TokenView, closes, opens};
+use super::{Diagnosis, LineEnd};
 
 /// Names the error at the first place where the parser stumbled, if it is one of these.
 pub(super) fn diagnose(
@@ -19,6 +19,7 @@ pub(super) fn diagnose(
     let at = view.token_at(first.location.start())?;
     bound_of_type_parameter(view, at)
         .or_else(|| target_behind_as(view, at))
+        .or_else(|| import_from(view, at))
         .or_else(|| loop_without_in(view, at))
         .or_else(|| text_between_strings(view, at))
         .or_else(|| elif_behind_else(view, at))
@@ -78,41 +79,129 @@ fn bound_of_type_parameter(view: &TokenView<'_>, at: usize) -> Option<Diagnosis>
 /// `except E as a[1]:`, `import a as 1`, `case 1 as 2:`
 fn target_behind_as(view: &TokenView<'_>, at: usize) -> Option<Diagnosis> {
     let start = view.line_start(at);
-    let statement = match view.kind(start)? {
-        TokenKind::Except if view.kind(view.after(start)?) == Some(TokenKind::Star) => {
-            "except* statement with "
+    match view.kind(start)? {
+        TokenKind::Case => {
+            // The parser may stumble before.
+            let words = (start..view.tokens.len())
+                .take_while(|index| view.kind(*index) != Some(TokenKind::Newline))
+                .filter(|index| view.kind(*index) == Some(TokenKind::As));
+            words
+                .into_iter()
+                .find_map(|word| pattern_target(view, word))
         }
-        TokenKind::Except => "except statement with ",
-        TokenKind::Import | TokenKind::From => "",
-        TokenKind::Case => "",
-        _ => return None,
-    };
-    let word = (start..=at)
-        .rev()
-        .find(|index| view.kind(*index) == Some(TokenKind::As))?;
+        statement @ (TokenKind::Except | TokenKind::Import | TokenKind::From) => {
+            let word = (start..=at)
+                .rev()
+                .take_while(|index| view.kind(*index) != Some(TokenKind::Semi))
+                .find(|index| view.kind(*index) == Some(TokenKind::As))?;
+            match statement {
+                TokenKind::Except => exception_target(view, start, word),
+                _ => import_target(view, word),
+            }
+        }
+        _ => None,
+    }
+}
+
+/// What stands behind an `as`: the expression, its range, whether it is a name without brackets, and the
+/// kind of the token that follows.
+fn target(view: &TokenView<'_>, word: usize) -> Option<(Expr, TextRange, bool, TokenKind)> {
     let range = view.expression_from(view.after(word)?)?;
     let follows = view.kind(view.token_at(range.end())?)?;
     let (tree, own) = expression(view, range)?;
-    let what = name(&tree);
     let is_plain = matches!(tree, Expr::Name(_)) && own == range;
-    let message = match view.kind(start)? {
-        TokenKind::Except => {
-            (follows == TokenKind::Colon).then(|| format!("cannot use {statement}{what}"))
-        }
-        TokenKind::Case => matches!(
-            follows,
-            TokenKind::Colon | TokenKind::If | TokenKind::Comma | TokenKind::Rpar | TokenKind::Rsqb
-        )
-        .then(|| format!("cannot use {what} as pattern target")),
-        _ => matches!(
-            follows,
-            TokenKind::Newline | TokenKind::Comma | TokenKind::Rpar | TokenKind::EndOfFile
-        )
-        .then(|| format!("cannot use {what} as import target")),
+    Some((tree, own, is_plain, follows))
+}
+
+fn exception_target(view: &TokenView<'_>, start: usize, word: usize) -> Option<Diagnosis> {
+    let (tree, range, is_plain, follows) = target(view, word)?;
+    if is_plain || follows != TokenKind::Colon {
+        return None;
+    }
+    let star = match view.kind(view.after(start)?)? {
+        TokenKind::Star => "*",
+        _ => "",
     };
-    message
-        .filter(|_| !is_plain)
-        .map(|message| Diagnosis::new(message, own))
+    let message = format!("cannot use except{star} statement with {}", name(&tree));
+    // CPython has read the block by then.
+    Some(Diagnosis::new(message, range).with_line_end(LineEnd::Removed))
+}
+
+fn import_target(view: &TokenView<'_>, word: usize) -> Option<Diagnosis> {
+    let (tree, range, is_plain, follows) = target(view, word)?;
+    let is_end = matches!(
+        follows,
+        TokenKind::Newline
+            | TokenKind::Comma
+            | TokenKind::Rpar
+            | TokenKind::EndOfFile
+            | TokenKind::Semi
+    );
+    // A name is wrong where something else than the next name follows on it.
+    if is_plain == is_end {
+        return None;
+    }
+    let message = format!("cannot use {} as import target", name(&tree));
+    Some(Diagnosis::new(message, range))
+}
+
+fn pattern_target(view: &TokenView<'_>, word: usize) -> Option<Diagnosis> {
+    let first = view.after(word)?;
+    let begins_with_name = view.kind(first)? == TokenKind::Name;
+    // A name alone is right: what goes on with other than these is wrong behind it.
+    if begins_with_name
+        && !matches!(
+            view.kind(view.after(first)?)?,
+            TokenKind::Dot | TokenKind::Lpar
+        )
+    {
+        return None;
+    }
+    let (tree, range, is_plain, _) = target(view, word)?;
+    let message = format!("cannot use {} as pattern target", name(&tree));
+    (!is_plain).then(|| Diagnosis::new(message, range))
+}
+
+/// `import a, b from c`
+fn import_from(view: &TokenView<'_>, at: usize) -> Option<Diagnosis> {
+    if view.kind(at)? != TokenKind::From {
+        return None;
+    }
+    let mut first = at;
+    while view.kind(first)? != TokenKind::Import {
+        first = view.before(first)?;
+        let is_name = matches!(
+            view.kind(first)?,
+            TokenKind::Name | TokenKind::Dot | TokenKind::Comma | TokenKind::Import
+        );
+        if !is_name && !view.kind(first)?.is_soft_keyword() {
+            return None;
+        }
+    }
+    if view.line_start(first) != first
+        && view
+            .before(first)
+            .is_some_and(|it| !matches!(view.kind(it), Some(TokenKind::Semi | TokenKind::Colon)))
+    {
+        return None;
+    }
+    let is_name = |index: &usize| {
+        view.kind(*index)
+            .is_some_and(|kind| kind == TokenKind::Name || kind.is_soft_keyword())
+    };
+    let before = view.before(at).filter(is_name)?;
+    let mut next = view.after(view.after(at).filter(is_name)?)?;
+    while view.kind(next)? == TokenKind::Dot {
+        next = view.after(view.after(next).filter(is_name)?)?;
+    }
+    let range = span(view.tokens[first].start(), view.tokens[before].end());
+    let message = "Did you mean to use 'from ... import ...' instead?";
+    // CPython shows all that its tokenizer has read.
+    let end = match view.kind(next)? {
+        TokenKind::Newline if view.tokens[next].range().is_empty() => view.column_behind(next),
+        _ => view.column_behind(next) - 1,
+    };
+    Some(Diagnosis::new(message, range).ending(end))
 }
 
 /// `[x for x if y]`: the target of a loop, and no `in`.

@@ -12,11 +12,14 @@ mod lexical;
 mod meant;
 mod mixed_strings;
 mod number;
+mod operators;
+mod stars;
 mod syntax;
 mod tokens;
 
-use rustpython_ast::Mod;
+use rustpython_ast::statement_visitor::{StatementVisitor, walk_stmt};
 use rustpython_ast::token::TokenKind;
+use rustpython_ast::{Mod, Stmt};
 use rustpython_parser::{ParseError, ParseErrorType, Parsed};
 use rustpython_text_size::{Ranged, TextRange, TextSize};
 
@@ -24,6 +27,7 @@ use crate::Mode;
 use crate::brackets::{self, Balance, Bracket};
 use crate::error::{CompileError, SyntaxErrorKind};
 use crate::identifier;
+use crate::rules::ParseRules;
 use crate::source::Source;
 pub(crate) use incomplete::{error as incomplete_error, error_at_end, is_incomplete};
 use tokens::TokenView;
@@ -137,11 +141,12 @@ pub(crate) fn translate(
     {
         first = other;
     }
-    // Inside a wrong target, the parser may have stumbled over something else.
-    if is_target_error(first) {
+    // Inside a wrong target or argument, the parser may have stumbled over something else.
+    if is_target_error(first) || is_order_error(first) {
         let inner = errors.iter().copied().find(|error| {
             let (start, end) = (error.location.start(), first.location.end());
             !is_target_error(error)
+                && !is_order_error(error)
                 && (start <= end || source.text[TextRange::new(end, start)].trim().is_empty())
         });
         first = inner.unwrap_or(first);
@@ -160,12 +165,16 @@ pub(crate) fn translate(
     }
     let is_end = !is_whole && is_end(source, &diagnosis);
     let is_at_end = diagnosis.range.start().to_usize() >= source.text.len();
+    let last_line = source.text.trim_end_matches('\n').len();
+    let last_line = source.line(TextSize::try_from(last_line).unwrap_or_default());
+    let line = source.line(diagnosis.range.start());
+    let spans_lines = source.line(diagnosis.range.end()) > line
+        && diagnosis.range.len() > TextSize::new(1)
+        || diagnosis.message.ends_with("was never closed") && line < last_line;
+    let context = context(source, parsed.syntax(), &diagnosis, mode);
     let mut error = source.error(diagnosis.kind, diagnosis.message, diagnosis.range);
     if let CompileError::Syntax(error) = &mut error {
-        if error.message.starts_with("invalid syntax") {
-            let (line, column) = last_statement(source, parsed.syntax(), diagnosis.range.start());
-            error.context = Some((line, column, source.text.to_string()));
-        }
+        error.context = Some(context);
         if is_end {
             (error.column, error.end_column) = (0, 0);
         }
@@ -181,6 +190,9 @@ pub(crate) fn translate(
             error.column = error.column.saturating_sub(1);
             error.end_column = -1;
         }
+        if is_repeated_keyword(first) {
+            **error = source.behind_parser((**error).clone());
+        }
         if let Some(end) = diagnosis.end {
             error.end_column = end;
         }
@@ -188,6 +200,10 @@ pub(crate) fn translate(
             error.column = start;
         }
         match diagnosis.line_end {
+            // The tokenizer shows the line that it has come to as it is, and lines before without end.
+            LineEnd::Added | LineEnd::AsIs if spans_lines => {
+                error.text.truncate(error.text.trim_end_matches('\n').len());
+            }
             LineEnd::Added if !error.text.ends_with('\n') => error.text.push('\n'),
             LineEnd::Removed => error.text.truncate(error.text.trim_end_matches('\n').len()),
             _ => {}
@@ -196,21 +212,64 @@ pub(crate) fn translate(
     error
 }
 
-/// Line, from 1, and column in bytes of the last statement of the text that ends before an error; zeros without one.
-fn last_statement(source: &Source, tree: &Mod, error: TextSize) -> (u32, u32) {
+/// What `_metadata` tells: line, from 1, and column in bytes of the last compound statement that ends
+/// before an error, zeros without one, and the text as the tokenizer has read it.
+///
+/// Functions do not count, and what the tokenizer refuses is found before any statement.
+fn context(source: &Source, tree: &Mod, diagnosis: &Diagnosis, mode: Mode) -> (u32, u32, String) {
+    struct Finder<'a> {
+        text: &'a str,
+        error: TextSize,
+        last: Option<TextSize>,
+    }
+    impl<'a> StatementVisitor<'a> for Finder<'_> {
+        fn visit_stmt(&mut self, statement: &'a Stmt) {
+            if statement.start() >= self.error {
+                return;
+            }
+            let start = match statement {
+                // The decorators stand before it.
+                Stmt::ClassDef(node) => {
+                    let before = &self.text[..node.name.start().to_usize()];
+                    let word = before.rfind("class").unwrap_or_default();
+                    TextSize::try_from(word).ok()
+                }
+                Stmt::If(_)
+                | Stmt::While(_)
+                | Stmt::For(_)
+                | Stmt::With(_)
+                | Stmt::Try(_)
+                | Stmt::Match(_) => Some(statement.start()),
+                _ => None,
+            };
+            if statement.end() <= self.error {
+                self.last = self.last.max(start);
+            }
+            walk_stmt(self, statement);
+        }
+    }
+    let mut text = source.text.to_string();
+    if ParseRules::adds_line_end(mode) && !text.ends_with('\n') {
+        text.push('\n');
+    }
     let Mod::Module(module) = tree else {
-        return (0, 0);
+        return (0, 0, text);
     };
-    let mut statements = module.body.iter().rev();
-    let Some(last) = statements.find(|statement| statement.end() < error) else {
-        return (0, 0);
+    if diagnosis.line_end == LineEnd::Removed {
+        return (0, 0, text);
+    }
+    let mut finder = Finder {
+        text: &source.text,
+        error: diagnosis.range.start(),
+        last: None,
     };
-    let before = &source.text[..last.start().to_usize()];
-    let column = before.len() - before.rfind('\n').map_or(0, |end| end + 1);
-    (
-        source.line(last.start()),
-        u32::try_from(column).unwrap_or(0),
-    )
+    finder.visit_body(&module.body);
+    let Some(last) = finder.last else {
+        return (0, 0, text);
+    };
+    let line = source.line(last);
+    let column = last - source.line_range(line).start();
+    (line, column.to_u32(), text)
 }
 
 /// Whether nothing but white space and a comment follows on a plain error.
@@ -231,6 +290,14 @@ fn is_repeated_keyword(error: &ParseError) -> bool {
     matches!(
         error.error,
         ParseErrorType::DuplicateKeywordArgumentError(_)
+    )
+}
+
+fn is_order_error(error: &ParseError) -> bool {
+    matches!(
+        error.error,
+        ParseErrorType::PositionalAfterKeywordArgument
+            | ParseErrorType::PositionalAfterKeywordUnpacking
     )
 }
 
@@ -313,7 +380,9 @@ fn diagnose(view: &TokenView<'_>, first: &ParseError, errors: &[&ParseError]) ->
             first.error,
             ParseErrorType::Lexical(rustpython_parser::LexicalErrorType::Eof)
         ) || at.is_none_or(|index| view.tokens[index].kind() == TokenKind::EndOfFile);
-        if is_end || view.source.line(first.location.start()) > line {
+        let reached = at.map_or(first.location.start(), |index| view.tokens[index].start());
+        // What begins with the bracket has been read in search of something that was left out.
+        if is_end || view.source.line(reached) > line || reached == offset(open) {
             return never_closed(open);
         }
     }

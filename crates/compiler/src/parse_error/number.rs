@@ -51,7 +51,8 @@ fn wrong_end(view: &TokenView<'_>, kind: TokenKind, range: TextRange) -> Option<
         return Some(Diagnosis::at("invalid decimal literal", range.end()));
     }
     let next = rest.chars().next()?;
-    if !(next.is_ascii_alphanumeric() || next == '_' || !next.is_ascii()) {
+    // Another character than an ASCII one begins a token of its own.
+    if !(next.is_ascii_alphanumeric() || next == '_') {
         return None;
     }
     if KEYWORDS.iter().any(|keyword| rest.starts_with(keyword)) {

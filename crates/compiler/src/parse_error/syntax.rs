@@ -6,8 +6,8 @@ use rustpython_parser::{InterpolatedStringErrorType, ParseError, ParseErrorType}
 use rustpython_text_size::{Ranged, TextRange, TextSize};
 
 use super::expression_name::{find, is_operand, name};
-use super::tokens::{TokenView, opens};
-use super::{Diagnosis, LineEnd, imports, mixed_strings};
+use super::tokens::{TokenView, closes, opens};
+use super::{Diagnosis, LineEnd, imports, mixed_strings, operators, stars};
 use crate::Mode;
 
 /// The range between two offsets; where tokens are missing, the end may lie before the start.
@@ -34,8 +34,13 @@ pub(super) fn diagnose(view: &TokenView<'_>, error: &ParseError) -> Option<Diagn
     match &error.error {
         ParseErrorType::InvalidAssignmentTarget => assignment_target(view, range),
         ParseErrorType::InvalidDeleteTarget => {
-            let what = name(find(view.tree, range)?);
-            Some(Diagnosis::new(format!("cannot delete {what}"), range))
+            let target = find(view.tree, range)?;
+            let is_empty = matches!(target, Expr::Starred(node) if node.value.range().is_empty());
+            let message = match is_empty {
+                true => "invalid syntax".to_owned(),
+                false => format!("cannot delete {}", name(target)),
+            };
+            Some(Diagnosis::new(message, range))
         }
         ParseErrorType::InvalidNamedAssignmentTarget => {
             let operator = view.token_at(range.end())?;
@@ -48,7 +53,12 @@ pub(super) fn diagnose(view: &TokenView<'_>, error: &ParseError) -> Option<Diagn
                     view.visible_range(operator),
                 ));
             }
-            let what = name(find(view.tree, range)?);
+            let target = find(view.tree, range)?;
+            if matches!(target, Expr::Starred(_)) {
+                let shown = view.visible_range(operator);
+                return Some(Diagnosis::new("invalid syntax", shown));
+            }
+            let what = name(target);
             Some(Diagnosis::new(
                 format!("cannot use assignment expressions with {what}"),
                 range,
@@ -59,7 +69,16 @@ pub(super) fn diagnose(view: &TokenView<'_>, error: &ParseError) -> Option<Diagn
             let message = format!("'{what}' is an illegal expression for augmented assignment");
             Some(Diagnosis::new(message, range))
         }
-        ParseErrorType::InvalidAnnotatedAssignmentTarget => here("illegal target for annotation"),
+        ParseErrorType::InvalidAnnotatedAssignmentTarget => {
+            let colon = view.token_at(range.end())?;
+            let has_annotation = view
+                .after(colon)
+                .is_some_and(|next| view.expression_from(next).is_some());
+            match has_annotation || view.kind(colon) != Some(TokenKind::Colon) {
+                true => here("illegal target for annotation"),
+                false => Some(Diagnosis::new("invalid syntax", view.visible_range(colon))),
+            }
+        }
         ParseErrorType::DuplicateKeywordArgumentError(name) => Some(Diagnosis::new(
             format!("keyword argument repeated: {name}"),
             range,
@@ -72,44 +91,45 @@ pub(super) fn diagnose(view: &TokenView<'_>, error: &ParseError) -> Option<Diagn
             let message = "positional argument follows keyword argument unpacking";
             Some(Diagnosis::new(message, next()))
         }
-        ParseErrorType::InvalidArgumentUnpackingOrder => {
-            let start = view
-                .before(at)
-                .map_or(range.start(), |comma| view.tokens[comma].start());
-            let message = "iterable argument unpacking follows keyword argument unpacking";
-            Some(Diagnosis::new(message, span(start, range.end())))
-        }
+        ParseErrorType::InvalidArgumentUnpackingOrder => stars::behind_keywords(view, at, range),
         ParseErrorType::UnparenthesizedGeneratorExpression => {
             here("Generator expression must be parenthesized")
         }
         ParseErrorType::IterableUnpackingInComprehension => {
             here("iterable unpacking cannot be used in comprehension")
         }
-        ParseErrorType::InvalidStarredExpressionUsage => {
-            match view.before(at).and_then(|before| view.kind(before)) {
-                Some(TokenKind::Colon) => {
-                    here("cannot use a starred expression in a dictionary value")
-                }
-                Some(TokenKind::Lpar) => here("cannot use starred expression here"),
-                // Only displays and calls have room for it in a text that is one expression.
-                _ if view.mode == Mode::Eval => Some(Diagnosis::new(
-                    "invalid syntax",
-                    TextRange::at(range.start(), TextSize::new(1)),
-                )),
-                _ => here("can't use starred expression here"),
-            }
+        // Only displays and calls have room for it in a text that is one expression.
+        ParseErrorType::InvalidStarredExpressionUsage
+            if view.mode == Mode::Eval && view.enclosing(at).is_none() =>
+        {
+            Some(Diagnosis::new(
+                "invalid syntax",
+                TextRange::at(range.start(), TextSize::new(1)),
+            ))
         }
+        ParseErrorType::InvalidStarredExpressionUsage => stars::diagnose(view, at, range),
         ParseErrorType::EmptyImportNames => {
             let found = imports::diagnose(view, at);
             if found.is_some() || view.kind(at) == Some(TokenKind::Star) {
                 return found;
+            }
+            if view.kind(at) == Some(TokenKind::Lpar) {
+                return Some(Diagnosis::new("invalid syntax", view.visible_range(at)));
             }
             // A comment in front of the line end belongs to it.
             let start = view.visible_range(at).start();
             let message = "Expected one or more names after 'import'";
             Some(Diagnosis::new(message, span(start, range.start())))
         }
-        ParseErrorType::EmptyTypeParams => here("Type parameter list cannot be empty"),
+        ParseErrorType::EmptyTypeParams => {
+            let found = Diagnosis::new("Type parameter list cannot be empty", range);
+            // CPython shows all that its tokenizer has read.
+            let last = match view.kind(view.line_start(at)) {
+                Some(TokenKind::Type) => view.after(at)?,
+                _ => at,
+            };
+            Some(found.ending(view.column_behind(last) - 1))
+        }
         ParseErrorType::NonDefaultParamAfterDefaultParam => {
             here("parameter without a default follows parameter with a default")
         }
@@ -141,10 +161,11 @@ pub(super) fn diagnose(view: &TokenView<'_>, error: &ParseError) -> Option<Diagn
                 range,
             ))
         }
-        ParseErrorType::ExpectedImaginaryNumber => {
-            here("imaginary number required in complex literal")
-        }
-        ParseErrorType::ExpectedRealNumber => here("real number required in complex literal"),
+        ParseErrorType::ExpectedImaginaryNumber => match is_number(view, at) {
+            true => here("imaginary number required in complex literal"),
+            false => Some(Diagnosis::new("invalid syntax", view.visible_range(at))),
+        },
+        ParseErrorType::ExpectedRealNumber => real_number(view, range, at),
         ParseErrorType::FStringError(kind) => interpolation(view, kind, at, 'f'),
         ParseErrorType::TStringError(kind) => interpolation(view, kind, at, 't'),
         ParseErrorType::ExpectedExpression => missing_expression(view, at),
@@ -154,18 +175,47 @@ pub(super) fn diagnose(view: &TokenView<'_>, error: &ParseError) -> Option<Diagn
         }
         ParseErrorType::OtherError(message) => other(view, message, range, at),
         ParseErrorType::UnparenthesizedNamedExpression => named_key(view, at),
+        ParseErrorType::UnparenthesizedTupleExpression => {
+            let comma = view.token_at(view.expression_from(at)?.end())?;
+            (view.kind(comma)? == TokenKind::Comma)
+                .then(|| Diagnosis::new("invalid syntax", view.visible_range(comma)))
+        }
         _ if view.mode == Mode::Eval => legacy_statement(view, at),
         _ => None,
     }
 }
 
-/// `{a := 1: 2}`: the colon cannot stand there.
+fn is_number(view: &TokenView<'_>, index: usize) -> bool {
+    matches!(
+        view.kind(index),
+        Some(TokenKind::Int | TokenKind::Float | TokenKind::Complex)
+    )
+}
+
+/// `case 1j + 2j:`, and what the parser takes for its like: `case -x:`, `case 1 + 2j + 3:`
+fn real_number(view: &TokenView<'_>, range: TextRange, at: usize) -> Option<Diagnosis> {
+    let is_sign =
+        |index: usize| matches!(view.kind(index), Some(TokenKind::Plus | TokenKind::Minus));
+    let plain = |index: usize| Some(Diagnosis::new("invalid syntax", view.visible_range(index)));
+    let next = view.after(at)?;
+    if is_sign(at) && !is_number(view, next) {
+        return plain(next);
+    }
+    let follows = view.token_at(range.end())?;
+    if is_number(view, at) && view.before(at).is_some_and(is_sign) && is_sign(follows) {
+        return plain(follows);
+    }
+    let message = "real number required in complex literal";
+    Some(Diagnosis::new(message, range))
+}
+
+/// `{a := 1: 2}` and `x[a := 1:2]`: the colon cannot stand there.
 fn named_key(view: &TokenView<'_>, at: usize) -> Option<Diagnosis> {
     let open = view.enclosing(at)?;
     let value = view.after(view.after(at)?)?;
     let behind = view.token_at(view.expression_from(value)?.end())?;
-    let is_key = view.kind(open)? == TokenKind::Lbrace
-        && view.kind(view.before(at)?)? == TokenKind::Lbrace
+    let is_key = matches!(view.kind(open)?, TokenKind::Lbrace | TokenKind::Lsqb)
+        && view.before(at)? == open
         && view.kind(behind)? == TokenKind::Colon;
     is_key.then(|| Diagnosis::new("invalid syntax", view.visible_range(behind)))
 }
@@ -195,8 +245,7 @@ pub(super) fn plain(view: &TokenView<'_>, at: usize) -> Option<Diagnosis> {
             let next = view.after(at)?;
             if view.kind(next) == Some(TokenKind::If) {
                 let message = "expected expression before 'if', but statement is given";
-                let range = span(view.tokens[at].start(), view.tokens[next].end());
-                return Some(Diagnosis::new(message, range));
+                return Some(Diagnosis::new(message, view.visible_range(at)));
             }
             after_else(view, at)
         }
@@ -233,7 +282,13 @@ pub(super) fn plain(view: &TokenView<'_>, at: usize) -> Option<Diagnosis> {
                 && matches!(before_kind, Some(TokenKind::Name | TokenKind::Star))
                 && matches!(
                     view.kind(view.line_start(at)),
-                    Some(TokenKind::Import | TokenKind::From | TokenKind::With)
+                    Some(
+                        TokenKind::Import
+                            | TokenKind::From
+                            | TokenKind::With
+                            | TokenKind::Global
+                            | TokenKind::Nonlocal
+                    )
                 ) =>
         {
             let next = view.after(at)?;
@@ -257,6 +312,27 @@ pub(super) fn plain(view: &TokenView<'_>, at: usize) -> Option<Diagnosis> {
         }
         TokenKind::Not if matches!(before_kind, Some(TokenKind::Name | TokenKind::Rpar)) => {
             // The grammar looks for `in` there.
+            let next = view.after(at)?;
+            Some(Diagnosis::new("invalid syntax", view.visible_range(next)))
+        }
+        TokenKind::Not => operators::not_behind_operator(view, at),
+        TokenKind::If
+            if matches!(
+                before_kind,
+                Some(TokenKind::Pass | TokenKind::Break | TokenKind::Continue)
+            ) =>
+        {
+            let condition = view.expression_from(view.after(at)?)?;
+            let is_whole = view.kind(view.token_at(condition.end())?)? == TokenKind::Else;
+            let message = "expected expression before 'if', but statement is given";
+            let range = view.visible_range(before?);
+            is_whole.then(|| Diagnosis::new(message, range))
+        }
+        // `type A` could be the beginning of a type alias.
+        TokenKind::Name
+            if before_kind == Some(TokenKind::Type)
+                && before.is_some_and(|it| view.line_start(at) == it) =>
+        {
             let next = view.after(at)?;
             Some(Diagnosis::new("invalid syntax", view.visible_range(next)))
         }
@@ -330,7 +406,7 @@ fn incompatible_prefixes(view: &TokenView<'_>, at: usize) -> Option<Diagnosis> {
     }
     let (a, b) = (PAIRS.iter()).find(|(a, b)| letters.contains(*a) && letters.contains(*b))?;
     let message = format!("'{a}' and '{b}' prefixes are incompatible");
-    Some(Diagnosis::new(message, range))
+    Some(Diagnosis::new(message, range).with_line_end(LineEnd::Removed))
 }
 
 fn is_in_lambda(view: &TokenView<'_>, index: usize) -> bool {
@@ -367,7 +443,8 @@ fn assignment_target(view: &TokenView<'_>, range: TextRange) -> Option<Diagnosis
     );
     let could_compare = !is_excluded
         && (is_operand(expression) || is_bracketed)
-        && assigned_value(view.tree, range).is_some_and(is_operand);
+        && is_first_target(view, first)
+        && is_last_target(view, range.end());
     let hint = match could_compare {
         true => " here. Maybe you meant '==' instead of '='?",
         false => "",
@@ -378,32 +455,44 @@ fn assignment_target(view: &TokenView<'_>, range: TextRange) -> Option<Diagnosis
     ))
 }
 
-/// The value of the assignment whose last target has this range.
-fn assigned_value(tree: &Mod, range: TextRange) -> Option<&Expr> {
-    use rustpython_ast::statement_visitor::{StatementVisitor, walk_stmt};
-    struct Finder<'a> {
-        range: TextRange,
-        found: Option<&'a Expr>,
-    }
-    impl<'a> StatementVisitor<'a> for Finder<'a> {
-        fn visit_stmt(&mut self, statement: &'a Stmt) {
-            if let Stmt::Assign(node) = statement
-                && node
-                    .targets
-                    .last()
-                    .is_some_and(|target| target.range() == self.range)
-            {
-                self.found = Some(&node.value);
+/// Whether no other assignment stands before a target, and no brackets that hold more than it.
+fn is_first_target(view: &TokenView<'_>, first: usize) -> bool {
+    let start = view.line_start(first);
+    let mut open = Vec::new();
+    for index in start..first {
+        match view.tokens[index].kind() {
+            kind if opens(kind) => open.push(index),
+            kind if closes(kind) => {
+                open.pop();
             }
-            walk_stmt(self, statement);
+            TokenKind::Equal if open.is_empty() => return false,
+            _ => {}
         }
     }
-    let Mod::Module(module) = tree else {
-        return None;
+    // Only brackets right before the target are no display.
+    let is_left = |(place, bracket): (usize, &usize)| {
+        view.kind(*bracket) == Some(TokenKind::Lpar)
+            && view.after(*bracket) == Some(open.get(place + 1).copied().unwrap_or(first))
     };
-    let mut finder = Finder { range, found: None };
-    finder.visit_body(&module.body);
-    finder.found
+    let is_starred = view.before(first).and_then(|it| view.kind(it)) == Some(TokenKind::Star);
+    !is_starred && open.iter().enumerate().all(is_left)
+}
+
+/// Whether an expression that could be compared follows on the target that ends at `end`, and no other
+/// assignment.
+fn is_last_target(view: &TokenView<'_>, end: TextSize) -> bool {
+    let value = || {
+        let mut equal = view.token_at(end)?;
+        while view.kind(equal)? == TokenKind::Rpar {
+            equal = view.after(equal)?;
+        }
+        if view.kind(equal)? != TokenKind::Equal {
+            return None;
+        }
+        let value = view.expression_from_where(view.after(equal)?, is_operand)?;
+        view.kind(view.token_at(value.end())?)
+    };
+    value().is_some_and(|next| !matches!(next, TokenKind::Equal | TokenKind::ColonEqual))
 }
 
 /// Errors of f-strings that the parser finds.
@@ -437,10 +526,19 @@ fn interpolation(
             if let Some(found) = missing_comma(view, at) {
                 return Some(found);
             }
-            let has_spec = view.before(at).and_then(|it| view.kind(it))
-                == Some(TokenKind::FStringMiddle)
-                || (view.kind(at) == Some(TokenKind::FStringEnd)
-                    && view.before(at).and_then(|it| view.kind(it)) == Some(TokenKind::Rbrace));
+            let has_spec = view
+                .before(at)
+                .and_then(|it| view.kind(it))
+                .is_some_and(|kind| {
+                    matches!(
+                        kind,
+                        TokenKind::FStringMiddle | TokenKind::TStringMiddle | TokenKind::Colon
+                    )
+                })
+                || (matches!(
+                    view.kind(at),
+                    Some(TokenKind::FStringEnd | TokenKind::TStringEnd)
+                ) && view.before(at).and_then(|it| view.kind(it)) == Some(TokenKind::Rbrace));
             let message = match view.kind(at)? {
                 TokenKind::FStringEnd | TokenKind::TStringEnd if has_spec => {
                     format!("{letter}-string: expecting '}}', or format specs")
@@ -457,11 +555,14 @@ fn interpolation(
             range,
         )),
         InterpolatedStringErrorType::ConversionFlagNotImmediatelyAfterExclamation => {
+            let mark = view
+                .before(at)
+                .map_or(range.start(), |mark| view.tokens[mark].start());
             Some(Diagnosis::new(
                 format!(
                     "{letter}-string: conversion type must come right after the exclamation mark"
                 ),
-                range,
+                span(mark, range.end()),
             ))
         }
         _ => None,
@@ -474,22 +575,18 @@ fn missing_expression(view: &TokenView<'_>, at: usize) -> Option<Diagnosis> {
     let before = view.before(at)?;
     let kind = view.kind(at)?;
     match view.kind(before)? {
-        TokenKind::Star
-            if view.enclosing(at).is_some()
-                && matches!(kind, TokenKind::Rpar | TokenKind::Rsqb | TokenKind::Comma) =>
-        {
-            let star_is_first = view
-                .before(before)
-                .and_then(|it| view.kind(it))
-                .is_some_and(|it| opens(it) || it == TokenKind::Comma);
-            star_is_first.then(|| Diagnosis::new("Invalid star expression", view.visible_range(at)))
-        }
+        TokenKind::Star => stars::without_operand(view, before, at),
+        TokenKind::Rarrow => Some(Diagnosis::new("expected ':'", view.visible_range(before))),
         TokenKind::Lpar if kind == TokenKind::DoubleStar && !is_call(view, before) => {
             here("cannot use double starred expression here")
         }
         TokenKind::Lbrace if is_interpolation(view, before) => {
             let text = view.text(view.tokens[at].range());
-            let message = format!("f-string: valid expression required before '{text}'");
+            let letter = match view.before(before).and_then(|it| view.kind(it)) {
+                Some(TokenKind::TStringStart | TokenKind::TStringMiddle) => 't',
+                _ => 'f',
+            };
+            let message = format!("{letter}-string: valid expression required before '{text}'");
             Some(Diagnosis::new(message, view.visible_range(at)))
         }
         TokenKind::Colon
@@ -526,21 +623,27 @@ fn missing_expression(view: &TokenView<'_>, at: usize) -> Option<Diagnosis> {
 
 /// Whether a bracket belongs to a call.
 pub(super) fn is_call(view: &TokenView<'_>, open: usize) -> bool {
-    view.kind(open) == Some(TokenKind::Lpar)
-        && view
-            .before(open)
-            .and_then(|it| view.kind(it))
-            .is_some_and(|kind| {
-                matches!(kind, TokenKind::Name | TokenKind::Rpar | TokenKind::Rsqb)
-                    || kind.is_soft_keyword()
-            })
+    let Some(callee) = view.before(open) else {
+        return false;
+    };
+    let is_callee = view.kind(callee).is_some_and(|kind| {
+        matches!(kind, TokenKind::Name | TokenKind::Rpar | TokenKind::Rsqb)
+            || kind.is_soft_keyword()
+    });
+    let is_definition = view.before(callee).and_then(|it| view.kind(it)) == Some(TokenKind::Def);
+    view.kind(open) == Some(TokenKind::Lpar) && is_callee && !is_definition
 }
 
 /// Whether a brace opens a replacement field.
 pub(super) fn is_interpolation(view: &TokenView<'_>, brace: usize) -> bool {
     matches!(
         view.before(brace).and_then(|it| view.kind(it)),
-        Some(TokenKind::FStringStart | TokenKind::FStringMiddle)
+        Some(
+            TokenKind::FStringStart
+                | TokenKind::FStringMiddle
+                | TokenKind::TStringStart
+                | TokenKind::TStringMiddle
+        )
     )
 }
 
@@ -552,7 +655,11 @@ fn legacy_statement(view: &TokenView<'_>, at: usize) -> Option<Diagnosis> {
             view.before(before).and_then(|it| view.kind(it)),
             Some(TokenKind::Colon | TokenKind::Semi)
         );
-    if view.line_start(at) != before && !is_behind_colon {
+    let opens_field = view
+        .before(before)
+        .is_some_and(|open| is_interpolation(view, open));
+    let begins = view.line_start(at) == before || is_behind_colon || opens_field;
+    if !begins || view.kind(at) == Some(TokenKind::Yield) {
         return None;
     }
     let word = view.text(view.tokens[before].range());
@@ -570,7 +677,10 @@ fn legacy_statement(view: &TokenView<'_>, at: usize) -> Option<Diagnosis> {
             .and_then(|next| view.expression_from(next))
         {
             Some(more) => end = more.end(),
-            None => break,
+            None => {
+                end = view.tokens[comma].end();
+                break;
+            }
         }
     }
     let message = format!("Missing parentheses in call to '{word}'. Did you mean {word}(...)?");
@@ -597,6 +707,14 @@ fn missing_comma(view: &TokenView<'_>, at: usize) -> Option<Diagnosis> {
     let left = view.expression_before(at)?;
     let right = view.expression_from(at)?;
     let first = view.token_at(left.start())?;
+    // The iterable and the conditions of a comprehension are looked at without commas in mind.
+    let begins_clause = matches!(
+        view.before(first).and_then(|before| view.kind(before)),
+        Some(TokenKind::For | TokenKind::In)
+    );
+    if begins_clause || view.text(left).starts_with("for ") {
+        return None;
+    }
     let second = view.after(first);
     let is_prefixed_string = view.kind(first) == Some(TokenKind::Name)
         && second.and_then(|it| view.kind(it)) == Some(TokenKind::String);
@@ -640,12 +758,7 @@ fn unexpected_token(
     }
     match expected {
         TokenKind::In if view.level(at) > 0 => here("'in' expected after for-loop variables"),
-        TokenKind::Colon if is_dict(view, at) => {
-            let key = view.expression_before(at)?;
-            let message = "':' expected after dictionary key";
-            let last = TextRange::new(key.end() - TextSize::new(1), key.end());
-            Some(Diagnosis::new(message, last).ending(0))
-        }
+        TokenKind::Colon if is_dict(view, at) => missing_colon(view, at),
         TokenKind::Colon if view.level(at) == 0 => {
             let statement = view.kind(view.line_start(at))?;
             // These rules insist on the colon whatever follows.
@@ -656,12 +769,16 @@ fn unexpected_token(
                     | TokenKind::Try
                     | TokenKind::Finally
                     | TokenKind::Else
-            ) || view.kind(before) == Some(TokenKind::Lambda);
+            );
             let is_lambda = is_in_lambda(view, at);
             if found == TokenKind::Lpar && is_lambda {
                 return parenthesized_parameters(view, at, "Lambda expression");
             }
-            (found == TokenKind::Newline || is_forced || is_lambda)
+            let is_list = statement == TokenKind::Except && {
+                (view.line_start(at)..at)
+                    .any(|it| view.kind(it) == Some(TokenKind::Comma) && view.level(it) == 0)
+            };
+            ((found == TokenKind::Newline && !is_list || is_forced) && !is_lambda)
                 .then(|| Diagnosis::new("expected ':'", view.visible_range(at)))
         }
         TokenKind::Lpar if view.kind(view.line_start(at)) != Some(TokenKind::Class) => {
@@ -672,6 +789,14 @@ fn unexpected_token(
         }
         _ => missing_comma(view, at),
     }
+}
+
+/// A key of a dict that ends before the token `at`, and no colon.
+fn missing_colon(view: &TokenView<'_>, at: usize) -> Option<Diagnosis> {
+    let key = view.expression_before(at)?;
+    let message = "':' expected after dictionary key";
+    let last = TextRange::new(key.end() - TextSize::new(1), key.end());
+    Some(Diagnosis::new(message, last).ending(0))
 }
 
 /// `def f((a, b))`
@@ -701,6 +826,18 @@ fn assignment_in_expression(view: &TokenView<'_>, at: usize, before: usize) -> O
         return None;
     }
     let target = view.expression_before(at)?;
+    let first = view.token_at(target.start())?;
+    let statement = view.kind(view.line_start(at));
+    if view.level(at) == 0 && matches!(statement, Some(TokenKind::Del | TokenKind::Case)) {
+        return None;
+    }
+    match view.before(first).and_then(|it| view.kind(it)) {
+        // Where something is bound, or in a condition of a comprehension.
+        Some(TokenKind::As) => return None,
+        Some(TokenKind::If) if view.level(at) > 0 => return None,
+        Some(TokenKind::Comma) if is_dict(view, at) => return missing_colon(view, at),
+        _ => {}
+    }
     let is_name =
         view.kind(before) == Some(TokenKind::Name) && target.start() == view.tokens[before].start();
     if is_name {
@@ -725,7 +862,7 @@ fn conditional_without_else(
     let mut depth = 0usize;
     let keyword = (0..at).rev().find(|index| {
         match view.tokens[*index].kind() {
-            kind if super::tokens::closes(kind) => depth += 1,
+            kind if closes(kind) => depth += 1,
             kind if opens(kind) => depth = depth.saturating_sub(1),
             TokenKind::If => return depth == 0,
             _ => {}
@@ -751,7 +888,10 @@ fn comprehension_target(view: &TokenView<'_>, at: usize) -> Option<Diagnosis> {
     let has_comma = view.tokens[first..=last]
         .iter()
         .any(|token| token.kind() == TokenKind::Comma);
-    let is_display = matches!(view.kind(open), Some(TokenKind::Lsqb | TokenKind::Lbrace));
+    let is_display = match view.kind(open)? {
+        TokenKind::Lbrace => !is_dict(view, at),
+        kind => kind == TokenKind::Lsqb,
+    };
     (has_comma && is_display).then(|| {
         Diagnosis::new(
             "did you forget parentheses around the comprehension target?",
@@ -786,6 +926,10 @@ fn other(view: &TokenView<'_>, message: &str, range: TextRange, at: usize) -> Op
         }
         "Cannot have both 'except' and 'except*' on the same 'try'" => {
             let message = "cannot have both 'except' and 'except*' on the same 'try'";
+            let mut at = at;
+            while view.kind(at) != Some(TokenKind::Except) {
+                at = view.after(at)?;
+            }
             let mut end = view.tokens[at].end();
             if let Some(star) = view
                 .after(at)
@@ -802,6 +946,11 @@ fn other(view: &TokenView<'_>, message: &str, range: TextRange, at: usize) -> Op
                 .find(|token| token.kind() == TokenKind::As)?;
             let message = "multiple exception types must be parenthesized when using 'as'";
             let name = view.token_at(end.end())?;
+            let behind = view.after(name)?;
+            if view.kind(behind) != Some(TokenKind::Colon) {
+                let word = view.token_at(end.start())?;
+                return Some(Diagnosis::new("invalid syntax", view.visible_range(word)));
+            }
             Some(Diagnosis::new(
                 message,
                 span(range.start(), view.tokens[name].end()),
@@ -817,7 +966,14 @@ fn other(view: &TokenView<'_>, message: &str, range: TextRange, at: usize) -> Op
             Some(Diagnosis::new(message, view.visible_range(next)))
         }
         "Only single target (not tuple) can be annotated" => {
-            here("only single target (not tuple) can be annotated")
+            let message = "only single target (not tuple) can be annotated";
+            // Without brackets, the first element stands for the tuple.
+            let comma = view.token_at(range.start()).and_then(|first| {
+                let comma = view.token_at(view.expression_from(first)?.end())?;
+                (view.kind(comma)? == TokenKind::Comma).then_some(comma)
+            });
+            let first = comma.and_then(|comma| view.expression_before(comma));
+            Some(Diagnosis::new(message, first.unwrap_or(range)))
         }
         "Only single target (not list) can be annotated" => {
             here("only single target (not list) can be annotated")

@@ -1,14 +1,14 @@
 //! Looking around in the tokens of a text that does not parse.
 
-use rustpython_ast::Mod;
 use rustpython_ast::token::{Token, TokenKind, Tokens};
+use rustpython_ast::{Expr, Mod};
 use rustpython_text_size::{Ranged, TextRange, TextSize};
 
 use crate::Mode;
 use crate::source::Source;
 
 /// How many ends or starts are tried for an expression of unknown extent.
-const MAX_TRIES: usize = 40;
+pub(super) const MAX_TRIES: usize = 40;
 
 /// A text with its tokens and what the parser made of it.
 pub(super) struct TokenView<'a> {
@@ -109,15 +109,42 @@ impl TokenView<'_> {
         }
     }
 
-    fn is_expression(&self, range: TextRange) -> bool {
+    /// The column behind a token, from 1.
+    pub(super) fn column_behind(&self, index: usize) -> i32 {
+        let end = self.tokens[index].end();
+        let line = self
+            .source
+            .line_range(self.source.line(self.tokens[index].start()));
+        let before = self.text(TextRange::new(line.start(), end));
+        i32::try_from(before.chars().count() + 1).unwrap_or(i32::MAX)
+    }
+
+    fn is_expression(&self, range: TextRange, wanted: impl Fn(&Expr) -> bool) -> bool {
         // Brackets let line breaks pass.
         let text = format!("({})", self.text(range));
         let parsed = rustpython_parser::parse_expression(&text);
-        parsed.is_ok_and(|parsed| !parsed.expr().is_tuple_expr() || text.starts_with("(("))
+        parsed.is_ok_and(|parsed| {
+            let is_whole = match parsed.expr() {
+                Expr::Tuple(_) => text.starts_with("(("),
+                // The brackets around it are its own.
+                Expr::Generator(node) => node.range().start() > TextSize::default(),
+                _ => true,
+            };
+            is_whole && wanted(parsed.expr())
+        })
     }
 
     /// The longest expression that begins with token `index`.
     pub(super) fn expression_from(&self, index: usize) -> Option<TextRange> {
+        self.expression_from_where(index, |_| true)
+    }
+
+    /// The longest expression of some kind that begins with token `index`.
+    pub(super) fn expression_from_where(
+        &self,
+        index: usize,
+        wanted: impl Fn(&Expr) -> bool,
+    ) -> Option<TextRange> {
         let start = self.tokens.get(index)?.start();
         let mut ends = Vec::new();
         let mut depth = 0usize;
@@ -140,7 +167,7 @@ impl TokenView<'_> {
             .iter()
             .rev()
             .map(|end| TextRange::new(start, *end));
-        ranges.find(|range| self.is_expression(*range))
+        ranges.find(|range| self.is_expression(*range, &wanted))
     }
 
     /// The expression right before token `index` that ends with a `lambda`: colons and commas belong to
@@ -162,7 +189,7 @@ impl TokenView<'_> {
         let mut ranges = starts
             .take(MAX_TRIES)
             .map(|start| TextRange::new(self.tokens[start].start(), end));
-        ranges.find(|range| self.is_expression(*range))
+        ranges.find(|range| self.is_expression(*range, |_| true))
     }
 
     /// The longest expression that ends right before token `index`.
@@ -192,7 +219,7 @@ impl TokenView<'_> {
             .iter()
             .rev()
             .map(|start| TextRange::new(*start, end));
-        ranges.find(|range| self.is_expression(*range))
+        ranges.find(|range| self.is_expression(*range, |_| true))
     }
 }
 
@@ -202,4 +229,24 @@ pub(super) fn opens(kind: TokenKind) -> bool {
 
 pub(super) fn closes(kind: TokenKind) -> bool {
     matches!(kind, TokenKind::Rpar | TokenKind::Rsqb | TokenKind::Rbrace)
+}
+
+/// Whether an expression may end with a token of this kind.
+pub(super) fn ends_expression(kind: TokenKind) -> bool {
+    closes(kind)
+        || kind.is_soft_keyword()
+        || matches!(
+            kind,
+            TokenKind::Name
+                | TokenKind::Int
+                | TokenKind::Float
+                | TokenKind::Complex
+                | TokenKind::String
+                | TokenKind::FStringEnd
+                | TokenKind::TStringEnd
+                | TokenKind::Ellipsis
+                | TokenKind::None
+                | TokenKind::True
+                | TokenKind::False
+        )
 }

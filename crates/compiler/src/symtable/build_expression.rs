@@ -224,6 +224,15 @@ impl Builder {
         self.current().is_generator = is_generator;
         let is_async = self.current().is_coroutine && !is_generator;
         self.leave();
+        let is_deferred = matches!(
+            self.current().kind,
+            BlockKind::Annotation | BlockKind::TypeAlias | BlockKind::TypeVariable
+        );
+        if is_async && is_deferred {
+            // Annotations that are never evaluated get no code, which would find this.
+            let message = "asynchronous comprehension outside of an asynchronous function";
+            return Err((message.to_owned(), range));
+        }
         if is_async {
             self.current().is_coroutine = true;
         }
@@ -319,10 +328,17 @@ impl Builder {
                     "assignment expression within a comprehension cannot be used in a class body"
                         .to_owned()
                 }
-                _ => format!(
-                    "assignment expression within a comprehension cannot be used within {}",
-                    block.description
-                ),
+                kind => {
+                    let preposition = match kind {
+                        BlockKind::TypeParameters => "within",
+                        _ => "in",
+                    };
+                    format!(
+                        "assignment expression within a comprehension cannot be used \
+                         {preposition} {}",
+                        block.description
+                    )
+                }
             };
             return Err((message, range));
         }

@@ -87,9 +87,35 @@ impl<'a> Comments<'a> {
     /// Raises `SyntaxError` if a type comment stands where none may.
     pub(super) fn check_all_used(&self) -> Result {
         match self.comments.iter().find(|it| !it.is_used.get()) {
-            Some(comment) => Err(self.invalid("invalid syntax", comment)),
+            Some(comment) => {
+                let message = match self.is_behind_star(comment) {
+                    true => "bare * has associated type comment",
+                    false => "invalid syntax",
+                };
+                Err(self.invalid(message, comment))
+            }
             None => Ok(()),
         }
+    }
+
+    /// Whether a comment stands behind the bare star among the parameters of a function.
+    fn is_behind_star(&self, comment: &Comment) -> bool {
+        let index = self
+            .tokens
+            .partition_point(|token| token.start() < comment.range.start());
+        let before = self.tokens[..index].iter().rev();
+        let mut before = before.filter(|token| !token.kind().is_trivia());
+        let kinds = [(); 3].map(|()| before.next().map(|token| token.kind()));
+        let is_bare = matches!(
+            kinds,
+            [
+                Some(TokenKind::Comma),
+                Some(TokenKind::Star),
+                Some(TokenKind::Comma | TokenKind::Lpar)
+            ]
+        );
+        let mut line = before.take_while(|token| token.kind() != TokenKind::Newline);
+        is_bare && line.any(|token| token.kind() == TokenKind::Def)
     }
 
     fn invalid(&self, message: &str, comment: &Comment) -> crate::CompileError {

@@ -11,6 +11,7 @@ use super::expression::constant;
 use super::{Builder, TreeValue};
 use crate::constant::{string_literal, unescape};
 use crate::error::Result;
+use crate::expression::{debug_text, implies_repr};
 
 /// The conversion `!r`, which `=` asks for where there is no format specification.
 const REPR: i64 = b'r' as i64;
@@ -93,8 +94,7 @@ impl Builder<'_> {
                 }
                 InterpolatedStringElement::Interpolation(element) => {
                     if let Some(debug) = &element.debug_text {
-                        let source = &self.source.text[element.expression.range()];
-                        let text = format!("{}{source}{}", debug.leading, debug.trailing);
+                        let text = debug_text(debug, element, &self.source.text);
                         values.text(text.as_bytes(), element.range);
                     }
                     values.settle(self);
@@ -125,7 +125,7 @@ impl Builder<'_> {
         };
         let conversion = match element.conversion.to_byte() {
             Some(byte) => byte.into(),
-            None if element.debug_text.is_some() && element.format_spec.is_none() => REPR,
+            None if implies_repr(element) => REPR,
             None => -1,
         };
         let value = self.expression(&element.expression)?;
