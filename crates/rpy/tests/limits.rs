@@ -254,6 +254,72 @@ print('ready')
 }
 
 #[test]
+#[cfg(target_os = "linux")]
+fn streams_without_end_are_not_read_for_ever() {
+    for operation in [
+        "open('/dev/zero', 'rb').readline()",
+        "open('/dev/zero', 'rb').read()",
+        "open('/dev/zero', 'rb').readlines()",
+        "open('/dev/zero').readline()",
+        "open('/dev/zero').read()",
+        "open('/dev/zero').read(1 << 30)",
+        "open('/dev/null', 'w').write('ab' * (100 << 20))",
+        "io.BufferedReader(Zeros()).readline()",
+        "io.TextIOWrapper(io.BufferedReader(Zeros())).readline()",
+        "Zeros().readall()",
+    ] {
+        let program = format!(
+            "import io
+class Zeros(io.RawIOBase):
+    def readable(self): return True
+    def readinto(self, target): return len(target)
+try:
+    exec({operation:?})
+except MemoryError:
+    pass
+print('ready')
+"
+        );
+        let run = run_within(400_000, &program);
+        // That memory is short may be told of late.
+        let is_fine = run.out == "ready\n" && run.status <= 1;
+        assert!(is_fine, "{operation}: {}\n{}", run.status, run.err);
+    }
+}
+
+#[test]
+fn there_is_memory_for_what_is_compiled() {
+    for source in [
+        "'def f(a):\\n return [x for x in a]\\n'",
+        "'x = a + b.c(1, d=2)\\n'",
+        "'[1,2,3,4]\\n'",
+        "'a;' * 40 + '\\n'",
+    ] {
+        for operation in ["compile", "symtable.symtable"] {
+            for count in [2_000, 30_000, 100_000] {
+                let program = format!(
+                    "import symtable
+try:
+    {operation}(({source}) * {count}, '', 'exec')
+except MemoryError:
+    pass
+print('ready')
+"
+                );
+                let run = run_within(300_000, &program);
+                // That memory is short may be told of late.
+                let is_fine = run.out == "ready\n" && run.status <= 1;
+                assert!(
+                    is_fine,
+                    "{operation}, {source}: {}\n{}",
+                    run.status, run.err
+                );
+            }
+        }
+    }
+}
+
+#[test]
 fn garbage_is_collected_where_there_is_no_memory() {
     for make in [
         "x = dict.fromkeys(range(1_500_000)); x['me'] = x",

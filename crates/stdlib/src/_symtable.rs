@@ -169,12 +169,14 @@ pub mod _symtable {
             }
         };
         let block = if let Some(text) = source.downcast::<Str>() {
-            match text.as_str() {
-                Some(text) => symbols_str(text, mode),
-                None => return Err(vm.surrogates_error(text)),
-            }
+            let Some(text) = text.as_str() else {
+                return Err(vm.surrogates_error(text));
+            };
+            vm.check_allocation(vm.source_size(text.as_bytes()))?;
+            symbols_str(text, mode)
         } else if let Some(bytes) = source.try_bytes_like(vm) {
             let bytes = bytes.as_bytes(vm).to_vec();
+            vm.check_allocation(vm.source_size(&bytes))?;
             match symbols_bytes(&bytes, mode) {
                 Err(CompileError::ForeignEncoding(encoding)) => {
                     let text = vm.decode_source(&bytes, &encoding, &filename)?;

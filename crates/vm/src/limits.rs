@@ -140,6 +140,28 @@ impl Vm {
         self.limits.limits
     }
 
+    /// Bytes that the tree and the code of a source take, or about, where the system may have too little for
+    /// them; else zero. Compiling asks for nothing on the way.
+    pub fn source_size(&self, source: &[u8]) -> usize {
+        /// What comes of a token.
+        const EACH: usize = 288;
+        if self.limits.limits.reserve.is_none() {
+            return 0;
+        }
+        let is_word = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_' || !byte.is_ascii();
+        let mut before = b' ';
+        let mut tokens = 0_usize;
+        for &byte in source {
+            let begins = match is_word(byte) {
+                true => !is_word(before),
+                false => byte != b' ',
+            };
+            tokens += usize::from(begins);
+            before = byte;
+        }
+        tokens.saturating_mul(EACH)
+    }
+
     /// For loops of native code that may take long: looks at what must not wait until they end,
     /// which are signals, limits, and memory that was missing.
     ///

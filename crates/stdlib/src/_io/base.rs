@@ -256,7 +256,7 @@ impl IoBase {
             if bytes.is_empty() {
                 break;
             }
-            line.extend_from_slice(bytes);
+            vm.extend_to(&mut line, bytes)?;
             if line.ends_with(b"\n") {
                 break;
             }
@@ -345,8 +345,7 @@ impl RawIoBase {
             if bytes.length() == 0 {
                 return Ok(vm.new_bytes(&all.unwrap_or_default()));
             }
-            all.get_or_insert_default()
-                .extend_from_slice(bytes.as_slice());
+            vm.extend_to(all.get_or_insert_default(), bytes.as_slice())?;
         }
     }
 

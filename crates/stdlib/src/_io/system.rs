@@ -59,8 +59,7 @@ fn transfer(mut call: impl FnMut() -> Result<usize, Errno> + Send, vm: &mut Vm) 
 
 /// Appends up to `limit` bytes of a file; none at its end.
 pub(super) fn read(number: i32, target: &mut Vec<u8>, limit: usize, vm: &mut Vm) -> Transfer {
-    vm.check_allocation(limit)?;
-    target.reserve(limit);
+    vm.make_room(target, limit)?;
     let result = transfer(
         || {
             let free = &mut target.spare_capacity_mut()[..limit];

@@ -21,12 +21,15 @@ impl Buffered {
     }
 
     /// Moves up to `limit` bytes that were read ahead to `target`.
-    fn take_ahead(&self, target: &mut Vec<u8>, limit: usize, vm: &Vm) -> usize {
+    ///
+    /// Raises `MemoryError` if there is no room for them.
+    fn take_ahead(&self, target: &mut Vec<u8>, limit: usize, vm: &mut Vm) -> PyResult<usize> {
+        let count = (self.ahead.get(vm).len() - self.taken.get()).min(limit);
+        vm.make_room(target, count)?;
         let ahead = &self.ahead.get(vm)[self.taken.get()..];
-        let count = ahead.len().min(limit);
         target.extend_from_slice(&ahead[..count]);
         self.taken.set(self.taken.get() + count);
-        count
+        Ok(count)
     }
 
     /// Writes out what is pending, before something is read.
@@ -41,7 +44,7 @@ impl Buffered {
     /// Appends `count` bytes, or what there is; `None` if the stream is not ready and there was
     /// nothing.
     fn read_count(&self, target: &mut Vec<u8>, count: usize, vm: &mut Vm) -> Transfer {
-        let mut read = self.take_ahead(target, count, vm);
+        let mut read = self.take_ahead(target, count, vm)?;
         if read == count {
             return Ok(Some(read));
         }
@@ -61,7 +64,7 @@ impl Buffered {
                 None if read == 0 => return Ok(None),
                 None => break,
                 Some(step) if whole > 0 => read += step,
-                Some(_) => read += self.take_ahead(target, left, vm),
+                Some(_) => read += self.take_ahead(target, left, vm)?,
             }
         }
         Ok(Some(read))
@@ -70,7 +73,7 @@ impl Buffered {
     /// Reads all there is.
     fn read_rest(&self, vm: &mut Vm) -> PyResult {
         let mut bytes = Vec::new();
-        self.take_ahead(&mut bytes, usize::MAX, vm);
+        self.take_ahead(&mut bytes, usize::MAX, vm)?;
         self.before_reading(vm)?;
         self.forget_ahead(vm);
         if let Some(file) = self.raw_file(vm) {
@@ -85,7 +88,7 @@ impl Buffered {
         if let Some(readall) = optional_attribute(&raw, "readall", vm)? {
             let rest = readall.call_positional(&[], vm)?;
             if let Some(rest) = rest.downcast::<Bytes>() {
-                bytes.extend_from_slice(rest.as_slice());
+                vm.extend_to(&mut bytes, rest.as_slice())?;
             } else if !rest.is_none() {
                 return Err(vm.type_error("readall() should return bytes"));
             } else if bytes.is_empty() {
@@ -107,7 +110,7 @@ impl Buffered {
             if data.length() == 0 {
                 return Ok(Bytes::from_vec(bytes, vm).into_value());
             }
-            bytes.extend_from_slice(data.as_slice());
+            vm.extend_to(&mut bytes, data.as_slice())?;
         }
     }
 
@@ -120,7 +123,7 @@ impl Buffered {
     ) -> PyResult<()> {
         this.raw_stream(vm)?;
         this.check_open("read of", vm)?;
-        if count == 0 || this.take_ahead(target, count, vm) > 0 {
+        if count == 0 || this.take_ahead(target, count, vm)? > 0 {
             return Ok(());
         }
         Buffered::locked(this, vm, |this, vm| {
@@ -153,7 +156,7 @@ impl Buffered {
             return Ok(line);
         }
         let mut line = Vec::new();
-        self.take_ahead(&mut line, length, vm);
+        self.take_ahead(&mut line, length, vm)?;
         self.before_reading(vm)?;
         loop {
             match self.fill(vm)? {
@@ -161,7 +164,7 @@ impl Buffered {
                 Some(_) => {}
             }
             let (length, whole) = self.line_ahead(limit - line.len(), vm);
-            self.take_ahead(&mut line, length, vm);
+            self.take_ahead(&mut line, length, vm)?;
             if whole {
                 break;
             }
@@ -186,7 +189,7 @@ impl Buffered {
             if !once {
                 return this.read_count(&mut bytes, length, vm);
             }
-            let count = this.take_ahead(&mut bytes, length, vm);
+            let count = this.take_ahead(&mut bytes, length, vm)?;
             let left = length - count;
             if left <= this.size.get() && (count > 0 || left == 0) {
                 return Ok(Some(count));
@@ -201,7 +204,10 @@ impl Buffered {
                 });
             }
             let filled = this.fill(vm)?;
-            Ok(filled.map(|_| this.take_ahead(&mut bytes, length, vm)))
+            match filled {
+                Some(_) => this.take_ahead(&mut bytes, length, vm).map(Some),
+                None => Ok(None),
+            }
         })?;
         base::fill(&view, &bytes, vm);
         Ok(read)

@@ -152,6 +152,7 @@ impl TextIoWrapper {
                 builder
             });
             all.push_text(&text);
+            all.check(vm)?;
         }
         Ok(match all {
             Some(all) => all.finish(vm),
@@ -227,8 +228,9 @@ impl TextIoWrapper {
             match (&mut line, whole) {
                 (None, true) => return Ok(Str::byte_slice(&decoded, start, start + length, vm)),
                 (line, _) => {
-                    line.get_or_insert_default()
-                        .push_range(&decoded, start, start + length);
+                    let line = line.get_or_insert_default();
+                    line.push_range(&decoded, start, start + length);
+                    line.check(vm)?;
                 }
             }
             if whole {

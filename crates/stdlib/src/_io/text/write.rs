@@ -67,6 +67,7 @@ impl TextIoWrapper {
         if self.pending.get(vm).len() + bytes.len() > limit {
             self.write_pending(vm)?;
         }
+        vm.check_allocation(bytes.len())?;
         self.pending.get_mut(vm).extend_from_slice(bytes);
         if self.pending.get(vm).len() >= limit || flush || self.write_through.get() {
             self.write_pending(vm)?;

@@ -242,17 +242,6 @@ pub(super) mod functions {
             .map_or(0, |level| level.clamp(0, 2) as u8)
     }
 
-    /// Raises `MemoryError` if the system leaves too little for the tree and the code of so long a source:
-    /// compiling asks for nothing on the way.
-    fn check_source(length: usize, vm: &mut Vm) -> PyResult<()> {
-        /// Bytes that come of a byte of source, or about.
-        const EACH: usize = 64;
-        match vm.limits().reserve {
-            Some(_) => vm.check_allocation(length.saturating_mul(EACH)),
-            None => Ok(()),
-        }
-    }
-
     fn compile_source(
         function: &str,
         source: &Value,
@@ -266,11 +255,11 @@ pub(super) mod functions {
             let Some(text) = text.as_str() else {
                 return Err(vm.surrogates_error(text));
             };
-            check_source(text.len(), vm)?;
+            vm.check_allocation(vm.source_size(text.as_bytes()))?;
             audit_source(source, filename, vm)?;
             rpy_compiler::compile_str(text, filename, mode, options, &mut warnings)
         } else if let Some(bytes) = source.try_bytes_like(vm) {
-            check_source(bytes.as_bytes(vm).len(), vm)?;
+            vm.check_allocation(vm.source_size(bytes.as_bytes(vm)))?;
             audit_source(source, filename, vm)?;
             let bytes = bytes.as_bytes(vm);
             let code = rpy_compiler::compile_bytes(bytes, filename, mode, options, &mut warnings);
@@ -306,11 +295,11 @@ pub(super) mod functions {
             let Some(text) = text.as_str() else {
                 return Err(vm.surrogates_error(text));
             };
-            check_source(text.len(), vm)?;
+            vm.check_allocation(vm.source_size(text.as_bytes()))?;
             audit_source(source, filename, vm)?;
             rpy_compiler::parse_str(text, mode, rules, &mut warnings)
         } else if let Some(bytes) = source.try_bytes_like(vm) {
-            check_source(bytes.as_bytes(vm).len(), vm)?;
+            vm.check_allocation(vm.source_size(bytes.as_bytes(vm)))?;
             audit_source(source, filename, vm)?;
             let bytes = bytes.as_bytes(vm);
             match rpy_compiler::parse_bytes(bytes, mode, rules, &mut warnings) {
