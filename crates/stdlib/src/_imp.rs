@@ -283,7 +283,7 @@ pub mod _imp {
 
     /// Runs the body of a module that stands for a native one and is written in Python; others are
     /// complete when they are made.
-    #[function(signature = "(module, /)")]
+    #[function(signature = "(mod, /)")]
     fn exec_builtin(module: &Value, vm: &mut Vm) -> PyResult<i32> {
         let Some(module) = module.downcast::<Module>() else {
             return Ok(0);

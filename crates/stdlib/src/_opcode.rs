@@ -244,7 +244,7 @@ pub mod _opcode {
     }
 
     /// Returns None or raises: code is not compiled further.
-    #[function(signature = "($module, /, *, code, offset)")]
+    #[function(signature = "($module, /, code, offset)")]
     fn get_executor(code: &Ref<Code>, offset: i64, vm: &mut Vm) -> PyResult<()> {
         let _ = (code, offset);
         Err(vm.runtime_error("Executors are not available in this build"))

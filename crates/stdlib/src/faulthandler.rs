@@ -321,26 +321,26 @@ pub mod faulthandler {
     }
 
     /// Ends the process as access to memory that it does not have would.
-    #[function(signature = "(release_gil=False, /)", hidden)]
+    #[function(signature = "(release_gil=False, /)")]
     fn _sigsegv(release_gil: bool) {
         let _ = release_gil;
         _signal::raise(libc::SIGSEGV);
     }
 
     /// Ends the process as reading from address zero would.
-    #[function(signature = "()", hidden)]
+    #[function(signature = "()")]
     fn _read_null() {
         _signal::raise(libc::SIGSEGV);
     }
 
     /// Ends the process as the system's abort() does.
-    #[function(signature = "()", hidden)]
+    #[function(signature = "()")]
     fn _sigabrt() {
         _signal::raise(libc::SIGABRT);
     }
 
     /// Ends the process as wrong arithmetic would.
-    #[function(signature = "()", hidden)]
+    #[function(signature = "()")]
     fn _sigfpe() {
         _signal::raise(libc::SIGFPE);
     }

@@ -150,7 +150,7 @@ impl Match {
     }
 
     /// Returns the position where a group begins, or -1.
-    #[method(signature = "($self, group=<unrepresentable>, /)")]
+    #[method(signature = "($self, group=0, /)")]
     fn start(this: &Ref<Match>, group: Option<&Value>, vm: &mut Vm) -> PyResult<isize> {
         let group = this.number_or_all(group, vm)?;
         Ok(this
@@ -159,14 +159,14 @@ impl Match {
     }
 
     /// Returns the position where a group ends, or -1.
-    #[method(signature = "($self, group=<unrepresentable>, /)")]
+    #[method(signature = "($self, group=0, /)")]
     fn end(this: &Ref<Match>, group: Option<&Value>, vm: &mut Vm) -> PyResult<isize> {
         let group = this.number_or_all(group, vm)?;
         Ok(this.place(group).map_or(-1, |(_, end)| this.position(end)))
     }
 
     /// Returns where a group begins and where it ends.
-    #[method(signature = "($self, group=<unrepresentable>, /)")]
+    #[method(signature = "($self, group=0, /)")]
     fn span(this: &Ref<Match>, group: Option<&Value>, vm: &mut Vm) -> PyResult<(isize, isize)> {
         let group = this.number_or_all(group, vm)?;
         Ok(this.positions(group))
