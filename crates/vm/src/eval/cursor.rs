@@ -251,6 +251,18 @@ impl Cursor {
         (self.at as usize).wrapping_sub(entry as usize) / size_of::<u32>()
     }
 
+    /// Names an instruction of the frame that runs now, where the one that was carried out has entered or
+    /// left a frame: that in front of the next.
+    pub(crate) fn stay_in_frame(&mut self) {
+        let length = self.code().source().instructions.len();
+        if self.offset() >= length {
+            self.at = self.next.wrapping_sub(1);
+        }
+        if self.offset() >= length {
+            self.at = self.next;
+        }
+    }
+
     /// Lets Python code run from here: its frames lie above the operand stack as it is now.
     pub(crate) fn sync(&self, vm: &mut Vm) {
         vm.thread.stack_top = self.sp;

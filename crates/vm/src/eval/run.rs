@@ -375,12 +375,14 @@ impl Vm {
 #[cold]
 #[inline(never)]
 pub(crate) fn attend(cursor: &mut Cursor, vm: &mut Vm) {
-    vm.thread.enter_slow(cursor);
     if cursor.next == HALT_CODE.as_ptr() {
         // The run is over; its result or exception must not be mixed with what runs here. The
         // next instruction of the outer run will see to it.
+        vm.thread.enter_slow(cursor);
         return;
     }
+    cursor.stay_in_frame();
+    vm.thread.enter_slow(cursor);
     vm.run_pending();
     vm.switch_threads();
     // SAFETY: control goes on at an instruction of verified code.
