@@ -4,17 +4,20 @@
 //! Here the first error of the parser, the tokens around it and the tree of its error recovery
 //! take their place.
 
+mod blocks;
 mod expression_name;
 mod format_string;
 mod imports;
 mod incomplete;
 mod lexical;
 mod meant;
+mod missing;
 mod mixed_strings;
 mod number;
 mod operators;
 mod stars;
 mod syntax;
+mod targets;
 mod tokens;
 
 use rustpython_ast::statement_visitor::{StatementVisitor, walk_stmt};

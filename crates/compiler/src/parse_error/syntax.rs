@@ -1,17 +1,23 @@
 //! Errors of the grammar.
 
+use rustpython_ast::Expr;
 use rustpython_ast::token::TokenKind;
-use rustpython_ast::{Expr, Mod, Stmt};
 use rustpython_parser::{InterpolatedStringErrorType, ParseError, ParseErrorType};
 use rustpython_text_size::{Ranged, TextRange, TextSize};
 
-use super::expression_name::{find, is_operand, name};
-use super::tokens::{TokenView, closes, opens};
+use super::blocks::{end_of_try_body, missing_block, unhandled_try};
+use super::expression_name::{find, name};
+use super::missing::{
+    after_else, assignment_in_expression, comprehension_target, conditional_without_else, is_dict,
+    missing_colon, missing_comma, missing_expression,
+};
+use super::targets::assignment_target;
+use super::tokens::TokenView;
 use super::{Diagnosis, LineEnd, imports, mixed_strings, operators, stars};
 use crate::Mode;
 
 /// The range between two offsets; where tokens are missing, the end may lie before the start.
-fn span(start: TextSize, end: TextSize) -> TextRange {
+pub(super) fn span(start: TextSize, end: TextSize) -> TextRange {
     TextRange::new(start, end.max(start))
 }
 
@@ -350,18 +356,8 @@ pub(super) fn plain(view: &TokenView<'_>, at: usize) -> Option<Diagnosis> {
     }
 }
 
-/// A statement where `else` of a conditional expression needs an expression.
-fn after_else(view: &TokenView<'_>, at: usize) -> Option<Diagnosis> {
-    let before = view.before(at)?;
-    if view.kind(before) != Some(TokenKind::Else) || view.line_start(at) == before {
-        return None;
-    }
-    let message = "expected expression after 'else', but statement is given";
-    Some(Diagnosis::new(message, view.visible_range(at)))
-}
-
 /// Whether a token stands in the parameters of a function or `lambda`.
-fn is_in_parameters(view: &TokenView<'_>, at: usize) -> bool {
+pub(super) fn is_in_parameters(view: &TokenView<'_>, at: usize) -> bool {
     if is_in_lambda(view, at) {
         return true;
     }
@@ -409,90 +405,12 @@ fn incompatible_prefixes(view: &TokenView<'_>, at: usize) -> Option<Diagnosis> {
     Some(Diagnosis::new(message, range).with_line_end(LineEnd::Removed))
 }
 
-fn is_in_lambda(view: &TokenView<'_>, index: usize) -> bool {
+pub(super) fn is_in_lambda(view: &TokenView<'_>, index: usize) -> bool {
     let enclosing = view.enclosing(index);
     let from = enclosing.map_or(view.line_start(index), |open| open + 1);
     view.tokens[from..index]
         .iter()
         .any(|token| token.kind() == TokenKind::Lambda)
-}
-
-/// `f() = 1` and the like.
-fn assignment_target(view: &TokenView<'_>, range: TextRange) -> Option<Diagnosis> {
-    let expression = find(view.tree, range)?;
-    let what = name(expression);
-    let first = view.token_at(range.start())?;
-    let is_bracketed = view.before(first).is_some_and(|before| {
-        let follows = view.token_at(range.end());
-        view.kind(before) == Some(TokenKind::Lpar)
-            && follows.and_then(|index| view.kind(index)) == Some(TokenKind::Rpar)
-    });
-    if matches!(expression, Expr::Yield(_) | Expr::YieldFrom(_)) && !is_bracketed {
-        return Some(Diagnosis::new(
-            "assignment to yield expression not possible",
-            range,
-        ));
-    }
-    let is_excluded = matches!(
-        expression,
-        Expr::List(_)
-            | Expr::Tuple(_)
-            | Expr::Generator(_)
-            | Expr::NoneLiteral(_)
-            | Expr::BooleanLiteral(_)
-    );
-    let could_compare = !is_excluded
-        && (is_operand(expression) || is_bracketed)
-        && is_first_target(view, first)
-        && is_last_target(view, range.end());
-    let hint = match could_compare {
-        true => " here. Maybe you meant '==' instead of '='?",
-        false => "",
-    };
-    Some(Diagnosis::new(
-        format!("cannot assign to {what}{hint}"),
-        range,
-    ))
-}
-
-/// Whether no other assignment stands before a target, and no brackets that hold more than it.
-fn is_first_target(view: &TokenView<'_>, first: usize) -> bool {
-    let start = view.line_start(first);
-    let mut open = Vec::new();
-    for index in start..first {
-        match view.tokens[index].kind() {
-            kind if opens(kind) => open.push(index),
-            kind if closes(kind) => {
-                open.pop();
-            }
-            TokenKind::Equal if open.is_empty() => return false,
-            _ => {}
-        }
-    }
-    // Only brackets right before the target are no display.
-    let is_left = |(place, bracket): (usize, &usize)| {
-        view.kind(*bracket) == Some(TokenKind::Lpar)
-            && view.after(*bracket) == Some(open.get(place + 1).copied().unwrap_or(first))
-    };
-    let is_starred = view.before(first).and_then(|it| view.kind(it)) == Some(TokenKind::Star);
-    !is_starred && open.iter().enumerate().all(is_left)
-}
-
-/// Whether an expression that could be compared follows on the target that ends at `end`, and no other
-/// assignment.
-fn is_last_target(view: &TokenView<'_>, end: TextSize) -> bool {
-    let value = || {
-        let mut equal = view.token_at(end)?;
-        while view.kind(equal)? == TokenKind::Rpar {
-            equal = view.after(equal)?;
-        }
-        if view.kind(equal)? != TokenKind::Equal {
-            return None;
-        }
-        let value = view.expression_from_where(view.after(equal)?, is_operand)?;
-        view.kind(view.token_at(value.end())?)
-    };
-    value().is_some_and(|next| !matches!(next, TokenKind::Equal | TokenKind::ColonEqual))
 }
 
 /// Errors of f-strings that the parser finds.
@@ -569,58 +487,6 @@ fn interpolation(
     }
 }
 
-/// An expression is missing before token `at`.
-fn missing_expression(view: &TokenView<'_>, at: usize) -> Option<Diagnosis> {
-    let here = |message: &str| Some(Diagnosis::new(message, view.visible_range(at)));
-    let before = view.before(at)?;
-    let kind = view.kind(at)?;
-    match view.kind(before)? {
-        TokenKind::Star => stars::without_operand(view, before, at),
-        TokenKind::Rarrow => Some(Diagnosis::new("expected ':'", view.visible_range(before))),
-        TokenKind::Lpar if kind == TokenKind::DoubleStar && !is_call(view, before) => {
-            here("cannot use double starred expression here")
-        }
-        TokenKind::Lbrace if is_interpolation(view, before) => {
-            let text = view.text(view.tokens[at].range());
-            let letter = match view.before(before).and_then(|it| view.kind(it)) {
-                Some(TokenKind::TStringStart | TokenKind::TStringMiddle) => 't',
-                _ => 'f',
-            };
-            let message = format!("{letter}-string: valid expression required before '{text}'");
-            Some(Diagnosis::new(message, view.visible_range(at)))
-        }
-        TokenKind::Colon
-            if matches!(kind, TokenKind::Rbrace | TokenKind::Comma)
-                && view.enclosing(at).and_then(|it| view.kind(it)) == Some(TokenKind::Lbrace) =>
-        {
-            let message = "expression expected after dictionary key and ':'";
-            Some(Diagnosis::new(message, view.visible_range(before)))
-        }
-        TokenKind::Equal
-            if matches!(kind, TokenKind::Rpar | TokenKind::Comma)
-                && view.enclosing(at).is_some_and(|open| is_call(view, open)) =>
-        {
-            let name = view.before(before)?;
-            let range = span(view.tokens[name].start(), view.tokens[before].end());
-            Some(Diagnosis::new("expected argument value expression", range))
-        }
-        TokenKind::Less if kind == TokenKind::Greater => {
-            let range = span(view.tokens[before].start(), view.tokens[at].end());
-            let is_adjacent = view.tokens[before].end() == view.tokens[at].start();
-            is_adjacent.then(|| {
-                Diagnosis::new(
-                    "invalid syntax.  Maybe you meant '!=' instead of '<>'?",
-                    range,
-                )
-            })
-        }
-        TokenKind::Else if view.line_start(at) != before => {
-            here("expected expression after 'else', but statement is given")
-        }
-        _ => None,
-    }
-}
-
 /// Whether a bracket belongs to a call.
 pub(super) fn is_call(view: &TokenView<'_>, open: usize) -> bool {
     let Some(callee) = view.before(open) else {
@@ -690,41 +556,6 @@ fn legacy_statement(view: &TokenView<'_>, at: usize) -> Option<Diagnosis> {
     ))
 }
 
-/// Two expressions in brackets stand side by side.
-fn missing_comma(view: &TokenView<'_>, at: usize) -> Option<Diagnosis> {
-    if is_in_parameters(view, at) && !is_in_lambda(view, at) {
-        return None;
-    }
-    let in_field = view.tokens[..at].iter().rev().take(200).any(|token| {
-        matches!(
-            token.kind(),
-            TokenKind::FStringStart | TokenKind::TStringStart
-        )
-    });
-    if view.level(at) == 0 && !in_field {
-        return None;
-    }
-    let left = view.expression_before(at)?;
-    let right = view.expression_from(at)?;
-    let first = view.token_at(left.start())?;
-    // The iterable and the conditions of a comprehension are looked at without commas in mind.
-    let begins_clause = matches!(
-        view.before(first).and_then(|before| view.kind(before)),
-        Some(TokenKind::For | TokenKind::In)
-    );
-    if begins_clause || view.text(left).starts_with("for ") {
-        return None;
-    }
-    let second = view.after(first);
-    let is_prefixed_string = view.kind(first) == Some(TokenKind::Name)
-        && second.and_then(|it| view.kind(it)) == Some(TokenKind::String);
-    if is_prefixed_string || view.kind(first).is_some_and(TokenKind::is_soft_keyword) {
-        return None;
-    }
-    let message = "invalid syntax. Perhaps you forgot a comma?";
-    Some(Diagnosis::new(message, span(left.start(), right.end())))
-}
-
 fn unexpected_token(
     view: &TokenView<'_>,
     expected: TokenKind,
@@ -791,14 +622,6 @@ fn unexpected_token(
     }
 }
 
-/// A key of a dict that ends before the token `at`, and no colon.
-fn missing_colon(view: &TokenView<'_>, at: usize) -> Option<Diagnosis> {
-    let key = view.expression_before(at)?;
-    let message = "':' expected after dictionary key";
-    let last = TextRange::new(key.end() - TextSize::new(1), key.end());
-    Some(Diagnosis::new(message, last).ending(0))
-}
-
 /// `def f((a, b))`
 fn parenthesized_parameters(view: &TokenView<'_>, at: usize, what: &str) -> Option<Diagnosis> {
     let mut index = view.after(at)?;
@@ -814,104 +637,6 @@ fn parenthesized_parameters(view: &TokenView<'_>, at: usize, what: &str) -> Opti
         format!("{what} parameters cannot be parenthesized"),
         range,
     ))
-}
-
-/// `if x = 1`
-fn assignment_in_expression(view: &TokenView<'_>, at: usize, before: usize) -> Option<Diagnosis> {
-    let value = view.expression_from(view.after(at)?)?;
-    let follows = view
-        .token_at(value.end())
-        .and_then(|index| view.kind(index));
-    if matches!(follows, Some(TokenKind::Equal | TokenKind::ColonEqual)) {
-        return None;
-    }
-    let target = view.expression_before(at)?;
-    let first = view.token_at(target.start())?;
-    let statement = view.kind(view.line_start(at));
-    if view.level(at) == 0 && matches!(statement, Some(TokenKind::Del | TokenKind::Case)) {
-        return None;
-    }
-    match view.before(first).and_then(|it| view.kind(it)) {
-        // Where something is bound, or in a condition of a comprehension.
-        Some(TokenKind::As) => return None,
-        Some(TokenKind::If) if view.level(at) > 0 => return None,
-        Some(TokenKind::Comma) if is_dict(view, at) => return missing_colon(view, at),
-        _ => {}
-    }
-    let is_name =
-        view.kind(before) == Some(TokenKind::Name) && target.start() == view.tokens[before].start();
-    if is_name {
-        let message = "invalid syntax. Maybe you meant '==' or ':=' instead of '='?";
-        return Some(Diagnosis::new(message, span(target.start(), value.end())));
-    }
-    let parsed = rustpython_parser::parse_expression(view.text(target)).ok()?;
-    let what = name(parsed.expr());
-    let message = format!("cannot assign to {what} here. Maybe you meant '==' instead of '='?");
-    is_operand(parsed.expr()).then(|| Diagnosis::new(message, target))
-}
-
-/// `x if y`
-fn conditional_without_else(
-    view: &TokenView<'_>,
-    at: usize,
-    found: TokenKind,
-) -> Option<Diagnosis> {
-    if found == TokenKind::Colon {
-        return None;
-    }
-    let mut depth = 0usize;
-    let keyword = (0..at).rev().find(|index| {
-        match view.tokens[*index].kind() {
-            kind if closes(kind) => depth += 1,
-            kind if opens(kind) => depth = depth.saturating_sub(1),
-            TokenKind::If => return depth == 0,
-            _ => {}
-        }
-        false
-    })?;
-    let value = view.expression_before(keyword)?;
-    let end = view.tokens[view.before(at)?].end();
-    let message = "expected 'else' after 'if' expression";
-    Some(Diagnosis::new(message, span(value.start(), end)))
-}
-
-/// `[x, y for x in z]` and `{**x for x in y}`
-fn comprehension_target(view: &TokenView<'_>, at: usize) -> Option<Diagnosis> {
-    let open = view.enclosing(at)?;
-    let first = view.after(open)?;
-    if view.kind(first) == Some(TokenKind::DoubleStar) {
-        let message = "dict unpacking cannot be used in dict comprehension";
-        return Some(Diagnosis::new(message, view.visible_range(first)));
-    }
-    let last = view.before(at).filter(|last| *last >= first)?;
-    let range = span(view.tokens[first].start(), view.tokens[last].end());
-    let has_comma = view.tokens[first..=last]
-        .iter()
-        .any(|token| token.kind() == TokenKind::Comma);
-    let is_display = match view.kind(open)? {
-        TokenKind::Lbrace => !is_dict(view, at),
-        kind => kind == TokenKind::Lsqb,
-    };
-    (has_comma && is_display).then(|| {
-        Diagnosis::new(
-            "did you forget parentheses around the comprehension target?",
-            range,
-        )
-    })
-}
-
-/// Whether the braces around token `at` hold a dict.
-fn is_dict(view: &TokenView<'_>, at: usize) -> bool {
-    let Some(open) = view.enclosing(at) else {
-        return false;
-    };
-    let begins_with_dict =
-        view.after(open).and_then(|it| view.kind(it)) == Some(TokenKind::DoubleStar);
-    view.kind(open) == Some(TokenKind::Lbrace)
-        && (begins_with_dict
-            || view.tokens[open..at]
-                .iter()
-                .any(|token| token.kind() == TokenKind::Colon))
 }
 
 fn other(view: &TokenView<'_>, message: &str, range: TextRange, at: usize) -> Option<Diagnosis> {
@@ -1005,111 +730,4 @@ fn other(view: &TokenView<'_>, message: &str, range: TextRange, at: usize) -> Op
         }
         _ => None,
     }
-}
-
-/// A `try` whose body ends at `body_end`, and which has neither handler nor `finally`.
-fn unhandled_try(view: &TokenView<'_>, body_end: TextSize) -> Option<Diagnosis> {
-    let message = "expected 'except' or 'finally' block";
-    if view.source.text[body_end.to_usize()..].trim().is_empty() {
-        let found = Diagnosis::at(message, body_end).ending(-1);
-        return Some(found.with_line_end(LineEnd::Added));
-    }
-    let (index, dedents) = behind_block(view, body_end)?;
-    let found = Diagnosis::new(message, view.visible_range(index));
-    // The first dedent ends the body.
-    Some(match dedents > 1 {
-        true => found.at_dedent(view, index),
-        false => found,
-    })
-}
-
-/// The first token of the statement behind a block that ends at `end`, and how many blocks end there.
-fn behind_block(view: &TokenView<'_>, end: TextSize) -> Option<(usize, usize)> {
-    let mut dedents = 0;
-    for index in view.token_at(end)?..view.tokens.len() {
-        match view.tokens[index].kind() {
-            TokenKind::Dedent => dedents += 1,
-            TokenKind::Newline => {}
-            kind if kind.is_trivia() => {}
-            _ => return Some((index, dedents)),
-        }
-    }
-    None
-}
-
-/// The end of the body of the last `try` before `offset` that has neither handler nor `finally`.
-fn end_of_try_body(view: &TokenView<'_>, offset: TextSize) -> Option<TextSize> {
-    use rustpython_ast::statement_visitor::{StatementVisitor, walk_stmt};
-    struct Finder {
-        offset: TextSize,
-        found: Option<TextSize>,
-    }
-    impl<'a> StatementVisitor<'a> for Finder {
-        fn visit_stmt(&mut self, statement: &'a Stmt) {
-            walk_stmt(self, statement);
-            if let Stmt::Try(node) = statement {
-                let is_bare = node.handlers.is_empty() && node.finalbody.is_empty();
-                if is_bare && node.range.start() < self.offset && self.found.is_none() {
-                    self.found = node.body.last().map(Ranged::end);
-                }
-            }
-        }
-    }
-    let Mod::Module(module) = view.tree else {
-        return None;
-    };
-    let mut finder = Finder {
-        offset,
-        found: None,
-    };
-    finder.visit_body(&module.body);
-    finder.found
-}
-
-/// A block is missing behind the statement that the parser calls `owner`.
-fn missing_block(view: &TokenView<'_>, owner: &str, at: usize) -> Option<Diagnosis> {
-    // The colon before the error ends the line of the statement.
-    let colon = (0..at)
-        .rev()
-        .find(|index| view.tokens[*index].kind() == TokenKind::Colon)?;
-    let start = view.line_start(colon);
-    let line = view.source.line(view.tokens[start].start());
-    let what = match owner {
-        "function definition" => "function definition".to_owned(),
-        "`class` definition" => "class definition".to_owned(),
-        owner => {
-            let word = owner.split('`').nth(1).unwrap_or(owner);
-            let is_star = word == "except"
-                && view.after(start).and_then(|it| view.kind(it)) == Some(TokenKind::Star);
-            match is_star {
-                true => "'except*' statement".to_owned(),
-                false => format!("'{word}' statement"),
-            }
-        }
-    };
-    if view.kind(start) == Some(TokenKind::Else)
-        && let Some(body_end) = end_of_try_body(view, view.tokens[start].start())
-        && behind_block(view, body_end).is_some_and(|(index, _)| index == start)
-    {
-        return unhandled_try(view, body_end);
-    }
-    let message = format!("expected an indented block after {what} on line {line}");
-    let mut rest = view.tokens[at..].iter().map(Ranged::range);
-    if rest.all(|range| view.text(range).trim().is_empty() || view.text(range).starts_with('#')) {
-        // The text ends there: in its last line.
-        let text = &view.source.text;
-        let end = text.strip_suffix('\n').unwrap_or(text).len();
-        let end = TextRange::at(
-            TextSize::try_from(end).unwrap_or_default(),
-            TextSize::new(1),
-        );
-        return Some(Diagnosis::indentation(message, end).ending(-1));
-    }
-    let found = Diagnosis::indentation(message, view.visible_range(at));
-    // The line end behind the colon is a part of the statement.
-    let behind = behind_block(view, view.tokens[colon].end());
-    Some(match behind {
-        Some((index, 1..)) => found.at_dedent(view, index),
-        _ => found,
-    })
 }
