@@ -98,7 +98,9 @@ impl Input {
             return Start::Known;
         }
         let raw = &self.raw[..];
-        if raw.len() < 4 && !self.is_final {
+        // What may still become a mark or a declaration.
+        let begins = [&[0xfe][..], &[0xff], &[0xef, 0xbb, 0xbf], &[0], b"<?xml"];
+        if !self.is_final && begins.iter().any(|begin| begin.starts_with(raw)) {
             return Start::Wait;
         }
         let found = match raw {
