@@ -347,7 +347,7 @@ fn compile_tree(
         mode,
         future_annotations,
         display_from: displayed(tree, options),
-        barry_as_bdfl: module::imports_feature(tree, module::BARRY),
+        barry_as_bdfl: options.rules.barry_as_bdfl || module::imports_feature(tree, module::BARRY),
         warnings,
         units: Vec::new(),
         assembling: Duration::ZERO,

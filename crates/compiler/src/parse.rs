@@ -24,7 +24,7 @@ pub(crate) fn parse(
     };
     let options =
         ParseOptions::from(parser_mode).with_target_version(rustpython_ast::PythonVersion::PY314);
-    let parsed = match barry_as_bdfl(source, options.clone())? {
+    let parsed = match barry_as_bdfl(source, rules, options.clone())? {
         Some(parsed) => parsed,
         None => rustpython_parser::parse_unchecked(&source.text, options),
     };
@@ -56,9 +56,13 @@ pub(crate) fn parse(
 }
 
 /// Parses a text with `from __future__ import barry_as_FLUFL`, in which `<>` stands for `!=`
-/// (PEP 401); `None` if it is none.
-fn barry_as_bdfl(source: &Source, options: ParseOptions) -> Result<Option<Parsed<Mod>>> {
-    if !source.text.contains(module::BARRY) {
+/// (PEP 401), as it does by the rule; `None` if it is none.
+fn barry_as_bdfl(
+    source: &Source,
+    rules: ParseRules,
+    options: ParseOptions,
+) -> Result<Option<Parsed<Mod>>> {
+    if !rules.barry_as_bdfl && !source.text.contains(module::BARRY) {
         return Ok(None);
     }
     // Both operators are as long, so that all positions stay.
@@ -79,7 +83,7 @@ fn barry_as_bdfl(source: &Source, options: ParseOptions) -> Result<Option<Parsed
         less = (token == TokenKind::Less).then(|| range.end());
     }
     let parsed = rustpython_parser::parse_unchecked(&text, options);
-    if !module::imports_feature(parsed.syntax(), module::BARRY) {
+    if !rules.barry_as_bdfl && !module::imports_feature(parsed.syntax(), module::BARRY) {
         return Ok(None);
     }
     match refused {

@@ -27,6 +27,8 @@ pub struct ParseRules {
     pub type_comments: bool,
     /// `feature_version`: the minor version of Python 3 whose syntax is allowed.
     pub feature_version: Option<u8>,
+    /// `barry_as_FLUFL` (PEP 401): `<>` stands for `!=`, also without the import.
+    pub barry_as_bdfl: bool,
     /// How many digits a decimal int may have (`sys.set_int_max_str_digits`); 0 for any number.
     pub max_digits: usize,
 }

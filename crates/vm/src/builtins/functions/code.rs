@@ -77,7 +77,13 @@ pub(super) mod functions {
             }
             _ => return Err(vm.value_error("compile() mode must be 'exec', 'eval' or 'single'")),
         };
+        let inherited = match dont_inherit.unwrap_or(false) {
+            true => CodeFlags::empty(),
+            false => caller_flags(vm),
+        };
         let rules = ParseRules {
+            barry_as_bdfl: flags & flag::FUTURE_BARRY_AS_BDFL != 0
+                || inherited.contains(CodeFlags::FUTURE_BARRY_AS_BDFL),
             allow_incomplete: flags & flag::ALLOW_INCOMPLETE_INPUT != 0,
             keep_blocks_open: flags & flag::DONT_IMPLY_DEDENT != 0,
             type_comments: flags & flag::TYPE_COMMENTS != 0,
@@ -101,7 +107,7 @@ pub(super) mod functions {
         let TreeMode::Of(mode) = tree_mode else {
             unreachable!("the types of functions are trees only");
         };
-        let inherits = !dont_inherit.unwrap_or(false) && caller_has_future_annotations(vm);
+        let inherits = inherited.contains(CodeFlags::FUTURE_ANNOTATIONS);
         let options = Options {
             optimize,
             future_annotations: flags & flag::FUTURE_ANNOTATIONS != 0 || inherits,
@@ -135,6 +141,8 @@ pub(super) mod functions {
         pub(super) const ALLOW_INCOMPLETE_INPUT: i64 = 0x4000;
         /// `ast.PyCF_OPTIMIZED_AST`
         pub(super) const OPTIMIZED_AST: i64 = 0x8400;
+        /// `__future__.barry_as_FLUFL.compiler_flag`
+        pub(super) const FUTURE_BARRY_AS_BDFL: i64 = 0x40_0000;
         /// `__future__.annotations.compiler_flag`
         pub(super) const FUTURE_ANNOTATIONS: i64 = 0x100_0000;
         /// All that change how the compiler works.
@@ -181,11 +189,9 @@ pub(super) mod functions {
         }
     }
 
-    /// Whether the code that calls has `from __future__ import annotations`, which what it compiles
-    /// inherits.
-    fn caller_has_future_annotations(vm: &Vm) -> bool {
+    /// The flags of the code that calls: what it compiles inherits the features of `__future__`.
+    fn caller_flags(vm: &Vm) -> CodeFlags {
         vm.current_code_flags()
-            .contains(CodeFlags::FUTURE_ANNOTATIONS)
     }
 
     /// The class that the tree of a mode has.
@@ -381,10 +387,12 @@ pub(super) mod functions {
         if let Some(code) = source.downcast::<Code>() {
             return Ok(code.clone());
         }
+        let inherited = caller_flags(vm);
         let options = Options {
             optimize: default_optimization(vm),
-            future_annotations: caller_has_future_annotations(vm),
+            future_annotations: inherited.contains(CodeFlags::FUTURE_ANNOTATIONS),
             rules: ParseRules {
+                barry_as_bdfl: inherited.contains(CodeFlags::FUTURE_BARRY_AS_BDFL),
                 max_digits: vm.int_max_str_digits,
                 ..ParseRules::default()
             },
