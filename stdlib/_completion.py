@@ -1,11 +1,13 @@
 """What can follow at the prompt.
 
 `complete` looks at names, attributes, imports, keys, files and parameters. It runs no code of the
-program but `__dir__`: attributes are looked up where they lie, so that properties and
-`__getattr__` are left alone.
+program but `__dir__`: attributes are looked up where they lie, so that properties, `__getattr__`
+and `__getattribute__` are left alone. `isinstance` would ask an object for its `__class__`, so the
+type itself is looked at.
 """
 
 import builtins
+import collections
 import keyword
 import os
 import re
@@ -14,7 +16,8 @@ import types
 
 _NAME = r"[^\W\d]\w*"
 _TRAIL = rf"(?:{_NAME})(?:\s*\.\s*{_NAME}|\[[^\[\]]*\])*"
-_ATTRIBUTE = re.compile(rf"(?P<object>{_TRAIL}|[\"'\]\)\}}])\s*\.\s*(?P<prefix>\w*)$")
+_LITERAL = r"\b[rR]?[bB][rR]?(?:\"[^\"]*\"|'[^']*')|[\"'\]\)\}]"
+_ATTRIBUTE = re.compile(rf"(?P<object>{_TRAIL}|{_LITERAL})\s*\.\s*(?P<prefix>\w*)$")
 _SUBSCRIPT = re.compile(rf"(?P<object>{_TRAIL})\[\s*(?P<prefix>[\w.+-]*)$")
 _CALLEE = re.compile(rf"(?P<object>{_TRAIL})\s*$")
 _WORD = re.compile(r"\w*$")
@@ -22,16 +25,23 @@ _FROM = re.compile(r"\s*from\s+(?P<module>[\w.]+)\s+import\s+(?P<names>.*)$", re
 _STEP = re.compile(rf"\s*\.\s*(?P<name>{_NAME})|\[(?P<key>[^\[\]]*)\]")
 _LITERALS = {'"': str, "'": str, "]": list, "}": dict, ")": tuple}
 _MISSING = object()
+# What has keys beside dicts, and is no code of the program.
+_MAPPINGS = collections.OrderedDict, type(os.environ)
 
 
 def complete(text, cursor, namespace):
     """Return where the word before the cursor begins, and what it can become."""
     before = text[:cursor]
-    string = _open_string(before)
-    if string is _MISSING:
+    parts = _open_parts(before)
+    fields = [start for kind, _, _, start in parts if kind == "field"]
+    if parts and parts[-1][0] in ("comment", "format"):
         return cursor, []
-    if string is not None:
-        return _in_string(before, *string, namespace)
+    if fields:
+        begin, found = complete(before[fields[-1] :], cursor - fields[-1], namespace)
+        return begin + fields[-1], found
+    if parts:
+        _, quotes, _, start = parts[-1]
+        return _in_string(before, quotes, start, namespace)
     found = _imports(before)
     if found is not None:
         return found
@@ -41,7 +51,7 @@ def complete(text, cursor, namespace):
     match = _SUBSCRIPT.search(before)
     if match:
         keys = _keys(_resolve(match["object"], namespace))
-        found = [repr(key) for key in keys if isinstance(key, (str, int, bytes))]
+        found = [repr(key) for key in keys if type(key) in (str, int, bool, bytes)]
         found = [key + "]" for key in found if key.startswith(match["prefix"])]
         if found:
             return match.start("prefix"), sorted(found)
@@ -56,47 +66,71 @@ def complete(text, cursor, namespace):
     return start, sorted(found)
 
 
-def _open_string(before):
-    """Return quotes and start of the string that the text ends in; `_MISSING` in a comment."""
-    index, quotes, start = 0, "", 0
+def _open_parts(before):
+    """Return what the text ends in, from the outside in: strings, fields of f-strings, formats of
+    such fields, each with where it begins; a comment goes last.
+
+    What stands in a field is code, which has strings of its own.
+    """
+    parts, brackets = [], [0]
+    index = 0
     while index < len(before):
         character = before[index]
-        if quotes:
-            if character == "\\":
-                index += 2
-                continue
-            if before.startswith(quotes, index):
-                index += len(quotes)
-                quotes = ""
-                continue
-            if character == "\n" and len(quotes) == 1:
-                quotes = ""
+        kind, quotes, formatted, _ = parts[-1] if parts else ("code", "", False, 0)
+        if kind in ("string", "format"):
+            if before.startswith(quotes, index) or character == "\n" and len(quotes) == 1:
+                if kind == "format":
+                    del parts[-2:]
+                    brackets.pop()
+                parts.pop()
+                index += len(quotes) - 1
+            elif character == "\\" and kind == "string":
+                index += 1
+            elif formatted and kind == "string" and before.startswith("{{", index):
+                index += 1
+            elif formatted and character == "{":
+                parts.append(("field", quotes, True, index + 1))
+                brackets.append(0)
+            elif kind == "format" and character == "}":
+                del parts[-2:]
+                brackets.pop()
         elif character == "#":
             end = before.find("\n", index)
             if end < 0:
-                return _MISSING
+                return [*parts, ("comment", "", False, index)]
             index = end
         elif character in "\"'":
             quotes = character * 3 if before.startswith(character * 3, index) else character
-            index += len(quotes)
-            start = index
-            continue
+            prefix = re.search(r"[A-Za-z]*$", before[:index])[0].lower()
+            formatted = "f" in prefix or "t" in prefix
+            parts.append(("string", quotes, formatted, index + len(quotes)))
+            index += len(quotes) - 1
+        elif character in "([{":
+            brackets[-1] += 1
+        elif brackets[-1] and character in ")]}":
+            brackets[-1] -= 1
+        elif kind == "field" and character == "}":
+            parts.pop()
+            brackets.pop()
+        elif kind == "field" and not brackets[-1] and re.match(":|!(?!=)", before[index:]):
+            parts.append(("format", quotes, True, index + 1))
         index += 1
-    return (quotes, start) if quotes else None
+    return parts
 
 
 def _in_string(before, quotes, start, namespace):
     content = before[start:]
     opening = before[: start - len(quotes)]
+    prefix = re.search(r"[A-Za-z]*$", opening)[0].lower()
     match = re.search(rf"(?P<object>{_TRAIL})\[\s*$", opening)
     if match:
         keys = _keys(_resolve(match["object"], namespace))
-        keys = [key for key in keys if isinstance(key, str) and key.isprintable()]
+        keys = [key for key in keys if type(key) is str and key.isprintable()]
         keys = [key for key in keys if quotes not in key and "\\" not in key]
         found = [key + quotes + "]" for key in keys if key.startswith(content)]
         if found:
             return start, sorted(found)
-    if opening[-1:].isalpha() and opening[-1:] in "bBtT":
+    if "b" in prefix or "t" in prefix:
         return len(before), []
     return _files(content, start)
 
@@ -180,19 +214,18 @@ def _spec(name):
 
 
 def _attributes(path, prefix, namespace):
-    if path in _LITERALS:
+    instance = path[-1] in _LITERALS
+    if path[0] in "bBrR" and instance and path[-1] in "\"'":
+        found = bytes
+    elif instance and not re.match(_NAME, path):
         found = _LITERALS[path]
-        instance = True
     else:
         found = _resolve(path, namespace)
         instance = False
         if found is _MISSING:
             return []
-    try:
-        names = {name for name in dir(found) if isinstance(name, str)}
-    except Exception:
-        return []
-    if isinstance(found, type) and not instance:
+    names = _attribute_names(found)
+    if issubclass(type(found), type) and not instance:
         names.update(("__name__", "__bases__", "mro"))
     names = [name for name in names if name.startswith(prefix)]
     if not prefix.startswith("_"):
@@ -200,6 +233,19 @@ def _attributes(path, prefix, namespace):
     elif prefix == "_":
         names = [name for name in names if not name.startswith("__")]
     return sorted(name + _mark(_lookup(found, name)) for name in names)
+
+
+def _attribute_names(value):
+    """Return what `dir` does; that of `object` would ask the program for `__dict__`."""
+    if _in_classes(type(value), "__dir__") is not object.__dir__:
+        try:
+            return {name for name in dir(value) if type(name) is str}
+        except Exception:
+            return set()
+    names = set(_own(value))
+    for base in _bases(type(value)):
+        names.update(type.__dict__["__dict__"].__get__(base))
+    return {name for name in names if type(name) is str}
 
 
 def _names(prefix, namespace):
@@ -216,7 +262,7 @@ def _names(prefix, namespace):
             yield name + " "
     for names in (namespace, vars(builtins)):
         for name, value in list(names.items()):
-            if not isinstance(name, str) or not name.startswith(prefix):
+            if not issubclass(type(name), str) or not name.startswith(prefix):
                 continue
             if name.startswith("_") and not prefix.startswith("_"):
                 continue
@@ -228,9 +274,10 @@ def _mark(value):
     """Return what follows the name of something that can be called."""
     if value is _MISSING or not callable(value):
         return ""
-    if isinstance(value, (types.FunctionType, types.MethodType)):
-        code = getattr(value, "__code__", None)
-        bound = isinstance(value, types.MethodType)
+    if type(value) in (types.FunctionType, types.MethodType):
+        bound = type(value) is types.MethodType
+        function = value.__func__ if bound else value
+        code = function.__code__ if type(function) is types.FunctionType else None
         if code is not None and not code.co_flags & 12:
             if code.co_argcount + code.co_kwonlyargcount == int(bound):
                 return "()"
@@ -246,7 +293,7 @@ def _parameters(before, prefix, namespace):
     if not match or match["object"] in keyword.kwlist:
         return
     found = _resolve(match["object"], namespace)
-    if found is _MISSING or not callable(found):
+    if found is _MISSING or not callable(found) or not _is_plain(found):
         return
     import inspect
 
@@ -259,6 +306,17 @@ def _parameters(before, prefix, namespace):
         if parameter.kind in (parameter.POSITIONAL_OR_KEYWORD, parameter.KEYWORD_ONLY):
             if parameter.name.startswith(prefix) and parameter.name not in given:
                 yield parameter.name + "="
+
+
+def _is_plain(value):
+    """Return whether asking for a signature runs no code of the program."""
+    cls = type(value)
+    if _in_classes(cls, "__getattr__") is not _MISSING:
+        return False
+    if type(_in_classes(cls, "__getattribute__")) is not types.WrapperDescriptorType:
+        return False
+    names = "__signature__", "__wrapped__", "__class__", "__text_signature__"
+    return not any(type(_in_classes(cls, name)) is property for name in names)
 
 
 def _open_call(before):
@@ -285,7 +343,10 @@ def _open_call(before):
 
 
 def _keys(value):
-    if isinstance(value, dict) and type(value).__iter__ is dict.__iter__:
+    cls = type(value)
+    if issubclass(cls, dict) and _in_classes(cls, "__iter__") is dict.__dict__["__iter__"]:
+        return list(value)
+    if cls in _MAPPINGS:
         return list(value)
     return []
 
@@ -324,36 +385,47 @@ def _item(value, key):
 
 def _lookup(value, name):
     """Return an attribute without running code of the program, or `_MISSING`."""
-    if isinstance(value, types.ModuleType):
+    if issubclass(type(value), types.ModuleType):
         return types.ModuleType.__getattribute__(value, "__dict__").get(name, _MISSING)
-    if isinstance(value, type):
+    if issubclass(type(value), type):
         found = _in_classes(value, name)
         if found is _MISSING:
             found = _in_classes(type(value), name)
     else:
         found = _in_classes(type(value), name)
-        try:
-            own = object.__getattribute__(value, "__dict__")
-        except Exception:
-            own = {}
-        if name in own and not hasattr(type(found), "__set__"):
+        own = _own(value)
+        if name in own and _in_classes(type(found), "__set__") is _MISSING:
             return own[name]
         plain = types.FunctionType, types.BuiltinFunctionType, types.MethodDescriptorType
         safe = types.MemberDescriptorType, types.GetSetDescriptorType
-        if isinstance(found, plain + safe):
+        if type(found) in plain + safe:
             try:
                 return found.__get__(value, type(value))
             except Exception:
                 return _MISSING
-    if isinstance(found, (staticmethod, classmethod)):
+    if type(found) in (staticmethod, classmethod):
         return found.__func__
-    if hasattr(type(found), "__get__") and not callable(found):
+    if _in_classes(type(found), "__get__") is not _MISSING and not callable(found):
         return _MISSING
     return found
 
 
+def _own(value):
+    """Return the instance dictionary, or an empty one."""
+    if type(_in_classes(type(value), "__dict__")) is property:
+        return {}
+    try:
+        return object.__getattribute__(value, "__dict__")
+    except Exception:
+        return {}
+
+
+def _bases(cls):
+    return type.__dict__["__mro__"].__get__(cls)
+
+
 def _in_classes(cls, name):
-    for base in type.__dict__["__mro__"].__get__(cls):
+    for base in _bases(cls):
         names = type.__dict__["__dict__"].__get__(base)
         if name in names:
             return names[name]

@@ -7,6 +7,8 @@ import sys
 if sys.implementation.name != "rpy":
     raise SystemExit
 
+import collections
+import functools
 import os
 import tempfile
 
@@ -33,11 +35,55 @@ class Careful:
         return 1
 
 
+class Hostile:
+    """Whatever is asked of it but names that lie there, it fails."""
+
+    value = 1
+
+    @property
+    def __class__(self):
+        raise AssertionError("__class__ has run")
+
+    def __getattribute__(self, name):
+        raise AssertionError("__getattribute__ has run")
+
+    def __call__(self, first): ...
+
+
+class Slotted:
+    __slots__ = "slot", "other"
+
+    def __getattr__(self, name):
+        raise AssertionError("__getattr__ has run")
+
+    def __call__(self, first): ...
+
+
+class HostileClass(type):
+    def __getattribute__(cls, name):
+        raise AssertionError("__getattribute__ has run")
+
+
+class OfHostileClass(metaclass=HostileClass):
+    inside = 1
+
+    def __init__(self, first): ...
+
+
+class Number(int):
+    def __repr__(self):
+        raise AssertionError("__repr__ has run")
+
+
 def call(alpha, beta=1, *args, gamma, **rest): ...
 
 
 names = {
     "careful": Careful(), "call": call, "os": os, "Careful": Careful,
+    "hostile": Hostile(), "slotted": Slotted(), "OfHostileClass": OfHostileClass,
+    "of_hostile": object.__new__(OfHostileClass),
+    "special": {"one": 1, Number(2): 2, 3: 3},
+    "ordered": collections.OrderedDict(first=1), "callee": functools.partial(call, 1),
     "table": {"one": 1, "only": 2, 3: 4}, "variable": 1, "_hidden": 2,
 }
 
@@ -89,6 +135,42 @@ check("call(1, ga", ["gamma="])
 check("call(alpha=1, alp", [])
 has("careful.method(1, se", "second=")
 has("print(call(gam", "gamma=")
+
+# Nothing of these is asked for what it has.
+check("hostile.va", ["value"])
+check("hostile.value.bit_l", ["bit_length("])
+check("hostile(fir", [])
+check("hosti", ["hostile("])
+check("slotted.", ["other", "slot"])
+check("slotted(fir", [])
+check("OfHostileClass.ins", ["inside"])
+check("OfHostileClass(fir", [])
+check("of_hostile.ins", ["inside"])
+check("special[", ["'one']", "3]"])
+has("callee(", "beta=", "gamma=")
+
+# Mappings of the library have keys, too.
+check("ordered['fi", ["first']"])
+os.environ["A_VARIABLE_OF_THE_TEST"] = ""
+check("os.environ['A_VARIABLE_O", ["A_VARIABLE_OF_THE_TEST']"])
+
+# Literals, and what stands in fields of f-strings.
+has("b'x'.isa", "isalnum(", "isascii(", without=["isidentifier("])
+check("'x'.isid", ["isidentifier("])
+check("f'{os.getcw", ["getcwd(", "getcwdb("])
+assert check("f'{call} {vari", ["variable"]) == 10
+check("f'{table[\"on", ['one"]', 'only"]'])
+check("f'{table['on", ["one']", "only']"])
+check("f'{table['one']} {{vari", [])
+check("f'{variable:vari", [])
+check("f'{variable:{vari", ["variable"])
+check("f'{variable!r} vari", [])
+check("f'{1 != vari", ["variable"])
+check("f'{[1, 2][:vari", ["variable"])
+check('f"""{\nvari', ["variable"])
+check("f'{1:>{2}}' + vari", ["variable"])
+check("t'{vari", ["variable"])
+check("'{vari", [])
 
 check("import json.deco", ["json.decoder"])
 has("from json import de", "decoder")
