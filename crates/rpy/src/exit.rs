@@ -65,6 +65,11 @@ fn of_system_exit(exception: &Ref<BaseException>, vm: &mut Vm) -> Exit {
 }
 
 impl Exit {
+    /// Whether it is that of Ctrl-C.
+    pub(crate) fn is_interrupt(&self) -> bool {
+        matches!(self, Exit::Uncaught(_, INTERRUPTED))
+    }
+
     /// Prints what is to be printed and gives the status.
     pub(crate) fn show(&self, vm: &mut Vm) -> u8 {
         match self {

@@ -43,6 +43,9 @@ pub(crate) struct Session<'vm> {
     pub(crate) ignore_environment: bool,
     /// Level of optimization, for what is compiled here.
     pub(crate) optimize: u8,
+    /// `KeyboardInterrupt` has ended the program, or an entry of a prompt without an editor: the
+    /// process ends by that signal when the prompt ends.
+    pub(crate) interrupted: bool,
     /// How long the main program took to load and run.
     pub(crate) times: MainTimes,
 }
@@ -156,6 +159,7 @@ fn run_inside(
         startup,
         ignore_environment: invocation.options.ignore_environment,
         optimize: invocation.options.optimize,
+        interrupted: false,
         times: MainTimes::new(started.elapsed()),
     };
     let report = session.vm.imports.report.as_ref();
@@ -185,11 +189,12 @@ fn run_inside(
     };
     let exit = if !leaves && inspects(options) && is_typed(options) {
         exit.show(session.vm);
+        session.interrupted = exit.is_interrupt();
         exit::of_result(repl::run(true, &mut session), session.vm)
     } else {
         exit
     };
-    let interrupted = matches!(exit, Exit::Uncaught(_, exit::INTERRUPTED));
+    let interrupted = exit.is_interrupt() || session.interrupted;
     let Session {
         vm, main, times, ..
     } = session;

@@ -72,7 +72,7 @@ pub(crate) fn run(quiet: bool, session: &mut Session<'_>) -> PyResult<()> {
             Entry::End => return Ok(()),
         };
         if let Err(raised) = input.run(&entry, &mut state, session) {
-            exit::report(raised, session.vm)?;
+            input.tell(raised, session)?;
         }
     }
 }
@@ -194,6 +194,19 @@ impl Input {
         };
         let first = prompt("ps1", first, session)?;
         Ok([first, prompt("ps2", second, session)?])
+    }
+
+    /// Tells of what an entry has raised.
+    ///
+    /// Errors: `SystemExit`, which ends the prompt.
+    fn tell(&self, raised: Raised, session: &mut Session<'_>) -> PyResult<()> {
+        let is_stream = matches!(self, Input::Stream(_));
+        let class = session.vm.types.exceptions.keyboard_interrupt.clone();
+        session.interrupted |= is_stream && raised.is_instance(&class, session.vm);
+        let told = exit::report(raised, session.vm);
+        // Without an editor, who asks for the end with a status gets that.
+        session.interrupted &= !(is_stream && told.is_err());
+        told
     }
 
     /// Runs an entry.

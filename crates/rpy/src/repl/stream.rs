@@ -48,8 +48,7 @@ impl Stream {
                 }
                 Err(raised) => return Entry::Raised(raised),
             }
-            let is_first = text.lines().count() < 2;
-            if !whole::needs_more(&text) || !is_first && whole::is_wrong(&text) {
+            if !whole::needs_more_lines(&text) {
                 return Entry::Text(text);
             }
         }

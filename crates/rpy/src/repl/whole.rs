@@ -1,6 +1,9 @@
 //! Whether what was typed is whole, and how far the next line is indented.
 
-use rpy_compiler::{CompileError, Mode, Options, Token, TokenClass, compile_str, tokens};
+use rpy_compiler::{
+    CompileError, Mode, Options, ParseRules, SyntaxError, Token, TokenClass, TreeMode, compile_str,
+    parse_str, tokens,
+};
 
 /// Words that begin a statement with a block, or a further clause of one.
 const OPENING: &[&str] = &[
@@ -20,14 +23,39 @@ pub(super) fn needs_more(text: &str) -> bool {
         return true;
     }
     match compile_str(text, "<stdin>", Mode::Exec, awaiting(), &mut Vec::new()) {
-        Ok(_) => ends_in_compound(text) && !ends_with_empty_line(without_end),
+        Ok(_) => is_open(text, without_end),
         Err(CompileError::Syntax(error)) => {
             // Who is in the middle of a block may put right what is wrong in it.
             let goes_on = text.lines().count() > 1 && !ends_with_empty_line(without_end);
-            is_cut_off(&error.message, &error, text) || goes_on
+            is_cut_off(&error, text) || goes_on
         }
         Err(_) => false,
     }
+}
+
+/// Whether more lines are needed where lines that have been read cannot be changed: what the grammar
+/// forbids is told of at once, and what else the compiler finds when the block has ended.
+pub(super) fn needs_more_lines(text: &str) -> bool {
+    let without_end = text.strip_suffix('\n').unwrap_or(text);
+    if without_end.ends_with('\\') {
+        return true;
+    }
+    let tree = parse_str(
+        text,
+        TreeMode::Of(Mode::Exec),
+        ParseRules::default(),
+        &mut Vec::new(),
+    );
+    match tree {
+        Ok(_) => is_open(text, without_end),
+        Err(CompileError::Syntax(error)) => is_cut_off(&error, text),
+        Err(_) => false,
+    }
+}
+
+/// Whether a text without mistakes has a block that no empty line has ended yet.
+fn is_open(text: &str, without_end: &str) -> bool {
+    ends_in_compound(text) && !ends_with_empty_line(without_end)
 }
 
 /// `await` outside of functions is no reason to read on.
@@ -38,23 +66,15 @@ fn awaiting() -> Options {
     }
 }
 
-/// Whether the text has an error that no further line can put right.
-pub(super) fn is_wrong(text: &str) -> bool {
-    match compile_str(text, "<stdin>", Mode::Exec, awaiting(), &mut Vec::new()) {
-        Ok(_) => false,
-        Err(CompileError::Syntax(error)) => !is_cut_off(&error.message, &error, text),
-        Err(_) => true,
-    }
-}
-
 /// Whether the error is that nothing stands behind a decorator: it has a line, and no column.
-fn is_decorator(error: &rpy_compiler::SyntaxError, text: &str) -> bool {
+fn is_decorator(error: &SyntaxError, text: &str) -> bool {
     let last = text.lines().next_back().unwrap_or_default();
     last.trim_start().starts_with('@') && error.message == "invalid syntax" && error.column == 0
 }
 
 /// Whether the error is that the text ends.
-fn is_cut_off(message: &str, error: &rpy_compiler::SyntaxError, text: &str) -> bool {
+fn is_cut_off(error: &SyntaxError, text: &str) -> bool {
+    let message = &error.message;
     const AT_END: &[&str] = &[
         "was never closed",
         "unterminated triple-quoted",

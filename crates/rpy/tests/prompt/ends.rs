@@ -2,7 +2,7 @@
 
 use crate::support::terminal::Terminal;
 use crate::support::{self, Place};
-use crate::{CTRL_D, command};
+use crate::{CTRL_D, command, prompt};
 
 #[test]
 fn system_exit_ends_the_prompt_wherever_it_comes_from() {
@@ -79,4 +79,36 @@ fn a_program_asks_for_the_prompt_by_its_environment() {
     terminal.enter_expecting("value", "'left'");
     terminal.press("import sys; sys.exit(4)\r");
     assert_eq!(terminal.status(), 4);
+}
+
+#[test]
+fn a_program_that_was_interrupted_ends_by_that_when_it_has_been_looked_at() {
+    let place = Place::new();
+    place.write("stops.py", "value = 'left'\nraise KeyboardInterrupt\n");
+    let after = |term: &str, keys: &str| {
+        let mut command = command(&place, &["-i", "stops.py"]);
+        command.env("TERM", term);
+        let mut terminal = Terminal::start(command);
+        if term == "dumb" {
+            terminal.expect(">>>");
+            terminal.press("value\n");
+            terminal.expect("'left'\n>>>");
+        } else {
+            terminal.prompt();
+            terminal.enter_expecting("value", "'left'");
+        }
+        terminal.press(keys);
+        terminal.status()
+    };
+    for term in ["xterm", "dumb"] {
+        assert_eq!(after(term, CTRL_D), 130, "{term}");
+    }
+    assert_eq!(after("xterm", "exit()\r"), 130);
+    // Without an editor, a status that is given counts.
+    assert_eq!(after("dumb", "import sys; sys.exit(4)\n"), 4);
+    // What an entry raises is no end of the program.
+    let mut terminal = prompt(&place);
+    terminal.enter("raise KeyboardInterrupt");
+    terminal.press(CTRL_D);
+    assert_eq!(terminal.status(), 0);
 }

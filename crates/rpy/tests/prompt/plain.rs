@@ -29,7 +29,8 @@ fn a_dumb_terminal_has_the_plain_prompt() {
         terminal.expect("...");
         terminal.press("    return 'pl' 'ain'\n\nf()\n");
         terminal.expect("'plain'");
-        terminal.press("while True: pass\n\n");
+        terminal.press("exec(\"print('run' 'ning', flush=True)\\nwhile True: pass\")\n");
+        terminal.expect("running");
         terminal.press(CTRL_C);
         terminal.expect("KeyboardInterrupt");
         terminal.press("'no' 'w'\n");
@@ -37,7 +38,32 @@ fn a_dumb_terminal_has_the_plain_prompt() {
         let raw = terminal.raw();
         assert!(!raw.contains('\x1b'), "{basic}: {raw:?}");
         terminal.press(CTRL_D);
-        assert_eq!(terminal.status(), 0);
+        // Shells are told of the interrupt, as by CPython.
+        assert_eq!(terminal.status(), 130);
+    }
+}
+
+#[test]
+fn what_the_grammar_forbids_is_told_at_once_and_the_rest_behind_the_block() {
+    let place = Place::new();
+    let mut command = command(&place, &["-q"]);
+    command.env("TERM", "dumb");
+    let mut terminal = Terminal::start(command);
+    terminal.expect(">>>");
+    terminal.press("if 1:\n  x = = 1\n");
+    terminal.expect("SyntaxError: invalid syntax\n>>>");
+    terminal.press("clear\n");
+    terminal.expect("NameError");
+    for (header, told) in [
+        ("def f(x, x): ...", "duplicate argument 'x'"),
+        ("if 1: return 3", "'return' outside function"),
+    ] {
+        terminal.press(&format!("{header}\n"));
+        terminal.expect_line(">>> ...");
+        assert!(!terminal.screen().contains(told), "{header}");
+        terminal.press("\n");
+        terminal.expect(told);
+        terminal.expect_line(">>>");
     }
 }
 
@@ -76,7 +102,7 @@ fn without_a_terminal_the_input_is_a_program() {
     let typed = run(&["-i", "-q"], "if 1:\n  1 / 0");
     let expected = ">>> ... ... \nTraceback (most recent call last):\n";
     assert!(typed.err.starts_with(expected), "{}", typed.err);
-    let typed = run(&["-i", "-q"], "x = 1\ndef f(x, x): ...\n");
+    let typed = run(&["-i", "-q"], "x = 1\ndef f(x, x): ...\n\n");
     let expected = "line 1\n    def f(x, x): ...\n             ^\nSyntaxError: duplicate";
     assert!(typed.err.contains(expected), "{}", typed.err);
 }
