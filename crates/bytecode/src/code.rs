@@ -94,7 +94,7 @@ pub enum Constant {
     /// A slice: start, stop, step.
     Slice(Box<[Constant; 3]>),
     /// The code of a function, class or comprehension.
-    Code(LazyCode),
+    Code(Arc<LazyCode>),
 }
 
 /// An entry of the exception table. Offsets count instruction words from the start of the code.
@@ -148,14 +148,61 @@ pub struct CodeObject {
     pub locations: LocationTable,
 }
 
+/// The numbers of a code object that are needed before it runs: to make a function of it, to give it a
+/// frame, to show it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CodeHead {
+    /// `co_firstlineno`, from 1.
+    pub first_line: u32,
+    /// `co_flags`
+    pub flags: CodeFlags,
+    /// `co_argcount`: positional parameters, positional-only ones included.
+    pub argument_count: u32,
+    /// `co_posonlyargcount`
+    pub positional_only_count: u32,
+    /// `co_kwonlyargcount`
+    pub keyword_only_count: u32,
+    /// How deep the operand stack can get, in values.
+    pub max_stack: u32,
+    /// Number of slots of the locals.
+    pub local_count: u32,
+    /// How many of them are free variables.
+    pub free_count: u32,
+}
+
+impl CodeHead {
+    /// Number of parameters of all kinds, as [`CodeObject::parameter_count`].
+    pub fn parameter_count(&self) -> u32 {
+        self.argument_count + self.keyword_only_count + starred_count(self.flags)
+    }
+}
+
+/// How many of `*args` and `**kwargs` there are.
+pub(crate) fn starred_count(flags: CodeFlags) -> u32 {
+    u32::from(flags.contains(CodeFlags::VARARGS))
+        + u32::from(flags.contains(CodeFlags::VARKEYWORDS))
+}
+
 impl CodeObject {
+    /// Its numbers.
+    pub fn head(&self) -> CodeHead {
+        let is_free = |local: &&Local| local.kind.contains(LocalKind::FREE);
+        CodeHead {
+            first_line: self.first_line,
+            flags: self.flags,
+            argument_count: self.argument_count,
+            positional_only_count: self.positional_only_count,
+            keyword_only_count: self.keyword_only_count,
+            max_stack: self.max_stack,
+            local_count: self.locals.len() as u32,
+            free_count: self.locals.iter().filter(is_free).count() as u32,
+        }
+    }
+
     /// Number of parameters of all kinds, `*args` and `**kwargs` included: these are the first
     /// locals.
     pub fn parameter_count(&self) -> u32 {
-        self.argument_count
-            + self.keyword_only_count
-            + u32::from(self.flags.contains(CodeFlags::VARARGS))
-            + u32::from(self.flags.contains(CodeFlags::VARKEYWORDS))
+        self.argument_count + self.keyword_only_count + starred_count(self.flags)
     }
 
     /// Whether a call makes a generator, coroutine or asynchronous generator.

@@ -15,7 +15,7 @@ pub mod stack_depth;
 mod testing;
 pub mod verifier;
 
-pub use code::{CodeFlags, CodeObject, Constant, ExceptionHandler, Local, LocalKind};
+pub use code::{CodeFlags, CodeHead, CodeObject, Constant, ExceptionHandler, Local, LocalKind};
 pub use disassembler::disassemble;
 pub use instruction::Instruction;
 pub use lazy::LazyCode;

@@ -6,7 +6,7 @@
 //! ```text
 //! filename      string, shared by all code of the unit
 //! string table  u32 count, u32 × (count + 1) offsets, bytes
-//! code          name, counts, tables, constants; nested code with its length before it
+//! code          names, numbers, tables, constants; nested code with its length before it
 //! ```
 //!
 //! A string is one u32: an index into the table, or, with the highest bit set, the length of the
@@ -15,8 +15,8 @@
 //!
 //! Instructions are written without their inline caches, which are all zero.
 //!
-//! Because nested code states its length, it is skipped and decoded when first used
-//! ([`LazyCode`](crate::LazyCode)). Every code object is verified when it is decoded.
+//! Because nested code states its length, only its names and numbers are read, and the rest is decoded
+//! when first used ([`LazyCode`](crate::LazyCode)). Every code object is verified when it is decoded.
 
 mod bytes;
 mod error;

@@ -6,11 +6,16 @@ use std::sync::Arc;
 use num_bigint::BigInt;
 
 use super::{INLINE, MAX_CONSTANT_DEPTH, MAX_SHARED_STRING, MarshalError, SharedBytes, Tag};
-use crate::code::{CodeFlags, CodeObject, Constant, ExceptionHandler, Local, LocalKind};
+use crate::code::{
+    CodeFlags, CodeHead, CodeObject, Constant, ExceptionHandler, Local, LocalKind, starred_count,
+};
 use crate::instruction::{Instruction, WORD_SIZE};
-use crate::lazy::LazyCode;
+use crate::lazy::{Encoded, LazyCode};
 use crate::location::LocationTable;
-use crate::verifier::verify;
+use crate::verifier::{MAX_STACK_DEPTH, verify};
+
+/// Least bytes that a local takes.
+const LOCAL_SIZE: usize = 5;
 
 /// A marshalled file that code objects are decoded from.
 #[derive(Debug)]
@@ -24,6 +29,14 @@ pub(crate) struct Unit {
     filename: Arc<str>,
     /// Whether the code was verified before it was written, and nobody can have changed it since.
     trusted: bool,
+}
+
+impl Unit {
+    /// The text at `range`, which was read as a name before.
+    pub(crate) fn text(&self, range: &Range<usize>) -> &str {
+        let bytes = self.bytes.get(range.clone()).unwrap_or_default();
+        std::str::from_utf8(bytes).unwrap_or_default()
+    }
 }
 
 /// Reads and verifies the code object that lies in `range` of `bytes`, as [`super::encode`] wrote
@@ -172,10 +185,15 @@ impl<'bytes> Reader<'bytes> {
     fn count(&mut self, size: usize) -> Result<u32, MarshalError> {
         let offset = self.position;
         let count = self.u32()?;
+        self.expect_room(count, size, offset)?;
+        Ok(count)
+    }
+
+    fn expect_room(&self, count: u32, size: usize, offset: usize) -> Result<(), MarshalError> {
         if count as usize > (self.end - self.position) / size {
             return Err(MarshalError::Truncated { offset });
         }
-        Ok(count)
+        Ok(())
     }
 
     fn blob(&mut self) -> Result<&'bytes [u8], MarshalError> {
@@ -202,10 +220,18 @@ struct CodeReader<'unit> {
 
 impl<'unit> CodeReader<'unit> {
     fn string(&mut self) -> Result<&'unit [u8], MarshalError> {
+        let range = self.string_range()?;
+        Ok(&self.unit.bytes[range])
+    }
+
+    /// Where in the unit's bytes the string lies that is read.
+    fn string_range(&mut self) -> Result<Range<usize>, MarshalError> {
         let offset = self.reader.position;
         let reference = self.reader.u32()?;
         if reference & INLINE != 0 {
-            return self.reader.take((reference & !INLINE) as usize);
+            let start = self.reader.position;
+            let text = self.reader.take((reference & !INLINE) as usize)?;
+            return Ok(start..start + text.len());
         }
         let bad = MarshalError::BadString { offset };
         if reference >= self.unit.string_count {
@@ -214,11 +240,20 @@ impl<'unit> CodeReader<'unit> {
         let at = self.unit.string_offsets + 4 * reference as usize;
         let mut offsets = Reader::new(&self.unit.bytes, at..self.unit.string_bytes.start)?;
         let (start, end) = (offsets.u32()? as usize, offsets.u32()? as usize);
-        let table = &self.unit.bytes[self.unit.string_bytes.clone()];
-        table
-            .get(start..end)
-            .filter(|text| text.len() <= MAX_SHARED_STRING)
-            .ok_or(bad)
+        let table = &self.unit.string_bytes;
+        if start > end || end > table.len() || end - start > MAX_SHARED_STRING {
+            return Err(bad);
+        }
+        Ok(table.start + start..table.start + end)
+    }
+
+    fn name_range(&mut self) -> Result<Range<usize>, MarshalError> {
+        let offset = self.reader.position;
+        let range = self.string_range()?;
+        match std::str::from_utf8(&self.unit.bytes[range.clone()]) {
+            Ok(_) => Ok(range),
+            Err(_) => Err(MarshalError::BadString { offset }),
+        }
     }
 
     fn name(&mut self) -> Result<&'unit str, MarshalError> {
@@ -232,6 +267,14 @@ impl<'unit> CodeReader<'unit> {
         mut read: impl FnMut(&mut Self) -> Result<T, MarshalError>,
     ) -> Result<Box<[T]>, MarshalError> {
         let count = self.reader.count(size)?;
+        self.items(count, &mut read)
+    }
+
+    fn items<T>(
+        &mut self,
+        count: u32,
+        mut read: impl FnMut(&mut Self) -> Result<T, MarshalError>,
+    ) -> Result<Box<[T]>, MarshalError> {
         let mut items = Vec::with_capacity(count as usize);
         for _ in 0..count {
             items.push(read(self)?);
@@ -239,35 +282,92 @@ impl<'unit> CodeReader<'unit> {
         Ok(items.into_boxed_slice())
     }
 
+    /// Reads the numbers of a code object. They suit each other: there are slots for all parameters.
+    fn head(&mut self) -> Result<CodeHead, MarshalError> {
+        let first_line = self.reader.u32()?;
+        let offset = self.reader.position;
+        let bad = MarshalError::BadValue { offset };
+        let head = CodeHead {
+            first_line,
+            flags: CodeFlags::from_bits(self.reader.u32()?).ok_or(bad.clone())?,
+            argument_count: self.reader.u32()?,
+            positional_only_count: self.reader.u32()?,
+            keyword_only_count: self.reader.u32()?,
+            max_stack: self.reader.u32()?,
+            local_count: self.reader.u32()?,
+            free_count: self.reader.u32()?,
+        };
+        let starred = u64::from(starred_count(head.flags));
+        let parameters =
+            u64::from(head.argument_count) + u64::from(head.keyword_only_count) + starred;
+        let suits = parameters <= u64::from(head.local_count)
+            && head.positional_only_count <= head.argument_count
+            && head.free_count <= head.local_count
+            && head.max_stack <= MAX_STACK_DEPTH;
+        if !suits {
+            return Err(bad);
+        }
+        self.reader
+            .expect_room(head.local_count, LOCAL_SIZE, offset)?;
+        Ok(head)
+    }
+
+    /// Reads what is to be known of nested code, and leaves it for later.
+    fn lazy_code(&mut self) -> Result<Arc<LazyCode>, MarshalError> {
+        let length = self.reader.u32()? as usize;
+        let start = self.reader.position;
+        self.reader.take(length)?;
+        let range = start..start + length;
+        let mut nested = CodeReader {
+            reader: Reader::new(&self.unit.bytes, range.clone())?,
+            unit: self.unit,
+        };
+        let name = nested.name_range()?;
+        let qualname = nested.name_range()?;
+        let head = nested.head()?;
+        let unit = self.unit.clone();
+        Ok(LazyCode::from_unit(
+            head,
+            Encoded {
+                unit,
+                range,
+                name,
+                qualname,
+            },
+        ))
+    }
+
     fn code(&mut self) -> Result<CodeObject, MarshalError> {
         let name = self.name()?.into();
         let qualname = self.name()?.into();
+        let offset = self.reader.position;
+        let head = self.head()?;
         let filename = if self.reader.bool()? {
             self.name()?.into()
         } else {
             self.unit.filename.clone()
         };
-        let first_line = self.reader.u32()?;
-        let flags = CodeFlags::from_bits(self.reader.u32()?).ok_or(MarshalError::BadValue {
-            offset: self.reader.position - 4,
-        })?;
-        Ok(CodeObject {
+        let code = CodeObject {
             name,
             qualname,
             filename,
-            first_line,
-            flags,
-            argument_count: self.reader.u32()?,
-            positional_only_count: self.reader.u32()?,
-            keyword_only_count: self.reader.u32()?,
-            max_stack: self.reader.u32()?,
-            locals: self.list(5, CodeReader::local)?,
+            first_line: head.first_line,
+            flags: head.flags,
+            argument_count: head.argument_count,
+            positional_only_count: head.positional_only_count,
+            keyword_only_count: head.keyword_only_count,
+            max_stack: head.max_stack,
+            locals: self.items(head.local_count, CodeReader::local)?,
             names: self.list(4, |reader| Ok(reader.name()?.into()))?,
             instructions: self.instructions()?,
             exception_table: self.list(17, CodeReader::handler)?,
             locations: LocationTable::from_bytes(self.reader.blob()?.into()),
             constants: self.constants(0)?,
-        })
+        };
+        match code.head() == head {
+            true => Ok(code),
+            false => Err(MarshalError::BadValue { offset }),
+        }
     }
 
     fn local(&mut self) -> Result<Local, MarshalError> {
@@ -356,15 +456,7 @@ impl<'unit> CodeReader<'unit> {
                     self.constant(depth + 1)?,
                     self.constant(depth + 1)?,
                 ])),
-                Tag::Code => {
-                    let length = self.reader.u32()? as usize;
-                    let start = self.reader.position;
-                    self.reader.take(length)?;
-                    Constant::Code(LazyCode::from_unit(
-                        self.unit.clone(),
-                        start..start + length,
-                    ))
-                }
+                Tag::Code => Constant::Code(self.lazy_code()?),
             },
         )
     }

@@ -12,6 +12,20 @@ fn decode_all(bytes: &[u8]) -> Result<CodeObject, MarshalError> {
     decode(bytes.to_vec(), 0..bytes.len())
 }
 
+/// What was said of nested code before it was decoded is what it turned out to be.
+fn expect_true_head(code: &CodeObject) {
+    for constant in &code.constants {
+        if let Constant::Code(nested) = constant {
+            let head = nested.head();
+            assert!(head.parameter_count() <= head.local_count);
+            if let Ok(decoded) = nested.get() {
+                assert_eq!(&decoded.head(), head);
+                assert_eq!(&*decoded.name, nested.name());
+            }
+        }
+    }
+}
+
 /// Decodes all nested code too.
 fn force(code: &CodeObject) -> Result<(), MarshalError> {
     code.constants
@@ -79,10 +93,15 @@ fn everything_survives() {
     let Constant::Code(nested) = &decoded.constants[0] else {
         panic!("the first constant is code")
     };
-    assert!(!nested.is_decoded(), "nested code waits for its first use");
     let Constant::Code(original) = &code.constants[0] else {
         panic!("the first constant is code")
     };
+    assert_eq!(nested.head(), &original.get().unwrap().head());
+    assert_eq!(
+        (nested.name(), nested.qualname()),
+        (original.name(), original.qualname())
+    );
+    assert!(!nested.is_decoded(), "nested code waits for its first use");
     assert_eq!(
         format!("{:?}", nested.get().unwrap()),
         format!("{:?}", original.get().unwrap())
@@ -149,6 +168,7 @@ fn every_mutation_is_refused_or_verified() {
             // Decoding verifies, so what remains to see is that it comes back.
             if let Ok(code) = decode_all(&mutated) {
                 accepted += usize::from(force(&code).is_ok());
+                expect_true_head(&code);
             }
         }
     }

@@ -100,22 +100,24 @@ impl<'code> Writer<'code> {
     fn code(&mut self, code: &'code CodeObject, outer_filename: &str) -> Result<(), MarshalError> {
         self.string(code.name.as_bytes());
         self.string(code.qualname.as_bytes());
+        let head = code.head();
+        for number in [
+            head.first_line,
+            head.flags.bits(),
+            head.argument_count,
+            head.positional_only_count,
+            head.keyword_only_count,
+            head.max_stack,
+            count(code.locals.len()),
+            head.free_count,
+        ] {
+            self.u32(number);
+        }
         let own_filename = &*code.filename != outer_filename;
         self.u8(u8::from(own_filename));
         if own_filename {
             self.string(code.filename.as_bytes());
         }
-        for number in [
-            code.first_line,
-            code.flags.bits(),
-            code.argument_count,
-            code.positional_only_count,
-            code.keyword_only_count,
-            code.max_stack,
-        ] {
-            self.u32(number);
-        }
-        self.u32(count(code.locals.len()));
         for local in &code.locals {
             self.u8(local.kind.bits());
             self.string(local.name.as_bytes());

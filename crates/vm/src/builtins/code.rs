@@ -2,10 +2,13 @@
 //! Reference: <https://docs.python.org/3.14/reference/datamodel.html#code-objects>
 
 use std::cell::{Cell, OnceCell};
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 use std::time::Instant;
 
-use rpy_bytecode::{CodeFlags, CodeObject, Constant, Instruction, LocalKind, Opcode};
+use rpy_bytecode::{
+    CodeFlags, CodeHead, CodeObject, Constant, Instruction, LazyCode, LocalKind, LocationTable,
+    Opcode,
+};
 use rpy_macros::native_class;
 
 use crate::builtins::str::Str;
@@ -81,10 +84,32 @@ pub struct Code {
     /// Names of the parameters that have one of their own to be called by, once asked for.
     parameters: HeapCell<Box<[Ref<Str>]>>,
     instructions: HeapCell<Box<[u32]>>,
-    pub(crate) source: Arc<CodeObject>,
+    /// The portable code object, which may not have been decoded yet.
+    portable: Arc<LazyCode>,
     /// What instrumentation knows of it, once some tool has events.
     pub(crate) events: OnceCell<Box<CodeEvents>>,
 }
+
+/// What stands for code that cannot be decoded.
+static EMPTY: LazyLock<Arc<CodeObject>> = LazyLock::new(|| {
+    Arc::new(CodeObject {
+        name: "".into(),
+        qualname: "".into(),
+        filename: "".into(),
+        first_line: 1,
+        flags: CodeFlags::OPTIMIZED | CodeFlags::NEWLOCALS,
+        argument_count: 0,
+        positional_only_count: 0,
+        keyword_only_count: 0,
+        locals: Box::default(),
+        max_stack: 1,
+        instructions: Box::new([Instruction::new(Opcode::ReturnConst, 0)]),
+        constants: Box::new([Constant::None]),
+        names: Box::default(),
+        exception_table: Box::default(),
+        locations: LocationTable::from_bytes(Box::default()),
+    })
+});
 
 /// The compiled form of a function, class or module body.
 #[native_class(
@@ -130,22 +155,28 @@ impl Payload for Code {
 impl Code {
     /// Wraps a code object; it is linked when first needed.
     pub fn new(source: Arc<CodeObject>, vm: &mut Vm) -> Ref<Code> {
-        let frame_words = source.locals.len() as u32 + source.max_stack + 8;
+        Code::from_lazy(LazyCode::from_code(source), vm)
+    }
+
+    /// As [`Code::new`], for code that is decoded when first needed.
+    pub(crate) fn from_lazy(portable: Arc<LazyCode>, vm: &mut Vm) -> Ref<Code> {
+        let head = *portable.head();
+        let frame_words = head.local_count + head.max_stack + 8;
         // A namespace in place of fast locals is no argument.
-        let plain = source.flags.contains(CodeFlags::OPTIMIZED)
-            && source.keyword_only_count == 0
+        let plain = head.flags.contains(CodeFlags::OPTIMIZED)
+            && head.keyword_only_count == 0
             && frame_words as usize <= stack::RESERVE;
-        let takes_more = source.flags.contains(CodeFlags::VARARGS);
-        let takes_names = source.flags.contains(CodeFlags::VARKEYWORDS);
+        let takes_more = head.flags.contains(CodeFlags::VARARGS);
+        let takes_names = head.flags.contains(CodeFlags::VARKEYWORDS);
         let count_if = |applies: bool| match applies {
-            true => source.argument_count,
+            true => head.argument_count,
             false => u32::MAX,
         };
-        let kind = if source.flags.contains(CodeFlags::COROUTINE) {
+        let kind = if head.flags.contains(CodeFlags::COROUTINE) {
             GeneratorKind::Coroutine
-        } else if source.flags.contains(CodeFlags::ASYNC_GENERATOR) {
+        } else if head.flags.contains(CodeFlags::ASYNC_GENERATOR) {
             GeneratorKind::AsyncGenerator
-        } else if source.flags.contains(CodeFlags::GENERATOR) {
+        } else if head.flags.contains(CodeFlags::GENERATOR) {
             GeneratorKind::Generator
         } else {
             GeneratorKind::None
@@ -158,8 +189,8 @@ impl Code {
             ready_star: Cell::new(u32::MAX),
             star_arguments: count_if(plain && takes_more),
             takes_names,
-            further_locals: source.locals.len() as u32 - source.parameter_count(),
-            local_count: source.locals.len() as u32,
+            further_locals: head.local_count - head.parameter_count(),
+            local_count: head.local_count,
             frame_words,
             kind,
             number: vm.next_code_number(),
@@ -168,16 +199,33 @@ impl Code {
             names: HeapCell::new(Box::default()),
             parameters: HeapCell::new(Box::default()),
             instructions: HeapCell::new(Box::default()),
-            source,
+            portable,
             events: OnceCell::new(),
         };
         let class = &vm.types.code;
         heap::new_object(vm.heap(), class, class.root_shape(), payload, 0)
     }
 
-    /// The portable code object.
+    /// The portable code object. Code of a mangled file that turns out not to be any, which
+    /// [`Ref::link`] refuses, appears as an empty function.
+    #[inline]
     pub fn source(&self) -> &Arc<CodeObject> {
-        &self.source
+        self.portable.get().unwrap_or_else(|_| &EMPTY)
+    }
+
+    /// The numbers of the code object, which need no decoding.
+    pub(crate) fn head(&self) -> &CodeHead {
+        self.portable.head()
+    }
+
+    /// `co_name`
+    pub(crate) fn code_name(&self) -> &str {
+        self.portable.name()
+    }
+
+    /// `co_qualname`
+    pub(crate) fn qualname(&self) -> &str {
+        self.portable.qualname()
     }
 
     /// Constant `index` of linked code.
@@ -196,22 +244,24 @@ impl Code {
 
     /// Number of free variables, which a function's closure has cells for.
     pub(crate) fn free_variable_count(&self) -> usize {
-        self.local_kinds()
-            .filter(|(_, kind)| kind.contains(LocalKind::FREE))
-            .count()
+        self.head().free_count as usize
     }
 
     /// The slots of the variables in the order in which CPython shows them: those in cells come behind
     /// the others, unless they are parameters, and free variables last.
     pub(crate) fn shown_slots(&self) -> Vec<usize> {
-        let parameters = self.source.parameter_count() as usize;
+        let parameters = self.source().parameter_count() as usize;
         let place = |index: &usize| {
-            let kind = self.source.locals[*index].kind;
+            let kind = self.source().locals[*index].kind;
             let is_cell = kind.contains(LocalKind::CELL) && *index >= parameters;
             (kind.contains(LocalKind::FREE), is_cell)
         };
-        let mut slots: Vec<usize> = (0..self.source.locals.len())
-            .filter(|index| !self.source.locals[*index].kind.contains(LocalKind::HIDDEN))
+        let mut slots: Vec<usize> = (0..self.source().locals.len())
+            .filter(|index| {
+                !self.source().locals[*index]
+                    .kind
+                    .contains(LocalKind::HIDDEN)
+            })
             .collect();
         slots.sort_by_key(place);
         slots
@@ -219,7 +269,7 @@ impl Code {
 
     /// Slots that are parameters or locals, with their names and kinds.
     pub(crate) fn local_kinds(&self) -> impl Iterator<Item = (&str, LocalKind)> {
-        self.source
+        self.source()
             .locals
             .iter()
             .map(|local| (&*local.name, local.kind))
@@ -249,7 +299,10 @@ impl Ref<Code> {
 
     #[cold]
     fn make_running_copy(&self, vm: &mut Vm) -> PyResult<()> {
-        let source = self.source.clone();
+        let source = match self.portable.get() {
+            Ok(source) => source.clone(),
+            Err(error) => return Err(vm.system_error(format!("bad code object: {error}"))),
+        };
         let constants: Vec<Value> = source
             .constants
             .iter()
@@ -272,9 +325,9 @@ impl Ref<Code> {
 
     /// The interned names of the positional and keyword-only parameters, in the order of their slots.
     pub(crate) fn parameter_names<'a>(&'a self, vm: &'a mut Vm) -> &'a [Ref<Str>] {
-        let count = self.source.argument_count + self.source.keyword_only_count;
+        let count = self.source().argument_count + self.source().keyword_only_count;
         if self.parameters.get(vm).len() < count as usize {
-            let locals = &self.source.locals[..count as usize];
+            let locals = &self.source().locals[..count as usize];
             let names = locals.iter().map(|local| vm.intern(&local.name)).collect();
             self.parameters.replace(names, vm);
         }
@@ -290,7 +343,12 @@ impl Ref<Code> {
     /// specialized forms are in them.
     pub fn adaptive_words(&self, vm: &Vm) -> Vec<u32> {
         if self.entry.get().is_null() {
-            return self.source.instructions.iter().map(|word| word.0).collect();
+            return self
+                .source()
+                .instructions
+                .iter()
+                .map(|word| word.0)
+                .collect();
         }
         self.instructions.get(vm).to_vec()
     }
@@ -304,7 +362,7 @@ impl Ref<Code> {
 
     /// The documentation string, or None.
     pub(crate) fn documentation(&self, vm: &mut Vm) -> Value {
-        let source = self.source.clone();
+        let source = self.source().clone();
         match source.constants.first() {
             Some(Constant::Str(bytes)) if source.flags.contains(CodeFlags::HAS_DOCSTRING) => {
                 match self.constants.get(vm).first() {
@@ -351,10 +409,7 @@ pub(crate) fn link_constant(constant: &Constant, vm: &mut Vm) -> PyResult {
             let step = link_constant(&parts[2], vm)?;
             crate::builtins::slice::Slice::new(start, stop, step, vm).into_value()
         }
-        Constant::Code(code) => match code.get() {
-            Ok(code) => Code::new(code.clone(), vm).into_value(),
-            Err(error) => return Err(vm.system_error(format!("bad code object: {error:?}"))),
-        },
+        Constant::Code(code) => Code::from_lazy(code.clone(), vm).into_value(),
     })
 }
 

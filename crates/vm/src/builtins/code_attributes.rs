@@ -41,13 +41,13 @@ impl Code {
     // The function's name.
     #[getter]
     fn co_name(this: &Ref<Code>, vm: &mut Vm) -> Value {
-        vm.intern(&this.source().name).into_value()
+        vm.intern(this.code_name()).into_value()
     }
 
     // The function's qualified name.
     #[getter]
     fn co_qualname(this: &Ref<Code>, vm: &mut Vm) -> Value {
-        vm.intern(&this.source().qualname).into_value()
+        vm.intern(this.qualname()).into_value()
     }
 
     // The name of the source file.
@@ -59,37 +59,37 @@ impl Code {
     // The first line.
     #[getter]
     fn co_firstlineno(this: &Ref<Code>) -> u32 {
-        this.source().first_line
+        this.head().first_line
     }
 
     // Number of positional parameters, positional-only ones included.
     #[getter]
     fn co_argcount(this: &Ref<Code>) -> u32 {
-        this.source().argument_count
+        this.head().argument_count
     }
 
     // Number of positional-only parameters.
     #[getter]
     fn co_posonlyargcount(this: &Ref<Code>) -> u32 {
-        this.source().positional_only_count
+        this.head().positional_only_count
     }
 
     // Number of keyword-only parameters.
     #[getter]
     fn co_kwonlyargcount(this: &Ref<Code>) -> u32 {
-        this.source().keyword_only_count
+        this.head().keyword_only_count
     }
 
     // Properties, as bits.
     #[getter]
     fn co_flags(this: &Ref<Code>) -> u32 {
-        this.source().flags.bits()
+        this.head().flags.bits()
     }
 
     // Depth of the operand stack.
     #[getter]
     fn co_stacksize(this: &Ref<Code>) -> u32 {
-        this.source().max_stack
+        this.head().max_stack
     }
 
     // Number of local variables.

@@ -34,7 +34,7 @@ pub(crate) unsafe fn bind_in_place(
     names: &[Value],
     vm: &mut Vm,
 ) -> bool {
-    let source = &*code.source;
+    let source = &**code.source();
     let positional = source.argument_count as usize;
     let named = positional + source.keyword_only_count as usize;
     let parameters = source.parameter_count() as usize;
@@ -136,7 +136,7 @@ fn fill_defaults(
     given: usize,
     vm: &mut Vm,
 ) -> bool {
-    let positional = code.source.argument_count as usize;
+    let positional = code.source().argument_count as usize;
     let mut filled = 0_u32;
     if given < positional {
         let defaults = function.defaults.get(vm).downcast::<Tuple>();

@@ -137,11 +137,11 @@ unsafe fn start_frame(cursor: &mut Cursor, count: usize, flags: u64, vm: &mut Vm
         let function = &*cursor.sp.sub(count + HEADER).cast::<Ref<Function>>();
         let code = function.code(vm).clone();
         let base = cursor.sp.sub(count);
-        let parameters = code.source.parameter_count() as usize;
+        let parameters = code.source().parameter_count() as usize;
         for slot in parameters..code.local_count as usize {
             *base.add(slot) = Value::UNBOUND.bits();
         }
-        if !code.source.flags.contains(CodeFlags::OPTIMIZED) {
+        if !code.source().flags.contains(CodeFlags::OPTIMIZED) {
             // Code of a module that was made a function: its names are globals.
             *base = function.globals.to_value().into_bits();
         }

@@ -32,7 +32,7 @@ slow_only |cursor, vm| {
         vm.import_module(&name, Some(&globals), &fromlist, level)?
     } else {
         // Code with a namespace of its own has it in its first local.
-        let has_namespace = !cursor.code().source().flags.contains(CodeFlags::OPTIMIZED);
+        let has_namespace = !cursor.code().head().flags.contains(CodeFlags::OPTIMIZED);
         let locals = match has_namespace {
             true => cursor.local(0).clone(),
             false => Value::NONE,

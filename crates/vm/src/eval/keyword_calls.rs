@@ -50,7 +50,7 @@ impl KeywordMap {
         if parameters > MAPPED || count > MAPPED || given > parameters {
             return None;
         }
-        let positional_only = code.source.positional_only_count as usize;
+        let positional_only = code.source().positional_only_count as usize;
         let known = code.parameter_names(vm);
         let mut arguments = (given as u64) << (4 * MAPPED);
         let mut found = 0;

@@ -149,7 +149,7 @@ impl Vm {
     /// The flags of the running Python function's code; none without one.
     pub fn current_code_flags(&self) -> CodeFlags {
         match self.cursor_at(0) {
-            Some(cursor) => cursor.function().code(self).source().flags,
+            Some(cursor) => cursor.function().code(self).head().flags,
             None => CodeFlags::empty(),
         }
     }
@@ -167,7 +167,7 @@ impl Vm {
     fn locals_of(&mut self, cursor: &Cursor) -> Value {
         let code = cursor.code().clone();
         let count = code.local_count as usize;
-        if code.source().flags.contains(CodeFlags::OPTIMIZED)
+        if code.head().flags.contains(CodeFlags::OPTIMIZED)
             && let Some(frame) = self.known_frame_object(cursor)
             && let Some(frame) = frame.downcast::<Frame>()
             && frame.extra.get(self).is_some()
@@ -183,7 +183,7 @@ impl Vm {
 
     /// A dict of local variables with their names, or the namespace in slot 0.
     fn name_locals(&mut self, code: &Ref<Code>, values: &[Value]) -> Value {
-        if !code.source().flags.contains(CodeFlags::OPTIMIZED) {
+        if !code.head().flags.contains(CodeFlags::OPTIMIZED) {
             return values.first().cloned().unwrap_or(Value::NONE);
         }
         let locals = Dict::new(self);
@@ -303,7 +303,7 @@ impl Vm {
 
     /// `f_locals`
     pub(crate) fn frame_locals(&mut self, frame: &Ref<Frame>) -> Value {
-        if frame.code.source().flags.contains(CodeFlags::OPTIMIZED) {
+        if frame.code.head().flags.contains(CodeFlags::OPTIMIZED) {
             return FrameLocals::new(frame, self).into_value();
         }
         match self.depth_of(frame) {

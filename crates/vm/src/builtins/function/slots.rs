@@ -63,7 +63,7 @@ impl Function {
         vm.audit("function.__new__", |_| [code.to_value()])?;
         if let Some(tuple) = cells.downcast::<Tuple>() {
             if tuple.length() != wanted {
-                let (name, count) = (code.source().name.clone(), tuple.length());
+                let (name, count) = (code.code_name().to_owned(), tuple.length());
                 return Err(vm.value_error(format!(
                     "{name} requires closure of length {wanted}, not {count}"
                 )));

@@ -175,8 +175,8 @@ impl Function {
     /// `__name__`
     pub(crate) fn name(&self, vm: &mut Vm) -> Value {
         let make = |vm: &mut Vm| {
-            let source = self.code.get(vm).source().clone();
-            vm.intern(&source.name).into_value()
+            let code = self.code.get(vm).clone();
+            vm.intern(code.code_name()).into_value()
         };
         known(&self.details().name, make, vm)
     }
@@ -184,8 +184,8 @@ impl Function {
     /// `__qualname__`
     pub(crate) fn qualname(&self, vm: &mut Vm) -> Value {
         let make = |vm: &mut Vm| {
-            let source = self.code.get(vm).source().clone();
-            vm.intern(&source.qualname).into_value()
+            let code = self.code.get(vm).clone();
+            vm.intern(code.qualname()).into_value()
         };
         known(&self.details().qualname, make, vm)
     }
@@ -228,7 +228,7 @@ impl Function {
         let details = self.details.get();
         match details.and_then(|details| details.qualname.get(vm).downcast::<Str>()) {
             Some(name) => name.to_string_lossy().into_owned(),
-            None => self.code.get(vm).source().qualname.to_string(),
+            None => self.code.get(vm).qualname().to_owned(),
         }
     }
 }

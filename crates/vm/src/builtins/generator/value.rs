@@ -341,7 +341,7 @@ impl Generator {
             GeneratorKind::Coroutine => true,
             GeneratorKind::AsyncGenerator => false,
             GeneratorKind::Generator | GeneratorKind::None => {
-                let flags = self.code.source().flags;
+                let flags = self.code.head().flags;
                 flags.contains(CodeFlags::ITERABLE_COROUTINE)
             }
         }
