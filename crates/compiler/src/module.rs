@@ -38,6 +38,7 @@ impl<'a> Compiler<'a> {
         let label = self.new_label();
         self.place(label);
         if self.mode == Mode::Single {
+            self.annotations_dict(&module.body, Location::default());
             self.statements(&module.body)?;
         } else {
             self.documented_body(&module.body, Location::default())?;

@@ -19,6 +19,15 @@ assert names["__annotations__"] == {
     "d": "f' x = {x:>3}'",
 }, names["__annotations__"]
 
+# So are those that are typed at a prompt, one statement at a time.
+import __future__
+
+for source in ("x: int = 3", "x: int", "if 1:\n  x: int\n", "for y in 1,:\n  x: int\n"):
+    names = {}
+    flags = __future__.annotations.compiler_flag
+    exec(compile(source, "<text>", "single", flags, dont_inherit=True), names)
+    assert names["__annotations__"] == {"x": "int"}, source
+
 
 def message(source):
     try:

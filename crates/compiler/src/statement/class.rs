@@ -163,15 +163,20 @@ impl<'a> Compiler<'a> {
             .push(Operation::LoadClosure, cell, None, location);
     }
 
+    /// Makes `__annotations__` where annotations are text, unless it is there.
+    pub(crate) fn annotations_dict(&mut self, body: &[rustpython_ast::Stmt], start: Location) {
+        if self.future_annotations && super::contains_annotations(body) {
+            self.op(start, Opcode::SetupAnnotations);
+        }
+    }
+
     /// The statements of a module or class: the documentation becomes `__doc__`.
     pub(crate) fn documented_body(
         &mut self,
         body: &'a [rustpython_ast::Stmt],
         start: Location,
     ) -> Result {
-        if self.future_annotations && super::contains_annotations(body) {
-            self.op(start, Opcode::SetupAnnotations);
-        }
+        self.annotations_dict(body, start);
         let mut rest = body;
         if let Some((literal, statement)) = super::docstring(body)
             && self.options.optimize < 2
