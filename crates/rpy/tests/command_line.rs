@@ -131,8 +131,9 @@ fn hooks_for_exceptions_are_asked() {
 fn times_of_imports_are_told() {
     let place = Place::new();
     place.write("outer.py", "import inner\n");
-    place.write("inner.py", "");
-    let run = place.run(&["-X", "importtime=2", "-c", "import outer, inner"]);
+    place.write("inner.py", "import a, sys\n");
+    place.write("a.py", "");
+    let run = place.run(&["-X", "importtime=2", "-c", "import a, outer, inner"]);
     let lines: Vec<&str> = run.err.lines().collect();
     assert_eq!(
         lines[0],
@@ -143,10 +144,9 @@ fn times_of_imports_are_told() {
         .filter_map(|it| it.rsplit_once("| "))
         .map(|it| it.1)
         .collect();
-    let start = names
-        .iter()
-        .position(|&it| it == "  inner")
-        .expect("inner is told, indented");
-    assert_eq!(&names[start..], ["  inner", "outer", "inner"]);
+    let start = names.iter().position(|&it| it == "a").expect("a is told");
+    // What is there already is indented by its end.
+    let expected = ["a", "   a", " sys", "  inner", "outer", "inner"];
+    assert_eq!(&names[start..], expected);
     assert!(lines.last().unwrap().starts_with("import time: cached "));
 }

@@ -50,10 +50,10 @@ impl Vm {
     pub(super) fn tell_cached_import(&mut self, name: &str) {
         if self.imports.times.level > 1 {
             self.tell_import_header();
-            let indent = 2 * self.imports.times.inside.len();
+            // As in CPython, the indentation is a width here.
+            let width = 2 * self.imports.times.inside.len();
             self.host().report(&format!(
-                "import time: cached    | cached     | {:indent$}{name}\n",
-                ""
+                "import time: cached    | cached     | {name:>width$}\n"
             ));
         }
     }
