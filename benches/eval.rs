@@ -119,7 +119,7 @@ fn link() {
             Options::default(),
             &mut Vec::new(),
         );
-        let bytes: Arc<[u8]> = marshal::encode(&code.expect("it compiles"))
+        let bytes: Arc<Vec<u8>> = marshal::encode(&code.expect("it compiles"))
             .expect("code can be written")
             .into();
         // Each round has code that no interpreter has seen.

@@ -81,7 +81,7 @@ fn with_all(code: &CodeObject, act: &mut impl FnMut(&CodeObject)) {
 
 fn code(criterion: &mut Criterion) {
     let code = compiled();
-    let bytes: Arc<[u8]> = marshal::encode(&code).expect("code can be written").into();
+    let bytes: Arc<Vec<u8>> = marshal::encode(&code).expect("code can be written").into();
     let decode = || marshal::decode(bytes.clone(), 0..bytes.len()).expect("it can be read");
     let mut group = criterion.benchmark_group("code");
     // What an import reads before the module runs.

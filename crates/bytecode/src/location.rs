@@ -47,16 +47,21 @@ const FORM_FULL: u64 = 3;
 impl LocationTable {
     /// Compresses the positions of all code words, words of inline cache included.
     pub fn encode(locations: &[Location]) -> LocationTable {
+        LocationTable::encode_runs(locations.iter().map(|&location| (location, 1)))
+    }
+
+    /// As [`encode`](LocationTable::encode), of positions with the number of words that have them, each
+    /// less than 2²⁴.
+    pub fn encode_runs(runs: impl IntoIterator<Item = (Location, u32)>) -> LocationTable {
         let mut bytes = Vec::new();
         let mut previous = Location::default();
-        let mut rest = locations;
-        while let Some(&location) = rest.first() {
-            let run = rest
-                .iter()
-                .take(MAX_RUN as usize)
-                .take_while(|&&other| other == location)
-                .count();
-            rest = &rest[run..];
+        let mut rest = runs.into_iter().peekable();
+        while let Some((location, mut run)) = rest.next() {
+            while let Some((_, more)) =
+                rest.next_if(|(other, more)| *other == location && run + more <= MAX_RUN)
+            {
+                run += more;
+            }
             let form = if location == Location::default() {
                 FORM_NONE
             } else if location.line != location.end_line {
@@ -66,7 +71,7 @@ impl LocationTable {
             } else {
                 FORM_ONE_LINE
             };
-            write_varint(&mut bytes, (run as u64 - 1) << 2 | form);
+            write_varint(&mut bytes, (u64::from(run) - 1) << 2 | form);
             if form == FORM_NONE {
                 continue;
             }

@@ -53,7 +53,7 @@ pub(crate) fn assemble(
         constants: constants.into(),
         names: unit.names.iter().map(|name| name.as_str().into()).collect(),
         exception_table: code.exception_table.into(),
-        locations: LocationTable::encode(&code.locations),
+        locations: LocationTable::encode_runs(code.locations),
     };
     #[cfg(debug_assertions)]
     check(&code);
@@ -122,7 +122,6 @@ fn takes_slot(inst: &Inst) -> bool {
     }
 }
 
-/// Free variables come behind all locals, whose number is known now.
 /// Puts the slots of cells that are no parameters behind those of the locals, as CPython does: the names of
 /// the variables, in the order in which programs see them, then say which slot is whose.
 fn order_cells(unit: &mut Unit<'_>) {
@@ -132,6 +131,9 @@ fn order_cells(unit: &mut Unit<'_>) {
             && unit.cells.contains(&unit.slots[*index])
             && unit.slots[*index] != NAMESPACE
     };
+    if unit.cells.is_empty() {
+        return;
+    }
     let mut order: Vec<usize> = (0..unit.slots.len()).collect();
     order.sort_by_key(is_behind);
     if order.is_sorted() {
@@ -154,7 +156,11 @@ fn order_cells(unit: &mut Unit<'_>) {
         .collect();
 }
 
+/// Free variables come behind all locals, whose number is known now.
 fn resolve_free(unit: &mut Unit<'_>) {
+    if unit.free.is_empty() {
+        return;
+    }
     let base = unit.slots.len() as u32;
     for block in &mut unit.graph.blocks {
         for inst in block.insts.iter_mut().filter(|inst| takes_slot(inst)) {
@@ -195,6 +201,9 @@ fn renumber_constants(unit: &mut Unit<'_>) -> Vec<Constant> {
         {
             used[inst.operand as usize] = true;
         }
+    }
+    if !used.contains(&false) {
+        return std::mem::take(&mut unit.constants).into_constants();
     }
     let mut numbers = vec![0u32; count];
     let mut next = 0;
@@ -267,7 +276,8 @@ fn locals(unit: &Unit<'_>, table: &SymbolTable) -> Box<[Local]> {
 /// Machine words with their tables.
 struct Code {
     instructions: Vec<Instruction>,
-    locations: Vec<Location>,
+    /// Of each instruction, with how many words it has.
+    locations: Vec<(Location, u32)>,
     exception_table: Vec<ExceptionHandler>,
 }
 
@@ -317,7 +327,7 @@ fn encode(graph: &Graph) -> Result<Code> {
         code.instructions.push(word);
         code.instructions
             .extend((start + 1..end).map(|_| Instruction::default()));
-        code.locations.extend((start..end).map(|_| inst.location));
+        code.locations.push((inst.location, end - start));
         // Every instruction is covered: a signal may raise at any.
         let Some(handler) = inst.handler else {
             continue;

@@ -20,6 +20,7 @@ mod rules;
 mod source;
 mod statement;
 mod symtable;
+mod tables;
 mod tokens;
 mod tree;
 mod unit;

@@ -1,11 +1,10 @@
 //! Source text: decoding (PEP 263) and positions.
 
-use std::collections::HashMap;
-
 use rpy_bytecode::{Constant, Location};
 use rustpython_text_size::{TextRange, TextSize};
 
 use crate::error::{CompileError, Result, SyntaxError, SyntaxErrorKind};
+use crate::tables::HashMap;
 
 /// A decoded source text with its lines.
 pub(crate) struct Source {

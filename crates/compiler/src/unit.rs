@@ -1,8 +1,5 @@
 //! The code object being made.
 
-use std::collections::{HashMap, HashSet};
-
-use indexmap::IndexSet;
 use rpy_bytecode::CodeFlags;
 use rustpython_ast::name::Name;
 use rustpython_ast::{Expr, Identifier, Stmt};
@@ -10,6 +7,7 @@ use rustpython_ast::{Expr, Identifier, Stmt};
 use crate::constant::ConstantPool;
 use crate::flow::{Graph, HandlerIndex, Label};
 use crate::symtable::{BlockIndex, PrivateScope, Symbol};
+use crate::tables::{HashMap, HashSet, IndexSet};
 
 /// Operands of cell instructions at and above this number are free variables until the number of
 /// locals is known.

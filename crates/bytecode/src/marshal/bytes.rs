@@ -9,7 +9,7 @@ pub enum SharedBytes {
     /// Embedded in the binary.
     Static(&'static [u8]),
     /// Read from a file.
-    Shared(Arc<[u8]>),
+    Shared(Arc<Vec<u8>>),
 }
 
 impl Deref for SharedBytes {
@@ -29,14 +29,14 @@ impl From<&'static [u8]> for SharedBytes {
     }
 }
 
-impl From<Arc<[u8]>> for SharedBytes {
-    fn from(bytes: Arc<[u8]>) -> SharedBytes {
+impl From<Arc<Vec<u8>>> for SharedBytes {
+    fn from(bytes: Arc<Vec<u8>>) -> SharedBytes {
         SharedBytes::Shared(bytes)
     }
 }
 
 impl From<Vec<u8>> for SharedBytes {
     fn from(bytes: Vec<u8>) -> SharedBytes {
-        SharedBytes::Shared(bytes.into())
+        SharedBytes::Shared(Arc::new(bytes))
     }
 }

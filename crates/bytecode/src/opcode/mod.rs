@@ -183,8 +183,8 @@ macro_rules! define_opcode {
                 }
             }
 
-            /// How the operand bits are read.
-            pub const fn operand_kind(self) -> OperandKind {
+            /// How the row says that the operand bits are read.
+            const fn kind_in_row(self) -> OperandKind {
                 match self {
                     $(Opcode::$variant => OperandKind::$kind,)*
                     $(Opcode::$fvariant => Shape::$shape.operand_kind(),)*
@@ -311,6 +311,9 @@ const PROPERTIES: &[Properties; 2 * PAGE as usize] = &{
             flags: row.flags,
             base: row.base,
             jump: row.jump,
+            consumes: row.consumes,
+            effect: LinearEffect::of(opcode),
+            kind: opcode.kind_in_row(),
         };
         index += 1;
     }
@@ -372,9 +375,18 @@ impl Opcode {
         self.properties().base
     }
 
+    /// How the operand bits are read.
+    pub const fn operand_kind(self) -> OperandKind {
+        self.properties().kind
+    }
+
     /// Values popped and pushed when control goes on to the next instruction. `n` is the operand.
+    #[inline]
     pub const fn stack_effect(self, n: u32) -> StackEffect {
-        self.row(n).effect
+        match &self.properties().effect {
+            Some(effect) => effect.at(n),
+            None => self.row(n).effect,
+        }
     }
 
     /// Values popped and pushed when a jump is taken, or `None` if this is no jump.
@@ -388,10 +400,9 @@ impl Opcode {
     /// above the one it works on. An exception thrown into a generator finds `None` in place of the
     /// value that `YIELD_VALUE` has taken. The eval loop keeps to this.
     pub const fn consumed(self, n: u32) -> u32 {
-        let row = self.row(n);
-        match row.consumes {
+        match self.properties().consumes {
             Some(consumed) => consumed,
-            None => row.effect.popped,
+            None => self.stack_effect(n).popped,
         }
     }
 
@@ -419,6 +430,52 @@ struct Properties {
     flags: OpcodeFlags,
     base: Option<Opcode>,
     jump: Option<StackEffect>,
+    consumes: Option<u32>,
+    /// The effect on the stack, if it is as simple as that.
+    effect: Option<LinearEffect>,
+    kind: OperandKind,
+}
+
+/// An effect on the stack that grows with the operand or does not depend on it.
+#[derive(Clone, Copy)]
+struct LinearEffect {
+    popped: u8,
+    pushed: u8,
+    popped_each: u8,
+    pushed_each: u8,
+}
+
+impl LinearEffect {
+    const fn of(opcode: Opcode) -> Option<LinearEffect> {
+        let (none, one) = (opcode.row(0).effect, opcode.row(1).effect);
+        if one.popped < none.popped || one.pushed < none.pushed {
+            return None;
+        }
+        let linear = LinearEffect {
+            popped: none.popped as u8,
+            pushed: none.pushed as u8,
+            popped_each: (one.popped - none.popped) as u8,
+            pushed_each: (one.pushed - none.pushed) as u8,
+        };
+        let mut n = 0;
+        // The rows know sums, bits and bytes of the operand.
+        while n < 1 << 24 {
+            let (found, expected) = (opcode.row(n).effect, linear.at(n));
+            if found.popped != expected.popped || found.pushed != expected.pushed {
+                return None;
+            }
+            n = 3 * n + 1;
+        }
+        Some(linear)
+    }
+
+    #[inline]
+    const fn at(&self, n: u32) -> StackEffect {
+        StackEffect {
+            popped: self.popped as u32 + self.popped_each as u32 * n,
+            pushed: self.pushed as u32 + self.pushed_each as u32 * n,
+        }
+    }
 }
 
 impl Properties {
@@ -427,6 +484,9 @@ impl Properties {
         flags: OpcodeFlags::empty(),
         base: None,
         jump: None,
+        consumes: None,
+        effect: None,
+        kind: OperandKind::None,
     };
 }
 
@@ -479,6 +539,19 @@ mod tests {
             512 - 2 - Opcode::ALL.len() >= 100,
             "room for what is to come"
         );
+    }
+
+    #[test]
+    fn effects_are_those_of_the_rows() {
+        for &opcode in Opcode::ALL {
+            for n in (0..1000).chain([0xffff, 0x10000, 0x00ff_ffff]) {
+                assert_eq!(
+                    opcode.stack_effect(n),
+                    opcode.row(n).effect,
+                    "{opcode:?} {n}"
+                );
+            }
+        }
     }
 
     #[test]

@@ -33,6 +33,8 @@ pub(super) fn check(code: &CodeObject) -> Result<Layout, VerifyError> {
         return fail(0, Kind::EndOfCode);
     }
     let mut starts = BitSet::new(length);
+    let mut jumps = Vec::new();
+    let mut prologue = Prologue::default();
     let mut index = 0;
     while index < length {
         let word = code.instructions[index];
@@ -43,6 +45,12 @@ pub(super) fn check(code: &CodeObject) -> Result<Layout, VerifyError> {
             return fail(index, Kind::SpecializedOpcode);
         }
         check_operand(code, opcode, word).or_else(|kind| fail(index, kind))?;
+        prologue
+            .see(index, opcode, word)
+            .or_else(|kind| fail(index, kind))?;
+        if opcode.operand_kind() == OperandKind::Jump {
+            jumps.push((index, opcode, word));
+        }
         starts.set(index, true);
         let next = index + opcode.words() as usize;
         match code.instructions.get(index + 1..next) {
@@ -53,15 +61,13 @@ pub(super) fn check(code: &CodeObject) -> Result<Layout, VerifyError> {
             Some(_) => index = next,
         }
     }
-    let body = check_prologue(code)?;
+    let body = prologue.end(code).or_else(|kind| fail(0, kind))?;
     let is_body = |word: usize| word >= body && word < length && starts.contains(word);
     let mut targets = BitSet::new(length);
-    for (index, word, opcode) in instructions(code) {
-        if opcode.operand_kind() == OperandKind::Jump {
-            match jump_target(index, opcode, word) {
-                Some(target) if is_body(target) => targets.set(target, true),
-                _ => return fail(index, Kind::Target),
-            }
+    for (index, opcode, word) in jumps {
+        match jump_target(index, opcode, word) {
+            Some(target) if is_body(target) => targets.set(target, true),
+            _ => return fail(index, Kind::Target),
         }
     }
     let mut last_end = 0;
@@ -95,18 +101,6 @@ fn fail<T>(offset: usize, kind: Kind) -> Result<T, VerifyError> {
 
 fn starts_at(starts: &BitSet, word: usize, length: usize) -> bool {
     word < length && starts.contains(word)
-}
-
-/// The instructions of code that has passed [`check`]'s first loop, with their indices.
-fn instructions(code: &CodeObject) -> impl Iterator<Item = (usize, Instruction, Opcode)> + '_ {
-    let mut index = 0;
-    std::iter::from_fn(move || {
-        let at = index;
-        let word = *code.instructions.get(at)?;
-        let opcode = word.opcode()?;
-        index += opcode.words() as usize;
-        Some((at, word, opcode))
-    })
 }
 
 fn check_counts(code: &CodeObject) -> Result<(), Kind> {
@@ -150,27 +144,36 @@ fn free_count(code: &CodeObject) -> usize {
         .count()
 }
 
-/// Checks the straight line before the first `RESUME`; gives that instruction's index.
-fn check_prologue(code: &CodeObject) -> Result<usize, VerifyError> {
-    let fail = |offset| fail(offset, Kind::Prologue);
-    let mut body = None;
-    let mut generators = 0;
-    for (index, word, opcode) in instructions(code) {
+/// The straight line before the first `RESUME`, and what may stand there only.
+#[derive(Default)]
+struct Prologue {
+    /// Where that `RESUME` is.
+    body: Option<usize>,
+    generators: u32,
+}
+
+impl Prologue {
+    /// Takes notice of the next instruction.
+    fn see(&mut self, index: usize, opcode: Opcode, word: Instruction) -> Result<(), Kind> {
         match opcode {
-            Opcode::CopyFreeVars if body.is_none() => {}
-            Opcode::CopyFreeVars => return fail(index),
-            Opcode::ReturnGenerator if body.is_none() => generators += 1,
-            Opcode::ReturnGenerator => return fail(index),
-            Opcode::Resume if body.is_none() && word.n() == 0 => body = Some(index),
+            Opcode::CopyFreeVars if self.body.is_none() => {}
+            Opcode::ReturnGenerator if self.body.is_none() => self.generators += 1,
+            Opcode::CopyFreeVars | Opcode::ReturnGenerator => return Err(Kind::Prologue),
+            Opcode::Resume if self.body.is_none() && word.n() == 0 => self.body = Some(index),
             // Inlined comprehensions make cells in the body as well.
             Opcode::MakeCell => {}
-            _ if body.is_none() => return fail(index),
+            _ if self.body.is_none() => return Err(Kind::Prologue),
             _ => {}
         }
+        Ok(())
     }
-    match body {
-        Some(body) if generators == u32::from(code.is_generator_like()) => Ok(body),
-        _ => fail(0),
+
+    /// The index of the `RESUME`.
+    fn end(&self, code: &CodeObject) -> Result<usize, Kind> {
+        match self.body {
+            Some(body) if self.generators == u32::from(code.is_generator_like()) => Ok(body),
+            _ => Err(Kind::Prologue),
+        }
     }
 }
 

@@ -3,8 +3,7 @@
 mod fold;
 mod literal;
 
-use std::collections::HashMap;
-
+use crate::tables::HashMap;
 use num_bigint::BigInt;
 use num_traits::{ToPrimitive, Zero};
 use rpy_bytecode::{Constant, LazyCode};

@@ -46,6 +46,15 @@ pub(crate) fn remove_redundant_nops(graph: &mut Graph) {
     for label in graph.order.clone() {
         let following = next_lines[label.0 as usize];
         let block = graph.block_mut(label);
+        if !block.insts.iter().any(|inst| inst.is(Opcode::Nop)) {
+            let mut rest = block.insts.iter().rev();
+            let last = rest.find(|inst| inst.operation != Operation::SetupHandler);
+            previous_line = match block.falls_through() {
+                true => last.map_or(previous_line, |inst| inst.location.line),
+                false => 0,
+            };
+            continue;
+        }
         let mut kept: Vec<super::Inst> = Vec::with_capacity(block.insts.len());
         for index in 0..block.insts.len() {
             let inst = block.insts[index];
@@ -63,14 +72,9 @@ pub(crate) fn remove_redundant_nops(graph: &mut Graph) {
             }
             kept.push(inst);
         }
+        block.insts = kept;
         if !block.falls_through() {
             previous_line = 0;
         }
-        block.insts = kept;
-        previous_line = if graph.block(label).falls_through() {
-            previous_line
-        } else {
-            0
-        };
     }
 }

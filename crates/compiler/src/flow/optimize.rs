@@ -13,14 +13,17 @@ const MAX_THREADED: usize = 64;
 pub(crate) fn optimize(graph: &mut Graph) {
     truncate_blocks(graph);
     remove_unreachable(graph);
-    copy_exits(graph);
-    thread_jumps(graph);
-    remove_unreachable(graph);
+    let copied = copy_exits(graph);
+    if thread_jumps(graph) | copied {
+        remove_unreachable(graph);
+    }
     move_cold_blocks(graph);
-    remove_jumps_to_next(graph);
-    remove_unreachable(graph);
-    part_exits(graph);
-    remove_unreachable(graph);
+    if remove_jumps_to_next(graph) {
+        remove_unreachable(graph);
+    }
+    if part_exits(graph) {
+        remove_unreachable(graph);
+    }
 }
 
 /// Drops instructions behind the one that ends a block.
@@ -53,9 +56,13 @@ fn positions(graph: &Graph) -> Vec<usize> {
 ///
 /// A jump that keeps the value it has tested never lets it be tested again: `__bool__` may be a
 /// method, and CPython calls it once in `a and b or c`.
-fn thread_jumps(graph: &mut Graph) {
+///
+/// Tells whether there was one.
+fn thread_jumps(graph: &mut Graph) -> bool {
     let positions = positions(graph);
-    for label in graph.order.clone() {
+    let mut changed = false;
+    for position in 0..graph.order.len() {
+        let label = graph.order[position];
         for index in 0..graph.block(label).insts.len() {
             let mut inst = graph.block(label).insts[index];
             if inst.target.is_none() {
@@ -67,10 +74,12 @@ fn thread_jumps(graph: &mut Graph) {
                     Some(threaded) => inst = threaded,
                     None => break,
                 }
+                changed = true;
             }
             graph.block_mut(label).insts[index] = inst;
         }
     }
+    changed
 }
 
 /// A jump in place of `inst`, a jump to a jump.
@@ -118,10 +127,12 @@ fn thread(graph: &Graph, positions: &[usize], inst: Inst) -> Option<Inst> {
 
 /// Replaces jumps to short blocks that leave the function by a copy of them. Implicit returns thus
 /// get the position of the statement before them. The last blocks come first, as jumps to them then
-/// are such blocks themselves.
-fn copy_exits(graph: &mut Graph) {
+/// are such blocks themselves. Tells whether there were any.
+fn copy_exits(graph: &mut Graph) -> bool {
     let positions = positions(graph);
-    for label in graph.order.clone().into_iter().rev() {
+    let mut changed = false;
+    for position in (0..graph.order.len()).rev() {
+        let label = graph.order[position];
         let Some(last) = graph.block(label).insts.last().copied() else {
             continue;
         };
@@ -146,12 +157,14 @@ fn copy_exits(graph: &mut Graph) {
         let block = graph.block_mut(label);
         block.insts.last_mut().expect("checked above").set_nop();
         block.insts.extend(copy);
+        changed = true;
     }
+    changed
 }
 
 /// Gives each jump to an implicit return one of its own: it gets the position of the jump, which is
-/// what a tracer is shown of the return.
-fn part_exits(graph: &mut Graph) {
+/// what a tracer is shown of the return. Tells whether there were any.
+fn part_exits(graph: &mut Graph) -> bool {
     let positions = positions(graph);
     let mut references = vec![0; graph.blocks.len()];
     for position in 0..graph.order.len() {
@@ -185,9 +198,11 @@ fn part_exits(graph: &mut Graph) {
         copies.push((positions[exit.0 as usize] + 1, place));
     }
     copies.sort_by_key(|(position, _)| std::cmp::Reverse(*position));
+    let changed = !copies.is_empty();
     for (position, label) in copies {
         graph.order.insert(position, label);
     }
+    changed
 }
 
 /// Removes blocks that control cannot reach, also not by an exception.
@@ -223,6 +238,9 @@ fn reachable(graph: &Graph, by_exceptions: bool) -> Vec<bool> {
 
 /// Moves code that only exceptions reach behind the rest.
 fn move_cold_blocks(graph: &mut Graph) {
+    if graph.handlers.is_empty() {
+        return;
+    }
     let warm = reachable(graph, false);
     let is_warm = |label: &Label| warm[label.0 as usize];
     if graph.order.iter().all(is_warm) {
@@ -251,9 +269,10 @@ fn move_cold_blocks(graph: &mut Graph) {
     graph.order = order;
 }
 
-/// Removes jumps to the code that follows anyway.
-fn remove_jumps_to_next(graph: &mut Graph) {
+/// Removes jumps to the code that follows anyway; tells whether there were any.
+fn remove_jumps_to_next(graph: &mut Graph) -> bool {
     let positions = positions(graph);
+    let mut changed = false;
     for position in 0..graph.order.len() {
         let label = graph.order[position];
         let Some(last) = graph.block(label).insts.last() else {
@@ -275,6 +294,8 @@ fn remove_jumps_to_next(graph: &mut Graph) {
                 .last_mut()
                 .expect("checked above")
                 .set_nop();
+            changed = true;
         }
     }
+    changed
 }

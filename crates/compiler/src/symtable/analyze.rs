@@ -1,8 +1,6 @@
 //! The second pass: decides where every name lives.
 
-use std::collections::HashSet;
-
-use indexmap::IndexSet;
+use crate::tables::{HashSet, IndexMap, IndexSet};
 use rustpython_ast::name::Name;
 use rustpython_text_size::TextRange;
 
@@ -16,7 +14,7 @@ pub(super) type ScopeError = (String, TextRange);
 type Names = HashSet<Name>;
 /// Free names decide the order of closures' symbols, so they keep an order.
 type FreeNames = IndexSet<Name>;
-type Scopes = indexmap::IndexMap<Name, NameScope>;
+type Scopes = IndexMap<Name, NameScope>;
 
 /// What a block inherits from the ones around it.
 #[derive(Clone, Default)]
@@ -32,7 +30,7 @@ struct Context {
 const CLASS_CELLS: [&str; 3] = ["__class__", "__classdict__", "__conditional_annotations__"];
 
 pub(super) fn analyze(table: &mut SymbolTable) -> Result<(), ScopeError> {
-    let mut free = FreeNames::new();
+    let mut free = FreeNames::default();
     analyze_block(
         table,
         SymbolTable::MODULE,
@@ -51,15 +49,15 @@ fn analyze_block(
 ) -> Result<(), ScopeError> {
     let kind = table[index].kind;
     let is_class = kind == BlockKind::Class;
-    let mut new_bound = Names::new();
-    let mut new_global = Names::new();
+    let mut new_bound = Names::default();
+    let mut new_global = Names::default();
     if is_class {
         new_global.extend(context.global.iter().cloned());
         new_bound.extend(context.bound.iter().flatten().cloned());
     }
 
-    let mut local = Names::new();
-    let mut scopes = Scopes::new();
+    let mut local = Names::default();
+    let mut scopes = Scopes::default();
     for position in 0..table[index].symbols.len() {
         let (name, symbol) = table[index].symbols.get_index(position).expect("in range");
         let (name, flags) = (name.clone(), symbol.flags);
@@ -86,8 +84,8 @@ fn analyze_block(
         new_global.extend(context.global.iter().cloned());
     }
 
-    let mut new_free = FreeNames::new();
-    let mut inlined_cells = Names::new();
+    let mut new_free = FreeNames::default();
+    let mut inlined_cells = Names::default();
     for child in table[index].children.clone() {
         let child_class = match table[child].can_see_class_scope {
             true if is_class => Some(index),
@@ -104,7 +102,7 @@ fn analyze_block(
             global: new_global.clone(),
             type_params: context.type_params.clone(),
         };
-        let mut child_free = FreeNames::new();
+        let mut child_free = FreeNames::default();
         analyze_block(table, child, child_context, &mut child_free, child_class)?;
         if inlined {
             inline_comprehension(

@@ -10,10 +10,9 @@ mod build;
 mod build_expression;
 mod export;
 
-use std::collections::HashMap;
+use crate::tables::{HashMap, IndexMap};
 use std::sync::Arc;
 
-use indexmap::IndexMap;
 use rustpython_ast::TypeParams;
 use rustpython_ast::name::Name;
 use rustpython_text_size::{TextRange, TextSize};
@@ -179,7 +178,7 @@ impl Block {
                 _ => "",
             }),
             start: TextSize::default(),
-            symbols: Symbols::new(),
+            symbols: Symbols::default(),
             parameters: Vec::new(),
             children: Vec::new(),
             directives: Vec::new(),

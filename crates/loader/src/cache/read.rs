@@ -15,7 +15,7 @@ use crate::source::SourceStamp;
 /// A cache file that is whole and of this version; its code has not been looked at.
 #[derive(Clone, Debug)]
 pub struct CacheFile {
-    bytes: Arc<[u8]>,
+    bytes: Arc<Vec<u8>>,
     /// The header.
     pub header: Header,
     /// The trailer; other tools write none.

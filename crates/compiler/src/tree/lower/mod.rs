@@ -10,14 +10,13 @@ mod pattern;
 mod statement;
 mod string;
 
-use std::collections::HashMap;
-
 use rpy_bytecode::{Constant, Location};
 use rustpython_ast::{AtomicNodeIndex, Identifier, Mod, ModExpression, ModModule};
 use rustpython_text_size::{TextRange, TextSize};
 
 use super::{TreeNode, TreeValue};
 use crate::source::{Places, Source};
+use crate::tables::HashMap;
 
 /// The parser's form of a tree that has been validated, and the text to go with it.
 pub(super) fn lower(tree: TreeNode) -> (Mod, Source) {
