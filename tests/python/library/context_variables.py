@@ -47,3 +47,21 @@ with var.set(9):
     assert var.get() == 9
 assert var.get() == 1
 assert Context() == Context() and copy != Context()
+
+# A value that is set is not paid for by the others, which a snapshot goes on to show.
+many = [ContextVar(f"v{number}") for number in range(100_000)]
+
+
+def set_all():
+    for number, each in enumerate(many):
+        each.set(number)
+    items = copy_context().items()
+    iterator = iter(copy_context())
+    next(iterator)
+    many[0].set("changed")
+    assert len(items) == len(many) and dict(items)[many[0]] == 0
+    assert len(list(iterator)) == len(many) - 1
+    assert many[0].get() == "changed"
+
+
+Context().run(set_all)

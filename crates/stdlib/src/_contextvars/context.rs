@@ -12,7 +12,8 @@ use super::variable::ContextVar;
 /// What context variables hold.
 #[derive(Payload)]
 pub(crate) struct Context {
-    /// By variable. The dict is never changed, but replaced: copies and iterators share it.
+    /// By variable. Copies and iterators share the dict; it is replaced when it is to be changed and
+    /// somebody else has it.
     pub(super) values: HeapCell<Ref<Dict>>,
     /// The context to go back to, while this one is entered.
     outer: HeapCell<Option<Ref<Context>>>,
@@ -81,12 +82,17 @@ impl Context {
 
     /// Lets a variable hold a value, or nothing.
     pub(super) fn set(&self, variable: &Value, value: Option<Value>, vm: &mut Vm) -> PyResult<()> {
-        let values = self.values.cloned(vm).copy(vm);
+        let values = self.values.get(vm).as_value();
+        let is_shared = values.as_object().is_some_and(|it| it.refcount() > 1);
+        if is_shared {
+            let own = self.values.cloned(vm).copy(vm);
+            drop(self.values.replace(own, vm));
+        }
+        let values = self.values.cloned(vm);
         match value {
             Some(value) => values.set_item(variable.clone(), value, vm)?,
             None => drop(values.remove_item(variable, vm)?),
         }
-        drop(self.values.replace(values, vm));
         super::change_generation(vm);
         Ok(())
     }
