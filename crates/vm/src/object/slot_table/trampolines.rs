@@ -14,7 +14,7 @@ use crate::object::reference::Ref;
 use crate::object::slots::{BINARY_OPERATORS, BinarySlot, ReleaseBufferSlot};
 use crate::object::step::Step;
 use crate::object::value::Value;
-use crate::result::PyResult;
+use crate::result::{PyResult, Raised};
 use crate::vm::Vm;
 
 type Key = fn(&Names) -> &Ref<Str>;
@@ -24,8 +24,15 @@ fn call_required(key: Key, all: &[Value], vm: &mut Vm) -> PyResult {
     let name = key(&vm.names).clone();
     match call_special_method(&name, all, vm)? {
         Some(result) => Ok(result),
-        None => Err(vm.no_attribute_error(&all[0], &name)),
+        None => Err(missing(name, vm)),
     }
+}
+
+/// The `AttributeError` of an operation whose method is missing. It says the name only, as CPython's does.
+#[cold]
+fn missing(name: Ref<Str>, vm: &mut Vm) -> Raised {
+    let class = vm.types.exceptions.attribute_error.clone();
+    Raised::new(vm.new_exception(&class, vec![name.into_value()]))
 }
 
 /// Calls a method, or gives `NotImplemented` if there is none.
@@ -169,7 +176,7 @@ pub(super) fn call(callee: &Value, args: Args<'_>, vm: &mut Vm) -> PyResult {
     let name = vm.names.__call__.clone();
     let class = callee.class(vm).clone();
     let Some(method) = vm.lookup_cached(&class, &name) else {
-        return Err(vm.no_attribute_error(callee, &name));
+        return Err(missing(name, vm));
     };
     let all = prepend(callee, args);
     call_found(&method, callee, Args::new(&all, args.names()), vm)
@@ -179,7 +186,7 @@ pub(super) fn init(object: &Value, args: Args<'_>, vm: &mut Vm) -> PyResult<()> 
     let name = vm.names.__init__.clone();
     let class = object.class(vm).clone();
     let Some(method) = vm.lookup_cached(&class, &name) else {
-        return Err(vm.no_attribute_error(object, &name));
+        return Err(missing(name, vm));
     };
     let all = prepend(object, args);
     let result = call_found(&method, object, Args::new(&all, args.names()), vm)?;
