@@ -8,6 +8,8 @@
 mod bench;
 mod command;
 mod conformance;
+#[cfg(test)]
+mod documents;
 mod fuzz;
 mod link_order;
 mod packages;

@@ -5,7 +5,6 @@ use std::sync::Arc;
 use crate::builtins::dict::Dict;
 use crate::builtins::native_function::NativeFunction;
 use crate::function::native::{NativeDefinition, NativeSignature};
-use crate::object::reference::Ref;
 use crate::object::value::Value;
 use crate::result::PyResult;
 use crate::vm::Vm;
@@ -20,31 +19,8 @@ const fn definition(
     }
 }
 
-/// The functions that the programs use, in their simplest form.
+/// What the programs use besides the built-in functions.
 static FUNCTIONS: &[NativeDefinition] = &[
-    definition("repr", |args, vm| {
-        Ok(args.positional()[0].repr(vm)?.into_value())
-    }),
-    definition("len", |args, vm| {
-        Ok(Value::from_usize(args.positional()[0].length(vm)?))
-    }),
-    definition("hash", |args, vm| {
-        let hash = args.positional()[0].hash(vm)?;
-        Ok(vm.new_int(hash))
-    }),
-    definition("iter", |args, vm| args.positional()[0].iter(vm)),
-    definition("isinstance", |args, vm| {
-        let [object, class] = args.positional() else {
-            return Err(vm.type_error("isinstance expected 2 arguments"));
-        };
-        object.is_instance(class, vm).map(Value::bool)
-    }),
-    definition("issubclass", |args, vm| {
-        let [object, class] = args.positional() else {
-            return Err(vm.type_error("issubclass expected 2 arguments"));
-        };
-        object.is_subclass(class, vm).map(Value::bool)
-    }),
     definition("collect", |_args, vm| {
         Ok(Value::from_usize(vm.collect_garbage()))
     }),
@@ -72,27 +48,6 @@ static FUNCTIONS: &[NativeDefinition] = &[
 ];
 
 fn run(source: &str, vm: &mut Vm) -> PyResult {
-    let builtins = vm.builtins.clone();
-    for function in FUNCTIONS.iter().chain([&super::BUILD_CLASS]) {
-        let name = vm.intern(function.signature.name);
-        let function = NativeFunction::new(function, None, vm).into_value();
-        builtins.set_str(&name, function, vm);
-    }
-    for class in vm.types.all() {
-        let name = class.name(vm);
-        let name = vm.intern(&name);
-        builtins.set_str(&name, class.into_value(), vm);
-    }
-    let exceptions = vm.types.exceptions.base_exception.clone();
-    let mut pending: Vec<Ref<super::Type>> = vec![exceptions];
-    while let Some(class) = pending.pop() {
-        let name = class.name(vm);
-        let name = vm.intern(&name);
-        pending.extend(class.direct_subclasses(vm));
-        builtins.set_str(&name, class.into_value(), vm);
-    }
-    let name = vm.intern("NotImplemented");
-    builtins.set_str(&name, Value::NOT_IMPLEMENTED, vm);
     let code = rpy_compiler::compile(
         source.as_bytes(),
         "test.py",
@@ -105,6 +60,14 @@ fn run(source: &str, vm: &mut Vm) -> PyResult {
     let name = vm.names.__name__.clone();
     let main = vm.new_str("__main__");
     globals.set_str(&name, main, vm);
+    for function in FUNCTIONS {
+        let name = vm.intern(function.signature.name);
+        let function = NativeFunction::new(function, None, vm).into_value();
+        globals.set_str(&name, function, vm);
+    }
+    let name = vm.intern("ref");
+    let class = vm.types.weak_reference.to_value();
+    globals.set_str(&name, class, vm);
     vm.run_code(Arc::new(code), &globals, globals.to_value())
 }
 
@@ -113,27 +76,8 @@ fn run(source: &str, vm: &mut Vm) -> PyResult {
 fn check(source: &str) {
     let mut vm = crate::interpreter::TestVm::new();
     if let Err(raised) = run(source, &mut vm) {
-        let exception = raised.exception().to_value();
-        let class = exception.type_name(&vm);
-        let text = exception.str(&mut vm).expect("a message");
-        let line = raised_line(&exception, &mut vm);
-        panic!("{class}: {} (line {line})", text.to_string_lossy());
+        panic!("{}", vm.format_exception(raised.exception()));
     }
-}
-
-fn raised_line(exception: &Value, vm: &mut Vm) -> String {
-    let mut lines = String::new();
-    let name = vm.names.__traceback__.clone();
-    let mut traceback = exception.get_attribute_optional(&name, vm).ok().flatten();
-    while let Some(current) = traceback.filter(|traceback| !traceback.is_none()) {
-        let lineno = vm.intern("tb_lineno");
-        if let Ok(line) = current.get_attribute(&lineno, vm) {
-            lines += &format!("{:?} ", line);
-        }
-        let next = vm.intern("tb_next");
-        traceback = current.get_attribute_optional(&next, vm).ok().flatten();
-    }
-    lines
 }
 
 #[test]
@@ -575,7 +519,6 @@ assert live.me is live
 fn weak_references_are_cleared_and_call_back() {
     check(
         "
-ref = ReferenceType
 class A: pass
 a = A()
 r = ref(a)
