@@ -173,7 +173,11 @@ check("t'{vari", ["variable"])
 check("'{vari", [])
 
 check("import json.deco", ["json.decoder"])
+check("import importlib.res", ["importlib.resources"])
 has("from json import de", "decoder")
+import json
+check("import json.deco", ["json.decoder"])
+has("from json import sc", "scanner")
 has("from os import pa", "path")
 check("from os imp", ["import "])
 has("from colorsys import rgb_", "rgb_to_hsv")

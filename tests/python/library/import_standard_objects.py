@@ -66,3 +66,13 @@ with tempfile.TemporaryDirectory() as place:
     spec.loader.exec_module(again)
     assert again.before is pack.before
     sys.path.remove(place)
+
+# Loaders of the library are equal, too, wherever they come from.
+import json
+
+found = importlib.machinery.PathFinder.find_spec("json")
+assert found == json.__spec__ and found is not json.__spec__
+assert found.loader == json.__loader__ and not found.loader != json.__loader__
+assert hash(found.loader) == hash(json.__loader__)
+assert found.loader != importlib.machinery.PathFinder.find_spec("email").loader
+assert found.loader != "json"

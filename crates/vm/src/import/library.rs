@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use rpy_bytecode::CodeObject;
+use rpy_bytecode::{CodeObject, CompareOperator};
 use rpy_loader::FrozenModule;
 use rpy_macros::{Payload, native_class};
 
@@ -321,6 +321,32 @@ impl LibraryLoader {
     fn repr(this: &Ref<LibraryLoader>, vm: &mut Vm) -> PyResult {
         let path = this.path.repr(vm)?.to_string_lossy().into_owned();
         Ok(vm.new_str(&format!("<library loader {path}>")))
+    }
+
+    #[slot]
+    fn hash(this: &Ref<LibraryLoader>, vm: &mut Vm) -> PyResult<i64> {
+        Ok(this.name.to_value().hash(vm)? ^ this.path.hash(vm)?)
+    }
+
+    /// Loaders of the same module are equal, as those for files are.
+    #[slot]
+    fn compare(
+        this: &Ref<LibraryLoader>,
+        other: &Value,
+        operator: CompareOperator,
+        vm: &mut Vm,
+    ) -> PyResult {
+        let negate = match operator {
+            CompareOperator::Equal => false,
+            CompareOperator::NotEqual => true,
+            _ => return Ok(Value::NOT_IMPLEMENTED),
+        };
+        let Some(other) = other.downcast::<LibraryLoader>() else {
+            return Ok(Value::NOT_IMPLEMENTED);
+        };
+        let equal = this.name.to_value().equals(&other.name.to_value(), vm)?
+            && this.path.equals(&other.path, vm)?;
+        Ok(Value::bool(equal != negate))
     }
 }
 
