@@ -3,7 +3,7 @@
   const find = (selector) => document.querySelector(selector);
   const all = (selector, within = document) => [...within.querySelectorAll(selector)];
   const drawings = all("svg.waterfall");
-  const ROW = 20, AXIS = 22, LATE = 60;
+  const ROW = 20, AXIS = 22, ROOM_BEHIND = 60, ROOM_BEFORE = 40;
   let drawing = drawings.find((it) => !it.hasAttribute("hidden"));
   if (!drawing) return;
   const number = (element, key) => Number(element.dataset[key]);
@@ -12,6 +12,13 @@
   function bar(rect, from, width, scale) {
     rect.setAttribute("x", scale(from) + "%");
     rect.setAttribute("width", Math.max(0, scale(from + width) - scale(from)) + "%");
+  }
+
+  // Behind the bar, before it, or where its own part ends; see waterfall.rs.
+  function placeOfName(begin, own, end) {
+    if (end <= ROOM_BEHIND) return [end, false];
+    if (begin >= ROOM_BEFORE) return [begin, true];
+    return [Math.min(own, ROOM_BEHIND), false];
   }
 
   function paint() {
@@ -36,10 +43,12 @@
       bar(row.querySelector(".inner"), begin, number(row, "end") - begin, scale);
       bar(row.querySelector(".load"), begin, load, scale);
       bar(row.querySelector(".execute"), begin + load, number(row, "execute"), scale);
-      const name = row.querySelector("text"), isLate = scale(begin) > LATE;
-      name.setAttribute("x", Math.max(0, Math.min(100, scale(begin))) + "%");
-      name.setAttribute("dx", isLate ? -4 : 4);
-      name.setAttribute("text-anchor", isLate ? "end" : "start");
+      const own = begin + load + number(row, "execute");
+      const [place, ends] = placeOfName(scale(begin), scale(own), scale(number(row, "end")));
+      const name = row.querySelector("text");
+      name.setAttribute("x", Math.max(0, Math.min(100, place)) + "%");
+      name.setAttribute("dx", ends ? -4 : 4);
+      name.setAttribute("text-anchor", ends ? "end" : "start");
       drawing.append(row);
     }
     if (rows.includes(focused)) focused.focus();

@@ -11,8 +11,22 @@ const ROW: usize = 20;
 /// Height of the axis in pixels.
 const AXIS: usize = 22;
 
-/// Where a bar begins, in percent, whose name stands in front of it, as there is no room behind.
-const LATE: f64 = 60.0;
+/// How far a bar goes, in percent, behind which there is room for its name.
+const ROOM_BEHIND: f64 = 60.0;
+/// Where a bar begins, in percent, in front of which there is room.
+const ROOM_BEFORE: f64 = 40.0;
+
+/// Where the name of a bar stands, in percent, and whether it ends there: behind it if there is room,
+/// else before it, else where what is loaded and executed of it ends. The script does the same.
+fn place_of_name(begin: f64, own: f64, end: f64) -> (f64, bool) {
+    if end <= ROOM_BEHIND {
+        (end, false)
+    } else if begin >= ROOM_BEFORE {
+        (begin, true)
+    } else {
+        (own.min(ROOM_BEHIND), false)
+    }
+}
 
 /// Draws the modules of a run. Rows tell their times in nanoseconds, for the script.
 pub(super) fn draw<'m>(
@@ -56,7 +70,9 @@ pub(super) fn draw<'m>(
             Some(_) => format!("refused, {}", word(&module["reason"])),
             None => word(&module["cache"]),
         };
-        let (dx, anchor) = match percent(begin) > LATE {
+        let own = percent(begin + load + execute);
+        let (place, ends) = place_of_name(percent(begin), own, percent(end));
+        let (dx, anchor) = match ends {
             true => (-4, "end"),
             false => (4, "start"),
         };
@@ -88,7 +104,7 @@ pub(super) fn draw<'m>(
             percent(begin + load) - percent(begin),
             percent(begin + load),
             percent(begin + execute) - percent(begin),
-            percent(begin),
+            place,
         );
     }
     page.push_str("</svg>\n");
