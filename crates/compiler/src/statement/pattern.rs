@@ -355,7 +355,7 @@ impl<'a> Compiler<'a> {
                 let message = format!("attribute name repeated in class pattern: {name}");
                 return self.error(message, keyword.pattern.range());
             }
-            names.push(constant::string(&self.mangle(name)));
+            names.push(constant::string(name));
         }
         self.expression(&node.cls)?;
         self.load_const(location, Constant::Tuple(names.into()));

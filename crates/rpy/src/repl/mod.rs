@@ -17,7 +17,7 @@ mod words;
 use std::io::IsTerminal;
 use std::sync::Arc;
 
-use rpy_bytecode::CodeObject;
+use rpy_bytecode::{CodeFlags, CodeObject};
 use rpy_compiler::{CompileError, Mode};
 use rpy_stdlib::{_signal, sys};
 use rpy_vm::builtins::code::Code;
@@ -52,7 +52,7 @@ pub(crate) fn run(quiet: bool, session: &mut Session<'_>) -> PyResult<()> {
     }
     call_hook(session)?;
     let mut input = Input::new(session);
-    let mut state = State::default();
+    let mut state = State::new();
     loop {
         // What the program has written must stand in front of the prompt.
         exit::flush_output(session.vm);
@@ -148,12 +148,20 @@ enum Input {
 }
 
 /// What one entry leaves to the next.
-#[derive(Default)]
 struct State {
     /// Entries so far.
     count: usize,
-    /// `from __future__ import annotations` was one of them.
-    future_annotations: bool,
+    /// What they imported from `__future__`.
+    features: CodeFlags,
+}
+
+impl State {
+    const fn new() -> State {
+        State {
+            count: 0,
+            features: CodeFlags::empty(),
+        }
+    }
 }
 
 impl Input {
@@ -268,8 +276,12 @@ fn execute(
     }
     let options = rpy_compiler::Options {
         optimize: session.optimize,
-        future_annotations: state.future_annotations,
+        future_annotations: state.features.contains(CodeFlags::FUTURE_ANNOTATIONS),
         many,
+        rules: rpy_compiler::ParseRules {
+            barry_as_bdfl: state.features.contains(CodeFlags::FUTURE_BARRY_AS_BDFL),
+            ..rpy_compiler::ParseRules::default()
+        },
         ..rpy_compiler::Options::default()
     };
     let vm = &mut *session.vm;
@@ -289,7 +301,8 @@ fn execute(
             return Err(raised);
         }
     };
-    state.future_annotations |= text.contains("__future__") && text.contains("annotations");
+    state.features |=
+        code.flags & (CodeFlags::FUTURE_ANNOTATIONS | CodeFlags::FUTURE_BARRY_AS_BDFL);
     sys::colors::register_texts(false, vm);
     let code = Arc::new(code);
     if !many {

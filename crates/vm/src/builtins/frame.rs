@@ -227,9 +227,10 @@ impl Vm {
         let entered = std::mem::take(&mut self.thread.entered);
         let below = caller_of(cursor, &mut entered.as_slice());
         self.thread.entered = entered;
+        // Whoever resumed a generator last has nothing to do with it any more.
         let back = match below {
-            None => Value::NONE,
-            Some(below) => self.frame_object(&below),
+            Some(below) if cursor.flags() & layout::GENERATOR == 0 => self.frame_object(&below),
+            _ => Value::NONE,
         };
         frame.back.replace(back, self);
     }

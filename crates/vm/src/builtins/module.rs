@@ -279,7 +279,10 @@ impl Module {
             }
             _ => Dict::new(vm).into_value(),
         };
-        this.dict.set_str(&cache, annotations.clone(), vm);
+        // While the module is being executed, more may come.
+        if !vm.is_initializing(this.as_value())? {
+            this.dict.set_str(&cache, annotations.clone(), vm);
+        }
         Ok(annotations)
     }
 

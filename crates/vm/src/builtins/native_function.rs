@@ -25,6 +25,8 @@ pub struct NativeFunction {
     receiver: Option<Value>,
     /// `__module__` of a module's function.
     module: Option<Ref<Str>>,
+    /// The class whose static method it is.
+    owner: Option<Ref<Type>>,
 }
 
 impl Payload for NativeFunction {
@@ -35,6 +37,7 @@ impl Payload for NativeFunction {
             visit(receiver);
         }
         self.module.traverse(visit);
+        self.owner.traverse(visit);
     }
 
     fn class(vm: &mut Vm) -> &Ref<Type> {
@@ -79,13 +82,22 @@ impl Payload for ClassMethodDescriptor {
 }
 
 impl NativeFunction {
-    /// Makes a function of the module with this name, or a static method if there is none.
+    /// Makes a function of the module with this name.
     pub fn new(
         definition: &'static NativeDefinition,
         module: Option<Ref<Str>>,
         vm: &mut Vm,
     ) -> Ref<NativeFunction> {
-        NativeFunction::make(definition, None, module, vm)
+        NativeFunction::make(definition, None, module, None, vm)
+    }
+
+    /// Makes a static method of a class.
+    pub(crate) fn of_class(
+        definition: &'static NativeDefinition,
+        class: &Ref<Type>,
+        vm: &mut Vm,
+    ) -> Ref<NativeFunction> {
+        NativeFunction::make(definition, None, None, Some(class.clone()), vm)
     }
 
     /// Makes a method bound to an object, or a class method bound to a class.
@@ -94,19 +106,21 @@ impl NativeFunction {
         receiver: Value,
         vm: &mut Vm,
     ) -> Ref<NativeFunction> {
-        NativeFunction::make(definition, Some(receiver), None, vm)
+        NativeFunction::make(definition, Some(receiver), None, None, vm)
     }
 
     fn make(
         definition: &'static NativeDefinition,
         receiver: Option<Value>,
         module: Option<Ref<Str>>,
+        owner: Option<Ref<Type>>,
         vm: &mut Vm,
     ) -> Ref<NativeFunction> {
         let payload = NativeFunction {
             definition,
             receiver,
             module,
+            owner,
         };
         let class = &vm.types.native_function;
         heap::new_object(vm.heap(), class, class.root_shape(), payload, 0)
@@ -287,7 +301,8 @@ impl NativeFunction {
     #[slot]
     fn repr(this: &Ref<NativeFunction>, vm: &mut Vm) -> PyResult {
         let name = this.definition.signature.name;
-        let text = match &this.receiver {
+        let owner = this.owner.as_ref().map(Ref::as_value);
+        let text = match this.receiver.as_ref().or(owner) {
             None => format!("<built-in function {name}>"),
             Some(receiver) => {
                 let (class, address) = (vm.class_of(receiver).shown_name(vm), receiver.bits());
@@ -309,7 +324,8 @@ impl NativeFunction {
 
     #[getter]
     fn __qualname__(this: &Ref<NativeFunction>, vm: &mut Vm) -> PyResult {
-        let Some(receiver) = &this.receiver else {
+        let owner = this.owner.as_ref().map(Ref::as_value);
+        let Some(receiver) = this.receiver.as_ref().or(owner) else {
             return Ok(vm.new_str(this.definition.signature.name));
         };
         let class = match receiver.downcast::<Type>() {
@@ -373,7 +389,8 @@ impl NativeFunction {
     #[method(signature = "($self, /)")]
     fn __reduce__(this: &Ref<NativeFunction>, vm: &mut Vm) -> PyResult {
         let name = this.definition.signature.name;
-        match &this.receiver {
+        let owner = this.owner.as_ref().map(Ref::as_value);
+        match this.receiver.as_ref().or(owner) {
             None => Ok(vm.new_str(name)),
             Some(receiver) => reduce_attribute(receiver, name, vm),
         }

@@ -4,7 +4,7 @@
 use rpy_macros::{Payload, methods, native_class};
 
 use crate::builtins::type_::Type;
-use crate::builtins::wrapper::{copy_description, is_abstract, wrapper};
+use crate::builtins::wrapper::{copy_description, is_abstract, own_or_wrapped, set_own, wrapper};
 use crate::function::args::Args;
 use crate::object::cell::HeapCell;
 use crate::object::payload::Payload;

@@ -1,5 +1,7 @@
 //! What `staticmethod` and `classmethod` have in common: both wrap a function.
 
+use crate::builtins::str::Str;
+use crate::object::attributes::instance_dict;
 use crate::object::reference::Ref;
 use crate::object::value::Value;
 use crate::result::PyResult;
@@ -64,18 +66,73 @@ macro_rules! wrapper {
             #[getter]
             fn __annotations__(this: &Ref<$class>, vm: &mut Vm) -> PyResult {
                 let name = vm.names.__annotations__.clone();
-                this.callable(vm).get_attribute(&name, vm)
+                own_or_wrapped(this.as_value(), &this.callable(vm), &name, vm)
+            }
+
+            #[setter(__annotations__)]
+            fn set_annotations(
+                this: &Ref<$class>,
+                value: Option<Value>,
+                vm: &mut Vm,
+            ) -> PyResult<()> {
+                let name = vm.names.__annotations__.clone();
+                set_own(this.as_value(), &name, value, vm)
             }
 
             #[getter]
             fn __annotate__(this: &Ref<$class>, vm: &mut Vm) -> PyResult {
                 let name = vm.names.__annotate__.clone();
-                this.callable(vm).get_attribute(&name, vm)
+                own_or_wrapped(this.as_value(), &this.callable(vm), &name, vm)
+            }
+
+            #[setter(__annotate__)]
+            fn set_annotate(this: &Ref<$class>, value: Option<Value>, vm: &mut Vm) -> PyResult<()> {
+                let name = vm.names.__annotate__.clone();
+                set_own(this.as_value(), &name, value, vm)
             }
         }
     };
 }
 pub(super) use wrapper;
+
+/// What a wrapper's own dict has under a name; if nothing, what the function has, which is kept there.
+pub(super) fn own_or_wrapped(
+    wrapper: &Value,
+    function: &Value,
+    name: &Ref<Str>,
+    vm: &mut Vm,
+) -> PyResult {
+    let Some(dict) = instance_dict(wrapper, vm) else {
+        return function.get_attribute(name, vm);
+    };
+    if let Some(found) = dict.get_str(name, vm) {
+        return Ok(found.clone());
+    }
+    let found = function.get_attribute(name, vm)?;
+    dict.set_str(name, found.clone(), vm);
+    Ok(found)
+}
+
+/// Sets what a wrapper's own dict has under a name, or removes it.
+pub(super) fn set_own(
+    wrapper: &Value,
+    name: &Ref<Str>,
+    value: Option<Value>,
+    vm: &mut Vm,
+) -> PyResult<()> {
+    let Some(dict) = instance_dict(wrapper, vm) else {
+        return Err(vm.no_attribute_error(wrapper, name));
+    };
+    match value {
+        Some(value) => dict.set_str(name, value, vm),
+        None => {
+            if dict.remove_str(name, vm).is_none() {
+                return Err(vm.no_attribute_error(wrapper, name));
+            }
+        }
+    }
+    Ok(())
+}
 
 /// Copies what describes a function to the method that wraps it, as `functools.wraps` does.
 pub(super) fn copy_description(method: &Value, function: &Value, vm: &mut Vm) -> PyResult<()> {

@@ -4,7 +4,6 @@ use crate::builtins::dict::Dict;
 use crate::builtins::function::Function;
 use crate::builtins::function::foreign_builtins::ForeignBuiltins;
 use crate::builtins::module::Module;
-use crate::builtins::native_function::NativeFunction;
 use crate::builtins::type_::Type;
 use crate::object::reference::Ref;
 use crate::object::value::Value;
@@ -147,10 +146,34 @@ impl Vm {
                 None | Some("builtins") => format!("{name}()"),
                 Some(module) => format!("{module}.{name}()"),
             }
-        } else if let Some(function) = callee.downcast::<NativeFunction>() {
-            format!("{}()", function.definition().signature.name)
         } else {
-            format!("{} object", self.class_of(callee).shown_name(self))
+            self.shown_callee(callee).unwrap_or_else(|_| {
+                // What its attributes raise is not to hide the error that is told of.
+                format!("{} object", self.class_of(callee).shown_name(self))
+            })
+        }
+    }
+
+    /// A callable by its `__qualname__` and `__module__`, or else as `str` shows it.
+    fn shown_callee(&mut self, callee: &Value) -> PyResult<String> {
+        let names = [
+            self.names.__qualname__.clone(),
+            self.names.__module__.clone(),
+        ];
+        let Some(name) = callee.get_attribute_optional(&names[0], self)? else {
+            return Ok(callee.str(self)?.to_string_lossy().into_owned());
+        };
+        let name = name.str(self)?.to_string_lossy().into_owned();
+        let module = callee.get_attribute_optional(&names[1], self)?;
+        match module.filter(|module| !module.is_none()) {
+            Some(module) => {
+                let module = module.str(self)?;
+                if module.equals(&self.names.builtins) {
+                    return Ok(format!("{name}()"));
+                }
+                Ok(format!("{}.{name}()", module.to_string_lossy()))
+            }
+            None => Ok(format!("{name}()")),
         }
     }
 

@@ -17,7 +17,12 @@ pub(crate) fn namespace_get(
     if let Some(dict) = namespace.downcast::<Dict>()
         && dict.class().is(&vm.types.dict)
     {
-        return Ok(dict.get_str(name, vm).cloned());
+        let found = dict.get_str(name, vm).cloned();
+        if found.is_none() && dict.has_other_keys(vm) {
+            // A key that is no `str` may equal one.
+            return dict.get_item(name.as_value(), vm);
+        }
+        return Ok(found);
     }
     match namespace.subscript(name.as_value(), vm) {
         Ok(value) => Ok(Some(value)),

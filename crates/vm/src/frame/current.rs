@@ -324,9 +324,9 @@ impl Vm {
     }
 
     /// Notes where an active frame is, or that of a generator.
-    pub(crate) fn update_frame_offset(&self, frame: &Ref<Frame>) {
-        match self.depth_of(frame) {
-            Some((_, cursor)) => {
+    pub(crate) fn update_frame_offset(&mut self, frame: &Ref<Frame>) {
+        match self.in_any_thread(frame, |cursor| cursor) {
+            Some(cursor) => {
                 if cursor.offset() < cursor.code().source().instructions.len() {
                     frame.offset.set(cursor.offset());
                 }

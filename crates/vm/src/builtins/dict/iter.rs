@@ -198,9 +198,7 @@ impl DictIterator {
 /// What `__reduce__` of an iterator gives: a call of `iter` with the items to come.
 pub(crate) fn reduce_to_iter(items: Vec<Value>, vm: &mut Vm) -> PyResult {
     let name = vm.intern("iter");
-    let Some(iter) = vm.builtins.get_str(&name, vm).cloned() else {
-        return Err(vm.attribute_error("iter"));
-    };
+    let iter = crate::builtins::iterators::builtin(&name, vm)?;
     let items = List::new(items, vm).into_value();
     let args = Tuple::from_array([items], vm).into_value();
     Ok(Tuple::from_array([iter, args], vm).into_value())

@@ -62,8 +62,7 @@ pub(crate) fn write_argument(text: &mut String, argument: &Value, vm: &mut Vm) -
         return Ok(());
     }
     if let Some(list) = argument.downcast::<List>() {
-        let items = list.items(vm).to_vec();
-        return write_list(text, &items, vm);
+        return write_list(text, &list.clone(), vm);
     }
     if argument.is_none() || argument.class(vm).is(&vm.types.none) {
         text.push_str("None");
@@ -100,13 +99,17 @@ fn has(value: &Value, attribute: &str, vm: &mut Vm) -> PyResult<bool> {
     Ok(value.get_attribute_optional(&attribute, vm)?.is_some())
 }
 
-fn write_list(text: &mut String, items: &[Value], vm: &mut Vm) -> PyResult<()> {
+/// Raises `IndexError` if the list becomes shorter meanwhile.
+fn write_list(text: &mut String, list: &Ref<List>, vm: &mut Vm) -> PyResult<()> {
     text.push('[');
-    for (index, item) in items.iter().enumerate() {
+    for index in 0..list.items(vm).len() {
         if index > 0 {
             text.push_str(", ");
         }
-        write_argument(text, item, vm)?;
+        let Some(item) = list.items(vm).get(index).cloned() else {
+            return Err(vm.index_error("list index out of range"));
+        };
+        write_argument(text, &item, vm)?;
     }
     text.push(']');
     Ok(())

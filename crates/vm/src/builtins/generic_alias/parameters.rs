@@ -140,7 +140,12 @@ fn substitute_all(
         }
         if let Some(subst) = arg.get_attribute_optional(&subst_name, vm)? {
             let position = parameters.as_slice().iter().position(|known| known.is(arg));
-            let position = position.expect("every parameter was collected");
+            let Some(position) = position else {
+                // It was none yet when the parameters were collected.
+                let (arg, known) = (arg.repr(vm)?, parameters.as_value().repr(vm)?);
+                let (arg, known) = (arg.to_string_lossy(), known.to_string_lossy());
+                return Err(vm.type_error(format!("{arg} not found in __parameters__ {known}")));
+            };
             let item = items.as_slice()[position].clone();
             let value = subst.call_positional(&[item], vm)?;
             push(&mut new, arg, value, vm)?;
@@ -182,6 +187,12 @@ fn push(values: &mut Vec<Value>, arg: &Value, value: Value, vm: &mut Vm) -> PyRe
     };
     match value.downcast::<Tuple>() {
         Some(tuple) if is_unpacked => values.extend_from_slice(tuple.as_slice()),
+        None if is_unpacked => {
+            let found = value.class(vm).clone().full_name(vm);
+            return Err(vm.type_error(format!(
+                "expected __typing_subst__ of an unpacked TypeVarTuple to return a tuple, not {found}"
+            )));
+        }
         _ => values.push(value),
     }
     Ok(())

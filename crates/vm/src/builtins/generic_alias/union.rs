@@ -21,6 +21,8 @@ use crate::vm::Vm;
 #[derive(Payload)]
 pub struct Union {
     args: Ref<Tuple>,
+    /// How many of them had no hash when it was made.
+    unhashable: usize,
 }
 
 impl Union {
@@ -53,6 +55,7 @@ impl Union {
         let mut unique: Vec<Value> = Vec::new();
         // Where in `unique` arguments of a hash are; those without one are compared with each other.
         let mut places: HashMap<Option<i64>, Vec<usize>> = HashMap::new();
+        let mut unhashable = 0;
         'next: for arg in flat {
             let hash = match arg.hash(vm) {
                 Ok(hash) => Some(hash),
@@ -66,6 +69,7 @@ impl Union {
                 }
             }
             places.push(unique.len());
+            unhashable += usize::from(hash.is_none());
             unique.push(arg);
         }
         if let [only] = unique.as_slice() {
@@ -73,7 +77,7 @@ impl Union {
         }
         let args = Tuple::new(unique, vm);
         let class = &vm.types.union;
-        let payload = Union { args };
+        let payload = Union { args, unhashable };
         Ok(heap::new_object(vm.heap(), class, class.root_shape(), payload, 0).into_value())
     }
 }
@@ -137,7 +141,10 @@ impl Union {
         for arg in payload(value).args.as_slice() {
             hash ^= arg.hash(vm)?.wrapping_mul(0x9e37_79b9_7f4a_7c15_u64 as i64);
         }
-        Ok(hash)
+        match payload(value).unhashable {
+            0 => Ok(hash),
+            count => Err(vm.type_error(format!("union contains {count} unhashable elements"))),
+        }
     }
 
     #[slot]

@@ -216,9 +216,12 @@ impl Int {
 
     /// Returns how many bytes the int takes.
     #[method(signature = "($self, /)")]
-    fn __sizeof__(this: IntView<'_>) -> u64 {
-        // As CPython counts: a header of 24 bytes and four for every 30 bits.
-        24 + 4 * this.bits().div_ceil(30).max(1)
+    fn __sizeof__(this: &Value, vm: &mut Vm) -> PyResult<u64> {
+        // As CPython counts: what every object of the class has, and four bytes for every 30 bits.
+        let class = this.class(vm).clone();
+        let fixed = crate::builtins::type_::basic_size(&class, vm) as u64;
+        let bits = this.as_int().map_or(0, |int| int.bits());
+        Ok(fixed + 4 * bits.div_ceil(30).max(1))
     }
 
     /// The real part of a complex number: the int itself.

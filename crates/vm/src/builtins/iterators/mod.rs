@@ -79,14 +79,14 @@ pub fn reduce(
     Ok(Tuple::new(parts, vm).into_value())
 }
 
-/// A built-in function, as the module `builtins` has it.
+/// A built-in function, as the builtins of the running frame have it.
 pub(crate) fn builtin(name: &Ref<Str>, vm: &mut Vm) -> PyResult {
-    let builtins = vm.builtins.clone();
+    let builtins = vm.current_builtins();
     match builtins.as_value().subscript(name.as_value(), vm) {
         Ok(function) => Ok(function),
         Err(raised) if raised.is_instance(&vm.types.exceptions.key_error, vm) => {
             let name = name.to_string_lossy();
-            Err(vm.attribute_error(format!("module 'builtins' has no attribute '{name}'")))
+            Err(vm.attribute_error(name))
         }
         Err(raised) => Err(raised),
     }

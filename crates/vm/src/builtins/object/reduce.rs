@@ -1,13 +1,13 @@
 //! `object.__reduce_ex__`: taking an object apart for `pickle` and `copy`.
 //! Reference: <https://docs.python.org/3.14/library/pickle.html#object.__reduce_ex__>
 
-use crate::builtins::descriptors::MemberDescriptor;
 use crate::builtins::dict::Dict;
 use crate::builtins::list::List;
+use crate::builtins::str::Str;
 use crate::builtins::tuple::Tuple;
 use crate::builtins::type_::{Type, TypeFlags};
 use crate::function::args::Args;
-use crate::object::attributes::{instance_items, slot_at};
+use crate::object::attributes::instance_items;
 use crate::object::reference::Ref;
 use crate::object::value::Value;
 use crate::result::PyResult;
@@ -24,26 +24,57 @@ pub(super) fn state(object: &Value, vm: &mut Vm) -> PyResult {
         }
         state = dict.into_value();
     }
+    let Some(names) = slot_names(object, vm)? else {
+        return Ok(state);
+    };
     let members = Dict::new(vm);
-    for class in object.class(vm).mro.cloned(vm) {
-        let own: Vec<_> = (class.dict().table(vm).iter())
-            .filter_map(|entry| {
-                let member = entry.value.downcast::<MemberDescriptor>()?;
-                Some((entry.key.clone(), member.offset()?))
-            })
-            .collect();
-        for (key, offset) in own {
-            let header = object.as_object().expect("members lie in objects");
-            let value = slot_at(header, offset, vm).clone();
-            if !value.is_unbound() && !members.as_value().contains(&key, vm)? {
-                members.as_value().set_subscript(&key, value, vm)?;
-            }
+    for name in names {
+        let Some(name) = name.downcast::<Str>() else {
+            let found = name.type_name(vm);
+            return Err(vm.type_error(format!("attribute name must be string, not '{found}'")));
+        };
+        if let Some(value) = object.get_attribute_optional(name, vm)? {
+            members.set_item(name.to_value(), value, vm)?;
         }
     }
     if members.length(vm) > 0 {
         return Ok(Tuple::new(vec![state, members.into_value()], vm).into_value());
     }
     Ok(state)
+}
+
+/// What `copyreg` says of the slots that the classes of an object declare; it keeps that in the class.
+fn slot_names(object: &Value, vm: &mut Vm) -> PyResult<Option<Vec<Value>>> {
+    let class = object.class(vm).clone();
+    if !class.is_heap_type() {
+        return Ok(None);
+    }
+    let key = vm.intern("__slotnames__");
+    let names = match class.dict().get_str(&key, vm).cloned() {
+        Some(names) => names,
+        None => {
+            let name = vm.intern("copyreg");
+            let copyreg = vm.import_name(&name)?;
+            let name = vm.intern("_slotnames");
+            let names = copyreg.call_method(&name, &[class.to_value()], vm)?;
+            if !names.is_none() && !names.has_payload::<List>() {
+                return Err(vm.type_error("copyreg._slotnames didn't return a list or None"));
+            }
+            names
+        }
+    };
+    if names.is_none() {
+        return Ok(None);
+    }
+    match names.downcast::<List>() {
+        Some(names) => Ok(Some(names.items(vm).to_vec())),
+        None => {
+            let (class, found) = (class.shown_name(vm), names.type_name(vm));
+            Err(vm.type_error(format!(
+                "{class}.__slotnames__ should be a list or None, not {found}"
+            )))
+        }
+    }
 }
 
 /// `object.__reduce_ex__(protocol)`: `__reduce__` if the class has its own.
@@ -158,7 +189,23 @@ fn new_arguments(object: &Value, vm: &mut Vm) -> PyResult<(Option<Value>, Option
                 "__getnewargs_ex__ should return a tuple of length 2, not {count}"
             )));
         };
-        return Ok((Some(args.clone()), Some(keywords.clone())));
+        if !args.has_payload::<Tuple>() {
+            let found = args.type_name(vm);
+            return Err(vm.type_error(format!(
+                "first item of the tuple returned by __getnewargs_ex__ must be a tuple, not '{found}'"
+            )));
+        }
+        if !keywords.has_payload::<Dict>() {
+            let found = keywords.type_name(vm);
+            return Err(vm.type_error(format!(
+                "second item of the tuple returned by __getnewargs_ex__ must be a dict, not '{found}'"
+            )));
+        }
+        let keywords = Some(keywords.clone()).filter(|keywords| {
+            let keywords = keywords.downcast::<Dict>();
+            keywords.is_some_and(|keywords| keywords.length(vm) > 0)
+        });
+        return Ok((Some(args.clone()), keywords));
     }
     let name = vm.intern("__getnewargs__");
     if let Some(method) = object.lookup_special(&name, vm)? {

@@ -106,18 +106,17 @@ impl FrozenSet {
     }
 }
 
-/// Hash of a set: a sum, which knows no order, of the items' hashes, each scattered over all bits
-/// first so that sets of neighbouring ints differ. Never -1.
+/// Hash of a set, the one that CPython and `collections.abc.Set._hash` compute. Never -1.
+///
+/// The hashes of the items are scattered first, so that neighbouring ints do not cancel out, and then
+/// joined by exclusive or, which knows no order.
 fn hash_of(table: &SetTable) -> i64 {
-    let scatter = |hash: u64| {
-        let hash = (hash ^ (hash >> 32) ^ 0x5bd1_e995).wrapping_mul(0x9fb2_1c65_1e98_df25);
-        (hash ^ (hash >> 29)).wrapping_mul(0xff51_afd7_ed55_8ccd)
-    };
-    let sum = table.iter().fold(table.len() as u64, |sum, entry| {
-        sum.wrapping_add(scatter(entry.hash))
-    });
-    match scatter(sum) as i64 {
-        -1 => -2,
+    let scatter = |hash: u64| (hash ^ 89_869_747 ^ (hash << 16)).wrapping_mul(3_644_798_167);
+    let joined = table.iter().fold(0, |all, entry| all ^ scatter(entry.hash));
+    let hash = joined ^ (table.len() as u64 + 1).wrapping_mul(1_927_868_237);
+    let hash = hash ^ (hash >> 11) ^ (hash >> 25);
+    match hash.wrapping_mul(69_069).wrapping_add(907_133_923) as i64 {
+        -1 => 590_923_713,
         hash => hash,
     }
 }

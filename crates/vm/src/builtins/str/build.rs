@@ -437,8 +437,13 @@ impl Str {
             return Ok(this.to_exact(vm));
         }
         let bytes = this.as_bytes();
+        let fits = |length: &usize| isize::try_from(*length).is_ok();
         let length = bytes.len().checked_mul(count);
-        let Some(length) = length.filter(|&length| isize::try_from(length).is_ok()) else {
+        let Some(length) = length.filter(fits) else {
+            let characters = this.length().checked_mul(count);
+            if characters.filter(fits).is_some() {
+                return Err(vm.memory_error());
+            }
             return Err(vm.overflow_error("repeated string is too long"));
         };
         vm.check_allocation(length)?;

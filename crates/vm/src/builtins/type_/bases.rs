@@ -53,9 +53,14 @@ pub(super) fn set_bases(class: &Ref<Type>, value: &Value, vm: &mut Vm) -> PyResu
     let affected = descendants(class, vm);
     let mut done = Vec::new();
     for affected in &affected {
-        let old = affected.mro.cloned(vm);
+        let (old, changes) = (affected.mro.cloned(vm), affected.mro_changes.get());
         let result = mro::set_mro(affected, vm);
-        done.push((affected, old, affected.mro_changes.get()));
+        let changes = if result.is_ok() {
+            affected.mro_changes.get()
+        } else {
+            changes
+        };
+        done.push((affected, old, changes));
         if let Err(raised) = result {
             // What a `mro()` has changed in the meantime stays.
             for (class, mro, changes) in done {

@@ -49,6 +49,7 @@ pub(super) fn new(metatype: &Ref<Type>, args: Args<'_>, vm: &mut Vm) -> PyResult
     }
     let bases = class_bases(&bases, vm)?;
     let class = make_class(&winner, name, bases, namespace, vm)?;
+    warn_of_other_keys(&class, vm)?;
     set_names(&class, vm)?;
     init_subclass(&class, args, vm)?;
     Ok(class.into_value())
@@ -163,6 +164,10 @@ fn make_class(
             None => dict.as_value().set_subscript(&key, value, vm)?,
         }
     }
+    let cells = [
+        take_cell("__classdictcell__", &dict, vm)?,
+        take_cell("__classcell__", &dict, vm)?,
+    ];
     let slots = declared_slots(name, &base, &bases, &dict, vm)?;
     let has_dict = slots.dict || base.flags().contains(TypeFlags::DICT);
     let mut ancestors: Vec<Ref<Type>> = Vec::new();
@@ -178,6 +183,14 @@ fn make_class(
     class.base.replace(Some(base.clone()), vm);
     class.bases.replace(bases.clone(), vm);
     complete_dict(&class, name, &dict, vm)?;
+    // Annotations and type parameters in the class body look into the class's dict from now on;
+    // `super()` and `__class__` in the methods, which a `mro()` may call, find the class.
+    let contents = [class.dict().to_value(), class.to_value()];
+    for (cell, content) in cells.into_iter().zip(contents) {
+        if let Some(cell) = cell {
+            drop(cell.content.replace(content, vm));
+        }
+    }
     mro::set_mro(&class, vm)?;
     // A `mro()` of the metaclass may have assigned other bases.
     let base = class.base.cloned(vm).expect("a Python class has a base");
@@ -188,8 +201,6 @@ fn make_class(
     // A base counts as changed for caches only when it changes itself.
     class.slots.replace(*base.slots(vm), vm);
     fill_new(&class, vm);
-    set_classdictcell(&class, &dict, vm)?;
-    set_classcell(&class, &dict, vm)?;
     Ok(class)
 }
 
@@ -349,39 +360,30 @@ fn add_members(class: &Ref<Type>, base: &Ref<Type>, slots: &layout::DeclaredSlot
     }
 }
 
-/// Lets annotations and type parameters in the class body find the class's names: they look into its
-/// dict from now on.
-fn set_classdictcell(class: &Ref<Type>, dict: &Ref<Dict>, vm: &mut Vm) -> PyResult<()> {
-    let key = vm.intern("__classdictcell__");
+/// Takes out of the namespace the cell that the class, or its dict, belongs into.
+fn take_cell(name: &str, dict: &Ref<Dict>, vm: &mut Vm) -> PyResult<Option<Ref<Cell>>> {
+    let key = vm.intern(name);
     let Some(cell) = dict.remove_str(&key, vm) else {
-        return Ok(());
+        return Ok(None);
     };
-    let Some(cell) = cell.downcast::<Cell>() else {
-        let found = cell.type_name(vm);
-        return Err(vm.type_error(format!(
-            "__classdictcell__ must be a nonlocal cell, not {found}"
-        )));
-    };
-    let old = cell.content.replace(class.dict().to_value(), vm);
-    drop(old);
-    Ok(())
+    match cell.downcast_into::<Cell>() {
+        Ok(cell) => Ok(Some(cell)),
+        Err(cell) => {
+            let found = cell.type_name(vm);
+            Err(vm.type_error(format!("{name} must be a nonlocal cell, not {found}")))
+        }
+    }
 }
 
-/// Lets `super()` and `__class__` in the methods find the class.
-fn set_classcell(class: &Ref<Type>, dict: &Ref<Dict>, vm: &mut Vm) -> PyResult<()> {
-    let key = vm.names.__classcell__.clone();
-    let Some(cell) = dict.remove_str(&key, vm) else {
+/// Warns of names in the class's dict that are no `str`.
+fn warn_of_other_keys(class: &Ref<Type>, vm: &mut Vm) -> PyResult<()> {
+    if !class.dict().has_other_keys(vm) {
         return Ok(());
-    };
-    let Some(cell) = cell.downcast::<Cell>() else {
-        let found = cell.type_name(vm);
-        return Err(vm.type_error(format!(
-            "__classcell__ must be a nonlocal cell, not {found}"
-        )));
-    };
-    let old = cell.content.replace(class.to_value(), vm);
-    drop(old);
-    Ok(())
+    }
+    let name = class.shown_name(vm);
+    let category = vm.types.exceptions.runtime_warning.clone();
+    let message = format!("non-string key in the __dict__ of class {name}");
+    vm.warn(&category, &message)
 }
 
 /// Calls `__set_name__` of the values of the class's dict.
@@ -412,6 +414,13 @@ fn set_names(class: &Ref<Type>, vm: &mut Vm) -> PyResult<()> {
 /// Calls `super(class, class).__init_subclass__(**kwargs)`.
 fn init_subclass(class: &Ref<Type>, args: Args<'_>, vm: &mut Vm) -> PyResult<()> {
     let name = vm.names.__init_subclass__.clone();
+    // A `mro()` of the metaclass may have left the class itself out.
+    if !class.mro.get(vm).iter().any(|known| known.is(class)) {
+        let class = class.shown_name(vm);
+        return Err(vm.type_error(format!(
+            "super(type, obj): obj (type {class}) is not an instance or subtype of type ({class})."
+        )));
+    }
     let method = crate::builtins::super_::super_attribute(class, class.as_value(), &name, vm)?;
     let keywords = &args.values()[args.positional().len()..];
     method.call(Args::new(keywords, args.names()), vm)?;

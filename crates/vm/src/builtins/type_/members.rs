@@ -309,17 +309,7 @@ impl Type {
 
     #[getter(member)]
     fn __basicsize__(this: &Ref<Type>, vm: &mut Vm) -> usize {
-        let own = this.layout().instance_size as usize;
-        let native = this.payload_info().size;
-        // Ints and bytes are laid out otherwise here; these are CPython's numbers.
-        let header = if this.payload_info().is(vm.types.int.payload_info()) {
-            24
-        } else if this.payload_info().is(vm.types.bytes.payload_info()) {
-            33
-        } else {
-            native
-        };
-        header + own.saturating_sub(native)
+        basic_size(this, vm)
     }
 
     #[getter(member)]
@@ -480,4 +470,20 @@ impl Ref<Type> {
             _ => name,
         }
     }
+}
+
+/// `__basicsize__`
+pub(crate) fn basic_size(class: &Ref<Type>, vm: &Vm) -> usize {
+    // What attributes and the dict take does not count, as in CPython.
+    let own = class.layout().inline_offset as usize;
+    let native = class.payload_info().size;
+    // Ints and bytes are laid out otherwise here; these are CPython's numbers.
+    let header = if class.payload_info().is(vm.types.int.payload_info()) {
+        24
+    } else if class.payload_info().is(vm.types.bytes.payload_info()) {
+        33
+    } else {
+        native
+    };
+    header + own.saturating_sub(native)
 }

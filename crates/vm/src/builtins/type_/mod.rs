@@ -21,7 +21,7 @@ mod value;
 pub use build_class::{BUILD_CLASS, build_class, resolve_bases};
 pub(crate) use call::{call_class, is_new_wrapper};
 pub(crate) use layout::same_layout;
-pub(crate) use members::class_names;
+pub(crate) use members::{basic_size, class_names};
 pub(crate) use mro::compute_mro;
 pub(crate) use native::fill_native_type;
 pub(crate) use value::TypeParts;

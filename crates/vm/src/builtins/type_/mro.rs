@@ -56,7 +56,7 @@ pub(crate) fn compute_mro(
         else {
             let mut names: Vec<String> = Vec::new();
             for sequence in &sequences {
-                let name = sequence[0].shown_name(vm);
+                let name = sequence[0].name(vm);
                 if !names.contains(&name) {
                     names.push(name);
                 }

@@ -61,7 +61,7 @@ fn make_member(
             ClassMethodDescriptor::new(definition, class, vm).into_value(),
         ),
         NativeMember::StaticMethod(definition) | NativeMember::Function(definition) => {
-            let function = NativeFunction::new(definition, None, vm).into_value();
+            let function = NativeFunction::of_class(definition, class, vm).into_value();
             (
                 definition.signature.name,
                 StaticMethod::new(function, vm).into_value(),

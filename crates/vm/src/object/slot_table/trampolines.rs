@@ -6,7 +6,7 @@ use super::call::{call_found, call_special_method, prepend};
 use crate::builtins::int::Int;
 use crate::builtins::memoryview::MemoryView;
 use crate::builtins::str::Str;
-use crate::builtins::type_::Type;
+use crate::builtins::type_::{Type, TypeFlags};
 use crate::function::args::Args;
 use crate::names::Names;
 use crate::object::buffer::{BufferFlags, BufferView, BufferWrapper};
@@ -37,8 +37,30 @@ fn missing(name: Ref<Str>, vm: &mut Vm) -> Raised {
 
 /// Calls a method, or gives `NotImplemented` if there is none.
 fn call_maybe(key: Key, all: &[Value], vm: &mut Vm) -> PyResult {
+    Ok(call_optional(key, all, vm)?.unwrap_or(Value::NOT_IMPLEMENTED))
+}
+
+/// Calls a method that need not be there. A descriptor that has none to give, which it says by an
+/// `AttributeError`, is as good as none.
+fn call_optional(key: Key, all: &[Value], vm: &mut Vm) -> PyResult<Option<Value>> {
     let name = key(&vm.names).clone();
-    Ok(call_special_method(&name, all, vm)?.unwrap_or(Value::NOT_IMPLEMENTED))
+    let object = &all[0];
+    let class = object.class(vm).clone();
+    let Some(method) = vm.lookup_cached(&class, &name) else {
+        return Ok(None);
+    };
+    let kind = method.class(vm);
+    if !kind.flags().contains(TypeFlags::METHOD_DESCRIPTOR)
+        && let Some(get) = kind.slots(vm).descriptor_get
+    {
+        vm.check_native_stack("")?;
+        return match get(&method, Some(object), class.as_value(), vm) {
+            Ok(method) => method.call_positional(&all[1..], vm).map(Some),
+            Err(raised) if raised.is_instance(&vm.types.exceptions.attribute_error, vm) => Ok(None),
+            Err(raised) => Err(raised),
+        };
+    }
+    call_found(&method, object, Args::positional_only(all), vm).map(Some)
 }
 
 /// What the class has under this name, if that is None: the mark of an unsupported protocol.
@@ -77,7 +99,14 @@ pub(super) fn iter(object: &Value, vm: &mut Vm) -> PyResult {
         let name = object.type_name(vm);
         return Err(vm.type_error(format!("'{name}' object is not iterable")));
     }
-    call_required(|names| &names.__iter__, std::slice::from_ref(object), vm)
+    let all = std::slice::from_ref(object);
+    match call_optional(|names| &names.__iter__, all, vm)? {
+        Some(iterator) => Ok(iterator),
+        None => {
+            let name = object.type_name(vm);
+            Err(vm.type_error(format!("'{name}' object is not iterable")))
+        }
+    }
 }
 
 /// A `StopIteration` passes through, as it may carry a value.
@@ -86,7 +115,11 @@ pub(super) fn iternext(object: &Value, vm: &mut Vm) -> PyResult<Step> {
 }
 
 pub(super) fn hash(object: &Value, vm: &mut Vm) -> PyResult<i64> {
-    let result = call_required(|names| &names.__hash__, std::slice::from_ref(object), vm)?;
+    let all = std::slice::from_ref(object);
+    let Some(result) = call_optional(|names| &names.__hash__, all, vm)? else {
+        let name = object.type_name(vm);
+        return Err(vm.type_error(format!("unhashable type: '{name}'")));
+    };
     if let Some(hash) = result.as_small_int() {
         return Ok(hash);
     }
@@ -119,7 +152,10 @@ pub(super) fn length(object: &Value, vm: &mut Vm) -> PyResult<usize> {
 }
 
 pub(super) fn bool(object: &Value, vm: &mut Vm) -> PyResult<bool> {
-    let result = call_required(|names| &names.__bool__, std::slice::from_ref(object), vm)?;
+    let all = std::slice::from_ref(object);
+    let Some(result) = call_optional(|names| &names.__bool__, all, vm)? else {
+        return Ok(true);
+    };
     match result.as_bool() {
         Some(truth) => Ok(truth),
         None => {
@@ -135,7 +171,15 @@ pub(super) fn contains(object: &Value, item: &Value, vm: &mut Vm) -> PyResult<bo
         return Err(vm.type_error(format!("'{name}' object is not a container")));
     }
     let all = [object.clone(), item.clone()];
-    call_required(|names| &names.__contains__, &all, vm)?.is_true(vm)
+    match call_optional(|names| &names.__contains__, &all, vm)? {
+        Some(found) => found.is_true(vm),
+        None => {
+            let name = object.type_name(vm);
+            Err(vm.type_error(format!(
+                "argument of type '{name}' is not a container or iterable"
+            )))
+        }
+    }
 }
 
 pub(super) fn subscript(object: &Value, key: &Value, vm: &mut Vm) -> PyResult {
@@ -353,7 +397,9 @@ macro_rules! binary {
             }
 
             fn $inplace_function(left: &Value, right: &Value, vm: &mut Vm) -> PyResult {
-                call_maybe(|names| &names.$inplace, &[left.clone(), right.clone()], vm)
+                let name = vm.names.$inplace.clone();
+                let all = [left.clone(), right.clone()];
+                Ok(call_special_method(&name, &all, vm)?.unwrap_or(Value::NOT_IMPLEMENTED))
             }
         )*
 
