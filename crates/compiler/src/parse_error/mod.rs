@@ -394,7 +394,10 @@ fn diagnose(view: &TokenView<'_>, first: &ParseError, errors: &[&ParseError]) ->
         return found;
     }
     match at {
-        Some(index) => Diagnosis::new("invalid syntax", view.visible_range(index)),
+        Some(index) => match syntax::wrong_type_parameters(view, index) {
+            Some(diagnosis) => diagnosis,
+            None => Diagnosis::new("invalid syntax", view.visible_range(index)),
+        },
         None => Diagnosis::new("invalid syntax", first.location),
     }
 }

@@ -21,6 +21,15 @@ pub(super) fn span(start: TextSize, end: TextSize) -> TextRange {
     TextRange::new(start, end.max(start))
 }
 
+/// A function whose type parameters are wrong at a token: its parameters are missed in their place.
+pub(super) fn wrong_type_parameters(view: &TokenView<'_>, index: usize) -> Option<Diagnosis> {
+    let open = view.enclosing(index)?;
+    let name = view.before(open)?;
+    let is_function = view.kind(open) == Some(TokenKind::Lsqb)
+        && view.kind(view.before(name)?) == Some(TokenKind::Def);
+    is_function.then(|| Diagnosis::new("expected '('", view.visible_range(open)))
+}
+
 /// Names an error; `None` if it is plain "invalid syntax".
 pub(super) fn diagnose(view: &TokenView<'_>, error: &ParseError) -> Option<Diagnosis> {
     let range = error.location;
@@ -119,13 +128,21 @@ pub(super) fn diagnose(view: &TokenView<'_>, error: &ParseError) -> Option<Diagn
             if found.is_some() || view.kind(at) == Some(TokenKind::Star) {
                 return found;
             }
-            if view.kind(at) == Some(TokenKind::Lpar) {
+            let ends = matches!(
+                view.kind(at),
+                None | Some(TokenKind::Newline | TokenKind::Comment | TokenKind::EndOfFile)
+            );
+            if !ends {
                 return Some(Diagnosis::new("invalid syntax", view.visible_range(at)));
             }
             // A comment in front of the line end belongs to it.
             let start = view.visible_range(at).start();
             let message = "Expected one or more names after 'import'";
             Some(Diagnosis::new(message, span(start, range.start())))
+        }
+        ParseErrorType::EmptyTypeParams if view.kind(at) != Some(TokenKind::Rsqb) => {
+            let plain = || Diagnosis::new("invalid syntax", view.visible_range(at));
+            Some(wrong_type_parameters(view, at).unwrap_or_else(plain))
         }
         ParseErrorType::EmptyTypeParams => {
             let found = Diagnosis::new("Type parameter list cannot be empty", range);

@@ -136,6 +136,9 @@ mod tests {
         assert_eq!(of(&[1, 2, 3]), of(&[3, 2, 1, 1]));
         assert_ne!(of(&[1, 2, 3]), of(&[1, 2, 4]));
         assert_ne!(of(&[]), of(&[0]));
+        let known = [of(&[]), of(&[1]), of(&[1, 2, 3])];
+        let expected = [133146708735736, -558064481276695278, -272375401224217160];
+        assert_eq!(known, expected, "CPython's");
         let mut all: Vec<i64> = (0..1024)
             .map(|bits: i32| {
                 let items: Vec<i32> = (0..10).filter(|bit| bits >> bit & 1 == 1).collect();
@@ -145,7 +148,7 @@ mod tests {
         all.sort_unstable();
         all.dedup();
         assert!(
-            all.len() > 950,
+            all.len() > 900,
             "few collisions in the low 16 bits: {}",
             all.len()
         );
