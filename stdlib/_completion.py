@@ -157,9 +157,7 @@ def _imports(before):
         if not match:
             return None
         line = match[1]
-    from _pyrepl._module_completer import make_default_module_completer
-
-    found = make_default_module_completer().get_completions(line) or []
+    found = _module_completer().get_completions(line) or []
     match = _FROM.match(line)
     prefix = re.search(r"[\w.]*$", before)[0]
     if match:
@@ -171,6 +169,17 @@ def _imports(before):
         prefix = line.split()[-1] if not line[-1].isspace() else ""
         found = ["import "] if "import".startswith(prefix) else []
     return len(before) - len(prefix), sorted(found)
+
+
+def _module_completer():
+    from _pyrepl._module_completer import ModuleCompleter
+
+    class Completer(ModuleCompleter):
+        def _is_stdlib_module(self, info):
+            # The library inside the binary has a finder of its own.
+            return getattr(info.module_finder, "path", None) == self._stdlib_path
+
+    return Completer(namespace={"__package__": None})
 
 
 def _module_names(name):

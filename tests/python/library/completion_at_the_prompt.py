@@ -174,6 +174,9 @@ check("'{vari", [])
 
 check("import json.deco", ["json.decoder"])
 check("import importlib.res", ["importlib.resources"])
+check("import collections.", ["collections.abc"])
+check("import os.pa", ["os.path"])
+check("from xml.parsers.expat import mod", ["model"])
 has("from json import de", "decoder")
 import json
 check("import json.deco", ["json.decoder"])
