@@ -190,6 +190,14 @@ fn run_inside(
     let exit = if !leaves && inspects(options) && is_typed(options) {
         exit.show(session.vm);
         session.interrupted = exit.is_interrupt();
+        if let Program::Path(path) = &invocation.program
+            && !path.is_dir()
+            && !is_archive(path)
+        {
+            // As in CPython, a script takes its place with it.
+            session.remove_global("__file__");
+            session.remove_global("__cached__");
+        }
         exit::of_result(repl::run(true, &mut session), session.vm)
     } else {
         exit
@@ -356,10 +364,10 @@ fn dedented(text: &str) -> String {
     lines.collect::<Vec<_>>().join("\n")
 }
 
-/// Runs the file of `PYTHONSTARTUP` in `__main__`; what goes wrong is told, and no more.
+/// Runs the file of `PYTHONSTARTUP` in `__main__`, unless that has been done; what goes wrong is told, and no more.
 ///
 /// Errors: `SystemExit` only.
-fn run_startup(session: &mut Session<'_>) -> PyResult<()> {
+pub(crate) fn run_startup(session: &mut Session<'_>) -> PyResult<()> {
     let Some(path) = session.startup.take() else {
         return Ok(());
     };
@@ -477,6 +485,12 @@ impl Session<'_> {
     pub(crate) fn set_global(&mut self, name: &str, value: Value) {
         let name = self.vm.intern(name);
         self.main.dict().set_str(&name, value, self.vm);
+    }
+
+    /// Removes a global of `__main__`, if it is there.
+    fn remove_global(&mut self, name: &str) {
+        let name = self.vm.intern(name);
+        self.main.dict().remove_str(&name, self.vm);
     }
 
     /// What compiles the main program; it adds warnings to `warnings`.

@@ -25,7 +25,7 @@ use rpy_vm::{PyResult, Raised, Vm};
 
 use crate::exit;
 use crate::messages;
-use crate::program::Session;
+use crate::program::{Session, run_startup};
 
 use stream::Stream;
 use terminal::Terminal;
@@ -52,6 +52,10 @@ pub(crate) fn run(quiet: bool, session: &mut Session<'_>) -> PyResult<()> {
     }
     call_hook(session)?;
     let mut input = Input::new(session);
+    if matches!(input, Input::Terminal(_)) {
+        // As in CPython, that is for those who type, after a program too.
+        run_startup(session)?;
+    }
     let mut state = State::new();
     loop {
         // What the program has written must stand in front of the prompt.

@@ -46,6 +46,31 @@ fn the_prompt_comes_after_a_program_that_asks_for_it() {
 }
 
 #[test]
+fn a_program_that_is_looked_at_meets_the_startup_file() {
+    let place = Place::new();
+    let startup = place.write("startup.py", "started = value\n");
+    place.write("script.py", "value = 'of the script'\n");
+    for (words, own) in [
+        (&["-i", "script.py"][..], "False"),
+        (&["-i", "-m", "script"], "True"),
+    ] {
+        let mut command = command(&place, words);
+        command.env("PYTHONSTARTUP", &startup);
+        let mut terminal = Terminal::start(command);
+        terminal.prompt();
+        let shown = format!("('of the script', {own})");
+        terminal.enter_expecting("started, '__file__' in globals()", &shown);
+    }
+    // Without an editor it is for the prompt alone.
+    let mut command = command(&place, &["-i", "script.py"]);
+    command.env("PYTHONSTARTUP", &startup).env("TERM", "dumb");
+    let mut terminal = Terminal::start(command);
+    terminal.expect(">>>");
+    terminal.press("started\n");
+    terminal.expect("NameError: name 'started' is not defined");
+}
+
+#[test]
 fn what_ends_a_program_does_not_end_one_that_is_looked_at() {
     let place = Place::new();
     place.write("exits.py", "import sys\nvalue = 'left'\nsys.exit(3)\n");
