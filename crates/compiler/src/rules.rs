@@ -42,7 +42,9 @@ impl ParseRules {
         }
         check_stars(source, parsed, mode)?;
         check_interpolations(source, parsed)?;
-        if source.text.contains("yield") {
+        // Looking for a letter is quicker than looking for a word.
+        let mut behind = source.text.split('y').skip(1);
+        if behind.any(|rest| rest.starts_with("ield")) {
             check_yields(source, parsed, mode)?;
         }
         match self.feature_version {

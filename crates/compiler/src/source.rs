@@ -1,5 +1,7 @@
 //! Source text: decoding (PEP 263) and positions.
 
+use std::cell::Cell;
+
 use rpy_bytecode::{Constant, Location};
 use rustpython_text_size::{TextRange, TextSize};
 
@@ -11,6 +13,8 @@ pub(crate) struct Source {
     pub(crate) text: String,
     /// Byte offset of the start of every line.
     lines: Vec<u32>,
+    /// The line, from 0, that was asked for last: the next one is mostly the same or the one behind it.
+    last_line: Cell<usize>,
     /// What the text of a tree that a program made stands for.
     places: Option<Places>,
 }
@@ -37,6 +41,7 @@ impl Source {
         Source {
             text,
             lines,
+            last_line: Cell::new(0),
             places: None,
         }
     }
@@ -46,6 +51,7 @@ impl Source {
         Source {
             text,
             lines: vec![0],
+            last_line: Cell::new(0),
             places: Some(places),
         }
     }
@@ -63,8 +69,24 @@ impl Source {
             return ((line as usize).wrapping_sub(1), column);
         }
         let offset = u32::from(offset);
-        let line = self.lines.partition_point(|start| *start <= offset) - 1;
+        let line = self.line_of(offset);
         (line, offset - self.lines[line])
+    }
+
+    /// The line, from 0, in which a byte lies.
+    fn line_of(&self, offset: u32) -> usize {
+        let last = self.last_line.get();
+        let is_in = |line: usize| {
+            self.lines.get(line).is_some_and(|start| *start <= offset)
+                && self.lines.get(line + 1).is_none_or(|next| offset < *next)
+        };
+        let line = match () {
+            () if is_in(last) => return last,
+            () if is_in(last + 1) => last + 1,
+            () => self.lines.partition_point(|start| *start <= offset) - 1,
+        };
+        self.last_line.set(line);
+        line
     }
 
     /// Line of an offset, from 1.

@@ -7,7 +7,41 @@ use rpy_bytecode::Opcode;
 use super::{Graph, Inst, Label, Operation};
 
 /// A set of locals.
-type Bits = Vec<u64>;
+type Bits = [u64];
+
+/// Per block: the locals that may be unbound where it is entered.
+struct Entries {
+    bits: Vec<u64>,
+    is_known: Vec<bool>,
+    /// Words of a set.
+    words: usize,
+    /// Blocks whose set has grown since they were followed.
+    pending: VecDeque<Label>,
+}
+
+impl Entries {
+    fn of(&self, label: Label) -> &Bits {
+        &self.bits[label.0 as usize * self.words..][..self.words]
+    }
+
+    fn merge(&mut self, label: Label, unbound: &Bits) {
+        let index = label.0 as usize;
+        let known = &mut self.bits[index * self.words..][..self.words];
+        if !std::mem::replace(&mut self.is_known[index], true) {
+            known.copy_from_slice(unbound);
+            self.pending.push_back(label);
+            return;
+        }
+        let mut grown = false;
+        for (known, new) in known.iter_mut().zip(unbound) {
+            grown |= *new & !*known != 0;
+            *known |= new;
+        }
+        if grown && !self.pending.contains(&label) {
+            self.pending.push_back(label);
+        }
+    }
+}
 
 /// Turns `LOAD_FAST` of locals that may be unbound into `LOAD_FAST_CHECK`.
 ///
@@ -17,32 +51,28 @@ pub(crate) fn find_unassigned_loads(graph: &mut Graph, bound: usize, count: usiz
         return;
     }
     let words = count.div_ceil(64);
-    // Per block: the locals that may be unbound where it is entered.
-    let mut entry: Vec<Option<Bits>> = vec![None; graph.blocks.len()];
-    let mut start = vec![0u64; words];
-    (bound..count).for_each(|local| set(&mut start, local));
+    let mut entries = Entries {
+        bits: vec![0; words * graph.blocks.len()],
+        is_known: vec![false; graph.blocks.len()],
+        words,
+        pending: VecDeque::new(),
+    };
+    let mut unbound = vec![0; words];
+    (bound..count).for_each(|local| set(&mut unbound, local));
     let mut positions = vec![usize::MAX; graph.blocks.len()];
     for (position, label) in graph.order.iter().enumerate() {
         positions[label.0 as usize] = position;
     }
-    let mut pending = VecDeque::new();
-    merge(&mut entry, &mut pending, graph.order[0], &start);
-    while let Some(label) = pending.pop_front() {
-        let mut unbound = entry[label.0 as usize]
-            .clone()
-            .expect("pending blocks have a state");
+    entries.merge(graph.order[0], &unbound);
+    while let Some(label) = entries.pending.pop_front() {
+        unbound.copy_from_slice(entries.of(label));
         let block = graph.block(label);
         let mut last_handler = None;
         for inst in &block.insts {
             if inst.handler != last_handler || changes(inst) {
                 last_handler = inst.handler;
                 if let Some(handler) = inst.handler {
-                    merge(
-                        &mut entry,
-                        &mut pending,
-                        graph.handler(handler).target,
-                        &unbound,
-                    );
+                    entries.merge(graph.handler(handler).target, &unbound);
                 }
             }
             step(inst, &mut unbound);
@@ -50,19 +80,21 @@ pub(crate) fn find_unassigned_loads(graph: &mut Graph, bound: usize, count: usiz
                 last_handler = None;
             }
             if let Some(target) = inst.target {
-                merge(&mut entry, &mut pending, target, &unbound);
+                entries.merge(target, &unbound);
             }
         }
         if block.falls_through()
             && let Some(next) = graph.order.get(positions[label.0 as usize] + 1)
         {
-            merge(&mut entry, &mut pending, *next, &unbound);
+            entries.merge(*next, &unbound);
         }
     }
-    for label in graph.order.clone() {
-        let Some(mut unbound) = entry[label.0 as usize].take() else {
+    for position in 0..graph.order.len() {
+        let label = graph.order[position];
+        if !entries.is_known[label.0 as usize] {
             continue;
-        };
+        }
+        unbound.copy_from_slice(entries.of(label));
         for inst in &mut graph.block_mut(label).insts {
             if inst.is(Opcode::LoadFast) && get(&unbound, inst.operand as usize) {
                 inst.operation = Operation::Code(Opcode::LoadFastCheck);
@@ -102,25 +134,6 @@ fn step(inst: &Inst, unbound: &mut Bits) {
         Operation::Code(Opcode::DeleteFast | Opcode::LoadFastAndClear)
         | Operation::StoreFastMaybeUnbound => set(unbound, local),
         _ => {}
-    }
-}
-
-fn merge(entry: &mut [Option<Bits>], pending: &mut VecDeque<Label>, label: Label, unbound: &Bits) {
-    match &mut entry[label.0 as usize] {
-        Some(known) => {
-            let mut grown = false;
-            for (known, new) in known.iter_mut().zip(unbound) {
-                grown |= *new & !*known != 0;
-                *known |= new;
-            }
-            if grown && !pending.contains(&label) {
-                pending.push_back(label);
-            }
-        }
-        slot @ None => {
-            *slot = Some(unbound.clone());
-            pending.push_back(label);
-        }
     }
 }
 

@@ -14,13 +14,14 @@ const MAX_LOOKBACK: usize = 24;
 
 /// Fuses instructions in every block.
 pub(crate) fn fuse(graph: &mut Graph) {
-    for label in graph.order.clone() {
-        let insts = std::mem::take(&mut graph.block_mut(label).insts);
-        let mut fused = Vec::with_capacity(insts.len());
-        for inst in insts {
+    let mut fused = Vec::new();
+    for position in 0..graph.order.len() {
+        let insts = &mut graph.block_mut(graph.order[position]).insts;
+        for inst in insts.drain(..) {
             fuse_operands(&mut fused, inst);
         }
-        graph.block_mut(label).insts = join_pairs(&fused);
+        join_pairs(&fused, insts);
+        fused.clear();
     }
 }
 
@@ -184,9 +185,8 @@ fn find_left(out: &[Inst], user: &Inst) -> Option<(usize, u32)> {
     None
 }
 
-/// Joins neighbouring loads and stores of locals.
-fn join_pairs(insts: &[Inst]) -> Vec<Inst> {
-    let mut out: Vec<Inst> = Vec::with_capacity(insts.len());
+/// Appends instructions to `out`, with neighbouring loads and stores of locals joined.
+fn join_pairs(insts: &[Inst], out: &mut Vec<Inst>) {
     let mut index = 0;
     while index < insts.len() {
         let mut inst = insts[index];
@@ -200,7 +200,6 @@ fn join_pairs(insts: &[Inst]) -> Vec<Inst> {
         out.push(inst);
         index += 1;
     }
-    out
 }
 
 fn pair(previous: Option<&Inst>, first: &Inst, second: &Inst) -> Option<Opcode> {
