@@ -416,6 +416,7 @@ fn run_script(
         let mut phases = Phases::default();
         let mut timed = |source: &[u8], filename: &Arc<str>| {
             let started = Instant::now();
+            session.vm.ask_for_source(source)?;
             let code = match &text {
                 Some(text) => {
                     let options = rpy_compiler::Options {
@@ -521,7 +522,8 @@ impl Session<'_> {
         let warnings = Rc::default();
         let mut phases = Phases::default();
         let mut compile = self.compiler(false, Rc::clone(&warnings));
-        let mut result = compile(text, &filename.into(), &mut phases);
+        let asked = self.vm.ask_for_source(text);
+        let mut result = asked.and_then(|()| compile(text, &filename.into(), &mut phases));
         self.times.phases = phases;
         if let Err(CompileError::ForeignEncoding(encoding)) = &result {
             let text = self.vm.decode_source(text, encoding, filename)?;

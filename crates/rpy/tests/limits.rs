@@ -373,3 +373,42 @@ print(count > 500)
         assert_eq!(run.out, "True\n", "{kilobytes}: {}", run.err);
     }
 }
+
+/// Files are compiled as scripts, as modules, by `-m` and from the standard input.
+#[test]
+#[cfg(target_os = "linux")]
+fn large_files_are_refused_where_the_system_limits_memory() {
+    let place = Place::new();
+    place.write("large.py", &"x = [1, 2, a.b(c)]\n".repeat(600_000));
+    place.write(
+        "main.py",
+        "try: import large\nexcept MemoryError: print('no room')\nprint('goes on')\n",
+    );
+    for (arguments, status, out) in [
+        ("main.py", 0, "no room\ngoes on\n"),
+        ("large.py", 1, ""),
+        ("-m large", 1, ""),
+        ("- < large.py", 1, ""),
+    ] {
+        let mut command = Command::new("sh");
+        command
+            .args([
+                "-c",
+                &format!("ulimit -v 700000; exec \"$0\" -B {arguments}"),
+            ])
+            .arg(env!("CARGO_BIN_EXE_rpy"))
+            .current_dir(place.path());
+        let run = finish(command.output().unwrap());
+        assert_eq!(
+            (run.status, run.out.as_str()),
+            (status, out),
+            "{arguments}\n{}",
+            run.err
+        );
+        assert!(
+            status == 0 || run.err.ends_with("MemoryError\n"),
+            "{}",
+            run.err
+        );
+    }
+}

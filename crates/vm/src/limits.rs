@@ -162,6 +162,14 @@ impl Vm {
         tokens.saturating_mul(EACH)
     }
 
+    /// Asks for the memory that a source takes which somebody reads and compiles for the interpreter.
+    pub fn ask_for_source(&self, source: &[u8]) -> rpy_compiler::Result {
+        match self.has_room(self.source_size(source)) {
+            true => Ok(()),
+            false => Err(rpy_compiler::CompileError::Memory("")),
+        }
+    }
+
     /// For loops of native code that may take long: looks at what must not wait until they end,
     /// which are signals, limits, and memory that was missing.
     ///

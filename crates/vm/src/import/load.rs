@@ -522,6 +522,7 @@ impl Vm {
             let mut compile = |source: &[u8], filename: &Arc<str>| {
                 let started = Instant::now();
                 let mode = rpy_compiler::Mode::Exec;
+                self.ask_for_source(source)?;
                 let code = match &decoded {
                     Some(text) => {
                         rpy_compiler::compile_str(text, filename, mode, compiler, &mut warnings)
