@@ -571,7 +571,7 @@ fn position(deque: &Deque, key: &Value, vm: &mut Vm) -> PyResult<usize> {
         return Err(vm.type_error(format!("sequence index must be integer, not '{name}'")));
     }
     let index = key.index(vm)?;
-    let Some(index) = index.as_small_int() else {
+    let Some(index) = index.as_int().and_then(|it| it.as_i64()) else {
         let name = key.type_name(vm);
         return Err(vm.index_error(format!("cannot fit '{name}' into an index-sized integer")));
     };

@@ -193,7 +193,7 @@ impl LruCache {
         let parts = [
             Value::from_usize(this.hits.get()),
             Value::from_usize(this.misses.get()),
-            this.maxsize.map_or(Value::NONE, Value::from_usize),
+            this.maxsize.map_or(Value::NONE, |size| vm.new_length(size)),
             Value::from_usize(this.results.length(vm)),
         ];
         this.info.call_positional(&parts, vm)

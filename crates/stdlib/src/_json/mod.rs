@@ -95,7 +95,7 @@ fn decode_error_at(
         let name = vm.intern("JSONDecodeError");
         let class = module.get_attribute(&name, vm)?;
         let message = vm.new_str(message);
-        let position = rpy_vm::Value::from_usize(position);
+        let position = vm.new_length(position);
         class.call_positional(&[message, text.to_value(), position], vm)
     })();
     match raised {

@@ -60,7 +60,8 @@ impl Scanner {
             return Err(vm.value_error("idx cannot be negative"));
         };
         if start >= text.length() {
-            return Err(vm.stop_iteration(Value::from_usize(start)));
+            let start = vm.new_length(start);
+            return Err(vm.stop_iteration(start));
         }
         let mut reader = Reader {
             scanner: this,

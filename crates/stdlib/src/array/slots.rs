@@ -224,7 +224,7 @@ fn selected(array: &Ref<Array>, key: &Value, vm: &mut Vm) -> PyResult<Selected> 
         return Ok(Selected::Item(index as isize));
     }
     if key.is_index(vm) {
-        let Some(index) = key.index(vm)?.as_small_int() else {
+        let Some(index) = key.index(vm)?.as_int().and_then(|it| it.as_i64()) else {
             let class = key.type_name(vm);
             let message = format!("cannot fit '{class}' into an index-sized integer");
             return Err(vm.index_error(message));

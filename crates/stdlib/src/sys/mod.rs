@@ -536,7 +536,12 @@ pub mod sys {
     #[function(signature = "(object, default=<unrepresentable>)", hidden)]
     fn getsizeof(object: &Value, default: Option<Value>, vm: &mut Vm) -> PyResult {
         let name = vm.names.__sizeof__.clone();
-        match object.call_special(&name, &[], vm) {
+        let size = object.call_special(&name, &[], vm);
+        let size = size.and_then(|size| match size.map(|it| super::checked_size(it, vm)) {
+            Some(size) => size.map(Some),
+            None => Ok(None),
+        });
+        match size {
             Ok(Some(size)) => Ok(size),
             Ok(None) => match default {
                 Some(default) => Ok(default),
@@ -609,6 +614,18 @@ pub mod sys {
         let text = vm.format_exception(exception);
         vm.write_error(&text);
         Ok(())
+    }
+}
+
+/// What `__sizeof__` gave, if it can be a size.
+fn checked_size(size: rpy_vm::Value, vm: &mut rpy_vm::Vm) -> rpy_vm::PyResult {
+    let Some(number) = size.as_int() else {
+        return Err(vm.type_error("an integer is required"));
+    };
+    match number.as_i64() {
+        Some(0..) => Ok(size),
+        Some(_) => Err(vm.value_error("__sizeof__() should return >= 0")),
+        None => Err(vm.overflow_error("Python int too large to convert to C ssize_t")),
     }
 }
 

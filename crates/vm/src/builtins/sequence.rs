@@ -27,7 +27,7 @@ fn subscript_index_slow(key: &Value, class: &str, vm: &mut Vm) -> PyResult<isize
             "{class} indices must be integers or slices, not {name}"
         )));
     }
-    match key.index(vm)?.as_small_int() {
+    match key.index(vm)?.as_int().and_then(|it| it.as_i64()) {
         Some(index) => Ok(index as isize),
         None => Err(vm.index_error(format!("cannot fit '{name}' into an index-sized integer"))),
     }

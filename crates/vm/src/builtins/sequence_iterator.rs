@@ -86,7 +86,7 @@ impl SequenceIterator {
             return Ok(Tuple::new(vec![function, arguments], vm).into_value());
         }
         let arguments = Tuple::new(vec![sequence], vm).into_value();
-        let parts = vec![function, arguments, Value::from_usize(index)];
+        let parts = vec![function, arguments, vm.new_length(index)];
         Ok(Tuple::new(parts, vm).into_value())
     }
 

@@ -16,7 +16,8 @@ GetLen,
 slow_only |cursor, vm| {
     let value = cursor.peek(1).clone();
     let length = value.length(vm)?;
-    cursor.push(Value::from_usize(length));
+    let length = vm.new_length(length);
+    cursor.push(length);
     Ok(())
 });
 operation!(

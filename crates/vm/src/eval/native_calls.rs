@@ -208,7 +208,8 @@ slow |cursor, vm| {
     }
     let length = cursor.peek(1).clone().length(vm)?;
     discard_call(cursor, 1);
-    cursor.push(Value::from_usize(length));
+    let length = vm.new_length(length);
+    cursor.push(length);
     Ok(())
 });
 

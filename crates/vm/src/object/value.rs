@@ -98,7 +98,8 @@ impl Value {
         Value::immediate(((value as i64 as u64) << 2) | INT_TAG)
     }
 
-    /// A length or index. No object has 2^61 items.
+    /// A length or index of what lies in memory: no object has 2^61 items. What a program says, or the
+    /// length of what only seems to be there, such as a `range`, is for [`Vm::new_length`].
     #[inline(always)]
     pub const fn from_usize(value: usize) -> Value {
         debug_assert!(value <= MAX_SMALL_INT as usize);

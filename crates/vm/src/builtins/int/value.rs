@@ -241,6 +241,15 @@ impl Vm {
         }
     }
 
+    /// Makes an `int` of a length that may be beyond what there is room for in memory.
+    #[inline]
+    pub fn new_length(&mut self, length: usize) -> Value {
+        match i64::try_from(length) {
+            Ok(length) => self.new_int(length),
+            Err(_) => self.new_int_i128(length as i128),
+        }
+    }
+
     /// Makes an `int`; on the heap only if it has more than 62 bits.
     pub fn new_big_int(&mut self, value: BigInt) -> Value {
         if value.bits() > u64::from(i128::BITS) {

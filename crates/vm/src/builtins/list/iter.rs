@@ -92,8 +92,9 @@ impl ListIterator {
     /// Sets the index of the next item, for pickling.
     #[method(name = "__setstate__", signature = "($self, object, /)")]
     fn set_state(this: &Ref<ListIterator>, state: isize, vm: &mut Vm) {
-        if this.list.get(vm).is_some() {
-            this.index.set(state.max(0) as usize);
+        if let Some(list) = this.list.get(vm) {
+            let index = (state.max(0) as usize).min(list.length(vm));
+            this.index.set(index);
         }
     }
 }

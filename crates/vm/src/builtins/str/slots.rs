@@ -148,7 +148,7 @@ pub(crate) fn compare_bytes(left: &[u8], right: &[u8], op: CompareOperator) -> b
 ///
 /// Raises `IndexError` if it does not, `TypeError` if it is no integer.
 pub(crate) fn index_argument(value: &Value, vm: &mut Vm) -> PyResult<isize> {
-    match value.index(vm)?.as_small_int() {
+    match value.index(vm)?.as_int().and_then(|it| it.as_i64()) {
         Some(index) => Ok(index as isize),
         None => {
             let name = value.type_name(vm);

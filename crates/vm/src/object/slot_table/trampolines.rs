@@ -138,7 +138,7 @@ pub(super) fn hash(object: &Value, vm: &mut Vm) -> PyResult<i64> {
 pub(super) fn length(object: &Value, vm: &mut Vm) -> PyResult<usize> {
     let result = call_required(|names| &names.__len__, std::slice::from_ref(object), vm)?;
     let length = result.index(vm)?;
-    match length.as_small_int() {
+    match length.as_int().and_then(|length| length.as_i64()) {
         Some(length) if length >= 0 => Ok(length as usize),
         Some(_) => Err(vm.value_error("__len__() should return >= 0")),
         None => {

@@ -270,7 +270,7 @@ fn field_value(
                 };
                 let key = part(text, start..start + length, vm)?;
                 let key = match number(key.as_bytes(), vm)? {
-                    Some(index) => Value::from_usize(index),
+                    Some(index) => vm.new_length(index),
                     None => key.into_value(),
                 };
                 value = value.subscript(&key, vm)?;
@@ -303,8 +303,7 @@ fn number(bytes: &[u8], vm: &mut Vm) -> PyResult<Option<usize>> {
         };
         let next = number.checked_mul(10);
         let next = next.and_then(|next| next.checked_add(digit as usize));
-        let Some(next) = next.filter(|&next| i64::try_from(next).is_ok_and(|next| next < 1 << 61))
-        else {
+        let Some(next) = next.filter(|&next| i64::try_from(next).is_ok()) else {
             return Err(vm.value_error("Too many decimal digits in format string"));
         };
         number = next;
