@@ -1,6 +1,7 @@
 //! `_IOBase`: what all streams have in common.
 
 use rpy_macros::native_class;
+use rpy_vm::builtins::bytes::Bytes;
 use rpy_vm::builtins::object::Instance;
 use rpy_vm::{PyResult, Value, Vm};
 
@@ -325,7 +326,7 @@ impl RawIoBase {
             )));
         };
         let bytes = bytes.to_vec();
-        Ok(vm.new_bytes(&bytes))
+        Ok(Bytes::from_vec(bytes, vm).into_value())
     }
 
     /// Reads until the end of the stream.
@@ -337,13 +338,13 @@ impl RawIoBase {
             let data = call(this, "read", &[size], vm)?;
             if data.is_none() {
                 let Some(all) = all else { return Ok(data) };
-                return Ok(vm.new_bytes(&all));
+                return Ok(Bytes::from_vec(all, vm).into_value());
             }
-            let Some(bytes) = data.downcast::<rpy_vm::builtins::bytes::Bytes>() else {
+            let Some(bytes) = data.downcast::<Bytes>() else {
                 return Err(vm.type_error("read() should return bytes"));
             };
             if bytes.length() == 0 {
-                return Ok(vm.new_bytes(&all.unwrap_or_default()));
+                return Ok(Bytes::from_vec(all.unwrap_or_default(), vm).into_value());
             }
             vm.extend_to(all.get_or_insert_default(), bytes.as_slice())?;
         }
@@ -429,7 +430,7 @@ fn read_by(method: &str, this: &Value, buffer: &Value, vm: &mut Vm) -> PyResult<
     let length = view.length();
     let wanted = vm.new_int(length as i64);
     let data = call(this, method, &[wanted], vm)?;
-    let Some(bytes) = data.downcast::<rpy_vm::builtins::bytes::Bytes>() else {
+    let Some(bytes) = data.downcast::<Bytes>() else {
         return Err(vm.type_error("read() should return bytes"));
     };
     let count = bytes.length();

@@ -1,6 +1,7 @@
 //! The methods of `socket` that send and receive.
 
 use rpy_macros::methods;
+use rpy_vm::builtins::bytes::Bytes;
 use rpy_vm::builtins::tuple::Tuple;
 use rpy_vm::function::convert::FromArgument;
 use rpy_vm::object::buffer::{PinnedBytes, PinnedMemory};
@@ -84,7 +85,7 @@ impl Socket {
             bytes.clear();
             system::receive(fd, &mut bytes, most, flags)
         })?;
-        Ok(vm.new_bytes(&bytes))
+        Ok(Bytes::from_vec(bytes, vm).into_value())
     }
 
     /// Receives into a buffer, and returns the number of bytes.
@@ -123,7 +124,7 @@ impl Socket {
             system::receive_from(fd, &mut bytes, most, flags)
         })?;
         let address = to_python(&address, vm);
-        Ok((vm.new_bytes(&bytes), address))
+        Ok((Bytes::from_vec(bytes, vm).into_value(), address))
     }
 
     /// Receives into a buffer; returns the number of bytes and the sender's address.

@@ -3,6 +3,7 @@
 use std::cell::Cell;
 
 use rpy_macros::{Payload, native_class};
+use rpy_vm::builtins::bytes::Bytes;
 use rpy_vm::builtins::bytes::BytesLike;
 use rpy_vm::builtins::type_::Type;
 use rpy_vm::{BufferCell, PyResult, Ref, Value, Vm};
@@ -85,7 +86,7 @@ impl MemoryBio {
     #[method(signature = "($self, size=-1, /)")]
     fn read(this: &Ref<MemoryBio>, size: i32, vm: &mut Vm) -> Value {
         let bytes = this.take(usize::try_from(size).unwrap_or(usize::MAX), vm);
-        vm.new_bytes(&bytes)
+        Bytes::from_vec(bytes, vm).into_value()
     }
 
     /// Adds bytes, and returns how many they were.

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use aws_lc_rs::rand;
 use rpy_macros::{Payload, native_class};
+use rpy_vm::builtins::bytes::Bytes;
 use rpy_vm::builtins::tuple::Tuple;
 use rpy_vm::builtins::weakref::{WeakReference, new_weak_reference};
 use rpy_vm::object::buffer::{PinnedBytes, PinnedMemory};
@@ -560,7 +561,7 @@ impl Connection {
         let mut data = Vec::with_capacity(most.min(RECORD));
         this.read_data(most, &mut data, vm)?;
         match target {
-            None => Ok(vm.new_bytes(&data)),
+            None => Ok(Bytes::from_vec(data, vm).into_value()),
             Some(memory) => {
                 fill(&memory, &data, vm);
                 Ok(Value::from_i32(

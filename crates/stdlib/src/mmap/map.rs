@@ -4,6 +4,7 @@ use std::cell::{Cell, RefCell};
 use std::ops::Range;
 
 use rpy_macros::{Payload, native_class};
+use rpy_vm::builtins::bytes::Bytes;
 use rpy_vm::builtins::bytes::BytesLike;
 use rpy_vm::builtins::int::{Int, IntView};
 use rpy_vm::builtins::memoryview::MemoryView;
@@ -338,7 +339,7 @@ impl Map {
                     let bytes = mapping.bytes();
                     indices.iter().map(|index| bytes[index]).collect()
                 })?;
-                Ok(vm.new_bytes(&bytes))
+                Ok(Bytes::from_vec(bytes, vm).into_value())
             }
         }
     }
@@ -520,7 +521,7 @@ impl Map {
         vm.check_allocation(count)?;
         let bytes = this.read_range(start..start + count, vm)?;
         this.position.set(start + count);
-        Ok(vm.new_bytes(&bytes))
+        Ok(Bytes::from_vec(bytes, vm).into_value())
     }
 
     /// Returns the next byte, an int.

@@ -1,5 +1,6 @@
 //! Open files by their descriptors.
 
+use rpy_vm::builtins::bytes::Bytes;
 use rpy_vm::object::buffer::BufferFlags;
 use rpy_vm::{PyResult, Value, Vm};
 
@@ -63,7 +64,8 @@ pub(super) mod descriptors {
     fn read(fd: i32, length: i64, vm: &mut Vm) -> PyResult {
         let mut buffer = buffer_of(length, vm)?;
         let count = call(&[], vm, || system::read(fd, &mut buffer))?;
-        Ok(vm.new_bytes(&buffer[..count as usize]))
+        buffer.truncate(count as usize);
+        Ok(Bytes::from_vec(buffer, vm).into_value())
     }
 
     /// Reads up to length bytes from an offset on, leaving the position as it is.
@@ -71,7 +73,8 @@ pub(super) mod descriptors {
     fn pread(fd: i32, length: i64, offset: i64, vm: &mut Vm) -> PyResult {
         let mut buffer = buffer_of(length, vm)?;
         let count = call(&[], vm, || system::pread(fd, &mut buffer, offset))?;
-        Ok(vm.new_bytes(&buffer[..count as usize]))
+        buffer.truncate(count as usize);
+        Ok(Bytes::from_vec(buffer, vm).into_value())
     }
 
     fn buffer_of(length: i64, vm: &mut Vm) -> PyResult<Vec<u8>> {
