@@ -4,6 +4,7 @@
 use rpy_macros::methods;
 
 use crate::builtins::bytearray::ByteArray;
+use crate::builtins::bytearray::slots::remove_at;
 use crate::builtins::bytes::construct::from_iterable;
 use crate::builtins::bytes::like::byte_argument;
 use crate::builtins::bytes::operations::position;
@@ -33,7 +34,7 @@ impl Own {
     #[method(signature = "($self, item, /)")]
     fn append(this: &Ref<ByteArray>, item: Byte, vm: &mut Vm) -> PyResult<()> {
         this.bytes.reserve(1, vm)?;
-        this.bytes.resize(vm)?.push(item.0);
+        this.bytes.append(vm)?.push(item.0);
         Ok(())
     }
 
@@ -67,10 +68,9 @@ impl Own {
         };
         if !more.is_empty() {
             this.bytes.reserve(more.len(), vm)?;
-            let mut bytes = this.bytes.resize(vm)?;
-            match end.filter(|&end| end < bytes.len()) {
-                Some(end) => drop(bytes.splice(end..end, more)),
-                None => bytes.extend(more),
+            match end.filter(|&end| end < this.as_slice(vm).len()) {
+                Some(end) => drop(this.bytes.resize(vm)?.splice(end..end, more)),
+                None => this.bytes.append(vm)?.extend(more),
             }
         }
         Ok(())
@@ -98,7 +98,9 @@ impl Own {
         let Some(place) = position(index.unwrap_or(-1), length) else {
             return Err(vm.index_error("pop index out of range"));
         };
-        Ok(i64::from(this.bytes.resize(vm)?.remove(place)))
+        let byte = this.as_slice(vm)[place];
+        remove_at(this, place, vm)?;
+        Ok(i64::from(byte))
     }
 
     /// Removes the first byte that equals the value.
@@ -109,8 +111,7 @@ impl Own {
         let Some(place) = memchr::memchr(value.0, this.as_slice(vm)) else {
             return Err(vm.value_error("value not found in bytearray"));
         };
-        this.bytes.resize(vm)?.remove(place);
-        Ok(())
+        remove_at(this, place, vm)
     }
 
     /// Reverses the order of the bytes.

@@ -85,7 +85,7 @@ impl ByteArray {
             let _ = vm.iterate(source, |item, vm| {
                 let byte = byte_argument(&item, "byte", vm)?;
                 this.bytes.reserve(1, vm)?;
-                this.bytes.resize(vm)?.push(byte);
+                this.bytes.append(vm)?.push(byte);
                 Ok(ControlFlow::Continue(()))
             })?;
             return Ok(());
@@ -131,9 +131,7 @@ impl ByteArray {
         };
         match byte {
             Some(byte) => this.bytes.get_mut(vm)[position] = byte,
-            None => {
-                this.bytes.resize(vm)?.remove(position);
-            }
+            None => remove_at(this, position, vm)?,
         }
         Ok(())
     }
@@ -154,7 +152,7 @@ impl ByteArray {
         let more = vm.gather(more.len(), more.iter().copied());
         if !more.is_empty() {
             this.bytes.reserve(more.len(), vm)?;
-            this.bytes.resize(vm)?.extend(more);
+            this.bytes.append(vm)?.extend(more);
         }
         Ok(this.to_value())
     }
@@ -218,6 +216,15 @@ fn replace(array: &Ref<ByteArray>, bytes: Vec<u8>, vm: &mut Vm) -> PyResult<()> 
     Ok(())
 }
 
+/// Removes the byte at a position, where there is one.
+pub(super) fn remove_at(array: &Ref<ByteArray>, position: usize, vm: &mut Vm) -> PyResult<()> {
+    if position == 0 {
+        return array.bytes.remove_front(1, vm);
+    }
+    array.bytes.resize(vm)?.remove(position);
+    Ok(())
+}
+
 /// Puts bytes in place of those that a slice selects, or removes them.
 fn set_slice(
     array: &Ref<ByteArray>,
@@ -245,6 +252,9 @@ fn set_slice(
             bytes[index] = byte;
         }
         return Ok(());
+    }
+    if indices.step == 1 && indices.start == 0 && new.is_empty() {
+        return array.bytes.remove_front(indices.count, vm);
     }
     array
         .bytes

@@ -41,6 +41,9 @@ impl ExportCount {
 /// any [`BufferCell`].
 pub struct ExportCell {
     bytes: BufferCell<Vec<u8>>,
+    /// How many bytes in front have been removed, but are still there: less than half of them. So
+    /// that a buffer may be consumed piece by piece without moving the rest each time.
+    removed: Cell<usize>,
     exports: ExportCount,
 }
 
@@ -49,6 +52,7 @@ impl ExportCell {
     pub const fn new(bytes: Vec<u8>) -> ExportCell {
         ExportCell {
             bytes: BufferCell::new(bytes),
+            removed: Cell::new(0),
             exports: ExportCount::new(),
         }
     }
@@ -56,13 +60,13 @@ impl ExportCell {
     /// The bytes.
     #[inline(always)]
     pub fn get<'a>(&'a self, vm: &'a Vm) -> &'a [u8] {
-        self.bytes.get(vm)
+        &self.bytes.get(vm)[self.removed.get()..]
     }
 
     /// The bytes, to be changed where they are.
     #[inline(always)]
     pub fn get_mut<'a>(&'a self, vm: &'a mut Vm) -> &'a mut [u8] {
-        self.bytes.get_mut_in_place(vm)
+        &mut self.bytes.get_mut_in_place(vm)[self.removed.get()..]
     }
 
     /// Bytes that there is room for.
@@ -90,7 +94,30 @@ impl ExportCell {
     #[inline]
     pub fn resize<'a>(&'a self, vm: &'a mut Vm) -> PyResult<BufferMut<'a, Vec<u8>>> {
         self.check_resizable(vm)?;
+        let mut bytes = self.bytes.get_mut(vm);
+        drop(bytes.drain(..self.removed.take()));
+        Ok(bytes)
+    }
+
+    /// A vector that ends with the bytes, to which more may be appended.
+    ///
+    /// Raises `BufferError` if there are views of them.
+    #[inline]
+    pub fn append<'a>(&'a self, vm: &'a mut Vm) -> PyResult<BufferMut<'a, Vec<u8>>> {
+        self.check_resizable(vm)?;
         Ok(self.bytes.get_mut(vm))
+    }
+
+    /// Removes the first bytes, of which there are as many.
+    ///
+    /// Raises `BufferError` if there are views of them.
+    pub fn remove_front(&self, count: usize, vm: &mut Vm) -> PyResult<()> {
+        self.check_resizable(vm)?;
+        self.removed.set(self.removed.get() + count);
+        if self.removed.get() > self.bytes.get(vm).len() / 2 {
+            self.resize(vm)?;
+        }
+        Ok(())
     }
 
     /// Makes room for so many more bytes.
@@ -131,6 +158,7 @@ impl ExportCell {
         let cell = cell(owner);
         // SAFETY: nobody holds a reference into the cell, as `vm` is borrowed here.
         let bytes = unsafe { &mut *cell.bytes.as_ptr() };
+        let bytes = &mut bytes[cell.removed.get()..];
         let memory = Exported {
             start: NonNull::new(bytes.as_mut_ptr()).expect("vectors do not start at null"),
             length: bytes.len(),
