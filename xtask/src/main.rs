@@ -14,6 +14,7 @@ mod fuzz;
 mod link_order;
 mod packages;
 mod profile;
+mod ratios;
 mod scripts;
 mod tail_calls;
 mod test;
@@ -38,7 +39,10 @@ usage: cargo xtask CHORE
                        Valgrind
   profile              write xtask/profile/rpy.profdata, the branches that programs take; needs rustup's
                        component llvm-tools
-  bench [ARGUMENT ...] compare with another Python; the arguments go to the benchmark runner
+  bench [--check | --record] [ARGUMENT ...]
+                       compare with another Python; the arguments go to the benchmark runner;
+                       --check names what is a tenth slower than in benches/ratios.txt, which
+                       --record writes
 
   RPY_REFERENCE        a CPython 3.14, which then runs the scripts too and is what `bench`
                        compares with
