@@ -66,12 +66,18 @@ impl Traceback {
         self.next.cloned(vm)
     }
 
+    /// Raises `TypeError` for what cannot be `tb_next`.
+    fn expect_entry(next: &Value, vm: &mut Vm) -> PyResult<()> {
+        if next.is_none() || next.has_payload::<Traceback>() {
+            return Ok(());
+        }
+        let name = next.type_name(vm);
+        Err(vm.type_error(format!("expected traceback object or None, got '{name}'")))
+    }
+
     /// Sets `next`, unless that would close a circle.
     fn link(this: &Ref<Traceback>, next: Value, vm: &mut Vm) -> PyResult<()> {
-        if !next.is_none() && !next.has_payload::<Traceback>() {
-            let name = next.type_name(vm);
-            return Err(vm.type_error(format!("expected traceback object or None, got '{name}'")));
-        }
+        Traceback::expect_entry(&next, vm)?;
         let mut entry = next.clone();
         while let Some(current) = entry.downcast::<Traceback>() {
             if current.is(this) {
@@ -100,9 +106,10 @@ impl Traceback {
         let (Ok(lasti), Ok(line)) = (u32::try_from(lasti), u32::try_from(line)) else {
             return Err(vm.not_implemented_error("traceback entries of negative lines and offsets"));
         };
-        let traceback = Traceback::new(frame.to_value(), Some(line), lasti / 4, Value::NONE, vm);
-        Traceback::link(&traceback, next, vm)?;
-        Ok(traceback)
+        // Nothing can lead back to an entry that is new.
+        Traceback::expect_entry(&next, vm)?;
+        let frame = frame.to_value();
+        Ok(Traceback::new(frame, Some(line), lasti / 4, next, vm))
     }
 
     /// Returns the names of the attributes that tell of the entry.

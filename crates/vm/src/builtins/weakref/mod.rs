@@ -12,8 +12,8 @@ use std::ptr::NonNull;
 
 use crate::builtins::type_::{Type, TypeFlags};
 use crate::object::header::Header;
-use crate::object::heap::{self, Heap};
-use crate::object::reference::{Object, Ref};
+use crate::object::heap::{self, Heap, Listed};
+use crate::object::reference::Ref;
 use crate::object::value::Value;
 use crate::result::PyResult;
 use crate::vm::Vm;
@@ -54,7 +54,7 @@ pub(crate) fn new_reference(
     let is_plain = callback.is_none() && !class.is_heap_type();
     if is_plain {
         let address = std::ptr::from_ref(target) as usize;
-        let known = heap_of(vm).weak_references(address).iter().map(counted);
+        let known = heap_of(vm).weak_references(address).map(counted);
         // Both that can be shared, the reference and the proxy, are in front.
         let mut shared = known
             .take(2)
@@ -64,7 +64,7 @@ pub(crate) fn new_reference(
         }
     }
     let address = std::ptr::from_ref(target) as usize;
-    if !heap_of(vm).reserve_weak_reference(address) {
+    if !heap_of(vm).reserve_weak_reference() {
         return Err(vm.memory_error());
     }
     own.set_flags(TypeFlags::WEAKLY_REFERENCED, true);
@@ -87,12 +87,9 @@ pub(crate) fn new_reference(
 fn plain_references(object: &Value, most: usize, vm: &mut Vm) -> usize {
     let is_plain =
         |known: &Ref<WeakReference>| !known.has_callback() && !known.class().is_heap_type();
-    let known = references(object, vm);
-    known
-        .iter()
-        .take(most)
-        .take_while(|it| is_plain(it))
-        .count()
+    let address = object.object_pointer() as usize;
+    let known = heap_of(vm).weak_references(address).map(counted);
+    known.take(most).take_while(is_plain).count()
 }
 
 /// Makes a proxy of an object; one that can be called if the object can.
@@ -119,14 +116,14 @@ pub fn references(object: &Value, vm: &mut Vm) -> Vec<Ref<WeakReference>> {
         return Vec::new();
     }
     let address = object.object_pointer() as usize;
-    let references = heap_of(vm).weak_references(address).iter();
+    let references = heap_of(vm).weak_references(address);
     references.map(counted).collect()
 }
 
 /// A weak reference that is on the heap's list.
-fn counted(pointer: &NonNull<Object<WeakReference>>) -> Ref<WeakReference> {
+fn counted(pointer: Listed) -> Ref<WeakReference> {
     // SAFETY: what is on the list is alive; the clone takes a reference of its own.
-    let reference = std::mem::ManuallyDrop::new(unsafe { Ref::from_raw(*pointer) });
+    let reference = std::mem::ManuallyDrop::new(unsafe { Ref::from_raw(pointer) });
     Ref::clone(&reference)
 }
 

@@ -12,7 +12,7 @@ use crate::function::args::Args;
 use crate::object::Garbage;
 use crate::object::cell::HeapCell;
 use crate::object::header::Header;
-use crate::object::heap::Heap;
+use crate::object::heap::{Heap, Listed};
 use crate::object::payload::{Payload, Visitor};
 use crate::object::reference::Ref;
 use crate::object::value::Value;
@@ -28,6 +28,10 @@ pub struct WeakReference {
     /// The object's hash, once it was asked for.
     hash: Cell<Option<i64>>,
     heap: NonNull<Heap>,
+    /// Its neighbours among the weak references to the object: the heap links them, as an object may have many, and
+    /// any of them may go first.
+    pub(crate) before: Cell<Option<Listed>>,
+    pub(crate) after: Cell<Option<Listed>>,
 }
 
 impl Payload for WeakReference {
@@ -61,6 +65,8 @@ impl WeakReference {
             callback: HeapCell::new(callback),
             hash: Cell::new(None),
             heap,
+            before: Cell::new(None),
+            after: Cell::new(None),
         }
     }
 

@@ -11,7 +11,7 @@ use crate::object::heap::classes::Classes;
 use crate::object::heap::memory::Memory;
 #[cfg(debug_assertions)]
 use crate::object::heap::quarantine::Quarantine;
-use crate::object::heap::weak::References;
+use crate::object::heap::weak::Listed;
 use crate::object::reference::Ref;
 use crate::object::value::Value;
 
@@ -56,7 +56,7 @@ pub struct Heap {
     /// Objects that wait for their `__del__`, each held by one reference.
     pub(super) finalizable: Vec<Value>,
     /// Weak references, by the address of their object. They take themselves off when they die.
-    pub(super) weak_references: AddressMap<References>,
+    pub(super) weak_references: AddressMap<Listed>,
     /// Weak references whose callback is due.
     pub(super) weak_callbacks: Vec<Ref<WeakReference>>,
     /// Objects that have been finalised and live on; they are not finalised again.

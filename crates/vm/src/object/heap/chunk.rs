@@ -171,6 +171,8 @@ impl Heap {
         let start = self.spare.pop().unwrap_or_else(|| {
             // SAFETY: the size is not zero.
             let start = unsafe { std::alloc::alloc(Chunk::LAYOUT) };
+            // A `Ref` that is looked at as a `Value` is an address from then on.
+            start.expose_provenance();
             NonNull::new(start).unwrap_or_else(|| std::alloc::handle_alloc_error(Chunk::LAYOUT))
         });
         self.chunks.push(Chunk {

@@ -32,6 +32,8 @@ impl Heap {
         let Some(start) = NonNull::new(start) else {
             std::alloc::handle_alloc_error(layout)
         };
+        // As for chunks.
+        start.as_ptr().expose_provenance();
         // SAFETY: the layout has room for the prefix in front of the object.
         let object = unsafe {
             start.cast::<Prefix>().write(Prefix {

@@ -34,3 +34,4 @@ pub(crate) use memory::may_fail;
 pub use memory::{Checks, was_asked_for};
 pub(crate) use release::deallocate;
 pub(crate) use teardown::HeapOwner;
+pub(crate) use weak::Listed;

@@ -2,8 +2,6 @@
 
 use std::ptr::NonNull;
 
-use smallvec::SmallVec;
-
 use crate::builtins::weakref::WeakReference;
 use crate::object::collector::make_room;
 use crate::object::header::Header;
@@ -11,8 +9,8 @@ use crate::object::heap::{Heap, may_fail};
 use crate::object::reference::{Object, Ref};
 use crate::object::value::Value;
 
-/// The weak references to one object; most have one.
-pub(crate) type References = SmallVec<[NonNull<Object<WeakReference>>; 2]>;
+/// A weak reference in the list of those to its object.
+pub(crate) type Listed = NonNull<Object<WeakReference>>;
 
 impl Heap {
     /// Takes the objects that wait for `__del__`.
@@ -57,43 +55,59 @@ impl Heap {
     }
 
     /// The weak references to the object at an address.
-    pub(crate) fn weak_references(&self, address: usize) -> &[NonNull<Object<WeakReference>>] {
-        self.weak_references
-            .get(&address)
-            .map_or(&[], SmallVec::as_slice)
+    pub(crate) fn weak_references(&self, address: usize) -> impl Iterator<Item = Listed> {
+        let first = self.weak_references.get(&address).copied();
+        std::iter::successors(first, |listed| {
+            // SAFETY: what is on the list is alive.
+            unsafe { listed.as_ref() }.payload.after.get()
+        })
     }
 
-    /// Makes room for another weak reference to the object at an address; whether there is any.
+    /// Makes room for the first weak reference to an object; whether there is any.
     #[must_use]
-    pub(crate) fn reserve_weak_reference(&mut self, address: usize) -> bool {
-        may_fail(2 * self.weak_references.capacity() * size_of::<(usize, References)>());
-        let fits = self.weak_references.try_reserve(1).is_ok();
-        fits && match self.weak_references.get_mut(&address) {
-            Some(references) => {
-                may_fail(2 * references.capacity() * size_of::<usize>());
-                references.try_reserve(1).is_ok()
-            }
-            None => true,
+    pub(crate) fn reserve_weak_reference(&mut self) -> bool {
+        may_fail(2 * self.weak_references.capacity() * size_of::<(usize, Listed)>());
+        self.weak_references.try_reserve(1).is_ok()
+    }
+
+    /// Adds a weak reference to the object at an address, behind so many others.
+    pub(crate) fn add_weak_reference(&mut self, address: usize, reference: Listed, behind: usize) {
+        let before = self.weak_references(address).take(behind).last();
+        // SAFETY: what is on the list is alive, and so is what is added.
+        let links = unsafe { &reference.as_ref().payload };
+        links.before.set(before);
+        let after = match before {
+            // SAFETY: as above.
+            Some(before) => unsafe { before.as_ref() }
+                .payload
+                .after
+                .replace(Some(reference)),
+            None => self.weak_references.insert(address, reference),
+        };
+        links.after.set(after);
+        if let Some(after) = after {
+            // SAFETY: as above.
+            unsafe { after.as_ref() }
+                .payload
+                .before
+                .set(Some(reference));
         }
     }
 
-    /// Adds a weak reference to the object at an address, at this place among the others.
-    pub(crate) fn add_weak_reference(
-        &mut self,
-        address: usize,
-        reference: NonNull<Object<WeakReference>>,
-        place: usize,
-    ) {
-        let references = self.weak_references.entry(address).or_default();
-        references.insert(place.min(references.len()), reference);
-    }
-
     /// Takes a weak reference off that dies before its object.
-    pub(crate) fn remove_weak_reference(&mut self, address: usize, payload: *const WeakReference) {
-        if let Some(references) = self.weak_references.get_mut(&address) {
-            // SAFETY: what is on the list is alive; only addresses are compared.
-            references.retain(|other| unsafe { &raw const (*other.as_ptr()).payload } != payload);
-            if references.is_empty() {
+    pub(crate) fn remove_weak_reference(&mut self, address: usize, reference: &WeakReference) {
+        let (before, after) = (reference.before.take(), reference.after.take());
+        if let Some(after) = after {
+            // SAFETY: what is on the list is alive.
+            unsafe { after.as_ref() }.payload.before.set(before);
+        }
+        match (before, after) {
+            // SAFETY: as above.
+            (Some(before), _) => unsafe { before.as_ref() }.payload.after.set(after),
+            (None, Some(after)) => {
+                self.weak_references.insert(address, after);
+            }
+            (None, None) => {
                 self.weak_references.remove(&address);
             }
         }
@@ -106,11 +120,14 @@ impl Heap {
         address: usize,
         calls: impl Fn(NonNull<Header>) -> bool,
     ) {
-        for reference in self.weak_references.remove(&address).unwrap_or_default() {
+        let mut following = self.weak_references.remove(&address);
+        while let Some(reference) = following {
             // SAFETY: what is on the list is alive; the clone takes a reference of its own.
             unsafe {
                 let payload = &reference.as_ref().payload;
                 payload.clear_target();
+                payload.before.set(None);
+                following = payload.after.take();
                 let header = &reference.as_ref().header;
                 if payload.has_callback() && header.refcount() > 0 && calls(reference.cast()) {
                     if !make_room(&mut self.weak_callbacks) {
