@@ -17,8 +17,6 @@ impl<'a> Compiler<'a> {
         let orelse = self.new_label();
         let end = self.new_label();
         let reraise = self.new_label();
-        let location = self.location(node);
-        self.op(location, Opcode::Nop);
         let outer = self.graph().handler;
         self.guarded(&node.body, raised, node.range)?;
         self.jump(nowhere, Opcode::Jump, orelse);

@@ -14,6 +14,9 @@ use crate::warning;
 impl<'a> Compiler<'a> {
     pub(super) fn try_statement(&mut self, node: &'a StmtTry) -> Result {
         self.unit().conditional_depth += 1;
+        // What a trace function raises at this line is not handled here.
+        let location = self.location(node);
+        self.op(location, Opcode::Nop);
         if node.finalbody.is_empty() {
             self.try_except(node)?;
         } else {
@@ -31,8 +34,6 @@ impl<'a> Compiler<'a> {
         let raised = self.new_label();
         let cleanup = self.new_label();
         let end = self.new_label();
-        let location = self.location(node);
-        self.op(location, Opcode::Nop);
         let outer = self.setup(raised, false, 0);
         self.push_block(FrameKind::Finally(&node.finalbody), outer, node.range)?;
         if node.handlers.is_empty() {
@@ -75,8 +76,6 @@ impl<'a> Compiler<'a> {
         let raised = self.new_label();
         let cleanup = self.new_label();
         let end = self.new_label();
-        let location = self.location(node);
-        self.op(location, Opcode::Nop);
         let outer = self.setup(raised, false, 0);
         self.push_block(FrameKind::TryExcept, outer, node.range)?;
         self.statements(&node.body)?;

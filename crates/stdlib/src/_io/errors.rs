@@ -283,7 +283,7 @@ pub(super) fn file_system_path(object: &Value, vm: &mut Vm) -> PyResult {
     }
     let name = vm.intern("__fspath__");
     let path = object.call_special(&name, &[], vm)?;
-    let class = object.type_name(vm);
+    let class = object.class(vm).name(vm);
     let Some(path) = path else {
         return Err(vm.type_error(format!(
             "expected str, bytes or os.PathLike object, not {class}"

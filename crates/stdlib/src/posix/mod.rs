@@ -130,7 +130,7 @@ pub mod posix {
         match fs_path(path, vm)? {
             Some(path) => Ok(path),
             None => {
-                let given = path.type_name(vm);
+                let given = path.class(vm).name(vm);
                 Err(vm.type_error(format!(
                     "expected str, bytes or os.PathLike object, not {given}"
                 )))

@@ -130,7 +130,7 @@ pub(crate) fn fs_path(value: &Value, vm: &mut Vm) -> PyResult<Option<Value>> {
 /// A `str`, `bytes` or path as a C string.
 pub(crate) fn fs_text(value: &Value, vm: &mut Vm) -> PyResult<CString> {
     let Some(path) = fs_path(value, vm)? else {
-        let given = value.type_name(vm);
+        let given = value.class(vm).name(vm);
         let message = format!("expected str, bytes or os.PathLike object, not {given}");
         return Err(vm.type_error(message));
     };

@@ -140,7 +140,7 @@ mod events {
 
     #[function(signature = "($module, tool_id, /)")]
     fn get_events(tool_id: i32, vm: &mut Vm) -> PyResult<u32> {
-        let number = used_tool(tool_id, vm)?;
+        let number = tool_number(tool_id, vm)?;
         Ok(vm.tool_events(number))
     }
 

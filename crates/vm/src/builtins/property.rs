@@ -58,6 +58,19 @@ impl Property {
         &self.functions.get(vm).get
     }
 
+    /// What the class calls the property, else what its getter is called.
+    fn known_name(&self, vm: &mut Vm) -> PyResult<Option<Value>> {
+        let functions = self.functions.cloned(vm);
+        if !functions.name.is_none() {
+            return Ok(Some(functions.name));
+        }
+        if functions.get.is_none() {
+            return Ok(None);
+        }
+        let key = vm.names.__name__.clone();
+        functions.get.get_attribute_optional(&key, vm)
+    }
+
     /// `'x' of 'C' object`, as far as it is known, for messages.
     fn described(&self, object: &Value, what: &str, vm: &mut Vm) -> Raised {
         let class = object.class(vm).clone();
@@ -65,14 +78,13 @@ impl Property {
             Some(name) => name.to_string_lossy().into_owned(),
             None => class.name(vm),
         };
-        let name = self.functions.get(vm).name.clone();
-        let name = if name.is_none() {
-            String::new()
-        } else {
-            match name.repr(vm) {
+        let name = match self.known_name(vm) {
+            Ok(None) => String::new(),
+            Ok(Some(name)) => match name.repr(vm) {
                 Ok(name) => format!(" {}", name.to_string_lossy()),
                 Err(raised) => return raised,
-            }
+            },
+            Err(raised) => return raised,
         };
         vm.attribute_error(format!("property{name} of '{class}' object has no {what}"))
     }
@@ -291,14 +303,7 @@ impl Property {
 
     #[getter]
     fn __name__(this: &Ref<Property>, vm: &mut Vm) -> PyResult {
-        let functions = this.functions.cloned(vm);
-        if !functions.name.is_none() {
-            return Ok(functions.name);
-        }
-        let key = vm.names.__name__.clone();
-        if !functions.get.is_none()
-            && let Some(name) = functions.get.get_attribute_optional(&key, vm)?
-        {
+        if let Some(name) = this.known_name(vm)? {
             return Ok(name);
         }
         Err(vm.attribute_error("'property' object has no attribute '__name__'"))

@@ -12,12 +12,13 @@ use crate::builtins::descriptors::BoundMethod;
 use crate::builtins::exceptions::BaseException;
 use crate::builtins::function::Function;
 use crate::builtins::generator::Generator;
+use crate::builtins::list::List;
 use crate::builtins::tuple::Tuple;
 use crate::eval::cursor::Cursor;
 use crate::eval::operation::{Operation, Regs};
 use crate::eval::{dispatch, operations, run, unwind};
 use crate::frame::layout::{self, HEADER};
-use crate::instrument::{EVENT, Event, INSTRUCTION, LINE, NOTE, SLOW, is_branch, shown};
+use crate::instrument::{ENTRY, EVENT, Event, INSTRUCTION, LINE, NOTE, SLOW, is_branch, shown};
 use crate::object::reference::{Object, Ref};
 use crate::object::step::Step;
 use crate::object::value::Value;
@@ -153,7 +154,11 @@ fn step(cursor: &mut Cursor, opcode: Opcode, vm: &mut Vm) -> PyResult<Next> {
     {
         line_was_told = true;
         let line = Value::from_usize(line as usize);
-        vm.send_event(Event::Line, cursor, offset, &[line])?;
+        if mark & ENTRY == 0 {
+            vm.send_event(Event::Line, cursor, offset, &[line])?;
+        } else {
+            vm.send_entry_line(cursor, offset, &[line])?;
+        }
         if vm.take_jump(cursor) {
             return Ok(Next::Done);
         }
@@ -382,11 +387,13 @@ fn call(opcode: Opcode, cursor: &mut Cursor, vm: &mut Vm) -> PyResult<Next> {
 
 /// The first of the arguments behind a `*`.
 fn first_of(arguments: &Value, vm: &Vm) -> Value {
-    let tuple = arguments.downcast::<Tuple>();
-    match tuple.and_then(|tuple| tuple.as_slice().first()) {
-        Some(first) => first.clone(),
-        None => vm.missing_argument(),
-    }
+    let first = match arguments.downcast::<Tuple>() {
+        Some(tuple) => tuple.as_slice().first(),
+        None => arguments
+            .downcast::<List>()
+            .and_then(|list| list.items(vm).first()),
+    };
+    first.cloned().unwrap_or_else(|| vm.missing_argument())
 }
 
 /// Tells of an exception that was raised, or comes out of a call, in the running frame.

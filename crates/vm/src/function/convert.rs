@@ -48,7 +48,7 @@ impl Position {
 }
 
 /// The name of the value's class, but `None` for None.
-fn type_name_or_none(value: &Value, vm: &Vm) -> String {
+pub(crate) fn type_name_or_none(value: &Value, vm: &Vm) -> String {
     if value.is_none() {
         "None".to_owned()
     } else {

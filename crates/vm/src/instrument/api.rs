@@ -72,6 +72,7 @@ impl Vm {
             _ => {}
         }
         self.events_changed();
+        self.update_marks(code);
     }
 
     /// Lets the trace function be told of every instruction of a code object, or not.

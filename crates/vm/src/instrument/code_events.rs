@@ -17,6 +17,8 @@ pub(crate) struct CodeEvents {
     pub(crate) lines: HeapCell<Box<[u32]>>,
     /// Local events of each tool, with the generation of the tool that they are of.
     local: [Cell<(u32, EventSet)>; ALL_TOOLS],
+    /// The events of each tool that the marks are of.
+    active: [Cell<EventSet>; ALL_TOOLS],
     /// Tools that have disabled an event at a word, a bit each.
     disabled: RefCell<HashMap<(u32, u8), u8>>,
     /// The number of restarts for which that holds.
@@ -31,6 +33,7 @@ impl CodeEvents {
             marks: HeapCell::new(Box::default()),
             lines: HeapCell::new(Box::default()),
             local: [const { Cell::new((0, 0)) }; ALL_TOOLS],
+            active: [const { Cell::new(0) }; ALL_TOOLS],
             disabled: RefCell::default(),
             restarts: Cell::new(0),
         }
@@ -60,6 +63,22 @@ impl CodeEvents {
         }
         let key = (offset as u32, event as u8);
         disabled.get(&key).copied().unwrap_or(0)
+    }
+
+    /// Notes the events of a tool. What is new of them is disabled nowhere.
+    pub(super) fn activate(&self, tool: usize, set: EventSet) {
+        let new = set & !self.active[tool].replace(set);
+        let mut disabled = self.disabled.borrow_mut();
+        if new == 0 || disabled.is_empty() {
+            return;
+        }
+        for event in Event::ALL.iter().filter(|event| new & event.set() != 0) {
+            for ((_, of), tools) in disabled.iter_mut() {
+                if *of == *event as u8 {
+                    *tools &= !(1 << tool);
+                }
+            }
+        }
     }
 
     /// At how many places events have been disabled.

@@ -20,6 +20,9 @@ pub(crate) const SLOW: u8 = 8;
 /// A line begins, and nobody is told of it any more; of other lines somebody is.
 pub(crate) const NOTE: u8 = 16;
 
+/// The line is that on which the function begins: only trace functions are told of it.
+pub(crate) const ENTRY: u8 = 32;
+
 /// Instructions that a fast path carries out at most beside its own.
 const FOLDED: usize = 4;
 
@@ -121,9 +124,11 @@ pub(super) fn first_traceable(source: &CodeObject) -> usize {
 }
 
 /// The words at which a line begins: those of another line than the instruction before, and whatever
-/// jumps and exceptions lead to.
-fn line_starts(source: &CodeObject, lines: &[u32]) -> Vec<usize> {
+/// jumps and exceptions lead to; and the one of them that only goes on with the line of the function itself.
+fn line_starts(source: &CodeObject, lines: &[u32]) -> (Vec<usize>, Option<usize>) {
     let first = first_traceable(source);
+    let begin = lines.get(first).copied().unwrap_or(0);
+    let mut entry = None;
     let mut starts = Vec::new();
     let mut current = 0;
     let mut starters = vec![false; lines.len()];
@@ -134,6 +139,9 @@ fn line_starts(source: &CodeObject, lines: &[u32]) -> Vec<usize> {
         }
         starters[index] = lines[index] != 0;
         if lines[index] != current && lines[index] != 0 {
+            if current == 0 && lines[index] == begin && starts.is_empty() {
+                entry = Some(index);
+            }
             starts.push(index);
         }
         // What follows a loop goes on from its body: the foot of a `for` is elsewhere in the text.
@@ -147,7 +155,9 @@ fn line_starts(source: &CodeObject, lines: &[u32]) -> Vec<usize> {
     let handlers = source.exception_table.iter();
     starts.extend(handlers.map(|handler| handler.target as usize));
     starts.retain(|&index| starters.get(index) == Some(&true));
-    starts
+    let is_alone = |entry: &usize| starts.iter().filter(|start| *start == entry).count() == 1;
+    let entry = entry.filter(is_alone);
+    (starts, entry)
 }
 
 impl Vm {
@@ -166,8 +176,12 @@ impl Vm {
         if known.version.replace(version) == version {
             return;
         }
-        let events =
-            (0..ALL_TOOLS).fold(0, |all, tool| all | self.instruments.events_in(tool, code));
+        let mut events = 0;
+        for tool in 0..ALL_TOOLS {
+            let set = self.instruments.events_in(tool, code);
+            known.activate(tool, set);
+            events |= set;
+        }
         let (marks, lines) = if events == 0 {
             (Vec::new(), Vec::new())
         } else {
@@ -184,12 +198,15 @@ impl Vm {
         let lines: Vec<u32> = source.locations.iter(count).map(|it| it.line).collect();
         let mut marks = vec![0_u8; count];
         if events & Event::Line.set() != 0 {
-            let starts = line_starts(source, &lines);
+            let (starts, entry) = line_starts(source, &lines);
             let is_wanted =
                 |&index: &usize| self.instruments.listeners(Event::Line, code, index) != 0;
             if starts.iter().any(is_wanted) {
                 for index in starts {
                     marks[index] |= if is_wanted(&index) { LINE } else { NOTE };
+                }
+                if let Some(entry) = entry {
+                    marks[entry] |= ENTRY;
                 }
             }
         }
@@ -256,7 +273,7 @@ impl Vm {
         let own = self.mark_of(code, index, opcode, word, events);
         let line = self.instruments.listeners(Event::Line, code, index) != 0;
         if let Some(mark) = known.marks.get_mut(self).get_mut(index) {
-            let kept = *mark & (SLOW | NOTE | LINE);
+            let kept = *mark & (SLOW | NOTE | LINE | ENTRY);
             *mark = own
                 | if kept & LINE != 0 && !line {
                     kept & !LINE | NOTE

@@ -19,7 +19,7 @@ mod tools;
 pub(crate) use code_events::CodeEvents;
 pub use event::{Event, EventSet};
 pub(crate) use jump::Jump;
-pub(crate) use marks::{EVENT, INSTRUCTION, LINE, NOTE, SLOW, branches, is_branch};
+pub(crate) use marks::{ENTRY, EVENT, INSTRUCTION, LINE, NOTE, SLOW, branches, is_branch};
 pub(crate) use send::shown;
 pub(crate) use thread::ThreadTrace;
 pub(crate) use tools::Instruments;

@@ -33,7 +33,31 @@ impl Vm {
             return Ok(());
         }
         let code = cursor.code().clone();
-        let mut listeners = self.instruments.listeners(event, &code, offset);
+        let listeners = self.instruments.listeners(event, &code, offset);
+        self.send_to(listeners, event, &code, cursor, offset, args)
+    }
+
+    /// Tells the trace function, and no other tool, of the line on which a function begins.
+    pub(crate) fn send_entry_line(
+        &mut self,
+        cursor: &Cursor,
+        offset: usize,
+        args: &[Value],
+    ) -> PyResult<()> {
+        let code = cursor.code().clone();
+        let listeners = self.instruments.listeners(Event::Line, &code, offset) & (1 << TRACE);
+        self.send_to(listeners, Event::Line, &code, cursor, offset, args)
+    }
+
+    fn send_to(
+        &mut self,
+        mut listeners: u8,
+        event: Event,
+        code: &Ref<Code>,
+        cursor: &Cursor,
+        offset: usize,
+        args: &[Value],
+    ) -> PyResult<()> {
         if listeners == 0 {
             return Ok(());
         }
@@ -44,7 +68,7 @@ impl Vm {
             match tool {
                 TRACE => legacy::trace(event, cursor, args, self)?,
                 PROFILE => legacy::profile(event, cursor, args, self)?,
-                _ => self.call_tool(tool, event, &code, offset, args)?,
+                _ => self.call_tool(tool, event, code, offset, args)?,
             }
         }
         Ok(())

@@ -56,7 +56,11 @@ pub(super) fn line_starts(source: &CodeObject) -> Vec<(usize, u32)> {
     for run in source.locations.runs() {
         let line = run.location.line;
         if line != 0 && line != last {
-            starts.push((index, line));
+            // The foot of a loop belongs to its head, where a jump to that line begins the loop anew.
+            let first = source.instructions.get(index);
+            if first.and_then(|word| word.opcode()) != Some(Opcode::ForIterBack) {
+                starts.push((index, line));
+            }
             last = line;
         }
         index += run.words as usize;

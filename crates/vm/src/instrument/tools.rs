@@ -85,6 +85,12 @@ impl Instruments {
         self.of_exceptions
     }
 
+    /// Whether some tool is told of exceptions that leave functions.
+    pub(crate) fn watches_unwinding(&self) -> bool {
+        let unwinding = Event::PyUnwind.set();
+        self.of_exceptions && self.tools.iter().any(|tool| tool.events & unwinding != 0)
+    }
+
     /// The version that marks must have.
     #[inline(always)]
     pub(crate) fn version(&self) -> u32 {

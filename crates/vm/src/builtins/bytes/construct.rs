@@ -8,6 +8,7 @@ use crate::builtins::bytes::like::byte_argument;
 use crate::builtins::str::{Str, codecs};
 use crate::function::args::Args;
 use crate::function::bind::unknown_keyword;
+use crate::function::convert::type_name_or_none;
 use crate::object::reference::Ref;
 use crate::object::value::Value;
 use crate::result::PyResult;
@@ -116,7 +117,7 @@ fn text_argument<'a>(
     match value.downcast::<Str>() {
         Some(text) => Ok(Some(text)),
         None => {
-            let (name, class) = (kind.name(), value.type_name(vm));
+            let (name, class) = (kind.name(), type_name_or_none(value, vm));
             Err(vm.type_error(format!(
                 "{name}() argument '{parameter}' must be str, not {class}"
             )))

@@ -181,6 +181,10 @@ fn general_power(base: ComplexNumber, exponent: ComplexNumber) -> Option<Complex
         length *= (-angle * exponent.im).exp();
         phase += exponent.im * magnitude.ln();
     }
+    // The C library has no sine of an infinite angle, which is told as the error of a wrong domain.
+    if phase.is_infinite() {
+        return None;
+    }
     Some(ComplexNumber::new(
         length * phase.cos(),
         length * phase.sin(),

@@ -161,7 +161,7 @@ impl BaseException {
     }
 
     // Whether the context is left out when the exception is printed.
-    #[getter(__suppress_context__)]
+    #[getter(name = "__suppress_context__", member)]
     fn get_suppress_context(this: &Ref<BaseException>) -> bool {
         this.suppresses_context()
     }
@@ -227,7 +227,9 @@ impl BaseException {
         };
         for (name, value) in state.items_vec(vm) {
             let Some(name) = name.downcast::<Str>() else {
-                return Err(vm.type_error("attribute name must be string"));
+                let class = name.type_name(vm);
+                let message = format!("attribute name must be string, not '{class}'");
+                return Err(vm.type_error(message));
             };
             this.as_value().set_attribute(name, value, vm)?;
         }

@@ -13,6 +13,7 @@ use crate::builtins::str::{Str, StrBuilder};
 use crate::builtins::tuple::Tuple;
 use crate::builtins::type_::Type;
 use crate::function::args::Args;
+use crate::function::convert::type_name_or_none;
 use crate::function::native::NativeMember;
 use crate::object::reference::Ref;
 use crate::object::value::Value;
@@ -289,7 +290,7 @@ impl BaseExceptionGroup {
             )));
         };
         if !message.has_payload::<Str>() {
-            let name = message.type_name(vm);
+            let name = type_name_or_none(message, vm);
             return Err(vm.type_error(format!(
                 "BaseExceptionGroup.__new__() argument 1 must be str, not {name}"
             )));

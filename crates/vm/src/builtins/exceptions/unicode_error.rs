@@ -8,6 +8,7 @@ use crate::builtins::exceptions::value::{BaseException, exception_payload};
 use crate::builtins::str::Str;
 use crate::function::args::Args;
 use crate::function::convert::FromArgument;
+use crate::function::convert::type_name_or_none;
 use crate::function::native::NativeMember;
 use crate::object::reference::Ref;
 use crate::object::value::Value;
@@ -200,11 +201,7 @@ fn init(
 }
 
 fn bad_argument(place: usize, value: &Value, vm: &mut Vm) -> Raised {
-    let name = if value.is_none() {
-        "None".to_owned()
-    } else {
-        value.type_name(vm)
-    };
+    let name = type_name_or_none(value, vm);
     let place = place + 1;
     vm.type_error(format!("argument {place} must be str, not {name}"))
 }

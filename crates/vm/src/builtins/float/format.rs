@@ -138,10 +138,10 @@ fn push_general(
     }
     push_fixed(text, digits, exponent);
     if digits.len() as i64 <= i64::from(exponent) + 1 {
-        if keep_point {
-            text.push('.');
-        } else if add_point {
+        if add_point {
             text.push_str(".0");
+        } else if keep_point {
+            text.push('.');
         }
     }
 }

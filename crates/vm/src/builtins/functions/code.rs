@@ -167,9 +167,12 @@ pub(super) mod functions {
             Some(String::from_utf8_lossy(bytes.as_slice()).into_owned())
         };
         if let Some(name) = text(name) {
+            if name.contains('\0') {
+                return Err(vm.value_error("embedded null character"));
+            }
             return Ok(name);
         }
-        let found = name.type_name(vm);
+        let found = name.class(vm).name(vm);
         let method = vm.intern("__fspath__");
         let class = name.class(vm).clone();
         let Some(method) = class.lookup(&method, vm).cloned() else {
@@ -485,7 +488,7 @@ pub(super) mod functions {
     /// Imports a module; this is what the `import` statement calls.
     #[function(signature = "(name, globals=None, locals=None, fromlist=(), level=0)")]
     fn __import__(
-        name: &Ref<Str>,
+        name: &Value,
         globals: Optional<Value>,
         locals: Optional<Value>,
         fromlist: Optional<Value>,
@@ -493,6 +496,9 @@ pub(super) mod functions {
         vm: &mut Vm,
     ) -> PyResult {
         let _ = locals;
+        let Some(name) = name.downcast::<Str>() else {
+            return Err(vm.type_error("module name must be a string"));
+        };
         let globals = globals
             .0
             .and_then(|globals| globals.downcast_into::<Dict>().ok());

@@ -153,7 +153,7 @@ impl AsyncGeneratorSend {
         vm: &mut Vm,
     ) -> PyResult {
         this.begin(Value::NONE, vm)?;
-        let thrown = match Thrown::new(r#type, value, traceback, "async_generator.throw()", vm) {
+        let thrown = match Thrown::new(r#type, value, traceback, "throw", vm) {
             Ok(thrown) => this.generator.throw_into(thrown, true, vm),
             Err(raised) => Err(raised),
         };

@@ -53,7 +53,7 @@ impl AsyncGenerator {
         traceback: Option<Value>,
         vm: &mut Vm,
     ) -> PyResult {
-        let thrown = Thrown::new(r#type, value, traceback, "athrow()", vm)?;
+        let thrown = Thrown::new(r#type, value, traceback, "athrow", vm)?;
         Ok(AsyncGeneratorThrow::new(this, Some(thrown), vm)?.into_value())
     }
 

@@ -186,7 +186,7 @@ impl AsyncGeneratorThrow {
         if this.progress.get() == Progress::New {
             this.begin(vm)?;
         }
-        let thrown = match Thrown::new(r#type, value, traceback, "async_generator.throw()", vm) {
+        let thrown = match Thrown::new(r#type, value, traceback, "throw", vm) {
             Ok(thrown) => this.generator.throw_into(thrown, true, vm),
             Err(raised) => Err(raised),
         };

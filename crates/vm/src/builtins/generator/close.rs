@@ -29,7 +29,8 @@ impl Generator {
                 .while_delegating(|vm| vm.close_iterator(&delegate), vm)
                 .err();
         }
-        if raised.is_none() && this.state.get() == State::Suspended && !this.has_cleanup() {
+        let is_unnoticed = !this.has_cleanup() && !vm.instruments.watches_unwinding();
+        if raised.is_none() && this.state.get() == State::Suspended && is_unnoticed {
             this.abandon();
             return Ok(Value::NONE);
         }
@@ -63,7 +64,7 @@ impl Vm {
             Ok(Some(close)) => close.call_positional(&[], self).map(drop),
             Ok(None) => Ok(()),
             Err(raised) => {
-                self.unraisable("closing", raised, iterator);
+                self.unraisable("closing generator", raised, iterator);
                 Ok(())
             }
         }

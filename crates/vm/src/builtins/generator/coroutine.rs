@@ -106,7 +106,7 @@ impl CoroutineWrapper {
         traceback: Option<Value>,
         vm: &mut Vm,
     ) -> PyResult {
-        let thrown = Thrown::new(r#type, value, traceback, "coroutine.throw()", vm)?;
+        let thrown = Thrown::new(r#type, value, traceback, "throw", vm)?;
         let step = this.coroutine.throw_into(thrown, true, vm)?;
         item_or_stop(step, vm)
     }

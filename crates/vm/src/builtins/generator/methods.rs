@@ -92,7 +92,7 @@ impl Generator {
         traceback: Option<Value>,
         vm: &mut Vm,
     ) -> PyResult {
-        let thrown = Thrown::new(r#type, value, traceback, &this.kind_throw_name(), vm)?;
+        let thrown = Thrown::new(r#type, value, traceback, "throw", vm)?;
         let step = this.throw_into(thrown, true, vm)?;
         item_or_stop(step, vm)
     }
@@ -170,10 +170,5 @@ impl Generator {
         } else {
             own
         }
-    }
-
-    /// What the warning about an old way to call it calls `throw`.
-    fn kind_throw_name(&self) -> String {
-        format!("{}.throw()", self.kind_name())
     }
 }

@@ -33,7 +33,7 @@ impl Thrown {
         if value.is_some() {
             let category = vm.types.exceptions.deprecation_warning.clone();
             let message = format!(
-                "the (type, exc, tb) signature of {method} is deprecated, use the single-arg \
+                "the (type, exc, tb) signature of {method}() is deprecated, use the single-arg \
                  signature instead."
             );
             vm.warn(&category, &message)?;

@@ -16,6 +16,7 @@ use crate::builtins::list::List;
 use crate::builtins::str::Str;
 use crate::builtins::tuple::Tuple;
 use crate::builtins::type_::Type;
+use crate::function::bind::{Owner, arity_error};
 use crate::function::native::{
     NativeDefinition, NativeMember, NativeSignature, Parameter, ParameterKind,
 };
@@ -42,13 +43,18 @@ pub(crate) const CLASS_GETITEM: NativeDefinition = NativeDefinition {
         }],
     ),
     function: |args, vm| {
-        let [class, item] = args.positional() else {
-            let count = args.len().saturating_sub(1);
-            return Err(vm.type_error(format!(
-                "__class_getitem__() takes exactly one argument ({count} given)"
-            )));
-        };
-        Ok(GenericAlias::new(class.clone(), item.clone(), vm)?.into_value())
+        if let [class, item] = args.positional()
+            && !args.has_keywords()
+        {
+            let alias = GenericAlias::new(class.clone(), item.clone(), vm)?;
+            return Ok(alias.into_value());
+        }
+        Err(arity_error(
+            args,
+            &CLASS_GETITEM.signature,
+            Owner::Class,
+            vm,
+        ))
     },
 };
 

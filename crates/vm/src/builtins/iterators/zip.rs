@@ -106,6 +106,12 @@ impl Zip {
 /// Reads `strict`, the only keyword argument of `zip` and `map`.
 pub(super) fn strict_argument(function: &str, args: Args<'_>, vm: &mut Vm) -> PyResult<bool> {
     let mut strict = false;
+    let given = args.names().len();
+    if given > 1 {
+        return Err(vm.type_error(format!(
+            "{function}() takes at most 1 keyword argument ({given} given)"
+        )));
+    }
     for (name, value) in args.keywords() {
         let name: &Ref<Str> = name.downcast().expect("names of keywords are strs");
         if name.as_bytes() != b"strict" {

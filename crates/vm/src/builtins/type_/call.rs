@@ -130,7 +130,15 @@ fn call_new(args: Args<'_>, vm: &mut Vm) -> PyResult {
             let class = class.qualified_name(vm);
             return Err(vm.type_error(format!("cannot create '{class}' instances")));
         }
-        let (class, native) = (class.shown_name(vm), native.shown_name(vm));
+        // What has no `__new__` of its own is named itself.
+        let mut safe = class.clone();
+        while safe.slots(vm).new.map(|new| new as usize) != own.map(|new| new as usize) {
+            match safe.base.get(vm).clone() {
+                Some(base) => safe = base,
+                None => break,
+            }
+        }
+        let (class, native) = (class.shown_name(vm), safe.shown_name(vm));
         return Err(vm.type_error(format!(
             "{name}.__new__({class}) is not safe, use {native}.__new__()"
         )));

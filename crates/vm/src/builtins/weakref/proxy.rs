@@ -115,7 +115,7 @@ fn str(proxy: &Value, vm: &mut Vm) -> PyResult {
 }
 
 fn repr(proxy: &Value, vm: &mut Vm) -> PyResult {
-    super::reference::describe("weakproxy", proxy, vm)
+    super::reference::describe("weakproxy", false, proxy, vm)
 }
 
 fn bool(proxy: &Value, vm: &mut Vm) -> PyResult<bool> {

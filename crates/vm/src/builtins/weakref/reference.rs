@@ -170,7 +170,7 @@ impl WeakReference {
 
     #[slot]
     fn repr(value: &Value, vm: &mut Vm) -> PyResult {
-        describe("weakref", value, vm)
+        describe("weakref", true, value, vm)
     }
 
     #[getter(member)]
@@ -211,14 +211,18 @@ fn object_and_callback<'a>(
 }
 
 /// `; to 'C' at 0x…`, or `; dead`.
-pub(super) fn describe(kind: &str, value: &Value, vm: &mut Vm) -> PyResult {
+pub(super) fn describe(kind: &str, shows_name: bool, value: &Value, vm: &mut Vm) -> PyResult {
     let address = value.bits();
     let text = match payload(value).target(vm) {
         None => format!("<{kind} at {address:#x}; dead>"),
         Some(target) => {
             let name = vm.names.__name__.clone();
             // The class is asked alone: `__getattr__` may do anything.
-            let named = target.lookup_special(&name, vm)?;
+            let named = if shows_name {
+                target.lookup_special(&name, vm)?
+            } else {
+                None
+            };
             let named = named.as_ref().and_then(Value::downcast::<Str>);
             let named =
                 named.map_or_else(String::new, |name| format!(" ({})", name.to_string_lossy()));

@@ -152,6 +152,10 @@ pub(super) fn length(object: &Value, vm: &mut Vm) -> PyResult<usize> {
 }
 
 pub(super) fn bool(object: &Value, vm: &mut Vm) -> PyResult<bool> {
+    if is_blocked(object, |names| &names.__bool__, vm) {
+        let name = object.type_name(vm);
+        return Err(vm.type_error(format!("'{name}' cannot be interpreted as a boolean")));
+    }
     let all = std::slice::from_ref(object);
     let Some(result) = call_optional(|names| &names.__bool__, all, vm)? else {
         return Ok(true);
