@@ -17,7 +17,8 @@ pub(super) fn unhandled_try(view: &TokenView<'_>, body_end: TextSize) -> Option<
     let (index, dedents) = behind_block(view, body_end)?;
     let found = Diagnosis::new(message, view.visible_range(index));
     // The first dedent ends the body.
-    Some(match dedents > 1 {
+    let is_indented = view.kind(index) == Some(TokenKind::Indent);
+    Some(match dedents > 1 || is_indented {
         true => found.at_dedent(view, index),
         false => found,
     })

@@ -386,8 +386,7 @@ fn parameters(view: &TokenView<'_>, at: usize, errors: &[&ParseError]) -> Option
                     let message = format!("{what} argument cannot have default value");
                     return here(&message, index);
                 }
-                let is_missing = matches!(follows, TokenKind::Comma | TokenKind::Rpar)
-                    || is_lambda && follows == TokenKind::Colon;
+                let is_missing = matches!(follows, TokenKind::Comma | TokenKind::Rpar);
                 if is_missing && is_wrong(first, next) {
                     return here("expected default value expression", index);
                 }

@@ -1,5 +1,6 @@
 //! Expressions from which something was left out: an operand, a comma, a colon, an `else`, brackets.
 
+use rustpython_ast::Expr;
 use rustpython_ast::token::TokenKind;
 use rustpython_text_size::{Ranged, TextRange, TextSize};
 
@@ -75,18 +76,40 @@ pub(super) fn missing_comma(view: &TokenView<'_>, at: usize) -> Option<Diagnosis
     if is_in_parameters(view, at) && !is_in_lambda(view, at) {
         return None;
     }
-    let in_field = view.tokens[..at].iter().rev().take(200).any(|token| {
-        matches!(
-            token.kind(),
-            TokenKind::FStringStart | TokenKind::TStringStart
-        )
-    });
-    if view.level(at) == 0 && !in_field {
+    let statement = view.kind(view.line_start(at));
+    if matches!(statement, Some(TokenKind::Import | TokenKind::From)) {
+        return None;
+    }
+    let mut closed = 0usize;
+    let in_field = view.tokens[..at]
+        .iter()
+        .rev()
+        .take(200)
+        .any(|token| match token.kind() {
+            TokenKind::FStringEnd | TokenKind::TStringEnd => {
+                closed += 1;
+                false
+            }
+            TokenKind::FStringStart | TokenKind::TStringStart if closed > 0 => {
+                closed -= 1;
+                false
+            }
+            kind => matches!(kind, TokenKind::FStringStart | TokenKind::TStringStart),
+        });
+    if view.level(at) == 0 && !in_field || view.kind(at) == Some(TokenKind::Yield) {
         return None;
     }
     let left = view.expression_before(at)?;
     let right = view.expression_from(at)?;
     let first = view.token_at(left.start())?;
+    // What is unpacked in a display is no expression that the grammar looks at in this way.
+    let is_unpacked = matches!(
+        view.before(first).and_then(|before| view.kind(before)),
+        Some(TokenKind::Star | TokenKind::DoubleStar)
+    );
+    if is_unpacked && !view.enclosing(at).is_some_and(|open| is_call(view, open)) {
+        return None;
+    }
     // The iterable and the conditions of a comprehension are looked at without commas in mind.
     let begins_clause = matches!(
         view.before(first).and_then(|before| view.kind(before)),
@@ -146,6 +169,17 @@ pub(super) fn assignment_in_expression(
         return Some(Diagnosis::new(message, span(target.start(), value.end())));
     }
     let parsed = rustpython_parser::parse_expression(view.text(target)).ok()?;
+    let is_excluded = matches!(
+        parsed.expr(),
+        Expr::List(_)
+            | Expr::Tuple(_)
+            | Expr::Generator(_)
+            | Expr::NoneLiteral(_)
+            | Expr::BooleanLiteral(_)
+    );
+    if is_excluded {
+        return None;
+    }
     let what = name(parsed.expr());
     let message = format!("cannot assign to {what} here. Maybe you meant '==' instead of '='?");
     is_operand(parsed.expr()).then(|| Diagnosis::new(message, target))

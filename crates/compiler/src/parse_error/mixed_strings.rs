@@ -33,6 +33,18 @@ pub(super) fn diagnose(view: &TokenView<'_>, range: TextRange) -> Option<Diagnos
     Some(Diagnosis::new(message, range))
 }
 
+/// As [`diagnose`], for the literals that begin with the token `index`.
+pub(super) fn from_token(view: &TokenView<'_>, index: usize) -> Option<Diagnosis> {
+    let mut last = None;
+    let mut next = Some(index);
+    while let Some(index) = next.filter(|index| view.kind(*index) == Some(TokenKind::String)) {
+        last = Some(index);
+        next = view.after(index);
+    }
+    let range = TextRange::new(view.tokens[index].start(), view.tokens[last?].end());
+    diagnose(view, range)
+}
+
 fn literals(view: &TokenView<'_>, range: TextRange) -> Vec<Literal> {
     let tokens = view.tokens.iter();
     let tokens = tokens.filter(|token| range.contains_range(token.range()));

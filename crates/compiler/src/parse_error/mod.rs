@@ -7,6 +7,7 @@
 mod blocks;
 mod expression_name;
 mod format_string;
+mod further;
 mod imports;
 mod incomplete;
 mod lexical;
@@ -330,8 +331,11 @@ fn diagnose(view: &TokenView<'_>, first: &ParseError, errors: &[&ParseError]) ->
     let meant = meant::diagnose(view, first, errors);
     if let Some(found) = meant.or_else(|| syntax::diagnose(view, first)) {
         // What the tokenizer refuses further on comes first.
-        if let Some(bracket) = wrong_bracket(view, TextSize::try_from(end).unwrap_or_default()) {
-            return bracket;
+        let int = further::wrong_int(view, first.location.start());
+        let bracket = wrong_bracket(view, TextSize::try_from(end).unwrap_or_default());
+        let refused = [int, number, bracket].into_iter().flatten();
+        if let Some(refused) = refused.min_by_key(|refused| refused.range.start()) {
+            return refused;
         }
         let unclosed = errors.iter().find(|error| {
             let is_unclosed = matches!(
@@ -347,7 +351,8 @@ fn diagnose(view: &TokenView<'_>, first: &ParseError, errors: &[&ParseError]) ->
         let is_pattern = found.message.starts_with("positional patterns");
         if let Balance::NeverClosed(open) = brackets::balance(&view.source.text, end)
             && (is_pattern
-                || view.source.line(first.location.start()) > view.source.line(offset(open)))
+                || view.source.line(first.location.start()) > view.source.line(offset(open))
+                || further::reads_on(view, &found, offset(open)))
         {
             return never_closed(open);
         }
@@ -358,19 +363,17 @@ fn diagnose(view: &TokenView<'_>, first: &ParseError, errors: &[&ParseError]) ->
         .iter()
         .filter(|error| error.location.start() > first.location.start());
     for error in later {
-        if matches!(
-            error.error,
-            ParseErrorType::Lexical(_) | ParseErrorType::FStringError(_)
-        ) && let Some(found) = lexical::diagnose(view, error)
+        if is_told_later(&error.error)
+            && let Some(found) = lexical::diagnose(view, error)
         {
             return found;
         }
     }
-    if let Some(found) = number {
-        return found;
-    }
-    if let Some(found) = wrong_bracket(view, TextSize::try_from(end).unwrap_or_default()) {
-        return found;
+    let int = further::wrong_int(view, first.location.start());
+    let bracket = wrong_bracket(view, TextSize::try_from(end).unwrap_or_default());
+    let refused = [int, number, bracket].into_iter().flatten();
+    if let Some(refused) = refused.min_by_key(|refused| refused.range.start()) {
+        return refused;
     }
     let mut at = view.token_at(first.location.start());
     // While it recovers, the parser takes a line break inside brackets for the end of a statement.
@@ -384,10 +387,21 @@ fn diagnose(view: &TokenView<'_>, first: &ParseError, errors: &[&ParseError]) ->
             ParseErrorType::Lexical(rustpython_parser::LexicalErrorType::Eof)
         ) || at.is_none_or(|index| view.tokens[index].kind() == TokenKind::EndOfFile);
         let reached = at.map_or(first.location.start(), |index| view.tokens[index].start());
-        // What begins with the bracket has been read in search of something that was left out.
-        if is_end || view.source.line(reached) > line || reached == offset(open) {
+        // What begins with the bracket is read in search of something that was left out.
+        let is_read = |index: usize| match reached == offset(open) {
+            true => further::is_read_to_the_end(view, index),
+            false => further::looks_behind_statement(view, index, offset(open)),
+        };
+        if is_end || view.source.line(reached) > line || at.is_some_and(is_read) {
             return never_closed(open);
         }
+    }
+    // The literals have been joined before the grammar found that they cannot stand there.
+    if let Some(found) = at.and_then(|index| mixed_strings::from_token(view, index)) {
+        return found;
+    }
+    if let Some(found) = at.and_then(|index| further::condition_without_else(view, index)) {
+        return found;
     }
     let plain = at.and_then(|index| syntax::plain(view, index));
     if let Some(found) = plain.or_else(|| decorated_nothing(view, first, at)) {
@@ -402,7 +416,21 @@ fn diagnose(view: &TokenView<'_>, first: &ParseError, errors: &[&ParseError]) ->
     }
 }
 
-/// A decorator at the end of a block or of the text.
+/// Whether CPython's tokenizer tells of such an error behind the place where the grammar gave up. Others only
+/// end its tokens.
+fn is_told_later(error: &ParseErrorType) -> bool {
+    use rustpython_parser::LexicalErrorType as Lexical;
+    match error {
+        ParseErrorType::Lexical(error) => !matches!(
+            error,
+            Lexical::IndentationError | Lexical::LineContinuationError
+        ),
+        ParseErrorType::FStringError(_) => true,
+        _ => false,
+    }
+}
+
+/// A decorator at the end of a block or of the text, or in front of deeper indentation.
 fn decorated_nothing(
     view: &TokenView<'_>,
     error: &ParseError,
@@ -419,6 +447,11 @@ fn decorated_nothing(
         index = view.after(index).unwrap_or(view.tokens.len());
     }
     match view.kind(index) {
+        Some(TokenKind::Indent) => {
+            let range = view.tokens[index].range();
+            let found = Diagnosis::indentation("unexpected indent", range);
+            Some(found.at_dedent(view, index))
+        }
         Some(TokenKind::Dedent) => {
             let range = view.tokens[index].range();
             let found = Diagnosis::indentation("unexpected unindent", range);

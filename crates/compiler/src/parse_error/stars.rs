@@ -31,6 +31,7 @@ pub(super) fn diagnose(view: &TokenView<'_>, star: usize, range: TextRange) -> O
             | TokenKind::From
             | TokenKind::Match,
         ) => true,
+        Some(operator) if is_operator(operator) => true,
         _ => false,
     };
     if before == Some(TokenKind::Rarrow) {
@@ -61,6 +62,33 @@ pub(super) fn diagnose(view: &TokenView<'_>, star: usize, range: TextRange) -> O
         Some(TokenKind::Lpar) => named("cannot use starred expression here"),
         _ => named("can't use starred expression here"),
     }
+}
+
+/// Whether a token of this kind has an operand on both sides.
+fn is_operator(kind: TokenKind) -> bool {
+    matches!(
+        kind,
+        TokenKind::Plus
+            | TokenKind::Minus
+            | TokenKind::Slash
+            | TokenKind::DoubleSlash
+            | TokenKind::Percent
+            | TokenKind::At
+            | TokenKind::LeftShift
+            | TokenKind::RightShift
+            | TokenKind::Vbar
+            | TokenKind::CircumFlex
+            | TokenKind::Amper
+            | TokenKind::Less
+            | TokenKind::Greater
+            | TokenKind::LessEqual
+            | TokenKind::GreaterEqual
+            | TokenKind::EqEqual
+            | TokenKind::NotEqual
+            | TokenKind::And
+            | TokenKind::Or
+            | TokenKind::Is
+    )
 }
 
 /// A star that nothing follows which could be unpacked; `at` is the token that cannot stand there.

@@ -12,7 +12,7 @@ use super::missing::{
     missing_colon, missing_comma, missing_expression,
 };
 use super::targets::assignment_target;
-use super::tokens::TokenView;
+use super::tokens::{TokenView, ends_expression};
 use super::{Diagnosis, LineEnd, imports, mixed_strings, operators, stars};
 use crate::Mode;
 
@@ -73,6 +73,11 @@ pub(super) fn diagnose(view: &TokenView<'_>, error: &ParseError) -> Option<Diagn
                 let shown = view.visible_range(operator);
                 return Some(Diagnosis::new("invalid syntax", shown));
             }
+            let value = view.after(operator).and_then(|it| view.expression_from(it));
+            if value.is_none() || target.range().is_empty() {
+                let shown = view.visible_range(operator);
+                return Some(Diagnosis::new("invalid syntax", shown));
+            }
             let what = name(target);
             Some(Diagnosis::new(
                 format!("cannot use assignment expressions with {what}"),
@@ -80,6 +85,12 @@ pub(super) fn diagnose(view: &TokenView<'_>, error: &ParseError) -> Option<Diagn
             ))
         }
         ParseErrorType::InvalidAugmentedAssignmentTarget => {
+            let operator = view.token_at(range.end())?;
+            let last = view.before(operator)?;
+            if !view.kind(last).is_some_and(ends_expression) {
+                let shown = view.visible_range(operator);
+                return Some(Diagnosis::new("invalid syntax", shown));
+            }
             let what = name(find(view.tree, range)?);
             let message = format!("'{what}' is an illegal expression for augmented assignment");
             Some(Diagnosis::new(message, range))
@@ -245,6 +256,7 @@ fn named_key(view: &TokenView<'_>, at: usize) -> Option<Diagnosis> {
 
 /// `1 := 2` outside of brackets: the target of the operator at `at`, if it is no name.
 fn named_target(view: &TokenView<'_>, at: usize) -> Option<Diagnosis> {
+    view.expression_from(view.after(at)?)?;
     let target = view
         .lambda_before(at)
         .or_else(|| view.expression_before(at))?;
@@ -612,12 +624,14 @@ fn unexpected_token(
             // These rules insist on the colon whatever follows.
             let is_forced = matches!(
                 statement,
-                TokenKind::Def
-                    | TokenKind::Async
-                    | TokenKind::Try
-                    | TokenKind::Finally
-                    | TokenKind::Else
-            );
+                TokenKind::Def | TokenKind::Try | TokenKind::Finally | TokenKind::Else
+            ) || statement == TokenKind::Async
+                && view
+                    .after(view.line_start(at))
+                    .is_some_and(|second| view.kind(second) == Some(TokenKind::Def));
+            if is_with_wrong_target(view, at) {
+                return Some(Diagnosis::new("invalid syntax", view.visible_range(at)));
+            }
             let is_lambda = is_in_lambda(view, at);
             if found == TokenKind::Lpar && is_lambda {
                 return parenthesized_parameters(view, at, "Lambda expression");
@@ -639,6 +653,37 @@ fn unexpected_token(
     }
 }
 
+/// `with a as 1` in front of the token `at`: what is bound last is neither name nor part of something.
+fn is_with_wrong_target(view: &TokenView<'_>, at: usize) -> bool {
+    let start = view.line_start(at);
+    let statement = match view.kind(start) {
+        Some(TokenKind::Async) => view.after(start).and_then(|second| view.kind(second)),
+        kind => kind,
+    };
+    if statement != Some(TokenKind::With) {
+        return false;
+    }
+    let Some(target) = view.expression_before(at) else {
+        return false;
+    };
+    let is_bound = view
+        .token_at(target.start())
+        .and_then(|first| view.before(first))
+        .is_some_and(|before| view.kind(before) == Some(TokenKind::As));
+    let parsed = rustpython_parser::parse_expression(view.text(target));
+    is_bound
+        && parsed.is_ok_and(|parsed| {
+            !matches!(
+                parsed.expr(),
+                Expr::Name(_)
+                    | Expr::Attribute(_)
+                    | Expr::Subscript(_)
+                    | Expr::List(_)
+                    | Expr::Tuple(_)
+            )
+        })
+}
+
 /// `def f((a, b))`
 fn parenthesized_parameters(view: &TokenView<'_>, at: usize, what: &str) -> Option<Diagnosis> {
     let mut index = view.after(at)?;
@@ -649,7 +694,9 @@ fn parenthesized_parameters(view: &TokenView<'_>, at: usize, what: &str) -> Opti
             _ => return None,
         }
     }
+    let has_names = view.after(at) != Some(index);
     let range = span(view.tokens[at].start(), view.tokens[index].end());
+    has_names.then_some(())?;
     Some(Diagnosis::new(
         format!("{what} parameters cannot be parenthesized"),
         range,
@@ -681,7 +728,14 @@ fn other(view: &TokenView<'_>, message: &str, range: TextRange, at: usize) -> Op
             }
             Some(Diagnosis::new(message, span(view.tokens[at].start(), end)))
         }
-        "Expected one or more exception types" => here("expected one or more exception types"),
+        "Expected one or more exception types"
+            if matches!(
+                view.kind(at),
+                Some(TokenKind::Colon | TokenKind::Newline | TokenKind::EndOfFile)
+            ) =>
+        {
+            here("expected one or more exception types")
+        }
         "Multiple exception types must be parenthesized when using `as`" => {
             let end = view.tokens[at..]
                 .iter()
