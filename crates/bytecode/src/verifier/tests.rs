@@ -623,6 +623,63 @@ fn tangled_code_is_refused_in_bounded_time() {
     );
 }
 
+#[test]
+fn work_is_bounded_where_memory_is_not_used() {
+    // A deep stack that comes to one place a hundred thousand times.
+    const TIMES: i32 = 100_000;
+    let mut words = vec![op(LoadFast, 0), op(UnpackSequence, TIMES)];
+    for left in (1..=TIMES).rev() {
+        words.extend([op(LoadFast, 0), jump(PopJumpIfTrue, 2 * (left - 1))]);
+    }
+    words.extend([op(LoadConst, 0), op(RaiseVarargs, 1)]);
+    let mut code = body(&words);
+    code.max_stack = 2 * TIMES as u32;
+    assert_eq!(
+        verify(&code).map_err(|error| error.kind),
+        Err(Kind::TooComplex)
+    );
+}
+
+#[test]
+fn memory_is_bounded_where_there_is_little_work() {
+    // A deep stack that is kept at a few hundred places.
+    let tangled = |places: usize| {
+        let mut words = vec![op(LoadFast, 0), op(UnpackSequence, 100_000)];
+        for _ in 0..places {
+            words.extend([op(LoadFast, 0), jump(PopJumpIfTrue, 0)]);
+        }
+        words.extend([op(LoadConst, 0), op(RaiseVarargs, 1)]);
+        let mut code = body(&words);
+        code.max_stack = 200_000;
+        verify(&code).map_err(|error| error.kind)
+    };
+    assert_eq!(tangled(30), Ok(()));
+    assert_eq!(tangled(400), Err(Kind::TooComplex));
+}
+
+#[test]
+fn the_exit_of_a_with_statement_has_a_header_of_its_own() {
+    let check = |words: &[Instruction], expected| {
+        let ending = [op(WithExceptStart, 0), op(RaiseVarargs, 1)];
+        let words = [words, &ending].concat();
+        let mut code = body(&words);
+        code.max_stack = 20;
+        assert_eq!(verify(&code).map_err(|error| error.kind), expected);
+    };
+    let value = op(LoadFast, 0);
+    let header = [value, op(PrepareCall, 0)];
+    check(&[&header[..], &[value; 4]].concat(), Ok(()));
+    // No header.
+    check(&[value; 9], Err(Kind::SlotKind));
+    // A word of another header where the object itself should be.
+    let words = [
+        &header[..],
+        &header,
+        &[op(Swap, 5), value, value, value, op(Swap, 9), op(Swap, 4)],
+    ];
+    check(&words.concat(), Err(Kind::SlotKind));
+}
+
 /// The index of the first `nth` instruction with this opcode.
 fn find(code: &CodeObject, opcode: Opcode, nth: usize) -> u32 {
     let mut index = 0;
