@@ -2,6 +2,8 @@
 //!
 //! This crate knows neither objects nor files.
 
+#![cfg_attr(not(test), warn(clippy::unwrap_used))]
+
 pub mod code;
 pub mod disassembler;
 pub mod instruction;

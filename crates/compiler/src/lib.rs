@@ -3,6 +3,8 @@
 //! [`compile`] parses a text, makes its symbol tables, generates basic blocks, optimises and
 //! assembles them. The crate knows neither objects nor files. See `docs/compiler.md`.
 
+#![cfg_attr(not(test), warn(clippy::unwrap_used))]
+
 mod assemble;
 mod brackets;
 mod compiler;

@@ -4,6 +4,8 @@
 //! promises of the cache is told in `docs/import-cache.md`: code is never stale, work never done
 //! twice, files never torn, and a cache that cannot be written is no error.
 
+#![cfg_attr(not(test), warn(clippy::unwrap_used))]
+
 pub mod cache;
 mod compile;
 mod error;

@@ -4,6 +4,8 @@
 //! apart and converts them, and one constant description. What they expand to could be written by
 //! hand. How they are used stands in docs/native-functions.md.
 
+#![cfg_attr(not(test), warn(clippy::unwrap_used))]
+
 mod class;
 mod declared;
 mod docs;

@@ -1,5 +1,7 @@
 //! `rpy`: the command line.
 
+#![cfg_attr(not(test), warn(clippy::unwrap_used))]
+
 mod allocator;
 mod bench;
 mod command_line;

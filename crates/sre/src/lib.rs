@@ -20,6 +20,7 @@
 //! assert_eq!(scratch.span(0), Some((2, 6)));
 //! ```
 
+#![cfg_attr(not(test), warn(clippy::unwrap_used))]
 #![forbid(unsafe_code)]
 
 mod byte_set;

@@ -1,5 +1,7 @@
 //! The native modules of the standard library.
 
+#![cfg_attr(not(test), warn(clippy::unwrap_used))]
+
 pub mod _abc;
 pub mod _ast_grammar;
 pub mod _asyncio;

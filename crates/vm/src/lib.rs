@@ -3,6 +3,8 @@
 //! It knows nothing of files, the terminal, sockets or compression: those are its host's and native
 //! modules' business.
 
+#![cfg_attr(not(test), warn(clippy::unwrap_used))]
+
 mod audit;
 mod breaker;
 pub mod builtins;
