@@ -186,6 +186,8 @@ fn stack_stays_in_its_bounds() {
     let mut code = body(&[op(LoadFast, 0), op(ReturnValue, 0)]);
     code.max_stack = 0;
     refuse(&code, 1, Kind::StackOverflow);
+    code.max_stack = MAX_STACK_DEPTH;
+    accept(&code);
     code.max_stack = MAX_STACK_DEPTH + 1;
     refuse(&code, 0, Kind::MaxStack);
     // A loop that grows the stack.
