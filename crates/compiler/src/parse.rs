@@ -1,7 +1,7 @@
 //! From text to a syntax tree, on a stack that is large enough.
 
-use rustpython_ast::token::TokenKind;
-use rustpython_ast::{Mod, Stmt};
+use rustpython_ast::token::{Token, TokenKind};
+use rustpython_ast::{Expr, ExprContext, Mod, Stmt, StmtRaise};
 use rustpython_parser::{ParseError, ParseErrorType, ParseOptions, Parsed};
 use rustpython_text_size::{Ranged, TextRange, TextSize};
 
@@ -32,6 +32,7 @@ pub(crate) fn parse(
         .errors()
         .iter()
         .filter(|error| !is_soft_keyword_as_name(parsed.syntax(), error))
+        .filter(|error| !is_raise_without_exception(&parsed, error))
         .collect();
     if let Some((character, offset)) = identifier::invalid_character(&source.text, parsed.tokens())
         && errors.iter().all(|error| error.location.start() >= offset)
@@ -167,6 +168,26 @@ fn ends_compound(
         return is_block && !is_comment && !rules.keep_blocks_open;
     };
     !rest[line_end..].contains('#')
+}
+
+/// The exception of a `raise` statement. In front of a `;` the parser makes up one.
+pub(crate) fn raised_exception(node: &StmtRaise) -> Option<&Expr> {
+    let is_made_up = |exception: &&Expr| matches!(exception, Expr::Name(name) if name.id.is_empty() && name.ctx == ExprContext::Invalid);
+    node.exc
+        .as_deref()
+        .filter(|exception| !is_made_up(exception))
+}
+
+/// Whether the parser misses the exception of `raise;`, which needs none.
+fn is_raise_without_exception(parsed: &Parsed<Mod>, error: &ParseError) -> bool {
+    if !matches!(error.error, ParseErrorType::ExpectedExpression) {
+        return false;
+    }
+    let (before, after) = parsed.tokens().split_at(error.location.start());
+    let is_plain = |token: &&Token| !token.kind().is_trivia();
+    let first = after.iter().find(is_plain).map(Token::kind);
+    let last = before.iter().rev().find(is_plain).map(Token::kind);
+    (last, first) == (Some(TokenKind::Raise), Some(TokenKind::Semi))
 }
 
 /// Whether the parser takes the name `match` behind a `;` for a statement that may not stand there,

@@ -51,3 +51,22 @@ check([
 assert "(named)" in repr(weakref.ref(named))
 assert "(named)" not in repr(weakref.proxy(named))
 assert type(BaseException.__suppress_context__).__name__ == "member_descriptor"
+
+
+class Index:
+    def __index__(self):
+        return 2.5
+
+
+def assign(value, place=slice(0, 1)):
+    bytearray(b"abc")[place] = value
+
+
+check([
+    (lambda: "%d" % Index(), "TypeError: %d format: a real number is required, not Index"),
+    (lambda: "%x" % Index(), "TypeError: %x format: an integer is required, not Index"),
+    (lambda: bytes(Index()), "TypeError: cannot convert 'Index' object to bytes"),
+    (lambda: assign(None), "TypeError: cannot convert 'NoneType' object to bytearray"),
+    (lambda: assign("a"), "TypeError: can assign only bytes, buffers, or iterables of ints in range(0, 256)"),
+    (lambda: assign(1, slice(0, 1, 0)), "ValueError: slice step cannot be zero"),
+])

@@ -7,6 +7,7 @@ use rustpython_text_size::{Ranged, TextRange};
 use crate::compiler::Compiler;
 use crate::error::Result;
 use crate::flow::HandlerIndex;
+use crate::parse::raised_exception;
 use crate::unit::{FrameBlock, FrameKind};
 
 /// What leaves the frame blocks.
@@ -204,7 +205,10 @@ impl<'a> Compiler<'a> {
     pub(super) fn raise_statement(&mut self, node: &'a StmtRaise) -> Result {
         let location = self.location(node);
         let mut count = 0;
-        for part in [&node.exc, &node.cause].into_iter().flatten() {
+        for part in [raised_exception(node), node.cause.as_deref()]
+            .into_iter()
+            .flatten()
+        {
             self.expression(part)?;
             count += 1;
         }

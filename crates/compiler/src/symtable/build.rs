@@ -264,7 +264,7 @@ impl Builder {
                 })
             }
             Stmt::Raise(node) => {
-                self.optional(node.exc.as_deref())?;
+                self.optional(crate::parse::raised_exception(node))?;
                 self.optional(node.cause.as_deref())
             }
             Stmt::Try(node) => self.conditional(|builder| builder.try_statement(node)),

@@ -143,7 +143,7 @@ impl Builder<'_> {
             }
             Stmt::Raise(node) => {
                 let fields = vec![
-                    ("exc", self.optional(node.exc.as_deref())?),
+                    ("exc", self.optional(crate::parse::raised_exception(node))?),
                     ("cause", self.optional(node.cause.as_deref())?),
                 ];
                 ("Raise", fields)

@@ -188,7 +188,7 @@ ListExtend,
 slow_only |cursor, vm| {
     let iterable = cursor.pop();
     let list = collection::<List>(cursor, cursor.n(), vm)?;
-    let items = match vm.collect(&iterable) {
+    let items = match vm.collect_measured(&iterable) {
         Ok(items) => items,
         Err(raised) => {
             let iterates = vm.class_of(&iterable).slots(vm).iter.is_some();

@@ -248,6 +248,26 @@ impl Vm {
         Ok(items)
     }
 
+    /// As [`Vm::collect`], but the iterable is asked how long it is, which may fail.
+    pub(crate) fn collect_measured(&mut self, iterable: &Value) -> PyResult<Vec<Value>> {
+        if self.has_silent_length(iterable) {
+            return self.collect(iterable);
+        }
+        let iterator = iterable.iter(self)?;
+        iterable.length_hint(0, self)?;
+        let mut items = Vec::new();
+        let _ = self.iterate_iterator(&iterator, |item, vm| {
+            vm.push_to(&mut items, item)?;
+            Ok(ControlFlow::Continue(()))
+        })?;
+        Ok(items)
+    }
+
+    /// Whether nobody notices if an iterable is asked how long it is.
+    pub(crate) fn has_silent_length(&self, iterable: &Value) -> bool {
+        iterable.as_fast_iterable().is_some() || iterable.as_generator().is_some()
+    }
+
     /// The items of an iterable; `TypeError(message)` if it is none.
     pub fn collect_or(&mut self, iterable: &Value, message: &str) -> PyResult<Vec<Value>> {
         if iterable.as_fast_iterable().is_some() {

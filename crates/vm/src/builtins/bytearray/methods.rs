@@ -5,7 +5,7 @@ use rpy_macros::methods;
 
 use crate::builtins::bytearray::ByteArray;
 use crate::builtins::bytearray::slots::remove_at;
-use crate::builtins::bytes::construct::from_iterable;
+use crate::builtins::bytes::construct::from_measured;
 use crate::builtins::bytes::like::byte_argument;
 use crate::builtins::bytes::operations::position;
 use crate::builtins::sequence::clamp_position;
@@ -64,7 +64,7 @@ impl Own {
                 let class = iterable_of_ints.type_name(vm);
                 return Err(vm.type_error(format!("can't extend bytearray with {class}")));
             }
-            from_iterable(iterable_of_ints, "byte", vm)?
+            from_measured(iterable_of_ints, "byte", vm)?
         };
         if !more.is_empty() {
             this.bytes.reserve(more.len(), vm)?;

@@ -232,11 +232,11 @@ fn set_slice(
     item: Option<Value>,
     vm: &mut Vm,
 ) -> PyResult<()> {
+    let parts = slice.parts(vm)?;
     let new = match &item {
         None => Vec::new(),
         Some(item) => replacement(item, vm)?,
     };
-    let parts = slice.parts(vm)?;
     let indices = parts.indices(array.as_slice(vm).len());
     if indices.count != new.len() {
         if indices.step != 1 && !new.is_empty() {
@@ -279,7 +279,11 @@ fn replacement(item: &Value, vm: &mut Vm) -> PyResult<Vec<u8>> {
     if !is_number && let Some(bytes) = item.exported_bytes(vm)? {
         return Ok(bytes);
     }
-    if is_number || !is_iterable || item.has_payload::<Str>() {
+    if !is_number && !is_iterable {
+        let class = item.type_name(vm);
+        return Err(vm.type_error(format!("cannot convert '{class}' object to bytearray")));
+    }
+    if is_number || item.has_payload::<Str>() {
         return Err(
             vm.type_error("can assign only bytes, buffers, or iterables of ints in range(0, 256)")
         );

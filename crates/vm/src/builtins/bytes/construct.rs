@@ -150,7 +150,11 @@ fn from_source(source: &Value, kind: Kind, vm: &mut Vm) -> PyResult<Vec<u8>> {
         return Ok(bytes);
     }
     if source.is_index(vm) || source.as_bool().is_some() {
-        return zeros(source, vm);
+        match zeros(source, vm) {
+            // It may give the numbers of bytes all the same.
+            Err(raised) if raised.is_instance(&vm.types.exceptions.type_error, vm) => {}
+            zeros => return zeros,
+        }
     }
     if source.class(vm).slots(vm).iter.is_none() && source.class(vm).slots(vm).subscript.is_none() {
         let (class, name) = (source.type_name(vm), kind.name());
@@ -160,7 +164,10 @@ fn from_source(source: &Value, kind: Kind, vm: &mut Vm) -> PyResult<Vec<u8>> {
         Kind::Bytes => "bytes",
         Kind::ByteArray => "byte",
     };
-    from_iterable(source, what, vm)
+    match kind {
+        Kind::Bytes => from_measured(source, what, vm),
+        Kind::ByteArray => from_iterable(source, what, vm),
+    }
 }
 
 fn zeros(count: &Value, vm: &mut Vm) -> PyResult<Vec<u8>> {
@@ -173,6 +180,22 @@ fn zeros(count: &Value, vm: &mut Vm) -> PyResult<Vec<u8>> {
     };
     vm.check_allocation(count)?;
     Ok(vec![0; count])
+}
+
+/// As [`from_iterable`], but the iterable is asked how long it is, which may fail.
+pub(crate) fn from_measured(iterable: &Value, what: &str, vm: &mut Vm) -> PyResult<Vec<u8>> {
+    if vm.has_silent_length(iterable) {
+        return from_iterable(iterable, what, vm);
+    }
+    let iterator = iterable.iter(vm)?;
+    iterable.length_hint(0, vm)?;
+    let mut result = Vec::new();
+    let _ = vm.iterate_iterator(&iterator, |item, vm| {
+        let byte = byte_argument(&item, what, vm)?;
+        vm.push_to(&mut result, byte)?;
+        Ok(ControlFlow::Continue(()))
+    })?;
+    Ok(result)
 }
 
 /// The bytes that an iterable gives the numbers of.

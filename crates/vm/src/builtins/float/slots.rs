@@ -8,6 +8,7 @@ use crate::builtins::float::compare::order_float_int;
 use crate::builtins::float::parse::parse_float;
 use crate::builtins::float::repr::float_repr;
 use crate::builtins::float::value::{Float, float_of_object, hash_float};
+use crate::builtins::object::identity_hash;
 use crate::builtins::str::Str;
 use crate::builtins::type_::Type;
 use crate::object::heap;
@@ -116,7 +117,12 @@ impl Float {
 
     #[slot]
     fn hash(value: &Value, _vm: &mut Vm) -> PyResult<i64> {
-        Ok(hash_float(number(value)))
+        let float = number(value);
+        Ok(match float.is_nan() {
+            // NaNs differ: each is hashed as the object that it is.
+            true => identity_hash(value),
+            false => hash_float(float),
+        })
     }
 
     #[slot]
@@ -137,6 +143,12 @@ impl Float {
             Some(x) => from_object(x, vm)?,
             None => 0.0,
         };
+        if value.is_nan() && class.is(&vm.types.float) {
+            return Ok(match x {
+                Some(x) if x.as_exact_float(vm).is_some() => x.clone(),
+                _ => vm.new_distinct_float(value),
+            });
+        }
         Ok(with_class(value, class, vm))
     }
 

@@ -37,6 +37,11 @@ impl Vm {
         }
     }
 
+    /// Makes a `float` that is no other object: NaNs that programs make are told apart by that.
+    pub(super) fn new_distinct_float(&mut self, value: f64) -> Value {
+        self.new_boxed_float(value)
+    }
+
     #[cold]
     fn new_boxed_float(&mut self, value: f64) -> Value {
         let class = &self.types.float;
@@ -141,7 +146,7 @@ pub fn hash_float(value: f64) -> i64 {
         return if value > 0.0 { INFINITY } else { -INFINITY };
     }
     if value.is_nan() {
-        // All NaNs of one bit pattern are one object, so this is a hash by identity.
+        // A `float` that is NaN is hashed by its identity; this is for parts of complex numbers.
         return (value.to_bits() >> 4) as i64;
     }
     let (mantissa, exponent, negative) = decompose(value);

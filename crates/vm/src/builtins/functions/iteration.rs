@@ -118,7 +118,7 @@ pub(super) mod functions {
             let given = args.positional().len();
             return Err(vm.type_error(format!("sorted expected 1 argument, got {given}")));
         };
-        let items = vm.collect(iterable)?;
+        let items = vm.collect_measured(iterable)?;
         let list = List::new(items, vm);
         if !args.has_keywords() {
             list.sort(None, false, vm)?;

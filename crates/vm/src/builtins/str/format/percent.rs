@@ -424,19 +424,23 @@ fn to_int(value: &Value, truncate: bool, vm: &mut Vm) -> PyResult<Option<Value>>
         if !is_int(value) && !value.is_index(vm) {
             return Ok(None);
         }
-        return value.index(vm).map(Some);
+        let int = value.index(vm);
+        return unless_type_error(int, vm);
     }
     let slots = value.class(vm).slots(vm);
     let Some(slot) = slots.int.or(slots.index) else {
         return Ok(None);
     };
-    let result = match slot(value, vm) {
-        Err(raised) if raised.is_instance(&vm.types.exceptions.type_error, vm) => {
-            return Ok(None);
-        }
-        result => result?,
-    };
-    result.index(vm).map(Some)
+    let result = slot(value, vm).and_then(|result| result.index(vm));
+    unless_type_error(result, vm)
+}
+
+/// `None` for a value whose conversion says that it has the wrong type.
+fn unless_type_error(converted: PyResult, vm: &mut Vm) -> PyResult<Option<Value>> {
+    match converted {
+        Err(raised) if raised.is_instance(&vm.types.exceptions.type_error, vm) => Ok(None),
+        converted => converted.map(Some),
+    }
 }
 
 /// Pads what is not a number: always by spaces.
