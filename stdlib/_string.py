@@ -1,5 +1,7 @@
 """What `string.Formatter` needs: taking format strings and field names apart."""
 
+from sys import maxsize
+
 
 def formatter_parser(text, /):
     """Yield (literal, field, specification, conversion) for each part of a format string.
@@ -87,7 +89,12 @@ def formatter_field_name_split(name, /):
 
 
 def _key(text):
-    return int(text) if text.isascii() and text.isdigit() else text
+    if not text.isascii() or not text.isdigit():
+        return text
+    digits = text.lstrip("0") or "0"
+    if len(digits) > 19 or int(digits) > maxsize:
+        raise ValueError("Too many decimal digits in format string")
+    return int(digits)
 
 
 def _accesses(text):

@@ -18,6 +18,7 @@ build_time_vars = {
     "SIZEOF_LONG": 8,
     "SIZEOF_SIZE_T": 8,
     "SIZEOF_VOID_P": 8,
+    "TZPATH": "/usr/share/zoneinfo:/usr/lib/zoneinfo:/usr/share/lib/zoneinfo:/etc/zoneinfo",
     "VERSION": "3.14",
     "WITH_DOC_STRINGS": 1,
     "WITH_DTRACE": 0,

@@ -5,6 +5,7 @@
 #[rpy_macros::native_module(name = "_bisect")]
 pub mod _bisect {
     use rpy_bytecode::CompareOperator;
+    use rpy_vm::builtins::int::IndexOverflow;
     use rpy_vm::builtins::list::List;
     use rpy_vm::function::convert::FromArgument;
     use rpy_vm::{PyResult, Value, Vm};
@@ -30,10 +31,12 @@ pub mod _bisect {
                     vm.type_error(format!("argument should be integer or None, not '{class}'"))
                 );
             }
-            Ok(match isize::from_argument(value, vm)? {
-                -1 => End(None),
-                end => End(Some(usize::try_from(end).unwrap_or(0))),
-            })
+            Ok(
+                match vm.index_to_isize(value, IndexOverflow::RaiseOverflow)? {
+                    -1 => End(None),
+                    end => End(Some(usize::try_from(end).unwrap_or(0))),
+                },
+            )
         }
     }
 
@@ -108,7 +111,7 @@ pub mod _bisect {
             _ => sequence.length(vm)?,
         };
         let is_list = sequence.class(vm).is(&vm.types.list);
-        if start < end && !is_list && sequence.has_payload::<rpy_vm::builtins::dict::Dict>() {
+        if !is_list && sequence.has_payload::<rpy_vm::builtins::dict::Dict>() {
             let class = sequence.type_name(vm);
             return Err(vm.type_error(format!("{class} is not a sequence")));
         }

@@ -159,6 +159,9 @@ pub mod _symtable {
                 "expected str, bytes or os.PathLike object, not {found}"
             )));
         };
+        if filename.contains('\0') {
+            return Err(vm.value_error("embedded null character"));
+        }
         let mode = match startstr {
             "exec" => Mode::Exec,
             "eval" => Mode::Eval,

@@ -19,7 +19,7 @@ pub mod select {
     #[constants]
     const NUMBERS: &[(&str, i64)] = &[
         ("EPOLLERR", libc::EPOLLERR as i64),
-        ("EPOLLET", libc::EPOLLET as i64),
+        ("EPOLLET", libc::EPOLLET as u32 as i64),
         ("EPOLLEXCLUSIVE", libc::EPOLLEXCLUSIVE as i64),
         ("EPOLLHUP", libc::EPOLLHUP as i64),
         ("EPOLLIN", libc::EPOLLIN as i64),

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use rpy_vm::builtins::float::Float;
 use rpy_vm::builtins::int::Int;
 use rpy_vm::function::convert::FromArgument;
+use rpy_vm::function::default::FromDefault;
 use rpy_vm::{PyResult, Value, Vm};
 
 /// Makes a call that waits at most until the deadline, for ever without one; it is given the time
@@ -38,13 +39,42 @@ pub(crate) fn raising<T: Send>(
     }
 }
 
+/// A duration or a time in seconds, as an integer or a float: what only has `__float__` is none.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Seconds(pub(crate) f64);
+
+impl<'a> FromArgument<'a> for Seconds {
+    fn from_argument(value: &'a Value, vm: &mut Vm) -> PyResult<Seconds> {
+        if !is_float(value) && !value.is_index(vm) {
+            let found = value.type_name(vm);
+            return Err(vm.type_error(format!(
+                "'{found}' object cannot be interpreted as an integer or float"
+            )));
+        }
+        let seconds = f64::from_argument(value, vm)?;
+        if seconds.is_nan() {
+            return Err(vm.value_error("Invalid value NaN (not a number)"));
+        }
+        Ok(Seconds(seconds))
+    }
+}
+
+impl FromDefault<i64> for Seconds {
+    fn from_default(literal: i64, _vm: &mut Vm) -> Seconds {
+        Seconds(literal as f64)
+    }
+}
+
+fn is_float(value: &Value) -> bool {
+    value.as_small_float().is_some() || value.has_payload::<Float>()
+}
+
 /// Nanoseconds of a number that counts units of so many, rounded up; `None` for what is no number.
 ///
 /// Raises `ValueError` for NaN, `OverflowError` for what is no 64-bit number of nanoseconds.
 pub(crate) fn nanoseconds(value: &Value, unit: i64, vm: &mut Vm) -> PyResult<Option<i64>> {
     let too_large = "timestamp out of range for C PyTime_t";
-    let is_float = value.as_small_float().is_some() || value.downcast::<Float>().is_some();
-    if is_float {
+    if is_float(value) {
         let number = f64::from_argument(value, vm)?;
         if number.is_nan() {
             return Err(vm.value_error("Invalid value NaN (not a number)"));

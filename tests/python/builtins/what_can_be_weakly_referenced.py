@@ -45,3 +45,11 @@ class Number:
 
 number = Number()
 assert pow(weakref.proxy(number), 2, 3) == (2, 3)
+
+# Messages tell native classes with their modules.
+for value, name in (collections.OrderedDict().keys(), "odict_keys"), (iter(collections.deque()), "collections._deque_iterator"):
+    try:
+        weakref.ref(value)
+        raise AssertionError(name)
+    except TypeError as error:
+        assert str(error) == f"cannot create weak reference to '{name}' object", error

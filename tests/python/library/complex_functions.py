@@ -113,3 +113,8 @@ assert cmath.isclose(1 + 1j, 1 + 1.0000000001j) and not cmath.isclose(1, 1.1) an
 assert not cmath.isclose(inf, inf * 1j) and cmath.isclose(complex(inf, 1), complex(inf, 1))
 raises(ValueError, "tolerances must be non-negative", cmath.isclose, 1, 1, rel_tol=-1)
 assert cmath.isfinite(1j) and cmath.isinf(complex(nan, inf)) and cmath.isnan(complex(inf, nan))
+
+# To a base, the logarithm of zero is a quotient of infinities.
+assert cmath.log(0, 2).real == -inf and cmath.isnan(cmath.log(-0.0, 10)) and cmath.log(0, 0.5).real == inf
+raises(ValueError, "math domain error", cmath.log, 2, 0)
+raises(ValueError, "math domain error", cmath.log, 0, 1)

@@ -65,3 +65,18 @@ def set_all():
 
 
 Context().run(set_all)
+
+
+def message(function, *args, **kwargs):
+    try:
+        function(*args, **kwargs)
+    except TypeError as error:
+        return str(error)
+    raise AssertionError("nothing was raised")
+
+
+exactly = "ContextVar() takes exactly 1 positional argument (0 given)"
+assert message(ContextVar) == message(ContextVar, name="x") == exactly
+assert message(ContextVar, "x", 1) == "ContextVar() takes at most 1 positional argument (2 given)"
+assert message(hash, var.set(1)) == "unhashable type: '_contextvars.Token'"
+assert message(ContextVar, "x", other=1) == "ContextVar() got an unexpected keyword argument 'other'"

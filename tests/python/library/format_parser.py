@@ -29,3 +29,9 @@ for text, message in [
     except ValueError as error:
         assert str(error) == message, (text, error)
 assert formatter.format("{0[1]} {n.real!s:>3}", "ab", n=5) == "b   5"
+for many in "{0[9223372036854775808]}", "{99999999999999999999}":
+    try:
+        formatter.format(many, [1])
+        assert False, many
+    except ValueError as error:
+        assert str(error) == "Too many decimal digits in format string", error

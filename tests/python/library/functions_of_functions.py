@@ -137,3 +137,41 @@ class Account:
 account = Account()
 assert account.total(1) == (account, 1) == account.total(1)
 assert Account.total.cache_info().hits == 1
+
+
+# A partial of a partial is one of the function, unless the inner one has attributes of its own.
+def collect(*args, **kwargs):
+    return args, kwargs
+
+
+class Quiet(partial):
+    pass
+
+
+assert partial(Quiet(collect, 1), 2).func is collect
+marked = partial(collect, 1)
+marked.note = "kept"
+assert partial(marked, 2).func is marked and partial(marked, 2)() == ((1, 2), {})
+assert partial(collect).__reduce__()[2][3] is None and marked.__reduce__()[2][3] == {"note": "kept"}
+
+whole = partial(collect)
+whole.__setstate__((whole, (whole,), {"x": whole}, None))
+assert repr(whole) == "functools.partial(..., ..., x=...)"
+whole.__setstate__((collect, (), {}, None))
+raises(lambda: whole.__setstate__((collect, (), {}, [])), TypeError, "invalid partial state")
+for name in "func", "args", "keywords":
+    raises(lambda: setattr(whole, name, 1), AttributeError, "readonly attribute")
+    assert type(vars(partial)[name]).__name__ == "member_descriptor"
+raises(lambda: delattr(whole, "__dict__"), TypeError, "cannot delete __dict__")
+
+# The object of a key can be exchanged.
+key = cmp_to_key(lambda a, b: a - b)(1)
+key.obj = 5
+assert key.obj == 5 and key > cmp_to_key(lambda a, b: 0)(3)
+del key.obj
+assert key.obj is None
+raises(lambda: key < key, AttributeError, "object")
+
+raises(lambda: type("Sub", (type(fib),), {}), TypeError,
+       "type 'functools._lru_cache_wrapper' is not an acceptable base type")
+raises(lambda: lru_cache(maxsize=1 << 70)(len), OverflowError, "cannot fit 'int' into an index-sized integer")

@@ -83,3 +83,7 @@ raises(TypeError, "argument should be integer or None, not 'str'", bisect_left, 
 raises(TypeError, "object of type 'int' has no len()", bisect_left, 5, 1)
 raises(AttributeError, "'tuple' object has no attribute 'insert'", insort_left, (1,), 1)
 raises(TypeError, "'<' not supported between instances of 'str' and 'int'", bisect_right, items, "a")
+# What is no sequence is refused, be it empty.
+raises(TypeError, "dict is not a sequence", bisect_left, {}, 1)
+overflow = "cannot fit 'int' into an index-sized integer"
+raises(OverflowError, overflow, bisect_left, items, 1, 0, 1 << 70)

@@ -41,3 +41,13 @@ local = _thread._local()
 local.x = 1
 assert local.x == 1 and local.__dict__ == {"x": 1}
 assert _thread.error is RuntimeError
+
+
+class Float:
+    def __float__(self):
+        return 0.0
+
+
+neither = "'Float' object cannot be interpreted as an integer or float"
+for lock in _thread.lock(), _thread.RLock():
+    raises(lambda: lock.acquire(timeout=Float()), TypeError, neither)

@@ -53,3 +53,22 @@ assert raised(time.get_clock_info, "x") == "ValueError: unknown clock"
 assert raised(time.clock_gettime, 99) == "OSError: [Errno 22] Invalid argument"
 assert time.get_clock_info("monotonic").implementation == "clock_gettime(CLOCK_MONOTONIC)"
 assert isinstance(time.clock_gettime_ns(time.CLOCK_REALTIME), int)
+
+# Seconds are integers or floats: what can only be made a float is neither.
+class Float:
+    def __float__(self):
+        return 0.0
+
+
+class Index:
+    def __index__(self):
+        return 0
+
+
+neither = "TypeError: 'Float' object cannot be interpreted as an integer or float"
+assert raised(time.sleep, Float()) == raised(time.clock_settime, 99, Float()) == neither
+assert time.sleep(Index()) is None
+assert raised(time.clock_settime_ns, 99, "x") == "TypeError: expect int, got str"
+assert raised(time.strftime) == "TypeError: strftime() takes at least 1 argument (0 given)"
+assert raised(time.strftime, "", (), 1) == "TypeError: strftime() takes at most 2 arguments (3 given)"
+assert raised(time.clock_settime, 1) == "TypeError: clock_settime() takes exactly 2 arguments (1 given)"

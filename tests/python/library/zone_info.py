@@ -5,8 +5,10 @@ https://docs.python.org/3.14/library/zoneinfo.html
 import copy
 import gc
 import io
+import os
 import pickle
 import struct
+import sysconfig
 import weakref
 import zoneinfo
 from datetime import date, datetime, time, timedelta, timezone
@@ -234,3 +236,7 @@ raises(
     Odd,
     "k",
 )
+
+# Where the zones of a system are looked for is known.
+places = sysconfig.get_config_var("TZPATH").split(os.pathsep)
+assert "/usr/share/zoneinfo" in places and all(map(os.path.isabs, places))

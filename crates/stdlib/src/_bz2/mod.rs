@@ -173,19 +173,19 @@ impl BZ2Decompressor {
     }
 
     /// Whether the end of the compressed data was reached.
-    #[getter]
+    #[getter(member)]
     fn eof(this: &Ref<BZ2Decompressor>) -> bool {
         this.progress.is_at_end()
     }
 
     /// The bytes that stood behind the end of the stream.
-    #[getter]
+    #[getter(member)]
     fn unused_data(this: &Ref<BZ2Decompressor>, vm: &mut Vm) -> Ref<Bytes> {
         this.progress.unused_data(vm)
     }
 
     /// Whether decompress() has used up what it was given, and wants further bytes.
-    #[getter]
+    #[getter(member)]
     fn needs_input(this: &Ref<BZ2Decompressor>) -> bool {
         this.progress.needs_input()
     }

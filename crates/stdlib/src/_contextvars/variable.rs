@@ -28,15 +28,26 @@ impl ContextVar {
     }
 }
 
-#[native_class(name = "_contextvars.ContextVar", flags(weakref), generic)]
+#[native_class(name = "_contextvars.ContextVar", generic)]
 impl ContextVar {
-    #[new(signature = "(name, *, default=<unrepresentable>)", hidden)]
-    fn new(
-        class: &Ref<Type>,
-        name: &Value,
-        default: Option<Value>,
-        vm: &mut Vm,
-    ) -> PyResult<Ref<ContextVar>> {
+    #[new(signature = "(*args, **kwargs)", hidden)]
+    fn new(class: &Ref<Type>, args: Args<'_>, vm: &mut Vm) -> PyResult<Ref<ContextVar>> {
+        let [name] = args.positional() else {
+            let given = args.positional().len();
+            let how = if given == 0 { "exactly" } else { "at most" };
+            let message = format!("ContextVar() takes {how} 1 positional argument ({given} given)");
+            return Err(vm.type_error(message));
+        };
+        let mut default = None;
+        for (keyword, value) in args.keywords() {
+            let keyword = keyword.str(vm)?.to_string_lossy().into_owned();
+            if keyword != "default" {
+                let message =
+                    format!("ContextVar() got an unexpected keyword argument '{keyword}'");
+                return Err(vm.type_error(message));
+            }
+            default = Some(value.clone());
+        }
         let Some(name) = name.downcast::<Str>() else {
             return Err(vm.type_error("context variable name must be a str"));
         };
@@ -130,7 +141,7 @@ impl ContextVar {
         context.set(this.as_value(), token.old.clone(), vm)
     }
 
-    #[getter]
+    #[getter(member)]
     fn name(this: &Ref<ContextVar>) -> Ref<Str> {
         this.name.clone()
     }
@@ -185,12 +196,6 @@ impl Token {
             .into_owned();
         let address = this.as_value().object_pointer();
         Ok(format!("<Token{used} var={variable} at {address:p}>"))
-    }
-
-    #[slot]
-    fn hash(this: &Ref<Token>, vm: &mut Vm) -> PyResult<i64> {
-        let name = this.class().qualified_name(vm);
-        Err(vm.type_error(format!("unhashable type: '{name}'")))
     }
 
     #[getter]

@@ -421,19 +421,19 @@ impl Delta {
     }
 
     /// Whole days; the only part that can be negative.
-    #[getter]
+    #[getter(member)]
     fn days(this: &Ref<Delta>) -> i32 {
         this.days
     }
 
     /// Seconds beyond the whole days: from 0 to 86399.
-    #[getter]
+    #[getter(member)]
     fn seconds(this: &Ref<Delta>) -> i32 {
         this.seconds
     }
 
     /// Microseconds beyond the whole seconds: from 0 to 999999.
-    #[getter]
+    #[getter(member)]
     fn microseconds(this: &Ref<Delta>) -> i32 {
         this.microseconds
     }

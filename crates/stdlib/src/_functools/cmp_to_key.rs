@@ -2,13 +2,13 @@
 
 use rpy_bytecode::CompareOperator;
 use rpy_macros::{Payload, native_class};
-use rpy_vm::{PyResult, Ref, Value, Vm};
+use rpy_vm::{HeapCell, PyResult, Ref, Value, Vm};
 
 /// A key with its object, or the function that makes keys.
 #[derive(Payload)]
 pub(super) struct KeyWrapper {
     compare: Value,
-    object: Option<Value>,
+    object: HeapCell<Option<Value>>,
 }
 
 #[native_class(name = "functools.KeyWrapper", flags(disallow_instantiation))]
@@ -17,7 +17,7 @@ impl KeyWrapper {
     fn call(this: &Ref<KeyWrapper>, object: Value, vm: &mut Vm) -> Ref<KeyWrapper> {
         let payload = KeyWrapper {
             compare: this.compare.clone(),
-            object: Some(object),
+            object: HeapCell::new(Some(object)),
         };
         Ref::new(payload, vm)
     }
@@ -32,17 +32,22 @@ impl KeyWrapper {
         let Some(right) = other.downcast::<KeyWrapper>() else {
             return Err(vm.type_error("other argument must be K instance"));
         };
-        let (Some(a), Some(b)) = (&this.object, &right.object) else {
+        let (Some(a), Some(b)) = (this.object.cloned(vm), right.object.cloned(vm)) else {
             return Err(vm.attribute_error("object"));
         };
-        let order = this.compare.call_positional(&[a.clone(), b.clone()], vm)?;
+        let order = this.compare.call_positional(&[a, b], vm)?;
         order.compare(&Value::from_i32(0), op, vm)
     }
 
     /// The object that the key stands for.
-    #[getter]
-    fn obj(this: &Ref<KeyWrapper>) -> Value {
-        this.object.clone().unwrap_or(Value::NONE)
+    #[getter(member)]
+    fn obj(this: &Ref<KeyWrapper>, vm: &mut Vm) -> Value {
+        this.object.cloned(vm).unwrap_or(Value::NONE)
+    }
+
+    #[setter(obj)]
+    fn set_obj(this: &Ref<KeyWrapper>, object: Option<Value>, vm: &mut Vm) {
+        drop(this.object.replace(object, vm));
     }
 }
 
@@ -51,7 +56,7 @@ impl KeyWrapper {
     pub(super) fn of_function(compare: Value, vm: &mut Vm) -> Ref<KeyWrapper> {
         let payload = KeyWrapper {
             compare,
-            object: None,
+            object: HeapCell::new(None),
         };
         Ref::new(payload, vm)
     }

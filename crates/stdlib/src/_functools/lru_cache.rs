@@ -6,9 +6,9 @@ use std::cell::Cell;
 use rpy_macros::{Payload, native_class};
 use rpy_vm::builtins::descriptors::BoundMethod;
 use rpy_vm::builtins::dict::Dict;
+use rpy_vm::builtins::int::IndexOverflow;
 use rpy_vm::builtins::tuple::Tuple;
 use rpy_vm::builtins::type_::Type;
-use rpy_vm::function::convert::FromArgument;
 use rpy_vm::function::native::NativeClass;
 use rpy_vm::{Args, HeapCell, PyResult, Ref, Value, Vm};
 
@@ -109,7 +109,7 @@ impl LruCache {
 /// A function that remembers its results.
 #[native_class(
     name = "functools._lru_cache_wrapper",
-    flags(base, dict, weakref, method_descriptor)
+    flags(dict, weakref, method_descriptor)
 )]
 impl LruCache {
     #[new(
@@ -131,7 +131,10 @@ impl LruCache {
         let maxsize = if maxsize.is_none() {
             None
         } else if maxsize.is_index(vm) {
-            Some(isize::from_argument(maxsize, vm)?.max(0) as usize)
+            Some(
+                vm.index_to_isize(maxsize, IndexOverflow::RaiseOverflow)?
+                    .max(0) as usize,
+            )
         } else {
             return Err(vm.type_error("maxsize should be integer or None"));
         };

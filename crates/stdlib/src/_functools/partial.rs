@@ -97,6 +97,17 @@ fn same_name(a: &Value, b: &Value) -> bool {
     }
 }
 
+/// The attributes that a partial has of its own; `None` if there are none.
+fn own_attributes(partial: &Ref<Partial>, vm: &mut Vm) -> PyResult<Option<Value>> {
+    let name = vm.names.__dict__.clone();
+    let dict = partial.as_value().get_attribute_optional(&name, vm)?;
+    let is_empty = |dict: &Value| {
+        dict.downcast::<Dict>()
+            .is_some_and(|dict| dict.length(vm) == 0)
+    };
+    Ok(dict.filter(|dict| !is_empty(dict)))
+}
+
 fn push_parts(text: &mut StrBuilder, state: &State, vm: &mut Vm) -> PyResult<()> {
     text.push_str("(");
     text.push_text(&*state.function.repr(vm)?);
@@ -132,10 +143,11 @@ impl Partial {
         if args.keywords().any(|(_, value)| value.is(&placeholder)) {
             return Err(vm.type_error("Placeholder cannot be passed as a keyword argument"));
         }
-        // A partial of a partial becomes one.
-        let inner = function
-            .downcast::<Partial>()
-            .map(|inner| inner.state.cloned(vm));
+        // A partial of a partial becomes one, unless the inner one has attributes of its own.
+        let inner = match function.downcast::<Partial>() {
+            Some(inner) if own_attributes(inner, vm)?.is_none() => Some(inner.state.cloned(vm)),
+            _ => None,
+        };
         let (function, arguments, keywords) = match inner {
             Some(inner) => (
                 inner.function,
@@ -213,8 +225,7 @@ impl Partial {
         text.push_str(".");
         text.push_text(&name);
         if !vm.repr_enter(this.as_value()) {
-            text.push_str("(...)");
-            return Ok(text.finish(vm).into_value());
+            return Ok(vm.new_str("..."));
         }
         let state = this.state.cloned(vm);
         let result = push_parts(&mut text, &state, vm);
@@ -241,19 +252,19 @@ impl Partial {
     }
 
     /// The function that a call calls.
-    #[getter]
+    #[getter(member)]
     fn func(this: &Ref<Partial>, vm: &mut Vm) -> Value {
         this.state.get(vm).function.clone()
     }
 
     /// The first arguments of a call.
-    #[getter]
+    #[getter(member)]
     fn args(this: &Ref<Partial>, vm: &mut Vm) -> Ref<Tuple> {
         this.state.get(vm).arguments.clone()
     }
 
     /// The keyword arguments of a call, if it does not give them itself.
-    #[getter]
+    #[getter(member)]
     fn keywords(this: &Ref<Partial>, vm: &mut Vm) -> Ref<Dict> {
         this.state.get(vm).keywords.clone()
     }
@@ -262,8 +273,7 @@ impl Partial {
     #[method(name = "__reduce__", signature = "($self, /)")]
     fn reduce(this: &Ref<Partial>, vm: &mut Vm) -> PyResult<Ref<Tuple>> {
         let state = this.state.cloned(vm);
-        let name = vm.names.__dict__.clone();
-        let dict = this.as_value().get_attribute_optional(&name, vm)?;
+        let dict = own_attributes(this, vm)?;
         let parts = [
             state.function.clone(),
             state.arguments.into_value(),
@@ -303,6 +313,9 @@ impl Partial {
             None if keywords.is_none() => Dict::new(vm),
             None => return Err(vm.type_error("invalid partial state")),
         };
+        if !attributes.is_none() && !attributes.has_payload::<Dict>() {
+            return Err(vm.type_error("invalid partial state"));
+        }
         let state = State {
             placeholders: count_placeholders(items, &placeholder),
             function: function.clone(),

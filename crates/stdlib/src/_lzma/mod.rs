@@ -334,25 +334,25 @@ impl LZMADecompressor {
     }
 
     /// Which check of integrity the stream has, or CHECK_UNKNOWN while that has not been read.
-    #[getter]
+    #[getter(member)]
     fn check(this: &Ref<LZMADecompressor>) -> u32 {
         this.check.get()
     }
 
     /// Whether the stream has ended.
-    #[getter]
+    #[getter(member)]
     fn eof(this: &Ref<LZMADecompressor>) -> bool {
         this.progress.is_at_end()
     }
 
     /// The bytes that stood behind the end of the stream.
-    #[getter]
+    #[getter(member)]
     fn unused_data(this: &Ref<LZMADecompressor>, vm: &mut Vm) -> Ref<Bytes> {
         this.progress.unused_data(vm)
     }
 
     /// Whether decompress() has used up what it was given, and wants further bytes.
-    #[getter]
+    #[getter(member)]
     fn needs_input(this: &Ref<LZMADecompressor>) -> bool {
         this.progress.needs_input()
     }

@@ -163,25 +163,25 @@ impl SemLock {
     const SEM_VALUE_MAX: i64 = HIGHEST as i64;
 
     /// The address of the semaphore.
-    #[getter]
+    #[getter(member)]
     fn handle(this: &Ref<SemLock>) -> usize {
         this.semaphore.0.handle()
     }
 
     /// Whether it is a lock or a semaphore.
-    #[getter]
+    #[getter(member)]
     fn kind(this: &Ref<SemLock>) -> i32 {
         this.kind
     }
 
     /// The highest value that it may have.
-    #[getter]
+    #[getter(member)]
     fn maxvalue(this: &Ref<SemLock>) -> i32 {
         this.maxvalue
     }
 
     /// The name, or None if it was removed.
-    #[getter]
+    #[getter(member)]
     fn name(this: &Ref<SemLock>) -> Option<String> {
         let name = this.name.as_ref()?;
         Some(name.to_string_lossy().into_owned())

@@ -203,7 +203,7 @@ impl Pickler {
         size_of::<Pickler>() + this.memo.get(vm).len() * 24
     }
 
-    #[getter]
+    #[getter(member)]
     fn bin(this: &Ref<Pickler>) -> i32 {
         this.bin.get()
     }
@@ -214,7 +214,7 @@ impl Pickler {
         Ok(())
     }
 
-    #[getter]
+    #[getter(member)]
     fn fast(this: &Ref<Pickler>) -> i32 {
         this.fast.get()
     }

@@ -5,6 +5,7 @@ pub use _signal::MODULE;
 /// Signals of the operating system: handlers, timers, masks.
 #[rpy_macros::native_module(name = "_signal")]
 mod _signal {
+    use crate::waiting::Seconds;
     use std::io;
     use std::time::Duration;
 
@@ -305,7 +306,12 @@ mod _signal {
 
     /// As sigwaitinfo, for at most a number of seconds: then returns None.
     #[function(signature = "(sigset, timeout, /)")]
-    fn sigtimedwait(sigset: &Value, timeout: f64, vm: &mut Vm) -> PyResult<Option<struct_siginfo>> {
+    fn sigtimedwait(
+        sigset: &Value,
+        timeout: Seconds,
+        vm: &mut Vm,
+    ) -> PyResult<Option<struct_siginfo>> {
+        let Seconds(timeout) = timeout;
         let set = to_set(sigset, vm)?;
         if timeout < 0.0 {
             return Err(vm.value_error("timeout must be non-negative"));

@@ -7,6 +7,8 @@ use rpy_macros::{Payload, native_class};
 use rpy_vm::builtins::type_::Type;
 use rpy_vm::{Args, PyResult, Ref, Vm, WaitQueue};
 
+use crate::waiting::Seconds;
+
 /// A lock: what tries to acquire it while it is locked waits until it is released. No thread owns it:
 /// any may release it.
 #[derive(Payload)]
@@ -32,15 +34,13 @@ pub(super) enum Patience {
 
 impl Patience {
     /// Reads the arguments of `acquire`.
-    pub(super) fn of(blocking: bool, timeout: f64, vm: &mut Vm) -> PyResult<Patience> {
+    pub(super) fn of(blocking: bool, timeout: Seconds, vm: &mut Vm) -> PyResult<Patience> {
+        let Seconds(timeout) = timeout;
         if !blocking && timeout != -1.0 {
             return Err(vm.value_error("can't specify a timeout for a non-blocking call"));
         }
         if timeout < 0.0 && timeout != -1.0 {
             return Err(vm.value_error("timeout value must be a non-negative number"));
-        }
-        if timeout.is_nan() {
-            return Err(vm.value_error("Invalid value NaN (not a number)"));
         }
         if timeout > i64::MAX as f64 / 1e9 {
             return Err(vm.overflow_error("timestamp out of range for C PyTime_t"));
@@ -121,14 +121,19 @@ impl Lock {
 
     /// Locks the lock, and returns whether that succeeded.
     #[method(signature = "($self, /, blocking=True, timeout=-1)")]
-    fn acquire(this: &Ref<Lock>, blocking: bool, timeout: f64, vm: &mut Vm) -> PyResult<bool> {
+    fn acquire(this: &Ref<Lock>, blocking: bool, timeout: Seconds, vm: &mut Vm) -> PyResult<bool> {
         let patience = Patience::of(blocking, timeout, vm)?;
         this.take(patience, vm)
     }
 
     /// The old name of acquire.
     #[method(signature = "($self, /, blocking=True, timeout=-1)")]
-    fn acquire_lock(this: &Ref<Lock>, blocking: bool, timeout: f64, vm: &mut Vm) -> PyResult<bool> {
+    fn acquire_lock(
+        this: &Ref<Lock>,
+        blocking: bool,
+        timeout: Seconds,
+        vm: &mut Vm,
+    ) -> PyResult<bool> {
         Lock::acquire(this, blocking, timeout, vm)
     }
 

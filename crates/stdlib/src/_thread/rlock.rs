@@ -9,6 +9,7 @@ use rpy_vm::function::convert::FromArgument;
 use rpy_vm::{Args, PyResult, Ref, Value, Vm, WaitQueue};
 
 use super::lock::Patience;
+use crate::waiting::Seconds;
 
 /// A lock that the thread which has it can acquire again.
 #[derive(Payload)]
@@ -93,7 +94,7 @@ impl RLock {
 
     /// Acquires the lock, and returns whether that succeeded.
     #[method(signature = "($self, /, blocking=True, timeout=-1)")]
-    fn acquire(this: &Ref<RLock>, blocking: bool, timeout: f64, vm: &mut Vm) -> PyResult<bool> {
+    fn acquire(this: &Ref<RLock>, blocking: bool, timeout: Seconds, vm: &mut Vm) -> PyResult<bool> {
         let patience = Patience::of(blocking, timeout, vm)?;
         this.take(1, patience, vm)
     }

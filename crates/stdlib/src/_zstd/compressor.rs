@@ -213,7 +213,7 @@ impl ZstdCompressor {
     }
 
     /// How the last call ended: CONTINUE, FLUSH_BLOCK or FLUSH_FRAME.
-    #[getter]
+    #[getter(member)]
     fn last_mode(this: &Ref<ZstdCompressor>) -> i32 {
         this.last_mode.get()
     }

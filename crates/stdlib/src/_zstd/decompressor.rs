@@ -88,7 +88,7 @@ impl ZstdDecompressor {
     }
 
     /// Whether the frame has ended. Behind it, decompress() raises EOFError.
-    #[getter]
+    #[getter(member)]
     fn eof(this: &Ref<ZstdDecompressor>) -> bool {
         this.progress.is_at_end()
     }
@@ -100,7 +100,7 @@ impl ZstdDecompressor {
     }
 
     /// Whether more data are needed for more to come.
-    #[getter]
+    #[getter(member)]
     fn needs_input(this: &Ref<ZstdDecompressor>) -> bool {
         this.progress.needs_input()
     }

@@ -99,7 +99,7 @@ impl ZstdDict {
     }
 
     /// The number in the dictionary's header, less than 2**32; 0 for a raw one.
-    #[getter]
+    #[getter(member)]
     fn dict_id(this: &Ref<ZstdDict>) -> u32 {
         this.id
     }

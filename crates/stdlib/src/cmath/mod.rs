@@ -205,7 +205,12 @@ mod cmath {
         let Some(base) = base else {
             return answer(functions::log(z.0), vm);
         };
-        let z = answer(functions::log(z.0), vm)?;
+        // Only the base is refused: a quotient by the infinite logarithm of zero is told.
+        let z = match functions::log(z.0) {
+            Err(Problem::Domain) => Ok(ComplexNumber::new(f64::NEG_INFINITY, z.0.im.atan2(z.0.re))),
+            logarithm => logarithm,
+        };
+        let z = answer(z, vm)?;
         let base = answer(functions::log(base.0), vm)?;
         match z.binary(&base, BinaryOperator::TrueDivide, vm) {
             Err(raised) if raised.is_instance(&vm.types.exceptions.zero_division_error, vm) => {

@@ -7,6 +7,7 @@ pub(crate) mod internals {
     use rpy_vm::builtins::dict::Dict;
     use rpy_vm::builtins::str::Str;
     use rpy_vm::builtins::tuple::Tuple;
+    use rpy_vm::builtins::type_::Type;
     use rpy_vm::function::native::ModuleState;
     use rpy_vm::{PyResult, Ref, Value, Vm};
 
@@ -163,11 +164,19 @@ pub(crate) mod internals {
     #[function(signature = "()")]
     fn _clear_internal_caches() {}
 
-    /// Does nothing: classes refer to `__dict__` and `__weakref__` of their instances by no objects
-    /// that a copy of a class could do without.
+    /// Takes `__dict__` and `__weakref__` of its instances out of a class, so that a copy of the class
+    /// gets its own.
     #[function(signature = "(type, /)")]
-    fn _clear_type_descriptors(r#type: &Value) {
-        let _ = r#type;
+    fn _clear_type_descriptors(r#type: &Value, vm: &mut Vm) -> PyResult<()> {
+        let Some(class) = r#type.downcast::<Type>() else {
+            let given = r#type.type_name(vm);
+            let message = format!("_clear_type_descriptors() argument must be type, not {given}");
+            return Err(vm.type_error(message));
+        };
+        match class.remove_instance_descriptors(vm) {
+            true => Ok(()),
+            false => Err(vm.type_error("argument is immutable")),
+        }
     }
 
     /// Writes how much memory the interpreter's objects take to `sys.stderr`.

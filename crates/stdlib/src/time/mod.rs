@@ -16,6 +16,7 @@ pub mod time {
     use rustix::time::{self as clocks, ClockId, Timespec};
 
     use super::{calendar, system};
+    use crate::waiting::Seconds;
 
     fn nanoseconds(time: Timespec) -> i64 {
         time.tv_sec * 1_000_000_000 + time.tv_nsec
@@ -104,17 +105,7 @@ pub mod time {
     #[function(signature = "($self, object, /)")]
     fn sleep(seconds: &Value, vm: &mut Vm) -> PyResult<()> {
         vm.audit("time.sleep", |_| [seconds.clone()])?;
-        let is_number = seconds.is_index(vm) || seconds.class(vm).slots(vm).float.is_some();
-        if !is_number {
-            let found = seconds.type_name(vm);
-            return Err(vm.type_error(format!(
-                "'{found}' object cannot be interpreted as an integer or float"
-            )));
-        }
-        let seconds = f64::from_argument(seconds, vm)?;
-        if seconds.is_nan() {
-            return Err(vm.value_error("Invalid value NaN (not a number)"));
-        }
+        let Seconds(seconds) = Seconds::from_argument(seconds, vm)?;
         if seconds < 0.0 {
             return Err(vm.value_error("sleep length must be non-negative"));
         }
@@ -123,6 +114,19 @@ pub mod time {
                 vm.sleep_until(Some(Instant::now() + duration))
             }
             _ => Err(vm.overflow_error("timestamp out of range for C PyTime_t")),
+        }
+    }
+
+    /// A time in nanoseconds.
+    struct Nanoseconds(i64);
+
+    impl<'a> FromArgument<'a> for Nanoseconds {
+        fn from_argument(value: &'a Value, vm: &mut Vm) -> PyResult<Nanoseconds> {
+            if value.as_int().is_none() {
+                let found = value.type_name(vm);
+                return Err(vm.type_error(format!("expect int, got {found}")));
+            }
+            Ok(Nanoseconds(i64::from_argument(value, vm)?))
         }
     }
 
@@ -163,10 +167,8 @@ pub mod time {
 
     /// Sets a clock, in seconds.
     #[function(signature = "(clk_id, time, /)", hidden)]
-    fn clock_settime(clk_id: ClockNumber, time: f64, vm: &mut Vm) -> PyResult<()> {
-        if time.is_nan() {
-            return Err(vm.value_error("Invalid value NaN (not a number)"));
-        }
+    fn clock_settime(clk_id: ClockNumber, time: Seconds, vm: &mut Vm) -> PyResult<()> {
+        let Seconds(time) = time;
         let whole = time.floor();
         if !(-9.3e18..9.2e18).contains(&whole) {
             return Err(vm.overflow_error("timestamp out of range for platform time_t"));
@@ -176,7 +178,8 @@ pub mod time {
 
     /// Sets a clock, in nanoseconds.
     #[function(signature = "(clk_id, time, /)", hidden)]
-    fn clock_settime_ns(clk_id: ClockNumber, time: i64, vm: &mut Vm) -> PyResult<()> {
+    fn clock_settime_ns(clk_id: ClockNumber, time: Nanoseconds, vm: &mut Vm) -> PyResult<()> {
+        let Nanoseconds(time) = time;
         let second = 1_000_000_000;
         set_clock(
             clk_id.0,

@@ -61,6 +61,9 @@ pub(crate) mod zlib {
     pub(crate) const DEF_BUF_SIZE: i64 = 16384;
 
     #[constant]
+    const __version__: &str = "1.0";
+
+    #[constant]
     const ZLIB_VERSION: &str = "1.3.1";
 
     #[constant]

@@ -169,6 +169,14 @@ pub(crate) fn set_dict(object: &Value, value: Option<Value>, vm: &mut Vm) -> PyR
     )))
 }
 
+/// Sets `__dict__` of instances of native classes, which cannot be deleted.
+pub(crate) fn set_native_dict(object: &Value, value: Option<Value>, vm: &mut Vm) -> PyResult<()> {
+    if value.is_none() {
+        return Err(vm.type_error("cannot delete __dict__"));
+    }
+    set_dict(object, value, vm)
+}
+
 /// `__weakref__` of instances of Python classes.
 pub(crate) fn get_weakref(_object: &Value, _vm: &mut Vm) -> PyResult {
     Ok(Value::NONE)

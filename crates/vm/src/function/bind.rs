@@ -411,6 +411,12 @@ pub(crate) fn keyword_hint(keyword: &str, known: &[String]) -> String {
     }
 }
 
+/// Whether a function's counterpart in CPython takes its arguments as a tuple, apart by a format: one that
+/// tells no signature. Those of `builtins` do not.
+fn takes_tuple(signature: &NativeSignature, owner: Owner) -> bool {
+    signature.text.is_empty() && matches!(owner, Owner::Module(module) if module != "builtins")
+}
+
 /// Raises the error of a wrong number of arguments, or of a keyword argument, to a function all
 /// of whose parameters are positional-only. `args` have the object or class first.
 #[cold]
@@ -446,14 +452,29 @@ pub fn arity_error(
         }
     };
     if args.has_keywords() {
-        return vm.type_error(format!("{qualified}() takes no keyword arguments"));
+        let shown = match takes_tuple(signature, owner) && signature.parameters.len() > 1 {
+            true => name,
+            false => &qualified,
+        };
+        return vm.type_error(format!("{shown}() takes no keyword arguments"));
     }
     let given = args.len() - usize::from(has_receiver);
     let maximum = signature.parameters.len();
     let minimum = signature.parameters.iter().filter(|p| p.required).count();
+    if takes_tuple(signature, owner) && maximum > 1 {
+        let (how, bound) = match () {
+            () if minimum == maximum => ("exactly", minimum),
+            () if given < minimum => ("at least", minimum),
+            () => ("at most", maximum),
+        };
+        let ending = plural(bound);
+        let message = format!("{name}() takes {how} {bound} argument{ending} ({given} given)");
+        return vm.type_error(message);
+    }
     let is_constructor = matches!(owner, Owner::Constructor);
     let message = match (minimum, maximum) {
-        (_, 0) if !is_constructor => format!("{qualified}() takes no arguments ({given} given)"),
+        (_, 0) if is_constructor => format!("{qualified}() takes no positional arguments"),
+        (_, 0) => format!("{qualified}() takes no arguments ({given} given)"),
         (1, 1) if !is_constructor => {
             format!("{qualified}() takes exactly one argument ({given} given)")
         }

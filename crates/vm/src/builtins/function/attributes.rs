@@ -196,14 +196,15 @@ impl Function {
 
     #[setter(__dict__)]
     fn set_dict(this: &Ref<Function>, value: Option<Value>, vm: &mut Vm) -> PyResult<()> {
+        let wrong = match &value {
+            None => "cannot delete __dict__".to_owned(),
+            Some(value) => {
+                let found = value.type_name(vm);
+                format!("__dict__ must be set to a dictionary, not a '{found}'")
+            }
+        };
         let is_valid = |value: &Value| value.has_payload::<Dict>();
-        set(
-            &this.details().dict,
-            value,
-            is_valid,
-            "__dict__ must be set to a dictionary",
-            vm,
-        )
+        set(&this.details().dict, value, is_valid, &wrong, vm)
     }
 
     /// The type parameters, as a tuple.
@@ -279,15 +280,11 @@ impl Function {
             Some(value) if !value.is_none() => value,
             _ => Value::UNBOUND,
         };
-        drop(this.details().annotate.replace(Value::NONE, vm));
         let is_valid = |value: &Value| value.is_unbound() || value.has_payload::<Dict>();
         let message = "__annotations__ must be set to a dict object";
-        set(
-            &this.details().annotations,
-            Some(value),
-            is_valid,
-            message,
-            vm,
-        )
+        let field = &this.details().annotations;
+        set(field, Some(value), is_valid, message, vm)?;
+        drop(this.details().annotate.replace(Value::NONE, vm));
+        Ok(())
     }
 }

@@ -108,7 +108,7 @@ impl Interpolation {
     }
 
     /// Value
-    #[getter(name = "value")]
+    #[getter(member, name = "value")]
     fn get_value(this: &Ref<Interpolation>) -> Value {
         this.value.clone()
     }

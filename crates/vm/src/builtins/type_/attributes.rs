@@ -60,6 +60,21 @@ pub(crate) fn get_optional(
     }
 }
 
+impl Ref<Type> {
+    /// Removes the descriptors of `__dict__` and `__weakref__` of instances from the class. Says whether
+    /// the class can be changed.
+    pub fn remove_instance_descriptors(&self, vm: &mut Vm) -> bool {
+        if !self.is_mutable() {
+            return false;
+        }
+        self.modified(vm);
+        for name in [vm.names.__dict__.clone(), vm.names.__weakref__.clone()] {
+            drop(self.dict().remove_str(&name, vm));
+        }
+        true
+    }
+}
+
 /// Sets or deletes an attribute of a Python class, and updates slots and caches.
 pub(super) fn set_attribute(
     object: &Value,

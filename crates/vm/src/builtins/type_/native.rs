@@ -113,7 +113,7 @@ fn add_dict(class: &Ref<Type>, vm: &mut Vm) {
         "__dict__",
         "",
         object_type::get_dict,
-        Some(object_type::set_dict),
+        Some(object_type::set_native_dict),
         vm,
     );
     class.dict().set_str(&name, attribute.into_value(), vm);

@@ -42,7 +42,7 @@ pub(crate) fn new_reference(
 ) -> PyResult<Ref<WeakReference>> {
     let own = object.class(vm).clone();
     let Some(target) = object.as_object().filter(|_| is_referenceable(&own)) else {
-        let name = own.name(vm);
+        let name = own.shown_name(vm);
         return Err(vm.type_error(format!("cannot create weak reference to '{name}' object")));
     };
     let callback = if callback.is_none() {
