@@ -5,6 +5,7 @@ then is not complete yet.
 """
 
 import _py_warnings as _python
+from _warnings_native import warn, warn_explicit
 
 _OTHER_NAMES = {"_defaultaction": "defaultaction", "_onceregistry": "onceregistry"}
 _NAMES = (
@@ -12,9 +13,9 @@ _NAMES = (
     "_lock",
     "_warnings_context",
     "filters",
-    "warn",
-    "warn_explicit",
 )
+
+
 class _Module(str):
     """The name of a module, which filters match as they match patterns."""
 
@@ -53,4 +54,4 @@ def __getattr__(name):
 
 
 def __dir__():
-    return [*globals(), *_NAMES, *_OTHER_NAMES]
+    return sorted({*globals(), *_NAMES, *_OTHER_NAMES})

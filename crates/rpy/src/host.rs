@@ -203,6 +203,11 @@ fn set_up_sys(
     let name = vm.intern("open");
     let open = io.get_attribute(&name, vm)?;
     vm.builtins.clone().set_str(&name, open, vm);
+    // The filters are those of native code as well, whether the program imports the module or not.
+    if !options.warnings.is_empty() {
+        let name = vm.intern("warnings");
+        let _ = vm.import_name(&name);
+    }
     Ok(())
 }
 

@@ -51,6 +51,7 @@ pub mod _tokenize;
 pub mod _tracemalloc;
 pub mod _types;
 pub mod _uuid;
+pub mod _warnings_native;
 pub mod _weakref;
 pub mod _zoneinfo;
 #[cfg(feature = "zstd")]
@@ -169,6 +170,7 @@ pub static MODULES: &[(&str, &NativeModule)] = &modules![
     _types::_types::MODULE,
     rpy_vm::builtins::typing::MODULE,
     _uuid::_uuid::MODULE,
+    _warnings_native::_warnings_native::MODULE,
     _weakref::_weakref::MODULE,
     _zoneinfo::MODULE,
     #[cfg(feature = "zstd")]

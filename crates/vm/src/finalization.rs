@@ -58,6 +58,7 @@ impl Vm {
         }
         self.collect_garbage();
         self.run_pending();
+        self.keep_warning_filters();
         self.clear_special_names();
         let order = self.finalization_order();
         let modules = self.remove_modules();
@@ -93,6 +94,7 @@ impl Vm {
         }
         self.collect_garbage();
         self.run_pending();
+        self.last_filters = None;
     }
 
     /// Gives up the instances of Python classes that the program has put among the builtins.

@@ -67,6 +67,8 @@ pub struct Vm {
     pub bytes_warning: u8,
     /// `-X dev`: names of encodings and error handlers are checked though they are not needed.
     pub dev_mode: bool,
+    /// The filters of warnings, and what is done where none fits, once the modules are being given up.
+    pub(crate) last_filters: Option<(Value, Value)>,
     pub(crate) method_cache: MethodCache,
     /// Settings and statistics of the cycle collector.
     pub collector: CollectorState,
@@ -143,6 +145,7 @@ impl Vm {
             no_debug_ranges: false,
             bytes_warning: 0,
             dev_mode: false,
+            last_filters: None,
             method_cache: MethodCache::new(),
             collector: CollectorState::default(),
             dict_versions: 0,

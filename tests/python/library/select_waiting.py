@@ -5,6 +5,7 @@ https://docs.python.org/3.14/library/select.html
 import os
 import select
 import signal
+import socket
 import time
 
 
@@ -92,6 +93,19 @@ for wait in (lambda: select.select([read], [], [], 0.1), lambda: poll.poll(100))
     assert not any(wait())
     assert time.monotonic() - begin >= 0.1
 assert seen == [1, 1]
+
+
+# Events at edges are one bit, the highest of 32; masks are cut to those.
+assert select.EPOLLET == 1 << 31
+left, right = socket.socketpair()
+with select.epoll() as edges:
+    edges.register(left, select.EPOLLIN | select.EPOLLET)
+    right.send(b"x")
+    assert edges.poll(1) == [(left.fileno(), select.EPOLLIN)] and edges.poll(0) == []
+    edges.modify(left, select.EPOLLOUT | 1 << 40)
+    assert edges.poll(1) == [(left.fileno(), select.EPOLLOUT)]
+left.close()
+right.close()
 
 
 class Stop(Exception):

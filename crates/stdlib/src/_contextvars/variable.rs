@@ -198,6 +198,12 @@ impl Token {
         Ok(format!("<Token{used} var={variable} at {address:p}>"))
     }
 
+    #[slot]
+    fn hash(this: &Ref<Token>, vm: &mut Vm) -> PyResult<i64> {
+        let name = this.class().shown_name(vm);
+        Err(vm.type_error(format!("unhashable type: '{name}'")))
+    }
+
     #[getter]
     fn var(this: &Ref<Token>) -> Ref<ContextVar> {
         this.variable.clone()

@@ -155,7 +155,10 @@ impl Element {
     fn append(this: &Ref<Element>, args: Args<'_>, vm: &mut Vm) -> PyResult<()> {
         let child = only("append", args, vm)?;
         if !child.has_payload::<Element>() {
-            let class = child.type_name(vm);
+            let class = match child.is_none() {
+                true => "None".to_owned(),
+                false => child.type_name(vm),
+            };
             return Err(vm.type_error(format!(
                 "append() argument 1 must be xml.etree.ElementTree.Element, not {class}"
             )));

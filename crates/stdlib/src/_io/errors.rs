@@ -3,6 +3,7 @@
 use rpy_macros::exception;
 use rpy_vm::builtins::bytes::Bytes;
 use rpy_vm::builtins::str::Str;
+use rpy_vm::builtins::type_::Type;
 use rpy_vm::function::convert::FromArgument;
 use rpy_vm::function::default::{FromDefault, NoneLiteral};
 use rpy_vm::{PyResult, Raised, Ref, Value, Vm};
@@ -246,16 +247,27 @@ pub(super) fn expect_bytes<'a>(
     }
 }
 
-/// Warns by `warnings.warn`, if that module has been imported: its filters say what becomes of it.
-/// What goes wrong is reported.
-pub(crate) fn warn_unclosed(source: &Value, vm: &mut Vm) {
+/// Warns of an object that was not closed, by `warnings.warn` if that module has been imported: its filters
+/// say what becomes of it. `what` are the words in front of the object.
+///
+/// A warning that is made an error is reported: it was met while `closing`, and the object that is closed.
+pub(crate) fn warn_unclosed(what: &str, source: &Value, closing: (&str, &Value), vm: &mut Vm) {
     let category = vm.types.exceptions.resource_warning.to_value();
     let result = source.repr(vm).and_then(|shown| {
-        let message = format!("unclosed file {}", shown.to_string_lossy());
+        let message = format!("{what} {}", shown.to_string_lossy());
         warn(&message, category, Some(source), vm)
     });
-    if let Err(raised) = result {
-        vm.unraisable_message("in _dealloc_warn", raised);
+    let Err(raised) = result else {
+        return;
+    };
+    // Others come from modules that are gone already.
+    if raised.is_instance(&vm.types.exceptions.warning, vm) {
+        let (kind, object) = closing;
+        let shown = match object.repr(vm) {
+            Ok(shown) => shown.to_string_lossy().into_owned(),
+            Err(_) => "<object repr() failed>".to_owned(),
+        };
+        vm.unraisable_message(&format!("while finalizing {kind} {shown}"), raised);
     }
 }
 
@@ -266,6 +278,11 @@ pub(crate) fn warn(
     source: Option<&Value>,
     vm: &mut Vm,
 ) -> PyResult<()> {
+    if let Some(class) = category.downcast::<Type>()
+        && let Some(result) = vm.warn_at_end(class, message)
+    {
+        return result;
+    }
     let name = vm.intern("warnings");
     let Some(module) = vm.modules.clone().get_str(&name, vm).cloned() else {
         return Ok(());

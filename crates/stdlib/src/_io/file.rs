@@ -381,7 +381,7 @@ impl FileIo {
             return flushed;
         }
         if self.finalizing.get() {
-            warn_unclosed(this, vm);
+            warn_unclosed("unclosed file", this, ("file", this), vm);
         }
         let closed = self.close_number(vm);
         chained(flushed, closed, vm)
@@ -613,7 +613,7 @@ impl FileIo {
     #[method(name = "_dealloc_warn", signature = "($self, object, /)")]
     fn dealloc_warn(this: &Ref<FileIo>, object: &Value, vm: &mut Vm) {
         if !this.is_closed() && this.owned.get() {
-            warn_unclosed(object, vm);
+            warn_unclosed("unclosed file", object, ("file", this.as_value()), vm);
         }
     }
 

@@ -19,7 +19,7 @@ mod string;
 mod system;
 mod text;
 
-pub(crate) use errors::warn;
+pub(crate) use errors::warn_unclosed;
 pub use standard::{Standard, StreamSettings, flush_open_files, standard_stream};
 
 /// Bytes that a buffer holds unless it is told otherwise.

@@ -297,14 +297,7 @@ impl Socket {
             return;
         }
         let object = this.as_value().clone();
-        let category = vm.types.exceptions.resource_warning.to_value();
-        let warned = object.repr(vm).and_then(|shown| {
-            let message = format!("unclosed {}", shown.to_string_lossy());
-            crate::_io::warn(&message, category, Some(&object), vm)
-        });
-        if let Err(raised) = warned {
-            vm.unraisable_message("in socket.__del__", raised);
-        }
+        crate::_io::warn_unclosed("unclosed", &object, ("socket", &object), vm);
         let _ = system::close(this.fd.replace(-1));
     }
 

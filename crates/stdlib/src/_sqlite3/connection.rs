@@ -368,14 +368,8 @@ impl Connection {
             return;
         }
         let object = this.to_value();
-        let category = vm.types.exceptions.resource_warning.to_value();
-        let warned = object.repr(vm).and_then(|shown| {
-            let message = format!("unclosed database in {}", shown.to_string_lossy());
-            crate::_io::warn(&message, category, Some(&object), vm)
-        });
-        if let Err(raised) = warned {
-            vm.unraisable_message("in sqlite3.Connection.__del__", raised);
-        }
+        let closing = ("database connection", &object);
+        crate::_io::warn_unclosed("unclosed database in", &object, closing, vm);
         if let Err(raised) = Connection::shut(this, vm) {
             vm.unraisable_message("while closing a database", raised);
         }

@@ -8,6 +8,7 @@ use rpy_vm::builtins::type_::Type;
 use rpy_vm::{PyResult, Ref, Value, Vm};
 
 use super::system;
+use crate::arguments::Low32;
 use crate::descriptor::Descriptor;
 use crate::waiting;
 
@@ -114,16 +115,17 @@ impl Epoll {
     fn register(
         this: &Ref<Epoll>,
         fd: Descriptor,
-        eventmask: Option<u32>,
+        eventmask: Option<Low32>,
         vm: &mut Vm,
     ) -> PyResult<()> {
-        this.control(libc::EPOLL_CTL_ADD, fd, eventmask.unwrap_or(ALL), vm)
+        let events = eventmask.map_or(ALL, |Low32(events)| events);
+        this.control(libc::EPOLL_CTL_ADD, fd, events, vm)
     }
 
     /// Changes the events that are waited for.
     #[method(signature = "($self, /, fd, eventmask)")]
-    fn modify(this: &Ref<Epoll>, fd: Descriptor, eventmask: u32, vm: &mut Vm) -> PyResult<()> {
-        this.control(libc::EPOLL_CTL_MOD, fd, eventmask, vm)
+    fn modify(this: &Ref<Epoll>, fd: Descriptor, eventmask: Low32, vm: &mut Vm) -> PyResult<()> {
+        this.control(libc::EPOLL_CTL_MOD, fd, eventmask.0, vm)
     }
 
     /// Removes a descriptor.

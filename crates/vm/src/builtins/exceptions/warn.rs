@@ -7,7 +7,7 @@ use crate::builtins::tuple::Tuple;
 use crate::builtins::type_::Type;
 use crate::object::reference::Ref;
 use crate::object::value::Value;
-use crate::result::PyResult;
+use crate::result::{PyResult, Raised};
 use crate::vm::Vm;
 
 impl Vm {
@@ -48,6 +48,88 @@ impl Vm {
         self.write_warning(category, &text, message)
     }
 
+    /// Keeps the filters of `warnings`, if that is there, for what is warned of while modules are given up.
+    pub(crate) fn keep_warning_filters(&mut self) {
+        let [module, filters, default] =
+            ["warnings", "filters", "defaultaction"].map(|name| self.intern(name));
+        let Some(module) = self.modules.clone().get_str(&module, self).cloned() else {
+            return;
+        };
+        if let (Ok(filters), Ok(default)) = (
+            module.get_attribute(&filters, self),
+            module.get_attribute(&default, self),
+        ) {
+            self.last_filters = Some((filters, default));
+        }
+    }
+
+    /// Warns at the end of the program, when `warnings` cannot do it: the filters that it had say whether the
+    /// warning is written out. `None` if there are none.
+    ///
+    /// Errors: the warning itself, if a filter makes an error of it.
+    pub fn warn_at_end(&mut self, category: &Ref<Type>, message: &str) -> Option<PyResult<()>> {
+        let (filters, default) = self.last_filters.clone()?;
+        Some(self.warn_by_filters(category, message, &filters, default))
+    }
+
+    fn warn_by_filters(
+        &mut self,
+        category: &Ref<Type>,
+        message: &str,
+        filters: &Value,
+        default: Value,
+    ) -> PyResult<()> {
+        let (filename, line) = match self.code_at(0) {
+            Some((code, line)) => (code.source().filename.to_string(), line),
+            None => ("<sys>".to_owned(), 0),
+        };
+        let text = self.new_str(message);
+        let module = self.new_str(filename.trim_end_matches(".py"));
+        let mut action = default;
+        for filter in self.collect(filters)? {
+            let Some([what, pattern, kind, modules, number]) = filter
+                .downcast::<Tuple>()
+                .and_then(|parts| <&[Value; 5]>::try_from(parts.as_slice()).ok())
+            else {
+                continue;
+            };
+            let is_kind = kind
+                .downcast::<Type>()
+                .is_some_and(|kind| category.is_subclass_of(kind, self));
+            let is_line = number
+                .as_small_int()
+                .is_none_or(|number| number == 0 || number == i64::from(line));
+            if is_kind
+                && is_line
+                && self.filter_matches(pattern, &text)?
+                && self.filter_matches(modules, &module)?
+            {
+                action = what.clone();
+                break;
+            }
+        }
+        let action = action.str(self)?.to_string_lossy().into_owned();
+        match action.as_str() {
+            "ignore" => Ok(()),
+            "error" => Err(Raised::new(self.new_exception(category, vec![text]))),
+            _ => {
+                let category = category.name(self);
+                self.write_error(&format!("{filename}:{line}: {category}: {message}\n"));
+                Ok(())
+            }
+        }
+    }
+
+    /// Whether a filter's pattern, or None, fits a text.
+    fn filter_matches(&mut self, pattern: &Value, text: &Value) -> PyResult<bool> {
+        if pattern.is_none() {
+            return Ok(true);
+        }
+        let name = self.intern("match");
+        let found = pattern.call_method(&name, std::slice::from_ref(text), self)?;
+        found.is_true(self)
+    }
+
     fn write_warning(&mut self, category: &Ref<Type>, text: &Value, message: &str) -> PyResult<()> {
         let globals = self.current_globals();
         let for_programmers = [
@@ -69,7 +151,7 @@ impl Vm {
         }
         let (filename, line) = match self.code_at(0) {
             Some((code, line)) => (code.source().filename.to_string(), line),
-            None => ("sys".to_owned(), 0),
+            None => ("<sys>".to_owned(), 0),
         };
         let key = [
             text.clone(),
