@@ -13,11 +13,12 @@ use crate::flow::{self, Graph, Inst, Operation};
 use crate::symtable::{BlockKind, NameScope, SymbolTable};
 use crate::unit::{FREE_BASE, Unit};
 
-/// Finishes the code of a unit.
+/// Finishes the code of a unit, and leaves its graph in `spare`.
 pub(crate) fn assemble(
     mut unit: Unit<'_>,
     table: &SymbolTable,
     filename: Arc<str>,
+    spare: &mut Graph,
 ) -> Result<CodeObject> {
     insert_prologue(&mut unit);
     order_cells(&mut unit);
@@ -55,6 +56,7 @@ pub(crate) fn assemble(
         exception_table: code.exception_table.into(),
         locations: LocationTable::encode_runs(code.locations),
     };
+    *spare = unit.graph;
     #[cfg(debug_assertions)]
     check(&code);
     Ok(code)
@@ -211,11 +213,9 @@ fn renumber_constants(unit: &mut Unit<'_>) -> Vec<Constant> {
         *number = next;
         next += u32::from(*used);
     }
-    for label in unit.graph.order.clone() {
-        for inst in &mut unit.graph.block_mut(label).insts {
-            if inst.is(Opcode::LoadConst) {
-                inst.operand = numbers[inst.operand as usize];
-            }
+    for inst in unit.graph.blocks.iter_mut().flat_map(|it| &mut it.insts) {
+        if inst.is(Opcode::LoadConst) {
+            inst.operand = numbers[inst.operand as usize];
         }
     }
     let constants = std::mem::take(&mut unit.constants).into_constants();
@@ -285,7 +285,7 @@ fn encode(graph: &Graph) -> Result<Code> {
     let mut offsets = vec![0u32; graph.blocks.len()];
     let mut offset = 0u32;
     for label in &graph.order {
-        offsets[label.0 as usize] = offset;
+        offsets[label.index()] = offset;
         for inst in &graph.block(*label).insts {
             if let Some(opcode) = inst.opcode() {
                 offset += opcode.words();
@@ -310,7 +310,7 @@ fn encode(graph: &Graph) -> Result<Code> {
         let end = start + opcode.words();
         let word = match inst.target {
             Some(target) => {
-                let distance = i64::from(offsets[target.0 as usize]) - i64::from(end);
+                let distance = i64::from(offsets[target.index()]) - i64::from(end);
                 let bytes = distance * rpy_bytecode::instruction::WORD_SIZE as i64;
                 if !(-(1 << 23)..1 << 23).contains(&bytes) {
                     return Err(Compiler::too_large());
@@ -336,7 +336,7 @@ fn encode(graph: &Graph) -> Result<Code> {
         let entry = ExceptionHandler {
             start,
             end,
-            target: offsets[handler.target.0 as usize],
+            target: offsets[handler.target.index()],
             depth: handler.depth,
             push_offset: handler.push_offset,
         };

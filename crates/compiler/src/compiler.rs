@@ -43,6 +43,8 @@ pub(crate) struct Compiler<'a> {
     pub(crate) units: Vec<Unit<'a>>,
     /// Time that optimising and assembling have taken.
     pub(crate) assembling: std::time::Duration,
+    /// The graph of the unit that was finished last, for its memory.
+    pub(crate) spare: Graph,
 }
 
 impl<'a> Compiler<'a> {
@@ -112,7 +114,7 @@ impl<'a> Compiler<'a> {
             in_inlined_comprehension: false,
             names: Default::default(),
             constants: ConstantPool::default(),
-            graph: Graph::new(),
+            graph: std::mem::take(&mut self.spare).begin(),
             frame_blocks: Vec::new(),
             deferred_annotations: Vec::new(),
             conditional_annotation_count: 0,
@@ -217,7 +219,8 @@ impl<'a> Compiler<'a> {
     pub(crate) fn leave(&mut self) -> Result<CodeObject> {
         let unit = self.units.pop().expect("enter and leave are balanced");
         let mut clock = std::time::Instant::now();
-        let code = crate::assemble::assemble(unit, &self.table, self.filename.clone());
+        let filename = self.filename.clone();
+        let code = crate::assemble::assemble(unit, &self.table, filename, &mut self.spare);
         self.assembling += crate::phases::lap(&mut clock);
         code
     }
@@ -264,13 +267,9 @@ impl<'a> Compiler<'a> {
         let graph = self.graph();
         let outer = graph.handler;
         let handler = graph.new_handler(target, push_offset);
-        graph.handlers[handler.0 as usize].dropped = dropped;
-        graph.push(
-            Operation::SetupHandler,
-            handler.0,
-            None,
-            Location::default(),
-        );
+        graph.handlers[handler.index()].dropped = dropped;
+        let operand = handler.index() as u32;
+        graph.push(Operation::SetupHandler, operand, None, Location::default());
         graph.handler = Some(handler);
         outer
     }

@@ -225,9 +225,8 @@ pub fn symbols_bytes(source: &[u8], mode: Mode) -> Result<SymbolBlock> {
 
 fn symbols_text(text: String, mode: Mode) -> Result<SymbolBlock> {
     let source = Source::new(text);
-    nesting::with_stack(&source, mode, || {
-        let rules = ParseRules::default();
-        let parsed = parse::parse(&source, mode, rules, &mut Vec::new())?;
+    let rules = ParseRules::default();
+    parse::with_tree(&source, mode, rules, &mut Vec::new(), |parsed, _| {
         let future_annotations = module::future_annotations(parsed.syntax(), &source)?;
         let table = symtable::build(parsed.syntax(), future_annotations)
             .map_err(|(message, range)| source.error(Kind::Syntax, message, range))?;
@@ -280,8 +279,7 @@ fn parse_text(
             return nesting::with_stack(&source, Mode::Eval, || tree::function_type(&source));
         }
     };
-    nesting::with_stack(&source, mode, || {
-        let parsed = parse::parse(&source, mode, rules, warnings)?;
+    parse::with_tree(&source, mode, rules, warnings, |parsed, _| {
         tree::build(&parsed, &source, mode, rules.type_comments)
     })
 }
@@ -296,12 +294,13 @@ fn compile_text(
 ) -> Result<CodeObject> {
     let mut clock = Instant::now();
     let source = Source::new(text);
-    nesting::with_stack(&source, mode, || {
-        let parse_mode = match mode {
-            Mode::Single if options.many => Mode::Exec,
-            _ => mode,
-        };
-        let tree = parse::parse(&source, parse_mode, options.rules, warnings)?.into_syntax();
+    let parse_mode = match mode {
+        Mode::Single if options.many => Mode::Exec,
+        _ => mode,
+    };
+    let rules = options.rules;
+    parse::with_tree(&source, parse_mode, rules, warnings, |parsed, warnings| {
+        let tree = parsed.into_syntax();
         phases.parse += phases::lap(&mut clock);
         compile_tree(&tree, &source, filename, mode, options, warnings, phases)
             .map_err(|error| behind_parser(error, &source))
@@ -354,6 +353,7 @@ fn compile_tree(
         warnings,
         units: Vec::new(),
         assembling: Duration::ZERO,
+        spare: Default::default(),
     };
     let code = compiler.module(tree);
     phases.generate += phases::lap(&mut clock).saturating_sub(compiler.assembling);

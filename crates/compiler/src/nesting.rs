@@ -3,9 +3,14 @@
 //! Parser, symbol table and code generation recurse along the tree, and so does dropping it. The
 //! tokens give a bound for its depth; the rest runs on a stack of a size to match. What the tree
 //! holds side by side adds nothing, however long it is: statements, elements, operands of `and`.
+//!
+//! Most texts cannot make the parser overflow the stack, however their characters are arranged. Those
+//! are parsed at once, and the tokens are the parser's. Others are read by the lexer alone before.
 
+use rustpython_ast::Mod;
 use rustpython_ast::token::TokenKind;
 use rustpython_parser::lexer::lex;
+use rustpython_parser::{ParseOptions, Parsed};
 
 use crate::error::{CompileError, Result, SyntaxErrorKind};
 use crate::source::Source;
@@ -23,6 +28,9 @@ const MAX_LAMBDAS: usize = 400;
 const BASE_STACK: usize = 512 * 1024;
 /// Stack for a level of the tree, in bytes.
 const LEVEL_STACK: usize = 12 * 1024;
+/// Stack that the parser takes for a level of the tree, in bytes: measured at most 2,700 for the
+/// characters that [`most_levels`] counts, in an optimised build.
+const PARSER_STACK: usize = if cfg!(debug_assertions) { 16 } else { 4 } * 1024;
 
 /// How deep the expression that is being read may be, within a bracket and since the last comma.
 ///
@@ -123,13 +131,85 @@ impl Level {
     }
 }
 
+/// Parses `source` and runs `work` with its tree, along which it recurses, on a stack that is large
+/// enough.
+pub(crate) fn with_tree<T>(
+    source: &Source,
+    mode: Mode,
+    options: ParseOptions,
+    work: impl FnOnce(Parsed<Mod>) -> Result<T>,
+) -> Result<T> {
+    let parse = || rustpython_parser::parse_unchecked(&source.text, options);
+    let size = BASE_STACK + PARSER_STACK * most_levels(&source.text);
+    if stacker::remaining_stack().is_none_or(|left| left < size) {
+        return with_stack(source, mode, || work(parse()));
+    }
+    let parsed = parse();
+    if parsed.has_invalid_syntax() {
+        // The parser may have read tokens in another way.
+        return with_stack(source, mode, || work(parsed));
+    }
+    let tokens = parsed.tokens().iter().map(|token| token.kind());
+    with_depth(depth(source, tokens)?, || work(parsed))
+}
+
 /// Runs `work`, which recurses along the syntax tree of `source`, on a stack that is large enough.
 pub(crate) fn with_stack<T>(
     source: &Source,
     mode: Mode,
     work: impl FnOnce() -> Result<T>,
 ) -> Result<T> {
-    with_depth(depth(source, mode)?, work)
+    let mode = match mode {
+        Mode::Eval => rustpython_parser::Mode::Expression,
+        Mode::Exec | Mode::Single => rustpython_parser::Mode::Module,
+    };
+    let mut lexer = lex(&source.text, mode);
+    let tokens = std::iter::from_fn(|| {
+        let token = lexer.next_token();
+        (token != TokenKind::EndOfFile).then_some(token)
+    });
+    with_depth(depth(source, tokens)?, work)
+}
+
+/// A bound for how deep the parser recurses, from the characters of a text: each level takes at least
+/// one of those that are counted. They may stand in words and strings, where they mean nothing.
+fn most_levels(text: &str) -> usize {
+    let bytes = text.as_bytes();
+    let pairs = std::iter::once(&0).chain(bytes).zip(bytes);
+    let deepens = |(first, second): (&u8, &u8)| {
+        usize::from(FIRST[usize::from(*first)] & SECOND[usize::from(*second)] != 0)
+    };
+    // A level of indentation is longer than the one around it.
+    let indents = (2 * bytes.len()).isqrt();
+    pairs.map(deepens).sum::<usize>() + indents
+}
+
+/// Two letters of `if`, `not`, `await`, `yield`, `async` and `lambda`.
+const WORDS: [&[u8; 2]; 6] = [b"if", b"ot", b"wa", b"yi", b"yn", b"mb"];
+/// Brackets, the operators that the parser recurses for, and what ends the head of a block.
+const OPERATORS: &[u8] = b"([{:+-~*/%@&|^<>.";
+/// The bit that all bytes have in [`FIRST`], and operators in [`SECOND`].
+const OPERATOR: u8 = 1 << WORDS.len();
+/// By byte, the bits of the [`WORDS`] that it begins.
+static FIRST: [u8; 256] = bits_of_words(0, [OPERATOR; 256]);
+/// By byte, the bits of the [`WORDS`] that it ends.
+static SECOND: [u8; 256] = {
+    let mut bits = [0; 256];
+    let mut index = 0;
+    while index < OPERATORS.len() {
+        bits[OPERATORS[index] as usize] = OPERATOR;
+        index += 1;
+    }
+    bits_of_words(1, bits)
+};
+
+const fn bits_of_words(place: usize, mut bits: [u8; 256]) -> [u8; 256] {
+    let mut index = 0;
+    while index < WORDS.len() {
+        bits[WORDS[index][place] as usize] |= 1 << index;
+        index += 1;
+    }
+    bits
 }
 
 /// Runs `work`, which recurses along a tree of this depth, on a stack that is large enough.
@@ -146,20 +226,15 @@ pub(crate) fn with_depth<T>(depth: usize, work: impl FnOnce() -> Result<T>) -> R
     stacker::maybe_grow(size, size, work)
 }
 
-/// A bound for the depth of the tree.
-fn depth(source: &Source, mode: Mode) -> Result<usize> {
-    let mode = match mode {
-        Mode::Eval => rustpython_parser::Mode::Expression,
-        Mode::Exec | Mode::Single => rustpython_parser::Mode::Module,
-    };
-    let mut lexer = lex(&source.text, mode);
+/// A bound for the depth of the tree that has these tokens.
+fn depth(source: &Source, tokens: impl Iterator<Item = TokenKind>) -> Result<usize> {
     let mut levels = vec![Level::default()];
     // Depth of the levels around the innermost one.
     let mut around = 0;
     let (mut deepest, mut indents, mut brackets) = (0, 0usize, 0usize);
-    loop {
+    for token in tokens {
         let top = levels.last_mut().expect("the first level stays");
-        match lexer.next_token() {
+        match token {
             TokenKind::EndOfFile => break,
             token @ (TokenKind::Lpar
             | TokenKind::Lsqb
@@ -269,3 +344,6 @@ fn too_many_indents(source: &Source) -> CompileError {
     let range = brackets::indented_line(&source.text, MAX_INDENTS).unwrap_or_default();
     source.error(SyntaxErrorKind::Indentation, message, range)
 }
+
+#[cfg(test)]
+mod tests;

@@ -9,25 +9,52 @@ use crate::error::{Result, SyntaxErrorKind};
 use crate::rules::ParseRules;
 use crate::source::Source;
 use crate::warning::{self, SyntaxWarning};
-use crate::{Mode, identifier, module, parse_error};
+use crate::{Mode, identifier, module, nesting, parse_error};
 
-/// Parses a source text.
-pub(crate) fn parse(
+/// Parses a source text, and runs `work` with the tree on a stack on which it can recurse along it.
+pub(crate) fn with_tree<T>(
     source: &Source,
     mode: Mode,
     rules: ParseRules,
     warnings: &mut Vec<SyntaxWarning>,
-) -> Result<Parsed<Mod>> {
+    work: impl FnOnce(Parsed<Mod>, &mut Vec<SyntaxWarning>) -> Result<T>,
+) -> Result<T> {
     let parser_mode = match mode {
         Mode::Eval => rustpython_parser::Mode::Expression,
         Mode::Exec | Mode::Single => rustpython_parser::Mode::Module,
     };
     let options =
         ParseOptions::from(parser_mode).with_target_version(rustpython_ast::PythonVersion::PY314);
-    let parsed = match barry_as_bdfl(source, rules, options.clone())? {
-        Some(parsed) => parsed,
-        None => rustpython_parser::parse_unchecked(&source.text, options),
+    let checked = |parsed: Parsed<Mod>| {
+        check(&parsed, source, mode, rules, warnings)?;
+        work(parsed, warnings)
     };
+    if !rules.barry_as_bdfl && !names_barry(&source.text) {
+        return nesting::with_tree(source, mode, options, checked);
+    }
+    nesting::with_stack(source, mode, || {
+        checked(match barry_as_bdfl(source, rules, options.clone())? {
+            Some(parsed) => parsed,
+            None => rustpython_parser::parse_unchecked(&source.text, options),
+        })
+    })
+}
+
+/// Whether a text may import the feature `barry_as_FLUFL`.
+fn names_barry(text: &str) -> bool {
+    // Looking for a rare letter is quicker than looking for a word.
+    let mut between = text.split('F');
+    between.any(|it| it == "LU") && text.contains(module::BARRY)
+}
+
+/// Raises what is wrong in a text that has been parsed, and warns of what is doubtful.
+fn check(
+    parsed: &Parsed<Mod>,
+    source: &Source,
+    mode: Mode,
+    rules: ParseRules,
+    warnings: &mut Vec<SyntaxWarning>,
+) -> Result {
     let errors: Vec<&ParseError> = parsed
         .errors()
         .iter()
@@ -42,18 +69,18 @@ pub(crate) fn parse(
     }
     if let Some(first) = errors.iter().map(|error| error.location.start()).min() {
         warning::check_tokens(source, parsed.tokens(), first, warnings);
-        if rules.allow_incomplete && parse_error::is_incomplete(source, &parsed, &errors, mode) {
-            return Err(parse_error::incomplete_error(source, &parsed));
+        if rules.allow_incomplete && parse_error::is_incomplete(source, parsed, &errors, mode) {
+            return Err(parse_error::incomplete_error(source, parsed));
         }
-        return Err(parse_error::translate(source, &parsed, &errors, mode));
+        return Err(parse_error::translate(source, parsed, &errors, mode));
     }
     if mode == Mode::Single {
-        check_single(source, &parsed, rules)?;
+        check_single(source, parsed, rules)?;
     }
-    rules.check(source, &parsed, mode)?;
+    rules.check(source, parsed, mode)?;
     let end = TextSize::of(&source.text);
     warning::check_tokens(source, parsed.tokens(), end, warnings);
-    Ok(parsed)
+    Ok(())
 }
 
 /// Parses a text with `from __future__ import barry_as_FLUFL`, in which `<>` stands for `!=`
@@ -63,9 +90,6 @@ fn barry_as_bdfl(
     rules: ParseRules,
     options: ParseOptions,
 ) -> Result<Option<Parsed<Mod>>> {
-    if !rules.barry_as_bdfl && !source.text.contains(module::BARRY) {
-        return Ok(None);
-    }
     // Both operators are as long, so that all positions stay.
     let mut text = source.text.clone();
     let mut less = None;

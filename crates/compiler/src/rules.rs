@@ -40,12 +40,15 @@ impl ParseRules {
         if self.max_digits != 0 && source.text.len() > self.max_digits {
             check_digits(self.max_digits, source, parsed)?;
         }
-        check_stars(source, parsed, mode)?;
-        check_interpolations(source, parsed)?;
-        // Looking for a letter is quicker than looking for a word.
-        let mut behind = source.text.split('y').skip(1);
-        if behind.any(|rest| rest.starts_with("ield")) {
-            check_yields(source, parsed, mode)?;
+        let places = Places::find(parsed);
+        if let Some(range) = places.bracketed_star {
+            return Err(invalid_syntax(source, range, mode));
+        }
+        if places.has_interpolations {
+            check_interpolations(source, parsed)?;
+        }
+        if let Some(range) = places.bare_yield {
+            return Err(invalid_syntax(source, range, mode));
         }
         match self.feature_version {
             Some(minor) if minor < NEWEST_MINOR => version::check(minor, source, parsed),
@@ -104,26 +107,41 @@ fn invalid_syntax(source: &Source, range: TextRange, mode: Mode) -> CompileError
     error
 }
 
-/// Refuses `from a import (*)`.
-fn check_stars(source: &Source, parsed: &Parsed<Mod>, mode: Mode) -> Result {
-    const IMPORT: &str = "import";
-    for (at, _) in source.text.match_indices(IMPORT) {
-        let bracketed = behind_blanks(&source.text[at + IMPORT.len()..]).strip_prefix('(');
-        let Some(rest) = bracketed.map(behind_blanks) else {
-            continue;
-        };
-        let start = TextSize::try_from(at).unwrap_or_default();
-        let is_import = || {
-            let mut tokens = parsed.tokens().iter();
-            tokens.any(|it| it.start() == start && it.kind() == TokenKind::Import)
-        };
-        if rest.starts_with('*') && is_import() {
-            let star = TextSize::try_from(source.text.len() - rest.len()).unwrap_or_default();
-            let range = TextRange::at(star, TextSize::new(1));
-            return Err(invalid_syntax(source, range, mode));
+/// What the grammar does not allow, though the parser does, and what may be such.
+#[derive(Default)]
+struct Places {
+    /// The `*` of `from … import (*)`.
+    bracketed_star: Option<TextRange>,
+    /// A `yield` behind a comma: it needs brackets there.
+    bare_yield: Option<TextRange>,
+    /// Whether there are f-strings or t-strings.
+    has_interpolations: bool,
+}
+
+impl Places {
+    fn find(parsed: &Parsed<Mod>) -> Places {
+        let mut places = Places::default();
+        let mut before = [TokenKind::Newline; 2];
+        for token in parsed.tokens() {
+            let kind = token.kind();
+            match kind {
+                TokenKind::Star if before == [TokenKind::Import, TokenKind::Lpar] => {
+                    places.bracketed_star.get_or_insert(token.range());
+                }
+                TokenKind::Yield if before[1] == TokenKind::Comma => {
+                    places.bare_yield.get_or_insert(token.range());
+                }
+                TokenKind::FStringStart | TokenKind::TStringStart => {
+                    places.has_interpolations = true;
+                }
+                _ => {}
+            }
+            if !kind.is_trivia() {
+                before = [before[1], kind];
+            }
         }
+        places
     }
-    Ok(())
 }
 
 /// What follows on blanks, line ends and comments.
@@ -189,21 +207,6 @@ fn check_interpolations(source: &Source, parsed: &Parsed<Mod>) -> Result {
                 open.pop();
             }
             _ => {}
-        }
-    }
-    Ok(())
-}
-
-/// Refuses `yield` behind a comma: it needs brackets there.
-fn check_yields(source: &Source, parsed: &Parsed<Mod>, mode: Mode) -> Result {
-    let mut before = TokenKind::Newline;
-    for token in parsed.tokens() {
-        let kind = token.kind();
-        if kind == TokenKind::Yield && before == TokenKind::Comma {
-            return Err(invalid_syntax(source, token.range(), mode));
-        }
-        if !kind.is_trivia() {
-            before = kind;
         }
     }
     Ok(())

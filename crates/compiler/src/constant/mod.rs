@@ -16,21 +16,23 @@ pub(crate) use literal::{bytes_literal, number, string_literal, unescape};
 #[derive(Default)]
 pub(crate) struct ConstantPool {
     constants: Vec<Constant>,
-    by_key: HashMap<Vec<u8>, u32>,
+    by_key: HashMap<Box<[u8]>, u32>,
+    /// The key of the constant that is being added.
+    key: Vec<u8>,
 }
 
 impl ConstantPool {
     /// The index of a constant, which is added if it is not there yet.
     pub(crate) fn add(&mut self, constant: Constant) -> u32 {
-        let mut key = Vec::new();
-        if !write_key(&constant, &mut key) {
+        self.key.clear();
+        if !write_key(&constant, &mut self.key) {
             return self.push(constant);
         }
-        if let Some(index) = self.by_key.get(&key) {
+        if let Some(index) = self.by_key.get(self.key.as_slice()) {
             return *index;
         }
         let index = self.push(constant);
-        self.by_key.insert(key, index);
+        self.by_key.insert(self.key.as_slice().into(), index);
         index
     }
 

@@ -21,11 +21,11 @@ struct Entries {
 
 impl Entries {
     fn of(&self, label: Label) -> &Bits {
-        &self.bits[label.0 as usize * self.words..][..self.words]
+        &self.bits[label.index() * self.words..][..self.words]
     }
 
     fn merge(&mut self, label: Label, unbound: &Bits) {
-        let index = label.0 as usize;
+        let index = label.index();
         let known = &mut self.bits[index * self.words..][..self.words];
         if !std::mem::replace(&mut self.is_known[index], true) {
             known.copy_from_slice(unbound);
@@ -59,10 +59,7 @@ pub(crate) fn find_unassigned_loads(graph: &mut Graph, bound: usize, count: usiz
     };
     let mut unbound = vec![0; words];
     (bound..count).for_each(|local| set(&mut unbound, local));
-    let mut positions = vec![usize::MAX; graph.blocks.len()];
-    for (position, label) in graph.order.iter().enumerate() {
-        positions[label.0 as usize] = position;
-    }
+    let positions = graph.positions();
     entries.merge(graph.order[0], &unbound);
     while let Some(label) = entries.pending.pop_front() {
         unbound.copy_from_slice(entries.of(label));
@@ -84,14 +81,15 @@ pub(crate) fn find_unassigned_loads(graph: &mut Graph, bound: usize, count: usiz
             }
         }
         if block.falls_through()
-            && let Some(next) = graph.order.get(positions[label.0 as usize] + 1)
+            && let Some(next) = graph.order.get(positions.of(label) + 1)
         {
             entries.merge(*next, &unbound);
         }
     }
+    graph.keep(positions);
     for position in 0..graph.order.len() {
         let label = graph.order[position];
-        if !entries.is_known[label.0 as usize] {
+        if !entries.is_known[label.index()] {
             continue;
         }
         unbound.copy_from_slice(entries.of(label));

@@ -10,7 +10,7 @@ pub(crate) fn propagate_locations(graph: &mut Graph) {
     let mut inherited: Vec<Option<Location>> = vec![None; graph.blocks.len()];
     for position in 0..graph.order.len() {
         let label = graph.order[position];
-        let mut location = inherited[label.0 as usize].unwrap_or_default();
+        let mut location = inherited[label.index()].unwrap_or_default();
         for inst in &mut graph.block_mut(label).insts {
             if inst.location.line == 0 {
                 inst.location = location;
@@ -18,9 +18,8 @@ pub(crate) fn propagate_locations(graph: &mut Graph) {
                 location = inst.location;
             }
         }
-        let successors: Vec<_> = graph.successors(position).collect();
-        for successor in successors {
-            match &mut inherited[successor.0 as usize] {
+        for successor in graph.successors(position) {
+            match &mut inherited[successor.index()] {
                 Some(known) if known.line != location.line => *known = Location::default(),
                 Some(_) => {}
                 slot @ None => *slot = Some(location),
@@ -34,7 +33,7 @@ pub(crate) fn remove_redundant_nops(graph: &mut Graph) {
     let mut next_lines = vec![0; graph.blocks.len()];
     let mut next_line = 0;
     for label in graph.order.iter().rev() {
-        next_lines[label.0 as usize] = next_line;
+        next_lines[label.index()] = next_line;
         let first = graph
             .block(*label)
             .insts
@@ -43,8 +42,9 @@ pub(crate) fn remove_redundant_nops(graph: &mut Graph) {
         next_line = first.map_or(next_line, |inst| inst.location.line);
     }
     let mut previous_line = 0;
-    for label in graph.order.clone() {
-        let following = next_lines[label.0 as usize];
+    for position in 0..graph.order.len() {
+        let label = graph.order[position];
+        let following = next_lines[label.index()];
         let block = graph.block_mut(label);
         if !block.insts.iter().any(|inst| inst.is(Opcode::Nop)) {
             let mut rest = block.insts.iter().rev();
@@ -55,7 +55,7 @@ pub(crate) fn remove_redundant_nops(graph: &mut Graph) {
             };
             continue;
         }
-        let mut kept: Vec<super::Inst> = Vec::with_capacity(block.insts.len());
+        let mut kept = 0;
         for index in 0..block.insts.len() {
             let inst = block.insts[index];
             if inst.is(Opcode::Nop) {
@@ -70,9 +70,10 @@ pub(crate) fn remove_redundant_nops(graph: &mut Graph) {
             if inst.operation != Operation::SetupHandler {
                 previous_line = inst.location.line;
             }
-            kept.push(inst);
+            block.insts[kept] = inst;
+            kept += 1;
         }
-        block.insts = kept;
+        block.insts.truncate(kept);
         if !block.falls_through() {
             previous_line = 0;
         }

@@ -6,6 +6,8 @@ mod lines;
 mod optimize;
 mod stack;
 
+use std::num::NonZeroU32;
+
 use rpy_bytecode::{Location, Opcode, opcode::StackEffect};
 
 pub(crate) use assigned::find_unassigned_loads;
@@ -15,12 +17,40 @@ pub(crate) use optimize::optimize;
 pub(crate) use stack::measure_stack;
 
 /// A basic block: the target of jumps.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub(crate) struct Label(pub(crate) u32);
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Label(NonZeroU32);
+
+impl Label {
+    fn new(index: usize) -> Label {
+        Label(one_more(index))
+    }
+
+    /// Where the block stands among the blocks of its graph.
+    pub(crate) fn index(self) -> usize {
+        self.0.get() as usize - 1
+    }
+}
 
 /// An exception handler of a graph.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(crate) struct HandlerIndex(pub(crate) u32);
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct HandlerIndex(NonZeroU32);
+
+impl HandlerIndex {
+    fn new(index: usize) -> HandlerIndex {
+        HandlerIndex(one_more(index))
+    }
+
+    /// Where the handler stands among those of its graph.
+    pub(crate) fn index(self) -> usize {
+        self.0.get() as usize - 1
+    }
+}
+
+/// An index in a form that leaves room for `None` beside it: instructions are many.
+fn one_more(index: usize) -> NonZeroU32 {
+    let number = u32::try_from(index + 1).ok().and_then(NonZeroU32::new);
+    number.expect("a text of less than 4 GiB has fewer blocks")
+}
 
 /// An opcode or an instruction that only exists inside the compiler.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -104,6 +134,14 @@ pub(crate) struct BasicBlock {
 }
 
 impl BasicBlock {
+    /// The instructions at the end, among which are all jumps: one behind which control goes on may
+    /// stand before the one that ends the block.
+    pub(crate) fn jumps(&self) -> &[Inst] {
+        let (rest, jumps) = self.insts.split_at(self.insts.len().saturating_sub(2));
+        debug_assert!(rest.iter().all(|inst| inst.target.is_none()));
+        jumps
+    }
+
     /// Whether control may go on to the block that is laid out behind this one.
     pub(crate) fn falls_through(&self) -> bool {
         self.insts.last().is_none_or(|inst| !inst.ends_block())
@@ -123,7 +161,7 @@ pub(crate) struct Handler {
 }
 
 /// The blocks of a code object.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Graph {
     pub(crate) blocks: Vec<BasicBlock>,
     /// Blocks in the order of the code.
@@ -131,23 +169,64 @@ pub(crate) struct Graph {
     pub(crate) handlers: Vec<Handler>,
     /// The handler that new instructions get.
     pub(crate) handler: Option<HandlerIndex>,
+    /// By block, where it stands in the order, if it does: see [`Graph::positions`].
+    positions: Vec<u32>,
+    /// Buffers of graphs that are done with.
+    spare: Vec<Vec<Inst>>,
 }
 
+/// Where blocks stand in the order of their graph.
+struct Positions(Vec<u32>);
+
+impl Positions {
+    /// The position of a block that is placed.
+    fn of(&self, label: Label) -> usize {
+        self.0[label.index()] as usize
+    }
+}
+
+/// The most buffers that a graph hands on to the next one, and the most instructions that each has room for.
+const MAX_SPARE: usize = 64;
+const MAX_SPARE_ROOM: usize = 256;
+
 impl Graph {
-    /// A graph with an empty first block.
-    pub(crate) fn new() -> Graph {
-        Graph {
-            blocks: vec![BasicBlock::default()],
-            order: vec![Label(0)],
-            handlers: Vec::new(),
-            handler: None,
+    /// A graph with an empty first block, in the memory of one that is done with.
+    pub(crate) fn begin(mut self) -> Graph {
+        self.order.clear();
+        self.handlers.clear();
+        self.handler = None;
+        for mut block in self.blocks.drain(..) {
+            let room = block.insts.capacity();
+            if room != 0 && room <= MAX_SPARE_ROOM && self.spare.len() < MAX_SPARE {
+                block.insts.clear();
+                self.spare.push(block.insts);
+            }
         }
+        let first = self.new_label();
+        self.place(first);
+        self
     }
 
     /// A new block that is not placed yet.
     pub(crate) fn new_label(&mut self) -> Label {
-        self.blocks.push(BasicBlock::default());
-        Label(self.blocks.len() as u32 - 1)
+        let insts = self.spare.pop().unwrap_or_default();
+        self.blocks.push(BasicBlock { insts });
+        Label::new(self.blocks.len() - 1)
+    }
+
+    /// Where the blocks stand now. To be given back with [`Graph::keep`], which spares an allocation.
+    fn positions(&mut self) -> Positions {
+        let mut positions = std::mem::take(&mut self.positions);
+        positions.clear();
+        positions.resize(self.blocks.len(), u32::MAX);
+        for (position, label) in self.order.iter().enumerate() {
+            positions[label.index()] = position as u32;
+        }
+        Positions(positions)
+    }
+
+    fn keep(&mut self, positions: Positions) {
+        self.positions = positions.0;
     }
 
     /// Places a block behind the code so far; code goes there from now on.
@@ -156,11 +235,11 @@ impl Graph {
     }
 
     pub(crate) fn block(&self, label: Label) -> &BasicBlock {
-        &self.blocks[label.0 as usize]
+        &self.blocks[label.index()]
     }
 
     pub(crate) fn block_mut(&mut self, label: Label) -> &mut BasicBlock {
-        &mut self.blocks[label.0 as usize]
+        &mut self.blocks[label.index()]
     }
 
     /// The block that code goes to.
@@ -177,11 +256,11 @@ impl Graph {
             dropped: 0,
             depth: 0,
         });
-        HandlerIndex(self.handlers.len() as u32 - 1)
+        HandlerIndex::new(self.handlers.len() - 1)
     }
 
     pub(crate) fn handler(&self, index: HandlerIndex) -> &Handler {
-        &self.handlers[index.0 as usize]
+        &self.handlers[index.index()]
     }
 
     /// Appends an instruction.
@@ -216,7 +295,7 @@ impl Graph {
     /// its jumps and the next block.
     pub(crate) fn successors(&self, position: usize) -> impl Iterator<Item = Label> + '_ {
         let block = self.block(self.order[position]);
-        let jumps = block.insts.iter().filter_map(|inst| inst.target);
+        let jumps = block.jumps().iter().filter_map(|inst| inst.target);
         let next = self
             .order
             .get(position + 1)

@@ -2,7 +2,7 @@
 
 use rpy_bytecode::Opcode;
 
-use super::{Graph, Inst, Label, Operation};
+use super::{Graph, Inst, Label, Operation, Positions};
 
 /// Exit blocks up to this length are copied in place of a jump to them.
 const MAX_COPIED_EXIT: usize = 4;
@@ -12,6 +12,9 @@ const MAX_THREADED: usize = 64;
 /// Improves the graph. Afterwards all blocks in its order are reachable.
 pub(crate) fn optimize(graph: &mut Graph) {
     truncate_blocks(graph);
+    if graph.order.len() == 1 {
+        return;
+    }
     remove_unreachable(graph);
     let copied = copy_exits(graph);
     if thread_jumps(graph) | copied {
@@ -36,20 +39,12 @@ fn truncate_blocks(graph: &mut Graph) {
 }
 
 /// The first block from `position` on that is not empty, as control reaches it.
-fn skip_empty(graph: &Graph, positions: &[usize], label: Label) -> Label {
-    let mut position = positions[label.0 as usize];
+fn skip_empty(graph: &Graph, positions: &Positions, label: Label) -> Label {
+    let mut position = positions.of(label);
     while graph.block(graph.order[position]).insts.is_empty() && position + 1 < graph.order.len() {
         position += 1;
     }
     graph.order[position]
-}
-
-fn positions(graph: &Graph) -> Vec<usize> {
-    let mut positions = vec![usize::MAX; graph.blocks.len()];
-    for (position, label) in graph.order.iter().enumerate() {
-        positions[label.0 as usize] = position;
-    }
-    positions
 }
 
 /// Lets jumps to jumps go to where those end.
@@ -59,11 +54,13 @@ fn positions(graph: &Graph) -> Vec<usize> {
 ///
 /// Tells whether there was one.
 fn thread_jumps(graph: &mut Graph) -> bool {
-    let positions = positions(graph);
+    let positions = graph.positions();
     let mut changed = false;
     for position in 0..graph.order.len() {
         let label = graph.order[position];
-        for index in 0..graph.block(label).insts.len() {
+        let block = graph.block(label);
+        let end = block.insts.len();
+        for index in end - block.jumps().len()..end {
             let mut inst = graph.block(label).insts[index];
             if inst.target.is_none() {
                 continue;
@@ -79,11 +76,12 @@ fn thread_jumps(graph: &mut Graph) -> bool {
             graph.block_mut(label).insts[index] = inst;
         }
     }
+    graph.keep(positions);
     changed
 }
 
 /// A jump in place of `inst`, a jump to a jump.
-fn thread(graph: &Graph, positions: &[usize], inst: Inst) -> Option<Inst> {
+fn thread(graph: &Graph, positions: &Positions, inst: Inst) -> Option<Inst> {
     let target = inst.target?;
     let first = skip_empty(graph, positions, target);
     let next = graph.block(first).insts.first()?;
@@ -110,7 +108,7 @@ fn thread(graph: &Graph, positions: &[usize], inst: Inst) -> Option<Inst> {
         false => Opcode::PopJumpIfFalse,
     };
     // The test that follows comes out as `tested`: it jumps, or control goes on behind it.
-    let behind = graph.order.get(positions[first.0 as usize] + 1).copied();
+    let behind = graph.order.get(positions.of(first) + 1).copied();
     match next.opcode()? {
         Opcode::Jump => jump(inst.opcode()?, next_target),
         Opcode::JumpIfFalseOrPop if !tested => jump(Opcode::JumpIfFalseOrPop, next_target),
@@ -129,7 +127,7 @@ fn thread(graph: &Graph, positions: &[usize], inst: Inst) -> Option<Inst> {
 /// get the position of the statement before them. The last blocks come first, as jumps to them then
 /// are such blocks themselves. Tells whether there were any.
 fn copy_exits(graph: &mut Graph) -> bool {
-    let positions = positions(graph);
+    let positions = graph.positions();
     let mut changed = false;
     for position in (0..graph.order.len()).rev() {
         let label = graph.order[position];
@@ -159,21 +157,23 @@ fn copy_exits(graph: &mut Graph) -> bool {
         block.insts.extend(copy);
         changed = true;
     }
+    graph.keep(positions);
     changed
 }
 
 /// Gives each jump to an implicit return one of its own: it gets the position of the jump, which is
 /// what a tracer is shown of the return. Tells whether there were any.
 fn part_exits(graph: &mut Graph) -> bool {
-    let positions = positions(graph);
+    let positions = graph.positions();
     let mut references = vec![0; graph.blocks.len()];
     for position in 0..graph.order.len() {
         for label in graph.successors(position) {
-            references[skip_empty(graph, &positions, label).0 as usize] += 1;
+            references[skip_empty(graph, &positions, label).index()] += 1;
         }
     }
     let mut copies = Vec::new();
-    for label in graph.order.clone() {
+    for position in 0..graph.order.len() {
+        let label = graph.order[position];
         let Some(last) = graph.block(label).insts.last().copied() else {
             continue;
         };
@@ -184,7 +184,7 @@ fn part_exits(graph: &mut Graph) -> bool {
         let insts = &graph.block(exit).insts;
         let is_exit = insts.last().is_some_and(Inst::is_exit);
         let has_no_line = insts.iter().all(|inst| inst.location.line == 0);
-        if !is_exit || !has_no_line || references[exit.0 as usize] < 2 {
+        if !is_exit || !has_no_line || references[exit.index()] < 2 {
             continue;
         }
         let mut copy = insts.clone();
@@ -194,9 +194,10 @@ fn part_exits(graph: &mut Graph) -> bool {
         graph.block_mut(place).insts = copy;
         let insts = &mut graph.block_mut(label).insts;
         insts.last_mut().expect("checked above").target = Some(place);
-        references[exit.0 as usize] -= 1;
-        copies.push((positions[exit.0 as usize] + 1, place));
+        references[exit.index()] -= 1;
+        copies.push((positions.of(exit) + 1, place));
     }
+    graph.keep(positions);
     copies.sort_by_key(|(position, _)| std::cmp::Reverse(*position));
     let changed = !copies.is_empty();
     for (position, label) in copies {
@@ -208,24 +209,22 @@ fn part_exits(graph: &mut Graph) -> bool {
 /// Removes blocks that control cannot reach, also not by an exception.
 fn remove_unreachable(graph: &mut Graph) {
     let reached = reachable(graph, true);
-    graph.order.retain(|label| reached[label.0 as usize]);
+    graph.order.retain(|label| reached[label.index()]);
 }
 
-fn reachable(graph: &Graph, by_exceptions: bool) -> Vec<bool> {
-    let positions = positions(graph);
+fn reachable(graph: &mut Graph, by_exceptions: bool) -> Vec<bool> {
+    let positions = graph.positions();
     let mut reached = vec![false; graph.blocks.len()];
     let mut pending = vec![graph.order[0]];
-    reached[graph.order[0].0 as usize] = true;
+    reached[graph.order[0].index()] = true;
     while let Some(label) = pending.pop() {
         let mut reach = |label: Label| {
-            if !std::mem::replace(&mut reached[label.0 as usize], true) {
+            if !std::mem::replace(&mut reached[label.index()], true) {
                 pending.push(label);
             }
         };
-        graph
-            .successors(positions[label.0 as usize])
-            .for_each(&mut reach);
-        if by_exceptions {
+        graph.successors(positions.of(label)).for_each(&mut reach);
+        if by_exceptions && !graph.handlers.is_empty() {
             for inst in &graph.block(label).insts {
                 let setup = (inst.operation == Operation::SetupHandler)
                     .then(|| graph.handlers[inst.operand as usize].target);
@@ -233,6 +232,7 @@ fn reachable(graph: &Graph, by_exceptions: bool) -> Vec<bool> {
             }
         }
     }
+    graph.keep(positions);
     reached
 }
 
@@ -242,7 +242,7 @@ fn move_cold_blocks(graph: &mut Graph) {
         return;
     }
     let warm = reachable(graph, false);
-    let is_warm = |label: &Label| warm[label.0 as usize];
+    let is_warm = |label: &Label| warm[label.index()];
     if graph.order.iter().all(is_warm) {
         return;
     }
@@ -271,7 +271,7 @@ fn move_cold_blocks(graph: &mut Graph) {
 
 /// Removes jumps to the code that follows anyway; tells whether there were any.
 fn remove_jumps_to_next(graph: &mut Graph) -> bool {
-    let positions = positions(graph);
+    let positions = graph.positions();
     let mut changed = false;
     for position in 0..graph.order.len() {
         let label = graph.order[position];
@@ -284,7 +284,7 @@ fn remove_jumps_to_next(graph: &mut Graph) -> bool {
         let Some(next) = graph.order.get(position + 1) else {
             continue;
         };
-        let target_position = positions[target.0 as usize];
+        let target_position = positions.of(target);
         let is_next = target_position > position
             && skip_empty(graph, &positions, *next) == skip_empty(graph, &positions, target);
         if is_next {
@@ -297,5 +297,6 @@ fn remove_jumps_to_next(graph: &mut Graph) -> bool {
             changed = true;
         }
     }
+    graph.keep(positions);
     changed
 }

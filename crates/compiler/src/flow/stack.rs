@@ -9,17 +9,14 @@ use super::{Graph, Label, Operation};
 /// All blocks must be reachable.
 pub(crate) fn measure_stack(graph: &mut Graph) -> u32 {
     let mut depths: Vec<Option<u32>> = vec![None; graph.blocks.len()];
-    let mut positions = vec![usize::MAX; graph.blocks.len()];
-    for (position, label) in graph.order.iter().enumerate() {
-        positions[label.0 as usize] = position;
-    }
+    let positions = graph.positions();
     let mut pending: Vec<Label> = Vec::new();
     let mut deepest = 0;
     let reach =
         |label: Label, depth: u32, depths: &mut Vec<Option<u32>>, pending: &mut Vec<Label>| {
-            match depths[label.0 as usize] {
+            match depths[label.index()] {
                 None => {
-                    depths[label.0 as usize] = Some(depth);
+                    depths[label.index()] = Some(depth);
                     pending.push(label);
                 }
                 Some(known) => debug_assert_eq!(known, depth, "stack depths differ at {label:?}"),
@@ -27,7 +24,7 @@ pub(crate) fn measure_stack(graph: &mut Graph) -> u32 {
         };
     reach(graph.order[0], 0, &mut depths, &mut pending);
     while let Some(label) = pending.pop() {
-        let mut depth = depths[label.0 as usize].expect("pending blocks have a depth");
+        let mut depth = depths[label.index()].expect("pending blocks have a depth");
         for index in 0..graph.block(label).insts.len() {
             let inst = graph.block(label).insts[index];
             if inst.operation == Operation::SetupHandler {
@@ -49,11 +46,12 @@ pub(crate) fn measure_stack(graph: &mut Graph) -> u32 {
             deepest = deepest.max(depth);
         }
         if graph.block(label).falls_through()
-            && let Some(next) = graph.order.get(positions[label.0 as usize] + 1)
+            && let Some(next) = graph.order.get(positions.of(label) + 1)
         {
             reach(*next, depth, &mut depths, &mut pending);
         }
     }
+    graph.keep(positions);
     deepest
 }
 
