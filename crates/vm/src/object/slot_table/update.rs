@@ -25,7 +25,7 @@ pub(crate) fn update_all(class: &Ref<Type>, vm: &mut Vm) {
 /// found again.
 pub(crate) fn fill_new(class: &Ref<Type>, vm: &mut Vm) {
     let mut slots = *class.slots(vm);
-    let inherited = only_python_base(class, vm).map(|base| *base.slots(vm));
+    let inherited = only_base(class, vm).map(|base| *base.slots(vm));
     let own = inherited.and_then(|inherited| Some((inherited, own_rows(class, vm)?)));
     for (index, row) in SLOT_TABLE.iter().enumerate() {
         match &own {
@@ -33,18 +33,34 @@ pub(crate) fn fill_new(class: &Ref<Type>, vm: &mut Vm) {
             _ => update_slot(class, row, &mut slots, vm),
         }
     }
+    debug_assert!(
+        own.is_none()
+            || SLOT_TABLE
+                .iter()
+                .all(|row| is_as_found(class, row, &slots, vm)),
+        "{} inherits other slots than its special methods say",
+        class.name(vm)
+    );
     class.slots.replace(slots, vm);
     refresh_flags(class, vm);
 }
 
-/// The base of a class that has one only, a Python class, and looks for names where that does, behind itself.
-fn only_python_base(class: &Ref<Type>, vm: &Vm) -> Option<Ref<Type>> {
+/// Whether a slot is what it would be if it were not inherited. Where a native class has none, the one of
+/// `object` does the same.
+fn is_as_found(class: &Ref<Type>, row: &SlotRow, slots: &Slots, vm: &mut Vm) -> bool {
+    let mut found = *slots;
+    update_slot(class, row, &mut found, vm);
+    !(row.is_set)(slots) || (row.same)(&found, slots)
+}
+
+/// The base of a class that has one only, and looks for names where that does, behind itself.
+fn only_base(class: &Ref<Type>, vm: &Vm) -> Option<Ref<Type>> {
     let base = class.base.get(vm).as_ref()?;
     let (mro, inherited) = (class.mro.get(vm), base.mro.get(vm));
     let follows = mro.len() == inherited.len() + 1
         && mro[0].is(class)
         && mro[1..].iter().zip(inherited).all(|(a, b)| a.is(b));
-    (base.is_heap_type() && follows).then(|| base.clone())
+    follows.then(|| base.clone())
 }
 
 /// For which slots the class's own dict has special methods; `None` if a key may equal any name.
