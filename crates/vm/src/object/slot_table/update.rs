@@ -1,5 +1,7 @@
 //! Filling the slots of classes.
 
+use std::sync::LazyLock;
+
 use super::{SLOT_TABLE, SlotRow, trampolines};
 use crate::builtins::descriptors::SlotWrapper;
 use crate::builtins::native_function::NativeFunction;
@@ -63,6 +65,20 @@ fn only_base(class: &Ref<Type>, vm: &Vm) -> Option<Ref<Type>> {
     follows.then(|| base.clone())
 }
 
+/// Names of special methods and rows of the table that have them, in the order of the names.
+static ROWS_BY_NAME: LazyLock<Vec<(&[u8], usize)>> = LazyLock::new(|| {
+    let rows = SLOT_TABLE.iter().enumerate();
+    let mut rows: Vec<_> = rows
+        .flat_map(|(index, row)| {
+            row.methods
+                .iter()
+                .map(move |it| (it.name.as_bytes(), index))
+        })
+        .collect();
+    rows.sort_unstable();
+    rows
+});
+
 /// For which slots the class's own dict has special methods; `None` if a key may equal any name.
 fn own_rows(class: &Ref<Type>, vm: &Vm) -> Option<Vec<bool>> {
     let mut own = vec![false; SLOT_TABLE.len()];
@@ -75,12 +91,12 @@ fn own_rows(class: &Ref<Type>, vm: &Vm) -> Option<Vec<bool>> {
         if !name.starts_with(b"__") {
             continue;
         }
-        for (own, row) in own.iter_mut().zip(SLOT_TABLE) {
-            *own |= row
-                .methods
-                .iter()
-                .any(|method| method.name.as_bytes() == name);
-        }
+        let rows = &*ROWS_BY_NAME;
+        let first = rows.partition_point(|(method, _)| *method < name);
+        let same_name = rows[first..]
+            .iter()
+            .take_while(|(method, _)| *method == name);
+        same_name.for_each(|(_, row)| own[*row] = true);
     }
     Some(own)
 }
