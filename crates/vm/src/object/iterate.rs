@@ -15,6 +15,9 @@ use crate::object::value::Value;
 use crate::result::PyResult;
 use crate::vm::Vm;
 
+/// Room for so many items is made at most before there are any: what a program says of its length may be wrong.
+const MAX_HINT: usize = 1 << 16;
+
 /// A built-in iterable whose items are read without its `__iter__` and `__next__`.
 enum Fast<'a> {
     List(&'a crate::Ref<List>),
@@ -189,13 +192,13 @@ impl Vm {
                 items.extend(std::iter::from_fn(|| iterator.advance()));
             }
             Some(Fast::TupleIterator(iterator)) => {
-                items = Vec::new();
+                items = self.new_buffer(iterator.remaining())?;
                 while let Some(item) = iterator.advance() {
                     self.push_to(&mut items, item)?;
                 }
             }
             Some(Fast::ListIterator(iterator)) => {
-                items = Vec::new();
+                items = self.new_buffer(iterator.remaining(self))?;
                 while let Some(item) = iterator.advance(self) {
                     self.push_to(&mut items, item)?;
                 }
@@ -240,7 +243,8 @@ impl Vm {
         if let Some(generator) = iterable.as_generator() {
             return self.run_through(generator);
         }
-        let mut items = Vec::new();
+        let length = self.length_of_native(iterable)?;
+        let mut items = self.new_buffer(length)?;
         let _ = self.iterate(iterable, |item, vm| {
             vm.push_to(&mut items, item)?;
             Ok(ControlFlow::Continue(()))
@@ -254,8 +258,8 @@ impl Vm {
             return self.collect(iterable);
         }
         let iterator = iterable.iter(self)?;
-        iterable.length_hint(0, self)?;
-        let mut items = Vec::new();
+        let hint = iterable.length_hint(0, self)?;
+        let mut items = self.new_buffer(hint.min(MAX_HINT))?;
         let _ = self.iterate_iterator(&iterator, |item, vm| {
             vm.push_to(&mut items, item)?;
             Ok(ControlFlow::Continue(()))
@@ -266,6 +270,19 @@ impl Vm {
     /// Whether nobody notices if an iterable is asked how long it is.
     pub(crate) fn has_silent_length(&self, iterable: &Value) -> bool {
         iterable.as_fast_iterable().is_some() || iterable.as_generator().is_some()
+    }
+
+    /// How many items an object of a native class has; 0 if it does not say.
+    fn length_of_native(&mut self, object: &Value) -> PyResult<usize> {
+        let class = object.class(self);
+        let length = class.slots(self).length.filter(|_| !class.is_heap_type());
+        match length.map(|length| length(object, self)) {
+            None => Ok(0),
+            Some(Err(raised)) if raised.is_instance(&self.types.exceptions.type_error, self) => {
+                Ok(0)
+            }
+            Some(result) => result,
+        }
     }
 
     /// The items of an iterable; `TypeError(message)` if it is none.

@@ -75,8 +75,7 @@ impl ListIterator {
     /// Returns how many items are left.
     #[method(name = "__length_hint__", signature = "($self, /)")]
     fn length_hint(this: &Ref<ListIterator>, vm: &mut Vm) -> usize {
-        let list = this.list.get(vm).as_ref();
-        list.map_or(0, |list| list.length(vm).saturating_sub(this.index.get()))
+        this.remaining(vm)
     }
 
     /// Returns how to make such an iterator, for pickling.
@@ -100,6 +99,12 @@ impl ListIterator {
 }
 
 impl ListIterator {
+    /// How many items are left.
+    pub(crate) fn remaining(&self, vm: &Vm) -> usize {
+        let list = self.list.get(vm).as_ref();
+        list.map_or(0, |list| list.length(vm).saturating_sub(self.index.get()))
+    }
+
     /// The next item.
     #[inline(always)]
     pub(crate) fn advance(&self, vm: &mut Vm) -> Option<Value> {

@@ -53,7 +53,7 @@ impl TupleIterator {
     /// Returns how many items are left.
     #[method(name = "__length_hint__", signature = "($self, /)")]
     fn length_hint(this: &Ref<TupleIterator>) -> usize {
-        this.tuple.length().saturating_sub(this.index.get())
+        this.remaining()
     }
 
     /// Returns how to make such an iterator, for pickling.
@@ -76,6 +76,11 @@ impl TupleIterator {
 }
 
 impl TupleIterator {
+    /// How many items are left.
+    pub(crate) fn remaining(&self) -> usize {
+        self.tuple.length().saturating_sub(self.index.get())
+    }
+
     /// The next item.
     #[inline(always)]
     pub(crate) fn advance(&self) -> Option<Value> {
