@@ -59,7 +59,7 @@ fn check(
         .errors()
         .iter()
         .filter(|error| !is_soft_keyword_as_name(parsed.syntax(), error))
-        .filter(|error| !is_raise_without_exception(&parsed, error))
+        .filter(|error| !is_raise_without_exception(parsed, error))
         .collect();
     if let Some((character, offset)) = identifier::invalid_character(&source.text, parsed.tokens())
         && errors.iter().all(|error| error.location.start() >= offset)
