@@ -51,3 +51,22 @@ assert plain.y == 2 and weakref.ref(plain)() is plain
 assert message(TypeError, sys._clear_type_descriptors, int) == "argument is immutable"
 given = message(TypeError, sys._clear_type_descriptors, 1)
 assert given == "_clear_type_descriptors() argument must be type, not int"
+
+
+# A Python class beside a native one with a dict of its own has no say in it, whichever comes first.
+class Beside:
+    pass
+
+
+class NativeFirst(ValueError, Beside):
+    pass
+
+
+class NativeLast(Beside, ValueError):
+    pass
+
+
+for owner in NativeFirst(), NativeLast():
+    assert message(TypeError, delattr, owner, "__dict__") == "cannot delete __dict__"
+    owner.__dict__ = {"a": 1}
+    assert owner.a == 1

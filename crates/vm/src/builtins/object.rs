@@ -148,9 +148,25 @@ pub(crate) fn get_dict(object: &Value, vm: &mut Vm) -> PyResult {
     }
 }
 
+/// Whether the instances of a native class that an object's class derives from have a `__dict__` already: it
+/// decides what may be done with it.
+fn has_native_dict(object: &Value, vm: &Vm) -> bool {
+    let mut class = Some(object.class(vm));
+    while let Some(current) = class {
+        if !current.is_heap_type() && current.dict().get_str(&vm.names.__dict__, vm).is_some() {
+            return true;
+        }
+        class = current.base.get(vm).as_ref();
+    }
+    false
+}
+
 /// Sets `__dict__` of instances of Python classes.
 pub(crate) fn set_dict(object: &Value, value: Option<Value>, vm: &mut Vm) -> PyResult<()> {
     let dict = match value {
+        None if has_native_dict(object, vm) => {
+            return Err(vm.type_error("cannot delete __dict__"));
+        }
         // A new, empty one is made when it is next needed.
         None => Dict::new(vm),
         Some(value) => value.downcast_into::<Dict>().map_err(|value| {
