@@ -1,12 +1,14 @@
 //! What a caller of the parser may ask for beside the text.
 
-use rustpython_ast::Mod;
+use rustpython_ast::statement_visitor::{StatementVisitor, walk_stmt};
 use rustpython_ast::token::TokenKind;
+use rustpython_ast::{Mod, Stmt};
 use rustpython_parser::Parsed;
 use rustpython_text_size::{Ranged, TextRange, TextSize};
 
 use crate::Mode;
 use crate::error::{CompileError, Result, SyntaxError, SyntaxErrorKind};
+use crate::parse_error::unhandled_else;
 use crate::source::Source;
 use crate::version;
 
@@ -49,6 +51,12 @@ impl ParseRules {
         }
         if let Some(range) = places.bare_yield {
             return Err(invalid_syntax(source, range, mode));
+        }
+        if places.has_finally
+            && let Some(body_end) = end_of_unhandled_body(parsed.syntax())
+            && let Some(error) = unhandled_else(source, parsed, body_end, mode)
+        {
+            return Err(error);
         }
         match self.feature_version {
             Some(minor) if minor < NEWEST_MINOR => version::check(minor, source, parsed),
@@ -116,12 +124,15 @@ struct Places {
     bare_yield: Option<TextRange>,
     /// Whether there are f-strings or t-strings.
     has_interpolations: bool,
+    /// Whether there is a `finally` behind an `else` somewhere.
+    has_finally: bool,
 }
 
 impl Places {
     fn find(parsed: &Parsed<Mod>) -> Places {
         let mut places = Places::default();
         let mut before = [TokenKind::Newline; 2];
+        let mut has_else = false;
         for token in parsed.tokens() {
             let kind = token.kind();
             match kind {
@@ -134,6 +145,8 @@ impl Places {
                 TokenKind::FStringStart | TokenKind::TStringStart => {
                     places.has_interpolations = true;
                 }
+                TokenKind::Else => has_else = true,
+                TokenKind::Finally if has_else => places.has_finally = true,
                 _ => {}
             }
             if !kind.is_trivia() {
@@ -142,6 +155,28 @@ impl Places {
         }
         places
     }
+}
+
+/// The end of the body of the first `try` that has an `else` and no handler.
+fn end_of_unhandled_body(tree: &Mod) -> Option<TextSize> {
+    struct Finder(Option<TextSize>);
+    impl<'a> StatementVisitor<'a> for Finder {
+        fn visit_stmt(&mut self, statement: &'a Stmt) {
+            if let Stmt::Try(node) = statement
+                && node.handlers.is_empty()
+                && !node.orelse.is_empty()
+            {
+                self.0 = self.0.or(node.body.last().map(Ranged::end));
+            }
+            walk_stmt(self, statement);
+        }
+    }
+    let Mod::Module(module) = tree else {
+        return None;
+    };
+    let mut finder = Finder(None);
+    finder.visit_body(&module.body);
+    finder.0
 }
 
 /// What follows on blanks, line ends and comments.

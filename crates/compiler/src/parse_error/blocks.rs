@@ -6,12 +6,13 @@ use rustpython_text_size::{Ranged, TextRange, TextSize};
 
 use super::tokens::TokenView;
 use super::{Diagnosis, LineEnd};
+use crate::rules::behind_blanks;
 
 /// A `try` whose body ends at `body_end`, and which has neither handler nor `finally`.
 pub(super) fn unhandled_try(view: &TokenView<'_>, body_end: TextSize) -> Option<Diagnosis> {
     let message = "expected 'except' or 'finally' block";
-    if view.source.text[body_end.to_usize()..].trim().is_empty() {
-        let found = Diagnosis::at(message, body_end).ending(-1);
+    if behind_blanks(&view.source.text[body_end.to_usize()..]).is_empty() {
+        let found = Diagnosis::at(message, end_of_last_line(view).max(body_end)).ending(-1);
         return Some(found.with_line_end(LineEnd::Added));
     }
     let (index, dedents) = behind_block(view, body_end)?;
@@ -22,6 +23,13 @@ pub(super) fn unhandled_try(view: &TokenView<'_>, body_end: TextSize) -> Option<
         true => found.at_dedent(view, index),
         false => found,
     })
+}
+
+/// Where the last line of the text ends.
+fn end_of_last_line(view: &TokenView<'_>) -> TextSize {
+    let text = &view.source.text;
+    let end = text.strip_suffix('\n').unwrap_or(text).len();
+    TextSize::try_from(end).unwrap_or_default()
 }
 
 /// The first token of the statement behind a block that ends at `end`, and how many blocks end there.
@@ -98,12 +106,7 @@ pub(super) fn missing_block(view: &TokenView<'_>, owner: &str, at: usize) -> Opt
     let mut rest = view.tokens[at..].iter().map(Ranged::range);
     if rest.all(|range| view.text(range).trim().is_empty() || view.text(range).starts_with('#')) {
         // The text ends there: in its last line.
-        let text = &view.source.text;
-        let end = text.strip_suffix('\n').unwrap_or(text).len();
-        let end = TextRange::at(
-            TextSize::try_from(end).unwrap_or_default(),
-            TextSize::new(1),
-        );
+        let end = TextRange::at(end_of_last_line(view), TextSize::new(1));
         return Some(Diagnosis::indentation(message, end).ending(-1));
     }
     let found = Diagnosis::indentation(message, view.visible_range(at));

@@ -136,13 +136,37 @@ pub(super) fn missing_colon(view: &TokenView<'_>, at: usize) -> Option<Diagnosis
     Some(Diagnosis::new(message, last).ending(0))
 }
 
+/// The operand that begins with token `index`: an expression up to a comparison, `not`, `and`, `or` or `if`.
+fn operand_from(view: &TokenView<'_>, index: usize) -> Option<TextRange> {
+    let whole = view.expression_from(index)?;
+    let parsed = rustpython_parser::parse_expression(view.text(whole)).ok()?;
+    let mut expression = parsed.expr();
+    loop {
+        let first = match expression {
+            Expr::BoolOp(node) => node.values.first()?,
+            Expr::Compare(node) => &node.left,
+            Expr::If(node) => &node.body,
+            _ => break,
+        };
+        // In brackets, the whole is the operand.
+        if first.start() > TextSize::new(0) {
+            break;
+        }
+        expression = first;
+    }
+    match expression.start() == TextSize::new(0) {
+        true => Some(TextRange::at(whole.start(), expression.end())),
+        false => Some(whole),
+    }
+}
+
 /// `if x = 1`
 pub(super) fn assignment_in_expression(
     view: &TokenView<'_>,
     at: usize,
     before: usize,
 ) -> Option<Diagnosis> {
-    let value = view.expression_from(view.after(at)?)?;
+    let value = operand_from(view, view.after(at)?)?;
     let follows = view
         .token_at(value.end())
         .and_then(|index| view.kind(index));
@@ -152,7 +176,9 @@ pub(super) fn assignment_in_expression(
     let target = view.expression_before(at)?;
     let first = view.token_at(target.start())?;
     let statement = view.kind(view.line_start(at));
-    if view.level(at) == 0 && matches!(statement, Some(TokenKind::Del | TokenKind::Case)) {
+    let is_guard = (view.line_start(at)..at).any(|index| view.kind(index) == Some(TokenKind::If));
+    let is_pattern = statement == Some(TokenKind::Case) && !is_guard;
+    if view.level(at) == 0 && (is_pattern || statement == Some(TokenKind::Del)) {
         return None;
     }
     match view.before(first).and_then(|it| view.kind(it)) {

@@ -127,6 +127,28 @@ pub(crate) fn invalid_character(character: char) -> String {
     }
 }
 
+/// A `try` with `else` and without handler, which the parser takes if there is a `finally`.
+pub(crate) fn unhandled_else(
+    source: &Source,
+    parsed: &Parsed<Mod>,
+    body_end: TextSize,
+    mode: Mode,
+) -> Option<CompileError> {
+    let view = TokenView {
+        source,
+        tokens: parsed.tokens(),
+        tree: parsed.syntax(),
+        mode,
+    };
+    let found = blocks::unhandled_try(&view, body_end)?;
+    let mut error = source.error(found.kind, found.message, found.range);
+    if let CompileError::Syntax(error) = &mut error {
+        error.column = found.start.unwrap_or(error.column);
+        error.end_column = found.end.unwrap_or(error.end_column);
+    }
+    Some(error)
+}
+
 /// Turns the errors of the parser into a `SyntaxError`.
 pub(crate) fn translate(
     source: &Source,

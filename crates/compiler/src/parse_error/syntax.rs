@@ -33,7 +33,9 @@ pub(super) fn wrong_type_parameters(view: &TokenView<'_>, index: usize) -> Optio
 /// Names an error; `None` if it is plain "invalid syntax".
 pub(super) fn diagnose(view: &TokenView<'_>, error: &ParseError) -> Option<Diagnosis> {
     let range = error.location;
-    let at = view.token_at(range.start())?;
+    let Some(at) = view.token_at(range.start()) else {
+        return at_end(view, error);
+    };
     if let Some(diagnosis) = incompatible_prefixes(view, at) {
         return Some(diagnosis);
     }
@@ -701,6 +703,14 @@ fn parenthesized_parameters(view: &TokenView<'_>, at: usize, what: &str) -> Opti
         format!("{what} parameters cannot be parenthesized"),
         range,
     ))
+}
+
+/// The end of the text, behind all tokens, is where a block or what belongs to one is missing.
+fn at_end(view: &TokenView<'_>, error: &ParseError) -> Option<Diagnosis> {
+    let ParseErrorType::OtherError(message) = &error.error else {
+        return None;
+    };
+    other(view, message, error.location, view.tokens.len())
 }
 
 fn other(view: &TokenView<'_>, message: &str, range: TextRange, at: usize) -> Option<Diagnosis> {
