@@ -192,8 +192,11 @@ impl<'a> Compiler<'a> {
         let Some(mut parent) = parents.next() else {
             return name.to_owned();
         };
-        // Type parameter scopes are left out of qualified names.
-        if self.table[parent.block].kind == BlockKind::TypeParameters {
+        // The scopes of type parameters and annotations are left out of qualified names.
+        if matches!(
+            self.table[parent.block].kind,
+            BlockKind::TypeParameters | BlockKind::Annotation
+        ) {
             match parents.next() {
                 Some(outer) => parent = outer,
                 None => return name.to_owned(),

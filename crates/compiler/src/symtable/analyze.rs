@@ -309,16 +309,27 @@ fn inline_comprehension(
                 {
                     comp_free.shift_remove(&name);
                 }
+                if scope == NameScope::Free
+                    && symbol.flags.contains(SymbolFlags::USE)
+                    && let Some(existing) = table[outer].symbols.get_mut(&name)
+                {
+                    existing.flags |= SymbolFlags::USE;
+                }
             }
         }
     }
 }
 
+/// Whether a block in this one takes the name from outside. Inlined comprehensions are no such blocks,
+/// but what is in them is.
 fn is_free_in_any_child(table: &SymbolTable, index: BlockIndex, name: &str) -> bool {
-    table[index]
-        .children
-        .iter()
-        .any(|child| table[*child].scope(name) == NameScope::Free)
+    table[index].children.iter().any(|&child| {
+        if table[child].is_inlined {
+            is_free_in_any_child(table, child, name)
+        } else {
+            table[child].scope(name) == NameScope::Free
+        }
+    })
 }
 
 fn update_symbols(
