@@ -7,7 +7,7 @@ use rpy_macros::{Payload, native_class};
 use crate::builtins::dict::iter::{new_pair, reduce_to_iter};
 use crate::builtins::dict::views::{DictItems, DictValues};
 use crate::builtins::dict::{Dict, DictView, EntryPart};
-use crate::builtins::ordered_dict::value::{changes, mutated};
+use crate::builtins::ordered_dict::value::{changes, check_keys, mutated};
 use crate::function::native::NativeClass;
 use crate::object::cell::HeapCell;
 use crate::object::reference::Ref;
@@ -69,6 +69,9 @@ impl OrderedIterator {
         if dict.length(vm) != self.length.get() {
             self.length.set(usize::MAX);
             return Err(vm.runtime_error("OrderedDict changed size during iteration"));
+        }
+        if self.part != EntryPart::Key {
+            check_keys(&dict, vm)?;
         }
         let Some((after, key, value)) = self.entry(self.position.get(), &dict, vm) else {
             drop(self.dict.replace(None, vm));

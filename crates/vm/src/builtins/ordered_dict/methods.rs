@@ -120,8 +120,8 @@ impl OrderedDict {
     /// Removes all items.
     #[method(signature = "($self, /)")]
     fn clear(this: &Ref<Dict>, vm: &mut Vm) {
-        changed(this, vm);
         this.clear_items(vm);
+        changed(this, vm);
     }
 
     /// Returns a shallow copy.

@@ -17,21 +17,38 @@ use crate::vm::Vm;
 /// Stands for the type. Its instances are dicts with one more value, the count of changes.
 pub struct OrderedDict;
 
-/// Which of the added values counts the changes.
+/// Which of the added values tells of the changes: how many there were, and behind that how many keys there
+/// were after the last.
 const CHANGES: usize = 0;
 
-/// How often keys were added, removed or moved.
+/// Bits of the number of changes.
+const COUNT_BITS: u32 = 28;
+const COUNT_MASK: usize = (1 << COUNT_BITS) - 1;
+const LENGTH_MASK: usize = 0xFFFF_FFFF;
+
+/// What is another number after keys were added, removed or moved.
 pub(super) fn changes(this: &Ref<Dict>, vm: &Vm) -> usize {
     let count = this.as_value().native_member(CHANGES, vm);
     count.as_small_int().map_or(0, |count| count as usize)
 }
 
-/// Counts a change.
+/// Counts a change, when it has been made.
 pub(super) fn changed(this: &Ref<Dict>, vm: &mut Vm) {
     // It may begin again: nobody lets that many changes pass between two steps.
-    let count = (changes(this, vm) + 1) & 0xFFFF_FFFF;
-    let count = Value::from_usize(count);
-    this.as_value().set_native_member(CHANGES, count, vm);
+    let count = (changes(this, vm) + 1) & COUNT_MASK;
+    let length = this.length(vm) & LENGTH_MASK;
+    let told = Value::from_usize(length << COUNT_BITS | count);
+    this.as_value().set_native_member(CHANGES, told, vm);
+}
+
+/// Raises `KeyError` if keys are missing that the methods of `dict` have removed, of which an ordered dict is
+/// not told.
+pub(super) fn check_keys(this: &Ref<Dict>, vm: &mut Vm) -> PyResult<()> {
+    if changes(this, vm) >> COUNT_BITS <= this.length(vm) {
+        return Ok(());
+    }
+    let message = vm.new_str("a key was removed by a method of dict");
+    Err(vm.key_error(message))
 }
 
 /// Whether the class is `OrderedDict` itself.
@@ -112,6 +129,7 @@ impl OrderedDict {
         if this.length(vm) == 0 {
             return Ok(vm.new_str(&format!("{class}()")));
         }
+        check_keys(this, vm)?;
         if !vm.repr_enter(this.as_value()) {
             return Ok(vm.new_str("..."));
         }
