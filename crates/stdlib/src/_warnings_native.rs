@@ -8,6 +8,7 @@
 #[rpy_macros::native_module(name = "_warnings_native")]
 pub mod _warnings_native {
     use rpy_vm::builtins::dict::Dict;
+    use rpy_vm::builtins::list::List;
     use rpy_vm::builtins::str::Str;
     use rpy_vm::builtins::tuple::Tuple;
     use rpy_vm::{Args, PyResult, Raised, Value, Vm};
@@ -137,9 +138,14 @@ pub mod _warnings_native {
 
     /// Takes the frames of the function's own module from the front of the traceback.
     fn without_own_frames(result: PyResult, function: &Value, vm: &mut Vm) -> PyResult<()> {
-        let Err(raised) = result else {
+        let Err(mut raised) = result else {
             return Ok(());
         };
+        if !raised.is_instance(&vm.types.exceptions.warning, vm)
+            && let Err(explained) = check_filters(function, vm)
+        {
+            raised = explained;
+        }
         let exception = raised.into_exception();
         let mut traceback = exception.traceback(vm);
         while let Some(next) = next_of_own(&traceback, function, vm)? {
@@ -147,6 +153,42 @@ pub mod _warnings_native {
         }
         exception.set_traceback(traceback, vm);
         Err(Raised::new(exception))
+    }
+
+    /// Raises what is wrong with the filters and the default action that a warning has failed for.
+    fn check_filters(function: &Value, vm: &mut Vm) -> PyResult<()> {
+        let [globals, module, get, default] =
+            ["__globals__", "_wm", "_get_filters", "defaultaction"].map(|name| vm.intern(name));
+        let globals = function.get_attribute(&globals, vm)?;
+        let module = globals.subscript(module.as_value(), vm)?;
+        let filters = module.call_method(&get, &[], vm)?;
+        let Some(filters) = filters.downcast::<List>() else {
+            return Err(vm.value_error("_warnings.filters must be a list"));
+        };
+        let filters = filters.items(vm).to_vec();
+        for (index, filter) in filters.iter().enumerate() {
+            let parts = filter.downcast::<Tuple>().map(|parts| parts.as_slice());
+            let Some([action, _, _, _, line]) = parts else {
+                return Err(
+                    vm.value_error(format!("warnings.filters item {index} isn't a 5-tuple"))
+                );
+            };
+            if !action.has_payload::<Str>() {
+                let given = action.type_name(vm);
+                let message = format!("action must be a string, not '{given}'");
+                return Err(vm.type_error(message));
+            }
+            if line.as_int().is_none() {
+                return Err(vm.type_error("an integer is required"));
+            }
+        }
+        let action = module.get_attribute(&default, vm)?;
+        if !action.has_payload::<Str>() {
+            let given = action.type_name(vm);
+            let message = format!("_warnings.defaultaction must be a string, not '{given}'");
+            return Err(vm.type_error(message));
+        }
+        Ok(())
     }
 
     /// What follows an entry of a traceback that is a frame with the function's globals.

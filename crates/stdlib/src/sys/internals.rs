@@ -158,7 +158,12 @@ pub(crate) mod internals {
 
     /// Forgets what is remembered of classes' attributes, which changes nothing but the speed.
     #[function(signature = "()")]
-    fn _clear_type_cache() {}
+    fn _clear_type_cache(vm: &mut Vm) -> PyResult<()> {
+        let category = vm.types.exceptions.deprecation_warning.clone();
+        let message = "sys._clear_type_cache() is deprecated and scheduled for removal in a future version. \
+             Use sys._clear_internal_caches() instead.";
+        vm.warn(&category, message)
+    }
 
     /// Forgets what is remembered to be faster, which changes nothing but the speed.
     #[function(signature = "()")]
