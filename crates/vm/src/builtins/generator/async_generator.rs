@@ -45,15 +45,9 @@ impl AsyncGenerator {
     }
 
     /// Returns an awaitable that raises an exception where the generator is suspended.
-    #[method(signature = "($self, type, value=None, traceback=None, /)", hidden)]
-    fn athrow(
-        this: &Ref<Generator>,
-        r#type: Value,
-        value: Option<Value>,
-        traceback: Option<Value>,
-        vm: &mut Vm,
-    ) -> PyResult {
-        let thrown = Thrown::new(r#type, value, traceback, "athrow", vm)?;
+    #[method(signature = "($self, /, *arguments)", hidden)]
+    fn athrow(this: &Ref<Generator>, arguments: &[Value], vm: &mut Vm) -> PyResult {
+        let thrown = Thrown::deferred(arguments, vm)?;
         Ok(AsyncGeneratorThrow::new(this, Some(thrown), vm)?.into_value())
     }
 

@@ -17,6 +17,8 @@ pub(crate) struct Thrown {
     kind: Value,
     value: Option<Value>,
     traceback: Option<Value>,
+    /// How many arguments there were, if that is wrong.
+    wrong_count: Option<usize>,
 }
 
 impl Thrown {
@@ -42,7 +44,20 @@ impl Thrown {
             kind,
             value,
             traceback,
+            wrong_count: None,
         })
+    }
+
+    /// The arguments of `athrow`, of which a wrong number is an error only when they are thrown.
+    ///
+    /// Raises the `DeprecationWarning` about more than one argument if that is an error.
+    pub(super) fn deferred(arguments: &[Value], vm: &mut Vm) -> PyResult<Thrown> {
+        let mut further = arguments.iter().skip(1).cloned();
+        let (value, traceback) = (further.next(), further.next());
+        let kind = arguments.first().cloned().unwrap_or(Value::NONE);
+        let mut thrown = Thrown::new(kind, value, traceback, "athrow", vm)?;
+        thrown.wrong_count = Some(arguments.len()).filter(|count| !(1..=3).contains(count));
+        Ok(thrown)
     }
 
     /// `throw(exception)`, where the exception may be a class.
@@ -51,6 +66,7 @@ impl Thrown {
             kind,
             value: None,
             traceback: None,
+            wrong_count: None,
         }
     }
 
@@ -83,6 +99,16 @@ impl Thrown {
     ///
     /// Errors: `TypeError` if the arguments are no exception; then the generator is not resumed.
     fn into_raised(self, vm: &mut Vm) -> PyResult<Raised> {
+        if let Some(given) = self.wrong_count {
+            let (bound, ending) = if given == 0 {
+                ("least 1", "")
+            } else {
+                ("most 3", "s")
+            };
+            return Err(vm.type_error(format!(
+                "athrow expected at {bound} argument{ending}, got {given}"
+            )));
+        }
         let traceback = self.traceback.filter(|traceback| !traceback.is_none());
         if traceback
             .as_ref()
