@@ -114,6 +114,7 @@ define_types! {
     60 BYTES bytes (object) = crate::builtins::bytes::Bytes;
     61 BYTEARRAY bytearray (object) = crate::builtins::bytearray::ByteArray;
     62 STR_ITERATOR str_iterator (object) = crate::builtins::str::StrIterator;
+    65 STR_ASCII_ITERATOR str_ascii_iterator (object) = crate::builtins::str::iter::StrAsciiIterator;
     63 BYTES_ITERATOR bytes_iterator (object) = crate::builtins::bytes::ByteIterator;
     64 BYTEARRAY_ITERATOR bytearray_iterator (object) = crate::builtins::bytes::ByteArrayIterator;
     70 COMPLEX complex (object) = crate::builtins::complex::Complex;

@@ -70,3 +70,10 @@ check([
     (lambda: assign("a"), "TypeError: can assign only bytes, buffers, or iterables of ints in range(0, 256)"),
     (lambda: assign(1, slice(0, 1, 0)), "ValueError: slice step cannot be zero"),
 ])
+
+# What is no number is not asked about the modulus.
+assert (1j).__pow__(int, "a") is NotImplemented and (1j).__rpow__("a", 1) is NotImplemented
+try:
+    eval("1", ())
+except TypeError as error:
+    assert str(error) == "globals must be a real dict; try eval(expr, {}, mapping)"

@@ -8,14 +8,14 @@ use crate::builtins::str::Str;
 use crate::builtins::tuple::Tuple;
 use crate::builtins::type_::Type;
 use crate::function::args::Args;
-use crate::function::bind::wrong_receiver;
+use crate::function::bind::{error_of_bound, wrong_receiver};
 use crate::function::native::NativeDefinition;
 use crate::object::Traverse;
 use crate::object::heap;
 use crate::object::payload::{Payload, Visitor};
 use crate::object::reference::Ref;
 use crate::object::value::Value;
-use crate::result::PyResult;
+use crate::result::{PyResult, Raised};
 use crate::vm::Vm;
 
 /// A function of a native module, a static method, or a native method bound to its object.
@@ -141,10 +141,31 @@ impl NativeFunction {
     /// Calls the function, with the receiver in front.
     #[inline]
     pub fn call(&self, args: Args<'_>, vm: &mut Vm) -> PyResult {
-        match &self.receiver {
+        let result = match &self.receiver {
             None => (self.definition.function)(args, vm),
             Some(receiver) => call_with_receiver(self.definition, receiver, args, vm),
-        }
+        };
+        result.map_err(|raised| self.error(raised, args, vm))
+    }
+
+    /// What a failed call raises: wrong arguments are told in the name of the object's class.
+    #[cold]
+    pub(crate) fn error(&self, raised: Raised, args: Args<'_>, vm: &mut Vm) -> Raised {
+        let owner = self.owner.as_ref().map(Ref::as_value);
+        let Some(receiver) = self.receiver.as_ref().or(owner) else {
+            return raised;
+        };
+        let class = class_named_for(receiver, vm);
+        let name = qualified_name(&class, self.definition, vm);
+        error_of_bound(raised, args, &self.definition.signature, &name, vm)
+    }
+}
+
+/// The class in whose name a method is shown: an object's, or the class that is the receiver.
+fn class_named_for(receiver: &Value, vm: &mut Vm) -> Ref<Type> {
+    match receiver.downcast::<Type>() {
+        Some(class) => class.clone(),
+        None => vm.class_of(receiver).clone(),
     }
 }
 
@@ -328,10 +349,7 @@ impl NativeFunction {
         let Some(receiver) = this.receiver.as_ref().or(owner) else {
             return Ok(vm.new_str(this.definition.signature.name));
         };
-        let class = match receiver.downcast::<Type>() {
-            Some(class) => class.clone(),
-            None => vm.class_of(receiver).clone(),
-        };
+        let class = class_named_for(receiver, vm);
         let name = qualified_name(&class, this.definition, vm);
         Ok(vm.new_str(&name))
     }

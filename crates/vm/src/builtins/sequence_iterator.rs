@@ -2,7 +2,7 @@
 
 use rpy_macros::{Payload, native_class};
 
-use crate::builtins::iterators;
+use crate::builtins::iterators::{self, StoredIndex};
 use crate::builtins::tuple::Tuple;
 use crate::object::cell::HeapCell;
 use crate::object::heap;
@@ -60,7 +60,7 @@ impl SequenceIterator {
     }
 
     /// Returns how many items are left, if the sequence knows its length.
-    #[method(name = "__length_hint__", signature = "($self, /)", hidden)]
+    #[method(name = "__length_hint__", signature = "($self, /)")]
     fn length_hint(this: &Ref<SequenceIterator>, vm: &mut Vm) -> PyResult {
         let (sequence, index) = this.state.cloned(vm);
         if sequence.is_none() {
@@ -74,7 +74,7 @@ impl SequenceIterator {
     }
 
     /// Returns how to make such an iterator, for pickling.
-    #[method(name = "__reduce__", signature = "($self, /)", hidden)]
+    #[method(name = "__reduce__", signature = "($self, /)")]
     fn reduce(this: &Ref<SequenceIterator>, vm: &mut Vm) -> PyResult {
         // Looking `iter` up may run code that exhausts the iterator.
         let name = vm.intern("iter");
@@ -91,11 +91,11 @@ impl SequenceIterator {
     }
 
     /// Sets the index of the next item, for pickling.
-    #[method(name = "__setstate__", signature = "($self, state, /)", hidden)]
-    fn set_state(this: &Ref<SequenceIterator>, state: isize, vm: &mut Vm) {
+    #[method(name = "__setstate__", signature = "($self, object, /)")]
+    fn set_state(this: &Ref<SequenceIterator>, state: StoredIndex, vm: &mut Vm) {
         let current = this.state.get_mut(vm);
         if !current.0.is_none() {
-            current.1 = state.max(0) as usize;
+            current.1 = state.position();
         }
     }
 }

@@ -19,7 +19,7 @@ use crate::object::payload::Payload;
 use crate::object::reference::{Object, Ref};
 use crate::object::shape::ShapeId;
 use crate::object::value::Value;
-use crate::result::PyResult;
+use crate::result::{PyResult, Raised};
 use crate::vm::Vm;
 
 operation!(
@@ -452,11 +452,40 @@ slow_only |cursor, vm| {
             spread(tuple.as_slice(), before, after, cursor, vm)
         }
         _ => {
-            let items = vm.collect(&iterable)?;
+            let items = collect_for_spread(&iterable, before, after, vm)?;
             spread(&items, before, after, cursor, vm)
         }
     }
 });
+
+/// The items to unpack: the first ones one by one, the others as `list` takes them.
+fn collect_for_spread(
+    iterable: &Value,
+    before: usize,
+    after: usize,
+    vm: &mut Vm,
+) -> PyResult<Vec<Value>> {
+    if vm.has_silent_length(iterable) {
+        return vm.collect(iterable);
+    }
+    let iterator = iterable.iter(vm)?;
+    let mut items = Vec::new();
+    while items.len() < before {
+        match iterator.next(vm)? {
+            Some(item) => items.push(item),
+            None => return Err(too_few(before + after, items.len(), vm)),
+        }
+    }
+    items.extend(vm.collect_measured(&iterator)?);
+    Ok(items)
+}
+
+#[cold]
+fn too_few(expected: usize, got: usize, vm: &mut Vm) -> Raised {
+    vm.value_error(format!(
+        "not enough values to unpack (expected at least {expected}, got {got})"
+    ))
+}
 
 /// Pushes items so that the first lies on top: some from the start, a list of those between, some from the end.
 fn spread(
@@ -467,10 +496,7 @@ fn spread(
     vm: &mut Vm,
 ) -> PyResult<()> {
     let Some(between) = items.len().checked_sub(before + after) else {
-        let (expected, got) = (before + after, items.len());
-        return Err(vm.value_error(format!(
-            "not enough values to unpack (expected at least {expected}, got {got})"
-        )));
+        return Err(too_few(before + after, items.len(), vm));
     };
     vm.check_allocation(between.saturating_mul(size_of::<Value>()))?;
     let (first, rest) = items.split_at(before);

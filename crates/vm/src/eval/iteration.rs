@@ -113,7 +113,7 @@ impl FastIterator for OtherStep {
                     let iterator = header(iterator).cast::<Object<SetIterator>>();
                     (*iterator).payload.next_plain(vm)
                 }
-                ShapeId::STR_ITERATOR => {
+                ShapeId::STR_ITERATOR | ShapeId::STR_ASCII_ITERATOR => {
                     let iterator = header(iterator).cast::<Object<StrIterator>>();
                     (*iterator).payload.next_plain(vm)
                 }

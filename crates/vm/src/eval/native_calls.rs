@@ -25,7 +25,7 @@ use crate::object::payload::Payload;
 use crate::object::reference::Object;
 use crate::object::shape::ShapeId;
 use crate::object::value::{FALSE, TRUE, Value};
-use crate::result::PyResult;
+use crate::result::{PyResult, Raised};
 use crate::vm::Vm;
 
 operation!(
@@ -114,6 +114,22 @@ slow_only |cursor, vm| {
     call_native(native, receiver, count, count + 1, cursor, vm)
 });
 
+/// What a failed call of a native function raises, before its operands are discarded.
+#[cold]
+fn bound_error(
+    raised: Raised,
+    count: usize,
+    pushed: usize,
+    cursor: &Cursor,
+    vm: &mut Vm,
+) -> Raised {
+    let Some(function) = cursor.peek(pushed + HEADER).downcast::<NativeFunction>() else {
+        return raised;
+    };
+    let function = function.clone();
+    function.error(raised, Args::positional_only(cursor.top(count)), vm)
+}
+
 /// Calls a native function that lies below `pushed` words, of which the last `count` are its
 /// arguments, and which stays there meanwhile.
 #[inline(always)]
@@ -135,6 +151,10 @@ fn call_native(
     if length > count {
         drop(cursor.replace(count + 1, Value::UNBOUND));
     }
+    let result = match result {
+        Err(raised) => Err(bound_error(raised, count, pushed, cursor, vm)),
+        result => result,
+    };
     discard_call(cursor, pushed);
     cursor.push(result?);
     Ok(())

@@ -411,6 +411,40 @@ pub(crate) fn keyword_hint(keyword: &str, known: &[String]) -> String {
     }
 }
 
+/// What a failed call of a method raises that was read from an object before, or of a static method, which
+/// is shown as `qualified`: [`arity_error`] has named it otherwise. `args` have no receiver.
+#[cold]
+pub(crate) fn error_of_bound(
+    raised: Raised,
+    args: Args<'_>,
+    signature: &'static NativeSignature,
+    qualified: &str,
+    vm: &mut Vm,
+) -> Raised {
+    let given = args.len();
+    let wrong = match signature.parameters {
+        _ if args.has_keywords() => "takes no keyword arguments".to_owned(),
+        [] if given > 0 => format!("takes no arguments ({given} given)"),
+        [only] if only.required && given != 1 => {
+            format!("takes exactly one argument ({given} given)")
+        }
+        _ => return raised,
+    };
+    let wrong = format!("{}() {wrong}", signature.name);
+    let told = raised.exception().args(vm);
+    let is_told = match told.as_slice() {
+        [told] => told
+            .downcast::<Str>()
+            .is_some_and(|told| told.to_string_lossy().ends_with(&wrong)),
+        _ => false,
+    };
+    if !is_told || !raised.is_instance(&vm.types.exceptions.type_error, vm) {
+        return raised;
+    }
+    let (class, _) = qualified.rsplit_once('.').unwrap_or_default();
+    vm.type_error(format!("{class}.{wrong}"))
+}
+
 /// Whether a function's counterpart in CPython takes its arguments as a tuple, apart by a format: one that
 /// tells no signature. Those of `builtins` do not.
 fn takes_tuple(signature: &NativeSignature, owner: Owner) -> bool {

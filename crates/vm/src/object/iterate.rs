@@ -285,7 +285,7 @@ impl Vm {
         }
     }
 
-    /// The items of an iterable; `TypeError(message)` if it is none.
+    /// The items of an iterable, whose iterator is asked how many there are; `TypeError(message)` if it is none.
     pub fn collect_or(&mut self, iterable: &Value, message: &str) -> PyResult<Vec<Value>> {
         if iterable.as_fast_iterable().is_some() {
             return self.collect(iterable);
@@ -297,6 +297,6 @@ impl Vm {
             }
             Err(raised) => return Err(raised),
         };
-        self.collect(&iterator)
+        self.collect_measured(&iterator)
     }
 }

@@ -5,7 +5,7 @@ use std::cell::Cell;
 use rpy_macros::{Payload, methods, native_class};
 
 use crate::builtins::bytes::Bytes;
-use crate::builtins::iterators::{self, Empty};
+use crate::builtins::iterators::{self, Empty, StoredIndex};
 use crate::builtins::type_::Type;
 use crate::object::cell::HeapCell;
 use crate::object::heap;
@@ -82,9 +82,9 @@ impl ByteIterator {
 
     /// Sets the index of the next byte, for pickling.
     #[method(name = "__setstate__", signature = "($self, object, /)")]
-    fn set_state(this: &Ref<ByteIterator>, state: isize, vm: &mut Vm) {
+    fn set_state(this: &Ref<ByteIterator>, state: StoredIndex, vm: &mut Vm) {
         if let Some(bytes) = this.bytes.get(vm).as_byte_string(vm) {
-            this.index.set((state.max(0) as usize).min(bytes.len()));
+            this.index.set(state.position().min(bytes.len()));
         }
     }
 }

@@ -359,10 +359,6 @@ pub(crate) fn partition<T: ByteString>(
 
 /// `join`
 pub(crate) fn join<T: ByteString>(this: &Ref<T>, iterable: &Value, vm: &mut Vm) -> PyResult {
-    let class = iterable.class(vm);
-    if class.slots(vm).iter.is_none() && class.slots(vm).subscript.is_none() {
-        return Err(vm.type_error("can only join an iterable"));
-    }
     let _pin = T::pin(this, vm)?;
     let list = iterable.downcast::<List>();
     let items = match list {
@@ -371,7 +367,7 @@ pub(crate) fn join<T: ByteString>(this: &Ref<T>, iterable: &Value, vm: &mut Vm) 
             vm.check_allocation(list.length(vm) * size_of::<Value>())?;
             list.items(vm).to_vec()
         }
-        None => vm.collect(iterable)?,
+        None => vm.collect_or(iterable, "can only join an iterable")?,
     };
     let mut parts = vm.new_buffer(items.len())?;
     for (index, item) in items.iter().enumerate() {

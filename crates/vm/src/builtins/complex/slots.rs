@@ -167,6 +167,9 @@ impl Complex {
         if modulus.is_none() {
             return power(base, exponent, vm);
         }
+        if operand(base, vm)?.is_none() || operand(exponent, vm)?.is_none() {
+            return Ok(Value::NOT_IMPLEMENTED);
+        }
         Err(vm.value_error("complex modulo"))
     }
 

@@ -350,7 +350,7 @@ pub(super) mod functions {
                             vm.type_error(format!("exec() globals must be a dict, not {found}"))
                         }
                         _ if is_mapping => vm
-                            .type_error("globals must be a real dict; try eval(code, {}, mapping)"),
+                            .type_error("globals must be a real dict; try eval(expr, {}, mapping)"),
                         _ => vm.type_error("globals must be a dict"),
                     });
                 }

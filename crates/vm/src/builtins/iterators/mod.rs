@@ -17,11 +17,32 @@ pub use zip::Zip;
 
 use crate::builtins::str::Str;
 use crate::builtins::tuple::Tuple;
+use crate::function::convert::FromArgument;
 use crate::object::payload::Payload;
 use crate::object::reference::Ref;
 use crate::object::value::Value;
 use crate::result::{PyResult, Raised};
 use crate::vm::Vm;
+
+/// The position that `__setstate__` of an iterator is given: an int, nothing that only converts to one.
+#[derive(Clone, Copy)]
+pub(crate) struct StoredIndex(pub(crate) isize);
+
+impl StoredIndex {
+    /// The position; one before the first is the first.
+    pub(crate) fn position(self) -> usize {
+        self.0.max(0) as usize
+    }
+}
+
+impl<'a> FromArgument<'a> for StoredIndex {
+    fn from_argument(value: &'a Value, vm: &mut Vm) -> PyResult<StoredIndex> {
+        if value.as_int().is_none() {
+            return Err(vm.type_error("an integer is required"));
+        }
+        Ok(StoredIndex(isize::from_argument(value, vm)?))
+    }
+}
 
 /// The `iter` slot of an iterator: the iterator itself.
 pub fn self_iter(iterator: &Value, _vm: &mut Vm) -> PyResult {

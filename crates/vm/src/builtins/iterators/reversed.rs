@@ -5,6 +5,7 @@ use std::cell::Cell;
 
 use rpy_macros::{Payload, native_class};
 
+use crate::builtins::iterators::StoredIndex;
 use crate::builtins::tuple::Tuple;
 use crate::builtins::type_::Type;
 use crate::function::args::Args;
@@ -107,10 +108,10 @@ impl Reversed {
 
     /// Sets the index of the next item, for pickling.
     #[method(name = "__setstate__", signature = "($self, object, /)")]
-    fn set_state(this: &Ref<Reversed>, state: isize, vm: &mut Vm) -> PyResult<()> {
+    fn set_state(this: &Ref<Reversed>, state: StoredIndex, vm: &mut Vm) -> PyResult<()> {
         if let Some(sequence) = this.sequence.cloned(vm) {
             let last = sequence.length(vm)? as isize - 1;
-            this.end.set((state.clamp(-1, last) + 1) as usize);
+            this.end.set((state.0.clamp(-1, last) + 1) as usize);
         }
         Ok(())
     }

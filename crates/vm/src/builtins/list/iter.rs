@@ -4,7 +4,7 @@ use std::cell::Cell;
 
 use rpy_macros::{Payload, native_class};
 
-use crate::builtins::iterators::{self, Empty};
+use crate::builtins::iterators::{self, Empty, StoredIndex};
 use crate::builtins::list::List;
 use crate::object::cell::HeapCell;
 use crate::object::reference::Ref;
@@ -90,9 +90,9 @@ impl ListIterator {
 
     /// Sets the index of the next item, for pickling.
     #[method(name = "__setstate__", signature = "($self, object, /)")]
-    fn set_state(this: &Ref<ListIterator>, state: isize, vm: &mut Vm) {
+    fn set_state(this: &Ref<ListIterator>, state: StoredIndex, vm: &mut Vm) {
         if let Some(list) = this.list.get(vm) {
-            let index = (state.max(0) as usize).min(list.length(vm));
+            let index = state.position().min(list.length(vm));
             this.index.set(index);
         }
     }
@@ -155,10 +155,10 @@ impl ListReverseIterator {
 
     /// Sets the index of the next item, for pickling.
     #[method(name = "__setstate__", signature = "($self, object, /)")]
-    fn set_state(this: &Ref<ListReverseIterator>, state: isize, vm: &mut Vm) {
+    fn set_state(this: &Ref<ListReverseIterator>, state: StoredIndex, vm: &mut Vm) {
         if let Some(list) = this.list.get(vm) {
             let last = list.length(vm) as isize - 1;
-            this.end.set((state.clamp(-1, last) + 1) as usize);
+            this.end.set((state.0.clamp(-1, last) + 1) as usize);
         }
     }
 }

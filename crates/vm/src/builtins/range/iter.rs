@@ -186,8 +186,11 @@ impl LongRangeIterator {
     /// Sets the index of the next number, for unpickling.
     #[method(name = "__setstate__", signature = "($self, object, /)")]
     fn set_state(this: &Ref<LongRangeIterator>, state: &Value, vm: &mut Vm) -> PyResult<()> {
-        let state = state.index(vm)?;
-        let index = to_big(&state).clamp(0.into(), to_big(&this.length));
+        if state.as_int().is_none() {
+            let class = state.type_name(vm);
+            return Err(vm.type_error(format!("state must be an int, not {class}")));
+        }
+        let index = to_big(state).clamp(0.into(), to_big(&this.length));
         let index = vm.new_big_int(index);
         drop(this.index.replace(index, vm));
         Ok(())

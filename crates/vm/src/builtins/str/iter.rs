@@ -1,12 +1,13 @@
-//! `str_iterator`: the code points of a string, a string each.
+//! `str_iterator` and `str_ascii_iterator`: the code points of a string, a string each.
 
 use std::cell::Cell;
 
-use rpy_macros::{Payload, native_class};
+use rpy_macros::{Payload, methods, native_class};
 
-use crate::builtins::iterators::{self, Empty};
+use crate::builtins::iterators::{self, Empty, StoredIndex};
 use crate::builtins::str::{Str, utf8};
 use crate::object::cell::HeapCell;
+use crate::object::heap;
 use crate::object::reference::Ref;
 use crate::object::step::Step;
 use crate::object::value::Value;
@@ -24,13 +25,19 @@ pub struct StrIterator {
 }
 
 impl StrIterator {
-    /// Makes an iterator over a string.
+    /// Makes an iterator over a string. Its class tells whether that is exact and all ASCII.
     pub fn new(text: Ref<Str>, vm: &mut Vm) -> Ref<StrIterator> {
+        let is_ascii = text.byte_length() == text.length() && text.class().is(&vm.types.str);
         let iterator = StrIterator {
             text: HeapCell::new(Some(text)),
             offset: Cell::new(0),
         };
-        Ref::new(iterator, vm)
+        let types = &vm.types;
+        let class = match is_ascii {
+            true => &types.str_ascii_iterator,
+            false => &types.str_iterator,
+        };
+        heap::new_object(vm.heap(), class, class.root_shape(), iterator, 0)
     }
 
     /// The next code point as a string.
@@ -70,21 +77,8 @@ impl StrIterator {
     }
 }
 
-#[native_class(name = "str_iterator", registry = str_iterator, flags(disallow_instantiation))]
+#[methods]
 impl StrIterator {
-    #[slot]
-    fn iter(value: &Value, _vm: &mut Vm) -> PyResult {
-        Ok(value.clone())
-    }
-
-    #[slot]
-    fn iternext(value: &Value, vm: &mut Vm) -> PyResult<Step> {
-        let iterator = value
-            .downcast::<StrIterator>()
-            .expect("the slot of a str_iterator");
-        Ok(iterator.advance(vm).into())
-    }
-
     /// Returns how many characters are left.
     #[method(name = "__length_hint__", signature = "($self, /)")]
     fn length_hint(this: &Ref<StrIterator>, vm: &mut Vm) -> usize {
@@ -103,11 +97,41 @@ impl StrIterator {
     }
 
     /// Sets the position of the next character, for pickling.
-    #[method(name = "__setstate__", signature = "($self, state, /)")]
-    fn set_state(this: &Ref<StrIterator>, state: isize, vm: &mut Vm) {
+    #[method(name = "__setstate__", signature = "($self, object, /)")]
+    fn set_state(this: &Ref<StrIterator>, state: StoredIndex, vm: &mut Vm) {
         if let Some(text) = this.text.get(vm) {
-            let position = (state.max(0) as usize).min(text.length());
+            let position = state.position().min(text.length());
             this.offset.set(text.byte_offset(position));
         }
     }
 }
+
+/// The class `str_ascii_iterator`.
+pub(crate) struct StrAsciiIterator;
+
+/// Declares a class of iterators over strings: they differ in name alone.
+// rustfmt moves the lines of an attribute further to the right each time.
+#[rustfmt::skip]
+macro_rules! iterator_class {
+    ($class:ident, $name:literal, $field:ident) => {
+        #[native_class(
+            name = $name,
+            payload = StrIterator,
+            registry = $field,
+            flags(disallow_instantiation),
+            methods(StrIterator::MEMBERS),
+        )]
+        impl $class {
+            #[slot]
+            fn iternext(value: &Value, vm: &mut Vm) -> PyResult<Step> {
+                let iterator = value
+                    .downcast::<StrIterator>()
+                    .expect("the slot of an iterator of strings");
+                Ok(iterator.advance(vm).into())
+            }
+        }
+    };
+}
+
+iterator_class!(StrIterator, "str_iterator", str_iterator);
+iterator_class!(StrAsciiIterator, "str_ascii_iterator", str_ascii_iterator);

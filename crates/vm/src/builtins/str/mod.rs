@@ -4,7 +4,7 @@
 mod build;
 pub mod codecs;
 pub(crate) mod format;
-mod iter;
+pub(crate) mod iter;
 mod methods;
 mod new;
 mod repr;

@@ -4,7 +4,7 @@ use std::cell::Cell;
 
 use rpy_macros::{Payload, native_class};
 
-use crate::builtins::iterators::{self, Empty};
+use crate::builtins::iterators::{self, Empty, StoredIndex};
 use crate::builtins::tuple::Tuple;
 use crate::object::reference::Ref;
 use crate::object::step::Step;
@@ -69,8 +69,8 @@ impl TupleIterator {
 
     /// Sets the index of the next item, for pickling.
     #[method(name = "__setstate__", signature = "($self, object, /)")]
-    fn set_state(this: &Ref<TupleIterator>, state: isize) {
-        let index = (state.max(0) as usize).min(this.tuple.length());
+    fn set_state(this: &Ref<TupleIterator>, state: StoredIndex) {
+        let index = state.position().min(this.tuple.length());
         this.index.set(index);
     }
 }

@@ -329,16 +329,13 @@ fn around(this: &Ref<Str>, separator: &Ref<Str>, offset: usize, vm: &mut Vm) -> 
 /// `separator.join(iterable)`
 fn join(separator: &Ref<Str>, iterable: &Value, vm: &mut Vm) -> PyResult<Ref<Str>> {
     let class = iterable.class(vm);
-    if class.slots(vm).iter.is_none() && class.slots(vm).subscript.is_none() {
-        return Err(vm.type_error("can only join an iterable"));
-    }
     let collected;
     let items = match (iterable.downcast::<List>(), iterable.downcast::<Tuple>()) {
         // What runs until it is joined cannot change it, so that it needs no copy.
         (Some(list), _) if class.is(&vm.types.list) => list.items(vm).as_slice(),
         (_, Some(tuple)) if class.is(&vm.types.tuple) => tuple.as_slice(),
         _ => {
-            collected = vm.collect(iterable)?;
+            collected = vm.collect_or(iterable, "can only join an iterable")?;
             collected.as_slice()
         }
     };
