@@ -174,6 +174,7 @@ fn tuning(given: &[String], variable: &impl Fn(&str) -> Option<String>) -> Resul
         fault_handler: dev_mode
             || option("faulthandler").is_some()
             || variable("PYTHONFAULTHANDLER").is_some(),
+        traced_frames: traced_frames(option("tracemalloc"), variable("PYTHONTRACEMALLOC"))?,
         utf8_mode: utf8_mode(option("utf8"), variable("PYTHONUTF8"))?,
         import_time: import_time(option("importtime"), variable("PYTHONPROFILEIMPORTTIME"))?,
         int_max_str_digits: digits(
@@ -211,6 +212,22 @@ fn utf8_mode(
         Some("1") => Ok(Some(true)),
         Some("0") => Ok(Some(false)),
         Some(_) => refused("PYTHONUTF8 environment variable"),
+    }
+}
+
+fn traced_frames(option: Option<Option<&str>>, variable: Option<String>) -> Result<i32, Refused> {
+    let read = |text: &str, what: &str| match text.parse::<i32>() {
+        Ok(frames) if frames >= 0 => Ok(frames),
+        Err(_) if text.is_empty() => Ok(0),
+        _ => Err(Refused::new(format!(
+            "config_init_tracemalloc: {what}: invalid number of frames"
+        ))),
+    };
+    // As in CPython, the variable is checked where the option is given, too.
+    let from_variable = read(&variable.unwrap_or_default(), "PYTHONTRACEMALLOC")?;
+    match option {
+        Some(text) => read(text.unwrap_or("1"), "-X tracemalloc=NFRAME"),
+        None => Ok(from_variable),
     }
 }
 
@@ -352,12 +369,24 @@ mod tests {
 
     #[test]
     fn options_win_over_variables() {
-        let mut options = given(&["utf8=0", "importtime", "cpu_count=3", "dev", "importtime=2"]);
-        let variables = [("PYTHONUTF8", "1"), ("PYTHON_CPU_COUNT", "default")];
+        let mut options = given(&[
+            "utf8=0",
+            "importtime",
+            "cpu_count=3",
+            "dev",
+            "importtime=2",
+            "tracemalloc",
+        ]);
+        let variables = [
+            ("PYTHONUTF8", "1"),
+            ("PYTHON_CPU_COUNT", "default"),
+            ("PYTHONTRACEMALLOC", "9"),
+        ];
         with(&variables, &mut options).unwrap();
         let tuning = options.tuning;
         assert_eq!((tuning.utf8_mode, tuning.import_time), (Some(false), 2));
         assert_eq!((tuning.cpu_count, tuning.dev_mode), (Some(3), true));
+        assert_eq!(tuning.traced_frames, 1);
         assert_eq!(options.warnings, ["default"]);
     }
 
@@ -393,6 +422,8 @@ mod tests {
             "int_max_str_digits",
             "importtime=3",
             "cpu_count=0",
+            "tracemalloc=x",
+            "tracemalloc=-1",
             "thread_inherit_context=2",
             "context_aware_warnings",
         ] {

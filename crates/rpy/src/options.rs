@@ -79,6 +79,8 @@ pub(crate) struct Tuning {
     pub(crate) dev_mode: bool,
     /// `faulthandler`, which development mode switches on too.
     pub(crate) fault_handler: bool,
+    /// `tracemalloc`: most frames of a traceback, 0 for no tracing.
+    pub(crate) traced_frames: i32,
     /// `utf8`: None for what the locale asks for.
     pub(crate) utf8_mode: Option<bool>,
     /// `importtime`: 1, or 2 with modules that were there.

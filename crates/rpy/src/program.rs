@@ -100,6 +100,14 @@ pub(crate) fn run(mut invocation: Invocation, stack_size: usize) -> u8 {
             ));
             return End::Status(1);
         }
+        if let Err(raised) = start_tracing(invocation.options.tuning.traced_frames, vm) {
+            let text = vm.format_exception(raised.exception());
+            messages::error(format_args!(
+                "Fatal Python error: init_interp_main: can't start tracemalloc\n\
+                 Python runtime state: core initialized\n{text}"
+            ));
+            return End::Status(1);
+        }
         limits::set(limits, vm);
         if environment.home.is_none() {
             outside.set_library(&vm.imports.library);
@@ -140,6 +148,14 @@ enum End {
     Status(u8),
     /// By the signal of Ctrl-C.
     Interrupted,
+}
+
+/// `-X tracemalloc`: starts tracing where that is wanted.
+fn start_tracing(frames: i32, vm: &mut Vm) -> PyResult<()> {
+    match frames {
+        0 => Ok(()),
+        _ => rpy_stdlib::_tracemalloc::start_at_start(frames, vm),
+    }
 }
 
 /// Runs a program in an interpreter that was made ready.

@@ -97,6 +97,7 @@ PYTHONPROFILEIMPORTTIME -X importtime
 PYTHONPYCACHEPREFIX     -X pycache_prefix
 PYTHONSAFEPATH          -P
 PYTHON_THREAD_INHERIT_CONTEXT  -X thread_inherit_context
+PYTHONTRACEMALLOC       -X tracemalloc
 PYTHONUNBUFFERED        -u
 PYTHONUTF8              -X utf8
 PYTHONVERBOSE           -v; a number says how often
@@ -115,6 +116,7 @@ Options of the implementation:
 -X max-time=SECONDS    how long the program may run
 -X pycache_prefix=PATH  keep cache files in a tree of their own
 -X thread_inherit_context=[0|1]  let threads start with the context of their maker
+-X tracemalloc[=N]      note who asks for memory, with N frames
 -X utf8[=0|1]           UTF-8 mode
 -X warn_default_encoding  warn where files are opened without an encoding
 

@@ -435,7 +435,10 @@ mod match_loop {
     unsafe fn step<O: Operation>(regs: Regs, vm: &mut Vm) -> Regs {
         // SAFETY: as promised by the caller.
         unsafe {
-            match O::fast(regs, vm) {
+            vm.set_on_fast_path(true);
+            let outcome = O::fast(regs, vm);
+            vm.set_on_fast_path(false);
+            match outcome {
                 Outcome::Next(regs) => return regs,
                 Outcome::Slow => run_slow::<O>(regs.pc, regs.sp, regs.fp, vm),
                 Outcome::Free(regs, word) => free(regs, [word, 0], vm),

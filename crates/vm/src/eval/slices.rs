@@ -44,6 +44,10 @@ const fn is_sliced(shape: ShapeId) -> bool {
 fn short_slice(container: &Value, parts: [&Value; 3], vm: &mut Vm) -> Option<Value> {
     let [start, stop, step] = parts;
     let parts = SliceParts::of_small(start, stop, step)?;
+    if vm.traces_memory() {
+        // Only slow paths note where the program is.
+        return None;
+    }
     let short = |length: usize| {
         let indices = parts.indices(length);
         (indices.count <= SHORT).then_some(indices)

@@ -82,7 +82,7 @@ fn generator_of_frame(frame: &Frame) -> Option<Ref<Generator>> {
 
 impl Vm {
     /// The active frames, the running one first.
-    pub(super) fn active_frames(&self) -> ActiveFrames<'_> {
+    pub(crate) fn active_frames(&self) -> ActiveFrames<'_> {
         let thread = &self.thread;
         ActiveFrames {
             next: (!thread.fp.is_null()).then_some(Cursor {

@@ -54,7 +54,7 @@ pub trait Payload: Sized + 'static {
     }
 
     /// Bytes of the buffers in the payload's [`BufferCell`](crate::object::heap::BufferCell)s.
-    /// Zero unless [`Payload::OWNS_BUFFERS`].
+    /// Zero unless [`Payload::OWNS_BUFFERS`], or the payload accounts for a buffer of its own.
     fn buffer_bytes(&self) -> usize {
         0
     }
@@ -76,6 +76,7 @@ pub trait Payload: Sized + 'static {
         is_container: Self::IS_CONTAINER,
         has_tail: Self::HAS_TAIL,
         tail_size: tail_size::<Self>,
+        buffer_bytes: buffer_bytes::<Self>,
         drop: drop_payload::<Self>,
         release: release::<Self>,
         traverse: traverse::<Self>,
@@ -92,6 +93,7 @@ pub struct PayloadInfo {
     pub(crate) is_container: bool,
     pub(crate) has_tail: bool,
     pub(crate) tail_size: unsafe fn(*const Header) -> usize,
+    pub(crate) buffer_bytes: unsafe fn(*const Header) -> usize,
     pub(crate) drop: unsafe fn(*mut Header),
     /// `drop`, and gives the memory of an object without slots back.
     pub(crate) release: unsafe fn(*mut Heap, *mut Header),
@@ -122,6 +124,14 @@ unsafe fn begin_finalizing<T: Payload>(object: *const Header) -> bool {
 unsafe fn tail_size<T: Payload>(object: *const Header) -> usize {
     // SAFETY: the caller promises the payload.
     unsafe { (*object.cast::<Object<T>>()).payload.tail_size() }
+}
+
+/// # Safety
+///
+/// The object has payload `T`.
+unsafe fn buffer_bytes<T: Payload>(object: *const Header) -> usize {
+    // SAFETY: the caller promises the payload.
+    unsafe { (*object.cast::<Object<T>>()).payload.buffer_bytes() }
 }
 
 /// # Safety

@@ -26,7 +26,6 @@ impl Own {
     /// Returns how many bytes the object takes.
     #[method(signature = "($self, /)")]
     fn __sizeof__(this: &Ref<Bytes>) -> usize {
-        // As CPython counts: a header, and a zero at the end.
-        33 + this.length()
+        this.told_size()
     }
 }

@@ -36,6 +36,10 @@ impl Payload for Bytes {
         if self.owned { 0 } else { self.length + 1 }
     }
 
+    fn buffer_bytes(&self) -> usize {
+        if self.owned { self.length } else { 0 }
+    }
+
     unsafe fn drop_tail(object: *mut crate::object::reference::Object<Bytes>) {
         // SAFETY: the object is intact, and its heap outlives it.
         unsafe {
@@ -109,6 +113,11 @@ impl Bytes {
         };
         let payload = Bytes::buffered(bytes.into(), vm);
         heap::new_instance(vm.heap(), class, payload)
+    }
+
+    /// Bytes that the object takes as CPython counts them: a header, and a zero at the end.
+    pub(crate) fn told_size(&self) -> usize {
+        33 + self.length()
     }
 
     fn buffered(buffer: Box<[u8]>, vm: &mut Vm) -> Bytes {

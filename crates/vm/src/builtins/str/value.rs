@@ -57,6 +57,14 @@ impl Payload for Str {
         if self.owned { 0 } else { self.byte_length }
     }
 
+    fn buffer_bytes(&self) -> usize {
+        if self.owned {
+            capacity(self.byte_length)
+        } else {
+            0
+        }
+    }
+
     unsafe fn drop_tail(object: *mut Object<Str>) {
         // SAFETY: the object is intact, and its heap outlives it.
         unsafe {
@@ -173,6 +181,20 @@ impl Str {
         // SAFETY: the heap lives as long as the interpreter, and nothing else uses it right now.
         unsafe { heap.as_mut().account(size as isize) };
         heap::new_instance(heap, class, payload)
+    }
+
+    /// Bytes that the object takes as CPython counts them: a header, and as many for each code point, and for
+    /// a zero at the end, as the largest one needs.
+    pub(crate) fn told_size(&self) -> usize {
+        let characters = self.length() + 1;
+        if self.byte_length() == self.length() {
+            return 40 + characters;
+        }
+        match self.code_points().max().unwrap_or(0) {
+            0..=0xff => 56 + characters,
+            0x100..=0xffff => 56 + 2 * characters,
+            _ => 56 + 4 * characters,
+        }
     }
 
     fn payload(byte_length: usize, ascii: bool, owned: bool) -> Str {
@@ -401,7 +423,6 @@ impl Str {
             if old != new {
                 data = reallocate_buffer(data, old, new);
                 (*payload).data.set(data);
-                heap.as_mut().account(new as isize - old as isize);
             }
             let end = data.as_ptr().add((*payload).byte_length);
             std::ptr::copy_nonoverlapping(bytes.as_ptr(), end, bytes.len());
@@ -409,6 +430,10 @@ impl Str {
             (*payload).ascii &= right.ascii;
             (*payload).hash.set(0);
             (*payload).wide.take();
+            if old != new {
+                let object = left.as_ptr().as_ptr() as usize;
+                heap.as_mut().account_buffer(object, old, new);
+            }
         }
         left
     }

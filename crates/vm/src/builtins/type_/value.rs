@@ -74,6 +74,8 @@ bitflags::bitflags! {
         const DICT_STORES = 1 << 22;
         /// An instance is or was frozen (`gc.freeze`): the heap has a table of those that are.
         const FROZEN = 1 << 23;
+        /// Who asks for memory is noted: the heap is told of each instance that is freed.
+        const TRACED = 1 << 24;
     }
 }
 

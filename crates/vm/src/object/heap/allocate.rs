@@ -11,6 +11,7 @@ use crate::object::heap::classes::Classes;
 use crate::object::heap::memory::Memory;
 #[cfg(debug_assertions)]
 use crate::object::heap::quarantine::Quarantine;
+use crate::object::heap::tracer::Tracer;
 use crate::object::heap::weak::Listed;
 use crate::object::reference::Ref;
 use crate::object::value::Value;
@@ -84,6 +85,8 @@ pub struct Heap {
     barren: u8,
     /// What may be used.
     pub(super) memory: Memory,
+    /// Notes who asks for memory, if anybody wants to know. All free lists are empty then.
+    pub(super) tracer: Option<Box<Tracer>>,
     /// What was freed and is not handed out yet, if a check wants it.
     #[cfg(debug_assertions)]
     pub(super) quarantine: Quarantine,
@@ -124,6 +127,7 @@ impl Heap {
             growth_part: 1.0,
             barren: 0,
             memory: Memory::default(),
+            tracer: None,
             #[cfg(debug_assertions)]
             quarantine: Quarantine::default(),
             classes: Classes::default(),
@@ -152,6 +156,14 @@ impl Heap {
         self.look_at_memory();
         if delta.unsigned_abs() >= CHUNK_SIZE {
             self.note_large_change(delta);
+        }
+    }
+
+    /// As [`Heap::account`], of the buffer that lies at `content` in its object.
+    pub(crate) fn account_buffer(&mut self, content: usize, before: usize, after: usize) {
+        self.account(after as isize - before as isize);
+        if self.tracer.is_some() {
+            self.note_traced_buffer(content, after);
         }
     }
 
@@ -312,7 +324,9 @@ impl Heap {
     #[cold]
     #[inline(never)]
     fn allocate_slow(&mut self, size: usize) -> NonNull<u8> {
-        if size > MAX_SMALL {
+        if self.tracer.is_some() {
+            self.allocate_traced(size)
+        } else if size > MAX_SMALL {
             self.allocate_large(size)
         } else {
             self.refill(size.div_ceil(STEP))

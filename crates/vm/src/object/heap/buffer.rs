@@ -138,7 +138,10 @@ impl<T: Buffer> Drop for BufferMut<'_, T> {
         let after = self.content.buffer_bytes();
         if after != self.before {
             // SAFETY: the guard borrows the interpreter, which keeps the heap alive.
-            unsafe { note_change(self.heap, self.before, after) }
+            unsafe {
+                let content = std::ptr::from_ref::<T>(self.content) as usize;
+                note_change(self.heap, content, self.before, after);
+            }
         }
     }
 }
@@ -148,7 +151,7 @@ impl<T: Buffer> Drop for BufferMut<'_, T> {
 /// The heap is alive.
 #[cold]
 #[inline(never)]
-unsafe fn note_change(mut heap: NonNull<Heap>, before: usize, after: usize) {
+unsafe fn note_change(mut heap: NonNull<Heap>, content: usize, before: usize, after: usize) {
     // SAFETY: the caller promises that the heap is alive; it is not borrowed here.
-    unsafe { heap.as_mut() }.account(after as isize - before as isize);
+    unsafe { heap.as_mut() }.account_buffer(content, before, after);
 }

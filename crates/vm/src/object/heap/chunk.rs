@@ -189,6 +189,7 @@ impl Heap {
     /// Takes all free cells off the free lists, gives empty chunks back, and makes the cells of
     /// the others available again.
     pub(crate) fn sweep(&mut self) {
+        self.drop_traced_cells();
         self.free = [null_mut(); CLASSES];
         self.carving = [None; CLASSES];
         self.partial.iter_mut().for_each(Vec::clear);

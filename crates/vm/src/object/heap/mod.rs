@@ -19,6 +19,7 @@ mod release;
 mod teardown;
 #[cfg(test)]
 mod tests;
+mod tracer;
 mod weak;
 
 pub use ages::GENERATIONS;
@@ -34,4 +35,5 @@ pub(crate) use memory::may_fail;
 pub use memory::{Checks, was_asked_for};
 pub(crate) use release::deallocate;
 pub(crate) use teardown::HeapOwner;
+pub use tracer::{TracedBlock, TracedMemory};
 pub(crate) use weak::Listed;

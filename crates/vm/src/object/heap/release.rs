@@ -21,7 +21,8 @@ const BEFORE_RELEASE: TypeFlags = TypeFlags::FINALIZE
     .union(TypeFlags::CLOSE)
     .union(TypeFlags::RELEASE)
     .union(TypeFlags::AWAITED)
-    .union(TypeFlags::FROZEN);
+    .union(TypeFlags::FROZEN)
+    .union(TypeFlags::TRACED);
 
 /// Frees an object whose last reference is gone, or queues its finaliser.
 ///
@@ -90,6 +91,21 @@ unsafe fn release(heap: *mut Heap, object: *mut Header) {
         if flags.intersects(BEFORE_RELEASE) && before_release(heap, object, flags) {
             return;
         }
+        free_object(heap, object);
+    }
+}
+
+/// Frees an object for which there is nothing more to do.
+///
+/// # Safety
+///
+/// As for `deallocate`; `heap` is the object's.
+#[inline(always)]
+unsafe fn free_object(heap: *mut Heap, object: *mut Header) {
+    // SAFETY: as in `release`.
+    unsafe {
+        let class = (*object).class();
+        let flags = class.flags();
         let info = class.payload_info();
         let layout = class.layout();
         if !flags.contains(TypeFlags::HEAP) && layout.instance_size as usize <= info.size {
@@ -176,6 +192,12 @@ unsafe fn before_release(heap: *mut Heap, object: *mut Header, flags: TypeFlags)
         }
         if flags.contains(TypeFlags::FROZEN) {
             (*heap).frozen.remove(&address);
+        }
+        if flags.contains(TypeFlags::TRACED) {
+            let size = (*heap).forget_object(NonNull::new_unchecked(object));
+            free_object(heap, object);
+            (*heap).keep_freed(size);
+            return true;
         }
         false
     }

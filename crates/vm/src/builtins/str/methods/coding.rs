@@ -65,16 +65,6 @@ impl Methods {
     /// Returns how many bytes the string takes.
     #[method(signature = "($self, /)")]
     fn __sizeof__(this: &Ref<Str>) -> usize {
-        // As CPython counts: a header, and as many bytes for each code point, and for a zero at the
-        // end, as the largest one needs.
-        let characters = this.length() + 1;
-        if this.byte_length() == this.length() {
-            return 40 + characters;
-        }
-        match this.code_points().max().unwrap_or(0) {
-            0..=0xff => 56 + characters,
-            0x100..=0xffff => 56 + 2 * characters,
-            _ => 56 + 4 * characters,
-        }
+        this.told_size()
     }
 }
