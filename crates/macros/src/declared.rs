@@ -145,9 +145,12 @@ fn struct_sequence(
             #krate::function::convert::IntoResult::into_result(self.#ident, vm)?
         });
     }
+    // Instances are made of the fields as arguments, not of a sequence.
+    let by_fields = options.flags.iter().any(|flag| flag == "by_fields");
+    let flags = options.flags.iter().filter(|flag| *flag != "by_fields");
     let options = Declaration {
         payload: Some(parse_quote!(#krate::builtins::tuple::Tuple)),
-        flags: options.flags.clone(),
+        flags: flags.cloned().collect(),
         methods: options.methods.clone(),
         ..Declaration::default()
     };
@@ -185,6 +188,7 @@ fn struct_sequence(
 
         impl #sequence::StructSequence for #ident {
             const FIELDS: &'static [#sequence::Field] = &[#(#descriptions),*];
+            const BY_FIELDS: bool = #by_fields;
 
             fn into_items(self, vm: &mut #krate::Vm) -> #krate::PyResult<Vec<#krate::Value>> {
                 Ok(vec![#(#items),*])

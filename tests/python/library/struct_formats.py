@@ -142,3 +142,27 @@ empty = Struct.__new__(Struct)
 assert empty.size == -1
 raises(RuntimeError, "Struct object is not initialized", empty.pack)
 raises(RuntimeError, "Struct object is not initialized", lambda: empty.format)
+
+# NaNs keep their payloads, and signal if they did.
+for layout, bits in [
+    ("<e", b"\x01\x7c"), ("<e", b"\x25\xfc"), (">e", b"\x7e\x01"), ("<f", b"\x01\x00\x80\x7f"),
+    (">f", b"\xff\xc0\x2b\x77"), ("<d", b"\xc0hQlLe\xf0\x7f"),
+]:
+    assert struct.pack(layout, *struct.unpack(layout, bits)) == bits, (layout, bits)
+assert struct.pack("<d", *struct.unpack("<e", b"\x25\x7c")) == b"\0\0\0\0\0\x94\xf0\x7f"
+assert struct.pack("<e", *struct.unpack("<d", b"\x01\0\0\0\0\0\xf0\x7f")) == b"\0\x7e"
+
+# An int that is too large for a float is an error of the module, a float an OverflowError.
+for code, number in [("e", 65520), ("e", 2**31), ("f", 2**200), ("e", -(2**64))]:
+    try:
+        struct.pack(code, number)
+    except struct.error as error:
+        assert str(error) == "int too large to convert"
+    else:
+        raise AssertionError((code, number))
+    try:
+        struct.pack(code, float(number))
+    except OverflowError as error:
+        assert str(error) == f"float too large to pack with {code} format"
+    else:
+        raise AssertionError((code, number))

@@ -3,8 +3,8 @@
 use rpy_vm::builtins::bytearray::ByteArray;
 use rpy_vm::builtins::bytes::Bytes;
 use rpy_vm::builtins::complex::{ComplexNumber, number_of};
-use rpy_vm::builtins::float::{double_to_half, half_to_double};
-use rpy_vm::{PyResult, Value, Vm};
+use rpy_vm::builtins::float::{double_to_half, double_to_single, half_to_double, single_to_double};
+use rpy_vm::{PyResult, Raised, Value, Vm};
 
 use super::_struct::error;
 
@@ -83,12 +83,12 @@ pub(super) fn write(
         b'?' => item[0] = u8::from(value.is_true(vm)?),
         b'e' => match double_to_half(float(value, vm)?) {
             Some(half) => put(u64::from(half), item, big_endian),
-            None => return Err(vm.overflow_error("float too large to pack with e format")),
+            None => return Err(too_large(code, value, vm)),
         },
         b'f' => {
             let double = float(value, vm)?;
             if (double as f32).is_infinite() && double.is_finite() {
-                return Err(vm.overflow_error("float too large to pack with f format"));
+                return Err(too_large(code, value, vm));
             }
             write_float(double, item, big_endian);
         }
@@ -114,6 +114,16 @@ pub(super) fn write(
         }
     }
     Ok(())
+}
+
+/// The error for a number that does not fit into a float.
+#[cold]
+fn too_large(code: u8, value: &Value, vm: &mut Vm) -> Raised {
+    if value.as_int().is_some() {
+        return vm.native_error::<error>("int too large to convert");
+    }
+    let code = char::from(code);
+    vm.overflow_error(format!("float too large to pack with {code} format"))
 }
 
 fn is_signed(code: u8) -> bool {
@@ -146,7 +156,7 @@ fn put(word: u64, item: &mut [u8], big_endian: bool) {
 fn read_float(item: &[u8], big_endian: bool) -> f64 {
     let bits = word(item, big_endian);
     if item.len() == 4 {
-        f64::from(f32::from_bits(bits as u32))
+        single_to_double(bits as u32)
     } else {
         f64::from_bits(bits)
     }
@@ -154,7 +164,7 @@ fn read_float(item: &[u8], big_endian: bool) -> f64 {
 
 fn write_float(number: f64, item: &mut [u8], big_endian: bool) {
     let bits = if item.len() == 4 {
-        u64::from((number as f32).to_bits())
+        u64::from(double_to_single(number))
     } else {
         number.to_bits()
     };

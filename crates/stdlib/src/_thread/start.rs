@@ -139,6 +139,7 @@ pub(super) fn start_joinable(
     if !function.is_callable(vm) {
         return Err(vm.type_error("thread function must be callable"));
     }
+    let shown = handle.cloned().unwrap_or(Value::NONE);
     let handle = match handle.filter(|handle| !handle.is_none()) {
         None => ThreadHandle::new(vm),
         Some(handle) => match handle.downcast::<ThreadHandle>() {
@@ -150,11 +151,7 @@ pub(super) fn start_joinable(
         return Err(vm.runtime_error("thread already started"));
     }
     vm.audit("_thread.start_joinable_thread", |_| {
-        [
-            function.clone(),
-            Value::from_i32(i32::from(daemon)),
-            handle.to_value(),
-        ]
+        [function.clone(), Value::from_i32(i32::from(daemon)), shown]
     })?;
     start(function, &[], None, &handle, daemon, vm)?;
     Ok(handle)

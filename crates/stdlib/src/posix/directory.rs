@@ -160,9 +160,13 @@ fn read(function: &str, path: Option<&Value>, vm: &mut Vm) -> PyResult<(PathArgu
         "listdir" => "os.listdir",
         _ => "os.scandir",
     };
-    vm.audit(event, |_| [given.cloned().unwrap_or(Value::NONE)])?;
+    vm.audit(event, |_| {
+        [given.map_or(Value::NONE, |_| path.value.clone())]
+    })?;
     let (text, fd) = (path.c_str(), path.fd);
-    let entries = call(&[&path.value], vm, || match fd {
+    // A descriptor is not named in errors.
+    let named: &[&Value] = if fd.is_some() { &[] } else { &[&path.value] };
+    let entries = call(named, vm, || match fd {
         Some(fd) => system::entries(None, fd),
         None => system::entries(Some(text), 0),
     });

@@ -1,9 +1,10 @@
 //! Descriptors of counters and of timers.
 
-use rpy_vm::{PyResult, Vm};
+use rpy_vm::{PyResult, Value, Vm};
 
 use super::path::call;
 use super::system::{self, TimerTimes};
+use crate::arguments::unsigned;
 use crate::descriptor::Descriptor;
 
 const SECOND: i128 = 1_000_000_000;
@@ -50,7 +51,11 @@ pub(super) mod events {
         signature = "(initval, flags=524288)",
         text = "(initval, flags=EFD_CLOEXEC)"
     )]
-    fn eventfd(initval: u32, flags: i32, vm: &mut Vm) -> PyResult<i64> {
+    fn eventfd(initval: &Value, flags: i32, vm: &mut Vm) -> PyResult<i64> {
+        let initval = unsigned(initval, "unsigned int", vm)?;
+        let initval = u32::try_from(initval)
+            .map_err(|_| vm.overflow_error("Python int too large for C unsigned int"))?;
+
         call(&[], vm, move || system::eventfd(initval, flags))
     }
 

@@ -152,9 +152,7 @@ pub(super) mod files {
     fn mkfifo(path: &Value, mode: i32, dir_fd: Option<i32>, vm: &mut Vm) -> PyResult<()> {
         let path = PathArgument::new(path, "mkfifo", "path", false, vm)?;
         let (text, directory) = (path.c_str(), dir_fd.unwrap_or(HERE));
-        call(&[&path.value], vm, || {
-            system::mkfifo(text, mode as u32, directory)
-        })?;
+        call(&[], vm, || system::mkfifo(text, mode as u32, directory))?;
         Ok(())
     }
 
@@ -430,7 +428,8 @@ pub(super) mod files {
         let path = PathArgument::new(path, "truncate", "path", true, vm)?;
         let (text, fd) = (path.c_str(), path.fd);
         vm.audit("os.truncate", |vm| [path.value.clone(), vm.new_int(length)])?;
-        call(&[&path.value], vm, || match fd {
+        let named: &[&Value] = if fd.is_some() { &[] } else { &[&path.value] };
+        call(named, vm, || match fd {
             Some(fd) => system::ftruncate(fd, length),
             None => system::truncate(text, length),
         })?;

@@ -17,7 +17,7 @@ use crate::descriptor::warn_of_bool;
 
 /// A path that was given to a function.
 pub(crate) struct PathArgument {
-    /// As it was given, for messages.
+    /// The descriptor, or the `str` or `bytes` that the path stands for, for messages and audit hooks.
     pub(crate) value: Value,
     /// For the system; empty if it is a descriptor.
     pub(crate) text: CString,
@@ -63,7 +63,7 @@ impl PathArgument {
             return Err(vm.value_error(message));
         };
         Ok(PathArgument {
-            value: value.clone(),
+            value: path,
             text,
             fd: None,
             is_bytes,

@@ -416,6 +416,10 @@ pub(super) mod process {
     /// Returns bytes that nobody can foretell.
     #[function(signature = "(size, flags=0)")]
     fn getrandom(size: i64, flags: i32, vm: &mut Vm) -> PyResult {
+        if size < 0 {
+            let error = std::io::Error::from_raw_os_error(libc::EINVAL);
+            return Err(failed(&error, &[], vm));
+        }
         random(size, flags as u32, vm)
     }
 

@@ -9,7 +9,7 @@ use super::path::call;
 use super::system;
 
 /// How a process is scheduled.
-#[struct_sequence(name = "posix.sched_param")]
+#[struct_sequence(name = "posix.sched_param", flags(by_fields))]
 pub(super) struct SchedParam {
     /// how urgent the process is among those of its policy
     pub(super) sched_priority: Value,

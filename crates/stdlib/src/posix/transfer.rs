@@ -169,7 +169,7 @@ pub(super) mod transfer {
     ) -> PyResult<()> {
         let path = PathArgument::new(path, "mknod", "path", false, vm)?;
         let (text, directory) = (path.c_str(), dir_fd.unwrap_or(HERE));
-        call(&[&path.value], vm, || {
+        call(&[], vm, || {
             system::make_node(text, mode as u32, device, directory)
         })
         .map(drop)

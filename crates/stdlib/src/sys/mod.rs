@@ -421,8 +421,10 @@ pub mod sys {
         }
         let (first, finalizer) = vm.async_generator_hooks();
         let mut hooks = [first, finalizer];
+        let mut is_given = [false; 2];
         let mut set = |index: usize, value: &Value, vm: &mut Vm| -> PyResult<()> {
             hooks[index] = value.clone();
+            is_given[index] = true;
             if value.is_none() || value.is_callable(vm) {
                 return Ok(());
             }
@@ -445,8 +447,14 @@ pub mod sys {
             set(index, value, vm)?;
         }
         let [first, finalizer] = hooks;
-        vm.audit("sys.set_asyncgen_hook_finalizer", |_| [])?;
-        vm.audit("sys.set_asyncgen_hook_firstiter", |_| [])?;
+        for (index, event) in [
+            (1, "sys.set_asyncgen_hook_finalizer"),
+            (0, "sys.set_asyncgen_hook_firstiter"),
+        ] {
+            if is_given[index] {
+                vm.audit(event, |_| [])?;
+            }
+        }
         vm.set_async_generator_hooks(first, finalizer);
         Ok(())
     }

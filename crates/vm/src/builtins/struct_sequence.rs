@@ -3,6 +3,7 @@
 //! Reference: <https://docs.python.org/3.14/c-api/tuple.html#struct-sequence-objects>
 
 use crate::builtins::dict::Dict;
+use crate::builtins::str::Str;
 use crate::builtins::tuple::Tuple;
 use crate::builtins::type_::Type;
 use crate::function::args::{Args, Keywords};
@@ -30,6 +31,9 @@ pub struct Field {
 pub trait StructSequence: NativeClass {
     /// The fields; those that are hidden stand last.
     const FIELDS: &'static [Field];
+
+    /// Whether the class is called with the fields, all of which are items, and not with a sequence.
+    const BY_FIELDS: bool;
 
     /// The values of the fields.
     fn into_items(self, vm: &mut Vm) -> PyResult<Vec<Value>>;
@@ -148,7 +152,7 @@ pub const fn members<T: StructSequence>() -> [NativeMember; 6] {
     [
         NativeMember::Method(NativeDefinition {
             signature: REDUCE,
-            function: |args, vm| reduce(args, T::FIELDS, vm),
+            function: |args, vm| reduce(args, T::FIELDS, T::BY_FIELDS, vm),
         }),
         NativeMember::Method(NativeDefinition {
             signature: REPLACE,
@@ -175,12 +179,50 @@ fn match_args(fields: &[Field], vm: &mut Vm) -> Value {
 
 /// `__new__`: of a sequence of the items, which may go on with hidden fields, and a dict of these.
 pub fn new<T: StructSequence>(class: &Ref<Type>, args: Args<'_>, vm: &mut Vm) -> PyResult {
+    if T::BY_FIELDS {
+        return of_arguments(T::SPEC.name, T::FIELDS, class, args, vm);
+    }
     let mut given = [None; 2];
     bind::bind(args, &NEW, &mut given, vm)?;
     let [Some(sequence), dict] = given else {
         unreachable!("the sequence is required");
     };
     make(T::SPEC.name, T::FIELDS, class, sequence, dict, vm)
+}
+
+/// `__new__` with the fields as arguments.
+fn of_arguments(
+    name: &str,
+    fields: &[Field],
+    class: &Ref<Type>,
+    args: Args<'_>,
+    vm: &mut Vm,
+) -> PyResult {
+    let name = name.rsplit('.').next().unwrap_or(name);
+    let (most, given) = (fields.len(), args.len());
+    if given > most {
+        let plural = if most == 1 { "" } else { "s" };
+        return Err(vm.type_error(format!(
+            "{name}() takes at most {most} argument{plural} ({given} given)"
+        )));
+    }
+    let mut items = args.positional().to_vec();
+    let keywords: Vec<_> = args.keywords().collect();
+    for (index, field) in fields.iter().enumerate().skip(items.len()) {
+        let is_it = |key: &Value| {
+            let key = key.downcast::<Str>();
+            key.is_some_and(|key| key.as_bytes() == field.name.as_bytes())
+        };
+        let Some((_, value)) = keywords.iter().find(|(key, _)| is_it(key)) else {
+            return Err(vm.type_error(format!(
+                "{name}() missing required argument '{}' (pos {})",
+                field.name,
+                index + 1
+            )));
+        };
+        items.push((*value).clone());
+    }
+    Ok(of_fields(fields, items, class, vm))
 }
 
 fn make(
@@ -249,11 +291,16 @@ fn all_items(this: &Value, fields: &[Field], vm: &mut Vm) -> PyResult<Vec<Value>
     Ok(items)
 }
 
-fn reduce(args: Args<'_>, fields: &[Field], vm: &mut Vm) -> PyResult {
+fn reduce(args: Args<'_>, fields: &[Field], by_fields: bool, vm: &mut Vm) -> PyResult {
     let ([this], []) = (args.values(), args.names()) else {
         return Err(bind::arity_error(args, &REDUCE, bind::Owner::Instance, vm));
     };
     let mut items = all_items(this, fields, vm)?;
+    if by_fields {
+        let items = Tuple::new(items, vm).into_value();
+        let class = this.class(vm).to_value();
+        return Ok(Tuple::from_array([class, items], vm).into_value());
+    }
     let hidden = items.split_off(visible(fields));
     let dict = Dict::new(vm);
     for (field, value) in fields[items.len()..].iter().zip(hidden) {

@@ -25,7 +25,7 @@ impl Vm {
         level: i64,
     ) -> PyResult {
         let full = absolute_name(name, globals, level, self)?;
-        let module = self.import_name(&full)?;
+        let module = self.import_and_tell(&full, true)?;
         if !fromlist.is_none() && fromlist.is_true(self)? {
             let path = self.names.__path__.clone();
             if module.get_attribute_optional(&path, self)?.is_some() {
@@ -61,6 +61,12 @@ impl Vm {
 
     /// Imports a module by its full name and gives it (`importlib.import_module`).
     pub fn import_name(&mut self, full: &Ref<Str>) -> PyResult {
+        self.import_and_tell(full, false)
+    }
+
+    /// Imports a module by its full name. If wanted, audit hooks are told of it where it is not there, and then
+    /// of the packages around it: an import statement wants that, `importlib` does not.
+    pub(super) fn import_and_tell(&mut self, full: &Ref<Str>, tell: bool) -> PyResult {
         match self.modules.get_str(full, self) {
             Some(module) if !module.is_none() => {
                 let module = module.clone();
@@ -73,24 +79,32 @@ impl Vm {
                     // The import may have failed, or put another module in its place.
                     return match self.modules.get_str(full, self) {
                         Some(module) => Ok(module.clone()),
-                        None => self.import_name(full),
+                        None => self.import_and_tell(full, tell),
                     };
                 }
                 Ok(module)
             }
             Some(_) => {
+                if tell {
+                    self.tell_import(full)?;
+                }
                 let message = format!(
                     "import of {} halted; None in sys.modules",
                     full.to_string_lossy()
                 );
                 Err(not_found(&message, full, self))
             }
-            None => self.with_recursion(" while importing", |vm| vm.lock_and_load(full)),
+            None => {
+                if tell {
+                    self.tell_import(full)?;
+                }
+                self.with_recursion(" while importing", |vm| vm.lock_and_load(full, tell))
+            }
         }
     }
 
     /// Imports a module that no other thread imports at the same time.
-    fn lock_and_load(&mut self, full: &Ref<Str>) -> PyResult {
+    fn lock_and_load(&mut self, full: &Ref<Str>, tell: bool) -> PyResult {
         let text = full.to_string_lossy().into_owned();
         if !self.lock_module(&text)? {
             let message = format!("deadlock detected by _ModuleLock('{text}')");
@@ -101,7 +115,7 @@ impl Vm {
             Some(module) if !module.is_none() => Ok(module.clone()),
             _ => {
                 let started = self.begin_import_time();
-                let loaded = self.find_and_load(full);
+                let loaded = self.find_and_load(full, tell);
                 self.end_import_time(started, &text);
                 loaded
             }
@@ -113,13 +127,13 @@ impl Vm {
         loaded
     }
 
-    fn find_and_load(&mut self, full: &Ref<Str>) -> PyResult {
+    fn find_and_load(&mut self, full: &Ref<Str>, tell: bool) -> PyResult {
         let text = full.to_string_lossy().into_owned();
         let Some((parent, child)) = text.rsplit_once('.') else {
             return self.find_and_load_in(full, None);
         };
         let parent_name = self.intern(parent);
-        self.import_name(&parent_name)?;
+        self.import_and_tell(&parent_name, tell)?;
         let modules = self.modules.clone();
         // The package may have imported its module itself.
         if let Some(module) = modules.get_str(full, self) {
@@ -148,14 +162,18 @@ impl Vm {
         Ok(module)
     }
 
-    fn find_and_load_in(&mut self, full: &Ref<Str>, path: Option<&Value>) -> PyResult {
+    /// Tells audit hooks of a module that is about to be imported.
+    fn tell_import(&mut self, full: &Ref<Str>) -> PyResult<()> {
         self.audit("import", |vm| {
             let [path, meta_path, path_hooks] = ["path", "meta_path", "path_hooks"].map(|name| {
                 let name = vm.intern(name);
                 vm.sys_attribute(&name).unwrap_or(Value::NONE)
             });
             [full.to_value(), Value::NONE, path, meta_path, path_hooks]
-        })?;
+        })
+    }
+
+    fn find_and_load_in(&mut self, full: &Ref<Str>, path: Option<&Value>) -> PyResult {
         let started = self.imports.clock();
         let Some(source) = find(full, path, self)? else {
             let message = format!("No module named {}", self.quoted(full)?);

@@ -39,7 +39,7 @@ impl Vm {
             }
             let full = format!("{}.{}", self.module_name(package)?, name.to_string_lossy());
             let full = self.intern(&full);
-            if let Err(raised) = self.import_name(&full)
+            if let Err(raised) = self.import_and_tell(&full, true)
                 && !self.is_missing(&raised, &full)?
             {
                 return Err(raised);

@@ -18,7 +18,7 @@ pub use arithmetic::{divide_with_remainder, power, remainder};
 pub use compare::order_float_int;
 pub use format::{FloatStyle, float_text};
 pub(crate) use format::{fixed_text, format_float, number_text};
-pub use half::{double_to_half, half_to_double};
+pub use half::{double_to_half, double_to_single, half_to_double, single_to_double};
 pub use parse::parse_float;
 pub use repr::{float_repr, shortest_digits};
 pub use round::round_to_digits;
