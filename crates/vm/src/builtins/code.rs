@@ -247,6 +247,16 @@ impl Code {
         self.head().free_count as usize
     }
 
+    /// Whether a slot is a variable that `f_locals` shows. In modules and classes, those of comprehensions are.
+    pub(crate) fn shows(&self, index: usize) -> bool {
+        let local = &self.source().locals[index];
+        if !local.kind.contains(LocalKind::HIDDEN) {
+            return true;
+        }
+        let is_function = self.head().flags.contains(CodeFlags::OPTIMIZED);
+        !is_function && local.kind.contains(LocalKind::LOCAL) && !local.name.starts_with('.')
+    }
+
     /// The slots of the variables in the order in which CPython shows them: those in cells come behind
     /// the others, unless they are parameters, and free variables last.
     pub(crate) fn shown_slots(&self) -> Vec<usize> {
@@ -257,11 +267,7 @@ impl Code {
             (kind.contains(LocalKind::FREE), is_cell)
         };
         let mut slots: Vec<usize> = (0..self.source().locals.len())
-            .filter(|index| {
-                !self.source().locals[*index]
-                    .kind
-                    .contains(LocalKind::HIDDEN)
-            })
+            .filter(|index| self.shows(*index))
             .collect();
         slots.sort_by_key(place);
         slots

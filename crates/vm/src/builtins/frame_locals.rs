@@ -38,7 +38,7 @@ impl FrameLocals {
         };
         let code = self.frame.code.clone();
         for (index, (known, kind)) in code.local_kinds().enumerate() {
-            if kind.contains(LocalKind::HIDDEN) || known.as_bytes() != name.as_bytes() {
+            if !code.shows(index) || known.as_bytes() != name.as_bytes() {
                 continue;
             }
             if !bound || !value_of(&self.frame, index, kind, vm).is_unbound() {

@@ -20,6 +20,9 @@ use crate::object::value::Value;
 use crate::result::PyResult;
 use crate::vm::Vm;
 
+/// The cells of a class that are no variables of comprehensions.
+const CLASS_CELLS: [&str; 3] = ["__class__", "__classdict__", "__conditional_annotations__"];
+
 /// The active frames of a thread, the running one first.
 pub(crate) struct ActiveFrames<'vm> {
     next: Option<Cursor>,
@@ -181,10 +184,43 @@ impl Vm {
         self.name_locals(&code, &values)
     }
 
-    /// A dict of local variables with their names, or the namespace in slot 0.
+    /// The variables of the comprehensions that run inlined in the code of a module or class, by name;
+    /// `None` if none does.
+    fn comprehension_variables(&mut self, code: &Ref<Code>, values: &[Value]) -> Option<Value> {
+        let mut found: Option<Ref<Dict>> = None;
+        let locals = code.source().locals.iter().zip(values).skip(1);
+        for (local, value) in locals {
+            let name = &*local.name;
+            let is_cell = local.kind.contains(LocalKind::CELL) && !CLASS_CELLS.contains(&name);
+            let is_variable = is_cell || local.kind.contains(LocalKind::LOCAL);
+            if !is_variable || name.starts_with('.') {
+                continue;
+            }
+            let value = match value.downcast::<Cell>().filter(|_| is_cell) {
+                Some(cell) => cell.content.cloned(self),
+                None => value.clone(),
+            };
+            if !value.is_unbound() {
+                let name = self.intern(name);
+                let dict = match &found {
+                    Some(dict) => dict.clone(),
+                    None => Dict::new(self),
+                };
+                dict.set_str(&name, value, self);
+                found = Some(dict);
+            }
+        }
+        found.map(Ref::into_value)
+    }
+
+    /// A dict of local variables with their names, or the namespace in slot 0: that of a module or class in
+    /// which no comprehension runs.
     fn name_locals(&mut self, code: &Ref<Code>, values: &[Value]) -> Value {
         if !code.head().flags.contains(CodeFlags::OPTIMIZED) {
-            return values.first().cloned().unwrap_or(Value::NONE);
+            return match self.comprehension_variables(code, values) {
+                Some(variables) => variables,
+                None => values.first().cloned().unwrap_or(Value::NONE),
+            };
         }
         let locals = Dict::new(self);
         for index in code.shown_slots() {
@@ -307,7 +343,11 @@ impl Vm {
             return FrameLocals::new(frame, self).into_value();
         }
         match self.depth_of(frame) {
-            Some((_, cursor)) => self.locals_of(&cursor),
+            // While a comprehension runs, its variables are what is shown.
+            Some((_, cursor)) => match self.locals_of(&cursor) {
+                locals if locals.is(cursor.local(0)) => locals,
+                _ => FrameLocals::new(frame, self).into_value(),
+            },
             None => {
                 let values = match generator_of_frame(frame) {
                     Some(generator) => generator.locals(),
