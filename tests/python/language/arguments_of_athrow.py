@@ -33,3 +33,18 @@ for arguments in [(ValueError, 1), (ValueError, 1, None), (1, 2, 3, 4)]:
         awaitable = generator().athrow(*arguments)
     assert [warning.category for warning in caught] == [DeprecationWarning], arguments
     awaitable.close()
+
+
+def plain():
+    yield
+
+
+for make, kind in [(plain, TypeError), (lambda: generator().__anext__(), TypeError)]:
+    stepped = make()
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        try:
+            stepped.throw(ValueError, None, 1)
+        except kind as error:
+            assert str(error) == "throw() third argument must be a traceback object"
+    assert [warning.category for warning in caught] == [DeprecationWarning]

@@ -32,7 +32,7 @@ impl Thrown {
         method: &str,
         vm: &mut Vm,
     ) -> PyResult<Thrown> {
-        if value.is_some() {
+        if value.is_some() || traceback.is_some() {
             let category = vm.types.exceptions.deprecation_warning.clone();
             let message = format!(
                 "the (type, exc, tb) signature of {method}() is deprecated, use the single-arg \
