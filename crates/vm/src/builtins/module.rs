@@ -147,44 +147,13 @@ impl Module {
             let found = dict.get_str(name, vm).cloned();
             found.filter(|value| !value.is_none())
         };
-        let own = get(&vm.names.__name__, vm);
-        let own = match own {
+        if let Some(spec) = get(&vm.names.__spec__, vm) {
+            return repr_from_spec(&spec, vm);
+        }
+        let own = match get(&vm.names.__name__, vm) {
             Some(name) => name.repr(vm)?.to_string_lossy().into_owned(),
             None => "'?'".to_owned(),
         };
-        if let Some(spec) = get(&vm.names.__spec__, vm) {
-            let origin = vm.intern("origin");
-            let origin = spec.get_attribute_optional(&origin, vm)?;
-            if let Some(origin) = origin.filter(|origin| !origin.is_none()) {
-                let located = vm.intern("has_location");
-                let located = match spec.get_attribute_optional(&located, vm)? {
-                    Some(located) => located.is_true(vm)?,
-                    None => false,
-                };
-                let text = if located {
-                    format!("<module {own} from {}>", origin.repr(vm)?.to_string_lossy())
-                } else {
-                    format!("<module {own} ({})>", origin.str(vm)?.to_string_lossy())
-                };
-                return Ok(vm.new_str(&text));
-            }
-            let loader = vm.intern("loader");
-            let loader = spec.get_attribute_optional(&loader, vm)?;
-            let Some(loader) = loader.filter(|loader| !loader.is_none()) else {
-                return Ok(vm.new_str(&format!("<module {own}>")));
-            };
-            let text = match loader.type_name(vm).as_str() {
-                "NamespaceLoader" => {
-                    let path = vm.intern("_path");
-                    let path = loader.get_attribute(&path, vm)?;
-                    let path = vm.collect(&path)?;
-                    let path = vm.new_list(path).repr(vm)?;
-                    format!("<module {own} (namespace) from {}>", path.to_string_lossy())
-                }
-                _ => format!("<module {own} ({})>", loader.repr(vm)?.to_string_lossy()),
-            };
-            return Ok(vm.new_str(&text));
-        }
         let loader = get(&vm.names.__loader__, vm);
         let text = match (get(&vm.names.__file__, vm), loader) {
             (Some(file), _) => format!("<module {own} from {}>", file.repr(vm)?.to_string_lossy()),
@@ -301,6 +270,42 @@ impl Module {
         drop(this.dict.remove_str(&name, vm));
         Ok(())
     }
+}
+
+/// What a module with a `__spec__` is shown as.
+fn repr_from_spec(spec: &Value, vm: &mut Vm) -> PyResult {
+    let [origin, loader, located] =
+        ["origin", "loader", "has_location"].map(|name| vm.intern(name));
+    let name = vm.names.name.clone();
+    let name = spec.get_attribute(&name, vm)?;
+    let own = match name.is_none() {
+        true => "'?'".to_owned(),
+        false => name.repr(vm)?.to_string_lossy().into_owned(),
+    };
+    let origin = spec.get_attribute(&origin, vm)?;
+    if !origin.is_none() {
+        let text = if spec.get_attribute(&located, vm)?.is_true(vm)? {
+            format!("<module {own} from {}>", origin.repr(vm)?.to_string_lossy())
+        } else {
+            format!("<module {own} ({})>", origin.str(vm)?.to_string_lossy())
+        };
+        return Ok(vm.new_str(&text));
+    }
+    let loader = spec.get_attribute(&loader, vm)?;
+    if loader.is_none() {
+        return Ok(vm.new_str(&format!("<module {own}>")));
+    }
+    let text = match loader.type_name(vm).as_str() {
+        "NamespaceLoader" => {
+            let path = vm.intern("_path");
+            let path = loader.get_attribute(&path, vm)?;
+            let path = vm.collect(&path)?;
+            let path = vm.new_list(path).repr(vm)?;
+            format!("<module {own} (namespace) from {}>", path.to_string_lossy())
+        }
+        _ => format!("<module {own} ({})>", loader.repr(vm)?.to_string_lossy()),
+    };
+    Ok(vm.new_str(&text))
 }
 
 fn payload(value: &Value) -> &Ref<Module> {

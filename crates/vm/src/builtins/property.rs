@@ -167,17 +167,27 @@ impl Property {
             functions.doc = doc;
             functions.getter_doc = true;
         }
-        let doc = functions.doc.clone();
+        // A subclass has a `__doc__` of its own, which hides the property's: instances get theirs.
+        let is_exact = object.class(vm).is(&vm.types.property);
+        let getter_doc = functions.getter_doc;
+        let own_doc = match is_exact {
+            true => Value::NONE,
+            false => std::mem::replace(&mut functions.doc, Value::NONE),
+        };
         let old = payload(object).functions.replace(functions, vm);
         drop(old);
-        // A subclass has a `__doc__` of its own, which hides the property's: instances get theirs.
-        if !object.class(vm).is(&vm.types.property) && !doc.is_none() {
-            match object.set_attribute(&key, doc, vm) {
-                Err(raised) if raised.is_instance(&vm.types.exceptions.attribute_error, vm) => {}
-                result => result?,
-            }
+        if is_exact {
+            return Ok(());
         }
-        Ok(())
+        match object.set_attribute(&key, own_doc, vm) {
+            // Where there is no room, only the documentation of a getter is missed.
+            Err(raised)
+                if !getter_doc && raised.is_instance(&vm.types.exceptions.attribute_error, vm) =>
+            {
+                Ok(())
+            }
+            result => result,
+        }
     }
 
     #[slot]
@@ -267,9 +277,16 @@ impl Property {
 
     /// Tells the property what it is called in its class.
     #[method(signature = "($self, owner, name, /)")]
-    fn __set_name__(this: &Ref<Property>, _owner: Value, name: Value, vm: &mut Vm) {
-        let old = std::mem::replace(&mut this.functions.get_mut(vm).name, name);
+    fn __set_name__(this: &Ref<Property>, args: Args<'_>, vm: &mut Vm) -> PyResult<()> {
+        let [_owner, name] = args.positional() else {
+            let given = args.len();
+            return Err(vm.type_error(format!(
+                "__set_name__() takes 2 positional arguments but {given} were given"
+            )));
+        };
+        let old = std::mem::replace(&mut this.functions.get_mut(vm).name, name.clone());
         drop(old);
+        Ok(())
     }
 
     #[getter(member)]

@@ -216,6 +216,13 @@ fn init_with_keywords(
     for &(_, index) in fields {
         exception.set_field(index, Value::NONE, vm);
     }
+    if args.names().len() > fields.len() {
+        let (most, given) = (fields.len(), args.names().len());
+        let ending = if most == 1 { "" } else { "s" };
+        return Err(vm.type_error(format!(
+            "{function}() takes at most {most} keyword argument{ending} ({given} given)"
+        )));
+    }
     for (name, value) in args.keywords() {
         let name = name.downcast::<Str>().expect("keywords are strs");
         let Some(&(_, index)) = fields

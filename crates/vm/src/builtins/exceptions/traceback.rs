@@ -77,7 +77,10 @@ impl Traceback {
 
     /// Sets `next`, unless that would close a circle.
     fn link(this: &Ref<Traceback>, next: Value, vm: &mut Vm) -> PyResult<()> {
-        Traceback::expect_entry(&next, vm)?;
+        if !next.is_none() && !next.has_payload::<Traceback>() {
+            let name = next.type_name(vm);
+            return Err(vm.type_error(format!("expected traceback object, got '{name}'")));
+        }
         let mut entry = next.clone();
         while let Some(current) = entry.downcast::<Traceback>() {
             if current.is(this) {

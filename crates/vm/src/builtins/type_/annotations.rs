@@ -104,7 +104,7 @@ pub(super) fn set_annotations(
         None => {
             let removed = remove(class, &names[0], vm) | remove(class, &names[1], vm);
             if !removed {
-                return Err(vm.no_attribute_error(class.as_value(), &names[0]));
+                return Err(vm.attribute_error("__annotations__"));
             }
         }
     }

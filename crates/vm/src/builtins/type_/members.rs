@@ -227,7 +227,7 @@ impl Type {
         let found = this.dict().get_str(&name, vm).cloned();
         match found.filter(|_| !this.is(&vm.types.type_)) {
             Some(methods) => Ok(methods),
-            None => Err(vm.no_attribute_error(this.as_value(), &name)),
+            None => Err(vm.attribute_error(name.to_string_lossy())),
         }
     }
 
@@ -243,7 +243,7 @@ impl Type {
             Some(value) => this.dict().set_str(&name, value, vm),
             None => {
                 if this.dict().remove_str(&name, vm).is_none() {
-                    return Err(vm.no_attribute_error(this.as_value(), &name));
+                    return Err(vm.attribute_error(name.to_string_lossy()));
                 }
             }
         }

@@ -56,8 +56,17 @@ impl Value {
         match self.class(vm).slots(vm).set_subscript {
             Some(slot) => slot(self, key, None, vm),
             None => {
+                let class = self.class(vm);
+                let slots = class.slots(vm);
+                let is_sequence =
+                    class.is_heap_type() || slots.length.is_some() || slots.subscript.is_some();
+                // The protocol of sequences has other words than that of mappings.
+                let not = match is_sequence && key.class(vm).slots(vm).index.is_some() {
+                    true => "doesn't",
+                    false => "does not",
+                };
                 let name = self.type_name(vm);
-                Err(vm.type_error(format!("'{name}' object doesn't support item deletion")))
+                Err(vm.type_error(format!("'{name}' object {not} support item deletion")))
             }
         }
     }
