@@ -9,8 +9,10 @@ use std::{env, fs, thread};
 use rpy_loader::{ArchiveBuilder, ArchiveEntry, Optimization};
 
 mod library_changes;
+mod library_repairs;
 
 use library_changes::CHANGED;
+use library_repairs::REPAIRED;
 
 /// What of the crate is left out: programs with windows, and what only its own interpreter needs.
 const LEFT_OUT: &[&str] = &[
@@ -61,6 +63,7 @@ fn main() {
     let own = root.join("../../stdlib");
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-changed=library_changes.rs");
+    println!("cargo::rerun-if-changed=library_repairs.rs");
     println!("cargo::rerun-if-changed={}", own.display());
     let mut modules = BTreeMap::new();
     collect(Path::new(rustpython_pylib::LIB_PATH), "", &mut modules);
@@ -156,7 +159,8 @@ fn compile_all(modules: BTreeMap<String, Module>) -> ArchiveBuilder {
 
 fn compile(name: &str, module: &Module) -> ArchiveEntry {
     let mut source = fs::read(&module.path).expect("the library can be read");
-    for (_, from, to) in CHANGED.iter().filter(|change| change.0 == name) {
+    let changes = CHANGED.iter().chain(REPAIRED);
+    for (_, from, to) in changes.filter(|change| change.0 == name) {
         let text = String::from_utf8(source).expect("the library is UTF-8");
         assert!(text.contains(from), "{name}: {from} is gone");
         source = text.replace(from, to).into_bytes();
