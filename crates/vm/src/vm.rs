@@ -11,7 +11,7 @@ use crate::builtins::dict::Dict;
 use crate::builtins::str::Str;
 use crate::builtins::tuple::Tuple;
 use crate::builtins::type_::Type;
-use crate::eval::{AttributeCache, HandlerTable, KnownFunctions, ThreadState};
+use crate::eval::{AttributeCache, HandlerTable, KnownFunctions, SpecialMethods, ThreadState};
 use crate::function::registry::NativeRegistry;
 use crate::host::Host;
 use crate::import::Imports;
@@ -90,6 +90,8 @@ pub struct Vm {
     /// Tools that trace the program.
     pub(crate) instruments: Instruments,
     pub(crate) attribute_cache: AttributeCache,
+    /// The functions that operators begin with.
+    pub(crate) special_methods: SpecialMethods,
     pub(crate) known: KnownFunctions,
     /// Code that functions have given up, while frames may still run it.
     pub(crate) retired_code: Vec<Ref<Code>>,
@@ -161,6 +163,7 @@ impl Vm {
             handlers: HandlerTable::default(),
             instruments: Instruments::new(),
             attribute_cache: AttributeCache::new(),
+            special_methods: SpecialMethods::new(),
             known: KnownFunctions::default(),
             retired_code: Vec::new(),
             audit_hooks: AuditHooks::default(),

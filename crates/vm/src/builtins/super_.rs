@@ -61,10 +61,19 @@ fn search_class(class: &Ref<Type>, object: &Value, vm: &mut Vm) -> PyResult<Ref<
 }
 
 /// Finds `name` in the MRO of `own` behind `class`.
-fn find(class: &Ref<Type>, own: &Ref<Type>, name: &Ref<Str>, vm: &Vm) -> Option<Value> {
-    let mut mro = own.mro.get(vm).iter();
-    mro.find(|other| other.is(class))?;
-    mro.find_map(|other| other.dict().get_str(name, vm).cloned())
+fn find(class: &Ref<Type>, own: &Ref<Type>, name: &Ref<Str>, vm: &mut Vm) -> Option<Value> {
+    let mro = own.mro.get(vm);
+    let position = mro.iter().position(|other| other.is(class))?;
+    let rest = &mro[position + 1..];
+    let base = rest.first()?;
+    // Where no other branch follows, the search is that of the next class, which is cached.
+    let of_base = base.mro.get(vm);
+    if rest.len() == of_base.len() && rest.iter().zip(of_base.iter()).all(|(a, b)| a.is(b)) {
+        let base = base.clone();
+        return vm.lookup_cached(&base, name);
+    }
+    rest.iter()
+        .find_map(|other| other.dict().get_str(name, vm).cloned())
 }
 
 /// `super(class, object).name`, where the second result says that the first is a function still to

@@ -586,8 +586,8 @@ fn python_call(callee: &Value, vm: &mut Vm) -> Option<Value> {
     }
     let class = class.clone();
     let name = vm.names.__call__.clone();
-    let found = class.lookup(&name, vm)?;
-    found.has_payload::<Function>().then(|| found.clone())
+    let found = vm.lookup_cached(&class, &name)?;
+    found.has_payload::<Function>().then_some(found)
 }
 
 /// Takes the "unbound" self out from below `count` arguments.

@@ -8,7 +8,8 @@ use crate::builtins::str::Str;
 use crate::eval::cursor::Cursor;
 use crate::eval::generic::contains_op;
 use crate::eval::operation::{Operation, Outcome, Regs, header, is_object, operation, release};
-use crate::eval::operators::{Operands, float_of, is_float, is_small_int};
+use crate::eval::operators::{Operands, enter_method, float_of, is_float, is_small_int};
+use crate::eval::special_methods::{compare_method, contains_method};
 use crate::object::shape::ShapeId;
 use crate::object::value::{FALSE, TRUE, Value};
 use crate::result::PyResult;
@@ -180,6 +181,9 @@ pub(super) fn compare_slow<O: Operands, B: Operation>(
         }
         _ => cursor.rewrite(B::OPCODE),
     }
+    if let Some(method) = compare_method(&left, &right, operator, vm) {
+        return enter_method::<O>(method, [left, right], cursor, vm);
+    }
     let result = left.compare(&right, operator, vm)?;
     cursor.push(result);
     Ok(())
@@ -190,9 +194,14 @@ operation!(
 ContainsOp,
 fast |regs, vm| contains_op(regs, vm),
 slow |cursor, vm| {
+    let inverts = cursor.n() != 0;
+    if let Some(method) = contains_method(&cursor.peek(1).clone(), inverts, vm) {
+        let args = [cursor.peek(1).clone(), cursor.peek(2).clone()];
+        return method.enter(&args, 2, cursor, vm);
+    }
     let container = cursor.pop();
     let item = cursor.pop();
     let found = container.contains(&item, vm)?;
-    cursor.push(Value::bool(found != (cursor.n() != 0)));
+    cursor.push(Value::bool(found != inverts));
     Ok(())
 });

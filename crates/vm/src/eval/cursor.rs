@@ -59,7 +59,7 @@ impl Cursor {
         }
     }
 
-    fn word(&self) -> u32 {
+    pub(super) fn word(&self) -> u32 {
         // SAFETY: `at` points to an instruction.
         unsafe { *self.at }
     }

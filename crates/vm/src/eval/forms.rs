@@ -2,12 +2,16 @@
 //! [`rpy_bytecode::for_each_operator_form`] makes of an operator and a shape of operands.
 
 use crate::eval::comparisons::{compare_float, compare_int, compare_slow, compare_str};
+use rpy_bytecode::Opcode;
+
+use crate::eval::cursor::Cursor;
 use crate::eval::generic;
 use crate::eval::operation::{Outcome, Regs, operation};
 use crate::eval::operators::{
     LC, LI, LL, LS, Operands, SC, SI, SL, SS, binary_slow, float_op, int_op, other_int_op,
 };
 use crate::eval::subscripts::subscript_sequence;
+use crate::object::value::Value;
 use crate::vm::Vm;
 
 /// What the specialized forms of a family do, by the family's name.
@@ -49,6 +53,14 @@ macro_rules! define_forms {
     (forms { $($(#[$doc:meta])* $name:ident = $variant:ident $shape:ident { $($form:tt)* })* }
         families { $($family:ident)* }) => {
         $(define_forms!(@one $(#[$doc])* $variant $shape $($form)*);)*
+
+        /// The operands of the form that the cursor is at; those on the stack are taken off it.
+        pub(super) fn take_operands(opcode: Opcode, cursor: &mut Cursor) -> (Value, Value) {
+            match opcode {
+                $(Opcode::$variant => $shape::take(cursor),)*
+                _ => unreachable!("the caller has looked"),
+            }
+        }
     };
     (@one $(#[$doc:meta])* $variant:ident $shape:ident generic BinaryOp) => {
         operation!(
@@ -59,7 +71,7 @@ macro_rules! define_forms {
     (@one $(#[$doc:meta])* $variant:ident $shape:ident generic CompareOp) => {
         operation!(
             $(#[$doc])* $variant,
-            fast |regs, _vm| generic::compare::<$shape>(regs),
+            fast |regs, vm| generic::compare::<$shape>(regs, vm),
             slow |cursor, vm| compare_slow::<$shape, $variant>(cursor, vm));
     };
     (@one $(#[$doc:meta])* $variant:ident $shape:ident

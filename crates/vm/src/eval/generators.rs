@@ -159,13 +159,14 @@ fn exchange_handled(generator: &Ref<Generator>, vm: &mut Vm) {
 }
 
 /// Where a generator's caller goes on, told from the instruction that resumed it.
-enum Resumer {
+pub(super) enum Resumer {
     /// `FOR_ITER` or `FOR_ITER_BACK` (then `true`).
     Loop(bool),
     Send,
 }
 
-fn resumer(cursor: &Cursor) -> (Resumer, i32) {
+/// What resumed the frame that has just been left, or stepped its iterator, and the jump in it.
+pub(super) fn resumer(cursor: &Cursor) -> (Resumer, i32) {
     // SAFETY: the return address lies behind the instruction, which has no cache.
     let word = unsafe { *cursor.next.sub(1) };
     let opcode = Opcode::of_word(word).expect("linked code has known opcodes only");
@@ -177,7 +178,8 @@ fn resumer(cursor: &Cursor) -> (Resumer, i32) {
     (resumer, word as i32 >> 8)
 }
 
-fn jump(cursor: &mut Cursor, offset: i32) {
+/// Takes a jump that an instruction of the caller's has.
+pub(super) fn jump(cursor: &mut Cursor, offset: i32) {
     // SAFETY: the verifier checked the target.
     cursor.next = unsafe { cursor.next.byte_offset(offset as isize) };
 }
@@ -551,7 +553,7 @@ pub(crate) unsafe fn finish_sent_fast(regs: Regs, flags: u64, result: u64, vm: *
 
 /// Whether an instruction that resumed a generator is the foot of a loop.
 #[inline(always)]
-const fn is_foot(word: u32) -> bool {
+pub(crate) const fn is_foot(word: u32) -> bool {
     let byte = word as u8;
     byte == Opcode::ForIterBackGenerator.byte()
         || byte == Opcode::ForIterBack.byte()

@@ -17,6 +17,7 @@ use crate::eval::generators;
 use crate::eval::operation::{Outcome, Regs, header, is_object, next_releasing, operation, retain};
 use crate::eval::operators::{deliver, int_word};
 use crate::eval::pairs;
+use crate::eval::special_methods::{enter_next, next_method};
 use crate::object::fresh::{fill, give_back, take_cell};
 use crate::object::reference::{Object, Ref};
 use crate::object::shape::ShapeId;
@@ -80,6 +81,9 @@ trait FastIterator {
     ///
     /// `iterator` is a live word, `user` the instruction that gets the item; nobody else uses the VM.
     unsafe fn step(iterator: u64, user: *const u32, vm: *mut Vm) -> Step;
+
+    /// Whether it is for iterators of all kinds.
+    const KNOWS_ALL: bool = false;
 }
 
 /// Iterators without a form of their own: of dicts, sets, strs and bytes, and `enumerate` and `zip`.
@@ -243,6 +247,8 @@ impl FastIterator for TupleStep {
 /// All of them, by shape: for sites that meet several kinds, or have not been seen often.
 struct AnyStep;
 impl FastIterator for AnyStep {
+    const KNOWS_ALL: bool = true;
+
     #[inline(always)]
     unsafe fn step(iterator: u64, user: *const u32, vm: *mut Vm) -> Step {
         if !is_object(iterator) {
@@ -292,7 +298,7 @@ unsafe fn for_iter<I: FastIterator>(mut regs: Regs, vm: *mut Vm) -> Outcome {
                 regs.sp = regs.sp.sub(1);
                 next_releasing(regs.advance(1).jump(word), iterator)
             }
-            Step::Other => Outcome::Slow,
+            Step::Other => enter_next(regs, vm),
         }
     }
 }
@@ -316,6 +322,7 @@ unsafe fn for_iter_back<I: FastIterator>(mut regs: Regs, vm: *mut Vm) -> Outcome
                 regs.sp = regs.sp.sub(1);
                 next_releasing(regs.advance(1), iterator)
             }
+            Step::Other if I::KNOWS_ALL => enter_next(regs, vm),
             Step::Other => Outcome::Slow,
         }
     }
@@ -346,6 +353,10 @@ fn step_slow(cursor: &mut Cursor, vm: &mut Vm) -> PyResult<Option<Option<Value>>
     {
         let is_entered = generators::enter(generator, None, 0, cursor, vm)?;
         return Ok((!is_entered).then_some(None));
+    }
+    if let Some(method) = next_method(&iterator, vm) {
+        method.enter(&[iterator], 0, cursor, vm)?;
+        return Ok(None);
     }
     iterator.next(vm).map(Some)
 }

@@ -8,13 +8,17 @@ use crate::builtins::function::Function;
 use crate::builtins::tuple::Tuple;
 use crate::eval::cursor::Cursor;
 use crate::eval::generators;
+use crate::eval::generic::is_last;
 use crate::eval::operation::{
     Outcome, Regs, header, is_object, keep_branch, next_releasing, next_releasing2, operation,
     release, retain,
 };
+use crate::eval::operators::deliver;
+use crate::eval::special_methods::plain_result;
 use crate::eval::unwind;
 use crate::frame::layout::{
-    CALLEE, CALLER, CODE, CONSTRUCTOR, ENTRY, FLAG_BITS, FLAGS, GENERATOR, RETURN,
+    CALLEE, CALLER, CODE, CONSTRUCTOR, ENTRY, FLAG_BITS, FLAGS, GENERATOR, OBSERVED, OPERANDS,
+    OPERATOR, RETURN, STEPS,
 };
 use crate::object::cell::HeapCell;
 use crate::object::fresh::{fill, take_cell};
@@ -269,6 +273,9 @@ unsafe fn return_fast<const KIND: u8>(mut regs: Regs, vm: *mut Vm) -> Outcome {
             if flags == ENTRY {
                 return return_to_rust::<KIND>(regs, vm);
             }
+            if flags & (OPERATOR | GENERATOR) == OPERATOR {
+                return return_from_operator::<KIND>(regs, flags, vm);
+            }
             return return_from_generator::<KIND>(regs, flags, vm);
         }
         let (result, end) = take_result::<KIND>(&regs);
@@ -354,8 +361,22 @@ unsafe fn return_freeing<const KIND: u8>(regs: Regs, dead: *mut u64, result: u64
     // SAFETY: as for `return_fast`.
     unsafe {
         let word = *dead;
+        unbind_released::<KIND>(&regs, dead.add(1), result);
+        Outcome::Free(regs, word)
+    }
+}
+
+/// Makes the instruction one that can run again, after the words up to `end` have been released.
+///
+/// # Safety
+///
+/// As for [`return_freeing`].
+#[inline(always)]
+unsafe fn unbind_released<const KIND: u8>(regs: &Regs, end: *mut u64, result: u64) {
+    // SAFETY: as for `return_fast`.
+    unsafe {
         let mut released = regs.fp;
-        while released <= dead {
+        while released < end {
             keep_branch();
             *released = UNBOUND;
             released = released.add(1);
@@ -368,7 +389,6 @@ unsafe fn return_freeing<const KIND: u8>(regs: Regs, dead: *mut u64, result: u64
                 release(result);
             }
         }
-        Outcome::Free(regs, word)
     }
 }
 
@@ -418,6 +438,70 @@ unsafe fn return_to_rust<const KIND: u8>(mut regs: Regs, vm: *mut Vm) -> Outcome
         let thread = &raw mut (*vm).thread;
         (&raw mut (*thread).result).write(Some(Step::End(Value::from_bits(result))));
         next_releasing(regs, callee)
+    }
+}
+
+/// Finishes an operator, if nothing need be called for that, and frees no more than two objects.
+///
+/// # Safety
+///
+/// As for `return_fast`, in a frame of an operator with these flags.
+#[inline(always)]
+unsafe fn return_from_operator<const KIND: u8>(mut regs: Regs, flags: u64, vm: *mut Vm) -> Outcome {
+    // SAFETY: as for `return_fast`; the operands lie below the callee.
+    unsafe {
+        let callee = regs.fp.sub(CALLEE);
+        let returned = match KIND {
+            0 => regs.peek(1),
+            1 => regs.local(regs.n()),
+            _ => constant(&regs, regs.n()),
+        };
+        let operands = (flags >> OPERANDS & 3) as usize;
+        if flags & (OBSERVED | ENTRY) != 0 || is_last(*callee) {
+            return Outcome::Slow;
+        }
+        let Some(pushed) = plain_result(returned, flags) else {
+            return Outcome::Slow;
+        };
+        let (result, end) = take_result::<KIND>(&regs);
+        if let Some(dead) = release_locals(regs.fp, end) {
+            return return_freeing::<KIND>(regs, dead, result);
+        }
+        if operands > 2 && is_last(*callee.sub(3)) {
+            unbind_released::<KIND>(&regs, end, result);
+            return Outcome::Slow;
+        }
+        (*vm).thread.depth += 1;
+        release(*callee);
+        regs.pc = *regs.fp.sub(RETURN) as *const u32;
+        regs.fp = *regs.fp.sub(CALLER) as *mut u64;
+        regs.sp = callee.sub(operands);
+        let (first, second) = match operands {
+            0 => (0, 0),
+            1 => (*callee.sub(1), 0),
+            _ => (*callee.sub(1), *callee.sub(2)),
+        };
+        if operands > 2 {
+            keep_branch();
+            release(*callee.sub(3));
+        }
+        if let Some(word) = pushed {
+            keep_branch();
+            if operands == 0 {
+                let resumer = *regs.pc.sub(1);
+                if flags & STEPS != 0 && generators::is_foot(resumer) {
+                    regs = regs.jump(resumer);
+                }
+                return deliver(regs, word);
+            }
+            regs.push(word);
+        }
+        let freed = |word: u64| if word != 0 && release(word) { word } else { 0 };
+        let (first, second) = (freed(first), freed(second));
+        if first | second != 0 {
+            return Outcome::Free2(regs, first, second);
+        }
+        Outcome::Next(regs)
     }
 }
 

@@ -43,6 +43,7 @@ pub(crate) mod profile;
 mod run;
 pub(crate) mod sinks;
 mod slices;
+mod special_methods;
 mod subscripts;
 mod traced;
 mod unpacking_calls;
@@ -55,6 +56,7 @@ pub(crate) use known::KnownFunctions;
 pub(crate) use polymorphic::AttributeCache;
 pub(crate) use profile::Profile;
 pub(crate) use run::{DEFAULT_RECURSION_LIMIT, ThreadState};
+pub(crate) use special_methods::SpecialMethods;
 
 /// The operation of every opcode, called as its opcode is.
 pub(crate) mod operations {

@@ -4,13 +4,11 @@ use rpy_bytecode::opcode::OperatorFamily;
 use rpy_bytecode::operator::BINARY_OPERATOR_MASK;
 use rpy_bytecode::{BinaryOperator, Opcode};
 
-use crate::builtins::function::Function;
 use crate::builtins::str::Str;
-use crate::eval::call::{enter_function, push_call};
 use crate::eval::cursor::Cursor;
 use crate::eval::locals::constant;
 use crate::eval::operation::{Operation, Outcome, Regs, keep_branch, next_releasing, operation};
-use crate::object::reference::Ref;
+use crate::eval::special_methods::{Method, binary_method};
 use crate::object::shape::ShapeId;
 use crate::object::value::Value;
 use crate::result::PyResult;
@@ -466,26 +464,36 @@ pub(super) fn binary_slow<O: Operands, B: Operation>(
         cursor.push(result);
         return Ok(());
     }
-    if operator == BinaryOperator::Subscript
-        && let Some(function) = python_method(&left, &vm.names.__getitem__.clone(), vm)
-    {
-        push_call(cursor, function, &[left, right]);
-        return enter_function(cursor, 2, &[], 0, vm);
+    if let Some(method) = binary_method(&left, &right, operator, vm) {
+        let args = match method.is_reflected() {
+            true => [right, left],
+            false => [left, right],
+        };
+        return enter_method::<O>(method, args, cursor, vm);
     }
     let result = left.binary(&right, operator, vm)?;
     cursor.push(result);
     Ok(())
 }
 
-/// The function written in Python that the class of an object has under the name of a special method.
-fn python_method(object: &Value, name: &Ref<Str>, vm: &mut Vm) -> Option<Value> {
-    let class = object.as_object()?.class();
-    if !class.is_heap_type() {
-        return None;
+/// Enters a special method above the operands, which are put back where they were.
+pub(super) fn enter_method<O: Operands>(
+    method: Method,
+    args: [Value; 2],
+    cursor: &mut Cursor,
+    vm: &mut Vm,
+) -> PyResult<()> {
+    let [left, right] = match method.is_reflected() {
+        true => [&args[1], &args[0]],
+        false => [&args[0], &args[1]],
+    };
+    if O::LEFT_OWNED {
+        cursor.push(left.clone());
     }
-    let class = class.clone();
-    let found = vm.lookup_cached(&class, name)?;
-    found.has_payload::<Function>().then_some(found)
+    if O::RIGHT_OWNED {
+        cursor.push(right.clone());
+    }
+    method.enter(&args, O::POPS, cursor, vm)
 }
 
 /// `left + right` for strs. Where the next instruction stores the sum in the local that `left`

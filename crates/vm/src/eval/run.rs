@@ -166,6 +166,20 @@ impl ThreadState {
         self.at = cursor.at;
     }
 
+    /// The first free word, the running frame and its instruction, read word by word: a slow path has just
+    /// written them so, and one wide load would have to wait until the stores have reached the cache.
+    #[inline(always)]
+    fn position_by_word(&self) -> (*mut u64, *mut u64, *const u32) {
+        // SAFETY: reads of initialised fields.
+        unsafe {
+            (
+                std::ptr::read_volatile(&raw const self.stack_top),
+                std::ptr::read_volatile(&raw const self.fp),
+                std::ptr::read_volatile(&raw const self.at),
+            )
+        }
+    }
+
     /// The exception being handled, in this frame or a caller's, or None.
     pub(crate) fn topmost_handled(&self) -> Value {
         if !self.handled.is_none() {
@@ -325,9 +339,9 @@ impl Vm {
     #[inline(always)]
     pub(crate) fn outside_the_run<T>(&mut self, f: impl FnOnce(&mut Vm) -> T) -> T {
         let thread = &mut self.thread;
-        let outer = (thread.stack_top, thread.fp, thread.at);
+        let outer = thread.position_by_word();
         let depth = thread.entered.len();
-        thread.entered.push((thread.fp, thread.at));
+        thread.entered.push((outer.1, outer.2));
         let result = f(self);
         let thread = &mut self.thread;
         thread.entered.truncate(depth);

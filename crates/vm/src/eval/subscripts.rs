@@ -13,6 +13,7 @@ use crate::eval::operation::{
     Outcome, Regs, header, is_object, next_releasing, next_releasing2, operation, release, retain,
 };
 use crate::eval::operators::{Operands, deliver, int_word, is_small_int};
+use crate::eval::special_methods::{enter_store, store_method};
 use crate::object::reference::{Object, Ref};
 use crate::object::shape::ShapeId;
 use crate::object::value::Value;
@@ -141,7 +142,7 @@ StoreSubscr,
 fast |regs, vm| {
     let (container, key) = (regs.peek(2), regs.peek(1));
     let Some(entry) = dict_entry(container, key, TypeFlags::DICT_STORES, vm) else {
-        return Outcome::Slow;
+        return enter_store(regs, [container, key, regs.peek(3)], 3, vm);
     };
     if is_object(key) && (*header(key)).refcount() == 1 {
         return Outcome::Slow;
@@ -152,6 +153,10 @@ fast |regs, vm| {
     next_releasing2(regs.advance(1), old, container)
 },
 slow |cursor, vm| {
+    if let Some(method) = store_method(&cursor.peek(2).clone(), vm) {
+        let [container, key, value] = [2, 1, 3].map(|depth| cursor.peek(depth).clone());
+        return method.enter(&[container, key, value], 3, cursor, vm);
+    }
     let key = cursor.pop();
     let container = cursor.pop();
     let value = cursor.pop();
@@ -181,16 +186,20 @@ StoreSubscrFast,
 fast |regs, vm| {
     let (container, key) = (regs.local(regs.a()), regs.local(regs.bc()));
     let Some(entry) = dict_entry(container, key, TypeFlags::DICT_STORES, vm) else {
-        return Outcome::Slow;
+        return enter_store(regs, [container, key, regs.peek(1)], 1, vm);
     };
     let old = replace(entry, regs.peek(1));
     regs.sp = regs.sp.sub(1);
     next_releasing(regs.advance(1), old)
 },
 slow |cursor, vm| {
-    let value = cursor.pop();
     let container = cursor.local(cursor.a()).clone();
     let key = cursor.local(cursor.bc()).clone();
+    if let Some(method) = store_method(&container, vm) {
+        let value = cursor.peek(1).clone();
+        return method.enter(&[container, key, value], 1, cursor, vm);
+    }
+    let value = cursor.pop();
     if key.is_small_int()
         && container.as_object().is_some_and(|header| header.shape() == ShapeId::LIST)
     {
@@ -215,17 +224,23 @@ operation!(
 operation!(
 /// `STORE_SUBSCR_FAST_INT` (`value --`)
 StoreSubscrFastInt,
-fast |regs, _vm| {
+fast |regs, vm| {
     let (container, index) = (regs.local(regs.a()), int_word(regs.bc()));
-    let Some(item) = item_address::<true>(container, index) else { return Outcome::Slow };
+    let Some(item) = item_address::<true>(container, index) else {
+        return enter_store(regs, [container, index, regs.peek(1)], 1, vm);
+    };
     let old = std::ptr::replace(item, regs.peek(1));
     regs.sp = regs.sp.sub(1);
     next_releasing(regs.advance(1), old)
 },
 slow |cursor, vm| {
-    let value = cursor.pop();
     let container = cursor.local(cursor.a()).clone();
     let key = Value::from_usize(cursor.bc());
+    if let Some(method) = store_method(&container, vm) {
+        let value = cursor.peek(1).clone();
+        return method.enter(&[container, key, value], 1, cursor, vm);
+    }
+    let value = cursor.pop();
     container.set_subscript(&key, value, vm)
 });
 

@@ -8,9 +8,10 @@ use crate::builtins::code::Code;
 use crate::builtins::exceptions::BaseException;
 use crate::eval::cursor::Cursor;
 use crate::eval::dispatch::HALT_CODE;
-use crate::eval::{attribute_context, generators, traced};
+use crate::eval::{attribute_context, generators, special_methods, traced};
 use crate::frame::layout::{
-    self, CALLEE, CALLER, CONSTRUCTOR, ENTRY, FLAG_BITS, GENERATOR, OBSERVED, RETURN,
+    self, CALLEE, CALLER, CONSTRUCTOR, ENTRY, FLAG_BITS, GENERATOR, OBSERVED, OPERATOR, RETURN,
+    STEPS,
 };
 use crate::instrument::Event;
 use crate::object::reference::Ref;
@@ -89,7 +90,7 @@ fn search(
         if flags & GENERATOR != 0 {
             generators::finish(cursor, vm);
         }
-        let is_called = flags & (ENTRY | GENERATOR | CONSTRUCTOR) == 0;
+        let is_called = flags & (ENTRY | GENERATOR | CONSTRUCTOR | OPERATOR) == 0;
         let object_read = is_called
             .then(|| attribute_context::object_read(&exception, cursor, vm))
             .flatten();
@@ -106,6 +107,14 @@ fn search(
         if flags & CONSTRUCTOR != 0 {
             // The instance under construction lies below the frame.
             drop(cursor.pop());
+        }
+        if flags & STEPS != 0
+            && exception
+                .class()
+                .is_subclass_of(&vm.types.exceptions.stop_iteration, vm)
+        {
+            special_methods::end_loop(cursor);
+            return;
         }
         // The call that raised is the instruction before the one the caller would go on with; any
         // of its words will do for the tables.
@@ -195,6 +204,10 @@ pub(crate) fn return_value(result: Value, cursor: &mut Cursor, vm: &mut Vm) -> P
     leave(cursor, vm);
     // SAFETY: `sp` points to the callee word, whose reference is given up.
     let callee = unsafe { Value::from_bits(*cursor.sp) };
+    if flags & OPERATOR != 0 {
+        drop(callee);
+        return special_methods::finish(result, flags, cursor, vm);
+    }
     if flags & ENTRY != 0 {
         vm.thread.result = Some(Step::End(result));
         cursor.next = HALT_CODE.as_ptr();

@@ -33,5 +33,25 @@ pub(crate) const GENERATOR: u64 = 4;
 pub(crate) const OBSERVED: u64 = 8;
 /// With `GENERATOR`: the generator is asynchronous.
 pub(crate) const ASYNCHRONOUS: u64 = 8;
-/// The bits that are flags.
+/// The bits that are flags of generators' frames.
 pub(crate) const FLAG_BITS: u64 = 15;
+
+/// The frame, which is no generator's, runs a special method for an operator, whose operands lie below it as
+/// far as they are on the stack. Its result is that of the operator where no other flag says more.
+pub(crate) const OPERATOR: u64 = 1 << 4;
+/// Lowest of two bits that say how many operands lie below the frame.
+pub(crate) const OPERANDS: u32 = 5;
+/// With `OPERATOR`: what the result `NotImplemented` means is that somebody else is to be asked.
+pub(crate) const DECLINES: u64 = 1 << 7;
+/// With `DECLINES`: it was asked for the in-place operator.
+pub(crate) const IN_PLACE: u64 = 1 << 8;
+/// With `DECLINES`: the right operand was asked.
+pub(crate) const REFLECTED: u64 = 1 << 9;
+/// With `OPERATOR`: the result is dropped.
+pub(crate) const DISCARDS: u64 = 1 << 10;
+/// With `OPERATOR`: what counts is whether the result is true.
+pub(crate) const TRUTH: u64 = 1 << 11;
+/// With `TRUTH`: the answer is the opposite.
+pub(crate) const INVERTS: u64 = 1 << 12;
+/// With `OPERATOR`: the frame steps the iterator of a loop, which `StopIteration` ends.
+pub(crate) const STEPS: u64 = 1 << 13;

@@ -34,7 +34,7 @@ pub(crate) const FALSE: u64 = 0x14;
 /// The word of `True`.
 pub(crate) const TRUE: u64 = 0x1c;
 const ELLIPSIS: u64 = 0x24;
-const NOT_IMPLEMENTED: u64 = 0x2c;
+pub(crate) const NOT_IMPLEMENTED: u64 = 0x2c;
 
 /// The smallest int that needs no heap object.
 pub const MIN_SMALL_INT: i64 = -(1 << 61);

@@ -3,6 +3,7 @@
 
 use rpy_bytecode::BinaryOperator;
 
+use crate::object::slot_table::ask_right;
 use crate::object::slots::{BinarySlot, Slots};
 use crate::object::value::Value;
 use crate::result::PyResult;
@@ -25,7 +26,45 @@ impl Value {
                 return Ok(result);
             }
         }
+        self.binary_plain(other, op, vm)
+    }
+
+    /// As [`Value::binary`], where the method for the in-place form has been asked.
+    pub(crate) fn binary_plain(&self, other: &Value, op: BinaryOperator, vm: &mut Vm) -> PyResult {
+        let plain = op.plain();
         let result = self.binary_slots(other, |slots| slots.binary[plain as usize], vm)?;
+        self.binary_at_last(other, result, op, vm)
+    }
+
+    /// As [`Value::binary`], where the left operand, an instance of a class written in Python, has been asked
+    /// and knows no answer. `ask` says whether the right one is still to be asked.
+    pub(crate) fn binary_declined(
+        &self,
+        other: &Value,
+        op: BinaryOperator,
+        ask: bool,
+        vm: &mut Vm,
+    ) -> PyResult {
+        let plain = op.plain();
+        let mut result = Value::NOT_IMPLEMENTED;
+        if ask && !self.class(vm).is(other.class(vm)) {
+            if let Some(answer) = ask_right(self, other, plain, vm)? {
+                result = answer;
+            } else if let Some(slot) = other.class(vm).slots(vm).binary[plain as usize] {
+                result = slot(self, other, vm)?;
+            }
+        }
+        self.binary_at_last(other, result, op, vm)
+    }
+
+    /// What a binary operator gives after the operands have been asked as numbers.
+    fn binary_at_last(
+        &self,
+        other: &Value,
+        result: Value,
+        op: BinaryOperator,
+        vm: &mut Vm,
+    ) -> PyResult {
         if !result.is_not_implemented() {
             return Ok(result);
         }

@@ -27,6 +27,33 @@ impl Value {
             return Ok(Value::bool(compare_bytes(a.as_bytes(), b.as_bytes(), op)));
         }
         let result = vm.with_recursion(" in comparison", |vm| self.compare_slots(other, op, vm))?;
+        self.compare_at_last(other, result, op, vm)
+    }
+
+    /// As [`Value::compare`], where the left operand has been asked first and knows no answer.
+    pub(crate) fn compare_declined(
+        &self,
+        other: &Value,
+        op: CompareOperator,
+        vm: &mut Vm,
+    ) -> PyResult {
+        let result = match other.class(vm).slots(vm).compare {
+            Some(slot) => {
+                vm.with_recursion(" in comparison", |vm| slot(other, self, op.swapped(), vm))?
+            }
+            None => Value::NOT_IMPLEMENTED,
+        };
+        self.compare_at_last(other, result, op, vm)
+    }
+
+    /// What a comparison gives after the operands have been asked.
+    fn compare_at_last(
+        &self,
+        other: &Value,
+        result: Value,
+        op: CompareOperator,
+        vm: &mut Vm,
+    ) -> PyResult {
         if !result.is_not_implemented() {
             return Ok(result);
         }

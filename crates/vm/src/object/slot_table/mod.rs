@@ -9,7 +9,7 @@ mod update;
 
 pub(crate) use call::{call_found, call_special_method, with_first};
 pub(crate) use rows::{SLOT_TABLE, buffer_flags};
-pub(crate) use trampolines::releases_in_python;
+pub(crate) use trampolines::{ask_right, binary_names, compare_name, releases_in_python};
 pub(crate) use update::{fill_new, has_getattr_only, inherit_native, update_all, update_name};
 
 use crate::builtins::str::Str;

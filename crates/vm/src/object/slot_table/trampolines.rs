@@ -2,9 +2,10 @@
 
 use rpy_bytecode::{BinaryOperator, CompareOperator};
 
-use super::call::{call_found, call_special_method, prepend};
+use super::call::{call_found, call_special_method, prepend, with_first};
 use crate::builtins::int::Int;
 use crate::builtins::memoryview::MemoryView;
+use crate::builtins::staticmethod::StaticMethod;
 use crate::builtins::str::Str;
 use crate::builtins::type_::{Type, TypeFlags};
 use crate::function::args::Args;
@@ -44,9 +45,14 @@ fn call_maybe(key: Key, all: &[Value], vm: &mut Vm) -> PyResult {
 /// `AttributeError`, is as good as none.
 fn call_optional(key: Key, all: &[Value], vm: &mut Vm) -> PyResult<Option<Value>> {
     let name = key(&vm.names).clone();
+    call_named(&name, all, vm)
+}
+
+/// As [`call_optional`], for a name.
+fn call_named(name: &Ref<Str>, all: &[Value], vm: &mut Vm) -> PyResult<Option<Value>> {
     let object = &all[0];
     let class = object.class(vm).clone();
-    let Some(method) = vm.lookup_cached(&class, &name) else {
+    let Some(method) = vm.lookup_cached(&class, name) else {
         return Ok(None);
     };
     let kind = method.class(vm);
@@ -209,15 +215,21 @@ pub(super) fn set_subscript(
 }
 
 pub(super) fn compare(object: &Value, other: &Value, op: CompareOperator, vm: &mut Vm) -> PyResult {
-    let key: Key = match op {
-        CompareOperator::Less => |names| &names.__lt__,
-        CompareOperator::LessEqual => |names| &names.__le__,
-        CompareOperator::Equal => |names| &names.__eq__,
-        CompareOperator::NotEqual => |names| &names.__ne__,
-        CompareOperator::Greater => |names| &names.__gt__,
-        CompareOperator::GreaterEqual => |names| &names.__ge__,
-    };
-    call_maybe(key, &[object.clone(), other.clone()], vm)
+    let name = compare_name(op, &vm.names).clone();
+    let all = [object.clone(), other.clone()];
+    Ok(call_named(&name, &all, vm)?.unwrap_or(Value::NOT_IMPLEMENTED))
+}
+
+/// The name of the special method for a comparison.
+pub(crate) fn compare_name(op: CompareOperator, names: &Names) -> &Ref<Str> {
+    match op {
+        CompareOperator::Less => &names.__lt__,
+        CompareOperator::LessEqual => &names.__le__,
+        CompareOperator::Equal => &names.__eq__,
+        CompareOperator::NotEqual => &names.__ne__,
+        CompareOperator::Greater => &names.__gt__,
+        CompareOperator::GreaterEqual => &names.__ge__,
+    }
 }
 
 pub(super) fn call(callee: &Value, args: Args<'_>, vm: &mut Vm) -> PyResult {
@@ -247,9 +259,35 @@ pub(super) fn init(object: &Value, args: Args<'_>, vm: &mut Vm) -> PyResult<()> 
 
 pub(super) fn new(class: &Ref<Type>, args: Args<'_>, vm: &mut Vm) -> PyResult {
     let name = vm.names.__new__.clone();
-    let function = class.as_value().get_attribute(&name, vm)?;
-    let all = prepend(class.as_value(), args);
-    function.call(Args::new(&all, args.names()), vm)
+    let function = match plain_static_method(class, &name, vm) {
+        Some(function) => function,
+        None => class.as_value().get_attribute(&name, vm)?,
+    };
+    with_first(class.as_value(), args.values(), |all| {
+        function.call(Args::new(all, args.names()), vm)
+    })
+}
+
+/// What a class has under a name as a static method, if its metaclass has no say in it.
+fn plain_static_method(class: &Ref<Type>, name: &Ref<Str>, vm: &mut Vm) -> Option<Value> {
+    let metaclass = class.class().clone();
+    if !metaclass.is(&vm.types.type_) {
+        let reads = |class: &Ref<Type>| class.slots(vm).get_attribute.map(|slot| slot as usize);
+        if reads(&metaclass) != reads(&vm.types.type_) {
+            return None;
+        }
+        let found = vm.lookup_cached(&metaclass, name)?;
+        if found.class(vm).slots(vm).descriptor_set.is_some() {
+            return None;
+        }
+    }
+    let found = vm.lookup_cached(class, name)?;
+    if !found.class(vm).is(&vm.types.staticmethod) {
+        return None;
+    }
+    let method = found.downcast::<StaticMethod>()?;
+    let callable = method.callable.get(vm);
+    (!callable.is_none()).then(|| callable.clone())
 }
 
 /// `__getattribute__`, and where that fails, `__getattr__`.
@@ -384,6 +422,25 @@ fn reflected(
     Ok(Value::NOT_IMPLEMENTED)
 }
 
+/// Asks the right operand of a binary operator, if its class is another one written in Python, after the left
+/// one had nothing to say; `None` if it is not to be asked in that way.
+pub(crate) fn ask_right(
+    left: &Value,
+    right: &Value,
+    operator: BinaryOperator,
+    vm: &mut Vm,
+) -> PyResult<Option<Value>> {
+    let number = operator as usize;
+    let slot = right.class(vm).slots(vm).binary[number];
+    if !slot.is_some_and(|slot| std::ptr::fn_addr_eq(slot, BINARY[number])) {
+        return Ok(None);
+    }
+    let name = binary_names(operator, &vm.names)[1].clone();
+    let all = [right.clone(), left.clone()];
+    let result = call_named(&name, &all, vm)?;
+    Ok(Some(result.unwrap_or(Value::NOT_IMPLEMENTED)))
+}
+
 macro_rules! binary {
     ($($operator:ident $function:ident $name:ident $reflected:ident $inplace_function:ident $inplace:ident;)*) => {
         $(
@@ -409,6 +466,19 @@ macro_rules! binary {
 
         /// The functions of the binary slots, in the order of the operators.
         pub(super) static BINARY: [BinarySlot; BINARY_OPERATORS] = [$($function,)*];
+
+        /// The names of the special methods for a binary operator that is no in-place form: its own, that
+        /// of the right operand, and that of the in-place form.
+        ///
+        /// # Panics
+        ///
+        /// For other operators and for subscripts.
+        pub(crate) fn binary_names(operator: BinaryOperator, names: &Names) -> [&Ref<Str>; 3] {
+            match operator {
+                $(BinaryOperator::$operator => [&names.$name, &names.$reflected, &names.$inplace],)*
+                _ => unreachable!("the operator is plain"),
+            }
+        }
 
         /// The functions of the in-place slots, in the order of the operators.
         pub(super) static INPLACE: [BinarySlot; BINARY_OPERATORS] = [$($inplace_function,)*];
