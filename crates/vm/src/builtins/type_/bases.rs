@@ -1,5 +1,7 @@
 //! Assigning to `__bases__`.
 
+use std::collections::HashSet;
+
 use super::{Type, layout, mro};
 use crate::builtins::tuple::Tuple;
 use crate::object::attributes::binding;
@@ -115,15 +117,20 @@ fn inherits(class: &Ref<Type>, ancestor: &Ref<Type>, vm: &Vm) -> bool {
 
 /// The class and all that inherit from it, bases first.
 fn descendants(class: &Ref<Type>, vm: &Vm) -> Vec<Ref<Type>> {
-    let mut all: Vec<Ref<Type>> = vec![class.clone()];
-    let mut position = 0;
-    while position < all.len() {
-        for subclass in all[position].direct_subclasses(vm) {
-            // A class that is reached again belongs behind its other base.
-            all.retain(|known| !known.is(&subclass));
-            all.push(subclass);
+    // From the end: a class follows when all that inherit from it have.
+    let mut all = Vec::new();
+    let mut seen = HashSet::from([class.as_ptr()]);
+    let mut path = vec![(class.clone(), class.direct_subclasses(vm))];
+    while let Some((_, subclasses)) = path.last_mut() {
+        if let Some(subclass) = subclasses.pop() {
+            if seen.insert(subclass.as_ptr()) {
+                let below = subclass.direct_subclasses(vm);
+                path.push((subclass, below));
+            }
+        } else if let Some((class, _)) = path.pop() {
+            all.push(class);
         }
-        position += 1;
     }
+    all.reverse();
     all
 }

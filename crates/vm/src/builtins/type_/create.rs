@@ -195,7 +195,11 @@ fn make_class(
     // A `mro()` of the metaclass may have assigned other bases.
     let base = class.base.cloned(vm).expect("a Python class has a base");
     for base in class.bases.cloned(vm) {
-        base.add_subclass(&class, vm);
+        if class.bases_changes.get() == 0 {
+            base.add_new_subclass(&class, vm);
+        } else {
+            base.add_subclass(&class, vm);
+        }
     }
     add_members(&class, &base, &slots, vm);
     // A base counts as changed for caches only when it changes itself.

@@ -26,6 +26,15 @@ impl Ref<Type> {
     /// Notes that `class` has this class as a base.
     pub(crate) fn add_subclass(&self, class: &Ref<Type>, vm: &mut Vm) {
         let id = class.class_id(vm);
+        if !self.subclasses.get(vm).contains(&id) {
+            add(&self.subclasses, id, vm);
+        }
+    }
+
+    /// Notes that `class`, which has not been noted so far, has this class as a base. The time does not
+    /// go with the number of those that there are.
+    pub(super) fn add_new_subclass(&self, class: &Ref<Type>, vm: &mut Vm) {
+        let id = class.class_id(vm);
         add(&self.subclasses, id, vm);
     }
 
@@ -50,10 +59,13 @@ impl Ref<Type> {
         self.subclasses.get_mut(vm).retain(|known| *known != id);
     }
 
-    /// Notes that the MRO of `class`, which its metaclass has made, has this class in it.
-    pub(super) fn add_dependent(&self, class: &Ref<Type>, vm: &mut Vm) {
+    /// Notes that the MRO of `class`, which its metaclass has made, has this class in it. With `is_new`
+    /// that has not been noted so far.
+    pub(super) fn add_dependent(&self, class: &Ref<Type>, is_new: bool, vm: &mut Vm) {
         let id = class.class_id(vm);
-        add(&self.dependents, id, vm);
+        if is_new || !self.dependents.get(vm).contains(&id) {
+            add(&self.dependents, id, vm);
+        }
     }
 
     /// The living classes that have this one as a base.
@@ -176,10 +188,7 @@ fn add(list: &HeapCell<Vec<ClassId>>, id: ClassId, vm: &mut Vm) {
         list.get_mut(vm)
             .retain(|id| heap.classes.get(*id).is_some());
     }
-    let list = list.get_mut(vm);
-    if !list.contains(&id) {
-        list.push(id);
-    }
+    list.get_mut(vm).push(id);
 }
 
 fn living(list: &HeapCell<Vec<ClassId>>, vm: &Vm) -> Vec<Ref<Type>> {

@@ -96,7 +96,7 @@ pub(crate) fn set_mro(class: &Ref<Type>, vm: &mut Vm) -> PyResult<()> {
         return Ok(());
     }
     for ancestor in mro.iter().filter(|ancestor| !ancestor.is(class)) {
-        ancestor.add_dependent(class, vm);
+        ancestor.add_dependent(class, changes == 0, vm);
     }
     put_mro(class, mro, vm);
     Ok(())
