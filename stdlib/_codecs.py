@@ -615,6 +615,12 @@ def charmap_decode(data, errors=None, mapping=None, /):
     data = _bytes(data)
     if mapping is None:
         return data.decode("latin-1"), len(data)
+    if type(mapping) is str:
+        import _codecs_native
+
+        text = _codecs_native.decode_by_table(data, mapping)
+        if text is not None:
+            return text, len(data)
     parts, position = [], 0
     while position < len(data):
         try:
@@ -659,6 +665,12 @@ def charmap_encode(str, errors=None, mapping=None, /):
     text = _text(str, "charmap_encode")
     if mapping is None:
         return text.encode("latin-1", errors or "strict"), len(text)
+    if type(mapping) is dict:
+        import _codecs_native
+
+        data = _codecs_native.encode_by_map(text, mapping)
+        if data is not None:
+            return data, len(text)
     parts, position = [], 0
     while position < len(text):
         found = _mapped(text[position], mapping)
@@ -776,6 +788,8 @@ def escape_decode(data, errors=None, /):
 def unicode_escape_encode(str, errors=None, /):
     """Encode as the inside of a literal."""
     text = _text(str, "unicode_escape_encode")
+    if text.isascii() and text.isprintable() and "\\" not in text:
+        return text.encode("ascii"), len(text)
     short = {"\t": "\\t", "\n": "\\n", "\r": "\\r", "\\": "\\\\"}
     parts = [
         short.get(it) or (it if " " <= it <= "~" else _escaped(ord(it))) for it in text
@@ -786,6 +800,8 @@ def unicode_escape_encode(str, errors=None, /):
 def raw_unicode_escape_encode(str, errors=None, /):
     """Encode as the inside of a raw literal once was."""
     text = _text(str, "raw_unicode_escape_encode")
+    if text.isascii():
+        return text.encode("ascii"), len(text)
     parts = [it if it < "\u0100" else _escaped(ord(it)) for it in text]
     return "".join(parts).encode("latin-1"), len(text)
 

@@ -7,6 +7,7 @@ pub mod _ast_grammar;
 pub mod _asyncio;
 pub mod _bisect;
 pub mod _bz2;
+pub mod _codecs_native;
 pub mod _collections;
 pub mod _contextvars;
 pub mod _csv;
@@ -116,6 +117,7 @@ pub static MODULES: &[(&str, &NativeModule)] = &modules![
     multibyte::_codecs_jp::MODULE,
     multibyte::_codecs_kr::MODULE,
     multibyte::_codecs_tw::MODULE,
+    _codecs_native::_codecs_native::MODULE,
     _collections::MODULE,
     _contextvars::MODULE,
     _csv::MODULE,

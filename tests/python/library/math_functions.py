@@ -344,3 +344,17 @@ check([
     (lambda: math.sumprod([1,2],3), "TypeError: 'int' object is not iterable"),
     (lambda: math.sumprod(iter([1,2]),iter([3,4])), '11'),
 ])
+
+# Divisors of small, large and mixed numbers are those of Euclid.
+def euclid(a, b):
+    while b:
+        a, b = b, a % b
+    return abs(a)
+
+
+sizes = [0, 1, -1, 2, 12, -18, 2**31, 3 * 2**40, 2**61 - 1, -(2**61), 2**62, 2**63, 6**30, 10**25]
+for first in sizes:
+    for second in sizes:
+        assert math.gcd(first, second) == euclid(first, second), (first, second)
+        for third in (6, 2**70):
+            assert math.gcd(first, second, third) == euclid(euclid(first, second), third)

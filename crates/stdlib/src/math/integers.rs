@@ -153,7 +153,28 @@ fn binomial(n: &BigUint, k: u64, vm: &mut Vm) -> PyResult<BigUint> {
     Ok(large::divide(&product, &divisor, vm)?.0)
 }
 
+/// The greatest common divisor of two words, by halving.
+fn small_gcd(mut a: u64, mut b: u64) -> u64 {
+    if a == 0 || b == 0 {
+        return a | b;
+    }
+    let twos = (a | b).trailing_zeros();
+    a >>= a.trailing_zeros();
+    while b != 0 {
+        b >>= b.trailing_zeros();
+        (a, b) = (a.min(b), a.abs_diff(b));
+    }
+    a << twos
+}
+
 pub(super) fn gcd(integers: &[Value], vm: &mut Vm) -> PyResult {
+    let small = integers.iter().try_fold(0, |result, value| {
+        let next = value.as_small_int()?.unsigned_abs();
+        Some(small_gcd(result, next))
+    });
+    if let Some(result) = small {
+        return Ok(vm.new_big_int(result.into()));
+    }
     let mut result = BigUint::zero();
     for value in integers {
         let next = integer(value, vm)?.into_parts().1;
