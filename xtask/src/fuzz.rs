@@ -35,6 +35,7 @@ fn run_in(scratch: &Path, binary: &Path, scale: u32) -> Outcome {
         ("source.py", 2, "500"),
         ("data.py", 4, "1500"),
         ("mutation.py", 4, "10000"),
+        ("states.py", 4, "1000"),
     ] {
         for seed in 1..=seeds * scale {
             let seed = seed.to_string();
