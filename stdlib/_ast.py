@@ -16,7 +16,6 @@ class AST:
 
     _fields = ()
     _attributes = ()
-    _field_types = {}
     __match_args__ = ()
 
     def __init__(self, *args, **kwargs):
@@ -38,18 +37,24 @@ class AST:
                     "arbitrary keyword arguments is deprecated and will be removed in Python 3.15."
                 )
             setattr(self, key, value)
-        for field in missing:
-            self._set_default(field)
+        types = getattr(type(self), "_field_types", None)
+        if types is not None:
+            for field in missing:
+                self._set_default(field, types.get(field))
 
-    def _set_default(self, field):
-        kind = self._field_types.get(field)
-        if hasattr(type(self), field):
-            return
-        if getattr(kind, "__origin__", None) is list:
+    def _set_default(self, field, kind):
+        if kind is None:
+            _warn(
+                f"Field {field!r} is missing from {type(self).__name__}._field_types. "
+                "This will become an error in Python 3.15."
+            )
+        elif isinstance(kind, _UNION):
+            pass
+        elif getattr(kind, "__origin__", None) is list:
             setattr(self, field, [])
         elif kind is expr_context:
             setattr(self, field, _LOAD)
-        elif kind is not None:
+        else:
             _warn(
                 f"{type(self).__name__}.__init__ missing 1 required positional argument: "
                 f"'{field}'. This will become an error in Python 3.15."
@@ -78,14 +83,16 @@ class AST:
                 raise TypeError(
                     f"{type(self).__name__}.__replace__ got an unexpected keyword argument '{name}'."
                 )
-        values = {**self.__dict__, **changes}
+        values = {name: value for name, value in self.__dict__.items() if name in known}
+        values.update(changes)
+        types = getattr(type(self), "_field_types", {})
         needed = [
             field
             for field in self._fields
             if field not in values
             and not hasattr(type(self), field)
-            and getattr(self._field_types.get(field), "__origin__", None) is not list
-            and self._field_types.get(field) is not expr_context
+            and getattr(types.get(field), "__origin__", None) is not list
+            and types.get(field) is not expr_context
         ]
         if needed:
             names = ", ".join(map(repr, sorted(needed)))
@@ -98,6 +105,7 @@ class AST:
 
 
 AST.__module__ = "ast"
+_UNION = type(int | str)
 
 
 def _warn(message):
@@ -158,7 +166,7 @@ def _make():
             plain = classes[kind.rstrip("*?")]
             many, maybe = kind.endswith("*"), kind.endswith("?")
             types[name] = list[plain] if many else plain | None if maybe else plain
-        made._field_types = types
+        made._field_types = made.__annotations__ = types
         globals()[made.__name__] = made
 
 

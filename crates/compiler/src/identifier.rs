@@ -2,6 +2,7 @@
 //!
 //! Source: <https://docs.python.org/3.14/reference/lexical_analysis.html#identifiers>
 
+use rustpython_ast::Expr;
 use rustpython_ast::token::{TokenKind, Tokens};
 use rustpython_text_size::{Ranged, TextRange, TextSize};
 use unicode_general_category::{GeneralCategory, get_general_category};
@@ -62,6 +63,26 @@ pub(crate) fn invalid_character(text: &str, tokens: &Tokens) -> Option<(char, Te
         let offset = range.start() + TextSize::try_from(index).expect("offsets fit 32 bits");
         Some((character, offset))
     })
+}
+
+/// The constant that an identifier of other characters is written as: identifiers are normalised (NFKC), and
+/// keywords are not.
+pub(crate) fn written_constant(text: &str, tokens: &Tokens) -> Option<&'static str> {
+    if text.is_ascii() {
+        return None;
+    }
+    let names = tokens.iter().filter(|it| it.kind() == TokenKind::Name);
+    names
+        .map(|it| &text[it.range()])
+        .filter(|name| !name.is_ascii())
+        .find_map(|name| {
+            let parsed = rustpython_parser::parse_expression(name).ok()?;
+            let Expr::Name(normal) = parsed.expr() else {
+                return None;
+            };
+            let mut constants = ["False", "None", "True"].into_iter();
+            constants.find(|constant| *constant == normal.id.as_str())
+        })
 }
 
 #[cfg(test)]

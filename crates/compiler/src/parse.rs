@@ -5,7 +5,7 @@ use rustpython_ast::{Expr, ExprContext, Mod, Stmt, StmtRaise};
 use rustpython_parser::{ParseError, ParseErrorType, ParseOptions, Parsed};
 use rustpython_text_size::{Ranged, TextRange, TextSize};
 
-use crate::error::{Result, SyntaxErrorKind};
+use crate::error::{CompileError, Result, SyntaxErrorKind, TreeErrorKind};
 use crate::rules::ParseRules;
 use crate::source::Source;
 use crate::warning::{self, SyntaxWarning};
@@ -73,6 +73,10 @@ fn check(
             return Err(parse_error::incomplete_error(source, parsed));
         }
         return Err(parse_error::translate(source, parsed, &errors, mode));
+    }
+    if let Some(constant) = identifier::written_constant(&source.text, parsed.tokens()) {
+        let message = format!("identifier field can't represent '{constant}' constant");
+        return Err(CompileError::Tree(TreeErrorKind::Value, message));
     }
     if mode == Mode::Single {
         check_single(source, parsed, rules)?;

@@ -357,6 +357,7 @@ fn try_(tree: &TreeNode) -> Result {
     }
     each(handlers, "handler", |handler| {
         location(handler)?;
+        identifier(name(handler, "name"))?;
         optional_expression(handler, "type")?;
         body(handler)
     })?;

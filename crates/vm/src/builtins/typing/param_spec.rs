@@ -52,10 +52,7 @@ impl ParamSpec {
     ) -> PyResult {
         let variance = [covariant, contravariant, infer_variance];
         let parameter = TypeParameter::with_variance(name.clone(), variance, default, vm)?;
-        let bound = match bound {
-            Some(bound) => super::type_check(bound, "Bound must be a type.", vm)?,
-            None => Value::NONE,
-        };
+        let bound = bound.cloned().unwrap_or(Value::NONE);
         let made = Ref::with_class(ParamSpec { parameter, bound }, class, vm).into_value();
         set_module(&made, vm)?;
         Ok(made)
