@@ -309,17 +309,16 @@ mod _operator {
     }
 
     fn concatenate(a: &Value, b: &Value, op: BinaryOperator, vm: &mut Vm) -> PyResult {
+        let slots = a.class(vm).slots(vm);
+        let in_place = slots.inplace_concat.filter(|_| op.is_inplace());
+        if let Some(concat) = in_place.or(slots.concat) {
+            return concat(a, b, vm);
+        }
         if a.is_sequence(vm) && b.is_sequence(vm) {
             return a.binary(b, op, vm);
         }
-        let slots = a.class(vm).slots(vm);
-        match slots.concat {
-            Some(_) => a.binary(b, op, vm),
-            None => {
-                let name = a.type_name(vm);
-                Err(vm.type_error(format!("'{name}' object can't be concatenated")))
-            }
-        }
+        let name = a.type_name(vm);
+        Err(vm.type_error(format!("'{name}' object can't be concatenated")))
     }
 
     /// Returns a + b; both must be sequences.

@@ -74,7 +74,7 @@ fn explain_unhashable(key: &Value, role: KeyRole, raised: Raised, vm: &mut Vm) -
         Ok(reason) => reason,
         Err(raised) => return raised,
     };
-    let class = key.type_name(vm);
+    let class = key.class(vm).clone().full_name(vm);
     let role = match role {
         KeyRole::DictKey => "dict key",
         KeyRole::SetElement => "set element",

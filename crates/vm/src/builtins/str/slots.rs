@@ -128,7 +128,13 @@ impl Str {
         let Some(template) = left.downcast::<Str>() else {
             return Ok(Value::NOT_IMPLEMENTED);
         };
-        format::percent(template, right, vm).map(Ref::into_value)
+        let result = format::percent(template, right, vm)?;
+        // What has nothing to format stays as it is, an instance of a subclass too.
+        let is_same = template.byte_length() > 0 && result.as_bytes() == template.as_bytes();
+        match is_same && !template.as_bytes().contains(&b'%') {
+            true => Ok(template.to_value()),
+            false => Ok(result.into_value()),
+        }
     }
 }
 

@@ -3,6 +3,8 @@
 
 use rpy_bytecode::BinaryOperator;
 
+use crate::builtins::type_::Type;
+use crate::object::reference::Ref;
 use crate::object::slot_table::ask_right;
 use crate::object::slots::{BinarySlot, Slots};
 use crate::object::value::Value;
@@ -18,12 +20,20 @@ impl Value {
             return self.subscript(other, vm);
         }
         let plain = op.plain();
-        if op.is_inplace()
-            && let Some(slot) = self.class(vm).slots(vm).inplace[plain as usize]
-        {
-            let result = slot(self, other, vm)?;
-            if !result.is_not_implemented() {
-                return Ok(result);
+        if op.is_inplace() {
+            let class = self.class(vm);
+            let slots = class.slots(vm);
+            if let Some(slot) = slots.inplace[plain as usize] {
+                let result = slot(self, other, vm)?;
+                if !result.is_not_implemented() {
+                    return Ok(result);
+                }
+            } else if plain == BinaryOperator::Add
+                && class.is_heap_type()
+                && let Some(slot) = slots.inplace_concat
+            {
+                // What a subclass inherits as `__iadd__` is that of numbers as well.
+                return slot(self, other, vm);
             }
         }
         self.binary_plain(other, op, vm)
@@ -174,7 +184,10 @@ impl Value {
                 if let Some(slot) = slot {
                     return repeat(slot, self, other, vm).map(Some);
                 }
-                match other.class(vm).slots(vm).repeat {
+                // In place, the right operand counts if the left is no sequence of any kind.
+                let is_counted =
+                    !op.is_inplace() || !has_sequence_slots(&self.class(vm).clone(), vm);
+                match other.class(vm).slots(vm).repeat.filter(|_| is_counted) {
                     Some(slot) => repeat(slot, other, self, vm).map(Some),
                     None => Ok(None),
                 }
@@ -195,6 +208,15 @@ impl Value {
             "unsupported operand type(s) for {operator}: '{left}' and '{right}'"
         ))
     }
+}
+
+/// Whether a class has the protocol of sequences, be it in part: all classes made in Python have.
+fn has_sequence_slots(class: &Ref<Type>, vm: &Vm) -> bool {
+    let slots = class.slots(vm);
+    class.is_heap_type()
+        || slots.length.is_some()
+        || slots.contains.is_some()
+        || slots.concat.is_some()
 }
 
 /// The operator as messages write it.
