@@ -412,12 +412,14 @@ impl Native<'_> {
         } else {
             quote!(&mut [])
         };
+        // What is left for `**kwargs` is looked for in the arguments afterwards.
+        let again = has(Kind::VarKeyword).then(|| quote!(.again()));
         let declare = mutable.map(|mutable| quote!(let #mutable slots = [None; #count];));
         quote! {
             #refuse_keywords
             #split
             #declare
-            #rest #krate::function::bind::bind(args, &SIGNATURE, #slots, vm)?;
+            #rest #krate::function::bind::bind(args #again, &SIGNATURE, #slots, vm)?;
             #(#take)*
         }
     }

@@ -155,7 +155,7 @@ pub(super) fn bind(
                 if kind == IN | OUT {
                     outputs.push(Output::Given(index));
                 }
-                arguments.push(input(&mut used, name.as_ref(), default, args, vm)?);
+                arguments.push(input(&mut used, name.as_ref(), default, args.again(), vm)?);
             }
             OUT => {
                 outputs.push(Output::Made(index));

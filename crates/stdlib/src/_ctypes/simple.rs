@@ -38,7 +38,7 @@ impl SimpleType {
         };
         let type_init = vm.types.type_.slots(vm).init;
         if let Some(type_init) = type_init {
-            type_init(this, args, vm)?;
+            type_init(this, args.again(), vm)?;
         }
         let code = code_of_body(&class, vm)?;
         let simple = CData::simple(vm);

@@ -64,7 +64,7 @@ mod _elementtree {
     /// Makes an element and appends it to another.
     #[function(signature = "(*args, **kwargs)", hidden)]
     fn SubElement(args: Args<'_>, vm: &mut Vm) -> PyResult<Ref<Element>> {
-        let values = arguments::positional("SubElement", args, 2, 3, vm)?;
+        let values = arguments::positional("SubElement", args.again(), 2, 3, vm)?;
         let Some(parent) = values[0].downcast::<Element>() else {
             let class = values[0].type_name(vm);
             return Err(vm.type_error(format!(

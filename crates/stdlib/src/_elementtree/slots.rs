@@ -24,7 +24,7 @@ impl Element {
 
     #[init]
     fn init(this: &Ref<Element>, args: Args<'_>, vm: &mut Vm) -> PyResult<()> {
-        let values = arguments::positional("Element", args, 1, 2, vm)?;
+        let values = arguments::positional("Element", args.again(), 1, 2, vm)?;
         let attrib = arguments::attributes("Element", args, 1, vm)?;
         let attrib = attrib.filter(|attrib| !is_nothing(attrib, vm));
         if attrib.is_some() {

@@ -33,7 +33,7 @@ pub(super) struct LruCache {
 }
 
 /// A key for the arguments of a call. One `int` or `str` is its own key.
-fn make_key(args: Args<'_>, typed: bool, vm: &mut Vm) -> Value {
+fn make_key(args: &Args<'_>, typed: bool, vm: &mut Vm) -> Value {
     if let [only] = args.values()
         && !typed
         && !args.has_keywords()
@@ -157,7 +157,7 @@ impl LruCache {
             this.misses.set(this.misses.get() + 1);
             return this.function.call(args, vm);
         }
-        let key = make_key(args, this.typed, vm);
+        let key = make_key(&args, this.typed, vm);
         // An argument without a hash is told of by itself, not as a part of a key.
         let hash = key.hash(vm)? as u64;
         if let Some(result) = this.find(&key, hash, vm)? {

@@ -13,7 +13,7 @@ pub(super) struct ItemGetter {
     keys: Ref<Tuple>,
 }
 
-fn at_least_one(name: &str, args: Args<'_>, vm: &mut Vm) -> PyResult<()> {
+fn at_least_one(name: &str, args: &Args<'_>, vm: &mut Vm) -> PyResult<()> {
     if args.has_keywords() {
         return Err(vm.type_error(format!("{name}() takes no keyword arguments")));
     }
@@ -55,7 +55,7 @@ fn push_parts(text: &mut StrBuilder, parts: &[Value], vm: &mut Vm) -> PyResult<(
 impl ItemGetter {
     #[new(signature = "(item, /, *items)")]
     fn new(class: &Ref<Type>, args: Args<'_>, vm: &mut Vm) -> PyResult<Ref<ItemGetter>> {
-        at_least_one("itemgetter", args, vm)?;
+        at_least_one("itemgetter", &args, vm)?;
         let keys = Tuple::from_slice(args.positional(), vm);
         Ok(Ref::with_class(ItemGetter { keys }, class, vm))
     }
@@ -119,7 +119,7 @@ fn get_path(object: &Value, path: &[Ref<Str>], vm: &mut Vm) -> PyResult {
 impl AttrGetter {
     #[new(signature = "(attr, /, *attrs)")]
     fn new(class: &Ref<Type>, args: Args<'_>, vm: &mut Vm) -> PyResult<Ref<AttrGetter>> {
-        at_least_one("attrgetter", args, vm)?;
+        at_least_one("attrgetter", &args, vm)?;
         let mut paths = Vec::with_capacity(args.len());
         for name in args.positional() {
             let Some(name) = name.downcast::<Str>() else {

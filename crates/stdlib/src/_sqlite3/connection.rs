@@ -274,7 +274,7 @@ impl Connection {
 
     #[init]
     fn init(this: &Ref<Connection>, args: Args<'_>, vm: &mut Vm) -> PyResult<()> {
-        parameters::warn_of_places(args, "_sqlite3.Connection", vm)?;
+        parameters::warn_of_places(args.again(), "_sqlite3.Connection", vm)?;
         let [
             database,
             timeout,

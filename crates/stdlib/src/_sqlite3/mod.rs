@@ -130,7 +130,7 @@ pub(crate) mod module {
         text = "($module, /, database, timeout=5.0, detect_types=0,\n        isolation_level='', check_same_thread=True,\n        factory=ConnectionType, cached_statements=128, uri=False, *,\n        autocommit=sqlite3.LEGACY_TRANSACTION_CONTROL)"
     )]
     fn connect(args: Args<'_>, vm: &mut Vm) -> PyResult {
-        parameters::warn_of_places(args, "sqlite3.connect", vm)?;
+        parameters::warn_of_places(args.again(), "sqlite3.connect", vm)?;
         let named = args.keywords().find(|(name, _)| {
             let name = name.downcast::<Str>();
             name.is_some_and(|name| name.as_bytes() == b"factory")

@@ -156,7 +156,7 @@ pub(super) fn take<'a, const N: usize>(
     vm: &mut Vm,
 ) -> PyResult<[Option<&'a Value>; N]> {
     let mut slots = [None; N];
-    bind(args, signature, &mut slots, vm)?;
+    bind(args.again(), signature, &mut slots, vm)?;
     if args.positional().len() < positional {
         let names: Vec<String> = signature.parameters[..positional]
             .iter()

@@ -141,11 +141,12 @@ impl NativeFunction {
     /// Calls the function, with the receiver in front.
     #[inline]
     pub fn call(&self, args: Args<'_>, vm: &mut Vm) -> PyResult {
+        let (values, names) = (args.values(), args.names());
         let result = match &self.receiver {
             None => (self.definition.function)(args, vm),
             Some(receiver) => call_with_receiver(self.definition, receiver, args, vm),
         };
-        result.map_err(|raised| self.error(raised, args, vm))
+        result.map_err(|raised| self.error(raised, Args::new(values, names), vm))
     }
 
     /// What a failed call raises: wrong arguments are told in the name of the object's class.

@@ -141,7 +141,7 @@ fn new(class: &Ref<Type>, args: Args<'_>, vm: &mut Vm) -> PyResult {
     {
         class = concrete;
     }
-    let this = base::new(&class, args, vm)?;
+    let this = base::new(&class, args.again(), vm)?;
     set_fields(&this, args, vm)?;
     Ok(this)
 }

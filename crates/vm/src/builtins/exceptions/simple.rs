@@ -31,7 +31,7 @@ const STOP_ITERATION: &[NativeMember] = &[field::<0>("value", "What the generato
 impl StopIteration {
     #[init]
     fn init(this: &Value, args: Args<'_>, vm: &mut Vm) -> PyResult<()> {
-        base::init(this, args, vm)?;
+        base::init(this, args.again(), vm)?;
         let value = args.values().first().cloned().unwrap_or(Value::NONE);
         exception_payload(this, vm)?.set_field(0, value, vm);
         Ok(())
@@ -53,7 +53,7 @@ const SYSTEM_EXIT: &[NativeMember] = &[field::<0>("code", "The exit status.")];
 impl SystemExit {
     #[init]
     fn init(this: &Value, args: Args<'_>, vm: &mut Vm) -> PyResult<()> {
-        base::init(this, args, vm)?;
+        base::init(this, args.again(), vm)?;
         let exception = exception_payload(this, vm)?;
         let code = match args.values() {
             [] => Value::NONE,
@@ -113,7 +113,7 @@ impl ImportError {
             ("path", IMPORT_PATH),
             ("name_from", IMPORT_NAME_FROM),
         ];
-        init_with_keywords(this, args, "ImportError", &names, vm)?;
+        init_with_keywords(this, args.again(), "ImportError", &names, vm)?;
         let message = match args.positional() {
             [message] => message.clone(),
             _ => Value::NONE,

@@ -50,7 +50,7 @@ pub(crate) struct SyntaxError;
 impl SyntaxError {
     #[init]
     fn init(this: &Value, args: Args<'_>, vm: &mut Vm) -> PyResult<()> {
-        base::init(this, args, vm)?;
+        base::init(this, args.again(), vm)?;
         let exception = exception_payload(this, vm)?.clone();
         let values = args.values();
         if let Some(message) = values.first() {

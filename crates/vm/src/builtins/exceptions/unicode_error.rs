@@ -167,7 +167,7 @@ fn init(
     decodes: bool,
     vm: &mut Vm,
 ) -> PyResult<()> {
-    base::init(this, args, vm)?;
+    base::init(this, args.again(), vm)?;
     let exception = exception_payload(this, vm)?.clone();
     let (values, count) = (args.values(), fields.len());
     if values.len() != count {

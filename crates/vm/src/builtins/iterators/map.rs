@@ -30,7 +30,7 @@ pub struct Map {
 impl Map {
     #[new(signature = "(function, iterable, /, *iterables, strict=False)")]
     fn new(class: &Ref<Type>, args: Args<'_>, vm: &mut Vm) -> PyResult {
-        let strict = strict_argument("map", args, vm)?;
+        let strict = strict_argument("map", &args, vm)?;
         let [function, iterables @ ..] = args.positional() else {
             return Err(vm.type_error("map() must have at least two arguments."));
         };

@@ -37,7 +37,7 @@ impl Zip {
     #[new(signature = "(*iterables, strict=False)")]
     fn new(class: &Ref<Type>, args: Args<'_>, vm: &mut Vm) -> PyResult {
         let payload = Zip {
-            strict: Cell::new(strict_argument("zip", args, vm)?),
+            strict: Cell::new(strict_argument("zip", &args, vm)?),
             iterators: iterators_of(args.positional(), vm)?,
         };
         Ok(Ref::with_class(payload, class, vm).into_value())
@@ -104,7 +104,7 @@ impl Zip {
 }
 
 /// Reads `strict`, the only keyword argument of `zip` and `map`.
-pub(super) fn strict_argument(function: &str, args: Args<'_>, vm: &mut Vm) -> PyResult<bool> {
+pub(super) fn strict_argument(function: &str, args: &Args<'_>, vm: &mut Vm) -> PyResult<bool> {
     let mut strict = false;
     let given = args.names().len();
     if given > 1 {

@@ -35,13 +35,14 @@ pub(crate) fn call_class(class: &Ref<Type>, args: Args<'_>, vm: &mut Vm) -> PyRe
         };
         return Err(vm.type_error(format!("cannot create '{name}' instances")));
     };
+    let (values, names) = (args.values(), args.names());
     let object = new(class, args, vm)?;
     let own = object.class(vm);
     if !own.is_subclass_of(class, vm) {
         return Ok(object);
     }
     if let Some(init) = own.slots(vm).init {
-        init(&object, args, vm)?;
+        init(&object, Args::new(values, names), vm)?;
     }
     Ok(object)
 }

@@ -1,5 +1,6 @@
 //! Making objects.
 
+use std::mem::{ManuallyDrop, MaybeUninit};
 use std::ptr::NonNull;
 
 use crate::builtins::type_::Type;
@@ -29,11 +30,33 @@ pub(crate) fn new_object<T: Payload>(
             class.header().increment();
         }
         account_buffers(heap, &payload);
-        object.write(Object {
-            header: Header::new(class.as_ptr(), shape),
-            payload,
-        });
+        let header = Header::new(class.as_ptr(), shape);
+        write_object(object.as_ptr(), header, payload);
         Ref::from_raw(object)
+    }
+}
+
+/// Writes header and payload of an object. The three words of a vector, which have mostly just been stored one
+/// by one, are read so: one wide load would have to wait until the stores have reached the cache.
+///
+/// # Safety
+///
+/// There is memory for the object, which holds none.
+#[inline(always)]
+unsafe fn write_object<T>(object: *mut Object<T>, header: Header, payload: T) {
+    // SAFETY: as promised by the caller; all bytes of the payload are moved, whether they are padding or not.
+    unsafe {
+        if size_of::<T>() != size_of::<[u64; 3]>() || align_of::<T>() != align_of::<u64>() {
+            object.write(Object { header, payload });
+            return;
+        }
+        (&raw mut (*object).header).write(header);
+        let payload = ManuallyDrop::new(payload);
+        let from = (&raw const payload).cast::<MaybeUninit<u64>>();
+        let to = (&raw mut (*object).payload).cast::<MaybeUninit<u64>>();
+        for index in 0..3 {
+            to.add(index).write(from.add(index).read_volatile());
+        }
     }
 }
 
@@ -64,10 +87,8 @@ pub(crate) fn new_instance_with_tail<T: Payload>(
             class.header().increment();
         }
         account_buffers(heap, &payload);
-        object.write(Object {
-            header: Header::new(class.as_ptr(), class.root_shape()),
-            payload,
-        });
+        let header = Header::new(class.as_ptr(), class.root_shape());
+        write_object(object.as_ptr(), header, payload);
         let start = object
             .cast::<u8>()
             .add(layout.slots_offset as usize + round_tail(tail))

@@ -59,7 +59,7 @@ pub(crate) fn with_first<R>(first: &Value, args: &[Value], f: impl FnOnce(&[Valu
 }
 
 /// Arguments with one more in front.
-pub(super) fn prepend(first: &Value, args: Args<'_>) -> Vec<Value> {
+pub(super) fn prepend(first: &Value, args: &Args<'_>) -> Vec<Value> {
     let mut all = Vec::with_capacity(args.len() + 1);
     all.push(first.clone());
     all.extend_from_slice(args.values());

@@ -238,7 +238,7 @@ pub(super) fn call(callee: &Value, args: Args<'_>, vm: &mut Vm) -> PyResult {
     let Some(method) = vm.lookup_cached(&class, &name) else {
         return Err(missing(name, vm));
     };
-    let all = prepend(callee, args);
+    let all = prepend(callee, &args);
     call_found(&method, callee, Args::new(&all, args.names()), vm)
 }
 
@@ -248,7 +248,7 @@ pub(super) fn init(object: &Value, args: Args<'_>, vm: &mut Vm) -> PyResult<()> 
     let Some(method) = vm.lookup_cached(&class, &name) else {
         return Err(missing(name, vm));
     };
-    let all = prepend(object, args);
+    let all = prepend(object, &args);
     let result = call_found(&method, object, Args::new(&all, args.names()), vm)?;
     if !result.is_none() {
         let name = result.type_name(vm);

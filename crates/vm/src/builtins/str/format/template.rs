@@ -15,7 +15,6 @@ use crate::vm::Vm;
 const MAX_DEPTH: u32 = 2;
 
 /// Where fields get their values.
-#[derive(Clone, Copy)]
 pub(crate) enum Source<'a> {
     /// The arguments of `format`.
     Arguments(Args<'a>),
@@ -37,14 +36,14 @@ enum Numbering {
 pub(crate) fn template(text: &Ref<Str>, source: Source<'_>, vm: &mut Vm) -> PyResult<Ref<Str>> {
     let mut numbering = Numbering::Undecided;
     let all = 0..text.byte_length();
-    let result = expand(text, all, source, MAX_DEPTH, &mut numbering, vm)?;
+    let result = expand(text, all, &source, MAX_DEPTH, &mut numbering, vm)?;
     Ok(result.finish(vm))
 }
 
 fn expand(
     text: &Ref<Str>,
     range: Range<usize>,
-    source: Source<'_>,
+    source: &Source<'_>,
     depth: u32,
     numbering: &mut Numbering,
     vm: &mut Vm,
@@ -210,7 +209,7 @@ impl Parser<'_> {
 fn field_value(
     text: &Ref<Str>,
     name: &Range<usize>,
-    source: Source<'_>,
+    source: &Source<'_>,
     numbering: &mut Numbering,
     vm: &mut Vm,
 ) -> PyResult {
@@ -311,7 +310,7 @@ fn number(bytes: &[u8], vm: &mut Vm) -> PyResult<Option<usize>> {
     Ok((!bytes.is_empty()).then_some(number))
 }
 
-fn positional(index: usize, source: Source<'_>, vm: &mut Vm) -> PyResult {
+fn positional(index: usize, source: &Source<'_>, vm: &mut Vm) -> PyResult {
     let Source::Arguments(args) = source else {
         return Err(vm.value_error("Format string contains positional fields"));
     };
@@ -323,7 +322,7 @@ fn positional(index: usize, source: Source<'_>, vm: &mut Vm) -> PyResult {
     }
 }
 
-fn named(key: &Ref<Str>, source: Source<'_>, vm: &mut Vm) -> PyResult {
+fn named(key: &Ref<Str>, source: &Source<'_>, vm: &mut Vm) -> PyResult {
     match source {
         Source::Mapping(mapping) => mapping.subscript(key.as_value(), vm),
         Source::Arguments(args) => {
