@@ -542,6 +542,36 @@ for _ in range(3):
     assert Made(1).given == (1, 0) and Made(2, named=3).given == (2, 3)
     assert OwnMetaclass(1, 2) == (1, 2)
 
+# What is no object in memory has no class in Python to ask first.
+def every_operator(left, right):
+    results = []
+    for apply in (
+        lambda: left[right],
+        lambda: left + right,
+        lambda: left < right,
+        lambda: left in right,
+        lambda: right in left,
+        lambda: right[left],
+    ):
+        try:
+            results.append(getattr(apply(), "value", None))
+        except Exception as error:
+            results.append(type(error).__name__)
+    try:
+        left[right] = 1
+    except (TypeError, IndexError):
+        results.append("no store")
+    return results
+
+
+for left in (1.5, 7, None, True, ..., NotImplemented, "", (), 1 << 70):
+    for right in (one, derived, box, Left(), Right(), items):
+        for _ in range(3):
+            every_operator(left, right)
+            every_operator(right, left)
+assert every_operator(1.5, one) == [
+    "TypeError", "TypeError", "TypeError", "TypeError", "TypeError", "TypeError", "no store"]
+
 # The same through functions that call operators from outside.
 assert operator.add(one, two).value == 3 and sum([one, two], one).value == 4
 

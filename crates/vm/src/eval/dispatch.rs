@@ -310,6 +310,28 @@ mod tail {
         unsafe {
             match O::fast(Regs { pc, sp, fp }, vm) {
                 Outcome::Next(regs) => next(regs, vm),
+                Outcome::Slow if O::HAS_SECOND => second_handler::<O>(pc, sp, fp, vm),
+                Outcome::Slow => slow_handler::<O>(pc, sp, fp, vm),
+                Outcome::Free(regs, word) => free_handler(regs.pc, regs.sp, regs.fp, vm, word),
+                Outcome::Free2(regs, first, second) => {
+                    free2_handler(regs.pc, regs.sp, regs.fp, vm, first, second);
+                }
+            }
+        }
+    }
+
+    /// Tries the second path of an operation.
+    #[inline(never)]
+    unsafe extern "C" fn second_handler<O: Operation>(
+        pc: *const u32,
+        sp: *mut u64,
+        fp: *mut u64,
+        vm: *mut Vm,
+    ) {
+        // SAFETY: as for `handler`.
+        unsafe {
+            match O::second(Regs { pc, sp, fp }, vm) {
+                Outcome::Next(regs) => next(regs, vm),
                 Outcome::Slow => slow_handler::<O>(pc, sp, fp, vm),
                 Outcome::Free(regs, word) => free_handler(regs.pc, regs.sp, regs.fp, vm, word),
                 Outcome::Free2(regs, first, second) => {
@@ -436,7 +458,10 @@ mod match_loop {
         // SAFETY: as promised by the caller.
         unsafe {
             vm.set_on_fast_path(true);
-            let outcome = O::fast(regs, vm);
+            let mut outcome = O::fast(regs, vm);
+            if O::HAS_SECOND && matches!(outcome, Outcome::Slow) {
+                outcome = O::second(regs, vm);
+            }
             vm.set_on_fast_path(false);
             match outcome {
                 Outcome::Next(regs) => return regs,

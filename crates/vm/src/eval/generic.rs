@@ -1,7 +1,7 @@
 //! Fast paths of instructions that have no form for their operands: subscripts and members of dicts
 //! and sets, and operators at sites that meet operands of many kinds.
 
-use rpy_bytecode::operator::{BINARY_OPERATOR_MASK, COMPARE_OPERATOR_MASK};
+use rpy_bytecode::operator::BINARY_OPERATOR_MASK;
 use rpy_bytecode::{BinaryOperator, CompareOperator};
 
 use crate::builtins::dict::Dict;
@@ -21,7 +21,6 @@ use crate::eval::operators::{
 };
 use crate::eval::probing::{Found, find, hash_of};
 use crate::eval::slices::subscript_slice;
-use crate::eval::special_methods::{enter_binary, enter_compare, enter_contains};
 use crate::object::reference::Object;
 use crate::object::shape::ShapeId;
 use crate::object::value::{NONE, Value};
@@ -113,10 +112,7 @@ pub(super) unsafe fn binary<O: Operands>(mut regs: Regs, vm: *mut Vm) -> Outcome
                 }
                 None => match subscript_slice(left, right, vm) {
                     Some(word) => word,
-                    None => {
-                        let operator = c & BINARY_OPERATOR_MASK;
-                        return enter_binary(regs, (left, right), operator, O::POPS, vm);
-                    }
+                    None => return Outcome::Slow,
                 },
             };
             if O::RIGHT_OWNED {
@@ -128,10 +124,6 @@ pub(super) unsafe fn binary<O: Operands>(mut regs: Regs, vm: *mut Vm) -> Outcome
                 return next_releasing(regs.advance(1), left);
             }
             return deliver(regs.advance(1), word);
-        }
-        if is_object(left) {
-            let operator = c & BINARY_OPERATOR_MASK;
-            return enter_binary(regs, (left, right), operator, O::POPS, vm);
         }
         if c >> 5 < MAX_FAILURES {
             return Outcome::Slow;
@@ -181,7 +173,7 @@ unsafe fn has_no_say(word: u64) -> bool {
 ///
 /// As for `Operation::fast`.
 #[inline(always)]
-pub(super) unsafe fn compare<O: Operands>(mut regs: Regs, vm: *mut Vm) -> Outcome {
+pub(super) unsafe fn compare<O: Operands>(mut regs: Regs) -> Outcome {
     // SAFETY: as promised by the caller.
     unsafe {
         let (left, right) = O::read(&regs);
@@ -195,9 +187,6 @@ pub(super) unsafe fn compare<O: Operands>(mut regs: Regs, vm: *mut Vm) -> Outcom
             let equality = operator == CompareOperator::Equal as u8
                 || operator == CompareOperator::NotEqual as u8;
             if !equality || !has_no_say(other) {
-                if is_object(left) {
-                    return enter_compare(regs, (left, right), operator, O::POPS, vm);
-                }
                 return Outcome::Slow;
             }
             let truth = (left == right) == (operator == CompareOperator::Equal as u8);
@@ -207,10 +196,6 @@ pub(super) unsafe fn compare<O: Operands>(mut regs: Regs, vm: *mut Vm) -> Outcom
                 true => next_releasing(next, other),
                 false => Outcome::Next(next),
             };
-        }
-        if is_object(left) && (*header(left)).class().is_heap_type() {
-            let operator = c & COMPARE_OPERATOR_MASK;
-            return enter_compare(regs, (left, right), operator, O::POPS, vm);
         }
         if c >> 4 < EXHAUSTED {
             return Outcome::Slow;
@@ -343,7 +328,7 @@ pub(super) unsafe fn contains_op(mut regs: Regs, vm: *mut Vm) -> Outcome {
     unsafe {
         let (item, container) = (regs.peek(2), regs.peek(1));
         let Some(found) = contains(container, item, vm) else {
-            return enter_contains(regs, container, item, vm);
+            return Outcome::Slow;
         };
         if is_last(item) {
             return Outcome::Slow;

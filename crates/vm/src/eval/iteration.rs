@@ -81,9 +81,6 @@ trait FastIterator {
     ///
     /// `iterator` is a live word, `user` the instruction that gets the item; nobody else uses the VM.
     unsafe fn step(iterator: u64, user: *const u32, vm: *mut Vm) -> Step;
-
-    /// Whether it is for iterators of all kinds.
-    const KNOWS_ALL: bool = false;
 }
 
 /// Iterators without a form of their own: of dicts, sets, strs and bytes, and `enumerate` and `zip`.
@@ -247,8 +244,6 @@ impl FastIterator for TupleStep {
 /// All of them, by shape: for sites that meet several kinds, or have not been seen often.
 struct AnyStep;
 impl FastIterator for AnyStep {
-    const KNOWS_ALL: bool = true;
-
     #[inline(always)]
     unsafe fn step(iterator: u64, user: *const u32, vm: *mut Vm) -> Step {
         if !is_object(iterator) {
@@ -298,7 +293,7 @@ unsafe fn for_iter<I: FastIterator>(mut regs: Regs, vm: *mut Vm) -> Outcome {
                 regs.sp = regs.sp.sub(1);
                 next_releasing(regs.advance(1).jump(word), iterator)
             }
-            Step::Other => enter_next(regs, vm),
+            Step::Other => Outcome::Slow,
         }
     }
 }
@@ -322,7 +317,6 @@ unsafe fn for_iter_back<I: FastIterator>(mut regs: Regs, vm: *mut Vm) -> Outcome
                 regs.sp = regs.sp.sub(1);
                 next_releasing(regs.advance(1), iterator)
             }
-            Step::Other if I::KNOWS_ALL => enter_next(regs, vm),
             Step::Other => Outcome::Slow,
         }
     }
@@ -419,6 +413,7 @@ operation!(
         }
         for_iter::<AnyStep>(regs, vm)
     },
+    second |regs, vm| enter_next(regs, vm),
     slow |cursor, vm| for_iter_slow(cursor, vm));
 operation!(
     /// A further step of a loop; the common iterators have forms of their own.
@@ -429,6 +424,7 @@ operation!(
         }
         for_iter_back::<AnyStep>(regs, vm)
     },
+    second |regs, vm| enter_next(regs, vm),
     slow |cursor, vm| for_iter_back_slow(cursor, vm));
 
 macro_rules! forms {

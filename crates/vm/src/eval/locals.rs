@@ -273,9 +273,6 @@ unsafe fn return_fast<const KIND: u8>(mut regs: Regs, vm: *mut Vm) -> Outcome {
             if flags == ENTRY {
                 return return_to_rust::<KIND>(regs, vm);
             }
-            if flags & (OPERATOR | GENERATOR) == OPERATOR {
-                return return_from_operator::<KIND>(regs, flags, vm);
-            }
             return return_from_generator::<KIND>(regs, flags, vm);
         }
         let (result, end) = take_result::<KIND>(&regs);
@@ -441,15 +438,20 @@ unsafe fn return_to_rust<const KIND: u8>(mut regs: Regs, vm: *mut Vm) -> Outcome
     }
 }
 
-/// Finishes an operator, if nothing need be called for that, and frees no more than two objects.
+/// Leaves the frame of an operator and finishes that, if nothing need be called for it and no more than two
+/// objects are freed.
 ///
 /// # Safety
 ///
-/// As for `return_fast`, in a frame of an operator with these flags.
+/// As for `return_fast`.
 #[inline(always)]
-unsafe fn return_from_operator<const KIND: u8>(mut regs: Regs, flags: u64, vm: *mut Vm) -> Outcome {
+unsafe fn return_from_operator<const KIND: u8>(mut regs: Regs, vm: *mut Vm) -> Outcome {
     // SAFETY: as for `return_fast`; the operands lie below the callee.
     unsafe {
+        let flags = *regs.fp.sub(FLAGS);
+        if flags & (OPERATOR | GENERATOR) != OPERATOR {
+            return Outcome::Slow;
+        }
         let callee = regs.fp.sub(CALLEE);
         let returned = match KIND {
             0 => regs.peek(1),
@@ -541,6 +543,7 @@ operation!(
 /// `RETURN_VALUE` (`value --`)
 ReturnValue,
 fast |regs, vm| return_fast::<0>(regs, vm),
+second |regs, vm| return_from_operator::<0>(regs, vm),
 slow |cursor, vm| {
     let result = cursor.pop();
     unwind::return_value(result, cursor, vm)
@@ -550,6 +553,7 @@ operation!(
 /// `RETURN_FAST` (`--`)
 ReturnFast,
 fast |regs, vm| return_fast::<1>(regs, vm),
+second |regs, vm| return_from_operator::<1>(regs, vm),
 slow |cursor, vm| {
     let result = cursor.local(cursor.n()).clone();
     unwind::return_value(result, cursor, vm)
@@ -559,6 +563,7 @@ operation!(
 /// `RETURN_CONST` (`--`)
 ReturnConst,
 fast |regs, vm| return_fast::<2>(regs, vm),
+second |regs, vm| return_from_operator::<2>(regs, vm),
 slow |cursor, vm| {
     let result = cursor.constant(cursor.n()).clone();
     unwind::return_value(result, cursor, vm)

@@ -52,6 +52,21 @@ pub(crate) trait Operation {
         Outcome::Slow
     }
 
+    /// Whether there is a [`Operation::second`] path.
+    const HAS_SECOND: bool = false;
+
+    /// What is tried where the fast path gives up, under the same rules. It has a handler of its own, so that
+    /// the fast path need not save registers for it.
+    ///
+    /// # Safety
+    ///
+    /// As for [`Operation::fast`].
+    #[inline(always)]
+    unsafe fn second(regs: Regs, vm: *mut Vm) -> Outcome {
+        let _ = (regs, vm);
+        Outcome::Slow
+    }
+
     /// The whole semantics. The cursor stands behind the instruction.
     fn slow(cursor: &mut Cursor, vm: &mut Vm) -> PyResult<()>;
 }
@@ -287,6 +302,7 @@ macro_rules! operation {
         }
     };
     ($(#[$doc:meta])* $name:ident, fast |$regs:ident, $fast_vm:ident| $fast:expr,
+        $(second |$second_regs:ident, $second_vm:ident| $second:expr,)?
         slow |$cursor:ident, $vm:ident| $body:expr) => {
         $(#[$doc])*
         pub(crate) struct $name;
@@ -303,6 +319,18 @@ macro_rules! operation {
                 // verified code: operands are in range and the stack is as deep as the row says.
                 unsafe { $fast }
             }
+            $(
+                const HAS_SECOND: bool = true;
+
+                #[inline(always)]
+                unsafe fn second(
+                    $second_regs: $crate::eval::operation::Regs,
+                    $second_vm: *mut $crate::vm::Vm,
+                ) -> $crate::eval::operation::Outcome {
+                    // SAFETY: as above.
+                    unsafe { $second }
+                }
+            )?
             fn slow(
                 $cursor: &mut $crate::eval::cursor::Cursor,
                 $vm: &mut $crate::vm::Vm,

@@ -17,6 +17,7 @@ use crate::eval::entering::{enter_at_once, has_room, ready_code};
 use crate::eval::forms::take_operands;
 use crate::eval::generators::{self, Resumer, resumer};
 use crate::eval::operation::{Outcome, Regs, header, is_object, retain};
+use crate::eval::operators::Operands;
 use crate::frame::layout::{
     DECLINES, DISCARDS, HEADER, IN_PLACE, INVERTS, OPERANDS, OPERATOR, REFLECTED, STEPS, TRUTH,
 };
@@ -90,7 +91,7 @@ unsafe fn enter<const COUNT: usize>(
     // SAFETY: the class keeps the function alive while its version is the same. All is looked at before
     // anything is written; frames leave room for a call above the operand stack.
     unsafe {
-        if !is_object(args[0]) {
+        if !may_have_methods(args[0]) {
             return Outcome::Slow;
         }
         let version = (*header(args[0])).class().version();
@@ -157,6 +158,17 @@ unsafe fn compare_entry(entry: &Entry, object: u64, vm: *mut Vm) {
     );
 }
 
+/// Whether the class of a value is written in Python. Most of what comes here is something else.
+///
+/// # Safety
+///
+/// The word is live.
+#[inline(always)]
+unsafe fn may_have_methods(word: u64) -> bool {
+    // SAFETY: as promised by the caller.
+    unsafe { is_object(word) && (*header(word)).class().is_heap_type() }
+}
+
 /// Whether the right operand's class may have a say before the left one's, which is an instance of another
 /// class written in Python.
 ///
@@ -179,21 +191,18 @@ unsafe fn may_go_first(right: u64, left: u64) -> bool {
 ///
 /// # Safety
 ///
-/// As for `Operation::fast`; the left word is an object's.
+/// As for `Operation::fast`, at a form of `BINARY_OP`.
 #[inline(always)]
-pub(super) unsafe fn enter_binary(
-    regs: Regs,
-    (left, right): (u64, u64),
-    operator: u8,
-    operands: usize,
-    vm: *mut Vm,
-) -> Outcome {
+pub(super) unsafe fn enter_binary<O: Operands>(regs: Regs, vm: *mut Vm) -> Outcome {
     // SAFETY: as promised by the caller.
     unsafe {
-        if may_go_first(right, left) && operator != BinaryOperator::Subscript as u8 {
+        let (left, right) = O::read(&regs);
+        let operator = regs.c() & BINARY_OPERATOR_MASK;
+        let is_subscript = operator == BinaryOperator::Subscript as u8;
+        if !may_have_methods(left) || !is_subscript && may_go_first(right, left) {
             return Outcome::Slow;
         }
-        enter(regs, [left, right], u16::from(operator), operands, vm)
+        enter(regs, [left, right], u16::from(operator), O::POPS, vm)
     }
 }
 
@@ -201,22 +210,17 @@ pub(super) unsafe fn enter_binary(
 ///
 /// # Safety
 ///
-/// As for [`enter_binary`].
+/// As for `Operation::fast`, at a form of `COMPARE_OP`.
 #[inline(always)]
-pub(super) unsafe fn enter_compare(
-    regs: Regs,
-    (left, right): (u64, u64),
-    operator: u8,
-    operands: usize,
-    vm: *mut Vm,
-) -> Outcome {
+pub(super) unsafe fn enter_compare<O: Operands>(regs: Regs, vm: *mut Vm) -> Outcome {
     // SAFETY: as promised by the caller.
     unsafe {
-        if may_go_first(right, left) {
+        let (left, right) = O::read(&regs);
+        if !may_have_methods(left) || may_go_first(right, left) {
             return Outcome::Slow;
         }
-        let operator = COMPARISONS + u16::from(operator);
-        enter(regs, [left, right], operator, operands, vm)
+        let operator = COMPARISONS + u16::from(regs.c() & COMPARE_OPERATOR_MASK);
+        enter(regs, [left, right], operator, O::POPS, vm)
     }
 }
 
@@ -226,9 +230,10 @@ pub(super) unsafe fn enter_compare(
 ///
 /// As for `Operation::fast`, at `CONTAINS_OP`.
 #[inline(always)]
-pub(super) unsafe fn enter_contains(regs: Regs, container: u64, item: u64, vm: *mut Vm) -> Outcome {
+pub(super) unsafe fn enter_contains(regs: Regs, vm: *mut Vm) -> Outcome {
     // SAFETY: as promised by the caller.
     unsafe {
+        let (item, container) = (regs.peek(2), regs.peek(1));
         let operator = CONTAINS + u16::from(regs.n() != 0) * 2;
         enter(regs, [container, item], operator, 2, vm)
     }
@@ -258,7 +263,13 @@ pub(super) unsafe fn enter_store(
 #[inline(always)]
 pub(super) unsafe fn enter_next(regs: Regs, vm: *mut Vm) -> Outcome {
     // SAFETY: as promised by the caller.
-    unsafe { enter(regs, [regs.peek(1)], NEXT, 0, vm) }
+    unsafe {
+        // The foot of a loop has left its turn to the slow path.
+        if (*vm).thread.fuel < 0 {
+            return Outcome::Slow;
+        }
+        enter(regs, [regs.peek(1)], NEXT, 0, vm)
+    }
 }
 
 /// A function that an operator begins with, and the flags of its frame.

@@ -142,7 +142,7 @@ StoreSubscr,
 fast |regs, vm| {
     let (container, key) = (regs.peek(2), regs.peek(1));
     let Some(entry) = dict_entry(container, key, TypeFlags::DICT_STORES, vm) else {
-        return enter_store(regs, [container, key, regs.peek(3)], 3, vm);
+        return Outcome::Slow;
     };
     if is_object(key) && (*header(key)).refcount() == 1 {
         return Outcome::Slow;
@@ -152,6 +152,7 @@ fast |regs, vm| {
     regs.sp = regs.sp.sub(3);
     next_releasing2(regs.advance(1), old, container)
 },
+second |regs, vm| enter_store(regs, [regs.peek(2), regs.peek(1), regs.peek(3)], 3, vm),
 slow |cursor, vm| {
     if let Some(method) = store_method(&cursor.peek(2).clone(), vm) {
         let [container, key, value] = [2, 1, 3].map(|depth| cursor.peek(depth).clone());
@@ -186,12 +187,13 @@ StoreSubscrFast,
 fast |regs, vm| {
     let (container, key) = (regs.local(regs.a()), regs.local(regs.bc()));
     let Some(entry) = dict_entry(container, key, TypeFlags::DICT_STORES, vm) else {
-        return enter_store(regs, [container, key, regs.peek(1)], 1, vm);
+        return Outcome::Slow;
     };
     let old = replace(entry, regs.peek(1));
     regs.sp = regs.sp.sub(1);
     next_releasing(regs.advance(1), old)
 },
+second |regs, vm| enter_store(regs, [regs.local(regs.a()), regs.local(regs.bc()), regs.peek(1)], 1, vm),
 slow |cursor, vm| {
     let container = cursor.local(cursor.a()).clone();
     let key = cursor.local(cursor.bc()).clone();
@@ -224,15 +226,14 @@ operation!(
 operation!(
 /// `STORE_SUBSCR_FAST_INT` (`value --`)
 StoreSubscrFastInt,
-fast |regs, vm| {
+fast |regs, _vm| {
     let (container, index) = (regs.local(regs.a()), int_word(regs.bc()));
-    let Some(item) = item_address::<true>(container, index) else {
-        return enter_store(regs, [container, index, regs.peek(1)], 1, vm);
-    };
+    let Some(item) = item_address::<true>(container, index) else { return Outcome::Slow };
     let old = std::ptr::replace(item, regs.peek(1));
     regs.sp = regs.sp.sub(1);
     next_releasing(regs.advance(1), old)
 },
+second |regs, vm| enter_store(regs, [regs.local(regs.a()), int_word(regs.bc()), regs.peek(1)], 1, vm),
 slow |cursor, vm| {
     let container = cursor.local(cursor.a()).clone();
     let key = Value::from_usize(cursor.bc());
