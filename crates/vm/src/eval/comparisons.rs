@@ -196,7 +196,7 @@ fast |regs, vm| contains_op(regs, vm),
 second |regs, vm| enter_contains(regs, vm),
 slow |cursor, vm| {
     let inverts = cursor.n() != 0;
-    if let Some(method) = contains_method(&cursor.peek(1).clone(), inverts, vm) {
+    if let Some(method) = contains_method(cursor.peek(1), inverts, vm) {
         let args = [cursor.peek(1).clone(), cursor.peek(2).clone()];
         return method.enter(&args, 2, cursor, vm);
     }

@@ -298,13 +298,17 @@ impl Method {
     }
 }
 
-/// What the class of an object, if it is written in Python, has under the name of a special method.
+/// Whether the class of a value is written in Python. It is asked first, as that of most is not.
+#[inline(always)]
+fn is_of_python(value: &Value) -> bool {
+    value
+        .as_object()
+        .is_some_and(|header| header.class().is_heap_type())
+}
+
+/// What the class of an object has under the name of a special method.
 fn found(object: &Value, name: &Ref<Str>, vm: &mut Vm) -> Option<Value> {
-    let class = object.as_object()?.class();
-    if !class.is_heap_type() {
-        return None;
-    }
-    let class = class.clone();
+    let class = object.as_object()?.class().clone();
     vm.lookup_cached(&class, name)
 }
 
@@ -337,6 +341,10 @@ pub(super) fn binary_method(
     operator: BinaryOperator,
     vm: &mut Vm,
 ) -> Option<Method> {
+    let is_number = left.is_small_int() || left.is_small_float();
+    if !is_of_python(if is_number { right } else { left }) {
+        return None;
+    }
     let number = operator as u16;
     if operator == BinaryOperator::Subscript {
         let name = vm.names.__getitem__.clone();
@@ -346,9 +354,8 @@ pub(super) fn binary_method(
     let [name, reflected, in_place] = names;
     if left.as_object().is_none() {
         // A number knows nothing of instances of classes that are not derived from numbers.
-        let knows_nothing = (left.is_small_int() || left.is_small_float())
-            && right.downcast::<Int>().is_none()
-            && right.downcast::<Float>().is_none();
+        let knows_nothing =
+            right.downcast::<Int>().is_none() && right.downcast::<Float>().is_none();
         return knows_nothing
             .then(|| method(right, &reflected, number, DECLINES | REFLECTED, vm))
             .flatten();
@@ -374,7 +381,7 @@ pub(super) fn compare_method(
     operator: CompareOperator,
     vm: &mut Vm,
 ) -> Option<Method> {
-    if left.as_object().is_none() || goes_first(right, left, vm) {
+    if !is_of_python(left) || goes_first(right, left, vm) {
         return None;
     }
     let name = compare_name(operator, &vm.names).clone();
@@ -384,6 +391,9 @@ pub(super) fn compare_method(
 
 /// `__contains__` of a container, if that is written in Python.
 pub(super) fn contains_method(container: &Value, inverts: bool, vm: &mut Vm) -> Option<Method> {
+    if !is_of_python(container) {
+        return None;
+    }
     let name = vm.names.__contains__.clone();
     let (number, flags) = match inverts {
         false => (CONTAINS, TRUTH),
@@ -394,13 +404,16 @@ pub(super) fn contains_method(container: &Value, inverts: bool, vm: &mut Vm) -> 
 
 /// `__setitem__` of a container, if that is written in Python.
 pub(super) fn store_method(container: &Value, vm: &mut Vm) -> Option<Method> {
+    if !is_of_python(container) {
+        return None;
+    }
     let name = vm.names.__setitem__.clone();
     method(container, &name, STORE, DISCARDS, vm)
 }
 
 /// `__next__` of an iterator, if that is written in Python, and nobody is to be told how it ends.
 pub(super) fn next_method(iterator: &Value, vm: &mut Vm) -> Option<Method> {
-    if vm.instruments.is_active() {
+    if !is_of_python(iterator) || vm.instruments.is_active() {
         return None;
     }
     let name = vm.names.__next__.clone();

@@ -154,7 +154,7 @@ fast |regs, vm| {
 },
 second |regs, vm| enter_store(regs, [regs.peek(2), regs.peek(1), regs.peek(3)], 3, vm),
 slow |cursor, vm| {
-    if let Some(method) = store_method(&cursor.peek(2).clone(), vm) {
+    if let Some(method) = store_method(cursor.peek(2), vm) {
         let [container, key, value] = [2, 1, 3].map(|depth| cursor.peek(depth).clone());
         return method.enter(&[container, key, value], 3, cursor, vm);
     }
