@@ -459,7 +459,7 @@ unsafe fn return_from_operator<const KIND: u8>(mut regs: Regs, vm: *mut Vm) -> O
             _ => constant(&regs, regs.n()),
         };
         let operands = (flags >> OPERANDS & 3) as usize;
-        if flags & (OBSERVED | ENTRY) != 0 || is_last(*callee) {
+        if flags & (OBSERVED | ENTRY) != 0 {
             return Outcome::Slow;
         }
         let Some(pushed) = plain_result(returned, flags) else {
@@ -469,7 +469,8 @@ unsafe fn return_from_operator<const KIND: u8>(mut regs: Regs, vm: *mut Vm) -> O
         if let Some(dead) = release_locals(regs.fp, end) {
             return return_freeing::<KIND>(regs, dead, result);
         }
-        if operands > 2 && is_last(*callee.sub(3)) {
+        // Of the function a local may have had the reference that is not the frame's.
+        if is_last(*callee) || operands > 2 && is_last(*callee.sub(3)) {
             unbind_released::<KIND>(&regs, end, result);
             return Outcome::Slow;
         }

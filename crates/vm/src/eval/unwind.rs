@@ -108,7 +108,7 @@ fn search(
             // The instance under construction lies below the frame.
             drop(cursor.pop());
         }
-        if flags & STEPS != 0
+        if flags & (STEPS | GENERATOR) == STEPS
             && exception
                 .class()
                 .is_subclass_of(&vm.types.exceptions.stop_iteration, vm)

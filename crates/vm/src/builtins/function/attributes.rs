@@ -122,7 +122,7 @@ impl Function {
         let free = code.free_variable_count();
         let cells = this.closure(vm).map_or(0, |closure| closure.length());
         if free != cells {
-            let name = this.display_name(vm);
+            let name = this.name(vm).str(vm)?.to_string_lossy().into_owned();
             return Err(vm.value_error(format!(
                 "{name}() requires a code object with {cells} free vars, not {free}"
             )));

@@ -3,6 +3,7 @@
 use rpy_bytecode::{BinaryOperator, CompareOperator};
 
 use super::call::{call_found, call_special_method, prepend, with_first};
+use crate::builtins::function::Function;
 use crate::builtins::int::Int;
 use crate::builtins::memoryview::MemoryView;
 use crate::builtins::staticmethod::StaticMethod;
@@ -400,6 +401,9 @@ fn reflected(
                 vm.lookup_cached(&left_class, &name),
             );
             let overrides = match (&own, &inherited) {
+                (Some(own), Some(_)) if !own.has_payload::<Function>() => {
+                    binds_otherwise(&right_class, &left_class, &name, vm)?
+                }
                 (Some(own), Some(inherited)) => !own.is(inherited),
                 (own, _) => own.is_some(),
             };
@@ -420,6 +424,22 @@ fn reflected(
         return call_maybe(keys[1], &[right.clone(), left.clone()], vm);
     }
     Ok(Value::NOT_IMPLEMENTED)
+}
+
+/// Whether what is found in both classes, but is no function in the first, is something else for each, as a
+/// class method is.
+fn binds_otherwise(
+    class: &Ref<Type>,
+    other: &Ref<Type>,
+    name: &Ref<Str>,
+    vm: &mut Vm,
+) -> PyResult<bool> {
+    let own = class.as_value().get_attribute_optional(name, vm)?;
+    let inherited = other.as_value().get_attribute_optional(name, vm)?;
+    match (own, inherited) {
+        (Some(own), Some(inherited)) => Ok(!own.is(&inherited) && !own.equals(&inherited, vm)?),
+        (own, _) => Ok(own.is_some()),
+    }
 }
 
 /// Asks the right operand of a binary operator, if its class is another one written in Python, after the left
