@@ -319,3 +319,43 @@ fn zip_archives_run_their_main_and_commands_are_dedented() {
     let text = "\n    if True:\n        print('in')\n  \n    print('out')\n";
     ended(&place.run(&["-c", text]), 0, "in\nout\n", "");
 }
+
+#[test]
+fn nobody_but_a_class_changes_its_dict() {
+    let place = Place::new();
+    // Lists of the collector show views of it; CPython lends the dict itself, and what is found is undefined.
+    let text = "
+        import gc
+        class C:
+            def method(self): return 1
+        class Dead: pass
+        def call(c): return c.method()
+        for _ in range(20): call(C())
+        mark = C.mark = ['mark']
+        gc.set_debug(gc.DEBUG_SAVEALL)
+        del Dead
+        gc.collect()
+        gc.set_debug(0)
+        everything = [gc.get_referents(C), gc.get_referents(C.__dict__), gc.get_referents(iter(C.__dict__)),
+                      gc.get_referrers(mark), gc.get_objects(), gc.garbage]
+        for found in everything:
+            for it in found:
+                if type(it) is dict and ('mark' in it or '__weakref__' in it and '__module__' in it):
+                    it['method'] = None
+        for _ in range(20): assert call(C()) == 1
+        assert type(gc.get_referents(C.__dict__)[0]) is type(C.__dict__)";
+    ended(&place.run(&["-c", text]), 0, "", "");
+    // The class is not told by its metaclass that something changes.
+    let text = "
+        import _abc
+        def flags(c): return c.__abc_tpflags__
+        class Quiet(type):
+            def __setattr__(cls, name, value):
+                for _ in range(50): flags(cls)
+        class C(metaclass=Quiet):
+            __abc_tpflags__ = 1 << 62 | 32
+        _abc._abc_init(C)
+        try: flags(C)
+        except AttributeError: print('gone')";
+    ended(&place.run(&["-c", text]), 0, "gone\n", "");
+}

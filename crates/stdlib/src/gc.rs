@@ -6,6 +6,7 @@
 pub mod gc {
     use std::ffi::c_int;
 
+    use rpy_vm::builtins::descriptors::MappingProxy;
     use rpy_vm::builtins::dict::Dict;
     use rpy_vm::builtins::list::List;
     use rpy_vm::builtins::module::Module;
@@ -83,6 +84,23 @@ pub mod gc {
         vm.write_error(&text);
     }
 
+    /// What the program gets to see of an object: of a class's dict a view, as nobody may change that but
+    /// the class.
+    fn read_only(object: Value, vm: &mut Vm) -> Value {
+        match object.downcast::<Dict>() {
+            Some(dict) if dict.is_of_class() => MappingProxy::new(object, vm).into_value(),
+            _ => object,
+        }
+    }
+
+    fn shown(objects: Vec<Value>, vm: &mut Vm) -> Ref<List> {
+        let mut shown = Vec::with_capacity(objects.len());
+        for object in objects {
+            shown.push(read_only(object, vm));
+        }
+        List::new(shown, vm)
+    }
+
     /// Tells of each object that was found.
     fn found(objects: &[Value], vm: &mut Vm) {
         for object in objects {
@@ -96,6 +114,7 @@ pub mod gc {
     fn save(garbage: Vec<Value>, vm: &mut Vm) {
         if let Some(list) = vm.module_state::<State>().garbage.clone() {
             for object in garbage {
+                let object = read_only(object, vm);
                 list.push(object, vm);
             }
         }
@@ -202,7 +221,7 @@ pub mod gc {
             }
         };
         let objects = vm.tracked_objects(generation);
-        Ok(List::new(objects, vm))
+        Ok(shown(objects, vm))
     }
 
     /// Returns the objects that refer to one of the arguments, in a list.
@@ -212,7 +231,7 @@ pub mod gc {
             [Tuple::from_slice(args.positional(), vm).into_value()]
         })?;
         let referrers = vm.referrers(args.positional());
-        Ok(List::new(referrers, vm))
+        Ok(shown(referrers, vm))
     }
 
     /// Returns the objects that the arguments refer to, in a list.
@@ -225,7 +244,7 @@ pub mod gc {
         for object in args.positional() {
             found.extend(vm.referents(object));
         }
-        Ok(List::new(found, vm))
+        Ok(shown(found, vm))
     }
 
     /// Returns whether the object can be part of a cycle, so that the collector looks at it.

@@ -78,6 +78,7 @@ mod _abc {
             return Ok(());
         };
         let name = vm.intern("__abc_tpflags__");
+        class.modified(vm);
         let Some(flags) = class.dict().remove_str(&name, vm) else {
             return Ok(());
         };

@@ -1,5 +1,6 @@
 //! Names in namespaces: module and class bodies.
 
+use crate::builtins::descriptors::MappingProxy;
 use crate::builtins::dict::Dict;
 use crate::builtins::str::Str;
 use crate::eval::operation::{Outcome, operation, retain};
@@ -14,6 +15,11 @@ pub(crate) fn namespace_get(
     name: &Ref<Str>,
     vm: &mut Vm,
 ) -> PyResult<Option<Value>> {
+    // Annotations of classes look into a view of the class's dict.
+    let namespace = match namespace.downcast::<MappingProxy>() {
+        Some(view) => view.mapping(),
+        None => namespace,
+    };
     if let Some(dict) = namespace.downcast::<Dict>()
         && dict.class().is(&vm.types.dict)
     {

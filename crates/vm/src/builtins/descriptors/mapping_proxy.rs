@@ -5,6 +5,7 @@ use rpy_bytecode::{BinaryOperator, CompareOperator};
 use rpy_macros::{Payload, native_class};
 
 use super::payload;
+use crate::builtins::dict::Dict;
 use crate::builtins::list::List;
 use crate::builtins::str::Str;
 use crate::builtins::tuple::Tuple;
@@ -100,7 +101,7 @@ impl MappingProxy {
 
     #[slot]
     fn compare(left: &Value, right: &Value, op: CompareOperator, vm: &mut Vm) -> PyResult {
-        mapping(left).compare(right, op, vm)
+        lent(mapping(left), right, vm).compare(right, op, vm)
     }
 
     #[slot]
@@ -125,7 +126,8 @@ impl MappingProxy {
 
     #[slot]
     fn or(left: &Value, right: &Value, vm: &mut Vm) -> PyResult {
-        unwrapped(left).binary(unwrapped(right), BinaryOperator::Or, vm)
+        let (left, right) = (unwrapped(left), unwrapped(right));
+        lent(left, right, vm).binary(&lent(right, left, vm), BinaryOperator::Or, vm)
     }
 
     #[slot]
@@ -173,6 +175,17 @@ impl MappingProxy {
 
 fn mapping(value: &Value) -> &Value {
     &payload::<MappingProxy>(value).mapping
+}
+
+/// What the other operand, unless it is a dict, gets to see of a mapping: of a class's dict a copy, as
+/// nobody may change that but the class.
+fn lent(mapping: &Value, other: &Value, vm: &mut Vm) -> Value {
+    match mapping.downcast::<Dict>() {
+        Some(dict) if dict.is_of_class() && !other.class(vm).is(&vm.types.dict) => {
+            dict.copy(vm).into_value()
+        }
+        _ => mapping.clone(),
+    }
 }
 
 /// The operand itself, or what it is a view of.

@@ -24,6 +24,8 @@ pub struct Dict {
     /// Changes whenever a key is added or removed, so that caches can hold positions of entries.
     /// Zero when no cache relies on it.
     version: Cell<u32>,
+    /// Whether the dict is a class's, which only the class may change: caches rely on being told.
+    of_class: Cell<bool>,
     pub(super) table: BufferCell<DictTable>,
 }
 
@@ -70,6 +72,7 @@ impl Dict {
     pub(crate) fn from_table(table: DictTable) -> Dict {
         Dict {
             version: Cell::new(0),
+            of_class: Cell::new(false),
             table: BufferCell::new(table),
         }
     }
@@ -127,6 +130,16 @@ impl Dict {
     #[inline(always)]
     pub(crate) fn touch(&self) {
         self.version.set(0);
+    }
+
+    /// Whether the dict is a class's. Python code must not get hold of it.
+    pub fn is_of_class(&self) -> bool {
+        self.of_class.get()
+    }
+
+    /// Marks the dict as that of a class.
+    pub(crate) fn set_of_class(&self) {
+        self.of_class.set(true);
     }
 
     /// The version, zero if no cache relies on it. While it stays, so do the positions of

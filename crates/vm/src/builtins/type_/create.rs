@@ -5,7 +5,7 @@ use super::layout::{self, best_base, declared_slots, instance_layout};
 use super::{Type, TypeFlags, TypeParts, mro};
 use crate::builtins::cell::Cell;
 use crate::builtins::classmethod::ClassMethod;
-use crate::builtins::descriptors::{GetSetDescriptor, MemberDescriptor, SlotWrapper};
+use crate::builtins::descriptors::{GetSetDescriptor, MappingProxy, MemberDescriptor, SlotWrapper};
 use crate::builtins::dict::{Dict, plain_dict};
 use crate::builtins::native_function::MethodDescriptor;
 use crate::builtins::object as object_type;
@@ -185,7 +185,8 @@ fn make_class(
     complete_dict(&class, name, &dict, vm)?;
     // Annotations and type parameters in the class body look into the class's dict from now on;
     // `super()` and `__class__` in the methods, which a `mro()` may call, find the class.
-    let contents = [class.dict().to_value(), class.to_value()];
+    let namespace = MappingProxy::new(class.dict().to_value(), vm);
+    let contents = [namespace.into_value(), class.to_value()];
     for (cell, content) in cells.into_iter().zip(contents) {
         if let Some(cell) = cell {
             drop(cell.content.replace(content, vm));

@@ -110,7 +110,7 @@ impl Ref<Type> {
 
     /// Forgets the version of this class and all that inherit from it; of all classes, if one of these
     /// is a metaclass, as what is read through its instances may now be found in it.
-    pub(crate) fn modified(&self, vm: &mut Vm) {
+    pub fn modified(&self, vm: &mut Vm) {
         // One without a version has no inheritor with one.
         if self.version.get() == 0 {
             return;

@@ -597,3 +597,32 @@ assert log == ['del', 'late']
 ",
     );
 }
+
+#[test]
+fn nobody_else_changes_the_dict_of_a_class() {
+    check(
+        "
+class Taker:
+    def take(self, other):
+        self.taken = other
+        return True
+    __eq__ = __ror__ = take
+class C:
+    value = 1
+    name: value
+def load(c): return c.value
+taker = Taker()
+for ask in (lambda: C.__dict__ == taker, lambda: taker == C.__dict__, lambda: C.__dict__ | taker,
+            lambda: C.__dict__.keys().mapping == taker):
+    ask()
+    for _ in range(20): assert load(C()) == 1
+    try: taker.taken['value'] = 2
+    except TypeError: pass
+    assert C.__dict__['value'] == 1 and load(C()) == 1
+for cell in C.__annotate__.__closure__:
+    raises(TypeError, lambda: cell.cell_contents.__setitem__('value', 2) if hasattr(
+        cell.cell_contents, '__setitem__') else None[0])
+assert C.__annotations__ == {'name': 1}
+",
+    );
+}

@@ -305,6 +305,7 @@ impl Type {
 
     /// Gives a new type its dict.
     pub(crate) fn set_dict(&self, dict: Ref<Dict>) {
+        dict.set_of_class();
         assert!(self.dict.set(dict).is_ok(), "a type gets its dict once");
     }
 }
