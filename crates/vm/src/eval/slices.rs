@@ -11,7 +11,7 @@ use crate::builtins::tuple::Tuple;
 use crate::eval::cursor::Cursor;
 use crate::eval::operation::{Outcome, header, is_object, next_releasing, operation};
 use crate::eval::operators::is_small_int;
-use crate::object::reference::Object;
+use crate::object::reference::{Object, Ref};
 use crate::object::shape::ShapeId;
 use crate::object::value::{NONE, Value};
 use crate::vm::Vm;
@@ -143,8 +143,8 @@ fn list_indices(container: &Value, parts: [&Value; 3], vm: &Vm) -> Option<SliceI
     Some(parts.indices(container.downcast::<List>()?.length(vm)))
 }
 
-/// Overwrites a slice of a list by as many items of another list; gives the list back if that is not
-/// what is to be done.
+/// Overwrites a slice of a list by as many items of another, exact list; gives that back if it is not what
+/// is to be done.
 fn store_short_slice(
     container: &Value,
     start: &Value,
@@ -160,11 +160,15 @@ fn store_short_slice(
     else {
         return Some(value);
     };
-    if list.is(source) || source.length(vm) != range.len() {
+    if list.is(source)
+        || source.length(vm) != range.len()
+        || !source.class().is(&vm.types.list)
+        || !is_unshared(source) && range.len() > SHORT
+    {
         return Some(value);
     }
-    let items = if source.header().refcount() == 1 {
-        // Nobody else sees the list: its items may be moved.
+    let items = if is_unshared(source) {
+        // Its items may be moved.
         source.replace(Vec::new(), vm)
     } else {
         source.items(vm).clone()
@@ -174,6 +178,11 @@ fn store_short_slice(
         *place = item;
     }
     None
+}
+
+/// Whether nobody else sees the list.
+fn is_unshared(list: &Ref<List>) -> bool {
+    list.header().refcount() == 1
 }
 
 /// Carries out a subscript whose slice has just been taken off the stack, if the next instruction is

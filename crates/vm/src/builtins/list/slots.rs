@@ -204,9 +204,13 @@ impl List {
 impl Ref<List> {
     /// Appends the items of an iterable.
     pub fn extend(&self, iterable: &Value, vm: &mut Vm) -> PyResult<()> {
-        // What has a fast path is read whole: that runs no Python code, and the iterable may be
-        // this list.
-        if let Some(items) = vm.collect_fast(iterable)? {
+        // What has a fast path is read whole: that runs no Python code. So is this list, of whatever
+        // class: it would get longer while it is gone through.
+        let items = match items_of_itself(self, iterable, vm)? {
+            Some(items) => Some(items),
+            None => vm.collect_fast(iterable)?,
+        };
+        if let Some(items) = items {
             if self.length(vm) == 0 {
                 drop(self.replace(items, vm));
                 return Ok(());
@@ -278,11 +282,29 @@ impl Ref<List> {
     }
 }
 
+/// A copy of the items, if what is to be read is the list itself; its class's `__iter__` is not asked then.
+fn items_of_itself(list: &Ref<List>, value: &Value, vm: &mut Vm) -> PyResult<Option<Vec<Value>>> {
+    if !list.is_value(value) {
+        return Ok(None);
+    }
+    let mut items = vm.new_buffer(list.length(vm))?;
+    Value::extend_by_clones(&mut items, list.items(vm));
+    Ok(Some(items))
+}
+
+/// What is assigned to a slice of the list.
+fn new_items(list: &Ref<List>, value: &Value, vm: &mut Vm) -> PyResult<Vec<Value>> {
+    match items_of_itself(list, value, vm)? {
+        Some(items) => Ok(items),
+        None => vm.collect_or(value, "must assign iterable to extended slice"),
+    }
+}
+
 /// `list[start:stop:step] = value`
 fn set_slice(list: &Ref<List>, parts: SliceParts, value: &Value, vm: &mut Vm) -> PyResult<()> {
     let indices = parts.indices(list.length(vm));
     if indices.step == 1 {
-        let new = vm.collect_or(value, "must assign iterable to extended slice")?;
+        let new = new_items(list, value, vm)?;
         let indices = parts.indices(list.length(vm));
         list.reserve(new.len().saturating_sub(indices.count), vm)?;
         let mut items = list.items_mut(vm);
@@ -293,7 +315,7 @@ fn set_slice(list: &Ref<List>, parts: SliceParts, value: &Value, vm: &mut Vm) ->
         drop(items.splice(start..stop, new));
         return Ok(());
     }
-    let new = vm.collect_or(value, "must assign iterable to extended slice")?;
+    let new = new_items(list, value, vm)?;
     let indices = parts.indices(list.length(vm));
     if new.len() != indices.count {
         return Err(vm.value_error(format!(
