@@ -56,7 +56,11 @@ fn run_in(scratch: &Path, binary: &Path, scale: u32) -> Outcome {
     let limits = ["-X", "max-memory=200M", "-X", "max-time=600"];
     output(binary, &limits, &script("memory.py"), &[], scratch)?;
     println!("memory.py");
-    for (name, seeds, rounds) in [("classes.py", 6, "300"), ("compare.py", 4, "5000")] {
+    for (name, seeds, rounds) in [
+        ("classes.py", 6, "300"),
+        ("operators.py", 4, "2000"),
+        ("compare.py", 4, "5000"),
+    ] {
         for seed in 1..=seeds * scale {
             compare(&script(name), &[&seed.to_string(), rounds], binary, scratch)?;
         }
