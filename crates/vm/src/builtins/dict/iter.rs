@@ -34,8 +34,6 @@ pub struct DictIterator {
     length: Cell<usize>,
     /// Number of items to come.
     remaining: Cell<usize>,
-    /// What the table had freed at the start.
-    freed: u32,
     #[payload(skip)]
     part: EntryPart,
     is_backward: bool,
@@ -70,11 +68,12 @@ impl DictIterator {
         vm: &Vm,
     ) -> DictIterator {
         let length = dict.length(vm);
+        let table = dict.table(vm);
+        table.watch();
         DictIterator {
-            position: Cell::new(if is_backward { usize::MAX } else { 0 }),
+            position: Cell::new(if is_backward { table.extent() } else { 0 }),
             length: Cell::new(length),
             remaining: Cell::new(length),
-            freed: dict.table(vm).freed(),
             dict: HeapCell::new(Some(dict)),
             part,
             is_backward,
@@ -99,17 +98,15 @@ impl DictIterator {
             return Err(vm.runtime_error("dictionary changed size during iteration"));
         }
         let position = if self.is_backward {
-            table.previous_live(self.position.get())
+            let end = self.position.get();
+            // The dict has been cleared meanwhile.
+            let is_gone = end > table.extent();
+            table.previous_live(end).filter(|_| !is_gone)
         } else {
             table.next_live(self.position.get())
         };
         let Some(position) = position else {
-            // What was added in place of a removed key may lie where the iterator has been.
-            let has_changed = !self.is_backward && table.freed() != self.freed;
             drop(self.dict.replace(None, vm));
-            if has_changed {
-                return Err(vm.runtime_error("dictionary keys changed during iteration"));
-            }
             return Ok(None);
         };
         let Some(remaining) = self.remaining.get().checked_sub(1) else {
@@ -183,7 +180,6 @@ impl DictIterator {
             position: this.position.clone(),
             length: this.length.clone(),
             remaining: this.remaining.clone(),
-            freed: this.freed,
             part: this.part,
             is_backward: this.is_backward,
         };

@@ -3,6 +3,8 @@
 //! Up to eight entries are searched one after the other; only larger tables have an index. The
 //! table never runs Python code: comparing keys is left to the caller (see [`super::key`]).
 
+use std::cell::Cell;
+
 use crate::builtins::str::Str;
 use crate::object::heap::{Buffer, BufferCell};
 use crate::object::reference::Ref;
@@ -80,8 +82,9 @@ pub(crate) struct Table<V> {
     first: u32,
     /// Changes whenever entries move, so that an interrupted search can tell.
     layout: u32,
-    /// Changes when the positions of removed entries become free, so that an iterator can tell.
-    freed: u32,
+    /// Whether there may be iterators: then removed entries at the end stay, so that what is added
+    /// lies behind every iterator's position.
+    is_watched: Cell<bool>,
     /// Whether a key that is no exact `str` has been inserted since the table was last empty.
     pub(crate) has_other_keys: bool,
 }
@@ -95,7 +98,7 @@ impl<V> Default for Table<V> {
             live: 0,
             first: 0,
             layout: 0,
-            freed: 0,
+            is_watched: Cell::new(false),
             has_other_keys: false,
         }
     }
@@ -194,10 +197,15 @@ impl<V: Content> Table<V> {
         &self.entries
     }
 
-    /// A number that changes when the positions of removed entries become free.
+    /// Keeps the positions of removed entries taken, for an iterator, until the next rebuild.
     #[inline(always)]
-    pub(crate) fn freed(&self) -> u32 {
-        self.freed
+    pub(crate) fn watch(&self) {
+        self.is_watched.set(true);
+    }
+
+    /// How many positions have been used, as far as the index tells.
+    pub(crate) fn extent(&self) -> usize {
+        self.entries.len().max(self.used as usize)
     }
 
     /// The entries as a pointer, for the eval loop.
@@ -403,10 +411,10 @@ impl<V: Content> Table<V> {
         }
         self.layout = self.layout.wrapping_add(1);
         if live != self.entries.len() {
-            self.freed = self.freed.wrapping_add(1);
             self.entries.retain(Entry::is_live);
         }
         self.first = 0;
+        self.is_watched.set(false);
         self.indices = indices.into();
         if wanted <= LINEAR {
             self.used = 0;
@@ -432,26 +440,39 @@ impl<V: Content> Table<V> {
         let entry = &mut self.entries[position];
         let key = std::mem::replace(&mut entry.key, Value::UNBOUND);
         let value = std::mem::replace(&mut entry.value, V::BLANK);
-        if self.live == 0 {
-            self.freed = self.freed.wrapping_add(1);
+        if self.is_watched.get() {
+            if self.live == 0 {
+                self.first = self.entries.len() as u32;
+            } else if position == self.first as usize {
+                self.skip_deleted();
+            }
+        } else if self.live == 0 {
             self.clear();
         } else if position + 1 == self.entries.len() {
-            self.freed = self.freed.wrapping_add(1);
             self.pop_deleted();
         } else if position == self.first as usize {
-            while !self.entries[self.first as usize].is_live() {
-                self.first += 1;
-            }
+            self.skip_deleted();
         }
         (key, value)
     }
 
-    /// As [`Table::remove`], for `popitem`: iterators may go on afterwards, as in CPython.
+    /// As [`Table::remove`], for `popitem`: positions at the end become free even if there are
+    /// iterators, as in CPython.
     pub(crate) fn pop(&mut self, position: usize) -> (Value, V) {
-        let freed = self.freed;
         let entry = self.remove(position);
-        self.freed = freed;
+        if self.live == 0 {
+            self.clear();
+        } else {
+            self.pop_deleted();
+        }
         entry
+    }
+
+    /// Goes on to the first live entry; there is one.
+    fn skip_deleted(&mut self) {
+        while !self.entries[self.first as usize].is_live() {
+            self.first += 1;
+        }
     }
 
     /// Moves the entry at a position behind all others, or before them; there are others. Says whether
@@ -490,9 +511,7 @@ impl<V: Content> Table<V> {
         let entry = std::mem::replace(&mut self.entries[position], blank);
         let goal = if to_end {
             self.entries.push(entry);
-            while !self.entries[self.first as usize].is_live() {
-                self.first += 1;
-            }
+            self.skip_deleted();
             self.entries.len() - 1
         } else {
             self.first -= 1;
@@ -546,6 +565,7 @@ impl<V: Content> Table<V> {
     fn clear(&mut self) {
         self.layout = self.layout.wrapping_add(1);
         self.has_other_keys = false;
+        self.is_watched.set(false);
         self.first = 0;
         self.used = 0;
         self.indices = Box::default();
@@ -558,15 +578,15 @@ impl<V: Content> Table<V> {
 
     /// Takes all entries out; the table is empty then, and searches under way notice.
     pub(crate) fn take(&mut self) -> Table<V> {
-        let (layout, freed) = (self.layout.wrapping_add(1), self.freed);
+        let layout = self.layout.wrapping_add(1);
         let taken = std::mem::take(self);
-        (self.layout, self.freed) = (layout, freed);
+        self.layout = layout;
         taken
     }
 
     /// Puts other content in place, so that searches under way notice, and returns the old.
     pub(crate) fn replace(&mut self, mut content: Table<V>) -> Table<V> {
-        (content.layout, content.freed) = (self.layout.wrapping_add(1), self.freed);
+        content.layout = self.layout.wrapping_add(1);
         std::mem::replace(self, content)
     }
 
