@@ -2,7 +2,7 @@
 
 use rpy_bytecode::{CodeObject, Location, Opcode};
 use rustpython_ast::name::Name;
-use rustpython_ast::{ExprContext, Mod, ModModule, Stmt};
+use rustpython_ast::{ExprContext, Mod, ModModule, Stmt, StmtImportFrom};
 use rustpython_text_size::TextRange;
 
 use crate::Mode;
@@ -67,6 +67,11 @@ impl<'a> Compiler<'a> {
 /// The feature that makes `<>` an operator (PEP 401).
 pub(crate) const BARRY: &str = "barry_as_FLUFL";
 
+/// Whether this is `from __future__ import …`.
+pub(crate) fn is_future_import(node: &StmtImportFrom) -> bool {
+    node.module.as_deref() == Some("__future__") && node.level == 0
+}
+
 /// Whether a module imports a feature from `__future__`.
 pub(crate) fn imports_feature(tree: &Mod, feature: &str) -> bool {
     let Mod::Module(module) = tree else {
@@ -74,8 +79,7 @@ pub(crate) fn imports_feature(tree: &Mod, feature: &str) -> bool {
     };
     module.body.iter().any(|statement| {
         matches!(statement, Stmt::ImportFrom(node)
-            if node.module.as_deref() == Some("__future__")
-                && node.level == 0
+            if is_future_import(node)
                 && node.names.iter().any(|alias| alias.name.as_str() == feature))
     })
 }
@@ -106,9 +110,7 @@ pub(crate) fn future_annotations(tree: &Mod, source: &Source) -> Result<bool> {
     let mut is_late = false;
     for (index, statement) in module.body.iter().enumerate() {
         match statement {
-            Stmt::ImportFrom(node)
-                if node.module.as_deref() == Some("__future__") && node.level == 0 =>
-            {
+            Stmt::ImportFrom(node) if is_future_import(node) => {
                 if is_late {
                     let message = "from __future__ imports must occur at the beginning of the file";
                     return error(message.to_owned(), node.range);

@@ -9,6 +9,7 @@ use rustpython_text_size::{Ranged, TextRange};
 
 use super::analyze::{ScopeError, analyze};
 use super::{Block, BlockIndex, BlockKind, PrivateScope, SymbolFlags, SymbolTable, mangle};
+use crate::module::is_future_import;
 
 /// Makes the symbol table of a syntax tree.
 ///
@@ -188,6 +189,11 @@ impl Builder {
             .try_for_each(|statement| self.statement(statement))
     }
 
+    /// Whether this is no statement of the module itself.
+    fn is_nested(&mut self) -> bool {
+        self.stack.len() > 1 || self.current().conditional_depth > 0
+    }
+
     /// Statements that may run or not, for PEP 649's conditional annotations.
     fn conditional(
         &mut self,
@@ -273,6 +279,10 @@ impl Builder {
                 self.optional(node.msg.as_deref())
             }
             Stmt::Import(node) => node.names.iter().try_for_each(|alias| self.alias(alias)),
+            Stmt::ImportFrom(node) if self.is_nested() && is_future_import(node) => {
+                let message = "from __future__ imports must occur at the beginning of the file";
+                Err((message.to_owned(), node.range))
+            }
             Stmt::ImportFrom(node) => node.names.iter().try_for_each(|alias| {
                 if &alias.name == "*" {
                     if self.current().kind != BlockKind::Module {
