@@ -76,6 +76,12 @@ impl Dict {
         Ok(this.length(vm))
     }
 
+    /// Returns the value of a key.
+    #[method(signature = "($self, key, /)")]
+    fn __getitem__(this: &Ref<Dict>, key: &Value, vm: &mut Vm) -> PyResult {
+        Dict::subscript(this, key, vm)
+    }
+
     #[slot]
     fn subscript(this: &Ref<Dict>, key: &Value, vm: &mut Vm) -> PyResult {
         match this.get_item(key, vm)? {
@@ -98,6 +104,12 @@ impl Dict {
                 None => Err(vm.key_error(key.clone())),
             },
         }
+    }
+
+    /// Tells whether the dict has a key.
+    #[method(signature = "($self, key, /)")]
+    fn __contains__(this: &Ref<Dict>, key: &Value, vm: &mut Vm) -> PyResult<bool> {
+        this.contains_key(key, vm)
     }
 
     #[slot]

@@ -109,6 +109,12 @@ impl List {
         Ok(this.length(vm))
     }
 
+    /// Returns the item at the index, or a list of those of the slice.
+    #[method(signature = "($self, index, /)")]
+    fn __getitem__(this: &Ref<List>, index: &Value, vm: &mut Vm) -> PyResult {
+        List::subscript(this, index, vm)
+    }
+
     #[slot]
     fn subscript(this: &Ref<List>, key: &Value, vm: &mut Vm) -> PyResult {
         if let Some(slice) = key.downcast::<Slice>() {

@@ -6,7 +6,7 @@ use crate::builtins::dict::table::SetTable;
 use crate::builtins::list::List;
 use crate::builtins::set::operations;
 use crate::builtins::set::slots::with_frozen_key;
-use crate::builtins::set::value::items_of;
+use crate::builtins::set::value::{contains_item, items_of};
 use crate::builtins::set::{FrozenSet, Set};
 use crate::builtins::tuple::Tuple;
 use crate::object::heap::Buffer;
@@ -51,6 +51,12 @@ macro_rules! common_methods {
             #[method(signature = "($self, /)")]
             fn copy(this: &Ref<$type>, vm: &mut Vm) -> Ref<$type> {
                 $type::copy_of(this, vm)
+            }
+
+            /// Tells whether the set has an item.
+            #[method(signature = "($self, object, /)")]
+            fn __contains__(this: &Ref<$type>, object: &Value, vm: &mut Vm) -> PyResult<bool> {
+                with_frozen_key(object, |item, vm| contains_item(&this.table, item, vm), vm)
             }
 
             /// Returns a new set with the items of this one and of all others.

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use super::{SLOT_TABLE, SlotRow, trampolines};
 use crate::builtins::descriptors::SlotWrapper;
-use crate::builtins::native_function::NativeFunction;
+use crate::builtins::native_function::{MethodDescriptor, NativeFunction};
 use crate::builtins::str::Str;
 use crate::builtins::type_::{Type, TypeFlags, is_new_wrapper};
 use crate::object::attributes::{binding, generic_get_attribute, generic_set_attribute};
@@ -189,13 +189,21 @@ fn prefer_getattr(class: &Ref<Type>, slots: &mut Slots, vm: &Vm) {
     }
 }
 
-/// The native type whose slot is behind what was found under `name`, if that is a slot wrapper of
-/// this name or a native `__new__`.
+/// Special methods that are both, a slot and a method, of some native types.
+const COEXISTING: [&str; 2] = ["__getitem__", "__contains__"];
+
+/// The native type whose slot is behind what was found under `name`, if that is a slot wrapper or a
+/// native method of this name, or a native `__new__`.
 fn native_owner(class: &Ref<Type>, found: &Value, name: &str, vm: &Vm) -> Option<Ref<Type>> {
     if let Some(wrapper) = found.downcast::<SlotWrapper>() {
         let owner = wrapper.owner();
         return (wrapper.method().name == name && class.is_subclass_of(owner, vm))
             .then(|| owner.clone());
+    }
+    if let Some(method) = found.downcast::<MethodDescriptor>() {
+        let owner = method.owner();
+        let is_slot = COEXISTING.contains(&name) && method.definition().signature.name == name;
+        return (is_slot && class.is_subclass_of(owner, vm)).then(|| owner.clone());
     }
     if name == "__new__"
         && let Some(function) = found.downcast::<NativeFunction>()
