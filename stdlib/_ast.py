@@ -19,7 +19,13 @@ class AST:
     __match_args__ = ()
 
     def __init__(self, *args, **kwargs):
-        fields, name = self._fields, type(self).__name__
+        name = type(self).__name__
+        try:
+            fields = type(self)._fields
+        except AttributeError:
+            if type(self) is not AST:
+                raise
+            raise AttributeError("type object 'ast.AST' has no attribute '_fields'") from None
         if len(args) > len(fields):
             most = f"{len(fields)} positional argument{'' if len(fields) == 1 else 's'}"
             raise TypeError(f"{name} constructor takes at most {most}")
@@ -137,8 +143,8 @@ def _shown(node, depth):
 
 def _make():
     """Makes the classes of the grammar, and then the types of their fields."""
-    classes = {"str": str, "int": int, "object": object}
-    waiting, base = [], AST
+    classes = {"identifier": str, "string": str, "int": int, "constant": object}
+    waiting, base, derived = [], AST, {}
     for line in _ast_grammar.classes().splitlines():
         declared, _, positions = line.partition(" @")
         name, opened, fields = declared.strip().removesuffix(":").partition("(")
@@ -146,7 +152,8 @@ def _make():
             base = AST
         fields = [it.split() for it in fields.removesuffix(")").split(", ") if it]
         names = tuple(field for _, field in fields)
-        body = {"__module__": "ast", "__doc__": declared.strip().removesuffix("()")}
+        doc = declared.strip().removesuffix("()")
+        body = {"__module__": "ast", "__doc__": doc}
         if opened or base is AST:
             body.update(_fields=names, __match_args__=names)
         if positions:
@@ -160,6 +167,12 @@ def _make():
         waiting.append((made, fields))
         if not opened:
             base = made
+        elif base is not AST:
+            derived.setdefault(base, []).append(doc)
+    for base, docs in derived.items():
+        name = base.__name__
+        plain = not any("(" in doc for doc in docs)
+        base.__doc__ = f"{name} = " + (" | " if plain else f"\n{' ' * len(name)} | ").join(docs)
     for made, fields in waiting:
         types = {}
         for kind, name in fields:

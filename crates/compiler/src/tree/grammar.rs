@@ -14,7 +14,7 @@ pub const TREE_CLASSES: &str = include_str!("grammar.txt");
 pub enum FieldKind {
     /// A node of a class, or of one derived from it.
     Node(&'static str),
-    /// A name.
+    /// A name, or another text.
     Identifier,
     /// An int.
     Int,
@@ -104,9 +104,9 @@ fn field(text: &'static str) -> TreeField {
         _ => FieldCount::One,
     };
     let kind = match kind.trim_end_matches(['*', '?']) {
-        "str" => FieldKind::Identifier,
+        "identifier" | "string" => FieldKind::Identifier,
         "int" => FieldKind::Int,
-        "object" => FieldKind::Constant,
+        "constant" => FieldKind::Constant,
         class => FieldKind::Node(class),
     };
     TreeField { name, kind, count }
