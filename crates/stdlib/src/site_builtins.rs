@@ -66,8 +66,8 @@ impl Quitter {
     }
 
     /// Ends the program.
-    #[slot(signature = "(code=None)")]
-    fn call(_this: &Ref<Quitter>, code: Value, vm: &mut Vm) -> PyResult {
+    #[method(signature = "($self, code=None)")]
+    fn __call__(_this: &Ref<Quitter>, code: Value, vm: &mut Vm) -> PyResult {
         // Shells that handle SystemExit listen to the end of their input.
         let (stdin, close) = (vm.names.stdin.clone(), vm.intern("close"));
         if let Some(stdin) = vm.sys_attribute(&stdin) {
@@ -96,8 +96,8 @@ impl Printer {
     }
 
     /// Prints the text.
-    #[slot(signature = "()")]
-    fn call(this: &Ref<Printer>, vm: &mut Vm) -> PyResult {
+    #[method(signature = "($self)")]
+    fn __call__(this: &Ref<Printer>, vm: &mut Vm) -> PyResult {
         let (module, class) = (vm.intern("_sitebuiltins"), vm.intern("_Printer"));
         let module = vm.import_name(&module)?;
         let arguments = [vm.new_str(this.name), vm.new_str(this.text)];
@@ -118,8 +118,8 @@ impl Helper {
     }
 
     /// Shows the documentation of an object, or starts the help at the prompt.
-    #[slot(signature = "(*args, **kwds)")]
-    fn call(_this: &Ref<Helper>, args: rpy_vm::Args<'_>, vm: &mut Vm) -> PyResult {
+    #[method(signature = "($self, *args, **kwds)")]
+    fn __call__(_this: &Ref<Helper>, args: rpy_vm::Args<'_>, vm: &mut Vm) -> PyResult {
         let (module, help) = (vm.intern("pydoc"), vm.intern("help"));
         let module = vm.import_name(&module)?;
         module.get_attribute(&help, vm)?.call(args, vm)

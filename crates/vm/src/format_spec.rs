@@ -4,6 +4,8 @@
 
 use std::fmt;
 
+use crate::builtins::int::decimal_digit;
+
 /// Where the text stands in a field that is wider than it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Align {
@@ -256,7 +258,7 @@ impl Scanner<'_> {
     fn number(&mut self) -> Result<Option<usize>, FormatSpecError> {
         let mut value: Option<usize> = None;
         while let Some(char) = self.peek()
-            && let Some(digit) = char.to_digit(10)
+            && let Some(digit) = decimal_digit(char)
         {
             value = value
                 .unwrap_or(0)
@@ -265,7 +267,7 @@ impl Scanner<'_> {
                 .filter(|value| *value <= isize::MAX as usize)
                 .map(Some)
                 .ok_or(FormatSpecError::TooManyDigits)?;
-            self.advance(1);
+            self.advance(char.len_utf8());
         }
         Ok(value)
     }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use crate::audit::AuditHooks;
 use crate::breaker::Breaker;
+use crate::builtins::bytes::Bytes;
 use crate::builtins::code::Code;
 use crate::builtins::dict::Dict;
 use crate::builtins::str::Str;
@@ -52,6 +53,8 @@ pub struct Vm {
     pub names: Names,
     pub(crate) interned: InternTable,
     pub(crate) empty_tuple: Option<Ref<Tuple>>,
+    /// The empty `bytes`; missing while the VM is made.
+    pub(crate) empty_bytes: Option<Ref<Bytes>>,
     pub(crate) shapes: ShapeTable,
     /// When the tables of names and shapes are looked at.
     pub(crate) sweeps: Sweeps,
@@ -139,6 +142,7 @@ impl Vm {
             names,
             interned,
             empty_tuple: None,
+            empty_bytes: None,
             shapes,
             sweeps: Sweeps::default(),
             single_characters: Vec::new(),
@@ -175,6 +179,7 @@ impl Vm {
             owner: unsafe { HeapOwner::new(heap, shared_fate) },
         };
         vm.empty_tuple = Some(Tuple::new(Vec::new(), &mut vm));
+        vm.empty_bytes = Some(Bytes::new(b"", &mut vm));
         vm.single_characters = (0..crate::builtins::str::SINGLE_CHARACTERS)
             .map(|code_point| {
                 let character = vm.char_str(code_point);

@@ -754,7 +754,7 @@ slow_only |cursor, vm| {
             Ok(())
         }
         None => {
-            let class = object.type_name(vm);
+            let class = object.class(vm).clone().full_name(vm);
             let text = name.to_string_lossy();
             let kinds = [("context manager", "with"), ("asynchronous context manager", "async with")];
             let (protocol, _) = kinds[usize::from(is_async)];

@@ -360,9 +360,9 @@ pub(crate) fn partition<T: ByteString>(
 /// `join`
 pub(crate) fn join<T: ByteString>(this: &Ref<T>, iterable: &Value, vm: &mut Vm) -> PyResult {
     let _pin = T::pin(this, vm)?;
-    let list = iterable.downcast::<List>();
+    let is_list = iterable.class(vm).is(&vm.types.list);
+    let list = iterable.downcast::<List>().filter(|_| is_list);
     let items = match list {
-        // Subclasses too: how they iterate does not matter.
         Some(list) => {
             vm.check_allocation(list.length(vm) * size_of::<Value>())?;
             list.items(vm).to_vec()

@@ -68,6 +68,11 @@ impl Bytes {
             vm.note_memory_failure();
             b""
         };
+        if bytes.is_empty()
+            && let Some(empty) = &vm.empty_bytes
+        {
+            return empty.clone();
+        }
         let payload = Bytes {
             data: Cell::new(NonNull::dangling()),
             length: bytes.len(),

@@ -3,7 +3,7 @@
 
 use crate::builtins::float::repr::special;
 use crate::builtins::float::value::decompose;
-use crate::builtins::int::{is_python_whitespace, scale_rounded};
+use crate::builtins::int::scale_rounded;
 
 /// Why a text is no hexadecimal float.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,7 +34,7 @@ pub(super) fn to_hex(value: f64) -> String {
 
 /// `float.fromhex(text)`: correctly rounded, ties to even.
 pub(super) fn from_hex(text: &str) -> Result<f64, HexError> {
-    let text = text.trim_matches(is_python_whitespace);
+    let text = text.trim_matches(|char: char| char.is_ascii_whitespace() || char == '\x0b');
     let (negative, body) = match text.strip_prefix('-') {
         Some(rest) => (true, rest),
         None => (false, text.strip_prefix('+').unwrap_or(text)),

@@ -374,7 +374,12 @@ fn take_cell(name: &str, dict: &Ref<Dict>, vm: &mut Vm) -> PyResult<Option<Ref<C
     match cell.downcast_into::<Cell>() {
         Ok(cell) => Ok(Some(cell)),
         Err(cell) => {
-            let found = cell.type_name(vm);
+            let found = cell
+                .class(vm)
+                .to_value()
+                .repr(vm)?
+                .to_string_lossy()
+                .into_owned();
             Err(vm.type_error(format!("{name} must be a nonlocal cell, not {found}")))
         }
     }
