@@ -34,6 +34,8 @@ pub struct DictIterator {
     length: Cell<usize>,
     /// Number of items to come.
     remaining: Cell<usize>,
+    /// What the table had freed at the start.
+    freed: u32,
     #[payload(skip)]
     part: EntryPart,
     is_backward: bool,
@@ -74,6 +76,7 @@ impl DictIterator {
             position: Cell::new(if is_backward { table.extent() } else { 0 }),
             length: Cell::new(length),
             remaining: Cell::new(length),
+            freed: table.freed(),
             dict: HeapCell::new(Some(dict)),
             part,
             is_backward,
@@ -106,7 +109,12 @@ impl DictIterator {
             table.next_live(self.position.get())
         };
         let Some(position) = position else {
+            // What was added in place of a removed key may lie where the iterator has been.
+            let has_changed = !self.is_backward && table.freed() != self.freed;
             drop(self.dict.replace(None, vm));
+            if has_changed {
+                return Err(vm.runtime_error("dictionary keys changed during iteration"));
+            }
             return Ok(None);
         };
         let Some(remaining) = self.remaining.get().checked_sub(1) else {
@@ -180,6 +188,7 @@ impl DictIterator {
             position: this.position.clone(),
             length: this.length.clone(),
             remaining: this.remaining.clone(),
+            freed: this.freed,
             part: this.part,
             is_backward: this.is_backward,
         };

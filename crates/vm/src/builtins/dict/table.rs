@@ -82,6 +82,8 @@ pub(crate) struct Table<V> {
     first: u32,
     /// Changes whenever entries move, so that an interrupted search can tell.
     layout: u32,
+    /// Changes when the positions of removed entries become free, so that an iterator can tell.
+    freed: u32,
     /// Whether there may be iterators: then removed entries at the end stay, so that what is added
     /// lies behind every iterator's position.
     is_watched: Cell<bool>,
@@ -98,6 +100,7 @@ impl<V> Default for Table<V> {
             live: 0,
             first: 0,
             layout: 0,
+            freed: 0,
             is_watched: Cell::new(false),
             has_other_keys: false,
         }
@@ -197,7 +200,13 @@ impl<V: Content> Table<V> {
         &self.entries
     }
 
-    /// Keeps the positions of removed entries taken, for an iterator, until the next rebuild.
+    /// A number that changes when the positions of removed entries become free.
+    #[inline(always)]
+    pub(crate) fn freed(&self) -> u32 {
+        self.freed
+    }
+
+    /// From now on, keeps the positions of removed entries taken until a rebuild, for an iterator.
     #[inline(always)]
     pub(crate) fn watch(&self) {
         self.is_watched.set(true);
@@ -411,10 +420,10 @@ impl<V: Content> Table<V> {
         }
         self.layout = self.layout.wrapping_add(1);
         if live != self.entries.len() {
+            self.freed = self.freed.wrapping_add(1);
             self.entries.retain(Entry::is_live);
         }
         self.first = 0;
-        self.is_watched.set(false);
         self.indices = indices.into();
         if wanted <= LINEAR {
             self.used = 0;
@@ -578,15 +587,15 @@ impl<V: Content> Table<V> {
 
     /// Takes all entries out; the table is empty then, and searches under way notice.
     pub(crate) fn take(&mut self) -> Table<V> {
-        let layout = self.layout.wrapping_add(1);
+        let (layout, freed) = (self.layout.wrapping_add(1), self.freed);
         let taken = std::mem::take(self);
-        self.layout = layout;
+        (self.layout, self.freed) = (layout, freed);
         taken
     }
 
     /// Puts other content in place, so that searches under way notice, and returns the old.
     pub(crate) fn replace(&mut self, mut content: Table<V>) -> Table<V> {
-        content.layout = self.layout.wrapping_add(1);
+        (content.layout, content.freed) = (self.layout.wrapping_add(1), self.freed);
         std::mem::replace(self, content)
     }
 
