@@ -79,7 +79,7 @@ impl Vm {
                 );
             }
         };
-        let [class, value, _, message, object] = items.as_slice() else {
+        let [class, value, traceback, message, object] = items.as_slice() else {
             return Ok(());
         };
         let mut text = match (message.is_none(), object.is_none()) {
@@ -99,7 +99,7 @@ impl Vm {
             text.push('\n');
         }
         match value.downcast::<BaseException>() {
-            Some(exception) => text.push_str(&self.format_exception(&exception.clone())),
+            Some(exception) => text.push_str(&self.format_ignored(&exception.clone(), traceback)),
             None => {
                 text.push_str(&class.str(self)?.to_string_lossy());
                 text.push('\n');

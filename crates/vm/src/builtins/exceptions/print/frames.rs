@@ -38,8 +38,9 @@ pub(super) fn limit(vm: &mut Vm) -> usize {
     }
 }
 
-/// The last entries of a traceback, as many as the limit says, the outermost frame first.
-pub(super) fn format(traceback: &Value, limit: usize, vm: &mut Vm) -> String {
+/// The last entries of a traceback, as many as the limit says, the outermost frame first. Without `marks`, an
+/// entry shows its line alone.
+pub(super) fn format(traceback: &Value, limit: usize, marks: bool, vm: &mut Vm) -> String {
     let mut text = String::new();
     let mut depth = 0;
     let mut next = traceback.clone();
@@ -58,7 +59,7 @@ pub(super) fn format(traceback: &Value, limit: usize, vm: &mut Vm) -> String {
             next = following;
             continue;
         }
-        let entry = entry(current, vm);
+        let entry = entry(current, marks, vm);
         next = following;
         if previous.as_ref() == Some(&entry) {
             count += 1;
@@ -85,7 +86,7 @@ fn push_repeats(count: usize, text: &mut String) {
     }
 }
 
-fn entry(traceback: &Traceback, vm: &mut Vm) -> Entry {
+fn entry(traceback: &Traceback, marks: bool, vm: &mut Vm) -> Entry {
     let line = traceback.line();
     let fallback = Location {
         line,
@@ -103,9 +104,9 @@ fn entry(traceback: &Traceback, vm: &mut Vm) -> Entry {
         };
     };
     let code = frame.code().source().clone();
-    let location = match vm.no_debug_ranges {
-        true => fallback,
-        false => code.locations.get(traceback.lasti() as usize),
+    let location = match marks && !vm.no_debug_ranges {
+        false => fallback,
+        true => code.locations.get(traceback.lasti() as usize),
     };
     let location = if location.line == line {
         location

@@ -38,6 +38,23 @@ impl Vm {
         printer.text
     }
 
+    /// What is printed of an exception that nobody can handle: the lines of its traceback, its class and
+    /// message; no marks, chain, notes or suggestions.
+    pub(crate) fn format_ignored(
+        &mut self,
+        exception: &Ref<BaseException>,
+        traceback: &Value,
+    ) -> String {
+        let mut text = String::new();
+        let limit = frames::limit(self);
+        if !traceback.is_none() && limit > 0 {
+            text.push_str("Traceback (most recent call last):\n");
+            text.push_str(&frames::format(traceback, limit, false, self));
+        }
+        text.push_str(&only::plain(exception, self));
+        text
+    }
+
     /// As [`Vm::format_exception`], without traceback and chain.
     pub fn format_exception_only(&mut self, exception: &Ref<BaseException>) -> String {
         only::format(exception, self)
@@ -144,7 +161,7 @@ impl Printer {
         let limit = frames::limit(vm);
         if !traceback.is_none() && limit > 0 {
             self.emit(&format!("{title} (most recent call last):\n"), margin);
-            let text = frames::format(&traceback, limit, vm);
+            let text = frames::format(&traceback, limit, true, vm);
             self.emit(&text, '|');
         }
         let text = only::format(exception, vm);

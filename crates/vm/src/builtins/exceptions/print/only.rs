@@ -30,6 +30,14 @@ pub(super) fn format(exception: &Ref<BaseException>, vm: &mut Vm) -> String {
     text
 }
 
+/// Class and message, as they are: also of syntax errors, and without hints.
+pub(super) fn plain(exception: &Ref<BaseException>, vm: &mut Vm) -> String {
+    let name = class_name(exception, vm);
+    let message = super::safe_str(exception.as_value(), vm);
+    let message = message.unwrap_or_else(|| "<exception str() failed>".to_owned());
+    format!("{name}: {message}\n")
+}
+
 fn line(name: &str, message: &str) -> String {
     if message.is_empty() {
         format!("{name}\n")
