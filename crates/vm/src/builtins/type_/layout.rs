@@ -230,8 +230,26 @@ pub(crate) fn same_layout(one: &Ref<Type>, other: &Ref<Type>, vm: &Vm) -> bool {
     let (a, b) = (one.layout(), other.layout());
     one.payload_info().is(other.payload_info())
         && (a.slots_offset, a.inline_offset) == (b.slots_offset, b.inline_offset)
-        && has_same_members(&solid_base(one, vm), &solid_base(other, vm), vm)
-        && one.flags().contains(TypeFlags::DICT) == other.flags().contains(TypeFlags::DICT)
+        && has_same_members(&extending_base(one, vm), &extending_base(other, vm), vm)
+        && extras(one) == extras(other)
+}
+
+/// Whether instances have a `__dict__` and a `__weakref__`.
+fn extras(class: &Ref<Type>) -> TypeFlags {
+    class.flags() & (TypeFlags::DICT | TypeFlags::WEAKREF)
+}
+
+/// As [`solid_base`], but a `__dict__` and a `__weakref__` count, too.
+fn extending_base(class: &Ref<Type>, vm: &Vm) -> Ref<Type> {
+    let solid = solid_base(class, vm);
+    let mut class = class;
+    while !class.is(&solid)
+        && let Some(base) = class.base.get(vm)
+        && extras(class) == extras(base)
+    {
+        class = base;
+    }
+    class.clone()
 }
 
 /// Whether two classes that decide a layout are the same, or declare the same slots on the same base.
