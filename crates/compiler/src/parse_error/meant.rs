@@ -123,8 +123,13 @@ fn exception_target(view: &TokenView<'_>, start: usize, word: usize) -> Option<D
         _ => "",
     };
     let message = format!("cannot use except{star} statement with {}", name(&tree));
-    // CPython has read the block by then.
-    Some(Diagnosis::new(message, range).with_line_end(LineEnd::Removed))
+    let colon = view.token_at(range.end())?;
+    let found = Diagnosis::new(message, range);
+    Some(match view.kind(view.after(colon)?)? {
+        // CPython has read the block by then.
+        TokenKind::Newline => found.with_line_end(LineEnd::Removed),
+        _ => found,
+    })
 }
 
 fn import_target(view: &TokenView<'_>, word: usize) -> Option<Diagnosis> {

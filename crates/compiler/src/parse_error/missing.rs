@@ -178,7 +178,14 @@ pub(super) fn assignment_in_expression(
     let statement = view.kind(view.line_start(at));
     let is_guard = (view.line_start(at)..at).any(|index| view.kind(index) == Some(TokenKind::If));
     let is_pattern = statement == Some(TokenKind::Case) && !is_guard;
-    if view.level(at) == 0 && (is_pattern || statement == Some(TokenKind::Del)) {
+    // What stands there is no named expression.
+    let is_list = matches!(
+        statement,
+        Some(TokenKind::Del | TokenKind::With | TokenKind::Global | TokenKind::Nonlocal)
+    );
+    let is_target = statement == Some(TokenKind::For)
+        && !(view.line_start(at)..at).any(|index| view.kind(index) == Some(TokenKind::In));
+    if view.level(at) == 0 && (is_pattern || is_list || is_target) {
         return None;
     }
     match view.before(first).and_then(|it| view.kind(it)) {
@@ -236,10 +243,20 @@ pub(super) fn conditional_without_else(
     Some(Diagnosis::new(message, span(value.start(), end)))
 }
 
-/// `[x, y for x in z]` and `{**x for x in y}`
+/// `[x, y for x in z]`, `{**x for x in y}` and `f(x=y for y in z)`
 pub(super) fn comprehension_target(view: &TokenView<'_>, at: usize) -> Option<Diagnosis> {
     let open = view.enclosing(at)?;
     let first = view.after(open)?;
+    if is_call(view, open) {
+        let value = view.token_at(view.expression_before(at)?.start())?;
+        let equal = view.before(value)?;
+        let name = view.before(equal)?;
+        let is_keyword =
+            view.kind(equal)? == TokenKind::Equal && view.kind(name)? == TokenKind::Name;
+        let message = "invalid syntax. Maybe you meant '==' or ':=' instead of '='?";
+        let range = span(view.tokens[name].start(), view.tokens[equal].end());
+        return is_keyword.then(|| Diagnosis::new(message, range));
+    }
     if view.kind(first) == Some(TokenKind::DoubleStar) {
         let message = "dict unpacking cannot be used in dict comprehension";
         return Some(Diagnosis::new(message, view.visible_range(first)));

@@ -4,6 +4,7 @@ use rustpython_ast::token::TokenKind;
 use rustpython_text_size::{Ranged, TextRange, TextSize};
 
 use super::Diagnosis;
+use super::missing::is_dict;
 use super::syntax::{is_call, is_interpolation};
 use super::tokens::{TokenView, opens};
 
@@ -20,6 +21,17 @@ pub(super) fn diagnose(view: &TokenView<'_>, star: usize, range: TextRange) -> O
     // Here the grammar has only room for expressions without a star.
     let is_excluded = match before {
         Some(TokenKind::Colon) => !open.is_some_and(|open| is_value_of_dict(view, open, star)),
+        // The value of a dict stands behind a comma, too; the loop of a comprehension behind `in`.
+        Some(TokenKind::Comma) => {
+            let statement = view.kind(view.line_start(star));
+            open.is_some_and(|open| is_dict_display(view, open, star))
+                || open.is_none()
+                    && matches!(statement, Some(TokenKind::Assert | TokenKind::Except))
+        }
+        Some(TokenKind::In) => {
+            open.is_some() || view.kind(view.line_start(star)) != Some(TokenKind::For)
+        }
+        Some(TokenKind::Star) => view.kind(view.line_start(star)) == Some(TokenKind::Except),
         Some(TokenKind::Equal) => open.is_some() || is_in_parameters_of_lambda(view, star),
         Some(
             TokenKind::Raise
@@ -29,7 +41,8 @@ pub(super) fn diagnose(view: &TokenView<'_>, star: usize, range: TextRange) -> O
             | TokenKind::While
             | TokenKind::With
             | TokenKind::From
-            | TokenKind::Match,
+            | TokenKind::Not
+            | TokenKind::Await,
         ) => true,
         Some(operator) if is_operator(operator) => true,
         _ => false,
@@ -49,6 +62,10 @@ pub(super) fn diagnose(view: &TokenView<'_>, star: usize, range: TextRange) -> O
         return here(star);
     }
     let next = view.token_at(operand.end())?;
+    if before == Some(TokenKind::Match) {
+        // A comma could follow.
+        return here(next);
+    }
     let named = |message: &str| Some(Diagnosis::new(message, range));
     match before {
         Some(TokenKind::Colon) => {
@@ -119,6 +136,13 @@ fn is_subscript(view: &TokenView<'_>, open: usize) -> bool {
                         | TokenKind::String
                 )
         })
+}
+
+/// Whether a star stands in a display of a dict that `open` begins.
+fn is_dict_display(view: &TokenView<'_>, open: usize, star: usize) -> bool {
+    view.kind(open) == Some(TokenKind::Lbrace)
+        && !is_interpolation(view, open)
+        && is_dict(view, star)
 }
 
 /// Whether a star behind a colon stands for the value of a dict that `open` begins.

@@ -40,7 +40,18 @@ pub(super) fn diagnose(view: &TokenView<'_>, error: &ParseError) -> Option<Diagn
         return Some(diagnosis);
     }
     let is_operator = view.kind(at) == Some(TokenKind::ColonEqual) && view.level(at) == 0;
-    if is_operator && view.mode != Mode::Eval {
+    // A definition insists on its bracket and its colon.
+    let is_forced = matches!(
+        error.error,
+        ParseErrorType::ExpectedToken {
+            expected: TokenKind::Colon | TokenKind::Lpar,
+            ..
+        }
+    ) && matches!(
+        view.kind(view.line_start(at)),
+        Some(TokenKind::Def | TokenKind::Async)
+    );
+    if is_operator && !is_forced && view.mode != Mode::Eval {
         return named_target(view, at);
     }
     let here = |message: &str| Some(Diagnosis::new(message, range));
@@ -102,7 +113,8 @@ pub(super) fn diagnose(view: &TokenView<'_>, error: &ParseError) -> Option<Diagn
             let has_annotation = view
                 .after(colon)
                 .is_some_and(|next| view.expression_from(next).is_some());
-            match has_annotation || view.kind(colon) != Some(TokenKind::Colon) {
+            let is_starred = view.kind(at) == Some(TokenKind::Star);
+            match !is_starred && has_annotation || view.kind(colon) != Some(TokenKind::Colon) {
                 true => here("illegal target for annotation"),
                 false => Some(Diagnosis::new("invalid syntax", view.visible_range(colon))),
             }
@@ -178,7 +190,13 @@ pub(super) fn diagnose(view: &TokenView<'_>, error: &ParseError) -> Option<Diagn
                 .rev()
                 .find(|index| view.kind(*index) == Some(TokenKind::Star))?;
             let shown = match is_in_lambda(view, star) {
-                true => view.after(star)?,
+                true => {
+                    let next = view.after(star)?;
+                    match view.kind(next)? {
+                        TokenKind::Comma => view.after(next)?,
+                        _ => next,
+                    }
+                }
                 false => star,
             };
             Some(Diagnosis::new(
@@ -367,7 +385,7 @@ pub(super) fn plain(view: &TokenView<'_>, at: usize) -> Option<Diagnosis> {
         }
         // `type A` could be the beginning of a type alias.
         TokenKind::Name
-            if before_kind == Some(TokenKind::Type)
+            if before.is_some_and(|it| view.text(view.tokens[it].range()) == "type")
                 && before.is_some_and(|it| view.line_start(at) == it) =>
         {
             let next = view.after(at)?;
@@ -564,6 +582,16 @@ fn legacy_statement(view: &TokenView<'_>, at: usize) -> Option<Diagnosis> {
         return None;
     }
     let mut end = view.expression_from(at)?.end();
+    if let Some(word) = view
+        .token_at(end)
+        .filter(|it| view.kind(*it) == Some(TokenKind::If))
+    {
+        // That a condition has no `else` explains more.
+        let condition = view.expression_from(view.after(word)?)?;
+        let range = span(view.tokens[at].start(), condition.end());
+        let message = "expected 'else' after 'if' expression";
+        return Some(Diagnosis::new(message, range));
+    }
     // The rest of a tuple belongs to it.
     while let Some(comma) = view
         .token_at(end)

@@ -6,6 +6,7 @@ use rustpython_text_size::{TextRange, TextSize};
 
 use super::Diagnosis;
 use super::expression_name::{find, is_operand, name};
+use super::missing::assignment_in_expression;
 use super::tokens::{TokenView, closes, opens};
 
 /// `f() = 1` and the like.
@@ -13,6 +14,9 @@ pub(super) fn assignment_target(view: &TokenView<'_>, range: TextRange) -> Optio
     let expression = find(view.tree, range)?;
     let what = name(expression);
     let first = view.token_at(range.start())?;
+    if let Some(found) = first_assignment(view, first) {
+        return Some(found);
+    }
     let is_bracketed = view.before(first).is_some_and(|before| {
         let follows = view.token_at(range.end());
         view.kind(before) == Some(TokenKind::Lpar)
@@ -44,6 +48,30 @@ pub(super) fn assignment_target(view: &TokenView<'_>, range: TextRange) -> Optio
         format!("cannot assign to {what}{hint}"),
         range,
     ))
+}
+
+/// `f(), a = b`: the grammar takes the last part of what is assigned to first for a comparison, and looks at
+/// `first`, the wrong target, only when it is none.
+fn first_assignment(view: &TokenView<'_>, first: usize) -> Option<Diagnosis> {
+    if view.enclosing(first).is_some() {
+        return None;
+    }
+    let start = view.line_start(first);
+    let begins =
+        |index: usize| matches!(view.kind(index), Some(TokenKind::Semi | TokenKind::Colon));
+    let start = (start..first)
+        .rev()
+        .find(|index| begins(*index))
+        .map_or(start, |index| index + 1);
+    let at_top = |index: &usize| view.enclosing(*index).is_none();
+    let equal = (start..view.tokens.len())
+        .take_while(|index| view.kind(*index) != Some(TokenKind::Newline))
+        .find(|index| view.kind(*index) == Some(TokenKind::Equal) && at_top(index))?;
+    let comma = (start..equal)
+        .rev()
+        .find(|index| view.kind(*index) == Some(TokenKind::Comma) && at_top(index));
+    let is_elsewhere = equal < first || comma.is_some_and(|comma| first < comma);
+    is_elsewhere.then(|| assignment_in_expression(view, equal, view.before(equal)?))?
 }
 
 /// Whether no other assignment stands before a target, and no brackets that hold more than it.

@@ -35,6 +35,7 @@ impl<'a> Compiler<'a> {
             return self.error("'return' with value in async generator", node.range);
         }
         let mut constant = Some(Constant::None);
+        let mut range = node.range;
         if let Some(value) = &node.value {
             let value_line = self.location(&**value).line;
             self.expression(value)?;
@@ -43,6 +44,9 @@ impl<'a> Compiler<'a> {
                 .last_constants(1)
                 .and_then(|mut constants| constants.pop());
             if constant.is_some() {
+                if value_line == location.line {
+                    range = value.range();
+                }
                 self.drop_last(1);
                 self.op(location, Opcode::Nop);
             } else if value_line != location.line {
@@ -51,8 +55,7 @@ impl<'a> Compiler<'a> {
         } else {
             self.op(location, Opcode::Nop);
         }
-        let (saved, _) =
-            self.unwind(&mut location, Leave::Return, constant.is_none(), node.range)?;
+        let (saved, _) = self.unwind(&mut location, Leave::Return, constant.is_none(), range)?;
         if let Some(constant) = constant {
             self.load_const(location, constant);
         }
