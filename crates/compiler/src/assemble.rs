@@ -32,7 +32,6 @@ pub(crate) fn assemble(
         unit.parameter_count,
         unit.slots.len() + unit.free.len(),
     );
-    lower_pseudo(graph);
     let constants = renumber_constants(&mut unit);
     let graph = &mut unit.graph;
     flow::fuse(graph);
@@ -173,47 +172,29 @@ fn resolve_free(unit: &mut Unit<'_>) {
     }
 }
 
-fn lower_pseudo(graph: &mut Graph) {
-    for inst in graph.blocks.iter_mut().flat_map(|block| &mut block.insts) {
-        match inst.operation {
-            Operation::LoadClosure => inst.operation = Operation::Code(Opcode::LoadFast),
-            Operation::StoreFastMaybeUnbound => {
-                inst.operation = Operation::Code(Opcode::StoreFast);
-            }
-            _ => {}
-        }
-    }
-}
-
 /// Drops constants that folding left unused. The documentation string stays the first one.
 fn renumber_constants(unit: &mut Unit<'_>) -> Vec<Constant> {
     let count = unit.constants.len();
-    let mut used = vec![false; count];
+    let graph = &mut unit.graph;
+    debug_assert!(graph.order.iter().all(|label| {
+        let insts = &graph.block(*label).insts;
+        let mut loads = insts.iter().filter(|inst| inst.is(Opcode::LoadConst));
+        loads.all(|inst| graph.uses[inst.operand as usize] != 0)
+    }));
+    graph.uses.resize(count, 0);
     if unit.flags.contains(CodeFlags::HAS_DOCSTRING) {
-        used[0] = true;
+        graph.uses[0] += 1;
     }
-    let is_load = |inst: &Inst| inst.is(Opcode::LoadConst);
-    for label in &unit.graph.order {
-        for inst in unit
-            .graph
-            .block(*label)
-            .insts
-            .iter()
-            .filter(|inst| is_load(inst))
-        {
-            used[inst.operand as usize] = true;
-        }
-    }
-    if !used.contains(&false) {
+    if !graph.uses.contains(&0) {
         return std::mem::take(&mut unit.constants).into_constants();
     }
     let mut numbers = vec![0u32; count];
     let mut next = 0;
-    for (number, used) in numbers.iter_mut().zip(&used) {
+    for (number, uses) in numbers.iter_mut().zip(&graph.uses) {
         *number = next;
-        next += u32::from(*used);
+        next += u32::from(*uses != 0);
     }
-    for inst in unit.graph.blocks.iter_mut().flat_map(|it| &mut it.insts) {
+    for inst in graph.blocks.iter_mut().flat_map(|it| &mut it.insts) {
         if inst.is(Opcode::LoadConst) {
             inst.operand = numbers[inst.operand as usize];
         }
@@ -221,8 +202,8 @@ fn renumber_constants(unit: &mut Unit<'_>) -> Vec<Constant> {
     let constants = std::mem::take(&mut unit.constants).into_constants();
     constants
         .into_iter()
-        .zip(used)
-        .filter(|(_, used)| *used)
+        .zip(&graph.uses)
+        .filter(|(_, uses)| **uses != 0)
         .map(|(it, _)| it)
         .collect()
 }

@@ -1,5 +1,6 @@
 //! Code generation: the state shared by all statements and expressions, and emission.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use rpy_bytecode::{
@@ -207,7 +208,8 @@ impl<'a> Compiler<'a> {
             return name.to_owned();
         }
         if matches!(kind, BlockKind::Function | BlockKind::Class) {
-            let mangled = mangle(parent.class.as_ref(), &Name::new(name));
+            let as_written = Name::new(name);
+            let mangled = mangle(parent.class.as_ref(), &as_written);
             if parent_block.scope(&mangled) == NameScope::GlobalExplicit {
                 return name.to_owned();
             }
@@ -325,8 +327,7 @@ impl<'a> Compiler<'a> {
 
     /// Takes back the last `count` instructions.
     pub(crate) fn drop_last(&mut self, count: usize) {
-        let insts = &mut self.graph().current().insts;
-        insts.truncate(insts.len() - count);
+        self.graph().drop_last(count);
     }
 
     /// Emits a binary operator, or its result if the operands are constants.
@@ -369,7 +370,7 @@ impl<'a> Compiler<'a> {
 
     // ---- names
 
-    pub(crate) fn mangle(&self, name: &Name) -> Name {
+    pub(crate) fn mangle<'n>(&self, name: &'n Name) -> Cow<'n, Name> {
         mangle(self.unit_ref().class.as_ref(), name)
     }
 

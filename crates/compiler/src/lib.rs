@@ -23,6 +23,7 @@ mod source;
 mod statement;
 mod symtable;
 mod tables;
+mod token_set;
 mod tokens;
 mod tree;
 mod unit;

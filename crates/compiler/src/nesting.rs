@@ -4,8 +4,11 @@
 //! tokens give a bound for its depth; the rest runs on a stack of a size to match. What the tree
 //! holds side by side adds nothing, however long it is: statements, elements, operands of `and`.
 //!
-//! Most texts cannot make the parser overflow the stack, however their characters are arranged. Those
-//! are parsed at once, and the tokens are the parser's. Others are read by the lexer alone before.
+//! Most texts cannot make the parser overflow the stack, as a look at the characters of each line shows
+//! ([`bound`]). Those are parsed at once, and the tokens are the parser's. Others are read by the lexer alone
+//! before.
+
+mod bound;
 
 use rustpython_ast::Mod;
 use rustpython_ast::token::TokenKind;
@@ -14,7 +17,9 @@ use rustpython_parser::{ParseOptions, Parsed};
 
 use crate::error::{CompileError, Result, SyntaxErrorKind};
 use crate::source::Source;
+use crate::token_set::TokenSet;
 use crate::{Mode, brackets};
+use bound::most_levels;
 
 /// Open brackets at a time.
 const MAX_BRACKETS: usize = 200;
@@ -140,8 +145,8 @@ pub(crate) fn with_tree<T>(
     work: impl FnOnce(Parsed<Mod>) -> Result<T>,
 ) -> Result<T> {
     let parse = || rustpython_parser::parse_unchecked(&source.text, options);
-    let size = BASE_STACK + PARSER_STACK * most_levels(&source.text);
-    if stacker::remaining_stack().is_none_or(|left| left < size) {
+    let size = most_levels(&source.text).map(|levels| BASE_STACK + PARSER_STACK * levels);
+    if size.is_none_or(|size| stacker::remaining_stack().is_none_or(|left| left < size)) {
         return with_stack(source, mode, || work(parse()));
     }
     let parsed = parse();
@@ -171,47 +176,6 @@ pub(crate) fn with_stack<T>(
     with_depth(depth(source, tokens)?, work)
 }
 
-/// A bound for how deep the parser recurses, from the characters of a text: each level takes at least
-/// one of those that are counted. They may stand in words and strings, where they mean nothing.
-fn most_levels(text: &str) -> usize {
-    let bytes = text.as_bytes();
-    let pairs = std::iter::once(&0).chain(bytes).zip(bytes);
-    let deepens = |(first, second): (&u8, &u8)| {
-        usize::from(FIRST[usize::from(*first)] & SECOND[usize::from(*second)] != 0)
-    };
-    // A level of indentation is longer than the one around it.
-    let indents = (2 * bytes.len()).isqrt();
-    pairs.map(deepens).sum::<usize>() + indents
-}
-
-/// Two letters of `if`, `not`, `await`, `yield`, `async` and `lambda`.
-const WORDS: [&[u8; 2]; 6] = [b"if", b"ot", b"wa", b"yi", b"yn", b"mb"];
-/// Brackets, the operators that the parser recurses for, and what ends the head of a block.
-const OPERATORS: &[u8] = b"([{:+-~*/%@&|^<>.";
-/// The bit that all bytes have in [`FIRST`], and operators in [`SECOND`].
-const OPERATOR: u8 = 1 << WORDS.len();
-/// By byte, the bits of the [`WORDS`] that it begins.
-static FIRST: [u8; 256] = bits_of_words(0, [OPERATOR; 256]);
-/// By byte, the bits of the [`WORDS`] that it ends.
-static SECOND: [u8; 256] = {
-    let mut bits = [0; 256];
-    let mut index = 0;
-    while index < OPERATORS.len() {
-        bits[OPERATORS[index] as usize] = OPERATOR;
-        index += 1;
-    }
-    bits_of_words(1, bits)
-};
-
-const fn bits_of_words(place: usize, mut bits: [u8; 256]) -> [u8; 256] {
-    let mut index = 0;
-    while index < WORDS.len() {
-        bits[WORDS[index][place] as usize] |= 1 << index;
-        index += 1;
-    }
-    bits
-}
-
 /// Runs `work`, which recurses along a tree of this depth, on a stack that is large enough.
 pub(crate) fn with_depth<T>(depth: usize, work: impl FnOnce() -> Result<T>) -> Result<T> {
     if depth > MAX_DEPTH {
@@ -226,6 +190,19 @@ pub(crate) fn with_depth<T>(depth: usize, work: impl FnOnce() -> Result<T>) -> R
     stacker::maybe_grow(size, size, work)
 }
 
+/// Tokens that make nothing deeper.
+const FLAT: TokenSet = TokenSet::new(&[
+    TokenKind::Name,
+    TokenKind::String,
+    TokenKind::Int,
+    TokenKind::Float,
+    TokenKind::Complex,
+    TokenKind::FStringMiddle,
+    TokenKind::TStringMiddle,
+    TokenKind::Comment,
+    TokenKind::NonLogicalNewline,
+]);
+
 /// A bound for the depth of the tree that has these tokens.
 fn depth(source: &Source, tokens: impl Iterator<Item = TokenKind>) -> Result<usize> {
     let mut levels = vec![Level::default()];
@@ -233,6 +210,9 @@ fn depth(source: &Source, tokens: impl Iterator<Item = TokenKind>) -> Result<usi
     let mut around = 0;
     let (mut deepest, mut indents, mut brackets) = (0, 0usize, 0usize);
     for token in tokens {
+        if FLAT.contains(token) {
+            continue;
+        }
         let top = levels.last_mut().expect("the first level stays");
         match token {
             TokenKind::EndOfFile => break,
@@ -288,15 +268,6 @@ fn depth(source: &Source, tokens: impl Iterator<Item = TokenKind>) -> Result<usi
                 }
             }
             TokenKind::Dedent => indents = indents.saturating_sub(1),
-            TokenKind::Name
-            | TokenKind::String
-            | TokenKind::Int
-            | TokenKind::Float
-            | TokenKind::Complex
-            | TokenKind::FStringMiddle
-            | TokenKind::TStringMiddle
-            | TokenKind::Comment
-            | TokenKind::NonLogicalNewline => {}
             TokenKind::Lambda => {
                 top.open_lambdas += 1;
                 top.lambdas += 1;

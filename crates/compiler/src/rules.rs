@@ -10,6 +10,7 @@ use crate::Mode;
 use crate::error::{CompileError, Result, SyntaxError, SyntaxErrorKind};
 use crate::parse_error::unhandled_else;
 use crate::source::Source;
+use crate::token_set::TokenSet;
 use crate::version;
 
 /// The newest minor version of the language.
@@ -129,17 +130,38 @@ struct Places {
 }
 
 impl Places {
+    const KINDS: TokenSet = TokenSet::new(&[
+        TokenKind::Star,
+        TokenKind::Yield,
+        TokenKind::FStringStart,
+        TokenKind::TStringStart,
+        TokenKind::Else,
+        TokenKind::Finally,
+    ]);
+
     fn find(parsed: &Parsed<Mod>) -> Places {
         let mut places = Places::default();
-        let mut before = [TokenKind::Newline; 2];
         let mut has_else = false;
-        for token in parsed.tokens() {
+        let tokens = parsed.tokens();
+        // The kind of the token before `index`, and where it stands.
+        let before = |index: usize| {
+            let before = tokens[..index].iter().map(|it| it.kind()).enumerate();
+            before.rev().find(|(_, kind)| !kind.is_trivia())
+        };
+        for (index, token) in tokens.iter().enumerate() {
             let kind = token.kind();
+            if !Places::KINDS.contains(kind) {
+                continue;
+            }
             match kind {
-                TokenKind::Star if before == [TokenKind::Import, TokenKind::Lpar] => {
-                    places.bracketed_star.get_or_insert(token.range());
+                TokenKind::Star => {
+                    if let Some((bracket, TokenKind::Lpar)) = before(index)
+                        && let Some((_, TokenKind::Import)) = before(bracket)
+                    {
+                        places.bracketed_star.get_or_insert(token.range());
+                    }
                 }
-                TokenKind::Yield if before[1] == TokenKind::Comma => {
+                TokenKind::Yield if matches!(before(index), Some((_, TokenKind::Comma))) => {
                     places.bare_yield.get_or_insert(token.range());
                 }
                 TokenKind::FStringStart | TokenKind::TStringStart => {
@@ -148,9 +170,6 @@ impl Places {
                 TokenKind::Else => has_else = true,
                 TokenKind::Finally if has_else => places.has_finally = true,
                 _ => {}
-            }
-            if !kind.is_trivia() {
-                before = [before[1], kind];
             }
         }
         places

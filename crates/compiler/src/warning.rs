@@ -8,6 +8,7 @@ use rustpython_text_size::{Ranged, TextRange, TextSize};
 
 use crate::error::{CompileError, SyntaxError, SyntaxErrorKind};
 use crate::source::Source;
+use crate::token_set::TokenSet;
 use escapes::Escapes;
 
 /// A `SyntaxWarning` that compiling gives.
@@ -80,37 +81,41 @@ pub(crate) fn check_tokens(
 ) {
     let has_escapes = source.text.contains('\\');
     let mut escapes = Escapes::new(source);
-    let mut number: Option<(TokenKind, TextRange)> = None;
-    for token in tokens {
+    for (index, token) in tokens.iter().enumerate() {
         let kind = token.kind();
-        if token.end() > end {
-            return;
-        }
-        match kind {
-            TokenKind::And
-            | TokenKind::Else
-            | TokenKind::For
-            | TokenKind::If
-            | TokenKind::In
-            | TokenKind::Is
-            | TokenKind::Not
-            | TokenKind::Or => {
-                if let Some((kind, range)) = number
-                    && range.end() == token.start()
-                {
-                    let message = format!("invalid {} literal", number_name(source, kind, range));
-                    let last = range.end() - TextSize::new(1);
-                    let (error, range) = (message.clone(), TextRange::empty(last));
-                    warn_with_error(warnings, source, message, error, range, Origin::Tokens);
-                }
+        if NUMBERS.contains(kind) {
+            let Some(next) = tokens.get(index + 1).filter(|next| next.end() <= end) else {
+                return;
+            };
+            if next.start() == token.end() && KEYWORDS.contains(next.kind()) {
+                let range = token.range();
+                let message = format!("invalid {} literal", number_name(source, kind, range));
+                let last = range.end() - TextSize::new(1);
+                let (error, range) = (message.clone(), TextRange::empty(last));
+                warn_with_error(warnings, source, message, error, range, Origin::Tokens);
             }
-            _ if has_escapes => escapes.token(token, warnings),
-            _ => {}
+        } else if has_escapes && Escapes::KINDS.contains(kind) {
+            if token.end() > end {
+                return;
+            }
+            escapes.token(token, warnings);
         }
-        number = matches!(kind, TokenKind::Int | TokenKind::Float | TokenKind::Complex)
-            .then(|| (kind, token.range()));
     }
 }
+
+/// What may run into a keyword.
+const NUMBERS: TokenSet = TokenSet::new(&[TokenKind::Int, TokenKind::Float, TokenKind::Complex]);
+/// The keywords that may stand behind a number.
+const KEYWORDS: TokenSet = TokenSet::new(&[
+    TokenKind::And,
+    TokenKind::Else,
+    TokenKind::For,
+    TokenKind::If,
+    TokenKind::In,
+    TokenKind::Is,
+    TokenKind::Not,
+    TokenKind::Or,
+]);
 
 /// How CPython's tokenizer calls a number.
 fn number_name(source: &Source, kind: TokenKind, range: TextRange) -> &'static str {

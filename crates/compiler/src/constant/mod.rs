@@ -3,7 +3,10 @@
 mod fold;
 mod literal;
 
-use crate::tables::HashMap;
+use std::hash::{Hash, Hasher};
+use std::sync::Arc;
+
+use crate::tables::IndexSet;
 use num_bigint::BigInt;
 use num_traits::{ToPrimitive, Zero};
 use rpy_bytecode::{Constant, LazyCode};
@@ -15,36 +18,18 @@ pub(crate) use literal::{bytes_literal, number, string_literal, unescape};
 /// `0` and `False` are different ones.
 #[derive(Default)]
 pub(crate) struct ConstantPool {
-    constants: Vec<Constant>,
-    by_key: HashMap<Box<[u8]>, u32>,
-    /// The key of the constant that is being added.
-    key: Vec<u8>,
+    constants: IndexSet<Exact>,
 }
 
 impl ConstantPool {
     /// The index of a constant, which is added if it is not there yet.
     pub(crate) fn add(&mut self, constant: Constant) -> u32 {
-        self.key.clear();
-        if !write_key(&constant, &mut self.key) {
-            return self.push(constant);
-        }
-        if let Some(index) = self.by_key.get(self.key.as_slice()) {
-            return *index;
-        }
-        let index = self.push(constant);
-        self.by_key.insert(self.key.as_slice().into(), index);
-        index
-    }
-
-    fn push(&mut self, constant: Constant) -> u32 {
-        let index = self.constants.len() as u32;
-        self.constants.push(constant);
-        index
+        self.constants.insert_full(Exact(constant)).0 as u32
     }
 
     /// The constant with this index.
     pub(crate) fn get(&self, index: u32) -> &Constant {
-        &self.constants[index as usize]
+        &self.constants[index as usize].0
     }
 
     /// Number of constants.
@@ -54,42 +39,45 @@ impl ConstantPool {
 
     /// Takes the constants out.
     pub(crate) fn into_constants(self) -> Vec<Constant> {
-        self.constants
+        self.constants.into_iter().map(|it| it.0).collect()
     }
 }
 
-/// Writes bytes that identify a constant; code objects have none and give false.
-fn write_key(constant: &Constant, key: &mut Vec<u8>) -> bool {
-    let mut sized = |tag: u8, bytes: &[u8]| {
-        key.push(tag);
-        key.extend((bytes.len() as u64).to_le_bytes());
-        key.extend(bytes);
-    };
+/// A constant that is equal to those that are the same, type included; code is only the same as itself.
+struct Exact(Constant);
+
+impl Eq for Exact {}
+
+impl PartialEq for Exact {
+    fn eq(&self, other: &Exact) -> bool {
+        same(&self.0, &other.0)
+    }
+}
+
+impl Hash for Exact {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        hash(&self.0, state);
+    }
+}
+
+fn hash<H: Hasher>(constant: &Constant, state: &mut H) {
+    std::mem::discriminant(constant).hash(state);
     match constant {
-        Constant::None => sized(b'N', &[]),
-        Constant::Bool(value) => sized(b'B', &[u8::from(*value)]),
-        Constant::Ellipsis => sized(b'.', &[]),
-        Constant::Int(value) => sized(b'i', &value.to_le_bytes()),
-        Constant::BigInt(value) => sized(b'I', &value.to_signed_bytes_le()),
-        Constant::Float(value) => sized(b'f', &value.to_bits().to_le_bytes()),
+        Constant::None | Constant::Ellipsis => {}
+        Constant::Bool(value) => value.hash(state),
+        Constant::Int(value) => value.hash(state),
+        Constant::BigInt(value) => value.hash(state),
+        Constant::Float(value) => value.to_bits().hash(state),
         Constant::Complex(real, imaginary) => {
-            sized(b'c', &real.to_bits().to_le_bytes());
-            key.extend(imaginary.to_bits().to_le_bytes());
+            [real.to_bits(), imaginary.to_bits()].hash(state);
         }
-        Constant::Str(value) => sized(b's', value),
-        Constant::Bytes(value) => sized(b'b', value),
-        Constant::Tuple(items) => return write_items(b'(', items, key),
-        Constant::FrozenSet(items) => return write_items(b'{', items, key),
-        Constant::Slice(items) => return write_items(b':', &items[..], key),
-        Constant::Code(_) => return false,
+        Constant::Str(value) | Constant::Bytes(value) => state.write(value),
+        Constant::Tuple(items) | Constant::FrozenSet(items) => {
+            items.iter().for_each(|item| hash(item, state));
+        }
+        Constant::Slice(items) => items.iter().for_each(|item| hash(item, state)),
+        Constant::Code(code) => Arc::as_ptr(code).hash(state),
     }
-    true
-}
-
-fn write_items(tag: u8, items: &[Constant], key: &mut Vec<u8>) -> bool {
-    key.push(tag);
-    key.extend((items.len() as u64).to_le_bytes());
-    items.iter().all(|item| write_key(item, key))
 }
 
 /// Whether two constants are equal as keys of a dict.
@@ -113,8 +101,30 @@ pub(crate) fn equal(left: &Constant, right: &Constant) -> bool {
 
 /// Whether two constants are the same, type included.
 fn same(left: &Constant, right: &Constant) -> bool {
-    let (mut left_key, mut right_key) = (Vec::new(), Vec::new());
-    write_key(left, &mut left_key) && write_key(right, &mut right_key) && left_key == right_key
+    let all_same = |left: &[Constant], right: &[Constant]| {
+        left.len() == right.len()
+            && left
+                .iter()
+                .zip(right)
+                .all(|(left, right)| same(left, right))
+    };
+    match (left, right) {
+        (Constant::None, Constant::None) | (Constant::Ellipsis, Constant::Ellipsis) => true,
+        (Constant::Bool(left), Constant::Bool(right)) => left == right,
+        (Constant::Int(left), Constant::Int(right)) => left == right,
+        (Constant::BigInt(left), Constant::BigInt(right)) => left == right,
+        (Constant::Float(left), Constant::Float(right)) => left.to_bits() == right.to_bits(),
+        (Constant::Complex(left, left_i), Constant::Complex(right, right_i)) => {
+            left.to_bits() == right.to_bits() && left_i.to_bits() == right_i.to_bits()
+        }
+        (Constant::Str(left), Constant::Str(right)) => left == right,
+        (Constant::Bytes(left), Constant::Bytes(right)) => left == right,
+        (Constant::Tuple(left), Constant::Tuple(right)) => all_same(left, right),
+        (Constant::FrozenSet(left), Constant::FrozenSet(right)) => all_same(left, right),
+        (Constant::Slice(left), Constant::Slice(right)) => all_same(&left[..], &right[..]),
+        (Constant::Code(left), Constant::Code(right)) => Arc::ptr_eq(left, right),
+        _ => false,
+    }
 }
 
 /// A string constant.
@@ -132,7 +142,7 @@ pub(crate) fn integer(value: BigInt) -> Constant {
 
 /// A code constant.
 pub(crate) fn code(code: rpy_bytecode::CodeObject) -> Constant {
-    Constant::Code(LazyCode::from_code(std::sync::Arc::new(code)))
+    Constant::Code(LazyCode::from_code(Arc::new(code)))
 }
 
 /// The truth value of a constant.

@@ -1,8 +1,6 @@
 //! Definite assignment: which loads of locals need a check.
 
-use std::collections::VecDeque;
-
-use rpy_bytecode::Opcode;
+use rpy_bytecode::{Opcode, OperandKind};
 
 use super::{Graph, Inst, Label, Operation};
 
@@ -12,11 +10,20 @@ type Bits = [u64];
 /// Per block: the locals that may be unbound where it is entered.
 struct Entries {
     bits: Vec<u64>,
-    is_known: Vec<bool>,
+    states: Vec<State>,
     /// Words of a set.
     words: usize,
-    /// Blocks whose set has grown since they were followed.
-    pending: VecDeque<Label>,
+    /// Whether a block is [`State::Grown`].
+    has_grown: bool,
+}
+
+/// What is known of a block's set.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum State {
+    Unknown,
+    /// It has grown since it was followed.
+    Grown,
+    Followed,
 }
 
 impl Entries {
@@ -27,18 +34,14 @@ impl Entries {
     fn merge(&mut self, label: Label, unbound: &Bits) {
         let index = label.index();
         let known = &mut self.bits[index * self.words..][..self.words];
-        if !std::mem::replace(&mut self.is_known[index], true) {
-            known.copy_from_slice(unbound);
-            self.pending.push_back(label);
-            return;
-        }
-        let mut grown = false;
+        let mut has_grown = self.states[index] == State::Unknown;
         for (known, new) in known.iter_mut().zip(unbound) {
-            grown |= *new & !*known != 0;
+            has_grown |= *new & !*known != 0;
             *known |= new;
         }
-        if grown && !self.pending.contains(&label) {
-            self.pending.push_back(label);
+        if has_grown {
+            self.states[index] = State::Grown;
+            self.has_grown = true;
         }
     }
 }
@@ -46,89 +49,85 @@ impl Entries {
 /// Turns `LOAD_FAST` of locals that may be unbound into `LOAD_FAST_CHECK`.
 ///
 /// The first `bound` locals (the parameters) are bound at entry. Every other of `count` is not.
+///
+/// Blocks are followed in their order, and again as long as sets grow. Sets that grow only add checks, so
+/// that the loads are marked on the way.
 pub(crate) fn find_unassigned_loads(graph: &mut Graph, bound: usize, count: usize) {
-    if count == bound && !has_unbinding(graph) {
+    if count == bound && !graph.unbinds {
         return;
     }
     let words = count.div_ceil(64);
     let mut entries = Entries {
         bits: vec![0; words * graph.blocks.len()],
-        is_known: vec![false; graph.blocks.len()],
+        states: vec![State::Unknown; graph.blocks.len()],
         words,
-        pending: VecDeque::new(),
+        has_grown: false,
     };
     let mut unbound = vec![0; words];
     (bound..count).for_each(|local| set(&mut unbound, local));
-    let positions = graph.positions();
     entries.merge(graph.order[0], &unbound);
-    while let Some(label) = entries.pending.pop_front() {
-        unbound.copy_from_slice(entries.of(label));
-        let block = graph.block(label);
-        let mut last_handler = None;
-        for inst in &block.insts {
-            if inst.handler != last_handler || changes(inst) {
-                last_handler = inst.handler;
-                if let Some(handler) = inst.handler {
-                    entries.merge(graph.handler(handler).target, &unbound);
-                }
+    while std::mem::take(&mut entries.has_grown) {
+        for position in 0..graph.order.len() {
+            let label = graph.order[position];
+            if entries.states[label.index()] != State::Grown {
+                continue;
             }
-            step(inst, &mut unbound);
-            if changes(inst) {
-                last_handler = None;
-            }
-            if let Some(target) = inst.target {
-                entries.merge(target, &unbound);
-            }
-        }
-        if block.falls_through()
-            && let Some(next) = graph.order.get(positions.of(label) + 1)
-        {
-            entries.merge(*next, &unbound);
-        }
-    }
-    graph.keep(positions);
-    for position in 0..graph.order.len() {
-        let label = graph.order[position];
-        if !entries.is_known[label.index()] {
-            continue;
-        }
-        unbound.copy_from_slice(entries.of(label));
-        for inst in &mut graph.block_mut(label).insts {
-            if inst.is(Opcode::LoadFast) && get(&unbound, inst.operand as usize) {
-                inst.operation = Operation::Code(Opcode::LoadFastCheck);
-            }
-            step(inst, &mut unbound);
+            entries.states[label.index()] = State::Followed;
+            unbound.copy_from_slice(entries.of(label));
+            follow(graph, position, &mut unbound, &mut entries);
         }
     }
 }
 
-fn has_unbinding(graph: &Graph) -> bool {
-    let insts = graph
-        .order
-        .iter()
-        .flat_map(|label| &graph.block(*label).insts);
-    insts.clone().any(|inst| {
-        inst.is(Opcode::DeleteFast)
-            || inst.is(Opcode::LoadFastAndClear)
-            || inst.operation == Operation::StoreFastMaybeUnbound
-    })
+/// Goes through a block, and on to those behind it.
+fn follow(graph: &mut Graph, position: usize, unbound: &mut Bits, entries: &mut Entries) {
+    let (block, handlers) = (graph.order[position], &graph.handlers);
+    let block = &mut graph.blocks[block.index()];
+    let mut last_handler = None;
+    for inst in &mut block.insts {
+        let takes = takes_local(inst);
+        let changes = takes && !inst.is(Opcode::LoadFast);
+        if inst.handler != last_handler || changes {
+            last_handler = inst.handler;
+            if let Some(handler) = inst.handler {
+                entries.merge(handlers[handler.index()].target, unbound);
+            }
+        }
+        if takes {
+            step(inst, unbound);
+        }
+        if changes {
+            last_handler = None;
+        }
+        if let Some(target) = inst.target {
+            entries.merge(target, unbound);
+        }
+    }
+    if block.falls_through()
+        && let Some(next) = graph.order.get(position + 1)
+    {
+        entries.merge(*next, unbound);
+    }
 }
 
-fn changes(inst: &Inst) -> bool {
-    inst.operation == Operation::StoreFastMaybeUnbound
-        || matches!(
-            inst.opcode(),
-            Some(Opcode::StoreFast | Opcode::DeleteFast | Opcode::LoadFastAndClear)
-        )
+/// Whether [`step`] has something to do.
+fn takes_local(inst: &Inst) -> bool {
+    match inst.operation {
+        Operation::Code(opcode) => opcode.operand_kind() == OperandKind::Local,
+        Operation::StoreFastMaybeUnbound => true,
+        Operation::SetupHandler | Operation::LoadClosure => false,
+    }
 }
 
-/// Applies an instruction. A load succeeds only if the local is bound.
-fn step(inst: &Inst, unbound: &mut Bits) {
+/// Marks a load, and applies the instruction. A load succeeds only if the local is bound.
+fn step(inst: &mut Inst, unbound: &mut Bits) {
     let local = inst.operand as usize;
     match inst.operation {
-        Operation::Code(Opcode::StoreFast | Opcode::LoadFast | Opcode::LoadFastCheck) => {
+        Operation::Code(Opcode::LoadFast) if get(unbound, local) => {
+            inst.operation = Operation::Code(Opcode::LoadFastCheck);
             clear(unbound, local);
         }
+        Operation::Code(Opcode::StoreFast | Opcode::LoadFastCheck) => clear(unbound, local),
         Operation::Code(Opcode::DeleteFast | Opcode::LoadFastAndClear)
         | Operation::StoreFastMaybeUnbound => set(unbound, local),
         _ => {}

@@ -14,14 +14,54 @@ const MAX_LOOKBACK: usize = 24;
 
 /// Fuses instructions in every block.
 pub(crate) fn fuse(graph: &mut Graph) {
-    let mut fused = Vec::new();
     for position in 0..graph.order.len() {
         let insts = &mut graph.block_mut(graph.order[position]).insts;
-        for inst in insts.drain(..) {
-            fuse_operands(&mut fused, inst);
+        let mut out = Out { insts, len: 0 };
+        for index in 0..out.insts.len() {
+            let inst = lowered(out.insts[index]);
+            fuse_operands(&mut out, inst);
         }
-        join_pairs(&fused, insts);
-        fused.clear();
+        let count = out.len;
+        insts.truncate(count);
+        join_pairs(insts);
+    }
+}
+
+/// The instruction of the virtual machine that a pseudo-instruction stands for.
+fn lowered(mut inst: Inst) -> Inst {
+    match inst.operation {
+        Operation::LoadClosure => inst.operation = Operation::Code(Opcode::LoadFast),
+        Operation::StoreFastMaybeUnbound => inst.operation = Operation::Code(Opcode::StoreFast),
+        _ => {}
+    }
+    inst
+}
+
+/// The instructions of a block that have been fused, at its beginning: they are never more than those that
+/// have been read.
+struct Out<'a> {
+    insts: &'a mut [Inst],
+    len: usize,
+}
+
+impl Out<'_> {
+    fn done(&self) -> &[Inst] {
+        &self.insts[..self.len]
+    }
+
+    fn push(&mut self, inst: Inst) {
+        self.insts[self.len] = inst;
+        self.len += 1;
+    }
+
+    /// Drops the last `count` instructions.
+    fn drop_last(&mut self, count: usize) {
+        self.len -= count;
+    }
+
+    fn remove(&mut self, position: usize) {
+        self.insts.copy_within(position + 1..self.len, position);
+        self.len -= 1;
     }
 }
 
@@ -54,7 +94,7 @@ fn local(inst: &Inst, user: &Inst) -> Option<u32> {
 }
 
 /// Appends `inst` to `out`, fused with the loads of its operands where there is a form for it.
-fn fuse_operands(out: &mut Vec<Inst>, mut inst: Inst) {
+fn fuse_operands(out: &mut Out<'_>, mut inst: Inst) {
     let Some(opcode) = inst.opcode() else {
         out.push(inst);
         return;
@@ -64,7 +104,7 @@ fn fuse_operands(out: &mut Vec<Inst>, mut inst: Inst) {
         out.push(inst);
         return;
     }
-    let last = out.last().copied();
+    let last = out.done().last().copied();
     let last_local = last.and_then(|last| local(&last, &inst));
     let with_name = |opcode| {
         last_local
@@ -78,7 +118,7 @@ fn fuse_operands(out: &mut Vec<Inst>, mut inst: Inst) {
         _ => None,
     };
     if let Some((local, opcode)) = fused {
-        out.pop();
+        out.drop_last(1);
         inst.operation = Operation::Code(opcode);
         inst.operand = local | inst.operand << 8;
         out.push(inst);
@@ -86,19 +126,19 @@ fn fuse_operands(out: &mut Vec<Inst>, mut inst: Inst) {
     }
     match opcode {
         Opcode::StoreSubscr => {
-            if let [.., container, key] = out[..]
+            if let [.., container, key] = *out.done()
                 && let (Some(container), Some(key)) = (local(&container, &inst), local(&key, &inst))
             {
-                out.truncate(out.len() - 2);
+                out.drop_last(2);
                 inst.operation = Operation::Code(Opcode::StoreSubscrFast);
                 inst.operand = container | key << 8;
-            } else if let [.., container, key] = out[..]
+            } else if let [.., container, key] = *out.done()
                 && let Some(container) = local(&container, &inst)
                 && key.opcode() == Some(Opcode::LoadSmallInt)
                 && key.operand <= 0xFFFF
                 && key.location.line == inst.location.line
             {
-                out.truncate(out.len() - 2);
+                out.drop_last(2);
                 inst.operation = Operation::Code(Opcode::StoreSubscrFastInt);
                 inst.operand = container | key.operand << 8;
             }
@@ -111,7 +151,7 @@ fn fuse_operands(out: &mut Vec<Inst>, mut inst: Inst) {
                     _ => None,
                 };
                 if let Some(fused) = fused {
-                    out.pop();
+                    out.drop_last(1);
                     inst.operation = Operation::Code(fused);
                     inst.operand = last.operand;
                 }
@@ -122,7 +162,7 @@ fn fuse_operands(out: &mut Vec<Inst>, mut inst: Inst) {
     out.push(inst);
 }
 
-fn fuse_operator(out: &mut Vec<Inst>, inst: &mut Inst, class: OperatorClass) {
+fn fuse_operator(out: &mut Out<'_>, inst: &mut Inst, class: OperatorClass) {
     let user = *inst;
     let mut become_form = |shape: Shape, a: u32, b: u32| {
         let form = Opcode::operator_form(class, shape);
@@ -132,8 +172,8 @@ fn fuse_operator(out: &mut Vec<Inst>, inst: &mut Inst, class: OperatorClass) {
         }
         form.is_some()
     };
-    let right = out.last().and_then(|last| operand(last, &user));
-    let left = match out[..] {
+    let right = out.done().last().and_then(|last| operand(last, &user));
+    let left = match *out.done() {
         [.., left, _] if right.is_some() => local(&left, &user),
         _ => None,
     };
@@ -151,7 +191,7 @@ fn fuse_operator(out: &mut Vec<Inst>, inst: &mut Inst, class: OperatorClass) {
         (None, Some(Operand::Const(right))) => usize::from(become_form(Shape::SC, 0, right)),
         (None, Some(Operand::SmallInt(right))) => usize::from(become_form(Shape::SI, 0, right)),
         (_, None) => {
-            if let Some((position, left)) = find_left(out, &user)
+            if let Some((position, left)) = find_left(out.done(), &user)
                 && become_form(Shape::LS, left, 0)
             {
                 out.remove(position);
@@ -159,7 +199,7 @@ fn fuse_operator(out: &mut Vec<Inst>, inst: &mut Inst, class: OperatorClass) {
             0
         }
     };
-    out.truncate(out.len() - dropped);
+    out.drop_last(dropped);
 }
 
 /// Finds the load of a local that is the left operand of `user`, whose right operand is computed
@@ -185,21 +225,23 @@ fn find_left(out: &[Inst], user: &Inst) -> Option<(usize, u32)> {
     None
 }
 
-/// Appends instructions to `out`, with neighbouring loads and stores of locals joined.
-fn join_pairs(insts: &[Inst], out: &mut Vec<Inst>) {
-    let mut index = 0;
+/// Joins neighbouring loads and stores of locals.
+fn join_pairs(insts: &mut Vec<Inst>) {
+    let (mut index, mut kept) = (0, 0);
     while index < insts.len() {
         let mut inst = insts[index];
         if let Some(next) = insts.get(index + 1)
-            && let Some(opcode) = pair(out.last(), &inst, next)
+            && let Some(opcode) = pair(insts[..kept].last(), &inst, next)
         {
             inst.operation = Operation::Code(opcode);
             inst.operand |= next.operand << 8;
             index += 1;
         }
-        out.push(inst);
+        insts[kept] = inst;
+        kept += 1;
         index += 1;
     }
+    insts.truncate(kept);
 }
 
 fn pair(previous: Option<&Inst>, first: &Inst, second: &Inst) -> Option<Opcode> {

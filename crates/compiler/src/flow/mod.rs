@@ -101,6 +101,15 @@ impl Inst {
         self.ends_block() && !self.is(Opcode::Jump)
     }
 
+    /// Whether this may leave a local unbound.
+    fn unbinds(&self) -> bool {
+        matches!(
+            self.operation,
+            Operation::Code(Opcode::DeleteFast | Opcode::LoadFastAndClear)
+                | Operation::StoreFastMaybeUnbound
+        )
+    }
+
     /// What the instruction does to the stack when control goes on to the next one.
     pub(crate) fn stack_effect(&self) -> StackEffect {
         match self.operation {
@@ -169,8 +178,15 @@ pub(crate) struct Graph {
     pub(crate) handlers: Vec<Handler>,
     /// The handler that new instructions get.
     pub(crate) handler: Option<HandlerIndex>,
+    /// By constant, how many instructions load it.
+    pub(crate) uses: Vec<u32>,
+    /// Whether an instruction may leave a local unbound.
+    pub(crate) unbinds: bool,
     /// By block, where it stands in the order, if it does: see [`Graph::positions`].
     positions: Vec<u32>,
+    /// Buffers for going through the blocks.
+    marks: Vec<bool>,
+    pending: Vec<Label>,
     /// Buffers of graphs that are done with.
     spare: Vec<Vec<Inst>>,
 }
@@ -195,6 +211,8 @@ impl Graph {
         self.order.clear();
         self.handlers.clear();
         self.handler = None;
+        self.uses.clear();
+        self.unbinds = false;
         for mut block in self.blocks.drain(..) {
             let room = block.insts.capacity();
             if room != 0 && room <= MAX_SPARE_ROOM && self.spare.len() < MAX_SPARE {
@@ -244,8 +262,11 @@ impl Graph {
 
     /// The block that code goes to.
     pub(crate) fn current(&mut self) -> &mut BasicBlock {
-        let label = *self.order.last().expect("the first block is placed");
-        self.block_mut(label)
+        self.block_mut(self.current_label())
+    }
+
+    fn current_label(&self) -> Label {
+        *self.order.last().expect("the first block is placed")
     }
 
     /// A new handler, not active yet.
@@ -271,24 +292,60 @@ impl Graph {
         target: Option<Label>,
         location: Location,
     ) {
-        if !self.current().falls_through() {
-            let label = self.new_label();
-            self.place(label);
+        let mut current = self.current_label();
+        if !self.block(current).falls_through() {
+            current = self.new_label();
+            self.place(current);
         }
         let handler = self.handler;
-        let last = self.current();
-        last.insts.push(Inst {
+        let inst = Inst {
             operation,
             operand,
             target,
             handler,
             location,
-        });
+        };
+        self.unbinds |= inst.unbinds();
+        self.count(&inst);
+        self.block_mut(current).insts.push(inst);
         // Jumps end a basic block; handlers and fall-through need no marks of their own.
         if target.is_some() {
             let label = self.new_label();
             self.place(label);
         }
+    }
+
+    /// Counts an instruction that is added.
+    fn count(&mut self, inst: &Inst) {
+        if inst.is(Opcode::LoadConst) {
+            let index = inst.operand as usize;
+            if self.uses.len() <= index {
+                self.uses.resize(index + 1, 0);
+            }
+            self.uses[index] += 1;
+        }
+    }
+
+    /// Takes back the last `count` instructions.
+    pub(crate) fn drop_last(&mut self, count: usize) {
+        let label = self.current_label();
+        let insts = &mut self.blocks[label.index()].insts;
+        for inst in insts.drain(insts.len() - count..) {
+            discount(&mut self.uses, &inst);
+        }
+    }
+
+    /// Removes blocks from the order, of which those are kept that `is_kept` names.
+    fn retain_blocks(&mut self, is_kept: impl Fn(Label) -> bool) {
+        let (blocks, uses) = (&self.blocks, &mut self.uses);
+        self.order.retain(|label| {
+            let is_kept = is_kept(*label);
+            if !is_kept {
+                let insts = &blocks[label.index()].insts;
+                insts.iter().for_each(|inst| discount(uses, inst));
+            }
+            is_kept
+        });
     }
 
     /// The blocks that control reaches from `position` in the order, exceptions aside: targets of
@@ -302,5 +359,12 @@ impl Graph {
             .copied()
             .filter(|_| block.falls_through());
         jumps.chain(next)
+    }
+}
+
+/// Counts an instruction that is removed.
+fn discount(uses: &mut [u32], inst: &Inst) {
+    if inst.is(Opcode::LoadConst) {
+        uses[inst.operand as usize] -= 1;
     }
 }

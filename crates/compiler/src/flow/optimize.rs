@@ -2,7 +2,7 @@
 
 use rpy_bytecode::Opcode;
 
-use super::{Graph, Inst, Label, Operation, Positions};
+use super::{BasicBlock, Graph, Inst, Label, Operation, Positions};
 
 /// Exit blocks up to this length are copied in place of a jump to them.
 const MAX_COPIED_EXIT: usize = 4;
@@ -11,7 +11,7 @@ const MAX_THREADED: usize = 64;
 
 /// Improves the graph. Afterwards all blocks in its order are reachable.
 pub(crate) fn optimize(graph: &mut Graph) {
-    truncate_blocks(graph);
+    debug_assert!(graph.blocks.iter().all(is_whole));
     if graph.order.len() == 1 {
         return;
     }
@@ -21,21 +21,16 @@ pub(crate) fn optimize(graph: &mut Graph) {
         remove_unreachable(graph);
     }
     move_cold_blocks(graph);
-    if remove_jumps_to_next(graph) {
-        remove_unreachable(graph);
-    }
+    remove_jumps_to_next(graph);
     if part_exits(graph) {
         remove_unreachable(graph);
     }
 }
 
-/// Drops instructions behind the one that ends a block.
-fn truncate_blocks(graph: &mut Graph) {
-    for block in &mut graph.blocks {
-        if let Some(end) = block.insts.iter().position(Inst::ends_block) {
-            block.insts.truncate(end + 1);
-        }
-    }
+/// Whether nothing stands behind the instruction that ends a block.
+fn is_whole(block: &BasicBlock) -> bool {
+    let end = block.insts.iter().position(Inst::ends_block);
+    end.is_none_or(|end| end + 1 == block.insts.len())
 }
 
 /// The first block from `position` on that is not empty, as control reaches it.
@@ -141,17 +136,19 @@ fn copy_exits(graph: &mut Graph) -> bool {
         if exit == label {
             continue;
         }
-        let mut copy = graph.block(exit).insts.clone();
-        copy.retain(|inst| !inst.is(Opcode::Nop) || inst.location.line != 0);
-        let is_exit = copy.last().is_some_and(Inst::is_exit);
-        let has_no_line = copy.iter().all(|inst| inst.location.line == 0);
-        if !is_exit || copy.len() > MAX_COPIED_EXIT {
+        let insts = &graph.block(exit).insts;
+        let is_copied = |inst: &&Inst| !inst.is(Opcode::Nop) || inst.location.line != 0;
+        let is_exit = insts.last().is_some_and(Inst::is_exit);
+        if !is_exit || insts.iter().filter(is_copied).count() > MAX_COPIED_EXIT {
             continue;
         }
+        let mut copy: Vec<Inst> = insts.iter().filter(is_copied).copied().collect();
+        let has_no_line = copy.iter().all(|inst| inst.location.line == 0);
         if has_no_line {
             copy.iter_mut()
                 .for_each(|inst| inst.location = last.location);
         }
+        copy.iter().for_each(|inst| graph.count(inst));
         let block = graph.block_mut(label);
         block.insts.last_mut().expect("checked above").set_nop();
         block.insts.extend(copy);
@@ -164,6 +161,13 @@ fn copy_exits(graph: &mut Graph) -> bool {
 /// Gives each jump to an implicit return one of its own: it gets the position of the jump, which is
 /// what a tracer is shown of the return. Tells whether there were any.
 fn part_exits(graph: &mut Graph) -> bool {
+    let is_implicit = |label: &Label| {
+        let insts = &graph.block(*label).insts;
+        insts.last().is_some_and(Inst::is_exit) && insts.iter().all(|it| it.location.line == 0)
+    };
+    if !graph.order.iter().any(is_implicit) {
+        return false;
+    }
     let positions = graph.positions();
     let mut references = vec![0; graph.blocks.len()];
     for position in 0..graph.order.len() {
@@ -190,6 +194,7 @@ fn part_exits(graph: &mut Graph) -> bool {
         let mut copy = insts.clone();
         copy.iter_mut()
             .for_each(|inst| inst.location = last.location);
+        copy.iter().for_each(|inst| graph.count(inst));
         let place = graph.new_label();
         graph.block_mut(place).insts = copy;
         let insts = &mut graph.block_mut(label).insts;
@@ -209,13 +214,17 @@ fn part_exits(graph: &mut Graph) -> bool {
 /// Removes blocks that control cannot reach, also not by an exception.
 fn remove_unreachable(graph: &mut Graph) {
     let reached = reachable(graph, true);
-    graph.order.retain(|label| reached[label.index()]);
+    graph.retain_blocks(|label| reached[label.index()]);
+    graph.marks = reached;
 }
 
 fn reachable(graph: &mut Graph, by_exceptions: bool) -> Vec<bool> {
     let positions = graph.positions();
-    let mut reached = vec![false; graph.blocks.len()];
-    let mut pending = vec![graph.order[0]];
+    let mut reached = std::mem::take(&mut graph.marks);
+    reached.clear();
+    reached.resize(graph.blocks.len(), false);
+    let mut pending = std::mem::take(&mut graph.pending);
+    pending.push(graph.order[0]);
     reached[graph.order[0].index()] = true;
     while let Some(label) = pending.pop() {
         let mut reach = |label: Label| {
@@ -233,6 +242,7 @@ fn reachable(graph: &mut Graph, by_exceptions: bool) -> Vec<bool> {
         }
     }
     graph.keep(positions);
+    graph.pending = pending;
     reached
 }
 
@@ -244,6 +254,7 @@ fn move_cold_blocks(graph: &mut Graph) {
     let warm = reachable(graph, false);
     let is_warm = |label: &Label| warm[label.index()];
     if graph.order.iter().all(is_warm) {
+        graph.marks = warm;
         return;
     }
     // Where warm and cold code fall through into each other, a jump takes their place.
@@ -269,10 +280,9 @@ fn move_cold_blocks(graph: &mut Graph) {
     graph.order = order;
 }
 
-/// Removes jumps to the code that follows anyway; tells whether there were any.
-fn remove_jumps_to_next(graph: &mut Graph) -> bool {
+/// Removes jumps to the code that follows anyway. What has been reachable stays so.
+fn remove_jumps_to_next(graph: &mut Graph) {
     let positions = graph.positions();
-    let mut changed = false;
     for position in 0..graph.order.len() {
         let label = graph.order[position];
         let Some(last) = graph.block(label).insts.last() else {
@@ -294,9 +304,7 @@ fn remove_jumps_to_next(graph: &mut Graph) -> bool {
                 .last_mut()
                 .expect("checked above")
                 .set_nop();
-            changed = true;
         }
     }
     graph.keep(positions);
-    changed
 }

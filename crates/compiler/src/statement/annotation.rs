@@ -48,7 +48,10 @@ impl<'a> Compiler<'a> {
         (range, location): (TextRange, Location),
     ) -> Result<bool> {
         let mut annotations: Vec<(Name, &'a Expr)> = annotated_parameters(parameters)
-            .filter_map(|it| Some((self.mangle(&it.name.id), it.annotation.as_deref()?)))
+            .filter_map(|it| {
+                let name = self.mangle(&it.name.id).into_owned();
+                Some((name, it.annotation.as_deref()?))
+            })
             .collect();
         annotations.extend(returns.map(|returns| (Name::new_static("return"), returns)));
         if annotations.is_empty() {

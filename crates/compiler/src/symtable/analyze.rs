@@ -1,6 +1,6 @@
 //! The second pass: decides where every name lives.
 
-use crate::tables::{HashSet, IndexMap, IndexSet};
+use crate::tables::{HashSet, IndexSet};
 use rustpython_ast::name::Name;
 use rustpython_text_size::TextRange;
 
@@ -14,7 +14,8 @@ pub(super) type ScopeError = (String, TextRange);
 type Names = HashSet<Name>;
 /// Free names decide the order of closures' symbols, so they keep an order.
 type FreeNames = IndexSet<Name>;
-type Scopes = IndexMap<Name, NameScope>;
+/// The scopes of the symbols of a block, in their order.
+type Scopes = Vec<NameScope>;
 
 /// What a block inherits from the ones around it.
 #[derive(Clone, Default)]
@@ -57,21 +58,18 @@ fn analyze_block(
     }
 
     let mut local = Names::default();
-    let mut scopes = Scopes::default();
-    for position in 0..table[index].symbols.len() {
-        let (name, symbol) = table[index].symbols.get_index(position).expect("in range");
-        let (name, flags) = (name.clone(), symbol.flags);
-        let scope = analyze_name(
+    let mut scopes = Scopes::with_capacity(table[index].symbols.len());
+    for (name, symbol) in &table[index].symbols {
+        scopes.push(analyze_name(
             table,
             index,
-            &name,
-            flags,
+            name,
+            symbol.flags,
             &mut context,
             &mut local,
             free,
             class_entry,
-        )?;
-        scopes.insert(name, scope);
+        )?);
     }
 
     if is_class {
@@ -121,8 +119,10 @@ fn analyze_block(
     }
 
     if kind.is_function_like() {
-        for (name, scope) in &mut scopes {
-            if *scope == NameScope::Local
+        let are_none = new_free.is_empty() && inlined_cells.is_empty();
+        for (name, scope) in table[index].symbols.keys().zip(&mut scopes) {
+            if !are_none
+                && *scope == NameScope::Local
                 && (new_free.contains(name) || inlined_cells.contains(name))
             {
                 *scope = NameScope::Cell;
@@ -300,7 +300,7 @@ fn inline_comprehension(
                     scope: NameScope::Unknown,
                 };
                 table[outer].symbols.insert(name.clone(), copy);
-                scopes.insert(name, scope);
+                scopes.push(scope);
             }
             Some(existing) => {
                 if existing.flags.intersects(SymbolFlags::BOUND)
@@ -342,11 +342,11 @@ fn update_symbols(
     sees_class: bool,
 ) {
     let symbols = &mut table[index].symbols;
-    for (name, symbol) in symbols.iter_mut() {
-        if inlined_cells.contains(name) {
+    for ((name, symbol), scope) in symbols.iter_mut().zip(scopes) {
+        if !inlined_cells.is_empty() && inlined_cells.contains(name) {
             symbol.flags |= SymbolFlags::COMP_CELL;
         }
-        symbol.scope = scopes.get(name).copied().unwrap_or_default();
+        symbol.scope = *scope;
     }
     for name in free {
         match symbols.get_mut(name) {

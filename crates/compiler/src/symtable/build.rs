@@ -1,5 +1,7 @@
 //! The first pass: notes what each block does with each name. Statements.
 
+use std::borrow::Cow;
+
 use rustpython_ast::name::Name;
 use rustpython_ast::{
     Alias, ExceptHandler, Expr, Identifier, Mod, Parameters, Pattern, Stmt, StmtAnnAssign,
@@ -108,7 +110,7 @@ impl Builder {
         self.current().parameters.push(Name::new_static(name));
     }
 
-    pub(super) fn mangle(&self, name: &Name) -> Name {
+    pub(super) fn mangle<'n>(&self, name: &'n Name) -> Cow<'n, Name> {
         mangle(self.class.as_ref(), name)
     }
 
@@ -129,10 +131,12 @@ impl Builder {
         flags: SymbolFlags,
         range: TextRange,
     ) -> Result<(), ScopeError> {
-        let mangled = self.mangle(name);
+        let mangled = self.mangle(name).into_owned();
+        let is_noted = flags.intersects(SymbolFlags::PARAM | SymbolFlags::GLOBAL);
+        let noted = is_noted.then(|| mangled.clone());
         let block = &mut self.table[index];
         let is_iteration_target = block.comp_iter_target;
-        let symbol = block.symbols.entry(mangled.clone()).or_default();
+        let symbol = block.symbols.entry(mangled).or_default();
         let common = symbol.flags & flags;
         if common.contains(SymbolFlags::PARAM) {
             return Err((
@@ -156,9 +160,12 @@ impl Builder {
             }
             symbol.flags |= SymbolFlags::COMP_ITER;
         }
+        let Some(mangled) = noted else {
+            return Ok(());
+        };
         if flags.contains(SymbolFlags::PARAM) {
             block.parameters.push(mangled);
-        } else if flags.contains(SymbolFlags::GLOBAL) {
+        } else {
             // A name that any block declares global is one of the module's names.
             let module = &mut self.table[SymbolTable::MODULE];
             module.symbols.entry(mangled).or_default().flags |= flags;
@@ -167,7 +174,7 @@ impl Builder {
     }
 
     pub(super) fn add_directive(&mut self, name: &Name, range: TextRange) {
-        let mangled = self.mangle(name);
+        let mangled = self.mangle(name).into_owned();
         self.current().directives.push((mangled, range));
     }
 

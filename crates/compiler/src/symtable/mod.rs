@@ -11,6 +11,7 @@ mod build_expression;
 mod export;
 
 use crate::tables::{HashMap, IndexMap};
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use rustpython_ast::TypeParams;
@@ -280,12 +281,12 @@ impl PrivateScope {
 }
 
 /// Applies the mangling of private names: `__x` in class `C` is `_C__x`.
-pub(crate) fn mangle(scope: Option<&PrivateScope>, name: &Name) -> Name {
+pub(crate) fn mangle<'n>(scope: Option<&PrivateScope>, name: &'n Name) -> Cow<'n, Name> {
     let Some(scope) = scope else {
-        return name.clone();
+        return Cow::Borrowed(name);
     };
     if !name.starts_with("__") || name.ends_with("__") || name.contains('.') {
-        return name.clone();
+        return Cow::Borrowed(name);
     }
     let class = scope.class.trim_start_matches('_');
     let is_other = scope
@@ -293,7 +294,7 @@ pub(crate) fn mangle(scope: Option<&PrivateScope>, name: &Name) -> Name {
         .as_ref()
         .is_some_and(|names| !names.contains(name));
     if class.is_empty() || is_other {
-        return name.clone();
+        return Cow::Borrowed(name);
     }
-    Name::new(format!("_{class}{name}"))
+    Cow::Owned(Name::new(format!("_{class}{name}")))
 }

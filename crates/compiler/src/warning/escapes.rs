@@ -11,6 +11,7 @@ use rustpython_text_size::{Ranged, TextRange, TextSize};
 use super::{Origin, SyntaxWarning, warn_with_error};
 use crate::error::{SyntaxError, SyntaxErrorKind};
 use crate::source::Source;
+use crate::token_set::TokenSet;
 
 /// Bytes of an escape sequence that stands for a character other than ASCII.
 const ESCAPED_LENGTH: u32 = 10;
@@ -38,6 +39,19 @@ struct Escape<'t> {
 }
 
 impl<'a> Escapes<'a> {
+    /// The tokens that [`token`](Self::token) has to see.
+    pub(super) const KINDS: TokenSet = TokenSet::new(&[
+        TokenKind::String,
+        TokenKind::Lbrace,
+        TokenKind::Rbrace,
+        TokenKind::FStringStart,
+        TokenKind::FStringMiddle,
+        TokenKind::FStringEnd,
+        TokenKind::TStringStart,
+        TokenKind::TStringMiddle,
+        TokenKind::TStringEnd,
+    ]);
+
     pub(super) fn new(source: &'a Source) -> Escapes<'a> {
         Escapes {
             source,

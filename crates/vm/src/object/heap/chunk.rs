@@ -18,6 +18,8 @@ use crate::object::heap::allocate::{CLASSES, STEP};
 pub(super) const CHUNK_SIZE: usize = 64 * 1024;
 /// Cells are carved, and with that memory touched, about this many bytes at a time: a page.
 const CARVED_BYTES: usize = 4096;
+/// The most bytes that are asked of the machine ahead of use.
+const AHEAD: usize = 2 * CARVED_BYTES;
 /// Empty chunks that are kept, as many as the smallest growth between two collections takes.
 const MAX_SPARE: usize = super::allocate::MIN_GROWTH / CHUNK_SIZE;
 
@@ -45,6 +47,8 @@ pub(super) struct Chunk {
     cell: usize,
     /// Cells that have been in use; the rest was never touched.
     carved: usize,
+    /// Bytes that the machine has been asked for.
+    present: usize,
     /// Free cells that are not on the free list of the class, in order of address.
     available: *mut FreeCell,
     /// Number of cells in `available`.
@@ -103,6 +107,7 @@ impl Chunk {
         let mut list = null_mut();
         let rest = self.capacity() - self.carved;
         let count = (CARVED_BYTES / self.cell).max(1).min(rest);
+        self.look_ahead((self.carved + count) * self.cell);
         for index in (self.carved..self.carved + count).rev() {
             let cell = self.cell(index);
             // SAFETY: nobody uses the cell, and a `FreeCell` fits.
@@ -116,6 +121,26 @@ impl Chunk {
         }
         self.carved += count;
         (list, count)
+    }
+
+    /// Asks the machine for pages up to `end` and beyond, as many as are in use up to [`AHEAD`]: that takes
+    /// half of the time that it takes to come upon each of them.
+    fn look_ahead(&mut self, end: usize) {
+        if end <= self.present {
+            return;
+        }
+        let start = self.present.next_multiple_of(CARVED_BYTES);
+        let size = start.min(AHEAD);
+        self.present = (start + size.max(CARVED_BYTES)).min(CHUNK_SIZE);
+        #[cfg(all(target_os = "linux", not(miri)))]
+        if size > CARVED_BYTES {
+            // SAFETY: the pages are the chunk's, which begins with a page; their content stays. Where the
+            // machine does not know the request, or refuses it, pages come one by one.
+            unsafe {
+                let start = self.start.as_ptr().add(start).cast();
+                libc::madvise(start, size, libc::MADV_POPULATE_WRITE);
+            }
+        }
     }
 
     /// Finds the free cells, all of which become `available`; returns the number of living
@@ -168,7 +193,9 @@ impl Heap {
 
     /// Adds a chunk for this class and returns its index.
     fn add_chunk(&mut self, class: usize) -> usize {
-        let start = self.spare.pop().unwrap_or_else(|| {
+        let spare = self.spare.pop();
+        let present = spare.map_or(0, |_| CHUNK_SIZE);
+        let start = spare.unwrap_or_else(|| {
             // SAFETY: the size is not zero.
             let start = unsafe { std::alloc::alloc(Chunk::LAYOUT) };
             // A `Ref` that is looked at as a `Value` is an address from then on.
@@ -179,6 +206,7 @@ impl Heap {
             start,
             cell: class * STEP,
             carved: 0,
+            present,
             available: null_mut(),
             available_count: 0,
             ages: Ages::default(),
