@@ -19,7 +19,6 @@ use crate::error::{CompileError, Result, SyntaxErrorKind};
 use crate::source::Source;
 use crate::token_set::TokenSet;
 use crate::{Mode, brackets};
-use bound::most_levels;
 
 /// Open brackets at a time.
 const MAX_BRACKETS: usize = 200;
@@ -34,7 +33,7 @@ const BASE_STACK: usize = 512 * 1024;
 /// Stack for a level of the tree, in bytes.
 const LEVEL_STACK: usize = 12 * 1024;
 /// Stack that the parser takes for a level of the tree, in bytes: measured at most 2,700 for the
-/// characters that [`most_levels`] counts, in an optimised build.
+/// characters that [`bound`] counts, in an optimised build.
 const PARSER_STACK: usize = if cfg!(debug_assertions) { 16 } else { 4 } * 1024;
 
 /// How deep the expression that is being read may be, within a bracket and since the last comma.
@@ -145,17 +144,31 @@ pub(crate) fn with_tree<T>(
     work: impl FnOnce(Parsed<Mod>) -> Result<T>,
 ) -> Result<T> {
     let parse = || rustpython_parser::parse_unchecked(&source.text, options);
-    let size = most_levels(&source.text).map(|levels| BASE_STACK + PARSER_STACK * levels);
-    if size.is_none_or(|size| stacker::remaining_stack().is_none_or(|left| left < size)) {
+    let nesting = bound::nesting(&source.text);
+    let size = nesting
+        .as_ref()
+        .map(|it| BASE_STACK + PARSER_STACK * it.of_parser());
+    let Some(nesting) = nesting.filter(|_| size.is_some_and(is_left)) else {
         return with_stack(source, mode, || work(parse()));
-    }
+    };
     let parsed = parse();
     if parsed.has_invalid_syntax() {
         // The parser may have read tokens in another way.
         return with_stack(source, mode, || work(parsed));
     }
+    let is_flat = nesting.brackets <= MAX_BRACKETS
+        && nesting.blocks < MAX_INDENTS
+        && nesting.line <= MAX_LAMBDAS;
+    if is_flat && is_left(BASE_STACK + LEVEL_STACK * nesting.of_tree()) {
+        return work(parsed);
+    }
     let tokens = parsed.tokens().iter().map(|token| token.kind());
     with_depth(depth(source, tokens)?, || work(parsed))
+}
+
+/// Whether so many bytes of the stack are known to be left.
+fn is_left(size: usize) -> bool {
+    stacker::remaining_stack().is_some_and(|left| left >= size)
 }
 
 /// Runs `work`, which recurses along the syntax tree of `source`, on a stack that is large enough.

@@ -1,4 +1,4 @@
-//! A bound for how deep the parser recurses, from the characters of a text.
+//! Bounds for how deep the parser recurses, and the tree gets, from the characters of a text.
 //!
 //! Each level of an expression takes at least one of the characters that are counted, in the logical line
 //! that the expression is in; each block takes a column of indentation. Strings and comments are skipped.
@@ -6,14 +6,21 @@
 //!
 //! Source: <https://docs.python.org/3.14/reference/lexical_analysis.html>
 
-/// Two letters of `if`, `not`, `await`, `yield`, `async` and `lambda`.
-const WORDS: [&[u8; 2]; 6] = [b"if", b"ot", b"wa", b"yi", b"yn", b"mb"];
+/// Two letters of `if`, `not`, `await`, `yield`, `async`, `lambda` and `for`.
+const WORDS: [&[u8; 2]; 7] = [b"yn", b"if", b"ot", b"wa", b"yi", b"mb", b"fo"];
+/// Bits for words. The last word shares that of the first.
+const WORD_BITS: usize = 6;
 /// Brackets, the operators that the parser recurses for, and what ends the head of a block.
 const OPERATORS: &[u8] = b"([{:+-~*/%@&|^<>.";
 /// The bit that all bytes have in [`FIRST`], and operators in [`SECOND`].
-const OPERATOR: u8 = 1 << WORDS.len();
+const OPERATOR: u8 = 1 << WORD_BITS;
 /// The bit that bytes have in [`SECOND`] that are looked at one by one.
 const SPECIAL: u8 = 1 << 7;
+/// The most levels of a tree for a character that is counted: its own, `or`, `and`, a comparison, the other
+/// half of an `if`.
+const TREE_LEVELS: usize = 5;
+/// Levels of a tree that a statement takes.
+const STATEMENT: usize = 16;
 /// By byte, the bits of the [`WORDS`] that it begins.
 static FIRST: [u8; 256] = bits_of_words(0, [OPERATOR; 256]);
 /// By byte, the bits of the [`WORDS`] that it ends.
@@ -38,21 +45,46 @@ const TAB: usize = 8;
 const fn bits_of_words(place: usize, mut bits: [u8; 256]) -> [u8; 256] {
     let mut index = 0;
     while index < WORDS.len() {
-        bits[WORDS[index][place] as usize] |= 1 << index;
+        bits[WORDS[index][place] as usize] |= 1 << (index % WORD_BITS);
         index += 1;
     }
     bits
 }
 
-/// The most levels that the parser can be in, unless the brackets or the strings of the text are not what
-/// they should be, or are hard to tell.
-pub(super) fn most_levels(text: &str) -> Option<usize> {
+/// What is nested in a text at most.
+pub(super) struct Nesting {
+    /// Levels in a logical line.
+    pub(super) line: usize,
+    /// Columns of blanks before a physical line.
+    columns: usize,
+    /// Blocks, if the text is right.
+    pub(super) blocks: usize,
+    /// Brackets that are open at a time.
+    pub(super) brackets: usize,
+}
+
+impl Nesting {
+    /// The most levels that the parser can be in.
+    pub(super) fn of_parser(&self) -> usize {
+        self.line + 2 * self.columns
+    }
+
+    /// The most levels of the tree, if the text is right.
+    pub(super) fn of_tree(&self) -> usize {
+        TREE_LEVELS * self.line + self.blocks + STATEMENT
+    }
+}
+
+/// What is nested in a text, unless its brackets or strings are not what they should be, or are hard to tell.
+pub(super) fn nesting(text: &str) -> Option<Nesting> {
     let mut scan = Scan {
         bytes: text.as_bytes(),
         offset: 0,
         count: 0,
         most: 0,
         columns: 0,
+        indentation: 0,
+        brackets: 0,
         open: Vec::new(),
     };
     scan.indentation();
@@ -60,8 +92,13 @@ pub(super) fn most_levels(text: &str) -> Option<usize> {
         scan.special(byte)?;
     }
     let is_whole = scan.open.is_empty();
-    // Blanks on both sides of a continued line may make one indentation.
-    is_whole.then(|| scan.most.max(scan.count) + 2 * scan.columns)
+    is_whole.then(|| Nesting {
+        line: scan.most.max(scan.count),
+        columns: scan.columns,
+        // Blanks on both sides of a continued line may make one indentation.
+        blocks: 2 * scan.indentation,
+        brackets: scan.brackets,
+    })
 }
 
 /// How far a text has been read.
@@ -71,8 +108,12 @@ struct Scan<'t> {
     /// Characters that may open a level, in the logical line at hand, and the most in one before it.
     count: usize,
     most: usize,
-    /// The most columns of indentation.
+    /// The most columns of blanks before a physical line.
     columns: usize,
+    /// The most before a logical line, or a part of it that a backslash continues.
+    indentation: usize,
+    /// The most brackets that were open at a time.
+    brackets: usize,
     /// The brackets that are open.
     open: Vec<u8>,
 }
@@ -116,11 +157,16 @@ impl Scan<'_> {
                 self.indentation();
             }
             b'\\' => {}
-            b'(' | b'[' | b'{' => self.open.push(byte),
+            b'(' | b'[' | b'{' => self.open(byte),
             b')' | b']' | b'}' => self.close(byte)?,
             quote => self.string(quote)?,
         }
         Some(())
+    }
+
+    fn open(&mut self, byte: u8) {
+        self.open.push(byte);
+        self.brackets = self.brackets.max(self.open.len());
     }
 
     /// Closes the innermost bracket.
@@ -146,6 +192,9 @@ impl Scan<'_> {
             self.offset += 1;
         }
         self.columns = self.columns.max(columns);
+        if self.open.is_empty() {
+            self.indentation = self.indentation.max(columns);
+        }
     }
 
     /// Skips a string behind its first quote.
@@ -200,11 +249,11 @@ impl Scan<'_> {
                 b'\n' if !is_triple => return None,
                 b'{' | b'}' if is_text && next == Some(&byte) => self.offset += 1,
                 b'}' if is_text => return None,
-                b'{' => self.open.push(byte),
+                b'{' => self.open(byte),
                 b'\\' if is_text => self.offset += 1,
                 _ if is_text && byte == quote && self.closes(quote, is_triple) => return Some(()),
                 _ if is_text => {}
-                b'(' | b'[' => self.open.push(byte),
+                b'(' | b'[' => self.open(byte),
                 b')' | b']' | b'}' => self.close(byte)?,
                 b'\\' | b'#' => return None,
                 b'\'' | b'"' => self.inner_string(byte, quote, is_triple)?,

@@ -1,6 +1,8 @@
 //! What the parser takes of the stack.
 
-use super::{BASE_STACK, PARSER_STACK, most_levels};
+use super::bound::{Nesting, nesting};
+use super::{BASE_STACK, PARSER_STACK, depth};
+use crate::source::Source;
 
 /// Levels of each text.
 const LEVELS: usize = 1500;
@@ -57,16 +59,27 @@ const PATTERNS: &[(&str, &str)] = &[
     ("-", ""),
 ];
 
+fn most_levels(text: &str) -> Option<usize> {
+    nesting(text).as_ref().map(Nesting::of_parser)
+}
+
 /// Parses a text on the stack that it is given, if it is given one, and drops the tree.
 fn parse_on_small_stack(text: String) -> bool {
-    let Some(levels) = most_levels(&text) else {
+    let Some(nesting) = nesting(&text) else {
         return false;
     };
-    let size = BASE_STACK + PARSER_STACK * levels;
+    let size = BASE_STACK + PARSER_STACK * nesting.of_parser();
     let thread = std::thread::Builder::new().stack_size(size);
     let work = move || {
         let options = rustpython_parser::ParseOptions::from(rustpython_parser::Mode::Module);
-        drop(rustpython_parser::parse_unchecked(&text, options));
+        let parsed = rustpython_parser::parse_unchecked(&text, options);
+        if parsed.has_invalid_syntax() {
+            return;
+        }
+        let tokens = parsed.tokens().iter().map(|token| token.kind());
+        if let Ok(depth) = depth(&Source::new(text.clone()), tokens) {
+            assert!(depth <= nesting.of_tree(), "{depth} {:.60}", text);
+        }
     };
     let thread = thread.spawn(work).expect("there is room for a thread");
     thread.join().expect("the parser raises nothing");
@@ -80,6 +93,8 @@ fn the_parser_fits_the_stack_that_the_characters_ask_for() {
         let text = format!("{}1{}\n", open.repeat(LEVELS), close.repeat(LEVELS));
         parsed += usize::from(parse_on_small_stack(text));
     }
+    let flat = format!("[x {}]\n", "for a in b ".repeat(LEVELS));
+    assert!(parse_on_small_stack(flat));
     // Strings in expressions of strings with the same quotes have no bound.
     assert_eq!(parsed, NESTED.len() - 3);
     for (open, close) in PATTERNS {

@@ -9,7 +9,9 @@ use crate::eval::cursor::Cursor;
 use crate::eval::generic::contains_op;
 use crate::eval::operation::{Operation, Outcome, Regs, header, is_object, operation, release};
 use crate::eval::operators::{Operands, enter_method, float_of, is_float, is_small_int};
-use crate::eval::special_methods::{compare_method, contains_method, enter_contains};
+use crate::eval::special_methods::{
+    compare_method, contains_method, enter_contains, may_have_methods,
+};
 use crate::object::shape::ShapeId;
 use crate::object::value::{FALSE, TRUE, Value};
 use crate::result::PyResult;
@@ -193,7 +195,8 @@ operation!(
 /// `CONTAINS_OP` (`item, container -- truth`)
 ContainsOp,
 fast |regs, vm| contains_op(regs, vm),
-second |regs, vm| enter_contains(regs, vm),
+second if |regs| may_have_methods(regs.peek(1)),
+|regs, vm| enter_contains(regs, vm),
 slow |cursor, vm| {
     let inverts = cursor.n() != 0;
     if let Some(method) = contains_method(cursor.peek(1), inverts, vm) {

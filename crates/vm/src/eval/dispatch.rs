@@ -310,7 +310,9 @@ mod tail {
         unsafe {
             match O::fast(Regs { pc, sp, fp }, vm) {
                 Outcome::Next(regs) => next(regs, vm),
-                Outcome::Slow if O::HAS_SECOND => second_handler::<O>(pc, sp, fp, vm),
+                Outcome::Slow if O::HAS_SECOND && O::takes_second(Regs { pc, sp, fp }) => {
+                    second_handler::<O>(pc, sp, fp, vm);
+                }
                 Outcome::Slow => slow_handler::<O>(pc, sp, fp, vm),
                 Outcome::Free(regs, word) => free_handler(regs.pc, regs.sp, regs.fp, vm, word),
                 Outcome::Free2(regs, first, second) => {
@@ -459,7 +461,7 @@ mod match_loop {
         unsafe {
             vm.set_on_fast_path(true);
             let mut outcome = O::fast(regs, vm);
-            if O::HAS_SECOND && matches!(outcome, Outcome::Slow) {
+            if O::HAS_SECOND && matches!(outcome, Outcome::Slow) && O::takes_second(regs) {
                 outcome = O::second(regs, vm);
             }
             vm.set_on_fast_path(false);

@@ -10,7 +10,7 @@ use crate::eval::operation::{Outcome, Regs, operation};
 use crate::eval::operators::{
     LC, LI, LL, LS, Operands, SC, SI, SL, SS, binary_slow, float_op, int_op, other_int_op,
 };
-use crate::eval::special_methods::{enter_binary, enter_compare};
+use crate::eval::special_methods::{enter_binary, enter_compare, may_have_methods};
 use crate::eval::subscripts::subscript_sequence;
 use crate::object::value::Value;
 use crate::vm::Vm;
@@ -67,14 +67,16 @@ macro_rules! define_forms {
         operation!(
             $(#[$doc])* $variant,
             fast |regs, vm| generic::binary::<$shape>(regs, vm),
-            second |regs, vm| enter_binary::<$shape>(regs, vm),
+            second if |regs| may_have_methods($shape::read(&regs).0),
+            |regs, vm| enter_binary::<$shape>(regs, vm),
             slow |cursor, vm| binary_slow::<$shape, $variant>(cursor, vm));
     };
     (@one $(#[$doc:meta])* $variant:ident $shape:ident generic CompareOp) => {
         operation!(
             $(#[$doc])* $variant,
             fast |regs, _vm| generic::compare::<$shape>(regs),
-            second |regs, vm| enter_compare::<$shape>(regs, vm),
+            second if |regs| may_have_methods($shape::read(&regs).0),
+            |regs, vm| enter_compare::<$shape>(regs, vm),
             slow |cursor, vm| compare_slow::<$shape, $variant>(cursor, vm));
     };
     (@one $(#[$doc:meta])* $variant:ident $shape:ident

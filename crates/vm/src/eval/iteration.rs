@@ -17,7 +17,7 @@ use crate::eval::generators;
 use crate::eval::operation::{Outcome, Regs, header, is_object, next_releasing, operation, retain};
 use crate::eval::operators::{deliver, int_word};
 use crate::eval::pairs;
-use crate::eval::special_methods::{enter_next, next_method};
+use crate::eval::special_methods::{enter_next, may_have_methods, next_method};
 use crate::object::fresh::{fill, give_back, take_cell};
 use crate::object::reference::{Object, Ref};
 use crate::object::shape::ShapeId;
@@ -413,7 +413,8 @@ operation!(
         }
         for_iter::<AnyStep>(regs, vm)
     },
-    second |regs, vm| enter_next(regs, vm),
+    second if |regs| may_have_methods(regs.peek(1)),
+    |regs, vm| enter_next(regs, vm),
     slow |cursor, vm| for_iter_slow(cursor, vm));
 operation!(
     /// A further step of a loop; the common iterators have forms of their own.
@@ -424,7 +425,8 @@ operation!(
         }
         for_iter_back::<AnyStep>(regs, vm)
     },
-    second |regs, vm| enter_next(regs, vm),
+    second if |regs| may_have_methods(regs.peek(1)),
+    |regs, vm| enter_next(regs, vm),
     slow |cursor, vm| for_iter_back_slow(cursor, vm));
 
 macro_rules! forms {

@@ -55,6 +55,17 @@ pub(crate) trait Operation {
     /// Whether there is a [`Operation::second`] path.
     const HAS_SECOND: bool = false;
 
+    /// Whether the second path may have something to do: a question that takes no call.
+    ///
+    /// # Safety
+    ///
+    /// As for [`Operation::fast`].
+    #[inline(always)]
+    unsafe fn takes_second(regs: Regs) -> bool {
+        let _ = regs;
+        Self::HAS_SECOND
+    }
+
     /// What is tried where the fast path gives up, under the same rules. It has a handler of its own, so that
     /// the fast path need not save registers for it.
     ///
@@ -302,7 +313,8 @@ macro_rules! operation {
         }
     };
     ($(#[$doc:meta])* $name:ident, fast |$regs:ident, $fast_vm:ident| $fast:expr,
-        $(second |$second_regs:ident, $second_vm:ident| $second:expr,)?
+        $(second $(if |$if_regs:ident| $if:expr,)?
+            |$second_regs:ident, $second_vm:ident| $second:expr,)?
         slow |$cursor:ident, $vm:ident| $body:expr) => {
         $(#[$doc])*
         pub(crate) struct $name;
@@ -321,6 +333,14 @@ macro_rules! operation {
             }
             $(
                 const HAS_SECOND: bool = true;
+
+                $(
+                    #[inline(always)]
+                    unsafe fn takes_second($if_regs: $crate::eval::operation::Regs) -> bool {
+                        // SAFETY: as above.
+                        unsafe { $if }
+                    }
+                )?
 
                 #[inline(always)]
                 unsafe fn second(

@@ -164,7 +164,7 @@ unsafe fn compare_entry(entry: &Entry, object: u64, vm: *mut Vm) {
 ///
 /// The word is live.
 #[inline(always)]
-unsafe fn may_have_methods(word: u64) -> bool {
+pub(super) unsafe fn may_have_methods(word: u64) -> bool {
     // SAFETY: as promised by the caller.
     unsafe { is_object(word) && (*header(word)).class().is_heap_type() }
 }

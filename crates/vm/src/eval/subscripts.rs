@@ -13,7 +13,7 @@ use crate::eval::operation::{
     Outcome, Regs, header, is_object, next_releasing, next_releasing2, operation, release, retain,
 };
 use crate::eval::operators::{Operands, deliver, int_word, is_small_int};
-use crate::eval::special_methods::{enter_store, store_method};
+use crate::eval::special_methods::{enter_store, may_have_methods, store_method};
 use crate::object::reference::{Object, Ref};
 use crate::object::shape::ShapeId;
 use crate::object::value::Value;
@@ -152,7 +152,8 @@ fast |regs, vm| {
     regs.sp = regs.sp.sub(3);
     next_releasing2(regs.advance(1), old, container)
 },
-second |regs, vm| enter_store(regs, [regs.peek(2), regs.peek(1), regs.peek(3)], 3, vm),
+second if |regs| may_have_methods(regs.peek(2)),
+|regs, vm| enter_store(regs, [regs.peek(2), regs.peek(1), regs.peek(3)], 3, vm),
 slow |cursor, vm| {
     if let Some(method) = store_method(cursor.peek(2), vm) {
         let [container, key, value] = [2, 1, 3].map(|depth| cursor.peek(depth).clone());
@@ -193,7 +194,8 @@ fast |regs, vm| {
     regs.sp = regs.sp.sub(1);
     next_releasing(regs.advance(1), old)
 },
-second |regs, vm| enter_store(regs, [regs.local(regs.a()), regs.local(regs.bc()), regs.peek(1)], 1, vm),
+second if |regs| may_have_methods(regs.local(regs.a())),
+|regs, vm| enter_store(regs, [regs.local(regs.a()), regs.local(regs.bc()), regs.peek(1)], 1, vm),
 slow |cursor, vm| {
     let container = cursor.local(cursor.a()).clone();
     let key = cursor.local(cursor.bc()).clone();
@@ -233,7 +235,8 @@ fast |regs, _vm| {
     regs.sp = regs.sp.sub(1);
     next_releasing(regs.advance(1), old)
 },
-second |regs, vm| enter_store(regs, [regs.local(regs.a()), int_word(regs.bc()), regs.peek(1)], 1, vm),
+second if |regs| may_have_methods(regs.local(regs.a())),
+|regs, vm| enter_store(regs, [regs.local(regs.a()), int_word(regs.bc()), regs.peek(1)], 1, vm),
 slow |cursor, vm| {
     let container = cursor.local(cursor.a()).clone();
     let key = Value::from_usize(cursor.bc());
