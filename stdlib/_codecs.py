@@ -1,5 +1,7 @@
 """The registry of codecs and error handlers, and the codecs that are built in."""
 
+import _codecs_native
+
 _searches = []
 _codecs = {}
 _handlers = {}
@@ -338,14 +340,14 @@ def _text(text, function):
     return text
 
 
-def _define(name, encoding, whole):
-    """Make the functions of a codec; whole(data) tells how many bytes are whole characters."""
+def _define(name, encoding):
+    """Make the functions of a codec."""
 
     def encoder(str, errors=None, /):
         text = _text(str, f"{name}_encode")
         return text.encode(encoding, errors or "strict"), len(text)
 
-    if whole is None:
+    if encoding in ("ascii", "latin-1"):
 
         def decoder(data, errors=None, /):
             data = _bytes(data)
@@ -354,52 +356,24 @@ def _define(name, encoding, whole):
     else:
 
         def decoder(data, errors=None, final=False, /):
-            data = _bytes(data)
-            if not final:
-                data = data[: whole(data)]
-            return data.decode(encoding, errors or "strict"), len(data)
+            return _decode_part(data, encoding, errors, final)[:2]
 
     for function, suffix in (encoder, "encode"), (decoder, "decode"):
         function.__name__ = function.__qualname__ = f"{name}_{suffix}"
         globals()[function.__name__] = function
 
 
-def _whole_utf_8(data):
-    if len(data) >= 2 and data[-2] == 0xED and 0xA0 <= data[-1] <= 0xBF:
-        # The start of a surrogate, which an error handler may let pass.
-        return len(data) - 2
-    for count in range(1, min(3, len(data)) + 1):
-        byte = data[-count]
-        if byte & 0xC0 != 0x80:
-            try:
-                data[-count:].decode("utf-8")
-            except UnicodeDecodeError as error:
-                if error.reason == "unexpected end of data" and error.start == 0:
-                    return len(data) - count
-            break
-    return len(data)
+def _decode_part(data, encoding, errors, final):
+    return _codecs_native.decode_part(_bytes(data), encoding, errors or "strict", bool(final))
 
 
-def _whole_utf_16(data, order):
-    length = len(data) & ~1
-    if length >= 2:
-        unit = int.from_bytes(data[length - 2 : length], order)
-        if 0xD800 <= unit < 0xDC00:
-            return length - 2
-    return length
-
-
-def _whole_utf_32(data):
-    return len(data) & ~3
-
-
-_define("utf_8", "utf-8", _whole_utf_8)
-_define("ascii", "ascii", None)
-_define("latin_1", "latin-1", None)
-_define("utf_16_le", "utf-16-le", lambda data: _whole_utf_16(data, "little"))
-_define("utf_16_be", "utf-16-be", lambda data: _whole_utf_16(data, "big"))
-_define("utf_32_le", "utf-32-le", _whole_utf_32)
-_define("utf_32_be", "utf-32-be", _whole_utf_32)
+_define("utf_8", "utf-8")
+_define("ascii", "ascii")
+_define("latin_1", "latin-1")
+_define("utf_16_le", "utf-16-le")
+_define("utf_16_be", "utf-16-be")
+_define("utf_32_le", "utf-32-le")
+_define("utf_32_be", "utf-32-be")
 _WIDE = {
     16: (utf_16_le_encode, utf_16_be_encode, utf_16_le_decode, utf_16_be_decode, 2),
     32: (utf_32_le_encode, utf_32_be_encode, utf_32_le_decode, utf_32_be_decode, 4),
@@ -426,12 +400,7 @@ def _wide_decode(bits, data, errors, byteorder, final):
             byteorder, mark = 1, width
     if mark:
         # With the mark, so that errors tell positions in the whole.
-        if not final:
-            whole = _whole_utf_32(data)
-            if bits == 16:
-                whole = _whole_utf_16(data, "big" if byteorder > 0 else "little")
-            data = data[:whole]
-        return data.decode(f"utf-{bits}", errors or "strict"), len(data), byteorder
+        return _decode_part(data, f"utf-{bits}", errors, final)
     decoder = big if byteorder > 0 else little
     return *decoder(data, errors, final), byteorder
 
@@ -470,56 +439,20 @@ def utf_32_ex_decode(data, errors=None, byteorder=0, final=False, /):
 
 _BASE64 = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 _BASE64_VALUES = {byte: value for value, byte in enumerate(_BASE64)}
-_DIRECT = frozenset(b"\t\n\r" + bytes(byte for byte in range(0x20, 0x7F) if byte not in b"+\\~"))
-
-
-def _units(character):
-    """The code units of a character in UTF-16."""
-    if character < 0x10000:
-        return (character,)
-    character -= 0x10000
-    return 0xD800 | character >> 10, 0xDC00 | character & 0x3FF
 
 
 def utf_7_encode(str, errors=None, /):
     """Encode as UTF-7."""
     text = _text(str, "utf_7_encode")
-    result, shifted = bytearray(), False
-    pending = bits = 0
-    for character in map(ord, text):
-        if character in _DIRECT:
-            if shifted:
-                if bits:
-                    result.append(_BASE64[pending << 6 - bits & 0x3F])
-                # What is no letter of Base64 ends a run by itself.
-                if character in _BASE64_VALUES or character == 0x2D:
-                    result.append(0x2D)
-                shifted, pending, bits = False, 0, 0
-            result.append(character)
-            continue
-        if not shifted:
-            if character == 0x2B:
-                result += b"+-"
-                continue
-            result.append(0x2B)
-            shifted = True
-        for unit in _units(character):
-            pending = pending << 16 | unit
-            bits += 16
-            while bits >= 6:
-                bits -= 6
-                result.append(_BASE64[pending >> bits & 0x3F])
-            pending &= (1 << bits) - 1
-    if bits:
-        result.append(_BASE64[pending << 6 - bits & 0x3F])
-    if shifted:
-        result.append(0x2D)
-    return bytes(result), len(text)
+    return _codecs_native.encode_utf_7(text), len(text)
 
 
 def utf_7_decode(data, errors=None, final=False, /):
     """Decode UTF-7."""
     data = _bytes(data)
+    decoded = _codecs_native.decode_utf_7(data, bool(final))
+    if decoded is not None:
+        return decoded
     parts, position, start = [], 0, 0
     # Within a run of Base64: the bits that are no whole unit yet, a high surrogate that waits for its
     # low one, and how many parts there were when the run began.
@@ -616,8 +549,6 @@ def charmap_decode(data, errors=None, mapping=None, /):
     if mapping is None:
         return data.decode("latin-1"), len(data)
     if type(mapping) is str:
-        import _codecs_native
-
         text = _codecs_native.decode_by_table(data, mapping)
         if text is not None:
             return text, len(data)
@@ -666,8 +597,6 @@ def charmap_encode(str, errors=None, mapping=None, /):
     if mapping is None:
         return text.encode("latin-1", errors or "strict"), len(text)
     if type(mapping) is dict:
-        import _codecs_native
-
         data = _codecs_native.encode_by_map(text, mapping)
         if data is not None:
             return data, len(text)
@@ -696,7 +625,6 @@ def charmap_encode(str, errors=None, mapping=None, /):
 
 # Escapes.
 
-_SIMPLE = dict(zip(b"abfnrtv\\'\"", b"\a\b\f\n\r\t\v\\'\""))
 _OCTAL = frozenset(b"01234567")
 _HEX = frozenset(b"0123456789abcdefABCDEF")
 
@@ -704,13 +632,6 @@ _HEX = frozenset(b"0123456789abcdefABCDEF")
 def _hex_run(data, start, most):
     end = start
     while end < len(data) and end < start + most and data[end] in _HEX:
-        end += 1
-    return end
-
-
-def _octal_run(data, start):
-    end = start
-    while end < len(data) and end < start + 3 and data[end] in _OCTAL:
         end += 1
     return end
 
@@ -726,49 +647,31 @@ def escape_encode(data, errors=None, /):
     if not isinstance(data, bytes):
         name = type(data).__name__
         raise TypeError(f"escape_encode() argument 1 must be bytes, not {name}")
-    parts = []
-    for byte in data:
-        if byte in b"\\'":
-            parts.append(b"\\%c" % byte)
-        elif byte in b"\t\n\r":
-            parts.append({9: b"\\t", 10: b"\\n", 13: b"\\r"}[byte])
-        elif 32 <= byte < 127:
-            parts.append(b"%c" % byte)
-        else:
-            parts.append(b"\\x%02x" % byte)
-    return b"".join(parts), len(data)
+    return _codecs_native.escape_bytes(data), len(data)
 
 
 def escape_decode(data, errors=None, /):
     """Decode what stands inside a bytes literal."""
     data = data.encode() if isinstance(data, str) else _bytes(data)
     result, position, bad = bytearray(), 0, None
-    while position < len(data):
-        byte = data[position]
-        position += 1
-        if byte != 0x5C:
-            result.append(byte)
-            continue
+    while True:
+        part, position = _codecs_native.unescape_bytes(data, position)
+        result += part
         if position == len(data):
+            break
+        position += 2
+        if position > len(data):
             raise ValueError("Trailing \\ in string")
-        byte = data[position]
-        position += 1
-        if byte == 0x0A:
-            continue
-        if byte in _SIMPLE:
-            result.append(_SIMPLE[byte])
-        elif byte in _OCTAL:
-            end = _octal_run(data, position - 1)
+        byte = data[position - 1]
+        if byte in _OCTAL:
+            end = position + 2
             value = int(data[position - 1 : end], 8)
-            if value > 0xFF:
-                bad = bad or f'b"\\{value:o}" is an invalid octal escape sequence. '
+            bad = bad or f'b"\\{value:o}" is an invalid octal escape sequence. '
             result.append(value & 0xFF)
             position = end
         elif byte == 0x78:
             end = _hex_run(data, position, 2)
-            if end == position + 2:
-                result.append(int(data[position:end], 16))
-            elif not errors or errors == "strict":
+            if not errors or errors == "strict":
                 raise ValueError(f"invalid \\x escape at position {position - 2}")
             elif errors == "replace":
                 result += b"?"
@@ -788,37 +691,25 @@ def escape_decode(data, errors=None, /):
 def unicode_escape_encode(str, errors=None, /):
     """Encode as the inside of a literal."""
     text = _text(str, "unicode_escape_encode")
-    if text.isascii() and text.isprintable() and "\\" not in text:
-        return text.encode("ascii"), len(text)
-    short = {"\t": "\\t", "\n": "\\n", "\r": "\\r", "\\": "\\\\"}
-    parts = [
-        short.get(it) or (it if " " <= it <= "~" else _escaped(ord(it))) for it in text
-    ]
-    return "".join(parts).encode("ascii"), len(text)
+    return _codecs_native.escape_text(text), len(text)
 
 
 def raw_unicode_escape_encode(str, errors=None, /):
     """Encode as the inside of a raw literal once was."""
     text = _text(str, "raw_unicode_escape_encode")
-    if text.isascii():
-        return text.encode("ascii"), len(text)
-    parts = [it if it < "\u0100" else _escaped(ord(it)) for it in text]
-    return "".join(parts).encode("latin-1"), len(text)
+    return _codecs_native.escape_raw_text(text), len(text)
 
 
 def unicode_escape_decode(data, errors=None, final=True, /):
     """Decode what stands inside a literal."""
     data = data.encode() if isinstance(data, str) else _bytes(data)
     parts, position, bad = [], 0, None
-    while position < len(data):
-        start = position
-        slash = data.find(b"\\", position)
-        if slash < 0:
-            slash = len(data)
-        if slash > start:
-            parts.append(data[start:slash].decode("latin-1"))
-            position = slash
-            continue
+    while True:
+        part, start = _codecs_native.unescape_text(data, position)
+        parts.append(part)
+        position = start
+        if start == len(data):
+            break
         if start + 1 == len(data):
             if not final:
                 break
@@ -830,25 +721,15 @@ def unicode_escape_decode(data, errors=None, final=True, /):
             continue
         byte = data[start + 1]
         position = start + 2
-        if byte == 0x0A:
-            continue
-        if byte in _SIMPLE:
-            parts.append(chr(_SIMPLE[byte]))
-        elif byte in _OCTAL:
-            position = _octal_run(data, start + 1)
+        if byte in _OCTAL:
+            position += 2
             value = int(data[start + 1 : position], 8)
-            if value > 0xFF:
-                bad = bad or f'"\\{value:o}" is an invalid octal escape sequence. '
+            bad = bad or f'"\\{value:o}" is an invalid octal escape sequence. '
             parts.append(chr(value))
         elif byte in b"xuU":
             width = {0x78: 2, 0x75: 4, 0x55: 8}[byte]
             end = _hex_run(data, position, width)
             if end == position + width:
-                value = int(data[position:end], 16)
-                position = end
-                if value < 0x110000:
-                    parts.append(chr(value))
-                    continue
                 reason = "illegal Unicode character"
             elif end == len(data) and not final:
                 position = start
@@ -894,14 +775,12 @@ def raw_unicode_escape_decode(data, errors=None, final=True, /):
     r"""Decode \u and \U escapes; what else there is, is Latin-1."""
     data = data.encode() if isinstance(data, str) else _bytes(data)
     parts, position = [], 0
-    while position < len(data):
-        slash = data.find(b"\\", position)
-        if slash < 0:
-            parts.append(data[position:].decode("latin-1"))
-            position = len(data)
+    while True:
+        part, position = _codecs_native.unescape_raw_text(data, position)
+        parts.append(part)
+        slash = position
+        if slash == len(data):
             break
-        parts.append(data[position:slash].decode("latin-1"))
-        position = slash
         if slash + 1 == len(data):
             if not final:
                 break
@@ -909,18 +788,9 @@ def raw_unicode_escape_decode(data, errors=None, final=True, /):
             position += 1
             continue
         byte = data[slash + 1]
-        if byte not in b"uU":
-            parts.append("\\" + chr(byte))
-            position = slash + 2
-            continue
         width = 4 if byte == 0x75 else 8
         end = _hex_run(data, slash + 2, width)
         if end == slash + 2 + width:
-            value = int(data[slash + 2 : end], 16)
-            if value < 0x110000:
-                parts.append(chr(value))
-                position = end
-                continue
             reason = "\\Uxxxxxxxx out of range"
         elif end == len(data) and not final:
             break

@@ -7,7 +7,7 @@ use rpy_vm::builtins::str::{Str, StrBuilder};
 use rpy_vm::builtins::tuple::Tuple;
 use rpy_vm::{PyResult, Ref, Value, Vm};
 
-use super::encoding::{Decoded, Encoding, State, Stop};
+use super::encoding::{Encoding, State, Stop};
 
 /// What is done about what stands for nothing.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -106,21 +106,12 @@ pub(super) fn decode(
     let mut object: Option<Value> = None;
     let mut at = 0;
     while at < bytes.len() {
-        let stop = match encoding.decode(state, &bytes[at..]) {
-            Ok((decoded, taken)) => {
-                match decoded {
-                    Decoded::None => {}
-                    Decoded::One(char) => out.push(char),
-                    Decoded::Two(first, second) => {
-                        out.push(first);
-                        out.push(second);
-                    }
-                }
-                at += taken;
-                continue;
-            }
-            Err(Stop::Incomplete) if !last => break,
-            Err(stop) => stop,
+        let (taken, stop) = encoding.decode_run(state, &bytes[at..], out);
+        at += taken;
+        let stop = match stop {
+            None => break,
+            Some(Stop::Incomplete) if !last => break,
+            Some(stop) => stop,
         };
         let (count, reason) = reason(stop, bytes.len() - at);
         match errors {
@@ -168,13 +159,12 @@ pub(super) fn encode(
     vm.make_room(out, 2 * chars.len())?;
     let mut at = 0;
     while at < chars.len() {
-        let stop = match encoding.encode(state, &chars[at..], last, out) {
-            Ok(taken) => {
-                at += taken;
-                continue;
-            }
-            Err(Stop::Incomplete) if !last => break,
-            Err(stop) => stop,
+        let (taken, stop) = encoding.encode_run(state, &chars[at..], last, out);
+        at += taken;
+        let stop = match stop {
+            None => break,
+            Some(Stop::Incomplete) if !last => break,
+            Some(stop) => stop,
         };
         let (count, reason) = reason(stop, chars.len() - at);
         match errors {

@@ -2,6 +2,8 @@
 
 use std::rc::Rc;
 
+use rpy_vm::builtins::str::StrBuilder;
+
 /// What an encoding remembers between characters: eight bytes, which programs may keep as a number.
 pub(super) type State = [u8; 8];
 
@@ -54,6 +56,53 @@ pub(super) trait Encoding {
         last: bool,
         out: &mut Vec<u8>,
     ) -> Result<usize, Stop>;
+
+    /// Decodes characters up to the end of `bytes`, or to the first that cannot be: gives how many bytes that were.
+    ///
+    /// Each encoding has loops of its own, in which its functions are known.
+    fn decode_run(
+        &self,
+        state: &mut State,
+        bytes: &[u8],
+        out: &mut StrBuilder,
+    ) -> (usize, Option<Stop>) {
+        let mut at = 0;
+        while at < bytes.len() {
+            match self.decode(state, &bytes[at..]) {
+                Ok((decoded, taken)) => {
+                    match decoded {
+                        Decoded::None => {}
+                        Decoded::One(char) => out.push(char),
+                        Decoded::Two(first, second) => {
+                            out.push(first);
+                            out.push(second);
+                        }
+                    }
+                    at += taken;
+                }
+                Err(stop) => return (at, Some(stop)),
+            }
+        }
+        (at, None)
+    }
+
+    /// Encodes characters up to the end of `text`, or to the first that cannot be: gives how many that were.
+    fn encode_run(
+        &self,
+        state: &mut State,
+        text: &[u32],
+        last: bool,
+        out: &mut Vec<u8>,
+    ) -> (usize, Option<Stop>) {
+        let mut at = 0;
+        while at < text.len() {
+            match self.encode(state, &text[at..], last, out) {
+                Ok(taken) => at += taken,
+                Err(stop) => return (at, Some(stop)),
+            }
+        }
+        (at, None)
+    }
 
     /// Writes what brings the state back to the beginning.
     fn reset(&self, state: &mut State, out: &mut Vec<u8>) {

@@ -8,6 +8,7 @@
 //! `incremental` and `stream` are the classes.
 
 mod codec;
+mod codes;
 mod convert;
 mod encoding;
 mod hz;

@@ -132,7 +132,7 @@ impl Encoding for Plain {
             }
         }
         if let Some(code) = self.table.code(char) {
-            out.extend_from_slice(code.as_slice());
+            code.append_to(out);
         } else if self.spells && (FIRST_SYLLABLE..FIRST_SYLLABLE + SYLLABLES).contains(&char) {
             out.extend_from_slice(&spell(char));
         } else {

@@ -6,6 +6,8 @@ use std::rc::Rc;
 use rpy_vm::Vm;
 use rpy_vm::function::native::ModuleState;
 
+use super::codes::{Bytes, Codes};
+
 const TEXT: &str = include_str!("tables.txt");
 
 /// A first byte.
@@ -24,28 +26,6 @@ pub(super) enum Lead {
 /// A run of characters with sequences of four bytes: number of the first, its character, how many.
 type Run = (u32, u32, u32);
 
-/// An encoded character: at most four bytes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Bytes {
-    bytes: [u8; 4],
-    length: u8,
-}
-
-impl Bytes {
-    fn new(bytes: &[u8]) -> Bytes {
-        let mut result = Bytes {
-            bytes: [0; 4],
-            length: bytes.len() as u8,
-        };
-        result.bytes[..bytes.len()].copy_from_slice(bytes);
-        result
-    }
-
-    pub(super) fn as_slice(&self) -> &[u8] {
-        &self.bytes[..usize::from(self.length)]
-    }
-}
-
 /// An encoding's sequences.
 pub(super) struct Table {
     leads: [Lead; 256],
@@ -55,7 +35,7 @@ pub(super) struct Table {
     triples: Vec<u32>,
     pairs: HashMap<u32, (u32, u32)>,
     runs: Vec<Run>,
-    codes: HashMap<u32, Bytes>,
+    codes: Codes,
     pair_codes: HashMap<(u32, u32), Bytes>,
     firsts: HashSet<u32>,
     /// Sequences of the encoding that this one is like which stand for nothing here.
@@ -79,7 +59,7 @@ impl Table {
             triples: Vec::new(),
             pairs: HashMap::new(),
             runs: Vec::new(),
-            codes: HashMap::new(),
+            codes: Codes::default(),
             pair_codes: HashMap::new(),
             firsts: HashSet::new(),
             removed: HashSet::new(),
@@ -141,7 +121,7 @@ impl Table {
 
     /// What a character is encoded as.
     pub(super) fn code(&self, char: u32) -> Option<Bytes> {
-        if let Some(code) = self.codes.get(&char) {
+        if let Some(code) = self.codes.get(char) {
             return Some(*code);
         }
         if self.runs.is_empty() || (0xd800..0xe000).contains(&char) {
@@ -168,7 +148,7 @@ impl Table {
 
     /// Whether a character may be encoded with the one behind it.
     pub(super) fn is_first(&self, char: u32) -> bool {
-        self.firsts.contains(&char)
+        !self.firsts.is_empty() && self.firsts.contains(&char)
     }
 
     /// What two characters are encoded as.
@@ -260,7 +240,7 @@ impl Table {
             table.codes.insert(char, bytes);
         }
         for char in unencoded {
-            table.codes.remove(&char);
+            table.codes.remove(char);
         }
         table
     }
@@ -283,7 +263,7 @@ impl Table {
         }
         sequences.sort_unstable_by(|(a, _), (b, _)| a.as_slice().cmp(b.as_slice()));
         for (bytes, char) in sequences {
-            self.codes.entry(char).or_insert(bytes);
+            self.codes.insert_first(char, bytes);
         }
     }
 }

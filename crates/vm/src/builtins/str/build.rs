@@ -1,5 +1,7 @@
 //! Making strings of other strings, of pieces and of code points.
 
+mod units;
+
 use std::cell::Cell;
 
 use crate::builtins::str::{Str, utf8};
@@ -90,9 +92,14 @@ impl StrBuilder {
             if self.has_room(1) {
                 self.bytes.push(code_point as u8);
             }
-        } else {
-            let mut buffer = [0; 4];
-            self.append(utf8::encode(code_point, &mut buffer));
+            return;
+        }
+        let mut buffer = [0; 4];
+        let width = utf8::encode(code_point, &mut buffer).len();
+        if self.has_room(4) {
+            // As four bytes always: a length that is known needs no call.
+            self.bytes.extend_from_slice(&buffer);
+            self.bytes.truncate(self.bytes.len() + width - 4);
         }
     }
 

@@ -18,6 +18,16 @@ pub fn count(bytes: &[u8]) -> usize {
         .sum()
 }
 
+/// Number of code points above U+FFFF in text.
+pub fn count_astral(bytes: &[u8]) -> usize {
+    let chunks = bytes.chunks(255);
+    let counts = chunks.map(|chunk| {
+        let starts: u8 = chunk.iter().map(|&byte| u8::from(byte >= 0xf0)).sum();
+        usize::from(starts)
+    });
+    counts.sum()
+}
+
 /// The offset `count` code points behind `offset`, where one starts.
 pub fn skip(bytes: &[u8], mut offset: usize, mut count: usize) -> usize {
     const ONES: u64 = 0x0101_0101_0101_0101;

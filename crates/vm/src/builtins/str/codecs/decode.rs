@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::builtins::str::codecs::{Encoding, ErrorHandler, Order, Width, wide};
-use crate::builtins::str::{Str, StrBuilder, utf8};
+use crate::builtins::str::{Str, StrBuilder};
 use crate::object::reference::Ref;
 use crate::result::PyResult;
 use crate::vm::Vm;
@@ -150,59 +150,36 @@ fn ascii(bytes: &[u8], offset: usize, result: &mut StrBuilder) -> Progress {
 }
 
 fn latin_1(bytes: &[u8], offset: usize, result: &mut StrBuilder) -> Progress {
-    for &byte in &bytes[offset..] {
-        result.push(u32::from(byte));
-    }
+    result.push_latin_1(&bytes[offset..]);
     (bytes.len(), None)
 }
 
 fn utf_16(bytes: &[u8], mut offset: usize, order: Order, result: &mut StrBuilder) -> Progress {
-    loop {
-        let rest = &bytes[offset..];
-        let Some(unit) = wide::unit_at(rest, Width::Two, order) else {
-            return match rest {
-                [] => (offset, None),
-                _ => problem(offset..bytes.len(), "truncated data", true),
-            };
-        };
-        match unit {
-            0xd800..0xdc00 => {
-                let Some(low) = wide::unit_at(&rest[2..], Width::Two, order) else {
-                    return problem(offset..bytes.len(), "unexpected end of data", true);
-                };
-                if !(0xdc00..0xe000).contains(&low) {
-                    return problem(offset..offset + 2, "illegal UTF-16 surrogate", false);
-                }
-                result.push(0x1_0000 + ((unit - 0xd800) << 10) + (low - 0xdc00));
-                offset += 4;
-            }
-            0xdc00..0xe000 => return problem(offset..offset + 2, "illegal encoding", false),
-            _ => {
-                result.push(unit);
-                offset += 2;
-            }
-        }
+    offset += match order {
+        Order::Big => result.push_utf_16(&bytes[offset..], u16::from_be_bytes),
+        _ => result.push_utf_16(&bytes[offset..], u16::from_le_bytes),
+    };
+    let rest = &bytes[offset..];
+    match wide::unit_at(rest, Width::Two, order) {
+        None if rest.is_empty() => (offset, None),
+        None => problem(offset..bytes.len(), "truncated data", true),
+        Some(0xdc00..0xe000) => problem(offset..offset + 2, "illegal encoding", false),
+        Some(_) if rest.len() < 4 => problem(offset..bytes.len(), "unexpected end of data", true),
+        Some(_) => problem(offset..offset + 2, "illegal UTF-16 surrogate", false),
     }
 }
 
 fn utf_32(bytes: &[u8], mut offset: usize, order: Order, result: &mut StrBuilder) -> Progress {
-    loop {
-        let rest = &bytes[offset..];
-        let Some(unit) = wide::unit_at(rest, Width::Four, order) else {
-            return match rest {
-                [] => (offset, None),
-                _ => problem(offset..bytes.len(), "truncated data", true),
-            };
-        };
-        let reason = match unit {
-            0..0x11_0000 if !utf8::is_surrogate(unit) => {
-                result.push(unit);
-                offset += 4;
-                continue;
-            }
-            0..0x11_0000 => "code point in surrogate code point range(0xd800, 0xe000)",
-            _ => "code point not in range(0x110000)",
-        };
-        return problem(offset..offset + 4, reason, false);
-    }
+    offset += match order {
+        Order::Big => result.push_utf_32(&bytes[offset..], u32::from_be_bytes),
+        _ => result.push_utf_32(&bytes[offset..], u32::from_le_bytes),
+    };
+    let rest = &bytes[offset..];
+    let reason = match wide::unit_at(rest, Width::Four, order) {
+        None if rest.is_empty() => return (offset, None),
+        None => return problem(offset..bytes.len(), "truncated data", true),
+        Some(0..0x11_0000) => "code point in surrogate code point range(0xd800, 0xe000)",
+        Some(_) => "code point not in range(0x110000)",
+    };
+    problem(offset..offset + 4, reason, false)
 }

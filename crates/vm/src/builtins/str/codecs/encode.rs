@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::builtins::str::codecs::errors::{Replacement, encode_exception};
-use crate::builtins::str::codecs::{Encoding, ErrorHandler, Order, Width, wide};
+use crate::builtins::str::codecs::{Encoding, ErrorHandler, Order, Width, runs, wide};
 use crate::builtins::str::{Str, utf8};
 use crate::object::reference::Ref;
 use crate::result::PyResult;
@@ -32,20 +32,26 @@ pub fn encode(
         Encoding::Ascii => |code_point| code_point < 0x80,
         Encoding::Latin1 => |code_point| code_point < 0x100,
     };
-    let mut result = Vec::with_capacity(text.byte_length());
+    let mut result = Vec::with_capacity(match encoding {
+        // With a mark in front.
+        Encoding::Wide(Width::Two, _) => {
+            2 * (1 + text.length() + utf8::count_astral(text.as_bytes()))
+        }
+        Encoding::Wide(Width::Four, _) => 4 * (1 + text.length()),
+        _ => text.byte_length(),
+    });
     if let Encoding::Wide(width, order @ Order::Marked) = encoding {
         wide::push_unit(0xfeff, width, order, &mut result);
     }
     let mut position = 0;
     let mut offset = 0;
     while offset < text.byte_length() {
-        let (code_point, width) = utf8::decode(text.as_bytes(), offset);
-        if fits(code_point) {
-            push(code_point, encoding, &mut result);
-            position += 1;
-            offset += width;
-            continue;
+        let whole = runs::encode(&text.as_bytes()[offset..], encoding, &mut result);
+        if offset + whole == text.byte_length() {
+            break;
         }
+        position += utf8::count(&text.as_bytes()[offset..offset + whole]);
+        offset += whole;
         let range = position..position + bad_run(text, offset, encoding, fits);
         let reason = reason(encoding);
         let (replacement, next) =

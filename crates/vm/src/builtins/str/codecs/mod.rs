@@ -5,6 +5,7 @@ mod decode;
 mod encode;
 mod errors;
 mod names;
+mod runs;
 mod wide;
 
 pub use decode::{Decoded, decode};
