@@ -10,15 +10,24 @@ use rpy_vm::builtins::tuple::Tuple;
 use rpy_vm::builtins::type_::Type;
 use rpy_vm::function::convert::FromArgument;
 use rpy_vm::object::buffer::{BufferFlags, BufferView, ExportCell, Format, release_buffer};
-use rpy_vm::{Args, PyResult, Ref, Value, Vm};
+use rpy_vm::{Args, HeapCell, PyResult, Ref, Value, Vm};
 
 use super::base::{self, BufferedIoBase};
 use super::errors::{Count, Size, attribute, closed};
 
+/// Content of at least so many bytes is given to `getvalue` rather than copied.
+const MIN_GIVEN: usize = 4096;
+
 /// A stream whose bytes are in memory.
 #[derive(Payload)]
 pub(crate) struct BytesIo {
+    /// Empty while the bytes are those of `shared`.
     content: ExportCell,
+    /// Bytes that others have, too: they are copied before they are changed.
+    shared: HeapCell<Option<Ref<Bytes>>>,
+    /// Whether the content has been given away by `getvalue` once: the next time it is copied, so that who writes
+    /// and asks in turn has one copy a turn.
+    was_given: Cell<bool>,
     /// Where the next byte is read or written; may be behind the end.
     position: Cell<usize>,
     is_closed: Cell<bool>,
@@ -32,21 +41,53 @@ impl BytesIo {
         Ok(())
     }
 
+    /// The content.
+    fn bytes<'a>(&'a self, vm: &'a Vm) -> &'a [u8] {
+        match self.shared.get(vm) {
+            Some(bytes) => bytes.as_slice(),
+            None => self.content.get(vm),
+        }
+    }
+
+    /// Sees to it that nobody else has the content.
+    fn own(&self, vm: &mut Vm) -> PyResult<()> {
+        let Some(bytes) = self.shared.cloned(vm) else {
+            return Ok(());
+        };
+        let mut content = vm.new_buffer(bytes.length())?;
+        content.extend_from_slice(bytes.as_slice());
+        *self.content.resize(vm)? = content;
+        self.shared.replace(None, vm);
+        Ok(())
+    }
+
+    /// Puts other content into the place of this.
+    fn replace(&self, content: Vec<u8>, shared: Option<Ref<Bytes>>, vm: &mut Vm) -> PyResult<()> {
+        *self.content.resize(vm)? = content;
+        self.shared.replace(shared, vm);
+        Ok(())
+    }
+
     /// Takes up to `limit` bytes at the position.
     fn take(&self, limit: Option<usize>, vm: &mut Vm) -> Ref<Bytes> {
-        let content = self.content.get(vm);
-        let start = self.position.get().min(content.len());
-        let left = content.len() - start;
+        let length = self.bytes(vm).len();
+        let start = self.position.get().min(length);
+        let left = length - start;
         let end = start + limit.map_or(left, |limit| limit.min(left));
         self.position.set(self.position.get() + (end - start));
-        let bytes = content[start..end].to_vec();
-        Bytes::from_vec(bytes, vm)
+        match self.shared.cloned(vm) {
+            Some(bytes) if start == 0 && end == length => bytes,
+            Some(bytes) => Bytes::new(&bytes.as_slice()[start..end], vm),
+            None => {
+                let bytes = self.content.get(vm)[start..end].to_vec();
+                Bytes::from_vec(bytes, vm)
+            }
+        }
     }
 
     /// Takes a line, or up to `limit` bytes of it.
     fn take_line(&self, limit: Option<usize>, vm: &mut Vm) -> Ref<Bytes> {
-        let content = self.content.get(vm);
-        let rest = content.get(self.position.get()..).unwrap_or(&[]);
+        let rest = self.bytes(vm).get(self.position.get()..).unwrap_or(&[]);
         let rest = &rest[..limit.map_or(rest.len(), |limit| limit.min(rest.len()))];
         let length = memchr::memchr(b'\n', rest).map_or(rest.len(), |at| at + 1);
         self.take(Some(length), vm)
@@ -58,6 +99,7 @@ impl BytesIo {
         if bytes.is_empty() {
             return Ok(());
         }
+        self.own(vm)?;
         let position = self.position.get();
         let Some(end) = position
             .checked_add(bytes.len())
@@ -104,6 +146,8 @@ impl BytesIo {
     fn new(class: &Ref<Type>, _args: Args<'_>, vm: &mut Vm) -> Ref<BytesIo> {
         let payload = BytesIo {
             content: ExportCell::new(Vec::new()),
+            shared: HeapCell::new(None),
+            was_given: Cell::new(false),
             position: Cell::new(0),
             is_closed: Cell::new(false),
         };
@@ -114,14 +158,17 @@ impl BytesIo {
     fn init(this: &Ref<BytesIo>, initial_bytes: Option<&Value>, vm: &mut Vm) -> PyResult<()> {
         this.position.set(0);
         this.content.check_resizable(vm)?;
-        let bytes = match initial_bytes.filter(|bytes| !bytes.is_none()) {
-            None => Vec::new(),
-            Some(value) => match value.exported_bytes(vm)? {
+        let initial = initial_bytes.filter(|bytes| !bytes.is_none());
+        let exact = initial.and_then(|value| value.downcast::<Bytes>());
+        let exact = exact.filter(|bytes| bytes.class().is(&vm.types.bytes));
+        let bytes = match initial {
+            Some(value) if exact.is_none() => match value.exported_bytes(vm)? {
                 Some(bytes) => bytes,
                 None => return Err(vm.not_bytes_like(value)),
             },
+            _ => Vec::new(),
         };
-        *this.content.resize(vm)? = bytes;
+        this.replace(bytes, exact.cloned(), vm)?;
         this.is_closed.set(false);
         Ok(())
     }
@@ -173,6 +220,7 @@ impl BytesIo {
     #[method(signature = "($self, /)")]
     fn getbuffer(this: &Ref<BytesIo>, vm: &mut Vm) -> PyResult<Ref<MemoryView>> {
         this.check_open(vm)?;
+        this.own(vm)?;
         let buffer = BytesIoBuffer {
             source: this.clone(),
         };
@@ -184,8 +232,19 @@ impl BytesIo {
     #[method(signature = "($self, /)")]
     fn getvalue(this: &Ref<BytesIo>, vm: &mut Vm) -> PyResult<Ref<Bytes>> {
         this.check_open(vm)?;
-        let bytes = this.content.get(vm).to_vec();
-        Ok(Bytes::from_vec(bytes, vm))
+        if let Some(bytes) = this.shared.cloned(vm) {
+            return Ok(bytes);
+        }
+        let content = this.content.get(vm);
+        if content.len() < MIN_GIVEN || this.content.exports() != 0 || this.was_given.replace(true)
+        {
+            let bytes = content.to_vec();
+            return Ok(Bytes::from_vec(bytes, vm));
+        }
+        let content = std::mem::take(&mut *this.content.resize(vm)?);
+        let bytes = Bytes::from_vec(content, vm);
+        this.shared.replace(Some(bytes.clone()), vm);
+        Ok(bytes)
     }
 
     /// Reads and returns up to size bytes, all that is left by default.
@@ -241,7 +300,7 @@ impl BytesIo {
     fn readinto(this: &Ref<BytesIo>, buffer: &Value, vm: &mut Vm) -> PyResult<usize> {
         let view = base::writable(buffer, "readinto", vm)?;
         this.check_open(vm)?;
-        let content = this.content.get(vm);
+        let content = this.bytes(vm);
         let rest = content.get(this.position.get()..).unwrap_or(&[]);
         let bytes = rest[..rest.len().min(view.length())].to_vec();
         base::fill(&view, &bytes, vm);
@@ -269,7 +328,7 @@ impl BytesIo {
             }
             0 => 0,
             1 => this.position.get(),
-            2 => this.content.get(vm).len(),
+            2 => this.bytes(vm).len(),
             _ => {
                 return Err(
                     vm.value_error(format!("invalid whence ({whence}, should be 0, 1 or 2)"))
@@ -295,7 +354,8 @@ impl BytesIo {
                 Err(_) => return Err(vm.value_error(format!("negative size value {size}"))),
             },
         };
-        if size < this.content.get(vm).len() {
+        if size < this.bytes(vm).len() {
+            this.own(vm)?;
             this.content.resize(vm)?.truncate(size);
         }
         Ok(size)
@@ -321,7 +381,7 @@ impl BytesIo {
     /// Gives the memory up.
     #[method(signature = "($self, /)")]
     fn close(this: &Ref<BytesIo>, vm: &mut Vm) -> PyResult<()> {
-        *this.content.resize(vm)? = Vec::new();
+        this.replace(Vec::new(), None, vm)?;
         this.is_closed.set(true);
         Ok(())
     }
@@ -355,7 +415,7 @@ impl BytesIo {
             )));
         };
         this.content.check_resizable(vm)?;
-        *this.content.resize(vm)? = Vec::new();
+        this.replace(Vec::new(), None, vm)?;
         this.position.set(0);
         this.write_value(content, vm)?;
         this.position.set(state_position(position, vm)?);
