@@ -1,10 +1,9 @@
 //! Hexadecimal digits.
 
+use rpy_vm::builtins::bytes::hex::{digits, pop_hex};
 use rpy_vm::builtins::bytes::{Bytes, BytesLike};
 use rpy_vm::builtins::str::Str;
 use rpy_vm::{PyResult, Ref, Value, Vm};
-
-const DIGITS: &[u8; 16] = b"0123456789abcdef";
 
 /// Two digits a byte, with a separator between groups of bytes. A positive group size counts from
 /// the end, a negative one from the start. Unlike that of `bytes.hex`, the separator may be any byte.
@@ -18,24 +17,9 @@ pub(super) fn encode(
         Some(separator) => Some(separator_byte(separator, vm)?),
         None => None,
     };
-    let size = group.unsigned_abs() as usize;
-    let length = data.as_bytes(vm).len();
-    vm.check_allocation(length.saturating_mul(3))?;
-    let bytes = data.as_bytes(vm);
-    let mut text = Vec::with_capacity(length * 3);
-    for (index, &byte) in bytes.iter().enumerate() {
-        if let Some(separator) = separator
-            && index != 0
-            && size != 0
-        {
-            let distance = if group > 0 { length - index } else { index };
-            if distance.is_multiple_of(size) {
-                text.push(separator);
-            }
-        }
-        text.extend([byte >> 4, byte & 15].map(|digit| DIGITS[usize::from(digit)]));
-    }
-    Ok(Bytes::from_vec(text, vm))
+    let bytes = data.as_bytes(vm).to_vec();
+    let digits = digits(&bytes, separator, group as isize, vm)?;
+    Ok(Bytes::from_vec(digits, vm))
 }
 
 fn separator_byte(separator: &Value, vm: &mut Vm) -> PyResult<u8> {
@@ -56,12 +40,12 @@ fn separator_byte(separator: &Value, vm: &mut Vm) -> PyResult<u8> {
 
 /// The bytes that pairs of digits stand for, or what is wrong with them.
 pub(super) fn decode(digits: &[u8]) -> Result<Vec<u8>, String> {
-    let (pairs, rest) = digits.as_chunks::<2>();
-    if !rest.is_empty() {
+    if !digits.len().is_multiple_of(2) {
         return Err("Odd-length string".to_owned());
     }
-    let value = |digit: u8| char::from(digit).to_digit(16).map(|value| value as u8);
-    let byte = |&[high, low]: &[u8; 2]| Some(value(high)? << 4 | value(low)?);
-    let bytes: Option<Vec<u8>> = pairs.iter().map(byte).collect();
-    bytes.ok_or_else(|| "Non-hexadecimal digit found".to_owned())
+    let mut bytes = Vec::with_capacity(digits.len() / 2);
+    match pop_hex(digits, &mut bytes) == digits.len() {
+        true => Ok(bytes),
+        false => Err("Non-hexadecimal digit found".to_owned()),
+    }
 }

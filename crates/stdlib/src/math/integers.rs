@@ -134,15 +134,45 @@ fn check_signs(n: &BigInt, k: &BigInt, vm: &mut Vm) -> PyResult<()> {
     Ok(())
 }
 
-/// `n` over `k`, for `k` not above `n`.
-fn binomial(n: &BigUint, k: u64, vm: &mut Vm) -> PyResult<BigUint> {
-    if k <= 32 {
-        let mut result = BigUint::one();
-        for index in 0..k {
-            // Exact: this is `n` over `index + 1`.
-            result = result * (n - index) / (index + 1);
+/// The largest `n` all of whose binomial coefficients fit a word.
+const LAST_SMALL: usize = 67;
+
+/// `n` over `k` for all `n` up to [`LAST_SMALL`] and `k` up to half of that.
+static SMALL: [[u64; LAST_SMALL / 2 + 1]; LAST_SMALL + 1] = {
+    let mut rows = [[0; LAST_SMALL / 2 + 1]; LAST_SMALL + 1];
+    let mut n = 0;
+    while n <= LAST_SMALL {
+        rows[n][0] = 1;
+        let mut k = 1;
+        while k <= n / 2 {
+            // Those beyond the middle are those before it.
+            let mirrored = if 2 * k > n - 1 { n - 1 - k } else { k };
+            rows[n][k] = rows[n - 1][k - 1] + rows[n - 1][mirrored];
+            k += 1;
         }
-        return Ok(result);
+        n += 1;
+    }
+    rows
+};
+
+/// `n` over `k`, for `k` not above half of `n`.
+fn binomial(n: &BigUint, k: u64, vm: &mut Vm) -> PyResult<BigUint> {
+    if let Some(small) = n.to_usize()
+        && small <= LAST_SMALL
+    {
+        return Ok(SMALL[small][k as usize].into());
+    }
+    if let Some(n) = n.to_u64()
+        && n <= MOST_BY_PRIMES
+        && n / 32 <= k
+    {
+        return product_of(&binomial_factors(n, k), vm);
+    }
+    if k <= 32 {
+        // The factors of the factorial in two words.
+        let numerator = falling_product(n, k, vm)?;
+        let (low, high) = (1..=k.min(20), 21..=k);
+        return Ok(numerator / low.product::<u64>() / high.product::<u64>());
     }
     // C(n, k) = C(n, j) * C(n - j, k - j) / C(k, j)
     let half = k / 2;
@@ -151,6 +181,52 @@ fn binomial(n: &BigUint, k: u64, vm: &mut Vm) -> PyResult<BigUint> {
     let product = large::multiply(&high, &low, vm)?;
     let divisor = binomial(&BigUint::from(k), half, vm)?;
     Ok(large::divide(&product, &divisor, vm)?.0)
+}
+
+/// Up to which `n` a sieve pays.
+const MOST_BY_PRIMES: u64 = 1 << 20;
+
+/// Words whose product is `n` over `k`: the powers of primes in it, several of them in a word.
+///
+/// Source: Legendre's formula for the powers in factorials.
+fn binomial_factors(n: u64, k: u64) -> Vec<u64> {
+    let mut is_composite = vec![false; n as usize + 1];
+    let (mut words, mut word) = (Vec::new(), 1_u64);
+    for prime in 2..=n {
+        if is_composite[prime as usize] {
+            continue;
+        }
+        if prime <= n / prime {
+            let multiples = (prime * prime..=n).step_by(prime as usize);
+            multiples.for_each(|it| is_composite[it as usize] = true);
+        }
+        let mut power = prime;
+        while power <= n {
+            if n / power - k / power - (n - k) / power != 0 {
+                word = match word.checked_mul(prime) {
+                    Some(word) => word,
+                    None => {
+                        words.push(word);
+                        prime
+                    }
+                };
+            }
+            power *= prime;
+        }
+    }
+    words.push(word);
+    words
+}
+
+/// The product of words, by halves, so that factors are of like size.
+fn product_of(words: &[u64], vm: &mut Vm) -> PyResult<BigUint> {
+    if words.len() <= 16 {
+        let words = words.iter();
+        return Ok(words.fold(BigUint::one(), |product, word| product * word));
+    }
+    let (low, high) = words.split_at(words.len() / 2);
+    let (low, high) = (product_of(low, vm)?, product_of(high, vm)?);
+    large::multiply(&low, &high, vm)
 }
 
 /// The greatest common divisor of two words, by halving.
@@ -184,6 +260,16 @@ pub(super) fn gcd(integers: &[Value], vm: &mut Vm) -> PyResult {
 }
 
 pub(super) fn lcm(integers: &[Value], vm: &mut Vm) -> PyResult {
+    let small = integers.iter().try_fold(1_u64, |result, value| {
+        let next = value.as_small_int()?.unsigned_abs();
+        match small_gcd(result, next) {
+            0 => Some(0),
+            divisor => (result / divisor).checked_mul(next),
+        }
+    });
+    if let Some(result) = small {
+        return Ok(vm.new_big_int(result.into()));
+    }
     let mut result = BigUint::one();
     for value in integers {
         let next = integer(value, vm)?.into_parts().1;

@@ -7,10 +7,83 @@ use crate::object::value::Value;
 use crate::result::PyResult;
 use crate::vm::Vm;
 
-const DIGITS: &[u8; 16] = b"0123456789abcdef";
+/// The two digits of each byte.
+static PAIRS: [[u8; 2]; 256] = {
+    let digits = b"0123456789abcdef";
+    let mut pairs = [[0; 2]; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        pairs[byte] = [digits[byte >> 4], digits[byte & 15]];
+        byte += 1;
+    }
+    pairs
+};
 
-/// Two digits a byte, with a separator between groups of bytes. A positive group size counts from
-/// the end, a negative one from the start.
+/// What is no digit.
+const NONE: u8 = 0xff;
+
+/// The values of digits.
+static VALUES: [u8; 256] = {
+    let mut values = [NONE; 256];
+    let mut digit = 0;
+    while digit < 16 {
+        let character = b"0123456789abcdef"[digit];
+        values[character as usize] = digit as u8;
+        values[character.to_ascii_uppercase() as usize] = digit as u8;
+        digit += 1;
+    }
+    values
+};
+
+/// The digits of bytes, two for each, with a separator between groups. A positive group size counts from the end, a
+/// negative one from the start; without one there are no groups.
+///
+/// Raises `MemoryError` if there is no room for them.
+pub fn digits(bytes: &[u8], separator: Option<u8>, group: isize, vm: &mut Vm) -> PyResult<Vec<u8>> {
+    let size = group.unsigned_abs();
+    let Some(separator) = separator.filter(|_| size != 0) else {
+        let mut pairs = vm.new_buffer(bytes.len().saturating_mul(2))?;
+        for block in bytes.chunks(32) {
+            let mut digits = [[0; 2]; 32];
+            for (pair, &byte) in digits.iter_mut().zip(block) {
+                *pair = PAIRS[usize::from(byte)];
+            }
+            pairs.extend_from_slice(digits[..block.len()].as_flattened());
+        }
+        return Ok(pairs);
+    };
+    let mut result = vm.new_buffer(bytes.len().saturating_mul(3))?;
+    // Groups that count from the end begin with a smaller one.
+    let first = match group > 0 {
+        true => bytes.len() % size,
+        false => 0,
+    };
+    let (first, rest) = bytes.split_at(first);
+    let groups = Some(first).filter(|first| !first.is_empty());
+    for group in groups.into_iter().chain(rest.chunks(size)) {
+        if !result.is_empty() {
+            result.push(separator);
+        }
+        for &byte in group {
+            result.extend_from_slice(&PAIRS[usize::from(byte)]);
+        }
+    }
+    Ok(result)
+}
+
+/// Appends the bytes that pairs of digits in front stand for, and gives how many digits that are.
+pub fn pop_hex(digits: &[u8], result: &mut Vec<u8>) -> usize {
+    let (pairs, _) = digits.as_chunks::<2>();
+    let before = result.len();
+    let values = pairs.iter().map_while(|[high, low]| {
+        let (high, low) = (VALUES[usize::from(*high)], VALUES[usize::from(*low)]);
+        ((high | low) != NONE).then_some(high << 4 | low)
+    });
+    result.extend(values);
+    2 * (result.len() - before)
+}
+
+/// As [`digits`], with the separator that a program gives, as a str.
 pub(crate) fn hex(
     bytes: &[u8],
     separator: Option<&Value>,
@@ -21,27 +94,9 @@ pub(crate) fn hex(
         Some(separator) => Some(separator_byte(separator, vm)?),
         None => None,
     };
-    let size = group.unsigned_abs();
-    let mut result = vm.new_buffer(bytes.len().saturating_mul(3))?;
-    for (index, &byte) in bytes.iter().enumerate() {
-        if let Some(separator) = separator
-            && index != 0
-            && size != 0
-        {
-            let distance = if group > 0 {
-                bytes.len() - index
-            } else {
-                index
-            };
-            if distance % size == 0 {
-                result.push(separator);
-            }
-        }
-        result.push(DIGITS[usize::from(byte >> 4)]);
-        result.push(DIGITS[usize::from(byte & 15)]);
-    }
-    let text = String::from_utf8(result).expect("digits and separators are ASCII");
-    Ok(Str::new(&text, vm))
+    let digits = digits(bytes, separator, group, vm)?;
+    let text = std::str::from_utf8(&digits).expect("digits and separators are ASCII");
+    Ok(Str::new(text, vm))
 }
 
 fn separator_byte(separator: &Value, vm: &mut Vm) -> PyResult<u8> {
@@ -63,46 +118,44 @@ fn separator_byte(separator: &Value, vm: &mut Vm) -> PyResult<u8> {
 
 /// The bytes that pairs of digits stand for; white space may stand between the pairs.
 pub(crate) fn from_hex(text: &Value, vm: &mut Vm) -> PyResult<Vec<u8>> {
-    let digits = match text.downcast::<Str>() {
-        // Of what is not ASCII, only the first code point matters: it is no digit.
-        Some(text) => text
-            .code_points()
-            .map(|code_point| u8::try_from(code_point).unwrap_or(0xff))
-            .collect(),
-        None => match text.bytes_like(vm)? {
-            Some(bytes) => bytes.as_bytes(vm).to_vec(),
-            None => {
-                let class = text.type_name(vm);
-                return Err(vm.type_error(format!(
-                    "fromhex() argument must be str or bytes-like, not {class}"
-                )));
-            }
-        },
-    };
-    let value = |byte: u8| char::from(byte).to_digit(16).map(|digit| digit as u8);
-    let mut result = Vec::with_capacity(digits.len() / 2);
+    if let Some(text) = text.downcast::<Str>() {
+        // In front of what is not ASCII, which is no digit, places are the same in code points and in bytes.
+        return from_digits(text.as_bytes(), vm);
+    }
+    match text.bytes_like(vm)? {
+        Some(bytes) => {
+            let digits = bytes.as_bytes(vm).to_vec();
+            from_digits(&digits, vm)
+        }
+        None => {
+            let class = text.type_name(vm);
+            Err(vm.type_error(format!(
+                "fromhex() argument must be str or bytes-like, not {class}"
+            )))
+        }
+    }
+}
+
+fn from_digits(digits: &[u8], vm: &mut Vm) -> PyResult<Vec<u8>> {
+    let mut result = vm.new_buffer(digits.len() / 2)?;
     let mut position = 0;
-    while position < digits.len() {
-        if super::algorithms::is_space(digits[position]) {
+    loop {
+        position += pop_hex(&digits[position..], &mut result);
+        let Some(&next) = digits.get(position) else {
+            return Ok(result);
+        };
+        if super::algorithms::is_space(next) {
             position += 1;
             continue;
         }
-        let Some(high) = value(digits[position]) else {
+        if VALUES[usize::from(next)] == NONE {
             return Err(not_a_digit(position, vm));
-        };
-        position += 1;
-        let Some(&second) = digits.get(position) else {
-            return Err(
-                vm.value_error("fromhex() arg must contain an even number of hexadecimal digits")
-            );
-        };
-        let Some(low) = value(second) else {
-            return Err(not_a_digit(position, vm));
-        };
-        position += 1;
-        result.push(high << 4 | low);
+        }
+        return Err(match digits.len() - position {
+            1 => vm.value_error("fromhex() arg must contain an even number of hexadecimal digits"),
+            _ => not_a_digit(position + 1, vm),
+        });
     }
-    Ok(result)
 }
 
 fn not_a_digit(position: usize, vm: &mut Vm) -> crate::result::Raised {

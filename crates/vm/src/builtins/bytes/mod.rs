@@ -4,7 +4,7 @@
 pub(crate) mod algorithms;
 pub(crate) mod arguments;
 pub(crate) mod construct;
-pub(crate) mod hex;
+pub mod hex;
 mod iter;
 pub(crate) mod like;
 pub(crate) mod methods;
