@@ -17,13 +17,19 @@ pub(super) fn diagnose(view: &TokenView<'_>, error: &ParseError) -> Option<Diagn
     if let Some(found) = number(view, error.location) {
         return Some(found);
     }
+    // In a text that is one expression, the parser takes it for any token that cannot stand there.
+    let is_indented = view.mode == Mode::Eval
+        && view
+            .token_at(error.location.start())
+            .is_some_and(|at| view.kind(at) == Some(TokenKind::Indent));
     match &error.error {
         ParseErrorType::Lexical(kind) => lexical(view, kind, error.location),
-        ParseErrorType::UnexpectedIndentation => {
+        _ if is_indented || matches!(error.error, ParseErrorType::UnexpectedIndentation) => {
             if let Some(found) = tabs(view, error.location) {
                 return Some(found);
             }
-            let line = view.source.line(error.location.start());
+            // Behind a backslash, the next line tells how far it is indented.
+            let line = view.source.line(error.location.end());
             let range = view.source.line_range(line);
             let text = view.text(range);
             let width = text.len() - text.trim_start_matches([' ', '\t', '\u{c}']).len();

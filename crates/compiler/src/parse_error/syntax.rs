@@ -385,7 +385,8 @@ pub(super) fn plain(view: &TokenView<'_>, at: usize) -> Option<Diagnosis> {
         }
         // `type A` could be the beginning of a type alias.
         TokenKind::Name
-            if before.is_some_and(|it| view.text(view.tokens[it].range()) == "type")
+            if view.mode != Mode::Eval
+                && before.is_some_and(|it| view.text(view.tokens[it].range()) == "type")
                 && before.is_some_and(|it| view.line_start(at) == it) =>
         {
             let next = view.after(at)?;

@@ -45,8 +45,18 @@ pub(super) fn explain(to: Option<&Stack>) -> &'static str {
         }
         Some(Some(Kind::Offset)) => "can't jump into a re-raising block as there's no location",
         Some(Some(Kind::Iterator)) => "can't jump into the body of a for loop",
+        // The handler of a group has a list and what is left of the group above the exception.
+        Some(Some(Kind::Object)) if is_in_group_handler(to) => {
+            "can't jump into an 'except' block as there's no exception"
+        }
         Some(_) => "incompatible stacks",
     }
+}
+
+/// Whether a stack is that of a clause of `except*`.
+fn is_in_group_handler(stack: Option<&Stack>) -> bool {
+    let third = stack.and_then(|stack| stack.iter().rev().nth(2));
+    third == Some(&Kind::Raised)
 }
 
 /// The words at which the lines of code start, with the lines.
