@@ -531,6 +531,14 @@ pub mod _socket {
         ("VM_SOCKETS_INVALID_VERSION", 4294967295),
     ];
 
+    /// The Bluetooth address that stands for every adapter.
+    #[constant]
+    const BDADDR_ANY: &str = "00:00:00:00:00:00";
+
+    /// The Bluetooth address of this machine.
+    #[constant]
+    const BDADDR_LOCAL: &str = "00:00:00:FF:FF:FF";
+
     /// Whether addresses of version 6 can be used.
     #[constant]
     const has_ipv6: bool = true;

@@ -1,13 +1,12 @@
 //! `_blake2`: the hash functions BLAKE2b and BLAKE2s.
 
-use std::cell::RefCell;
-
 use rpy_macros::{Payload, native_class};
 use rpy_vm::builtins::bytes::BytesLike;
 use rpy_vm::builtins::type_::Type;
 use rpy_vm::{PyResult, Ref, Value, Vm};
 
-use super::{absorb_first, data_of, hex};
+use super::shared::Shared;
+use super::{absorb_first, hex};
 use crate::arguments::unsigned;
 
 pub use _blake2::MODULE;
@@ -64,7 +63,7 @@ macro_rules! blake2_hash {
         #[derive(Payload)]
         pub(crate) struct $class {
             #[payload(skip)]
-            state: RefCell<$library::State>,
+            state: Shared<$library::State>,
             digest_size: usize,
         }
 
@@ -155,7 +154,7 @@ macro_rules! blake2_hash {
                 };
                 absorb_first(data, string, absorb, vm)?;
                 let hash = $class {
-                    state: RefCell::new(state),
+                    state: Shared::new(state),
                     digest_size,
                 };
                 Ok(Ref::with_class(hash, class, vm))
@@ -163,33 +162,36 @@ macro_rules! blake2_hash {
 
             /// Returns a copy, which goes on from here by itself.
             #[method(signature = "($self, /)")]
-            fn copy(this: &Ref<$class>, vm: &mut Vm) -> Ref<$class> {
+            fn copy(this: &Ref<$class>, vm: &mut Vm) -> PyResult<Ref<$class>> {
+                let state = this.state.get(vm)?.clone();
                 let copied = $class {
-                    state: this.state.clone(),
+                    state: Shared::new(state),
                     digest_size: this.digest_size,
                 };
-                Ref::new(copied, vm)
+                Ok(Ref::new(copied, vm))
             }
 
             /// Returns the digest of the data so far.
             #[method(signature = "($self, /)")]
-            fn digest(this: &Ref<$class>, vm: &mut Vm) -> Value {
-                let digest = this.state.borrow().finalize();
-                vm.new_bytes(digest.as_bytes())
+            fn digest(this: &Ref<$class>, vm: &mut Vm) -> PyResult {
+                let digest = this.state.get(vm)?.finalize();
+                Ok(vm.new_bytes(digest.as_bytes()))
             }
 
             /// Returns the digest of the data so far, in hexadecimal digits.
             #[method(signature = "($self, /)")]
-            fn hexdigest(this: &Ref<$class>) -> String {
-                hex(this.state.borrow().finalize().as_bytes())
+            fn hexdigest(this: &Ref<$class>, vm: &mut Vm) -> PyResult<String> {
+                let digest = this.state.get(vm)?.finalize();
+                Ok(hex(digest.as_bytes()))
             }
 
             /// Adds data.
             #[method(signature = "($self, data, /)")]
             fn update(this: &Ref<$class>, data: &Value, vm: &mut Vm) -> PyResult<()> {
-                let data = data_of(data, vm)?;
-                this.state.borrow_mut().update(data.as_bytes(vm));
-                Ok(())
+                let absorb = |state: &mut $library::State, data: &[u8]| {
+                    state.update(data);
+                };
+                this.state.absorb(data, absorb, vm)
             }
 
             /// Bytes of a block of the algorithm.

@@ -1,8 +1,6 @@
 //! `_hashlib`: the functions and classes that CPython has from OpenSSL.
 //! Reference: <https://docs.python.org/3.14/library/hashlib.html>
 
-use std::cell::RefCell;
-
 use rpy_macros::{Payload, native_class};
 use rpy_vm::builtins::bytes::BytesLike;
 use rpy_vm::builtins::descriptors::MappingProxy;
@@ -15,7 +13,8 @@ use rpy_vm::{PyResult, Raised, Ref, Value, Vm};
 
 use super::any::{ALGORITHMS, Algorithm, Hmac, State};
 use super::code::Code;
-use super::{LONG, absorb_first, data_of, hex};
+use super::shared::Shared;
+use super::{LONG, absorb_first, hex};
 use crate::arguments::unsigned;
 
 pub use _hashlib::MODULE;
@@ -45,7 +44,7 @@ pub(crate) struct Hash {
     #[payload(skip)]
     algorithm: &'static Algorithm,
     #[payload(skip)]
-    state: RefCell<Box<dyn State>>,
+    state: Shared<Box<dyn State>>,
 }
 
 /// A hash object, of an algorithm whose digests have any length.
@@ -66,7 +65,7 @@ fn make(
 fn wrap(algorithm: &'static Algorithm, state: Box<dyn State>, vm: &mut Vm) -> Ref<Hash> {
     let hash = Hash {
         algorithm,
-        state: RefCell::new(state),
+        state: Shared::new(state),
     };
     let class = match algorithm.digest_size {
         0 => vm.native_class::<HashXof>().clone(),
@@ -76,10 +75,10 @@ fn wrap(algorithm: &'static Algorithm, state: Box<dyn State>, vm: &mut Vm) -> Re
 }
 
 impl Hash {
-    fn digest_of_length(&self, length: usize) -> Vec<u8> {
+    fn digest_of_length(&self, length: usize, vm: &mut Vm) -> PyResult<Vec<u8>> {
         let mut digest = vec![0; length];
-        self.state.borrow().digest_into(&mut digest);
-        digest
+        self.state.get(vm)?.digest_into(&mut digest);
+        Ok(digest)
     }
 
     fn digest_of(&self, length: isize, vm: &mut Vm) -> PyResult<Vec<u8>> {
@@ -92,7 +91,7 @@ impl Hash {
         if length > 1 << 31 {
             return Err(vm.memory_error());
         }
-        Ok(self.digest_of_length(length))
+        self.digest_of_length(length, vm)
     }
 }
 
@@ -110,29 +109,29 @@ impl Hash {
 
     /// Returns a copy, which goes on from here by itself.
     #[method(signature = "($self, /)")]
-    fn copy(this: &Ref<Hash>, vm: &mut Vm) -> Ref<Hash> {
-        let state = this.state.borrow().copy();
-        wrap(this.algorithm, state, vm)
+    fn copy(this: &Ref<Hash>, vm: &mut Vm) -> PyResult<Ref<Hash>> {
+        let state = this.state.get(vm)?.copy();
+        Ok(wrap(this.algorithm, state, vm))
     }
 
     /// Returns the digest of the data so far.
     #[method(signature = "($self, /)")]
-    fn digest(this: &Ref<Hash>, vm: &mut Vm) -> Value {
-        vm.new_bytes(&this.digest_of_length(this.algorithm.digest_size))
+    fn digest(this: &Ref<Hash>, vm: &mut Vm) -> PyResult {
+        let digest = this.digest_of_length(this.algorithm.digest_size, vm)?;
+        Ok(vm.new_bytes(&digest))
     }
 
     /// Returns the digest of the data so far, in hexadecimal digits.
     #[method(signature = "($self, /)")]
-    fn hexdigest(this: &Ref<Hash>) -> String {
-        hex(&this.digest_of_length(this.algorithm.digest_size))
+    fn hexdigest(this: &Ref<Hash>, vm: &mut Vm) -> PyResult<String> {
+        let digest = this.digest_of_length(this.algorithm.digest_size, vm)?;
+        Ok(hex(&digest))
     }
 
     /// Adds data.
     #[method(signature = "($self, obj, /)")]
     fn update(this: &Ref<Hash>, obj: &Value, vm: &mut Vm) -> PyResult<()> {
-        let data = data_of(obj, vm)?;
-        this.state.borrow_mut().update(data.as_bytes(vm));
-        Ok(())
+        this.state.absorb(obj, |state, data| state.update(data), vm)
     }
 
     /// Bytes of a block of the algorithm.

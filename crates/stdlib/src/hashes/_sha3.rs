@@ -1,13 +1,12 @@
 //! `_sha3`: the hash functions of the family SHA-3.
 
-use std::cell::RefCell;
-
 use rpy_macros::{Payload, native_class};
 use rpy_vm::builtins::type_::Type;
 use rpy_vm::{PyResult, Ref, Value, Vm};
 
 use super::fixed::fixed_hash;
-use super::{absorb_first, data_of, hex};
+use super::shared::Shared;
+use super::{absorb_first, hex};
 use crate::arguments::unsigned;
 
 /// Digests of this length or more are refused, in bytes.
@@ -68,7 +67,7 @@ macro_rules! shake_hash {
         #[derive(Payload)]
         pub(crate) struct $class {
             #[payload(skip)]
-            state: RefCell<$state>,
+            state: Shared<$state>,
         }
 
         impl $class {
@@ -80,7 +79,7 @@ macro_rules! shake_hash {
                 }
                 vm.check_allocation(length as usize)?;
                 let mut digest = vec![0; length as usize];
-                let state = self.state.borrow().clone();
+                let state = self.state.get(vm)?.clone();
                 digest::ExtendableOutput::finalize_xof_into(state, &mut digest);
                 Ok(digest)
             }
@@ -101,18 +100,19 @@ macro_rules! shake_hash {
                 let absorb = |data: &[u8]| digest::Update::update(&mut state, data);
                 absorb_first(data, string, absorb, vm)?;
                 let hash = $class {
-                    state: RefCell::new(state),
+                    state: Shared::new(state),
                 };
                 Ok(Ref::with_class(hash, class, vm))
             }
 
             /// Returns a copy, which goes on from here by itself.
             #[method(signature = "($self, /)")]
-            fn copy(this: &Ref<$class>, vm: &mut Vm) -> Ref<$class> {
+            fn copy(this: &Ref<$class>, vm: &mut Vm) -> PyResult<Ref<$class>> {
+                let state = this.state.get(vm)?.clone();
                 let copied = $class {
-                    state: this.state.clone(),
+                    state: Shared::new(state),
                 };
-                Ref::new(copied, vm)
+                Ok(Ref::new(copied, vm))
             }
 
             /// Returns so many bytes of the digest of the data so far.
@@ -131,9 +131,7 @@ macro_rules! shake_hash {
             /// Adds data.
             #[method(signature = "($self, data, /)")]
             fn update(this: &Ref<$class>, data: &Value, vm: &mut Vm) -> PyResult<()> {
-                let data = data_of(data, vm)?;
-                digest::Update::update(&mut *this.state.borrow_mut(), data.as_bytes(vm));
-                Ok(())
+                this.state.absorb(data, digest::Update::update, vm)
             }
 
             /// Bytes of a block of the algorithm.

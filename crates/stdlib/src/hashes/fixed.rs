@@ -13,7 +13,7 @@ macro_rules! fixed_hash {
         #[derive(rpy_macros::Payload)]
         pub(crate) struct $class {
             #[payload(skip)]
-            state: std::cell::RefCell<$state>,
+            state: super::shared::Shared<$state>,
         }
 
         impl $class {
@@ -28,14 +28,14 @@ macro_rules! fixed_hash {
                 let absorb = |data: &[u8]| digest::Update::update(&mut state, data);
                 super::absorb_first(data, string, absorb, vm)?;
                 Ok($class {
-                    state: std::cell::RefCell::new(state),
+                    state: super::shared::Shared::new(state),
                 })
             }
 
             /// The digest of the data so far.
-            fn digest_now(&self) -> Vec<u8> {
-                let state = self.state.borrow().clone();
-                digest::FixedOutput::finalize_fixed(state).to_vec()
+            fn digest_now(&self, vm: &mut rpy_vm::Vm) -> rpy_vm::PyResult<Vec<u8>> {
+                let state = self.state.get(vm)?.clone();
+                Ok(digest::FixedOutput::finalize_fixed(state).to_vec())
             }
         }
 
@@ -76,23 +76,31 @@ macro_rules! fixed_hash {
 
             /// Returns a copy, which goes on from here by itself.
             #[method(signature = "($self, /)")]
-            fn copy(this: &rpy_vm::Ref<$class>, vm: &mut rpy_vm::Vm) -> rpy_vm::Ref<$class> {
+            fn copy(
+                this: &rpy_vm::Ref<$class>,
+                vm: &mut rpy_vm::Vm,
+            ) -> rpy_vm::PyResult<rpy_vm::Ref<$class>> {
+                let state = this.state.get(vm)?.clone();
                 let copied = $class {
-                    state: this.state.clone(),
+                    state: super::shared::Shared::new(state),
                 };
-                rpy_vm::Ref::new(copied, vm)
+                Ok(rpy_vm::Ref::new(copied, vm))
             }
 
             /// Returns the digest of the data so far.
             #[method(signature = "($self, /)")]
-            fn digest(this: &rpy_vm::Ref<$class>, vm: &mut rpy_vm::Vm) -> rpy_vm::Value {
-                vm.new_bytes(&this.digest_now())
+            fn digest(this: &rpy_vm::Ref<$class>, vm: &mut rpy_vm::Vm) -> rpy_vm::PyResult {
+                let digest = this.digest_now(vm)?;
+                Ok(vm.new_bytes(&digest))
             }
 
             /// Returns the digest of the data so far, in hexadecimal digits.
             #[method(signature = "($self, /)")]
-            fn hexdigest(this: &rpy_vm::Ref<$class>) -> String {
-                super::hex(&this.digest_now())
+            fn hexdigest(
+                this: &rpy_vm::Ref<$class>,
+                vm: &mut rpy_vm::Vm,
+            ) -> rpy_vm::PyResult<String> {
+                Ok(super::hex(&this.digest_now(vm)?))
             }
 
             /// Adds data.
@@ -102,9 +110,7 @@ macro_rules! fixed_hash {
                 data: &rpy_vm::Value,
                 vm: &mut rpy_vm::Vm,
             ) -> rpy_vm::PyResult<()> {
-                let data = super::data_of(data, vm)?;
-                digest::Update::update(&mut *this.state.borrow_mut(), data.as_bytes(vm));
-                Ok(())
+                this.state.absorb(data, digest::Update::update, vm)
             }
 
             /// Bytes of a block of the algorithm.

@@ -12,13 +12,14 @@ pub mod _sha3;
 mod any;
 mod code;
 mod fixed;
+mod shared;
 
 use rpy_vm::builtins::bytes::BytesLike;
 use rpy_vm::builtins::str::Str;
 use rpy_vm::object::buffer::PinnedBytes;
 use rpy_vm::{PyResult, Value, Vm};
 
-/// Data longer than this are hashed while other threads run, in bytes.
+/// Data of at least so many bytes are hashed while other threads run.
 const LONG: usize = 2048;
 
 /// The bytes of an argument that is to be hashed.
@@ -50,7 +51,7 @@ fn absorb_first(
         (Some(data), None) | (None, Some(data)) => data,
         (None, None) => return Ok(()),
     };
-    if data_of(data, vm)?.as_bytes(vm).len() <= LONG {
+    if data_of(data, vm)?.as_bytes(vm).len() < LONG {
         let data = data_of(data, vm)?;
         absorb(data.as_bytes(vm));
         return Ok(());
@@ -63,10 +64,7 @@ fn absorb_first(
 
 /// Two hexadecimal digits a byte.
 fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write;
-    let mut text = String::with_capacity(bytes.len() * 2);
-    for byte in bytes {
-        let _ = write!(text, "{byte:02x}");
-    }
-    text
+    let digit = |value: u8| char::from(b"0123456789abcdef"[usize::from(value & 15)]);
+    let pairs = bytes.iter().map(|&byte| [digit(byte >> 4), digit(byte)]);
+    pairs.flatten().collect()
 }
