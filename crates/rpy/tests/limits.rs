@@ -254,6 +254,63 @@ print('ready')
 }
 
 #[test]
+fn texts_and_ints_are_made_with_room_for_their_copies() {
+    for operation in [
+        "'%*d' % (n, 1)",
+        "b'%*d' % (n, 1)",
+        "'%-*d' % (n, 1)",
+        "'%.*d' % (n, 1)",
+        "'%.*f' % (n, 1.5)",
+        "'%*s' % (n, 1)",
+        "format(1.5, f'.{n}f')",
+        "format(1j, f'.{n}f')",
+        "format(1, f'0{n},d')",
+        "format('a', f'\u{20ac}<{n}')",
+        "int.from_bytes(bytes(n))",
+        "math.isqrt(1 << 8 * n)",
+        "unicodedata.normalize('NFKD', '\u{fdfa}' * (n // 10))",
+        "unicodedata.ucd_3_2_0.normalize('NFKD', '\u{fdfa}' * (n // 10))",
+        "marshal.load(io.BytesIO(b's\\xff\\xff\\xff\\x7f'))",
+    ] {
+        for (kilobytes, length) in [(700_000, "10**8"), (800_000, "13 * 10**7")] {
+            let program = format!(
+                "import io, marshal, math, unicodedata
+n = {length}
+try:
+    {operation}
+except MemoryError:
+    pass
+print('ready')
+"
+            );
+            let run = run_within(kilobytes, &program);
+            // That memory is short may be told of late.
+            let is_fine =
+                run.out == "ready\n" && run.status <= 1 || run.err.ends_with("MemoryError\n");
+            assert!(is_fine, "{operation}: {}\n{}", run.status, run.err);
+        }
+    }
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn what_the_kernel_fills_is_asked_for() {
+    let program = "import select, socket
+a, b = socket.socketpair()
+b.send(b'x')
+with select.epoll() as epoll:
+    epoll.register(a, select.EPOLLIN)
+    assert len(epoll.poll(0, 2**31 - 1)) == 1
+try:
+    a.recvmsg(1, 2**31 - 1)
+except MemoryError:
+    print('no room')
+";
+    let run = run_within(700_000, program);
+    assert_eq!((run.out.as_str(), run.err.as_str()), ("no room\n", ""));
+}
+
+#[test]
 #[cfg(target_os = "linux")]
 fn streams_without_end_are_not_read_for_ever() {
     for operation in [

@@ -107,14 +107,17 @@ fn lay_out(
     vm: &mut Vm,
 ) -> PyResult<Ref<Str>> {
     let missing = spec.missing(sign.len() + body.len());
-    vm.check_allocation(missing.saturating_mul(spec.fill.len_utf8()))?;
+    let whole =
+        (sign.len() + body.len()).saturating_add(missing.saturating_mul(spec.fill.len_utf8()));
+    // The text, and the result.
+    vm.check_allocation(whole.saturating_mul(2))?;
     let (left, inner) = match align {
         Align::Left => (0, 0),
         Align::Right => (missing, 0),
         Align::Center => (missing / 2, 0),
         Align::AfterSign => (0, missing),
     };
-    let mut text = String::with_capacity(sign.len() + body.len() + missing);
+    let mut text = String::with_capacity(whole);
     let fill = |count| std::iter::repeat_n(spec.fill, count);
     text.extend(fill(left));
     text.push_str(sign);

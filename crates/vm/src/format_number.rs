@@ -72,8 +72,9 @@ impl NumberText {
         let fixed = sign.len() + self.prefix.len() + rest.chars().count();
         let align = spec.align.unwrap_or(Align::Right);
         let width = spec.width.unwrap_or(0);
-        // Separators come to no more than a third of the digits.
-        vm.check_allocation(width.saturating_add(2 * self.whole.len()))?;
+        // The digits are grouped, laid out and copied; separators come to no more than a third of them.
+        let bytes = width.saturating_mul(spec.fill.len_utf8());
+        vm.check_allocation(bytes.saturating_add(self.whole.len()).saturating_mul(4))?;
         let zeros = spec.fill == '0' && align == Align::AfterSign && !self.whole.is_empty();
         let least = if zeros {
             width.saturating_sub(fixed)
@@ -88,7 +89,8 @@ impl NumberText {
             Align::Center => (missing / 2, 0),
             Align::AfterSign => (0, missing),
         };
-        let mut result = String::with_capacity(fixed + whole.len() + missing);
+        let mut result =
+            String::with_capacity(fixed + whole.len() + missing * spec.fill.len_utf8());
         let fill = |count| std::iter::repeat_n(spec.fill, count);
         result.extend(fill(left));
         result.push_str(sign);

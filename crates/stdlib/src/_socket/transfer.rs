@@ -66,7 +66,10 @@ fn ancillary_value(ancillary: Vec<Ancillary>, vm: &mut Vm) -> Value {
 /// Room for ancillary data.
 fn ancillary_room(count: isize, vm: &mut Vm) -> PyResult<usize> {
     match i32::try_from(count) {
-        Ok(count @ 0..) => Ok(count as usize),
+        Ok(count @ 0..) => {
+            vm.check_allocation(count as usize)?;
+            Ok(count as usize)
+        }
         _ => Err(vm.value_error("invalid ancillary data buffer length")),
     }
 }

@@ -81,6 +81,8 @@ impl Source {
                 again.ok_or_else(|| too_short(vm))
             }
             Source::File(read_into, all, position) => {
+                // The buffer, what is taken out of it, and all that was: the length may be a lie.
+                vm.check_allocation(count.saturating_mul(4))?;
                 let buffer = ByteArray::new(vec![0; count], vm);
                 let view = MemoryView::new(buffer.as_value(), vm)?.into_value();
                 let taken = read_into.call_positional(&[view], vm)?;

@@ -289,5 +289,7 @@ pub(super) fn isqrt(n: &Value, vm: &mut Vm) -> PyResult<BigInt> {
     if n.is_negative() {
         return Err(vm.value_error("isqrt() argument must be nonnegative"));
     }
+    // Each step has a root, a quotient and their sum.
+    vm.check_allocation(((n.bits() / 8) as usize).saturating_mul(8))?;
     Ok(large::square_root(n.magnitude(), vm)?.into())
 }

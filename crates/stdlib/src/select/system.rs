@@ -100,12 +100,16 @@ pub(super) fn epoll_control(epoll: i32, operation: i32, fd: i32, events: u32) ->
     }
 }
 
+/// Most events that are taken at once; what else has happened is told of the next time.
+const MOST_EVENTS: usize = 1 << 16;
+
 /// Waits for at most so many events: descriptor and events.
 pub(super) fn epoll_wait(
     epoll: i32,
     most: usize,
     timeout: Option<Duration>,
 ) -> Result<Vec<(i32, u32)>> {
+    let most = most.min(MOST_EVENTS);
     let mut events = vec![libc::epoll_event { events: 0, u64: 0 }; most];
     let (start, most) = (events.as_mut_ptr(), most as i32);
     // SAFETY: the list has room for so many.

@@ -116,7 +116,7 @@ mod unicodedata {
         let (form, text) = form_and_text(form, unistr, "is_normalized", vm)?;
         // Code points, decomposed and in order.
         vm.check_allocation(text.byte_length().saturating_mul(8))?;
-        let normal = normal::normalize(Version::New, form, text, vm);
+        let normal = normal::normalize(Version::New, form, text, vm)?;
         Ok(normal.equals(text))
     }
 
@@ -124,8 +124,7 @@ mod unicodedata {
     #[function(signature = "($self, form, unistr, /)")]
     fn normalize(form: &Value, unistr: &Value, vm: &mut Vm) -> PyResult<Ref<Str>> {
         let (form, text) = form_and_text(form, unistr, "normalize", vm)?;
-        let normal = normal::normalize(Version::New, form, text, vm);
-        Ok(normal)
+        normal::normalize(Version::New, form, text, vm)
     }
 
     /// Returns the character of a name, an alias or a named sequence.

@@ -1,7 +1,7 @@
 //! Normal forms: <https://www.unicode.org/reports/tr15/>.
 
 use rpy_vm::builtins::str::{Str, StrBuilder};
-use rpy_vm::{Ref, Vm};
+use rpy_vm::{PyResult, Ref, Vm};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::{compose, decompose_canonical};
 
@@ -17,6 +17,11 @@ pub(super) struct Form {
     /// Whether characters are decomposed that only look alike then.
     compatible: bool,
 }
+
+/// Bytes of a text for whose form memory is asked.
+const LONG: usize = 1 << 16;
+/// Bytes for a character in the form by version 3.2, with copies: one may become eighteen.
+const MOST_BYTES: usize = 18 * 8;
 
 impl Form {
     /// The form of a name.
@@ -36,21 +41,31 @@ impl Form {
 }
 
 /// A string in a normal form. It is the same object where nothing changes in ASCII.
-pub(super) fn normalize(version: Version, form: Form, text: &Ref<Str>, vm: &mut Vm) -> Ref<Str> {
+///
+/// Raises `MemoryError` if there is no room for what a long text becomes, which may be many times as long.
+pub(super) fn normalize(
+    version: Version,
+    form: Form,
+    text: &Ref<Str>,
+    vm: &mut Vm,
+) -> PyResult<Ref<Str>> {
     if text.is_ascii() {
-        return text.to_exact(vm);
+        return Ok(text.to_exact(vm));
     }
     let mut result = StrBuilder::with_capacity(text.byte_length());
     if version == Version::Old {
+        if text.byte_length() > LONG {
+            vm.check_allocation(text.length().saturating_mul(MOST_BYTES))?;
+        }
         let code_points: Vec<u32> = text.code_points().collect();
         for code_point in old_form(&code_points, form, vm.module_state::<Tables>()) {
             result.push(code_point);
         }
-        return result.finish(vm);
+        return Ok(result.finish(vm));
     }
     if let Some(text) = text.as_str() {
-        push_form(text, form, &mut result);
-        return result.finish(vm);
+        push_form(text, form, &mut result, vm)?;
+        return Ok(result.finish(vm));
     }
     // Surrogates neither decompose nor combine.
     let mut part = String::new();
@@ -58,24 +73,38 @@ pub(super) fn normalize(version: Version, form: Form, text: &Ref<Str>, vm: &mut 
         match char::from_u32(code_point) {
             Some(character) => part.push(character),
             None => {
-                push_form(&part, form, &mut result);
+                push_form(&part, form, &mut result, vm)?;
                 part.clear();
                 result.push(code_point);
             }
         }
     }
-    push_form(&part, form, &mut result);
-    result.finish(vm)
+    push_form(&part, form, &mut result, vm)?;
+    Ok(result.finish(vm))
 }
 
-fn push_form(text: &str, form: Form, result: &mut StrBuilder) {
-    let normal: String = match (form.composed, form.compatible) {
-        (true, false) => text.nfc().collect(),
-        (false, false) => text.nfd().collect(),
-        (true, true) => text.nfkc().collect(),
-        (false, true) => text.nfkd().collect(),
-    };
+fn push_form(text: &str, form: Form, result: &mut StrBuilder, vm: &mut Vm) -> PyResult<()> {
+    let mut normal = String::new();
+    if text.len() > LONG {
+        let mut length = 0_usize;
+        each_of_form(text, form, |character| length += character.len_utf8());
+        // It is copied into the result, which may grow to twice that.
+        vm.check_allocation(length.saturating_mul(4))?;
+        normal.reserve_exact(length);
+    }
+    each_of_form(text, form, |character| normal.push(character));
     result.push_str(&normal);
+    Ok(())
+}
+
+/// Shows the characters of a text in a normal form.
+fn each_of_form(text: &str, form: Form, visit: impl FnMut(char)) {
+    match (form.composed, form.compatible) {
+        (true, false) => text.nfc().for_each(visit),
+        (false, false) => text.nfd().for_each(visit),
+        (true, true) => text.nfkc().for_each(visit),
+        (false, true) => text.nfkd().for_each(visit),
+    }
 }
 
 /// The form by version 3.2: characters that it does not have stay as they are.

@@ -184,7 +184,7 @@ impl Ucd {
     #[method(signature = "($self, form, unistr, /)")]
     fn is_normalized(this: &Ref<Ucd>, form: &Value, unistr: &Value, vm: &mut Vm) -> PyResult<bool> {
         let (form, text) = form_and_text(form, unistr, "is_normalized", vm)?;
-        let normal = normal::normalize(this.version, form, text, vm);
+        let normal = normal::normalize(this.version, form, text, vm)?;
         Ok(normal.equals(text))
     }
 
@@ -192,8 +192,7 @@ impl Ucd {
     #[method(signature = "($self, form, unistr, /)")]
     fn normalize(this: &Ref<Ucd>, form: &Value, unistr: &Value, vm: &mut Vm) -> PyResult<Ref<Str>> {
         let (form, text) = form_and_text(form, unistr, "normalize", vm)?;
-        let normal = normal::normalize(this.version, form, text, vm);
-        Ok(normal)
+        normal::normalize(this.version, form, text, vm)
     }
 
     /// Returns the character of a name, an alias or a named sequence.

@@ -79,7 +79,8 @@ fn push_padded(
         _ => bytes.len(),
     };
     let (before, after) = pad_ascii(shown, directive);
-    vm.check_allocation(before + after)?;
+    // What there is of the result may be copied, to grow to twice its length.
+    vm.check_allocation((before + after).saturating_mul(3))?;
     result.resize(result.len() + before, b' ');
     result.extend_from_slice(&bytes[..shown]);
     result.resize(result.len() + after, b' ');

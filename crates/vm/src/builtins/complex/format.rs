@@ -42,7 +42,7 @@ pub(super) fn format_complex(
         text = format!("({text})");
     }
     let width = spec.width.unwrap_or(0);
-    vm.check_allocation(width.saturating_mul(spec.fill.len_utf8()))?;
+    vm.check_allocation(width.saturating_mul(3 * spec.fill.len_utf8()))?;
     spec.pad(&text, Align::Right)
         .ok_or_else(|| vm.memory_error())
 }

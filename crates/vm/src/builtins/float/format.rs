@@ -161,7 +161,8 @@ pub(crate) fn number_text(
         if precision > i32::MAX as usize {
             return Err(vm.value_error("precision too big"));
         }
-        vm.check_allocation(precision)?;
+        // The digits grow to twice their length, are taken apart, grouped and put together.
+        vm.check_allocation(precision.saturating_mul(8))?;
     }
     let precision = spec.precision.unwrap_or(6);
     let mut value = value;

@@ -138,10 +138,12 @@ impl Int {
         let signed = signed.unwrap_or(false);
         let int = match bytes.downcast::<Bytes>() {
             Some(bytes) if bytes.class().is(&vm.types.bytes) => {
+                check_copies(bytes.length(), vm)?;
                 int_of_bytes(bytes.as_slice(), little, signed, vm)
             }
             _ => {
                 let bytes = bytes_of(bytes, vm)?;
+                check_copies(bytes.len(), vm)?;
                 int_of_bytes(&bytes, little, signed, vm)
             }
         };
@@ -273,6 +275,11 @@ fn round_to_multiple(value: &BigInt, unit: &BigInt) -> BigInt {
         quotient += 1u32;
     }
     quotient * unit
+}
+
+/// Raises `MemoryError` if there is none for the copies of so many bytes that an int is made by.
+fn check_copies(length: usize, vm: &mut Vm) -> PyResult<()> {
+    vm.check_allocation(length.saturating_mul(3))
 }
 
 #[cfg(test)]

@@ -297,7 +297,8 @@ impl Directive {
         };
         if let Some(precision) = self.precision {
             let missing = precision.saturating_sub(number.digits.len());
-            vm.check_allocation(missing)?;
+            // The zeros, and the digits with them, which may grow to twice that.
+            vm.check_allocation(missing.saturating_mul(4))?;
             number.digits.insert_str(0, &"0".repeat(missing));
         }
         if self.flags.alternate {
@@ -314,7 +315,8 @@ impl Directive {
     /// Formats a float by `e`, `f`, `g` or their capitals, padded.
     pub(crate) fn float(&self, value: f64, vm: &mut Vm) -> PyResult<String> {
         let precision = self.precision.unwrap_or(6);
-        vm.check_allocation(precision)?;
+        // The text may grow to twice its length, and is copied.
+        vm.check_allocation(precision.saturating_mul(4))?;
         let kind = self.kind_byte();
         let style = match kind.to_ascii_lowercase() {
             b'e' => FloatStyle::Exponent(precision),
@@ -372,17 +374,26 @@ impl Directive {
         };
         let length = sign.len() + number.prefix.len() + number.digits.len();
         let missing = self.width.saturating_sub(length);
-        vm.check_allocation(missing.saturating_add(length))?;
+        let whole = missing.saturating_add(length);
+        // It is copied once more into the result, which may grow to twice that.
+        vm.check_allocation(whole.saturating_mul(4))?;
         let Number { prefix, digits, .. } = number;
         let zeros = self.flags.zero && !self.flags.left;
-        let fill = if zeros { "0" } else { " " }.repeat(missing);
-        Ok(if zeros {
-            format!("{sign}{prefix}{fill}{digits}")
-        } else if self.flags.left {
-            format!("{sign}{prefix}{digits}{fill}")
-        } else {
-            format!("{fill}{sign}{prefix}{digits}")
-        })
+        let fill = |text: &mut String, with: char| text.extend(std::iter::repeat_n(with, missing));
+        let mut text = String::with_capacity(whole);
+        if !zeros && !self.flags.left {
+            fill(&mut text, ' ');
+        }
+        text.push_str(sign);
+        text.push_str(prefix);
+        if zeros {
+            fill(&mut text, '0');
+        }
+        text.push_str(digits);
+        if self.flags.left {
+            fill(&mut text, ' ');
+        }
+        Ok(text)
     }
 }
 
@@ -519,7 +530,8 @@ fn push_padded(
         _ => length,
     };
     let (before, after) = pad_ascii(shown, directive);
-    vm.check_allocation(before + after)?;
+    // What there is of the result may be copied, to grow to twice its length.
+    vm.check_allocation((before + after).saturating_mul(3))?;
     result.push_repeated(u32::from(' '), before);
     result.push_range(text, 0, text.byte_offset(shown));
     result.push_repeated(u32::from(' '), after);
