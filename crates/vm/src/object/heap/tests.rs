@@ -487,7 +487,7 @@ make()
     drop(globals);
     assert_eq!(host.take(), [] as [&str; 0]);
     drop(vm);
-    assert_eq!(host.take(), ["ValueError"]);
+    assert_eq!(host.take(), ["ValueError: "]);
 }
 
 #[test]
