@@ -5,7 +5,7 @@ mod support;
 use std::process::Command;
 
 use serde_json::Value;
-use support::Place;
+use support::{Place, binary};
 
 const MODULE: &str =
     "import colorsys\nVALUES = [n * n for n in range(1000)]\ndef f():\n    return 1\n";
@@ -343,7 +343,7 @@ fn results_are_compared() {
 fn another_interpreter_is_measured_too() {
     // The binary itself stands for it: it has `-X importtime`.
     let place = place();
-    let (text, result) = bench(&place, &["--bench-against", env!("CARGO_BIN_EXE_rpy")]);
+    let (text, result) = bench(&place, &["--bench-against", binary()]);
     let against = &result["against"];
     assert_eq!(against["samples"].as_array().unwrap().len(), 3);
     let imports = against["imports"].as_array().unwrap();

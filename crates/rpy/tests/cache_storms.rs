@@ -7,7 +7,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, SystemTime};
 
-use support::{Place, finish};
+use support::{Place, binary, finish};
 
 /// Writes `count` modules of a package, of which the last imports all others.
 fn write_tree(place: &Place, count: usize) {
@@ -100,7 +100,7 @@ fn a_full_disk_is_no_error_and_leaves_nothing_behind() {
             "-c",
             "ulimit -f 0; trap '' XFSZ; exec \"$0\" -vc 'import tree.all'",
         ])
-        .arg(env!("CARGO_BIN_EXE_rpy"))
+        .arg(binary())
         .current_dir(place.path())
         .env_remove("PYTHONDONTWRITEBYTECODE")
         .output()

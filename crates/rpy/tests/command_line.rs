@@ -2,7 +2,7 @@
 
 mod support;
 
-use support::{Place, Run, finish};
+use support::{Place, Run, binary, finish};
 
 fn run_with(place: &Place, variables: &[(&str, &str)], words: &[&str]) -> Run {
     let mut command = place.command(words);
@@ -96,10 +96,9 @@ fn without_a_buffer_bytes_are_written_at_once() {
 #[test]
 fn closed_streams_are_none() {
     let place = Place::new();
-    let binary = env!("CARGO_BIN_EXE_rpy");
     let text = "import sys; open('o', 'w').write(repr((sys.stdin, sys.stdout, sys.stderr)))";
     let status = std::process::Command::new("sh")
-        .args(["-c", "exec \"$0\" -Ic \"$1\" <&- >&- 2>&-", binary, text])
+        .args(["-c", "exec \"$0\" -Ic \"$1\" <&- >&- 2>&-", binary(), text])
         .current_dir(place.path())
         .status()
         .unwrap();

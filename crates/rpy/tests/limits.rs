@@ -5,7 +5,7 @@ mod support;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-use support::{Place, Run, finish};
+use support::{Place, Run, binary, finish};
 
 /// Uses memory without end, says when there is no more, and goes on with what it has given back.
 const HUNGRY: &str = "def eat():
@@ -40,7 +40,7 @@ fn memory_that_the_system_limits_runs_out_in_the_same_way() {
     let mut command = Command::new("sh");
     command
         .args(["-c", "ulimit -v 600000; exec \"$0\" main.py"])
-        .arg(env!("CARGO_BIN_EXE_rpy"))
+        .arg(binary())
         .current_dir(place.path());
     let run = finish(command.output().unwrap());
     assert_eq!((run.out.as_str(), run.err.as_str()), (EATEN, ""));
@@ -181,7 +181,7 @@ print('ready')
     let mut command = Command::new("sh");
     command
         .args(["-c", "ulimit -v 700000; exec \"$0\" main.py"])
-        .arg(env!("CARGO_BIN_EXE_rpy"))
+        .arg(binary())
         .current_dir(place.path());
     let run = finish(command.output().unwrap());
     // That memory is short may be told of anywhere.
@@ -215,7 +215,7 @@ fn run_within(kilobytes: u32, program: &str) -> Run {
     let mut command = Command::new("sh");
     command
         .args(["-c", &format!("ulimit -v {kilobytes}; exec \"$0\" main.py")])
-        .arg(env!("CARGO_BIN_EXE_rpy"))
+        .arg(binary())
         .current_dir(place.path());
     finish(command.output().unwrap())
 }
@@ -453,7 +453,7 @@ fn large_files_are_refused_where_the_system_limits_memory() {
                 "-c",
                 &format!("ulimit -v 700000; exec \"$0\" -B {arguments}"),
             ])
-            .arg(env!("CARGO_BIN_EXE_rpy"))
+            .arg(binary())
             .current_dir(place.path());
         let run = finish(command.output().unwrap());
         assert_eq!(

@@ -5,10 +5,7 @@ mod support;
 use std::io::Write;
 use std::process::Stdio;
 
-use support::{Place, Run, finish};
-
-/// The name under which the binary is started, which is in its messages.
-const BINARY: &str = env!("CARGO_BIN_EXE_rpy");
+use support::{Place, Run, binary, finish};
 
 fn ended(run: &Run, status: i32, out: &str, err: &str) {
     assert_eq!(
@@ -119,7 +116,10 @@ fn modules_and_packages_are_run_by_name() {
         ),
     ] {
         let run = place.run(&["-m", name]);
-        assert_eq!((run.status, run.err), (1, format!("{BINARY}: {message}\n")));
+        assert_eq!(
+            (run.status, run.err),
+            (1, format!("{}: {message}\n", binary()))
+        );
     }
 }
 
@@ -156,7 +156,7 @@ fn directories_run_their_main() {
         "__main__ ['app', 'a'] 1\n",
         "",
     );
-    let expected = &format!("{BINARY}: can't find '__main__' module in 'empty'\n");
+    let expected = &format!("{}: can't find '__main__' module in 'empty'\n", binary());
     ended(&place.run(&["empty"]), 1, "", expected);
 }
 
@@ -196,7 +196,8 @@ fn the_status_tells_how_a_program_ended() {
     let run = place.run(&["none.py"]);
     let path = place.path().join("none.py");
     let message = format!(
-        "{BINARY}: can't open file '{}': [Errno 2] No such file or directory\n",
+        "{}: can't open file '{}': [Errno 2] No such file or directory\n",
+        binary(),
         path.display()
     );
     ended(&run, 2, "", &message);

@@ -7,6 +7,7 @@ pub(crate) mod terminal;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
+use std::sync::LazyLock;
 
 /// A directory that goes when the test ends.
 pub(crate) struct Place {
@@ -48,7 +49,7 @@ impl Place {
 
     /// A run of the binary in the directory, without `PYTHON*` variables.
     pub(crate) fn command(&self, words: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_rpy"));
+        let mut command = Command::new(binary());
         command
             .args(words)
             .current_dir(self.path())
@@ -78,6 +79,15 @@ impl Place {
         names.sort();
         names
     }
+}
+
+/// The binary that is tested: the one that cargo has built for the tests, or another one, whose path
+/// is in `RPY_TESTED`.
+pub(crate) fn binary() -> &'static str {
+    static BINARY: LazyLock<String> = LazyLock::new(|| {
+        std::env::var("RPY_TESTED").unwrap_or_else(|_| env!("CARGO_BIN_EXE_rpy").to_owned())
+    });
+    &BINARY
 }
 
 /// What a finished process left.
