@@ -4,11 +4,13 @@
 //! `RecursionError`. Memory and time are limits of the whole: a program that goes on in spite of
 //! them is ended, by the same exception, which then passes all handlers. See docs/limits.md.
 
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::Duration;
 
 use crate::breaker::Breaker;
+use crate::builtins::exceptions::BaseException;
+use crate::object::reference::Ref;
 use crate::result::PyResult;
 use crate::vm::Vm;
 
@@ -222,15 +224,33 @@ impl Vm {
             if self.is_far_over_memory_limit() {
                 self.end_program();
             }
-            if let Some(reserve) = self.limits.limits.reserve
-                && reserve.short.load(std::sync::atomic::Ordering::Relaxed)
-            {
+            if let Some(reserve) = self.broken_reserve() {
                 self.collect_garbage();
                 (reserve.refill)();
             }
             return Err(self.memory_error());
         }
         Ok(())
+    }
+
+    /// The reserve, if it was broken into.
+    fn broken_reserve(&self) -> Option<Reserve> {
+        let reserve = self.limits.limits.reserve?;
+        reserve.short.load(Ordering::Relaxed).then_some(reserve)
+    }
+
+    /// Where `MemoryError` is raised, forgets that memory was missing: the program would be told twice,
+    /// the second time in the handler.
+    #[inline]
+    pub(crate) fn told_of_memory(&mut self, exception: &Ref<BaseException>) {
+        if exception.class().is(&self.types.exceptions.memory_error)
+            && !self.is_far_over_memory_limit()
+        {
+            self.take_memory_failure();
+            if let Some(reserve) = self.broken_reserve() {
+                (reserve.refill)();
+            }
+        }
     }
 
     /// From now on exceptions pass all handlers.

@@ -26,6 +26,7 @@ use crate::vm::Vm;
 #[inline(never)]
 pub(crate) fn unwind(raised: Raised, cursor: &mut Cursor, vm: &mut Vm) {
     let exception = raised.into_exception();
+    vm.told_of_memory(&exception);
     let reraising = std::mem::replace(&mut vm.thread.reraising, false);
     // What comes out of a frame got its context where it was raised.
     if !reraising && exception.traceback.get(vm).is_none() {

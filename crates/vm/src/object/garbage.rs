@@ -10,14 +10,31 @@ const MANY: usize = 1 << 12;
 ///
 /// Where there is no memory to gather one, it is given up at once.
 #[derive(Default)]
-pub struct Garbage(Vec<Value>);
+pub struct Garbage {
+    values: Vec<Value>,
+    /// How many are given up before memory is asked for again: the system takes its time to refuse it.
+    without_asking: usize,
+}
 
 impl Garbage {
     /// Takes a reference.
     #[inline]
     pub fn push(&mut self, value: Value) {
-        // What does not fit is dropped here, which runs no Python code.
-        collector::push(&mut self.0, value);
+        if self.values.len() < self.values.capacity() {
+            self.values.push(value);
+        } else {
+            self.push_to_full(value);
+        }
+    }
+
+    /// Takes a reference for which there is no room yet. Dropping one runs no Python code.
+    #[cold]
+    fn push_to_full(&mut self, value: Value) {
+        if self.without_asking > 0 {
+            self.without_asking -= 1;
+        } else if !collector::push(&mut self.values, value) {
+            self.without_asking = MANY;
+        }
     }
 
     /// Takes several.
@@ -28,7 +45,7 @@ impl Garbage {
     /// Makes room for several, if there is any.
     pub(crate) fn reserve(&mut self, count: usize) {
         // Without room each is looked at by itself.
-        let _ = self.0.try_reserve(count);
+        let _ = self.values.try_reserve(count);
     }
 
     /// Takes all of them.
@@ -38,8 +55,8 @@ impl Garbage {
 
     /// Gives up what was gathered, if it is much; no object is being cleared.
     pub(super) fn relieve(&mut self) {
-        if self.0.len() >= MANY {
-            self.0.clear();
+        if self.values.len() >= MANY {
+            self.values.clear();
         }
     }
 }
@@ -53,9 +70,9 @@ mod tests {
         let mut garbage = Garbage::default();
         garbage.extend((1..MANY).map(|_| Value::NONE));
         garbage.relieve();
-        assert_eq!(garbage.0.len(), MANY - 1);
+        assert_eq!(garbage.values.len(), MANY - 1);
         garbage.push(Value::NONE);
         garbage.relieve();
-        assert!(garbage.0.is_empty());
+        assert!(garbage.values.is_empty());
     }
 }
