@@ -338,13 +338,59 @@ fn nobody_but_a_class_changes_its_dict() {
         gc.collect()
         gc.set_debug(0)
         everything = [gc.get_referents(C), gc.get_referents(C.__dict__), gc.get_referents(iter(C.__dict__)),
-                      gc.get_referrers(mark), gc.get_objects(), gc.garbage]
+                      gc.get_objects(), gc.garbage]
         for found in everything:
             for it in found:
                 if type(it) is dict and ('mark' in it or '__weakref__' in it and '__module__' in it):
                     it['method'] = None
         for _ in range(20): assert call(C()) == 1
         assert type(gc.get_referents(C.__dict__)[0]) is type(C.__dict__)";
+    ended(&place.run(&["-c", text]), 0, "", "");
+    // One that somebody was given as what refers to an object is looked into each time.
+    let text = "
+        import gc
+        class B:
+            value = 1
+            def __init__(self): self.own = 2
+            def method(self): return 1
+            def __add__(self, other): return 3
+            def __len__(self): return 4
+            def __getattr__(self, name): return name
+            def __enter__(self): return 5
+            def __exit__(self, *exception): return True
+            def __iter__(self): return iter('ab')
+        class C(B): pass
+        def use(c):
+            found = []
+            def into(): 
+                with C() as entered: found.append(entered)
+            for ask in (lambda: c.method(), lambda: c.value, lambda: c + c, lambda: len(c), lambda: c.odd, lambda: list(c),
+                        lambda: C().own, lambda: c.own, lambda: C.value, lambda: super(C, c).value, lambda: bool(c), into):
+                try: found.append(ask())
+                except (AttributeError, TypeError) as error: found.append(type(error).__name__)
+            return found
+        c = C()
+        first = use(c)
+        for _ in range(30): assert use(c) == first
+        [held] = [it for it in gc.get_referrers(B.method) if isinstance(it, dict)]
+        assert B in gc.get_referrers(held)
+        for _ in range(30): assert use(c) == first
+        held['value'] = 6
+        held['method'] = lambda self: 7
+        for _ in range(30): assert use(c)[:2] == [7, 6]
+        kept = dict(held)
+        held.clear()
+        for _ in range(30): assert use(c)[0] == use(c)[1] == 'AttributeError'
+        repr((B, C, c)), dir(c), B.__doc__, C.__mro__
+        class D(C): pass
+        use(D()), use(C())
+        held.update(kept)
+        held[type('Odd', (str,), {})('value')] = 8
+        held[1] = 9
+        for _ in range(30): use(c), use(D())
+        del B, C, D, c
+        gc.collect()
+        held['method'] = held";
     ended(&place.run(&["-c", text]), 0, "", "");
     // The class is not told by its metaclass that something changes.
     let text = "

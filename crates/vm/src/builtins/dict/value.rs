@@ -25,8 +25,18 @@ pub struct Dict {
     /// Zero when no cache relies on it.
     version: Cell<u32>,
     /// Whether the dict is a class's, which only the class may change: caches rely on being told.
-    of_class: Cell<bool>,
+    of_class: Cell<OfClass>,
     pub(super) table: BufferCell<DictTable>,
+}
+
+/// Whether a dict is that of a class.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum OfClass {
+    No,
+    /// Nobody but the class has it.
+    Kept,
+    /// Python code has it.
+    Lent,
 }
 
 impl Payload for Dict {
@@ -72,7 +82,7 @@ impl Dict {
     pub(crate) fn from_table(table: DictTable) -> Dict {
         Dict {
             version: Cell::new(0),
-            of_class: Cell::new(false),
+            of_class: Cell::new(OfClass::No),
             table: BufferCell::new(table),
         }
     }
@@ -132,14 +142,24 @@ impl Dict {
         self.version.set(0);
     }
 
-    /// Whether the dict is a class's. Python code must not get hold of it.
+    /// Whether the dict is a class's which Python code must not get hold of.
     pub fn is_of_class(&self) -> bool {
-        self.of_class.get()
+        self.of_class.get() == OfClass::Kept
+    }
+
+    /// Whether the dict is a class's that Python code has got hold of.
+    pub(crate) fn is_lent(&self) -> bool {
+        self.of_class.get() == OfClass::Lent
     }
 
     /// Marks the dict as that of a class.
     pub(crate) fn set_of_class(&self) {
-        self.of_class.set(true);
+        self.of_class.set(OfClass::Kept);
+    }
+
+    /// Lets Python code have the dict of a class, of which no cache may remember anything from now on.
+    pub(crate) fn set_lent(&self) {
+        self.of_class.set(OfClass::Lent);
     }
 
     /// The version, zero if no cache relies on it. While it stays, so do the positions of

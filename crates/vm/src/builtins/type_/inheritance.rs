@@ -7,6 +7,7 @@
 //! was done to its bases.
 
 use super::{Type, TypeFlags};
+use crate::builtins::dict::Dict;
 use crate::object::cell::HeapCell;
 use crate::object::heap::ClassId;
 use crate::object::reference::Ref;
@@ -81,8 +82,8 @@ impl Ref<Type> {
         classes
     }
 
-    /// The version, for a cache to rely on; `None` when they have run out. All classes of the MRO have
-    /// one then, as their mutation must be noticed.
+    /// The version, for a cache to rely on; `None` when they have run out, or a dict in the MRO may change
+    /// unnoticed. All classes of the MRO have one then, as their mutation must be noticed.
     pub(crate) fn versioned(&self, vm: &mut Vm) -> Option<u32> {
         if self.version.get() != 0 {
             return Some(self.version.get());
@@ -99,7 +100,8 @@ impl Ref<Type> {
             }
             position += 1;
         }
-        if !vm.has_type_versions(classes.len()) {
+        let may_change = classes.iter().any(|class| class.dict().is_lent());
+        if may_change || !vm.has_type_versions(classes.len()) {
             return None;
         }
         for class in &classes {
@@ -167,6 +169,20 @@ impl Ref<Type> {
 }
 
 impl Vm {
+    /// Lets Python code have the dict of a class: neither the class nor those that inherit from it get a
+    /// version any more. Says whether it may; nobody gets those of built-in classes.
+    pub fn lend_class_dict(&mut self, dict: &Ref<Dict>) -> bool {
+        // SAFETY: the heap lives as long as the interpreter and is only read.
+        let heap = unsafe { self.heap().as_ref() };
+        let owner = heap.classes.iter().find(|class| class.dict().is(dict));
+        let Some(class) = owner.filter(|class| class.is_mutable()) else {
+            return false;
+        };
+        class.modified(self);
+        dict.set_lent();
+        true
+    }
+
     /// Forgets the versions of all classes. Caches have decided how the values that they hold bind, and
     /// the class of one now binds otherwise.
     pub(crate) fn forget_type_versions(&mut self) {

@@ -55,13 +55,15 @@ fn is_as_found(class: &Ref<Type>, row: &SlotRow, slots: &Slots, vm: &mut Vm) -> 
     !(row.is_set)(slots) || (row.same)(&found, slots)
 }
 
-/// The base of a class that has one only, and looks for names where that does, behind itself.
+/// The base of a class that has one only, and looks for names where that does, behind itself. The slots of a base
+/// whose dict Python code may have changed are out of date.
 fn only_base(class: &Ref<Type>, vm: &Vm) -> Option<Ref<Type>> {
     let base = class.base.get(vm).as_ref()?;
     let (mro, inherited) = (class.mro.get(vm), base.mro.get(vm));
     let follows = mro.len() == inherited.len() + 1
         && mro[0].is(class)
-        && mro[1..].iter().zip(inherited).all(|(a, b)| a.is(b));
+        && mro[1..].iter().zip(inherited).all(|(a, b)| a.is(b))
+        && !inherited.iter().any(|class| class.dict().is_lent());
     follows.then(|| base.clone())
 }
 
