@@ -220,9 +220,13 @@ fn check_interpolations(source: &Source, parsed: &Parsed<Mod>) -> Result {
         Spec,
         Bracket,
     }
+    const STARTS: TokenSet = TokenSet::new(&[TokenKind::FStringStart, TokenKind::TStringStart]);
     let mut open = Vec::new();
     for token in parsed.tokens() {
         let kind = token.kind();
+        if open.is_empty() && !STARTS.contains(kind) {
+            continue;
+        }
         match kind {
             TokenKind::FStringStart => open.push(Open::String('f')),
             TokenKind::TStringStart => open.push(Open::String('t')),
@@ -246,7 +250,7 @@ fn check_interpolations(source: &Source, parsed: &Parsed<Mod>) -> Result {
                 }
                 open.push(Open::Field);
             }
-            TokenKind::Lbrace | TokenKind::Lpar | TokenKind::Lsqb if !open.is_empty() => {
+            TokenKind::Lbrace | TokenKind::Lpar | TokenKind::Lsqb => {
                 open.push(Open::Bracket);
             }
             TokenKind::Colon if open.last() == Some(&Open::Field) => {

@@ -17,6 +17,10 @@ impl TokenSet {
         TokenSet(bits)
     }
 
+    pub(crate) const fn union(self, other: TokenSet) -> TokenSet {
+        TokenSet(self.0 | other.0)
+    }
+
     pub(crate) const fn contains(self, kind: TokenKind) -> bool {
         self.0 >> kind as u32 & 1 != 0
     }

@@ -80,9 +80,16 @@ pub(crate) fn check_tokens(
     warnings: &mut Vec<SyntaxWarning>,
 ) {
     let has_escapes = source.text.contains('\\');
+    let looked_at = match has_escapes {
+        true => NUMBERS.union(Escapes::KINDS),
+        false => NUMBERS,
+    };
     let mut escapes = Escapes::new(source);
     for (index, token) in tokens.iter().enumerate() {
         let kind = token.kind();
+        if !looked_at.contains(kind) {
+            continue;
+        }
         if NUMBERS.contains(kind) {
             let Some(next) = tokens.get(index + 1).filter(|next| next.end() <= end) else {
                 return;
@@ -94,7 +101,7 @@ pub(crate) fn check_tokens(
                 let (error, range) = (message.clone(), TextRange::empty(last));
                 warn_with_error(warnings, source, message, error, range, Origin::Tokens);
             }
-        } else if has_escapes && Escapes::KINDS.contains(kind) {
+        } else {
             if token.end() > end {
                 return;
             }

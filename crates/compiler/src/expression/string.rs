@@ -1,5 +1,7 @@
 //! String literals, f-strings and t-strings.
 
+use std::borrow::Cow;
+
 use rpy_bytecode::{Constant, Location, Opcode};
 use rustpython_ast::token::TokenKind;
 use rustpython_ast::{
@@ -26,6 +28,9 @@ enum Part<'a> {
 
 impl<'a> Compiler<'a> {
     pub(super) fn string_value(&self, value: &StringLiteralValue) -> Constant {
+        if let [part] = value.as_slice() {
+            return Constant::Str(self.literal(part));
+        }
         let mut text = Vec::new();
         for part in value {
             text.extend_from_slice(&self.literal(part));
@@ -288,7 +293,10 @@ fn add_text(parts: &mut Vec<Part<'_>>, text: &[u8]) {
 ///
 /// Source: `inspect.cleandoc`, less its removal of blank lines at both ends.
 fn clean_docstring(text: &[u8]) -> Vec<u8> {
-    let text = expand_tabs(text);
+    let text = match memchr::memchr(b'\t', text) {
+        Some(_) => Cow::Owned(expand_tabs(text)),
+        None => Cow::Borrowed(text),
+    };
     let mut lines = text.split(|byte| *byte == b'\n');
     let first = lines.next().unwrap_or_default();
     let indentation = |line: &[u8]| line.iter().take_while(|byte| **byte == b' ').count();

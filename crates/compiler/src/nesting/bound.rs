@@ -148,7 +148,7 @@ impl Scan<'_> {
             }
             b'#' => {
                 let rest = &self.bytes[self.offset..];
-                let end = rest.iter().position(|byte| *byte == b'\n');
+                let end = memchr::memchr(b'\n', rest);
                 self.offset += end.unwrap_or(rest.len());
             }
             // A line that is continued does not end.
@@ -212,12 +212,16 @@ impl Scan<'_> {
             return self.formatted(quote, is_triple);
         }
         loop {
-            let byte = *self.bytes.get(self.offset)?;
-            self.offset += 1;
-            match byte {
+            let rest = self.bytes.get(self.offset..)?;
+            let at = match is_triple {
+                true => memchr::memchr2(quote, b'\\', rest)?,
+                false => memchr::memchr3(quote, b'\\', b'\n', rest)?,
+            };
+            self.offset += at + 1;
+            match rest[at] {
                 b'\\' => self.offset += 1,
-                b'\n' if !is_triple => return None,
-                _ if byte == quote && self.closes(quote, is_triple) => return Some(()),
+                b'\n' => return None,
+                _ if self.closes(quote, is_triple) => return Some(()),
                 _ => {}
             }
         }

@@ -1,11 +1,13 @@
 //! The second pass: decides where every name lives.
 
+use std::rc::Rc;
+
 use crate::tables::{HashSet, IndexSet};
 use rustpython_ast::name::Name;
 use rustpython_text_size::TextRange;
 
 use super::{
-    BlockIndex, BlockKind, ComprehensionKind, NameScope, Symbol, SymbolFlags, SymbolTable,
+    Block, BlockIndex, BlockKind, ComprehensionKind, NameScope, Symbol, SymbolFlags, SymbolTable,
 };
 
 /// A rule of scopes is violated: message and position.
@@ -17,14 +19,14 @@ type FreeNames = IndexSet<Name>;
 /// The scopes of the symbols of a block, in their order.
 type Scopes = Vec<NameScope>;
 
-/// What a block inherits from the ones around it.
+/// What a block inherits from the ones around it. Most blocks change nothing of it.
 #[derive(Clone, Default)]
 struct Context {
     /// Names bound in enclosing functions; `None` at module level.
-    bound: Option<Names>,
+    bound: Option<Rc<Names>>,
     /// Names declared global in enclosing blocks.
-    global: Names,
-    type_params: Names,
+    global: Rc<Names>,
+    type_params: Rc<Names>,
 }
 
 /// Names that a class block supplies to its inner blocks.
@@ -50,14 +52,10 @@ fn analyze_block(
 ) -> Result<(), ScopeError> {
     let kind = table[index].kind;
     let is_class = kind == BlockKind::Class;
-    let mut new_bound = Names::default();
-    let mut new_global = Names::default();
-    if is_class {
-        new_global.extend(context.global.iter().cloned());
-        new_bound.extend(context.bound.iter().flatten().cloned());
-    }
+    let children = table[index].children.clone();
+    // What a class inherits, its blocks inherit: not what the class says of the same names.
+    let of_class = (is_class && !children.is_empty()).then(|| context.clone());
 
-    let mut local = Names::default();
     let mut scopes = Scopes::with_capacity(table[index].symbols.len());
     for (name, symbol) in &table[index].symbols {
         scopes.push(analyze_name(
@@ -66,25 +64,18 @@ fn analyze_block(
             name,
             symbol.flags,
             &mut context,
-            &mut local,
             free,
             class_entry,
         )?);
     }
-
-    if is_class {
-        new_bound.extend(CLASS_CELLS.iter().map(|name| Name::new_static(name)));
-    } else {
-        if kind.is_function_like() {
-            new_bound.extend(local.iter().cloned());
-        }
-        new_bound.extend(context.bound.iter().flatten().cloned());
-        new_global.extend(context.global.iter().cloned());
-    }
+    let inherited = match children.is_empty() {
+        true => Context::default(),
+        false => inherited(&table[index], &scopes, &context, of_class),
+    };
 
     let mut new_free = FreeNames::default();
     let mut inlined_cells = Names::default();
-    for child in table[index].children.clone() {
+    for child in children {
         let child_class = match table[child].can_see_class_scope {
             true if is_class => Some(index),
             true => class_entry,
@@ -95,13 +86,14 @@ fn analyze_block(
             .is_some_and(|it| it != ComprehensionKind::Generator)
             && !table[index].can_see_class_scope
             && !(kind.is_function_like() && shares_cells(table, index, child));
-        let child_context = Context {
-            bound: Some(new_bound.clone()),
-            global: new_global.clone(),
-            type_params: context.type_params.clone(),
-        };
         let mut child_free = FreeNames::default();
-        analyze_block(table, child, child_context, &mut child_free, child_class)?;
+        analyze_block(
+            table,
+            child,
+            inherited.clone(),
+            &mut child_free,
+            child_class,
+        )?;
         if inlined {
             inline_comprehension(
                 table,
@@ -149,17 +141,42 @@ fn analyze_block(
     Ok(())
 }
 
-#[expect(
-    clippy::too_many_arguments,
-    reason = "the sets are those of the algorithm"
-)]
+/// What the blocks in a block inherit from it.
+fn inherited(
+    block: &Block,
+    scopes: &[NameScope],
+    context: &Context,
+    of_class: Option<Context>,
+) -> Context {
+    let type_params = context.type_params.clone();
+    if let Some(around) = of_class {
+        let mut bound = around.bound.unwrap_or_default();
+        Rc::make_mut(&mut bound).extend(CLASS_CELLS.iter().map(|name| Name::new_static(name)));
+        return Context {
+            bound: Some(bound),
+            global: around.global,
+            type_params,
+        };
+    }
+    let mut bound = context.bound.clone().unwrap_or_default();
+    if block.kind.is_function_like() {
+        let names = block.symbols.keys().zip(scopes);
+        let local = names.filter(|(_, scope)| **scope == NameScope::Local);
+        Rc::make_mut(&mut bound).extend(local.map(|(name, _)| name.clone()));
+    }
+    Context {
+        bound: Some(bound),
+        global: context.global.clone(),
+        type_params,
+    }
+}
+
 fn analyze_name(
     table: &SymbolTable,
     index: BlockIndex,
     name: &Name,
     flags: SymbolFlags,
     context: &mut Context,
-    local: &mut Names,
     free: &mut FreeNames,
     class_entry: Option<BlockIndex>,
 ) -> Result<NameScope, ScopeError> {
@@ -176,9 +193,9 @@ fn analyze_name(
         if flags.contains(SymbolFlags::NONLOCAL) {
             return error(format!("name '{name}' is nonlocal and global"));
         }
-        context.global.insert(name.clone());
+        Rc::make_mut(&mut context.global).insert(name.clone());
         if let Some(bound) = &mut context.bound {
-            bound.remove(name);
+            forget(bound, name);
         }
         return Ok(NameScope::GlobalExplicit);
     }
@@ -198,12 +215,11 @@ fn analyze_name(
         return Ok(NameScope::Free);
     }
     if flags.intersects(SymbolFlags::BOUND) {
-        local.insert(name.clone());
-        context.global.remove(name);
+        forget(&mut context.global, name);
         if flags.contains(SymbolFlags::TYPE_PARAM) {
-            context.type_params.insert(name.clone());
+            Rc::make_mut(&mut context.type_params).insert(name.clone());
         } else {
-            context.type_params.remove(name);
+            forget(&mut context.type_params, name);
         }
         return Ok(NameScope::Local);
     }
@@ -231,6 +247,13 @@ fn analyze_name(
         return Ok(NameScope::Free);
     }
     Ok(NameScope::GlobalImplicit)
+}
+
+/// Takes a name out of those that a block inherits.
+fn forget(names: &mut Rc<Names>, name: &Name) {
+    if names.contains(name) {
+        Rc::make_mut(names).remove(name);
+    }
 }
 
 /// Whether a variable of a comprehension, or one of the same name, may be a cell of the function around
