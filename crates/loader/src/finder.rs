@@ -15,6 +15,8 @@ pub enum Found {
         path: PathBuf,
         /// The package's directory, if it is the `__init__.py` of one.
         package: Option<PathBuf>,
+        /// What the file system told of the file when it was found; `None` to ask again.
+        stamp: Option<SourceStamp>,
     },
     /// A `.pyc` file in the place of a source file.
     Sourceless {
@@ -96,14 +98,18 @@ impl Finder {
         let listed = |name: &str| {
             names.is_none_or(|names| names.contains(name.as_ref() as &std::ffi::OsStr))
         };
-        let is_file = |path: &Path| path.metadata().is_ok_and(|metadata| metadata.is_file());
+        let file = |path: &Path| path.metadata().ok().filter(std::fs::Metadata::is_file);
+        let is_file = |path: &Path| file(path).is_some();
         let in_directory = directory.join(name);
         let is_listed = listed(name);
         if is_listed {
             let path = in_directory.join("__init__.py");
-            if is_file(&path) {
-                let package = Some(in_directory);
-                return Some(FoundIn::Module(Found::Source { path, package }));
+            if let Some(metadata) = file(&path) {
+                return Some(FoundIn::Module(Found::Source {
+                    path,
+                    package: Some(in_directory),
+                    stamp: Some(SourceStamp::of(&metadata)),
+                }));
             }
             let path = in_directory.join("__init__.pyc");
             if is_file(&path) {
@@ -111,19 +117,20 @@ impl Finder {
                 return Some(FoundIn::Module(Found::Sourceless { path, package }));
             }
         }
-        let file = format!("{name}.py");
-        if listed(&file) {
-            let path = directory.join(file);
-            if is_file(&path) {
+        let source = format!("{name}.py");
+        if listed(&source) {
+            let path = directory.join(source);
+            if let Some(metadata) = file(&path) {
                 return Some(FoundIn::Module(Found::Source {
                     path,
                     package: None,
+                    stamp: Some(SourceStamp::of(&metadata)),
                 }));
             }
         }
-        let file = format!("{name}.pyc");
-        if listed(&file) {
-            let path = directory.join(file);
+        let sourceless = format!("{name}.pyc");
+        if listed(&sourceless) {
+            let path = directory.join(sourceless);
             if is_file(&path) {
                 return Some(FoundIn::Module(Found::Sourceless {
                     path,
@@ -200,7 +207,12 @@ mod tests {
     }
 
     fn source(path: PathBuf, package: Option<PathBuf>) -> Option<Found> {
-        Some(Found::Source { path, package })
+        let stamp = Some(SourceStamp::of(&path.metadata().unwrap()));
+        Some(Found::Source {
+            path,
+            package,
+            stamp,
+        })
     }
 
     #[test]

@@ -68,7 +68,11 @@ impl<'call, E> Loader<'call, E> {
     /// Loads what a finder has found.
     pub fn load(&mut self, found: &Found) -> Result<Loaded, LoadError<E>> {
         let (mut loaded, package) = match found {
-            Found::Source { path, package } => (self.load_source(path)?, package),
+            Found::Source {
+                path,
+                package,
+                stamp,
+            } => (self.load_stamped(path, *stamp)?, package),
             Found::Sourceless { path, package } => (self.load_sourceless(path)?, package),
             Found::Namespace { .. } => return Err(LoadError::NoCode),
         };
@@ -78,9 +82,23 @@ impl<'call, E> Loader<'call, E> {
 
     /// Loads a source file, through the cache.
     pub fn load_source(&mut self, path: &Path) -> Result<Loaded, LoadError<E>> {
+        self.load_stamped(path, None)
+    }
+
+    /// As [`Loader::load_source`], of a file whose stamp may be known.
+    fn load_stamped(
+        &mut self,
+        path: &Path,
+        stamp: Option<SourceStamp>,
+    ) -> Result<Loaded, LoadError<E>> {
         let mut clock = Clock::new();
-        let metadata = std::fs::metadata(path).map_err(|error| io_error(path, error))?;
-        let stamp = SourceStamp::of(&metadata);
+        let stamp = match stamp {
+            Some(stamp) => stamp,
+            None => {
+                let metadata = std::fs::metadata(path).map_err(|error| io_error(path, error))?;
+                SourceStamp::of(&metadata)
+            }
+        };
         self.steps.stat += clock.lap();
         let legacy = cache::legacy_path(path, self.options.optimization);
         let cached = if self.options.legacy_layout {

@@ -401,6 +401,7 @@ fn packages_know_their_directory() {
     let found = Found::Source {
         path: place.source(),
         package: package.clone(),
+        stamp: None,
     };
     let outcome = place.with_loader(|loader| loader.load(&found).unwrap());
     assert_eq!(outcome.loaded.package, package);

@@ -90,7 +90,7 @@ impl Vm {
 
     fn module_code(&mut self, name: &Ref<Str>, source: Source) -> PyResult<ModuleCode> {
         let prepared = match source {
-            Source::File(found) => self.prepare_file(name, &found, Duration::ZERO)?,
+            Source::File(found) => self.prepare_file(name, found, Duration::ZERO)?,
             Source::Frozen(frozen) => self.prepare_frozen_as(name, &frozen)?,
             Source::Library(frozen) => self.prepare_library(name, &frozen, Duration::ZERO)?,
             Source::Native(_) | Source::NativeInPython(_) | Source::Importlib => {
@@ -124,6 +124,7 @@ impl Vm {
         let found = Found::Source {
             path: path.clone(),
             package: None,
+            stamp: None,
         };
         let mut times = times(name, Origin::Source, Duration::ZERO);
         let loaded = self.read_or_compile(name, &found, &path, &mut times)?;
@@ -171,7 +172,7 @@ impl Vm {
                 prepared
             }
             Source::Library(frozen) => self.prepare_library(name, &frozen, find)?,
-            Source::File(found) => self.prepare_file(name, &found, find)?,
+            Source::File(found) => self.prepare_file(name, found, find)?,
             Source::Spec(_) | Source::Importlib | Source::Native(_) | Source::Namespace(_) => {
                 unreachable!("they are done above")
             }
@@ -419,10 +420,16 @@ impl Vm {
     fn prepare_file(
         &mut self,
         name: &Ref<Str>,
-        found: &Found,
+        mut found: Found,
         find: Duration,
     ) -> PyResult<Prepared> {
-        let (Found::Source { path, .. } | Found::Sourceless { path, .. }) = found else {
+        if let Found::Source { stamp, .. } = &mut found
+            && self.is_audited()
+        {
+            // A hook may change the file.
+            *stamp = None;
+        }
+        let (Found::Source { path, .. } | Found::Sourceless { path, .. }) = &found else {
             unreachable!("entries of paths give no whole namespace packages");
         };
         self.audit("open", |vm| {
@@ -430,11 +437,11 @@ impl Vm {
             [path_str(path, vm).into_value(), vm.new_str("r"), flags]
         })?;
         let mut times = times(name, Origin::Source, find);
-        let loaded = self.read_or_compile(name, found, path, &mut times)?;
+        let loaded = self.read_or_compile(name, &found, path, &mut times)?;
         Ok(Prepared {
             code: Some(Arc::new(loaded.code)),
             file: None,
-            spec: self.file_spec(name, found),
+            spec: self.file_spec(name, &found),
             times,
         })
     }
@@ -442,7 +449,7 @@ impl Vm {
     /// The spec of a module in a file.
     fn file_spec(&mut self, name: &Ref<Str>, found: &Found) -> ModuleSpec {
         let (path, package, sourceless) = match found {
-            Found::Source { path, package } => (path, package, false),
+            Found::Source { path, package, .. } => (path, package, false),
             Found::Sourceless { path, package } => (path, package, true),
             Found::Namespace { .. } => {
                 unreachable!("entries of paths give no whole namespace packages")

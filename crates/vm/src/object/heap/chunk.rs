@@ -19,7 +19,7 @@ pub(super) const CHUNK_SIZE: usize = 64 * 1024;
 /// Cells are carved, and with that memory touched, about this many bytes at a time: a page.
 const CARVED_BYTES: usize = 4096;
 /// The most bytes that are asked of the machine ahead of use.
-const AHEAD: usize = 2 * CARVED_BYTES;
+const AHEAD: usize = 4 * CARVED_BYTES;
 /// Empty chunks that are kept, as many as the smallest growth between two collections takes.
 const MAX_SPARE: usize = super::allocate::MIN_GROWTH / CHUNK_SIZE;
 
