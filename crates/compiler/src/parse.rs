@@ -42,9 +42,7 @@ pub(crate) fn with_tree<T>(
 
 /// Whether a text may import the feature `barry_as_FLUFL`.
 fn names_barry(text: &str) -> bool {
-    // Looking for a rare letter is quicker than looking for a word.
-    let mut between = text.split('F');
-    between.any(|it| it == "LU") && text.contains(module::BARRY)
+    memchr::memmem::find(text.as_bytes(), module::BARRY.as_bytes()).is_some()
 }
 
 /// Raises what is wrong in a text that has been parsed, and warns of what is doubtful.

@@ -36,8 +36,8 @@ impl Source {
             text
         };
         let mut lines = vec![0];
-        let newlines = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
-        lines.extend(newlines.map(|(offset, _)| offset as u32 + 1));
+        let newlines = memchr::memchr_iter(b'\n', text.as_bytes());
+        lines.extend(newlines.map(|offset| offset as u32 + 1));
         Source {
             text,
             lines,
