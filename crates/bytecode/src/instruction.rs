@@ -53,6 +53,18 @@ impl Instruction {
         Opcode::of_word(self.0)
     }
 
+    /// The number of the opcode, whether there is one with that number or not: below 256 on the
+    /// first page, below 512 on the second.
+    #[inline]
+    pub(crate) const fn number(self) -> usize {
+        let (low, high) = (self.0 as u8, (self.0 >> 8) as u8);
+        if low == EXTENDED {
+            256 + high as usize
+        } else {
+            low as usize
+        }
+    }
+
     /// The operand bits, unsigned.
     pub const fn n(self) -> u32 {
         if self.0 as u8 == EXTENDED {

@@ -101,8 +101,12 @@ impl Finder {
         let file = |path: &Path| path.metadata().ok().filter(std::fs::Metadata::is_file);
         let is_file = |path: &Path| file(path).is_some();
         let in_directory = directory.join(name);
-        let is_listed = listed(name);
-        if is_listed {
+        // Where there is no listing, asking for the name once saves asking for what could be in it.
+        let may_be_package = match names {
+            Some(names) => names.contains(name.as_ref() as &std::ffi::OsStr),
+            None => in_directory.is_dir(),
+        };
+        if may_be_package {
             let path = in_directory.join("__init__.py");
             if let Some(metadata) = file(&path) {
                 return Some(FoundIn::Module(Found::Source {
@@ -138,7 +142,8 @@ impl Finder {
                 }));
             }
         }
-        (is_listed && in_directory.is_dir()).then_some(FoundIn::Portion(in_directory))
+        let is_directory = may_be_package && (names.is_none() || in_directory.is_dir());
+        is_directory.then_some(FoundIn::Portion(in_directory))
     }
 
     /// Forgets what was read (`importlib.invalidate_caches`). Results do not depend on it.

@@ -160,7 +160,7 @@ impl<'call, E> Loader<'call, E> {
     /// Loads a file that is all there is of a module.
     pub fn load_sourceless(&mut self, path: &Path) -> Result<Loaded, LoadError<E>> {
         let mut clock = Clock::new();
-        let bytes = std::fs::read(path).map_err(|error| io_error(path, error))?;
+        let bytes = crate::source::read(path).map_err(|error| io_error(path, error))?;
         self.steps.read += clock.lap();
         self.steps.code_bytes = bytes.len();
         self.steps.cache = Verdict::Hit;

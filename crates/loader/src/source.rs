@@ -64,15 +64,13 @@ impl SourceFile {
         // settled stamp. The stamp comes before the text: if the file changes between, the stamp
         // is the older one, and a later comparison fails.
         let read_at = now();
-        let mut file = File::open(path)?;
+        let file = File::open(path)?;
         let metadata = file.metadata()?;
         if metadata.is_dir() {
             return Err(io::ErrorKind::IsADirectory.into());
         }
-        let mut bytes = Vec::with_capacity(usize::try_from(metadata.len()).unwrap_or(0) + 1);
-        file.read_to_end(&mut bytes)?;
         Ok(SourceFile {
-            bytes,
+            bytes: read_rest(file, metadata.len())?,
             stamp: SourceStamp::of(&metadata),
             read_at,
         })
@@ -86,7 +84,22 @@ impl SourceFile {
 
 /// The bytes of a file, whatever it is.
 pub fn read(path: &Path) -> io::Result<Vec<u8>> {
-    std::fs::read(path)
+    let file = File::open(path)?;
+    let size = file.metadata()?.len();
+    read_rest(file, size)
+}
+
+/// What is still to be read of a file that has `size` bytes, as the file system says. There is room
+/// for one byte more: if that stays free, the first read has met the end, and none has to ask.
+fn read_rest(mut file: File, size: u64) -> io::Result<Vec<u8>> {
+    let size = usize::try_from(size).unwrap_or(usize::MAX);
+    let mut bytes = Vec::new();
+    bytes.try_reserve_exact(size.saturating_add(1))?;
+    if rustix::io::read(&file, rustix::buffer::spare_capacity(&mut bytes)) != Ok(size) || size == 0
+    {
+        file.read_to_end(&mut bytes)?;
+    }
+    Ok(bytes)
 }
 
 /// The hash that names a source text in cache files (`importlib.util.source_hash`, as its bytes in

@@ -63,6 +63,23 @@ pub enum OperandKind {
     OperatorLocalStack,
 }
 
+impl OperandKind {
+    /// Whether `c` is an operator.
+    pub const fn has_operator(self) -> bool {
+        matches!(
+            self,
+            OperandKind::Operator
+                | OperandKind::OperatorLocalLocal
+                | OperandKind::OperatorLocalConst
+                | OperandKind::OperatorLocalInt
+                | OperandKind::OperatorStackLocal
+                | OperandKind::OperatorStackConst
+                | OperandKind::OperatorStackInt
+                | OperandKind::OperatorLocalStack
+        )
+    }
+}
+
 /// Where a form of an operator finds its operands. What `L`, `C` and `I` name is in the instruction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Shape {
@@ -389,6 +406,11 @@ impl Opcode {
         }
     }
 
+    /// The effect on the stack, if it is linear in the operand or does not depend on it.
+    pub(crate) const fn linear_effect(self) -> Option<LinearEffect> {
+        self.properties().effect
+    }
+
     /// Values popped and pushed when a jump is taken, or `None` if this is no jump.
     pub const fn jump_effect(self) -> Option<StackEffect> {
         self.properties().jump
@@ -438,11 +460,12 @@ struct Properties {
 
 /// An effect on the stack that grows with the operand or does not depend on it.
 #[derive(Clone, Copy)]
-struct LinearEffect {
-    popped: u8,
-    pushed: u8,
-    popped_each: u8,
-    pushed_each: u8,
+pub(crate) struct LinearEffect {
+    pub(crate) popped: u8,
+    pub(crate) pushed: u8,
+    /// More for each one in the operand.
+    pub(crate) popped_each: u8,
+    pub(crate) pushed_each: u8,
 }
 
 impl LinearEffect {

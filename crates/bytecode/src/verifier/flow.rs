@@ -1,8 +1,9 @@
 //! Follows control over all paths.
 
-use super::bits::BitSet;
+use super::bits::{BitSet, RankedSet};
 use super::error::{VerifyError, VerifyErrorKind as Kind};
 use super::layout::{Layout, jump_target};
+use super::rules::{Rule, Trait};
 use super::state::{Slot, State};
 use crate::code::{CodeFlags, CodeObject, ExceptionHandler, LocalKind};
 use crate::instruction::Instruction;
@@ -18,30 +19,21 @@ const MEMORY_LIMIT: u64 = 20_000_000;
 
 /// Proves that every path through the code is sound.
 pub(super) fn check(code: &CodeObject, layout: &Layout) -> Result<(), VerifyError> {
-    let mut flow = Flow {
-        code,
-        targets: &layout.targets,
-        states: std::iter::repeat_with(|| None)
-            .take(code.instructions.len())
-            .collect(),
-        queued: BitSet::new(code.instructions.len()),
-        queue: Vec::new(),
-        work: 0,
-        memory: 0,
-    };
     let mut at = 0;
-    flow.run_all(&mut at).map_err(|kind| VerifyError {
-        offset: at as u32,
-        kind,
-    })
+    Flow::new(code, layout)
+        .run_all(&mut at)
+        .map_err(|kind| VerifyError {
+            offset: at as u32,
+            kind,
+        })
 }
 
 struct Flow<'code> {
     code: &'code CodeObject,
-    targets: &'code BitSet,
-    /// What holds at the targets, on all paths seen so far.
-    states: Box<[Option<Box<State>>]>,
-    /// Targets whose state has changed since they were followed.
+    targets: &'code RankedSet,
+    /// What holds at the targets, by their rank, on all paths seen so far.
+    states: Box<[Option<State>]>,
+    /// Ranks of the targets whose state has changed since they were followed.
     queued: BitSet,
     queue: Vec<usize>,
     work: u64,
@@ -56,59 +48,123 @@ enum Next {
     Leave,
 }
 
-impl Flow<'_> {
+/// Goes through the exception table along with the instructions.
+struct Handlers<'code> {
+    /// Those not passed yet.
+    rest: &'code [ExceptionHandler],
+    current: Option<Current<'code>>,
+    /// Where another handler, or none, takes over.
+    change_at: usize,
+}
+
+/// The handler of an instruction.
+struct Current<'code> {
+    handler: &'code ExceptionHandler,
+    /// Of its target.
+    rank: usize,
+    /// How often the state had changed when the handler was told of it.
+    told: Option<u64>,
+}
+
+impl<'code> Handlers<'code> {
+    fn from(code: &'code CodeObject, start: usize) -> Handlers<'code> {
+        let table = &code.exception_table;
+        let passed = table.partition_point(|handler| handler.end as usize <= start);
+        Handlers {
+            rest: &table[passed..],
+            current: None,
+            change_at: if table.is_empty() { usize::MAX } else { 0 },
+        }
+    }
+
+    /// Comes to `index`, where something changes.
+    fn pass(&mut self, index: usize, targets: &RankedSet) {
+        while let [first, rest @ ..] = self.rest
+            && first.end as usize <= index
+        {
+            self.rest = rest;
+        }
+        (self.current, self.change_at) = match self.rest.first() {
+            None => (None, usize::MAX),
+            Some(next) if next.start as usize > index => (None, next.start as usize),
+            Some(handler) => {
+                let rank = targets.rank(handler.target as usize);
+                let told = None;
+                let current = Current {
+                    handler,
+                    rank,
+                    told,
+                };
+                (Some(current), handler.end as usize)
+            }
+        };
+    }
+}
+
+impl<'code> Flow<'code> {
+    fn new(code: &'code CodeObject, layout: &'code Layout) -> Flow<'code> {
+        let targets = &layout.targets;
+        Flow {
+            code,
+            targets,
+            states: std::iter::repeat_with(|| None)
+                .take(targets.len())
+                .collect(),
+            queued: BitSet::new(targets.len()),
+            queue: Vec::new(),
+            work: 0,
+            memory: 0,
+        }
+    }
+
     /// Follows control from the entry until nothing new is found. `at` tells where it is.
     fn run_all(&mut self, at: &mut usize) -> Result<(), Kind> {
-        self.reach(0, &State::at_entry(self.code))?;
+        let mut state = State::at_entry(self.code);
+        self.reach(0, &state)?;
         while let Some(index) = self.queue.pop() {
-            self.queued.set(index, false);
-            let known = self.states[index]
-                .as_deref()
-                .expect("queued words have a state");
-            let state = known.clone();
-            self.run(index, state, at)?;
+            let rank = self.targets.rank(index);
+            self.queued.set(rank, false);
+            let known = self.states[rank].as_ref();
+            state.copy_from(known.expect("queued words have a state"));
+            self.run(index, &mut state, at)?;
         }
         Ok(())
     }
 
     /// Follows control from `start` until it leaves or meets a target. `at` tells where it is.
-    fn run(&mut self, start: usize, mut state: State, at: &mut usize) -> Result<(), Kind> {
+    fn run(&mut self, start: usize, state: &mut State, at: &mut usize) -> Result<(), Kind> {
         let code = self.code;
-        let mut handlers = code
-            .exception_table
-            .partition_point(|h| h.end as usize <= start);
+        let next_target = self.targets.next(start + 1);
+        let stop = next_target.unwrap_or(code.instructions.len());
+        self.spend((stop - start) as u64)?;
+        let mut handlers = Handlers::from(code, start);
         let mut index = start;
-        loop {
+        while index < stop {
             *at = index;
-            if index != start && self.targets.contains(index) {
-                return self.reach(index, &state);
+            let word = code.instructions[index];
+            let rule = Rule::of(word);
+            if index >= handlers.change_at {
+                handlers.pass(index, self.targets);
             }
-            self.spend(1)?;
-            let Some(&word) = code.instructions.get(index) else {
-                return Err(Kind::EndOfCode);
-            };
-            let opcode = word.opcode().expect("the layout was checked");
-            while code
-                .exception_table
-                .get(handlers)
-                .is_some_and(|h| h.end as usize <= index)
-            {
-                handlers += 1;
+            if let Some(current) = &mut handlers.current {
+                self.enter_handler(current, rule.opcode, word, state)?;
             }
-            if let Some(handler) = code.exception_table.get(handlers)
-                && handler.start as usize <= index
-            {
-                self.enter_handler(handler, opcode, word, &state)?;
-            }
-            let target = jump_target(index, opcode, word);
-            match self.step(opcode, word, target, &mut state)? {
-                Next::Leave => return Ok(()),
-                Next::Jump => {
-                    return self.reach(target.expect("the layout was checked"), &state);
+            if rule.traits.contains(Trait::PLAIN) {
+                let (popped, pushed) = rule.plain_effect(word);
+                state.replace(popped, pushed)?;
+            } else {
+                match self.step(index, rule.opcode, word, state)? {
+                    Next::FallThrough => {}
+                    Next::Jump => return self.reach(target_of(index, word), state),
+                    Next::Leave => return Ok(()),
                 }
-                Next::FallThrough => {}
             }
-            index += opcode.words() as usize;
+            index += usize::from(rule.words);
+        }
+        *at = stop;
+        match next_target {
+            Some(target) => self.reach(target, state),
+            None => Err(Kind::EndOfCode),
         }
     }
 
@@ -123,7 +179,7 @@ impl Flow<'_> {
 
     /// Notes that control comes to `target` with `state`.
     fn reach(&mut self, target: usize, state: &State) -> Result<(), Kind> {
-        self.reach_unwound(target, state, state.stack.len(), &[])
+        self.reach_unwound(target, state, state.stack.len(), 0)
     }
 
     fn reach_unwound(
@@ -131,22 +187,23 @@ impl Flow<'_> {
         target: usize,
         state: &State,
         depth: usize,
-        pushed: &[Slot],
+        pushed: usize,
     ) -> Result<(), Kind> {
         self.spend(state.weight())?;
-        let changed = match &mut self.states[target] {
+        let rank = self.targets.rank(target);
+        let changed = match &mut self.states[rank] {
             Some(known) => known.join_unwound(state, depth, pushed)?,
             unknown => {
                 self.memory += state.weight();
                 if self.memory > MEMORY_LIMIT {
                     return Err(Kind::TooComplex);
                 }
-                *unknown = Some(Box::new(state.unwound(depth, pushed)));
+                *unknown = Some(state.unwound(depth, pushed));
                 true
             }
         };
-        if changed && !self.queued.contains(target) {
-            self.queued.set(target, true);
+        if changed && !self.queued.contains(rank) {
+            self.queued.set(rank, true);
             self.queue.push(target);
         }
         Ok(())
@@ -155,31 +212,35 @@ impl Flow<'_> {
     /// Notes that an instruction about to run may raise.
     fn enter_handler(
         &mut self,
-        handler: &ExceptionHandler,
+        current: &mut Current<'_>,
         opcode: Opcode,
         word: Instruction,
         state: &State,
     ) -> Result<(), Kind> {
-        let depth = handler.depth as usize;
+        let depth = current.handler.depth as usize;
         let untouched = (state.stack.len() as u64).saturating_sub(opcode.consumed(word.n()).into());
         if state.stack.len() < depth || (untouched < depth as u64 && opcode.may_raise()) {
             return Err(Kind::HandlerDepth);
         }
-        let pushed: &[Slot] = if handler.push_offset {
-            &[Slot::Value; 2]
-        } else {
-            &[Slot::Value; 1]
-        };
-        self.reach_unwound(handler.target as usize, state, depth, pushed)
+        // Most instructions change nothing that the handler sees.
+        if current.told == Some(state.changes)
+            && let Some(known) = &self.states[current.rank]
+            && known.stack[..depth] == state.stack[..depth]
+        {
+            return Ok(());
+        }
+        current.told = Some(state.changes);
+        let pushed = 1 + usize::from(current.handler.push_offset);
+        self.reach_unwound(current.handler.target as usize, state, depth, pushed)
     }
 
-    /// Applies an instruction to `state`. A jump with another effect than falling through has
-    /// been noted when this returns.
+    /// Applies the instruction at `index` to `state`. A jump with another effect than falling
+    /// through has been noted when this returns.
     fn step(
         &mut self,
+        index: usize,
         opcode: Opcode,
         word: Instruction,
-        target: Option<usize>,
         state: &mut State,
     ) -> Result<Next, Kind> {
         let n = word.n() as usize;
@@ -257,7 +318,7 @@ impl Flow<'_> {
             Opcode::LoadFromDictOrDeref => {
                 state.expect_cell(n)?;
                 state.expect_value(1)?;
-                self.replace(1, 1, state)?;
+                state.replace(1, 1)?;
             }
 
             // Names.
@@ -267,13 +328,13 @@ impl Flow<'_> {
             | Opcode::LoadLocals
             | Opcode::SetupAnnotations => {
                 self.expect_namespace()?;
-                self.replace_by_effect(opcode, word, state)?;
+                replace_by_effect(opcode, word, state)?;
             }
             Opcode::CallIntrinsic1 => {
                 if word.n() == Intrinsic1::ImportStar as u32 {
                     self.expect_namespace()?;
                 }
-                self.replace(1, 1, state)?;
+                state.replace(1, 1)?;
             }
 
             // Collections: the container lies deeper and stays.
@@ -311,7 +372,7 @@ impl Flow<'_> {
                 if opcode == Opcode::LoadMethodFast {
                     state.expect_bound(a)?;
                 }
-                self.replace(effect(opcode, word).popped as usize, 1, state)?;
+                state.replace(effect(opcode, word).popped as usize, 1)?;
                 state.push_call_words()?;
                 state.push(Slot::MaybeUnbound)?;
             }
@@ -375,35 +436,19 @@ impl Flow<'_> {
             _ => {
                 self.expect_operand_locals(opcode, word, state)?;
                 if let Some(jump) = opcode.jump_effect() {
-                    let target = target.expect("the layout was checked");
+                    let target = target_of(index, word);
                     if jump == effect(opcode, word) {
-                        self.replace_by_effect(opcode, word, state)?;
+                        replace_by_effect(opcode, word, state)?;
                         return self.reach(target, state).map(|()| Next::FallThrough);
                     }
                     let mut taken = state.clone();
-                    self.replace(jump.popped as usize, jump.pushed as usize, &mut taken)?;
+                    taken.replace(jump.popped as usize, jump.pushed as usize)?;
                     self.reach(target, &taken)?;
                 }
-                self.replace_by_effect(opcode, word, state)?;
+                replace_by_effect(opcode, word, state)?;
             }
         }
         Ok(Next::FallThrough)
-    }
-
-    /// Pops and pushes values.
-    fn replace(&self, popped: usize, pushed: usize, state: &mut State) -> Result<(), Kind> {
-        state.pop_values(popped)?;
-        state.push_many(Slot::Value, pushed)
-    }
-
-    fn replace_by_effect(
-        &self,
-        opcode: Opcode,
-        word: Instruction,
-        state: &mut State,
-    ) -> Result<(), Kind> {
-        let effect = effect(opcode, word);
-        self.replace(effect.popped as usize, effect.pushed as usize, state)
     }
 
     fn store(&self, local: usize, state: &mut State) -> Result<(), Kind> {
@@ -469,6 +514,57 @@ impl Flow<'_> {
     }
 }
 
+/// Where a jump goes.
+fn target_of(index: usize, word: Instruction) -> usize {
+    jump_target(index, word).expect("the layout was checked")
+}
+
 fn effect(opcode: Opcode, word: Instruction) -> StackEffect {
     opcode.stack_effect(word.n())
+}
+
+/// Pops and pushes values as the table of opcodes says.
+#[inline]
+fn replace_by_effect(opcode: Opcode, word: Instruction, state: &mut State) -> Result<(), Kind> {
+    let effect = effect(opcode, word);
+    state.replace(effect.popped as usize, effect.pushed as usize)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{function, op};
+    use crate::verifier::layout;
+
+    #[test]
+    fn plain_instructions_do_what_the_long_way_does() {
+        let code = function(&[op(Opcode::Resume, 0), op(Opcode::ReturnConst, 0)]);
+        let layout = layout::check(&code).unwrap();
+        let slots = [Slot::Value, Slot::Cell, Slot::MaybeUnbound, Slot::CallWord];
+        let plain = |&opcode: &Opcode| Rule::of(op(opcode, 0)).traits.contains(Trait::PLAIN);
+        let opcodes: Vec<Opcode> = Opcode::ALL.iter().copied().filter(plain).collect();
+        assert!(opcodes.len() > 20);
+        for opcode in opcodes {
+            for (depth, n) in (0..=3).flat_map(|depth| (0..=4).map(move |n| (depth, n))) {
+                let word = op(opcode, n);
+                // All stacks of that depth.
+                for number in 0..4_usize.pow(depth) {
+                    let mut short = State::at_entry(&code);
+                    short.stack = (0..depth)
+                        .map(|index| slots[number >> (2 * index) & 3])
+                        .collect();
+                    let mut long = short.clone();
+                    let (popped, pushed) = Rule::of(word).plain_effect(word);
+                    let by_rule = short.replace(popped, pushed);
+                    let by_step = Flow::new(&code, &layout)
+                        .step(0, opcode, word, &mut long)
+                        .map(|next| assert!(matches!(next, Next::FallThrough)));
+                    assert_eq!(by_rule, by_step, "{opcode:?} {n}");
+                    if by_rule.is_ok() {
+                        assert_eq!(format!("{short:?}"), format!("{long:?}"), "{opcode:?} {n}");
+                    }
+                }
+            }
+        }
+    }
 }

@@ -1,27 +1,28 @@
 //! What can be said of every code word without following control.
 
 use super::MAX_STACK_DEPTH;
-use super::bits::BitSet;
+use super::bits::{BitSet, RankedSet};
 use super::error::{VerifyError, VerifyErrorKind as Kind};
+use super::rules::{Limits, Rule, Sort, Trait};
 use crate::code::{CodeFlags, CodeObject, LocalKind};
 use crate::instruction::{Instruction, MAX_OPERAND, WORD_SIZE};
-use crate::opcode::{Opcode, OperandKind, OperatorClass};
-use crate::operator::{BinaryOperator, CompareOperator, Intrinsic1, Intrinsic2};
+use crate::opcode::{Opcode, OperandKind};
+use crate::operator::{Intrinsic1, Intrinsic2};
 
 /// What the first pass found out.
 pub(super) struct Layout {
-    /// Words at which several paths may meet: targets of jumps and handlers.
-    pub(super) targets: BitSet,
+    /// Words at which several paths may meet: the entry, targets of jumps and handlers.
+    pub(super) targets: RankedSet,
 }
 
 /// The word that a jump at `index` goes to, if it can be one.
-pub(super) fn jump_target(index: usize, opcode: Opcode, word: Instruction) -> Option<usize> {
+pub(super) fn jump_target(index: usize, word: Instruction) -> Option<usize> {
     let bytes = word.signed_n();
     let size = WORD_SIZE as i32;
     if bytes % size != 0 {
         return None;
     }
-    let next = index + opcode.words() as usize;
+    let next = index + usize::from(Rule::of(word).words);
     next.checked_add_signed((bytes / size) as isize)
 }
 
@@ -32,30 +33,33 @@ pub(super) fn check(code: &CodeObject) -> Result<Layout, VerifyError> {
     if length == 0 || length > MAX_OPERAND as usize {
         return fail(0, Kind::EndOfCode);
     }
+    let limits = Limits::of(code);
     let mut starts = BitSet::new(length);
     let mut jumps = Vec::new();
     let mut prologue = Prologue::default();
     let mut index = 0;
     while index < length {
         let word = code.instructions[index];
-        let Some(opcode) = word.opcode() else {
-            return fail(index, Kind::UnknownOpcode);
-        };
-        if opcode.base().is_some() {
-            return fail(index, Kind::SpecializedOpcode);
+        let rule = Rule::of(word);
+        if rule.traits.intersects(Trait::SPECIAL_LAYOUT) || prologue.body.is_none() {
+            check_special(code, index, word, &mut prologue).or_else(|kind| fail(index, kind))?;
+            if rule.traits.contains(Trait::JUMP) {
+                jumps.push(index);
+            }
         }
-        check_operand(code, opcode, word).or_else(|kind| fail(index, kind))?;
-        prologue
-            .see(index, opcode, word)
-            .or_else(|kind| fail(index, kind))?;
-        if opcode.operand_kind() == OperandKind::Jump {
-            jumps.push((index, opcode, word));
+        if !rule.has_known_operator(word) {
+            return fail(index, Kind::Operand);
+        }
+        match rule.unfit_field(word, &limits) {
+            None => {}
+            Some(Sort::Zero) => return fail(index, Kind::Operand),
+            Some(_) => return fail(index, Kind::Index),
         }
         starts.set(index, true);
-        let next = index + opcode.words() as usize;
+        let next = index + usize::from(rule.words);
         match code.instructions.get(index + 1..next) {
             None => return fail(index, Kind::EndOfCode),
-            Some(cache) if cache.iter().any(|word| word.0 != 0) => {
+            Some(cache) if cache.iter().fold(0, |all, word| all | word.0) != 0 => {
                 return fail(index, Kind::CacheNotZero);
             }
             Some(_) => index = next,
@@ -64,9 +68,10 @@ pub(super) fn check(code: &CodeObject) -> Result<Layout, VerifyError> {
     let body = prologue.end(code).or_else(|kind| fail(0, kind))?;
     let is_body = |word: usize| word >= body && word < length && starts.contains(word);
     let mut targets = BitSet::new(length);
-    for (index, opcode, word) in jumps {
-        match jump_target(index, opcode, word) {
-            Some(target) if is_body(target) => targets.set(target, true),
+    targets.set(0, true);
+    for index in jumps {
+        match jump_target(index, code.instructions[index]) {
+            Some(target) if is_body(target) => _ = targets.set(target, true),
             _ => return fail(index, Kind::Target),
         }
     }
@@ -89,6 +94,7 @@ pub(super) fn check(code: &CodeObject) -> Result<Layout, VerifyError> {
         targets.set(handler.target as usize, true);
         last_end = end;
     }
+    let targets = RankedSet::new(targets);
     Ok(Layout { targets })
 }
 
@@ -177,62 +183,23 @@ impl Prologue {
     }
 }
 
-fn check_operand(code: &CodeObject, opcode: Opcode, word: Instruction) -> Result<(), Kind> {
-    let local = |index: usize| check_index(index, code.locals.len());
-    let constant = |index: usize| check_index(index, code.constants.len());
-    let name = |index: usize| check_index(index, code.names.len());
-    let (n, a, b, c) = (word.n(), word.a(), word.b(), word.c());
-    let zero = |field: u8| {
-        if field == 0 {
-            Ok(())
-        } else {
-            Err(Kind::Operand)
-        }
+/// Checks what not every instruction has to be asked for.
+fn check_special(
+    code: &CodeObject,
+    index: usize,
+    word: Instruction,
+    prologue: &mut Prologue,
+) -> Result<(), Kind> {
+    let Some(opcode) = word.opcode() else {
+        return Err(Kind::UnknownOpcode);
     };
-    match opcode.operand_kind() {
-        OperandKind::None if n != 0 => Err(Kind::Operand),
-        OperandKind::Count if !count_allowed(code, opcode, n) => Err(Kind::Operand),
-        // Jumps are checked when all starts are known.
-        OperandKind::None | OperandKind::Count | OperandKind::Int | OperandKind::Jump => Ok(()),
-        OperandKind::Local => local(n as usize),
-        OperandKind::Const => constant(n as usize),
-        OperandKind::Name => name(n as usize),
-        OperandKind::LocalLocal => local(a.into()).and(local(word.bc().into())),
-        OperandKind::LocalName => local(a.into()).and(name(word.bc().into())),
-        OperandKind::LocalInt => local(a.into()),
-        operator => {
-            check_operator(opcode, c)?;
-            match operator {
-                OperandKind::Operator => zero(a).and(zero(b)),
-                OperandKind::OperatorLocalLocal => local(a.into()).and(local(b.into())),
-                OperandKind::OperatorLocalConst => local(a.into()).and(constant(b.into())),
-                OperandKind::OperatorLocalInt => local(a.into()),
-                OperandKind::OperatorStackLocal => zero(a).and(local(b.into())),
-                OperandKind::OperatorStackConst => zero(a).and(constant(b.into())),
-                OperandKind::OperatorStackInt => zero(a),
-                OperandKind::OperatorLocalStack => zero(b).and(local(a.into())),
-                _ => unreachable!("all other kinds are handled above"),
-            }
-        }
+    if opcode.base().is_some() {
+        return Err(Kind::SpecializedOpcode);
     }
-}
-
-fn check_index(index: usize, length: usize) -> Result<(), Kind> {
-    if index < length {
-        Ok(())
-    } else {
-        Err(Kind::Index)
+    if opcode.operand_kind() == OperandKind::Count && !count_allowed(code, opcode, word.n()) {
+        return Err(Kind::Operand);
     }
-}
-
-/// The operator byte holds nothing but an operator: its upper bits are the eval loop's.
-fn check_operator(opcode: Opcode, number: u8) -> Result<(), Kind> {
-    let number = u32::from(number);
-    let known = match opcode.operator_class() {
-        Some(OperatorClass::CompareOp) => CompareOperator::from_number(number).is_some(),
-        _ => BinaryOperator::from_number(number).is_some(),
-    };
-    if known { Ok(()) } else { Err(Kind::Operand) }
+    prologue.see(index, opcode, word)
 }
 
 fn count_allowed(code: &CodeObject, opcode: Opcode, n: u32) -> bool {

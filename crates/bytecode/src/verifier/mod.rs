@@ -20,6 +20,7 @@ mod bits;
 mod error;
 mod flow;
 mod layout;
+mod rules;
 mod state;
 #[cfg(test)]
 mod tests;

@@ -19,13 +19,20 @@ pub(super) enum Slot {
 }
 
 impl Slot {
-    fn join(self, other: Slot) -> Option<Slot> {
-        match (self, other) {
-            _ if self == other => Some(self),
-            (Slot::CallWord, _) | (_, Slot::CallWord) => None,
-            (Slot::MaybeUnbound, _) | (_, Slot::MaybeUnbound) => Some(Slot::MaybeUnbound),
-            _ => Some(Slot::Value),
+    /// Makes this true for another path too; tells whether that took something away.
+    #[inline]
+    fn join_with(&mut self, other: Slot) -> Result<bool, Kind> {
+        if *self == other {
+            return Ok(false);
         }
+        let joined = match (*self, other) {
+            (Slot::CallWord, _) | (_, Slot::CallWord) => return Err(Kind::StackMismatch),
+            (Slot::MaybeUnbound, _) | (_, Slot::MaybeUnbound) => Slot::MaybeUnbound,
+            _ => Slot::Value,
+        };
+        let changed = joined != *self;
+        *self = joined;
+        Ok(changed)
     }
 
     fn is_bound(self) -> bool {
@@ -42,6 +49,8 @@ pub(super) struct State {
     bound: BitSet,
     /// Locals that are cells on every path.
     cells: BitSet,
+    /// How often what is known of a local has changed.
+    pub(super) changes: u64,
 }
 
 impl State {
@@ -53,13 +62,16 @@ impl State {
         } else {
             1
         };
-        (0..given as usize).for_each(|local| bound.set(local, true));
+        for local in 0..given as usize {
+            bound.set(local, true);
+        }
         let cells = BitSet::new(code.locals.len());
         State {
             stack: Vec::new(),
             max_stack: code.max_stack as usize,
             bound,
             cells,
+            changes: 0,
         }
     }
 
@@ -69,58 +81,68 @@ impl State {
     }
 
     /// Makes this state true for another path too, on which the stack has been cut to `depth`
-    /// slots, and `pushed` put on it; tells whether that took something away.
+    /// slots, and `pushed` values put on it; tells whether that took something away.
     pub(super) fn join_unwound(
         &mut self,
         other: &State,
         depth: usize,
-        pushed: &[Slot],
+        pushed: usize,
     ) -> Result<bool, Kind> {
-        if self.stack.len() != depth + pushed.len() {
+        if self.stack.len() != depth + pushed {
             return Err(Kind::StackMismatch);
         }
+        let (kept, values) = self.stack.split_at_mut(depth);
         let mut changed = false;
-        for (slot, &other) in self
-            .stack
-            .iter_mut()
-            .zip(other.stack[..depth].iter().chain(pushed))
-        {
-            let joined = slot.join(other).ok_or(Kind::StackMismatch)?;
-            changed |= joined != *slot;
-            *slot = joined;
+        for (slot, other) in kept.iter_mut().zip(&other.stack[..depth]) {
+            changed |= slot.join_with(*other)?;
+        }
+        for slot in values {
+            changed |= slot.join_with(Slot::Value)?;
         }
         changed |= self.bound.intersect(&other.bound);
         changed |= self.cells.intersect(&other.cells);
         Ok(changed)
     }
 
-    /// This state with the stack cut to `depth` slots, and `pushed` on it.
-    pub(super) fn unwound(&self, depth: usize, pushed: &[Slot]) -> State {
-        let stack = [&self.stack[..depth], pushed].concat();
+    /// Makes this a copy of another state of the same code, in the memory that it has.
+    pub(super) fn copy_from(&mut self, other: &State) {
+        self.stack.clear();
+        self.stack.extend_from_slice(&other.stack);
+        self.bound.copy_from(&other.bound);
+        self.cells.copy_from(&other.cells);
+    }
+
+    /// This state with the stack cut to `depth` slots, and `pushed` values on it.
+    pub(super) fn unwound(&self, depth: usize, pushed: usize) -> State {
+        let mut stack = Vec::with_capacity(depth + pushed);
+        stack.extend_from_slice(&self.stack[..depth]);
+        stack.resize(depth + pushed, Slot::Value);
         let (bound, cells) = (self.bound.clone(), self.cells.clone());
         State {
             stack,
             max_stack: self.max_stack,
             bound,
             cells,
+            changes: 0,
         }
     }
 
     pub(super) fn push(&mut self, slot: Slot) -> Result<(), Kind> {
-        self.push_many(slot, 1)
-    }
-
-    pub(super) fn push_many(&mut self, slot: Slot, count: usize) -> Result<(), Kind> {
-        if count > self.max_stack - self.stack.len() {
+        if self.stack.len() == self.max_stack {
             return Err(Kind::StackOverflow);
         }
-        self.stack.extend(std::iter::repeat_n(slot, count));
+        self.stack.push(slot);
         Ok(())
     }
 
     /// Pushes the room for a frame behind a callee.
     pub(super) fn push_call_words(&mut self) -> Result<(), Kind> {
-        self.push_many(Slot::CallWord, CALL_WORDS as usize)
+        let count = CALL_WORDS as usize;
+        if count > self.max_stack - self.stack.len() {
+            return Err(Kind::StackOverflow);
+        }
+        self.stack.extend([Slot::CallWord; CALL_WORDS as usize]);
+        Ok(())
     }
 
     /// Takes off one slot of any kind.
@@ -150,13 +172,44 @@ impl State {
         Ok(())
     }
 
-    /// Takes off a callee with its call words.
-    pub(super) fn pop_call_header(&mut self) -> Result<(), Kind> {
-        for _ in 0..CALL_WORDS {
-            if self.pop_any()? != Slot::CallWord {
-                return Err(Kind::SlotKind);
+    /// Replaces `popped` values by `pushed` new ones.
+    pub(super) fn replace(&mut self, popped: usize, pushed: usize) -> Result<(), Kind> {
+        let length = self.stack.len();
+        if length < popped {
+            return Err(Kind::StackUnderflow);
+        }
+        let rest = length - popped;
+        if !self.stack[rest..].iter().all(|slot| slot.is_bound()) {
+            return Err(Kind::SlotKind);
+        }
+        if pushed > self.max_stack - rest {
+            return Err(Kind::StackOverflow);
+        }
+        match pushed {
+            1 if popped == 1 => self.stack[rest] = Slot::Value,
+            1 => {
+                self.stack.truncate(rest);
+                self.stack.push(Slot::Value);
+            }
+            _ => {
+                self.stack.truncate(rest);
+                self.stack.resize(rest + pushed, Slot::Value);
             }
         }
+        Ok(())
+    }
+
+    /// Takes off a callee with its call words.
+    pub(super) fn pop_call_header(&mut self) -> Result<(), Kind> {
+        const WORDS: usize = CALL_WORDS as usize;
+        let Some((rest, words)) = self.stack.split_last_chunk::<WORDS>() else {
+            return Err(Kind::StackUnderflow);
+        };
+        if *words != [Slot::CallWord; WORDS] {
+            return Err(Kind::SlotKind);
+        }
+        let rest = rest.len();
+        self.stack.truncate(rest);
         self.pop_values(1)
     }
 
@@ -206,8 +259,9 @@ impl State {
         }
     }
 
+    #[inline]
     pub(super) fn set_local(&mut self, local: usize, slot: Slot) {
-        self.bound.set(local, slot.is_bound());
-        self.cells.set(local, slot == Slot::Cell);
+        let changed = self.bound.set(local, slot.is_bound());
+        self.changes += u64::from(changed | self.cells.set(local, slot == Slot::Cell));
     }
 }

@@ -54,7 +54,7 @@ impl CacheFile {
 
     /// Reads and checks a cache file; `Ok(None)` if there is none that can be read.
     pub fn read(path: &Path) -> Result<Option<CacheFile>, BytecodeError> {
-        match std::fs::read(path) {
+        match crate::source::read(path) {
             Ok(bytes) => CacheFile::parse(bytes).map(Some),
             Err(_) => Ok(None),
         }
