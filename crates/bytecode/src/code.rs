@@ -7,6 +7,7 @@ use num_bigint::BigInt;
 use crate::instruction::Instruction;
 use crate::lazy::LazyCode;
 use crate::location::LocationTable;
+use crate::text::Text;
 
 bitflags::bitflags! {
     /// Properties of a code object, with CPython's values (`inspect.CO_*`).
@@ -56,12 +57,15 @@ bitflags::bitflags! {
     }
 }
 
+/// A name in a code object: up to 24 bytes need no memory of their own, and few names are longer.
+pub type Name = compact_str::CompactString;
+
 /// A slot of the locals: arguments first (positional-only, positional, keyword-only, `*args`,
 /// `**kwargs`), then other locals and cells, free variables last.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Local {
     /// The variable's name.
-    pub name: Box<str>,
+    pub name: Name,
     /// What kind of variable it is.
     pub kind: LocalKind,
 }
@@ -84,7 +88,7 @@ pub enum Constant {
     /// A complex number: real and imaginary part.
     Complex(f64, f64),
     /// A string: WTF-8, that is UTF-8 in which lone surrogates may occur.
-    Str(Box<[u8]>),
+    Str(Text),
     /// A bytes object.
     Bytes(Box<[u8]>),
     /// A tuple.
@@ -116,9 +120,9 @@ pub struct ExceptionHandler {
 #[derive(Clone, Debug)]
 pub struct CodeObject {
     /// `co_name`
-    pub name: Box<str>,
+    pub name: Name,
     /// `co_qualname`
-    pub qualname: Box<str>,
+    pub qualname: Name,
     /// `co_filename`
     pub filename: Arc<str>,
     /// `co_firstlineno`, from 1.
@@ -140,7 +144,7 @@ pub struct CodeObject {
     /// `co_consts`
     pub constants: Box<[Constant]>,
     /// `co_names`
-    pub names: Box<[Box<str>]>,
+    pub names: Box<[Name]>,
     /// The exception table, in the order of `start`; entries do not overlap (an inner handler
     /// splits the range of an outer one).
     pub exception_table: Box<[ExceptionHandler]>,

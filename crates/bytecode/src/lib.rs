@@ -15,9 +15,12 @@ pub mod operator;
 pub mod stack_depth;
 #[cfg(test)]
 mod testing;
+mod text;
 pub mod verifier;
 
-pub use code::{CodeFlags, CodeHead, CodeObject, Constant, ExceptionHandler, Local, LocalKind};
+pub use code::{
+    CodeFlags, CodeHead, CodeObject, Constant, ExceptionHandler, Local, LocalKind, Name,
+};
 pub use disassembler::disassemble;
 pub use instruction::Instruction;
 pub use lazy::LazyCode;
@@ -28,4 +31,5 @@ pub use operator::{BinaryOperator, CompareOperator, Intrinsic1, Intrinsic2};
 #[doc(hidden)]
 pub use pastey;
 pub use stack_depth::max_stack;
+pub use text::Text;
 pub use verifier::{VerifyError, verify};

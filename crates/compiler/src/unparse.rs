@@ -296,7 +296,7 @@ impl Writer<'_> {
                 }
                 let parts = node.value.iter();
                 let text: Vec<u8> = parts
-                    .flat_map(|it| constant::string_literal(&self.source.text, it))
+                    .flat_map(|it| Vec::from(constant::string_literal(&self.source.text, it)))
                     .collect();
                 self.constant(&Constant::Str(text.into()));
             }

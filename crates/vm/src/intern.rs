@@ -1,43 +1,46 @@
 //! The table of interned strings, and hashing of text.
 
-use std::borrow::Borrow;
-use std::collections::HashSet;
-use std::hash::{BuildHasher, Hash, Hasher};
-
+use hashbrown::HashTable;
 use rapidhash::v3::{RapidSecrets, rapidhash_v3_seeded};
 
 use crate::builtins::str::Str;
 use crate::object::reference::Ref;
 
-/// The table.
-pub(crate) type InternTable = HashSet<InternedStr, HashSecrets>;
+/// The interned strings, found by their bytes. Each knows its hash, so that the table grows without
+/// looking at texts.
+#[derive(Default)]
+pub(crate) struct InternTable(HashTable<Ref<Str>>);
 
-/// A string in the table: compared by its bytes.
-pub(crate) struct InternedStr(pub(crate) Ref<Str>);
+impl InternTable {
+    /// The string of these bytes, which have this hash.
+    #[inline]
+    pub(crate) fn find(&self, text: &[u8], hash: u64) -> Option<&Ref<Str>> {
+        self.0.find(hash, |name| name.as_bytes() == text)
+    }
 
-impl Borrow<[u8]> for InternedStr {
-    fn borrow(&self) -> &[u8] {
-        self.0.as_bytes()
+    /// Adds a string that is not in the table and knows its hash.
+    pub(crate) fn insert(&mut self, name: Ref<Str>) {
+        debug_assert!(self.find(name.as_bytes(), name.known_hash()).is_none());
+        name.mark_interned();
+        self.0
+            .insert_unique(name.known_hash(), name, |name| name.known_hash());
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Keeps the strings for which this holds, and gives memory back if they are few.
+    pub(crate) fn retain(&mut self, few: usize, mut keep: impl FnMut(&Ref<Str>) -> bool) {
+        self.0.retain(|name| keep(name));
+        if self.0.capacity() > 4 * self.0.len().max(few) {
+            self.0.shrink_to(2 * self.0.len(), |name| name.known_hash());
+        }
     }
 }
-
-impl Hash for InternedStr {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        self.0.as_bytes().hash(state);
-    }
-}
-
-impl PartialEq for InternedStr {
-    fn eq(&self, other: &InternedStr) -> bool {
-        self.0.as_bytes() == other.0.as_bytes()
-    }
-}
-
-impl Eq for InternedStr {}
 
 /// What makes this interpreter's hashes differ from those of others, so that nobody can prepare
 /// texts whose hashes collide. Source: rapidhash, version 3.
-#[derive(Clone)]
 pub(crate) struct HashSecrets(RapidSecrets);
 
 impl HashSecrets {
@@ -51,34 +54,10 @@ impl HashSecrets {
     pub(crate) fn hash_bytes(&self, bytes: &[u8]) -> u64 {
         rapidhash_v3_seeded(bytes, &self.0)
     }
-}
 
-impl BuildHasher for HashSecrets {
-    type Hasher = TextHasher;
-
-    fn build_hasher(&self) -> TextHasher {
-        TextHasher {
-            secrets: self.clone(),
-            hash: 0,
-        }
-    }
-}
-
-/// Hashes one text, as [`HashSecrets::hash_bytes`] does.
-pub(crate) struct TextHasher {
-    secrets: HashSecrets,
-    hash: u64,
-}
-
-impl Hasher for TextHasher {
-    fn write(&mut self, bytes: &[u8]) {
-        self.hash = self.secrets.hash_bytes(bytes);
-    }
-
-    /// The length of the text, which its hash depends on anyway.
-    fn write_usize(&mut self, _length: usize) {}
-
-    fn finish(&self) -> u64 {
-        self.hash
+    /// The hash of a text: neither 0, which says that it is not known, nor -1, which no hash is.
+    #[inline]
+    pub(crate) fn hash_text(&self, text: &[u8]) -> u64 {
+        self.hash_bytes(text).clamp(1, u64::MAX - 1)
     }
 }

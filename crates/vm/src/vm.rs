@@ -17,7 +17,7 @@ use crate::function::registry::NativeRegistry;
 use crate::host::Host;
 use crate::import::Imports;
 use crate::instrument::Instruments;
-use crate::intern::{HashSecrets, InternTable, InternedStr};
+use crate::intern::{HashSecrets, InternTable};
 use crate::interpreter::{Config, Shared, Threads};
 use crate::limits::LimitState;
 use crate::names::Names;
@@ -123,10 +123,11 @@ impl Vm {
         let heap = Heap::new(breaker.clone());
         let mut shapes = ShapeTable::default();
         let types = Types::allocate(heap, &mut shapes);
-        let mut interned = InternTable::with_hasher(HashSecrets::new(hash_seed));
+        let mut interned = InternTable::default();
+        let hash_secrets = HashSecrets::new(hash_seed);
         let names = Names::new(heap, &types.str, |name| {
-            name.mark_interned();
-            interned.insert(InternedStr(name.clone()));
+            name.set_hash(hash_secrets.hash_text(name.as_bytes()));
+            interned.insert(name.clone());
         });
         let new_dict = || {
             let class = &types.dict;
@@ -146,7 +147,7 @@ impl Vm {
             shapes,
             sweeps: Sweeps::default(),
             single_characters: Vec::new(),
-            hash_secrets: HashSecrets::new(hash_seed),
+            hash_secrets,
             int_max_str_digits: crate::builtins::int::DEFAULT_MAX_DIGITS,
             no_debug_ranges: false,
             bytes_warning: 0,
@@ -221,6 +222,11 @@ impl Vm {
         self.hash_secrets.hash_bytes(bytes)
     }
 
+    /// The hash of a `str` with this text.
+    pub(crate) fn hash_text(&self, text: &[u8]) -> u64 {
+        self.hash_secrets.hash_text(text)
+    }
+
     pub(crate) fn next_dict_version(&mut self) -> Option<u32> {
         self.dict_versions = self.dict_versions.checked_add(1)?;
         Some(self.dict_versions)
@@ -238,13 +244,20 @@ impl Vm {
 
     /// The interned `str` of this text.
     pub fn intern(&mut self, text: &str) -> Ref<Str> {
-        if let Some(known) = self.interned.get(text.as_bytes()) {
-            return known.0.clone();
+        let hash = self.hash_text(text.as_bytes());
+        if let Some(known) = self.interned.find(text.as_bytes(), hash) {
+            return known.clone();
         }
         let name = Str::new(text, self);
-        name.mark_interned();
-        self.interned.insert(InternedStr(name.clone()));
+        name.set_hash(hash);
+        self.interned.insert(name.clone());
         name
+    }
+
+    /// The interned `str` of this text, if there is one already.
+    pub(crate) fn interned(&self, text: &str) -> Option<&Ref<Str>> {
+        let hash = self.hash_text(text.as_bytes());
+        self.interned.find(text.as_bytes(), hash)
     }
 
     /// How many strings are interned (`sys.getunicodeinternedsize`).
@@ -257,8 +270,9 @@ impl Vm {
         if name.is_interned() {
             return name.clone();
         }
-        if let Some(known) = self.interned.get(name.as_bytes()) {
-            return known.0.clone();
+        let hash = name.hash(self);
+        if let Some(known) = self.interned.find(name.as_bytes(), hash) {
+            return known.clone();
         }
         let name = if name.class().is(&self.types.str) {
             name.clone()
@@ -266,8 +280,8 @@ impl Vm {
             // SAFETY: the bytes come from a `Str`.
             unsafe { Str::from_wtf8_unchecked(name.as_bytes(), self) }
         };
-        name.mark_interned();
-        self.interned.insert(InternedStr(name.clone()));
+        name.set_hash(hash);
+        self.interned.insert(name.clone());
         name
     }
 

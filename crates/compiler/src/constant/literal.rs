@@ -2,7 +2,7 @@
 
 use num_bigint::BigInt;
 use num_traits::Num;
-use rpy_bytecode::Constant;
+use rpy_bytecode::{Constant, Text};
 use rustpython_ast::{Number, StringLiteral};
 
 use super::integer;
@@ -46,7 +46,7 @@ fn big_integer(token: &str) -> Result<BigInt, String> {
 ///
 /// The parser replaces lone surrogates, so a literal with a replacement character is read anew
 /// from its source text.
-pub(crate) fn string_literal(source: &str, literal: &StringLiteral) -> Box<[u8]> {
+pub(crate) fn string_literal(source: &str, literal: &StringLiteral) -> Text {
     if !literal.value.contains(char::REPLACEMENT_CHARACTER) || literal.flags.prefix().is_raw() {
         return literal.value.as_bytes().into();
     }

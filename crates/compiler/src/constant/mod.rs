@@ -71,7 +71,8 @@ fn hash<H: Hasher>(constant: &Constant, state: &mut H) {
         Constant::Complex(real, imaginary) => {
             [real.to_bits(), imaginary.to_bits()].hash(state);
         }
-        Constant::Str(value) | Constant::Bytes(value) => state.write(value),
+        Constant::Str(value) => state.write(value),
+        Constant::Bytes(value) => state.write(value),
         Constant::Tuple(items) | Constant::FrozenSet(items) => {
             items.iter().for_each(|item| hash(item, state));
         }
@@ -154,7 +155,8 @@ pub(crate) fn truth(constant: &Constant) -> bool {
         Constant::BigInt(value) => !value.is_zero(),
         Constant::Float(value) => *value != 0.0,
         Constant::Complex(real, imaginary) => *real != 0.0 || *imaginary != 0.0,
-        Constant::Str(value) | Constant::Bytes(value) => !value.is_empty(),
+        Constant::Str(value) => !value.is_empty(),
+        Constant::Bytes(value) => !value.is_empty(),
         Constant::Tuple(items) | Constant::FrozenSet(items) => !items.is_empty(),
         Constant::Ellipsis | Constant::Slice(_) | Constant::Code(_) => true,
     }

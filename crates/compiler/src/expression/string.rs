@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use rpy_bytecode::{Constant, Location, Opcode};
+use rpy_bytecode::{Constant, Location, Opcode, Text};
 use rustpython_ast::token::TokenKind;
 use rustpython_ast::{
     ConversionFlag, DebugText, ExprFString, ExprStringLiteral, ExprTString, FStringPart,
@@ -38,7 +38,7 @@ impl<'a> Compiler<'a> {
         Constant::Str(text.into())
     }
 
-    fn literal(&self, literal: &StringLiteral) -> Box<[u8]> {
+    fn literal(&self, literal: &StringLiteral) -> Text {
         constant::string_literal(&self.source.text, literal)
     }
 

@@ -309,11 +309,7 @@ impl Ref<Code> {
             Ok(source) => source.clone(),
             Err(error) => return Err(vm.system_error(format!("bad code object: {error}"))),
         };
-        let constants: Vec<Value> = source
-            .constants
-            .iter()
-            .map(|constant| link_constant(constant, vm))
-            .collect::<PyResult<_>>()?;
+        let constants = link_constants(&source.constants, vm)?;
         let names: Vec<Ref<Str>> = source.names.iter().map(|name| vm.intern(name)).collect();
         let instructions: Vec<u32> = source.instructions.iter().map(|word| word.0).collect();
         self.constants.replace(constants.into(), vm);
@@ -395,18 +391,9 @@ pub(crate) fn link_constant(constant: &Constant, vm: &mut Vm) -> PyResult {
         ),
         Constant::Str(bytes) => link_str(bytes, vm).into_value(),
         Constant::Bytes(bytes) => crate::builtins::bytes::Bytes::new(bytes, vm).into_value(),
-        Constant::Tuple(items) => {
-            let items = items
-                .iter()
-                .map(|item| link_constant(item, vm))
-                .collect::<PyResult<Vec<Value>>>()?;
-            Tuple::new(items, vm).into_value()
-        }
+        Constant::Tuple(items) => Tuple::new(link_constants(items, vm)?, vm).into_value(),
         Constant::FrozenSet(items) => {
-            let items = items
-                .iter()
-                .map(|item| link_constant(item, vm))
-                .collect::<PyResult<Vec<Value>>>()?;
+            let items = link_constants(items, vm)?;
             crate::builtins::set::FrozenSet::from_items(items, vm)?.into_value()
         }
         Constant::Slice(parts) => {
@@ -417,6 +404,14 @@ pub(crate) fn link_constant(constant: &Constant, vm: &mut Vm) -> PyResult {
         }
         Constant::Code(code) => Code::from_lazy(code.clone(), vm).into_value(),
     })
+}
+
+fn link_constants(constants: &[Constant], vm: &mut Vm) -> PyResult<Vec<Value>> {
+    let mut values = Vec::with_capacity(constants.len());
+    for constant in constants {
+        values.push(link_constant(constant, vm)?);
+    }
+    Ok(values)
 }
 
 /// Strings that look like names are interned, as in CPython.

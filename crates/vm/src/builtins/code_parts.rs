@@ -6,7 +6,7 @@ use std::sync::Arc;
 use rpy_bytecode::verifier::verify;
 use rpy_bytecode::{
     CodeFlags, CodeObject, Constant, ExceptionHandler, Instruction, LazyCode, Local, LocalKind,
-    LocationTable,
+    LocationTable, Name,
 };
 
 use crate::builtins::bytes::Bytes;
@@ -174,7 +174,7 @@ pub(crate) fn constants(values: &[Value], vm: &mut Vm) -> PyResult<Box<[Constant
 }
 
 /// The strings of a tuple of names.
-pub(crate) fn names(value: &Value, what: &str, vm: &mut Vm) -> PyResult<Vec<Box<str>>> {
+pub(crate) fn names(value: &Value, what: &str, vm: &mut Vm) -> PyResult<Vec<Name>> {
     let Some(tuple) = value.downcast::<Tuple>() else {
         let class = value.type_name(vm);
         let message = format!("code() argument '{what}' must be tuple, not {class}");
@@ -196,9 +196,9 @@ pub(crate) fn names(value: &Value, what: &str, vm: &mut Vm) -> PyResult<Vec<Box<
 /// The names of the variables of a code object: locals, cells and free variables.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct Variables {
-    pub(crate) locals: Vec<Box<str>>,
-    pub(crate) cells: Vec<Box<str>>,
-    pub(crate) free: Vec<Box<str>>,
+    pub(crate) locals: Vec<Name>,
+    pub(crate) cells: Vec<Name>,
+    pub(crate) free: Vec<Name>,
 }
 
 impl Variables {

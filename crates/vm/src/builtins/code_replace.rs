@@ -77,7 +77,8 @@ fn same_constant(left: &Constant, right: &Constant) -> bool {
         (Constant::Complex(a, b), Constant::Complex(c, d)) => {
             a.to_bits() == c.to_bits() && b.to_bits() == d.to_bits()
         }
-        (Constant::Str(a), Constant::Str(b)) | (Constant::Bytes(a), Constant::Bytes(b)) => a == b,
+        (Constant::Str(a), Constant::Str(b)) => a == b,
+        (Constant::Bytes(a), Constant::Bytes(b)) => a == b,
         (Constant::Tuple(a), Constant::Tuple(b))
         | (Constant::FrozenSet(a), Constant::FrozenSet(b)) => same_constants(a, b),
         (Constant::Slice(a), Constant::Slice(b)) => same_constants(&a[..], &b[..]),

@@ -113,7 +113,7 @@ impl Vm {
         let standard = self.imports.standard.as_ref().expect("it is made");
         let find = |(class, name): &(&str, &str)| {
             let class = standard.class(class).clone();
-            let name = self.interned.get(name.as_bytes())?.0.clone();
+            let name = self.interned(name)?.clone();
             let value = class.dict().get_str(&name, self)?.clone();
             Some((class, name, value))
         };

@@ -51,15 +51,10 @@ impl Vm {
         // These know names by their addresses, which others may get.
         self.method_cache.clear();
         self.attribute_cache.clear();
-        self.interned.retain(|name| {
-            name.0
-                .as_value()
-                .as_object()
-                .is_none_or(|it| it.refcount() > 1)
+        self.interned.retain(FEW, |name| {
+            let name = name.as_value().as_object();
+            name.is_none_or(|it| it.refcount() > 1)
         });
-        if self.interned.capacity() > 4 * self.interned.len().max(FEW) {
-            self.interned.shrink_to(2 * self.interned.len());
-        }
     }
 
     fn sweep_shapes(&mut self) {

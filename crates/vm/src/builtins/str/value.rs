@@ -322,10 +322,14 @@ impl Str {
     #[cold]
     #[inline(never)]
     fn compute_hash(&self, vm: &Vm) -> u64 {
-        // Neither "not computed" nor -1, which no hash is.
-        let hash = vm.hash_bytes(self.as_bytes()).clamp(1, u64::MAX - 1);
+        let hash = vm.hash_text(self.as_bytes());
         self.hash.set(hash);
         hash
+    }
+
+    /// Remembers the hash of the text.
+    pub(crate) fn set_hash(&self, hash: u64) {
+        self.hash.set(hash);
     }
 
     /// Byte offset of code point `position`, which is at most the length.
