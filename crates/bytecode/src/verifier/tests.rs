@@ -161,6 +161,13 @@ fn control_stays_in_the_code() {
         5,
         Kind::EndOfCode,
     );
+    for length in 1..200 {
+        refuse_body(
+            &vec![op(Nop, 0); length],
+            length as u32 + 1,
+            Kind::EndOfCode,
+        );
+    }
 }
 
 #[test]
