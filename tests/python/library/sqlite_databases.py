@@ -298,3 +298,19 @@ gc.collect()
 assert gone() is None
 folder.cleanup()
 print("ok")
+
+# Rows of RETURNING are fetched; until then the statement takes no further parameters.
+returning = sqlite3.connect(":memory:")
+returning.execute("create table numbers (number)")
+cursor = returning.cursor()
+cursor.executemany("insert into numbers values (?) returning number", [(1,)])
+assert cursor.fetchall() == [(1,)] and cursor.rowcount == 1
+try:
+    cursor.executemany("insert into numbers values (?) returning number", [(2,), (3,)])
+except sqlite3.InterfaceError as error:
+    assert str(error) == "bad parameter or other API misuse"
+else:
+    raise AssertionError
+assert cursor.rowcount == -1
+assert cursor.executemany("insert into numbers values (?) returning number", []).fetchall() == []
+returning.close()

@@ -30,10 +30,10 @@ pub(super) fn execute(
     let _locked = cursor.lock();
     let result = begin(cursor, &connection, text, false, vm).and_then(|()| {
         match parameters {
-            Some(parameters) => execute_with(cursor, &connection, parameters, false, vm)?,
+            Some(parameters) => execute_with(cursor, &connection, parameters, vm)?,
             None => {
                 let none = Tuple::new(Vec::new(), vm).into_value();
-                execute_with(cursor, &connection, &none, false, vm)?;
+                execute_with(cursor, &connection, &none, vm)?;
             }
         }
         if cursor
@@ -65,7 +65,7 @@ pub(super) fn execute_many(
     let result = parameters.iter(vm).and_then(|iterator| {
         begin(cursor, &connection, text, true, vm)?;
         let _: ControlFlow<()> = vm.iterate_iterator(&iterator, |parameters, vm| {
-            execute_with(cursor, &connection, &parameters, true, vm)?;
+            execute_with(cursor, &connection, &parameters, vm)?;
             Ok(ControlFlow::Continue(()))
         })?;
         Ok(())
@@ -106,12 +106,11 @@ fn begin(
     Ok(())
 }
 
-/// Binds parameters and runs the statement up to its first row, or to its end if there may be many.
+/// Binds parameters and runs the statement up to its first row.
 fn execute_with(
     cursor: &Ref<Cursor>,
     connection: &Ref<Connection>,
     parameters: &Value,
-    is_many: bool,
     vm: &mut Vm,
 ) -> PyResult<()> {
     let statement = match &*cursor.lease.borrow() {
@@ -138,31 +137,10 @@ fn execute_with(
         let changes = inside.changes();
         cursor.rowcount.set(cursor.rowcount.get() + changes);
     }
+    // With a row left, the statement can be fetched from; it takes no further parameters until that has been done.
     if code == ffi::SQLITE_DONE {
         inside.reset(&statement, vm);
-    } else if is_many {
-        finish(cursor, &inside, &statement, vm)?;
     }
-    Ok(())
-}
-
-/// Runs a statement to its end; its rows are lost.
-fn finish(
-    cursor: &Ref<Cursor>,
-    inside: &Inside,
-    statement: &Statement,
-    vm: &mut Vm,
-) -> PyResult<()> {
-    let mut code = ffi::SQLITE_ROW;
-    while code == ffi::SQLITE_ROW {
-        code = inside.step(statement, vm);
-    }
-    if code != ffi::SQLITE_DONE {
-        return check_last(inside, vm);
-    }
-    let changes = inside.changes();
-    cursor.rowcount.set(cursor.rowcount.get() + changes);
-    inside.reset(statement, vm);
     Ok(())
 }
 
