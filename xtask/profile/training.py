@@ -21,6 +21,7 @@ import io
 import itertools
 import json
 import logging
+import marshal
 import math
 import operator
 import pickle
@@ -488,6 +489,35 @@ def octets():
     found = buffer.find(b"\x10\x0f"), data.count(b"\x00\x01"), data.replace(b"\x01", b"--")[:4], data.split(b"\n")[0][:2]
     squeezed = zlib.compress(data)
     return total, max(counts), len(text), found, zlib.crc32(data), zlib.decompress(squeezed) == data, sha256(data).hexdigest()[:6]
+
+
+@program
+def many_values():
+    data = bytes(range(128)) * 16
+    taken = [len(struct.unpack(f"{order}{len(data) // struct.calcsize(code)}{code}", data))
+             for code in "?bBhHiIqQefd" for order in "<>"]
+    taken += [len(list(struct.iter_unpack(format, data))) for format in ("<d", "<iH2x", ">2i")]
+    views = [len(memoryview(data).cast(code).tolist()) for code in "BhiQd"]
+    texts = TEXT * 4, TEXT.replace("o", "ö") * 4, TEXT.replace("e", "€").replace("z", "😀") * 4
+    same = [text.encode(f"utf-{width}{order}").decode(f"utf-{width}{order}") == text
+            for text in texts for width in (16, 32) for order in ("", "-le", "-be")]
+    lossy = [len(text.encode(encoding, errors)) for text in texts for encoding in ("ascii", "latin-1", "cp1252")
+             for errors in ("ignore", "replace", "backslashreplace", "xmlcharrefreplace")]
+    latin = "höher, größer " * 50
+    same += [latin.encode(encoding).decode(encoding) == latin for encoding in ("latin-1", "cp1252")]
+    numbers = list(range(300))
+    kept = [numbers, tuple(numbers), {str(n): [n] for n in numbers}, {n / 3 for n in numbers}, TEXT.split()]
+    back = marshal.loads(marshal.dumps(kept)) == kept
+    first, second = itertools.tee(numbers)
+    total = 0
+    for pair in itertools.chain(itertools.product(range(9), "abc", range(5)), itertools.batched(numbers, 3)):
+        total += len(pair)
+    for one, other in itertools.zip_longest(itertools.islice(first, 200), second, fillvalue=0):
+        total += one - other
+    for choice in itertools.chain(itertools.combinations(range(9), 3), itertools.permutations(range(6), 3)):
+        total += choice[0]
+    letters = len(list(TEXT)), len(set(TEXT)), TEXT[::2], TEXT[::-1], data[::3]
+    return len(taken), sum(views), all(same), sum(lossy), back, total, letters[:2]
 
 
 @program

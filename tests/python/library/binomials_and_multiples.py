@@ -44,6 +44,19 @@ except TypeError as error:
 else:
     raise AssertionError
 
+# Nothing chosen, from however many.
+for n in (2**62, 2**63, 2**64 - 1, 2**64):
+    assert math.comb(n, 0) == math.comb(n, n) == math.perm(n, 0) == 1
+    assert math.comb(n, 1) == math.comb(n, n - 1) == math.perm(n, 1) == n
+    assert math.perm(n, 2) == n * (n - 1) and math.isqrt(n * n + n) == n
+
+# Small and large ones meet.
+for n in range(25):
+    assert math.factorial(n) == math.perm(n) == math.prod(range(1, n + 1))
+    for k in range(n + 2):
+        assert math.perm(n, k) == math.prod(range(n - k + 1, n + 1))
+        assert math.comb(n + 50, k) * math.factorial(k) == math.perm(n + 50, k)
+
 # Random bytes of every length that the system gives whole, and of longer ones.
 for length in (0, 1, 16, 255, 256, 257, 5000):
     assert len(os.urandom(length)) == length

@@ -166,3 +166,39 @@ except UnicodeDecodeError as error:
     assert error.start == 33 and error.reason == "character maps to <undefined>"
 else:
     raise AssertionError
+
+# Runs of all lengths, of ASCII and of others, at all places.
+wide = ["\xe9", "\u0100", "\u20ac", "\ud7ff", "\ue000", "\uffff", "\U00010000", "\U0010ffff"]
+for length in range(70):
+    for others in wide[:1], wide[1:3], wide:
+        text = "a" * length + "".join(others) + "bc" + others[-1] * (length % 5) + "d" * (70 - length)
+        for encoding in "utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be":
+            unit = int(encoding[4:6]) // 8
+            order = "little" if encoding.endswith("le") else "big"
+            data = b"".join(
+                ord(char).to_bytes(unit, order) if ord(char) < 0x10000 or unit == 4 else
+                (0xD800 + (ord(char) - 0x10000 >> 10)).to_bytes(2, order) +
+                (0xDC00 + (ord(char) - 0x10000 & 0x3FF)).to_bytes(2, order) for char in text)
+            assert text.encode(encoding) == data and data.decode(encoding) == text, (encoding, text)
+            mark = "\ufeff".encode(encoding)
+            assert (mark + data).decode(encoding[:6]) == text
+            lone = "\udc80".encode(encoding, "surrogatepass")
+            at = len(text[:length + 1].encode(encoding))
+            for errors, shown in ("ignore", ""), ("replace", "\ufffd"), ("surrogatepass", "\udc80"):
+                expected = text[:length + 1] + shown + text[length + 1:]
+                assert (data[:at] + lone + data[at:]).decode(encoding, errors) == expected, (encoding, errors)
+            broken = text[:length] + "\udc80" + text[length:]
+            assert broken.encode(encoding, "replace") == (text[:length] + "?" + text[length:]).encode(encoding)
+            assert broken.encode(encoding, "xmlcharrefreplace").decode(encoding) == broken.replace("\udc80", "&#56448;")
+    latin = "a" * length + "\xe9\xff" + "b" * (70 - length)
+    assert latin.encode("latin-1").decode("latin-1") == latin
+    text = latin + "\u20ac" * (length % 3) + "\U0010ffff" + "z" * length
+    for encoding in "ascii", "latin-1":
+        def escaped(escape):
+            limit = 128 if encoding == "ascii" else 256
+            return "".join(char if ord(char) < limit else escape(ord(char)) for char in text).encode(encoding)
+        assert text.encode(encoding, "ignore") == escaped(lambda _: "")
+        assert text.encode(encoding, "replace") == escaped(lambda _: "?")
+        assert text.encode(encoding, "xmlcharrefreplace") == escaped(lambda n: f"&#{n};")
+        assert text.encode(encoding, "backslashreplace") == escaped(
+            lambda n: f"\\x{n:02x}" if n < 256 else f"\\u{n:04x}" if n < 65536 else f"\\U{n:08x}")

@@ -191,3 +191,11 @@ for attempt in (
     lambda: int(Decimal("1E999999999999999999")), lambda: huge.next_plus(1),
 ):
     raises((MemoryError, OverflowError, InvalidOperation), attempt)
+
+# Hashes are those of equal numbers.
+import fractions
+for digits in (0, 1, -1, 7, 12345, 2**61 - 1, 2**61, 2**61 - 2, 10**19 + 3, 10**40 - 1, -(3**200)):
+    for exponent in (0, 1, 5, 18, 19, 20, 300, -1, -5, -18, -19, -20, -300):
+        number = decimal.Decimal(f"{digits}e{exponent}")
+        fraction = fractions.Fraction(digits) * fractions.Fraction(10) ** exponent
+        assert hash(number) == hash(fraction), number

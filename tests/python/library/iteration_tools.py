@@ -113,6 +113,39 @@ next(a)
 assert list(a.__copy__()) == ["b", "c"] == list(a)
 raises(lambda: tee([], -1), ValueError, "n must be >= 0")
 
+# The iterators of a tee read in blocks: each is anywhere in them.
+for length in (56, 57, 58, 114, 115, 300):
+    many = tee(iter(range(length)), 3)
+    read = [[next(it) for it in (many[0],) * count] for count in (min(length, 57), 0, 0)]
+    copies = [it.__copy__() for it in many]
+    assert next(many[1]) == 0 == next(copies[1])
+    assert list(copies[0]) == list(range(min(length, 57), length)) == list(many[0])
+    assert list(copies[1]) == list(range(1, length)) == list(many[1])
+    assert list(many[2]) == list(range(length)) == list(copies[2])
+    assert next(many[0], "end") == "end" == next(copies[1], "end")
+
+class Inside:
+    def __iter__(self):
+        return self
+
+    def __next__(self):
+        return next(inner)
+
+inner, _ = tee(Inside())
+raises(lambda: next(inner), RuntimeError, "cannot re-enter the tee iterator")
+
+# Tuples of all lengths.
+for length in range(9):
+    numbers = tuple(range(length))
+    assert list(product(*([n] for n in numbers))) == [numbers] == list(combinations(numbers, length))
+    assert next(permutations(numbers)) == numbers
+    assert next(combinations_with_replacement(numbers or "a", length)) == (0,) * length
+    if length:
+        assert list(batched(range(2 * length + 1), length)) == [
+            numbers, tuple(n + length for n in numbers), (2 * length,)][:2 if length == 1 else 3] + [(2,)] * (length == 1)
+        raises(lambda: list(batched(range(length + 1), length + 2, strict=True)), ValueError,
+               "batched(): incomplete batch")
+
 # zip_longest
 assert list(zip_longest("ab", "c", fillvalue=0)) == [("a", "c"), ("b", 0)]
 assert list(zip_longest("ab", [], "c")) == [("a", None, "c"), ("b", None, None)]

@@ -97,3 +97,21 @@ raises(EOFError, "EOF read where object expected", load, file)
 raises(TypeError, "file.read() returned not bytes but str", load, io.StringIO("abc"))
 raises(AttributeError, "'int' object has no attribute 'read'", load, 5)
 raises(AttributeError, "'int' object has no attribute 'write'", dump, 1, 5)
+
+# Only what something else refers to may be referred to.
+def fresh(number):
+    return [float(number)]
+
+shared = fresh(2)
+plain = b"[\x01\0\0\0g" + b"\0" * 6
+assert dumps([fresh(1)]) == b"[\x01\0\0\0" + plain + b"\xf0?"
+assert dumps({str(1234) + "x": fresh(1)}) == b"{z\x051234x" + plain + b"\xf0?0"
+assert dumps([shared, shared])[5] == ord("[") | 0x80 and dumps([shared, shared])[-5:] == b"r\0\0\0\0"
+first, second = loads(dumps([shared, shared]))
+assert first is second and first == shared
+assert loads(dumps([str(n) for n in range(1000)])) == [str(n) for n in range(1000)]
+assert loads(dumps(set(range(1000)))) == set(range(1000))
+
+# A length of one byte that is missing.
+for data in b")", b"z", b"Z", b"f":
+    raises(EOFError, "EOF read where not expected", loads, data)

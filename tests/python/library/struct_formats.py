@@ -166,3 +166,27 @@ for code, number in [("e", 65520), ("e", 2**31), ("f", 2**200), ("e", -(2**64))]
         assert str(error) == f"float too large to pack with {code} format"
     else:
         raise AssertionError((code, number))
+
+# Many values of a type, in both orders, and few of several.
+import random
+numbers = random.Random(14)
+for code in "bBhHiIlLqQ":
+    for order, name in ("<", "little"), (">", "big"):
+        size = struct.calcsize(order + code)
+        for count in (1, 2, 3, 4, 5, 100):
+            data = numbers.randbytes(size * count)
+            expected = tuple(int.from_bytes(data[at:at + size], name, signed=code.islower())
+                             for at in range(0, len(data), size))
+            assert struct.unpack(f"{order}{count}{code}", data) == expected
+            assert struct.unpack_from(f"{order}{count}{code}", bytearray(b"x" + data), 1) == expected
+            assert list(struct.iter_unpack(order + code, data)) == [(number,) for number in expected]
+            assert struct.pack(f"{order}{count}{code}", *expected) == data
+for order in "<>":
+    for code, values in ("e", (1.5, -2.0, 65504.0)), ("f", (0.5, -3.25, 1e10)), ("d", (0.1, -1e300, 5e-324)):
+        values *= 30
+        data = struct.pack(f"{order}{len(values)}{code}", *values)
+        assert struct.unpack(f"{order}{len(values)}{code}", data) == values
+    assert struct.unpack(order + "3c2?2s", b"abc\0\x02de") == (b"a", b"b", b"c", False, True, b"de")
+    assert list(struct.iter_unpack(order + "bxh", b"\1x\1\1" * 50)) == [(1, 257)] * 50
+    assert list(struct.iter_unpack(order + "300s", bytes(900))) == [(bytes(300),)] * 3
+assert struct.unpack("500c", b"ab" * 250) == (b"a", b"b") * 250

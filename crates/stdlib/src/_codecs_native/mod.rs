@@ -51,11 +51,8 @@ pub mod _codecs_native {
                 continue;
             }
             let (block, behind) = rest.split_at(rest.len().min(16));
-            for &byte in block {
-                match known[usize::from(byte)] {
-                    Some(character) => text.push(u32::from(character)),
-                    None => return Ok(None),
-                }
+            if text.push_by_table(block, &known) < block.len() {
+                return Ok(None);
             }
             rest = behind;
         }

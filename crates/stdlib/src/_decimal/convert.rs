@@ -432,11 +432,26 @@ pub(super) fn to_float(number: &Number, vm: &mut Vm) -> PyResult<f64> {
 /// The modulus of hashes of numbers.
 const HASH_MODULUS: u64 = (1 << 61) - 1;
 
-fn multiply_modulo(left: u64, right: u64) -> u64 {
-    (u128::from(left) * u128::from(right) % u128::from(HASH_MODULUS)) as u64
+/// The remainder by the modulus, without a division: 2**61 is 1 there, so the parts of 61 bits can be added.
+const fn modulo(wide: u128) -> u64 {
+    const MODULUS: u128 = HASH_MODULUS as u128;
+    let sum = (wide & MODULUS) + (wide >> 61);
+    let sum = ((sum & MODULUS) + (sum >> 61)) as u64;
+    if sum >= HASH_MODULUS {
+        sum - HASH_MODULUS
+    } else {
+        sum
+    }
 }
 
-fn power_modulo(mut base: u64, mut exponent: u64) -> u64 {
+const fn multiply_modulo(left: u64, right: u64) -> u64 {
+    modulo(left as u128 * right as u128)
+}
+
+/// The inverse of ten, which is its power to the modulus less two.
+const INVERSE_OF_TEN: u64 = power_modulo(10, HASH_MODULUS - 2);
+
+const fn power_modulo(mut base: u64, mut exponent: u64) -> u64 {
     let mut result = 1;
     while exponent > 0 {
         if exponent & 1 == 1 {
@@ -455,15 +470,14 @@ pub(super) fn hash(number: &Number) -> i64 {
         314_159
     } else {
         let digits = match number.digits.view() {
-            super::coefficient::View::Small(small) => (small % u128::from(HASH_MODULUS)) as u64,
+            super::coefficient::View::Small(small) => modulo(small),
             super::coefficient::View::Limbs(limbs) => limbs.iter().rev().fold(0, |hash, limb| {
                 let wide = u128::from(hash) * u128::from(super::limbs::RADIX) + u128::from(*limb);
-                (wide % u128::from(HASH_MODULUS)) as u64
+                modulo(wide)
             }),
         };
-        // The inverse of ten is its power to the modulus less two.
         let base = match number.exponent < 0 {
-            true => power_modulo(10, HASH_MODULUS - 2),
+            true => INVERSE_OF_TEN,
             false => 10,
         };
         multiply_modulo(digits, power_modulo(base, number.exponent.unsigned_abs())) as i64

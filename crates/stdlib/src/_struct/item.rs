@@ -7,6 +7,7 @@ use rpy_vm::builtins::float::{double_to_half, double_to_single, half_to_double, 
 use rpy_vm::{PyResult, Raised, Value, Vm};
 
 use super::_struct::error;
+use super::layout::Field;
 
 /// The value of an item.
 #[inline]
@@ -45,6 +46,77 @@ pub(super) fn read(code: u8, item: &[u8], big_endian: bool, vm: &mut Vm) -> Valu
                 vm.new_big_int(word.into())
             }
         }
+    }
+}
+
+/// Appends the values of a field's items, all of which `bytes` are.
+pub(super) fn read_all(
+    field: &Field,
+    bytes: &[u8],
+    big_endian: bool,
+    values: &mut Vec<Value>,
+    vm: &mut Vm,
+) {
+    let small = |number: i32| Value::from_i32(number);
+    match (field.code, field.size) {
+        (b'?', 1) => values.extend(bytes.iter().map(|&byte| Value::bool(byte != 0))),
+        (b'b', 1) => values.extend(bytes.iter().map(|&byte| small(i32::from(byte as i8)))),
+        (b'B', 1) => values.extend(bytes.iter().map(|&byte| small(i32::from(byte)))),
+        (b'f', 4) => each(bytes, big_endian, values, |item| {
+            vm.new_float(single_to_double(u32::from_le_bytes(item)))
+        }),
+        (b'd', 8) => each(bytes, big_endian, values, |item| {
+            vm.new_float(f64::from_le_bytes(item))
+        }),
+        (b'h', 2) => each(bytes, big_endian, values, |item| {
+            small(i32::from(i16::from_le_bytes(item)))
+        }),
+        (b'H', 2) => each(bytes, big_endian, values, |item| {
+            small(i32::from(u16::from_le_bytes(item)))
+        }),
+        (b'i' | b'l', 4) => each(bytes, big_endian, values, |item| {
+            small(i32::from_le_bytes(item))
+        }),
+        (b'I' | b'L', 4) => each(bytes, big_endian, values, |item| {
+            vm.new_int(i64::from(u32::from_le_bytes(item)))
+        }),
+        (b'l' | b'q' | b'n', 8) => each(bytes, big_endian, values, |item| {
+            vm.new_int(i64::from_le_bytes(item))
+        }),
+        (b'c', 1) => {
+            let mut known = [const { None }; 256];
+            values.extend(bytes.iter().map(|byte| {
+                let known: &mut Option<Value> = &mut known[usize::from(*byte)];
+                let value = known.get_or_insert_with(|| vm.new_bytes(&[*byte]));
+                value.clone()
+            }));
+        }
+        (code, size) => {
+            values.extend(
+                bytes
+                    .chunks_exact(size.max(1))
+                    .map(|item| read(code, item, big_endian, vm)),
+            );
+        }
+    }
+}
+
+/// Appends what `make` makes of each item, whose bytes it gets from the lowest on.
+#[inline(always)]
+fn each<const SIZE: usize>(
+    bytes: &[u8],
+    big_endian: bool,
+    values: &mut Vec<Value>,
+    mut make: impl FnMut([u8; SIZE]) -> Value,
+) {
+    let (items, _) = bytes.as_chunks::<SIZE>();
+    if big_endian {
+        values.extend(items.iter().map(|&(mut item)| {
+            item.reverse();
+            make(item)
+        }));
+    } else {
+        values.extend(items.iter().map(|&item| make(item)));
     }
 }
 

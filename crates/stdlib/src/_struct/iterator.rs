@@ -70,10 +70,22 @@ impl UnpackIterator {
         this.position.set(start + size);
         let view = this.view.get(vm).as_ref();
         let bytes = view.and_then(|view| view.as_bytes(vm)?.get(start..start + size));
-        let Some(bytes) = bytes.map(<[u8]>::to_vec) else {
+        let Some(bytes) = bytes else {
             return Ok(None);
         };
-        operations::values(&this.layout, &bytes, vm).map(Some)
+        let mut short = [0; 128];
+        let long;
+        let bytes = match short.get_mut(..size) {
+            Some(copy) => {
+                copy.copy_from_slice(bytes);
+                &*copy
+            }
+            None => {
+                long = bytes.to_vec();
+                &long[..]
+            }
+        };
+        operations::values(&this.layout, bytes, vm).map(Some)
     }
 
     /// Returns how many structs are left.

@@ -150,16 +150,37 @@ impl<'a> Source<'a> {
 ///
 /// Raises `MemoryError` if there is no room for them.
 pub(super) fn values(layout: &Layout, bytes: &[u8], vm: &mut Vm) -> PyResult<Ref<Tuple>> {
+    match layout.values {
+        1 => return Ok(few::<1>(layout, bytes, vm)),
+        2 => return Ok(few::<2>(layout, bytes, vm)),
+        3 => return Ok(few::<3>(layout, bytes, vm)),
+        4 => return Ok(few::<4>(layout, bytes, vm)),
+        _ => {}
+    }
     let mut values = vm.new_buffer(layout.values)?;
     for field in &layout.fields {
-        let mut offset = field.offset;
-        for _ in 0..field.count {
-            let item = &bytes[offset..offset + field.size];
-            values.push(item::read(field.code, item, layout.big_endian, vm));
-            offset += field.size;
+        let items = &bytes[field.offset..field.offset + field.size * field.count];
+        if field.count == 1 {
+            values.push(item::read(field.code, items, layout.big_endian, vm));
+        } else {
+            item::read_all(field, items, layout.big_endian, &mut values, vm);
         }
     }
     Ok(Tuple::new(values, vm))
+}
+
+/// The values of a struct of so many, which need no vector between.
+fn few<const N: usize>(layout: &Layout, bytes: &[u8], vm: &mut Vm) -> Ref<Tuple> {
+    let mut items = layout.fields.iter().flat_map(|field| {
+        let items = &bytes[field.offset..field.offset + field.size * field.count];
+        let item = move |index| &items[index * field.size..][..field.size];
+        (0..field.count).map(move |index| (field.code, item(index)))
+    });
+    let values = std::array::from_fn(|_| {
+        let (code, item) = items.next().expect("the layout has as many values");
+        item::read(code, item, layout.big_endian, vm)
+    });
+    Tuple::from_array::<N>(values, vm)
 }
 
 /// Where a struct lies in a buffer.

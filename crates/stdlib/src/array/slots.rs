@@ -166,7 +166,10 @@ impl Array {
         if left.code == right.code && !left.code.is_float() {
             // Items of one format are equal if their bytes are.
             let (left, right) = (left.bytes.get(vm), right.bytes.get(vm));
-            let same = left.iter().zip(right).take_while(|(a, b)| a == b).count();
+            let same = match left == right {
+                true => left.len(),
+                false => left.iter().zip(right).take_while(|(a, b)| a == b).count(),
+            };
             index = same / size;
         }
         loop {

@@ -3,10 +3,11 @@
 use std::cell::Cell;
 
 use rpy_macros::{Payload, Traverse, native_class};
-use rpy_vm::builtins::tuple::Tuple;
 use rpy_vm::builtins::type_::Type;
 use rpy_vm::function::convert::FromArgument;
 use rpy_vm::{HeapCell, PyResult, Ref, Value, Vm};
+
+use super::tuple_of;
 
 /// The items to choose from, and the choice given last.
 #[derive(Traverse)]
@@ -70,9 +71,8 @@ impl Choice {
             self.state.set(State::End);
             return None;
         }
-        let indices = self.indices.get(vm)[..count].iter();
-        let items = indices.map(|&index| self.pool[index].clone()).collect();
-        Some(Tuple::new(items, vm).into_value())
+        let item = |at: usize, vm: &Vm| self.pool[self.indices.get(vm)[at]].clone();
+        Some(tuple_of(count, item, vm).into_value())
     }
 }
 

@@ -8,6 +8,8 @@ use rpy_vm::builtins::type_::Type;
 use rpy_vm::object::Step;
 use rpy_vm::{HeapCell, PyResult, Ref, Value, Vm};
 
+use super::tuple_of;
+
 /// Gives tuples of a fixed number of items.
 #[derive(Payload)]
 pub(super) struct Batched {
@@ -44,6 +46,9 @@ impl Batched {
         let Some(iterator) = this.iterator.cloned(vm) else {
             return Ok(None);
         };
+        if this.size <= SHORT {
+            return this.short_batch(&iterator, vm);
+        }
         let mut items = vm.new_buffer(this.size.min(1024))?;
         while items.len() < this.size {
             match iterator.next(vm)? {
@@ -67,6 +72,33 @@ impl Batched {
             }
         }
         Ok(Some(Tuple::new(items, vm).into_value()))
+    }
+}
+
+/// Batches of so many items at most need no vector between.
+const SHORT: usize = 5;
+
+impl Batched {
+    /// The next batch, of not more than [`SHORT`] items.
+    fn short_batch(&self, iterator: &Value, vm: &mut Vm) -> PyResult<Option<Value>> {
+        let mut items = [const { Value::NONE }; SHORT];
+        let mut length = 0;
+        while length < self.size {
+            let Some(item) = iterator.next(vm)? else {
+                drop(self.iterator.replace(None, vm));
+                if length == 0 {
+                    return Ok(None);
+                }
+                if self.strict {
+                    return Err(vm.value_error("batched(): incomplete batch"));
+                }
+                break;
+            };
+            items[length] = item;
+            length += 1;
+        }
+        let item = |at: usize, _: &Vm| std::mem::replace(&mut items[at], Value::NONE);
+        Ok(Some(tuple_of(length, item, vm).into_value()))
     }
 }
 

@@ -12,6 +12,9 @@ mod slicing;
 mod tee;
 mod zip_longest;
 
+use rpy_vm::builtins::tuple::Tuple;
+use rpy_vm::{Ref, Value, Vm};
+
 pub use itertools::MODULE;
 
 /// Building blocks for iterators, each lazy and each fast.
@@ -55,5 +58,27 @@ mod itertools {
     #[function(name = "tee", signature = "(iterable, n=2, /)")]
     fn tee_function(iterable: &Value, n: isize, vm: &mut Vm) -> PyResult<Ref<Tuple>> {
         tee::tee(iterable, n, vm)
+    }
+}
+
+/// A tuple of so many items; a short one needs no vector between.
+#[inline(always)]
+fn tuple_of(length: usize, mut item: impl FnMut(usize, &Vm) -> Value, vm: &mut Vm) -> Ref<Tuple> {
+    macro_rules! of {
+        ($($index:literal)*) => {{
+            let items = [$(item($index, vm)),*];
+            Tuple::from_array(items, vm)
+        }};
+    }
+    match length {
+        1 => of!(0),
+        2 => of!(0 1),
+        3 => of!(0 1 2),
+        4 => of!(0 1 2 3),
+        5 => of!(0 1 2 3 4),
+        _ => {
+            let items = (0..length).map(|index| item(index, vm)).collect();
+            Tuple::new(items, vm)
+        }
     }
 }

@@ -7,6 +7,8 @@ use rpy_vm::builtins::tuple::Tuple;
 use rpy_vm::builtins::type_::Type;
 use rpy_vm::{HeapCell, PyResult, Ref, Value, Vm};
 
+use super::tuple_of;
+
 /// Counts through the items of the pools, the last one fastest.
 #[derive(Payload)]
 pub(super) struct Product {
@@ -66,11 +68,8 @@ impl Product {
             this.state.set(State::End);
             return Ok(None);
         }
-        let indices = this.indices.get(vm).iter().zip(pools);
-        let items = indices
-            .map(|(&index, pool)| pool.as_slice()[index].clone())
-            .collect();
-        Ok(Some(Tuple::new(items, vm).into_value()))
+        let item = |at: usize, vm: &Vm| pools[at].as_slice()[this.indices.get(vm)[at]].clone();
+        Ok(Some(tuple_of(pools.len(), item, vm).into_value()))
     }
 }
 

@@ -1,7 +1,7 @@
 //! `tee`: several iterators over the items of one.
 //!
-//! The items read lie in a chain of cells. Each iterator points to the cell that it reads next, so
-//! that items which all have read are freed.
+//! The items read lie in a chain of blocks. Each iterator points to the block that it reads from, so
+//! that the items of blocks which all have read are freed.
 
 use std::cell::Cell;
 
@@ -9,15 +9,20 @@ use rpy_macros::{Payload, native_class};
 use rpy_vm::builtins::tuple::Tuple;
 use rpy_vm::builtins::type_::Type;
 use rpy_vm::function::native::NativeClass;
-use rpy_vm::{HeapCell, PyResult, Ref, Value, Vm};
+use rpy_vm::{BufferCell, HeapCell, PyResult, Ref, Value, Vm};
 
-/// A cell of the chain.
+/// Items of a block.
+const BLOCK: usize = 57;
+
+/// A block of the chain.
 #[derive(Payload)]
 pub(super) struct TeeData {
     iterator: Value,
-    /// The item and the cell behind it, once the item has been read.
-    content: HeapCell<Option<(Value, Ref<TeeData>)>>,
-    /// Whether the item is being read.
+    /// Those that have been read.
+    items: BufferCell<Vec<Value>>,
+    /// The block behind it, once one of the iterators has come to its end.
+    following: HeapCell<Option<Ref<TeeData>>>,
+    /// Whether an item is being read.
     running: Cell<bool>,
 }
 
@@ -29,16 +34,17 @@ impl TeeData {
     fn new(iterator: Value, vm: &mut Vm) -> Ref<TeeData> {
         let payload = TeeData {
             iterator,
-            content: HeapCell::new(None),
+            items: BufferCell::new(Vec::new()),
+            following: HeapCell::new(None),
             running: Cell::new(false),
         };
         Ref::new(payload, vm)
     }
 
-    /// The item and the cell behind it; `None` at the end.
-    fn read(&self, vm: &mut Vm) -> PyResult<Option<(Value, Ref<TeeData>)>> {
-        if let Some(content) = self.content.cloned(vm) {
-            return Ok(Some(content));
+    /// The item at an index, which is that of the last one that has been read or the next; `None` at the end.
+    fn read(&self, index: usize, vm: &mut Vm) -> PyResult<Option<Value>> {
+        if let Some(item) = self.items.get(vm).get(index) {
+            return Ok(Some(item.clone()));
         }
         if self.running.replace(true) {
             return Err(vm.runtime_error("cannot re-enter the tee iterator"));
@@ -48,26 +54,52 @@ impl TeeData {
         let Some(item) = item? else {
             return Ok(None);
         };
-        let content = (item, TeeData::new(self.iterator.clone(), vm));
-        drop(self.content.replace(Some(content.clone()), vm));
-        Ok(Some(content))
+        if self.items.get(vm).is_empty() {
+            self.items.get_mut(vm).reserve_exact(BLOCK);
+        }
+        self.items.get_mut_in_place(vm).push(item.clone());
+        Ok(Some(item))
+    }
+
+    /// The block behind it.
+    fn following(&self, vm: &mut Vm) -> Ref<TeeData> {
+        if let Some(following) = self.following.cloned(vm) {
+            return following;
+        }
+        let following = TeeData::new(self.iterator.clone(), vm);
+        drop(self.following.replace(Some(following.clone()), vm));
+        following
     }
 }
 
 /// One of the iterators.
 #[derive(Payload)]
 pub(super) struct Tee {
-    cell: HeapCell<Ref<TeeData>>,
+    block: HeapCell<Ref<TeeData>>,
+    /// The index in the block of the next item.
+    index: Cell<usize>,
+}
+
+impl Tee {
+    /// An iterator at the same position.
+    fn copied(&self, vm: &Vm) -> Tee {
+        Tee {
+            block: HeapCell::new(self.block.cloned(vm)),
+            index: self.index.clone(),
+        }
+    }
 }
 
 fn from_iterable(class: &Ref<Type>, iterable: &Value, vm: &mut Vm) -> PyResult<Ref<Tee>> {
     let iterator = iterable.iter(vm)?;
-    let cell = match iterator.downcast::<Tee>() {
-        Some(tee) => tee.cell.cloned(vm),
-        None => TeeData::new(iterator, vm),
+    let tee = match iterator.downcast::<Tee>() {
+        Some(tee) => tee.copied(vm),
+        None => Tee {
+            block: HeapCell::new(TeeData::new(iterator, vm)),
+            index: Cell::new(0),
+        },
     };
-    let cell = HeapCell::new(cell);
-    Ok(Ref::with_class(Tee { cell }, class, vm))
+    Ok(Ref::with_class(tee, class, vm))
 }
 
 /// An iterator that can be copied.
@@ -80,19 +112,26 @@ impl Tee {
 
     #[slot]
     fn iternext(this: &Ref<Tee>, vm: &mut Vm) -> PyResult<Option<Value>> {
-        let cell = this.cell.cloned(vm);
-        let Some((item, following)) = cell.read(vm)? else {
-            return Ok(None);
+        if this.index.get() == BLOCK {
+            let following = this.block.cloned(vm).following(vm);
+            drop(this.block.replace(following, vm));
+            this.index.set(0);
+        }
+        let index = this.index.get();
+        let item = match this.block.get(vm).items.get(vm).get(index) {
+            Some(item) => Some(item.clone()),
+            None => this.block.cloned(vm).read(index, vm)?,
         };
-        drop(this.cell.replace(following, vm));
-        Ok(Some(item))
+        if item.is_some() {
+            this.index.set(index + 1);
+        }
+        Ok(item)
     }
 
     /// Returns an iterator at the same position.
     #[method(name = "__copy__", signature = "($self, /)")]
     fn copy(this: &Ref<Tee>, vm: &mut Vm) -> Ref<Tee> {
-        let cell = HeapCell::new(this.cell.cloned(vm));
-        Ref::new(Tee { cell }, vm)
+        Ref::new(this.copied(vm), vm)
     }
 }
 
@@ -108,8 +147,7 @@ pub(super) fn tee(iterable: &Value, count: isize, vm: &mut Vm) -> PyResult<Ref<T
     let mut items = vm.new_buffer(count as usize)?;
     let first = from_iterable(&class, iterable, vm)?;
     for _ in 1..count {
-        let cell = HeapCell::new(first.cell.cloned(vm));
-        items.push(Ref::new(Tee { cell }, vm).into_value());
+        items.push(Ref::new(first.copied(vm), vm).into_value());
     }
     items.insert(0, first.into_value());
     Ok(Tuple::new(items, vm))

@@ -1,5 +1,6 @@
 //! Reading values.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use num_bigint::{BigInt, Sign};
@@ -66,43 +67,60 @@ impl Source {
     /// Takes so many bytes.
     ///
     /// Raises `EOFError` if there are not.
-    fn take(&mut self, count: usize, vm: &mut Vm) -> PyResult<Vec<u8>> {
-        match self {
-            Source::Bytes(bytes, position) => {
-                let end = position.saturating_add(count);
-                let taken = bytes.get(*position..end).map(<[u8]>::to_vec);
-                *position = end.min(bytes.len());
-                taken.ok_or_else(|| too_short(vm))
-            }
-            Source::File(_, taken, position) if *position < taken.len() => {
-                let end = position.saturating_add(count);
-                let again = taken.get(*position..end).map(<[u8]>::to_vec);
-                *position = end.min(taken.len());
-                again.ok_or_else(|| too_short(vm))
-            }
-            Source::File(read_into, all, position) => {
-                // The buffer, what is taken out of it, and all that was: the length may be a lie.
-                vm.check_allocation(count.saturating_mul(4))?;
-                let buffer = ByteArray::new(vec![0; count], vm);
-                let view = MemoryView::new(buffer.as_value(), vm)?.into_value();
-                let taken = read_into.call_positional(&[view], vm)?;
-                let Ok(taken) = usize::try_from(i64::from_argument(&taken, vm)?) else {
-                    return Err(too_short(vm));
-                };
-                if taken > count {
-                    return Err(vm.value_error(format!(
-                        "read() returned too much data: {count} bytes requested, {taken} returned"
-                    )));
-                }
-                if taken < count {
-                    return Err(too_short(vm));
-                }
-                let bytes = buffer.as_slice(vm).to_vec();
-                all.extend_from_slice(&bytes);
-                *position = all.len();
-                Ok(bytes)
-            }
+    fn take(&mut self, count: usize, vm: &mut Vm) -> PyResult<&[u8]> {
+        if let Source::File(read_into, all, position) = self
+            && *position == all.len()
+        {
+            let bytes = read_from(read_into, count, vm)?;
+            all.extend_from_slice(&bytes);
         }
+        let (Source::Bytes(bytes, position) | Source::File(_, bytes, position)) = self;
+        let start = *position;
+        let end = start.saturating_add(count);
+        *position = end.min(bytes.len());
+        bytes.get(start..end).ok_or_else(|| too_short(vm))
+    }
+
+    /// Takes a byte.
+    ///
+    /// Raises `EOFError` if there is none.
+    #[inline]
+    fn byte(&mut self, vm: &mut Vm) -> PyResult<u8> {
+        if let Source::Bytes(bytes, position) = self {
+            let Some(&byte) = bytes.get(*position) else {
+                return Err(vm.eof_error("EOF read where not expected"));
+            };
+            *position += 1;
+            return Ok(byte);
+        }
+        Ok(self.take(1, vm)?[0])
+    }
+}
+
+/// So many bytes, read by the method `readinto` of a file.
+///
+/// Raises `EOFError` if there are not.
+fn read_from(read_into: &Value, count: usize, vm: &mut Vm) -> PyResult<Vec<u8>> {
+    // The buffer, what is taken out of it, and all that was: the length may be a lie.
+    vm.check_allocation(count.saturating_mul(4))?;
+    let buffer = ByteArray::new(vec![0; count], vm);
+    let view = MemoryView::new(buffer.as_value(), vm)?.into_value();
+    let taken = read_into.call_positional(&[view], vm)?;
+    let Ok(taken) = usize::try_from(i64::from_argument(&taken, vm)?) else {
+        return Err(too_short(vm));
+    };
+    if taken > count {
+        return Err(vm.value_error(format!(
+            "read() returned too much data: {count} bytes requested, {taken} returned"
+        )));
+    }
+    if taken < count {
+        return Err(too_short(vm));
+    }
+    // Whoever has been given the buffer may have made it shorter.
+    match buffer.as_slice(vm).get(..count) {
+        Some(bytes) => Ok(bytes.to_vec()),
+        None => Err(too_short(vm)),
     }
 }
 
@@ -164,12 +182,15 @@ impl Reader {
 
     /// The next value; `None` for the mark of an end.
     fn value(&mut self, vm: &mut Vm) -> PyResult<Option<Value>> {
-        let eof = vm.types.exceptions.eof_error.clone();
-        let first = match self.source.take(1, vm) {
-            Err(raised) if raised.is_instance(&eof, vm) => {
-                return Err(vm.eof_error("EOF read where object expected"));
+        let first = match self.source.byte(vm) {
+            Ok(first) => first,
+            Err(raised) => {
+                let eof = vm.types.exceptions.eof_error.clone();
+                if raised.is_instance(&eof, vm) {
+                    return Err(vm.eof_error("EOF read where object expected"));
+                }
+                return Err(raised);
             }
-            result => result?[0],
         };
         self.depth += 1;
         if self.depth > MAX_DEPTH {
@@ -240,23 +261,23 @@ impl Reader {
             }
             tag::BYTES => {
                 let bytes = self.sized("bytes object size out of range", vm)?;
-                let bytes = Bytes::from_vec(bytes, vm).into_value();
+                let bytes = vm.new_bytes(bytes);
                 self.remember(bytes, is_known)
             }
             tag::SHORT_ASCII | tag::SHORT_ASCII_INTERNED => {
-                let length = self.source.take(1, vm)?[0];
+                let length = self.source.byte(vm)?;
                 let bytes = self.source.take(length.into(), vm)?;
-                let text = latin1(&bytes, tag == tag::SHORT_ASCII_INTERNED, vm);
+                let text = latin1(bytes, tag == tag::SHORT_ASCII_INTERNED, vm);
                 self.remember(text, is_known)
             }
             tag::ASCII | tag::ASCII_INTERNED => {
                 let bytes = self.sized("string size out of range", vm)?;
-                let text = latin1(&bytes, tag == tag::ASCII_INTERNED, vm);
+                let text = latin1(bytes, tag == tag::ASCII_INTERNED, vm);
                 self.remember(text, is_known)
             }
             tag::UNICODE | tag::INTERNED => {
                 let bytes = self.sized("string size out of range", vm)?;
-                let text = codecs::decode_by_name(&bytes, "utf-8", "surrogatepass", vm)?;
+                let text = codecs::decode_by_name(bytes, "utf-8", "surrogatepass", vm)?;
                 let text = match text.downcast::<Str>() {
                     Some(text) if tag == tag::INTERNED => vm.intern_ref(text).into_value(),
                     _ => text,
@@ -266,7 +287,7 @@ impl Reader {
             tag::TUPLE | tag::SMALL_TUPLE => {
                 let length = match tag {
                     tag::TUPLE => self.length("tuple size out of range", vm)?,
-                    _ => self.source.take(1, vm)?[0].into(),
+                    _ => self.source.byte(vm)?.into(),
                 };
                 let place = self.reserve(is_known);
                 let items = self.items(length, "tuple", vm)?;
@@ -275,6 +296,11 @@ impl Reader {
             }
             tag::LIST => {
                 let length = self.length("list size out of range", vm)?;
+                if !is_known {
+                    // Nothing in it refers to it.
+                    let items = self.items(length, "list", vm)?;
+                    return Ok(Some(List::new(items, vm).into_value()));
+                }
                 let list = List::new(Vec::new(), vm);
                 self.remember(list.to_value(), is_known);
                 for _ in 0..length {
@@ -334,7 +360,7 @@ impl Reader {
                 return Err(vm.value_error("unmarshalling code objects is disallowed"));
             }
             tag::CODE => {
-                let unit = self.sized("code size out of range", vm)?;
+                let unit = self.sized("code size out of range", vm)?.to_vec();
                 let length = unit.len();
                 match decode(unit, 0..length) {
                     Ok(code) => {
@@ -352,7 +378,7 @@ impl Reader {
 
     fn items(&mut self, length: usize, what: &str, vm: &mut Vm) -> PyResult<Vec<Value>> {
         // The length may be a lie: room is made as items come.
-        let mut items = Vec::new();
+        let mut items = Vec::with_capacity(length.min(64));
         for _ in 0..length {
             items.push(self.wanted(what, vm)?);
         }
@@ -361,7 +387,7 @@ impl Reader {
 
     fn array<const N: usize>(&mut self, vm: &mut Vm) -> PyResult<[u8; N]> {
         let bytes = self.source.take(N, vm)?;
-        Ok(bytes.try_into().expect("as many were taken"))
+        Ok(*bytes.first_chunk().expect("as many were taken"))
     }
 
     fn number(&mut self, vm: &mut Vm) -> PyResult<i32> {
@@ -373,7 +399,7 @@ impl Reader {
         usize::try_from(length).map_err(|_| bad(message, vm))
     }
 
-    fn sized(&mut self, message: &str, vm: &mut Vm) -> PyResult<Vec<u8>> {
+    fn sized(&mut self, message: &str, vm: &mut Vm) -> PyResult<&[u8]> {
         let length = self.length(message, vm)?;
         self.source.take(length, vm)
     }
@@ -382,9 +408,9 @@ impl Reader {
         if is_binary {
             return self.array(vm).map(f64::from_le_bytes);
         }
-        let length = self.source.take(1, vm)?[0];
+        let length = self.source.byte(vm)?;
         let bytes = self.source.take(length.into(), vm)?;
-        let text = String::from_utf8_lossy(&bytes).into_owned();
+        let text = String::from_utf8_lossy(bytes).into_owned();
         parse_float(&text)
             .ok_or_else(|| vm.value_error(format!("could not convert string to float: '{text}'")))
     }
@@ -437,7 +463,7 @@ impl Nodes {
 
     /// The number of the next value; `None` for the mark of an end.
     fn value(&mut self, vm: &mut Vm) -> PyResult<Option<usize>> {
-        let first = self.reader.source.take(1, vm)?[0];
+        let first = self.reader.source.byte(vm)?;
         self.reader.depth += 1;
         if self.reader.depth > MAX_DEPTH {
             return Err(vm.value_error("recursion limit exceeded"));
@@ -464,7 +490,7 @@ impl Nodes {
                 self.container(tag, length, vm)?
             }
             tag::SMALL_TUPLE => {
-                let length = self.reader.source.take(1, vm)?[0];
+                let length = self.reader.source.byte(vm)?;
                 self.container(tag, length.into(), vm)?
             }
             tag::DICT => {
@@ -516,7 +542,10 @@ impl Nodes {
 
 /// A string of which each byte is a code point.
 fn latin1(bytes: &[u8], is_interned: bool, vm: &mut Vm) -> Value {
-    let text: String = bytes.iter().copied().map(char::from).collect();
+    let text: Cow<'_, str> = match str::from_utf8(bytes) {
+        Ok(text) if text.is_ascii() => text.into(),
+        _ => bytes.iter().copied().map(char::from).collect(),
+    };
     if is_interned {
         vm.intern(&text).into_value()
     } else {

@@ -1,6 +1,6 @@
 //! Writing values.
 
-use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use rpy_bytecode::marshal::encode;
 use rpy_vm::builtins::bytes::Bytes;
@@ -13,6 +13,7 @@ use rpy_vm::builtins::list::List;
 use rpy_vm::builtins::set::{FrozenSet, Set};
 use rpy_vm::builtins::str::Str;
 use rpy_vm::builtins::tuple::Tuple;
+use rpy_vm::object::address_map::AddressMap;
 use rpy_vm::{PyResult, Raised, Ref, Value, Vm};
 
 use super::{FLAG_REF, MAX_DEPTH, tag};
@@ -29,7 +30,7 @@ pub(super) struct Writer {
     /// Bytes that there was room for when that was last asked.
     checked: usize,
     /// The numbers of the objects that were written and may come again.
-    known: HashMap<u64, u32>,
+    known: AddressMap<u32>,
     /// The slices of which parts are being written.
     open: Vec<u64>,
     /// Keeps these objects alive, so that none gets the place of another.
@@ -45,7 +46,7 @@ impl Writer {
             allow_code,
             depth: 0,
             checked: 1 << 16,
-            known: HashMap::new(),
+            known: AddressMap::default(),
             open: Vec::new(),
             kept: Vec::new(),
         }
@@ -53,11 +54,12 @@ impl Writer {
 
     /// The bytes of a value.
     pub(super) fn finish(mut self, value: &Value, vm: &mut Vm) -> PyResult<Vec<u8>> {
-        self.value(value, vm)?;
+        self.value(value, 0, vm)?;
         Ok(self.bytes)
     }
 
-    fn value(&mut self, value: &Value, vm: &mut Vm) -> PyResult<()> {
+    /// Writes a value, to which the writer has so many references of its own.
+    fn value(&mut self, value: &Value, own: u32, vm: &mut Vm) -> PyResult<()> {
         self.depth += 1;
         if self.depth > MAX_DEPTH {
             return Err(vm.value_error("object too deeply nested to marshal"));
@@ -79,7 +81,7 @@ impl Writer {
             self.bytes.push(tag::STOP_ITERATION);
         } else if self.open.contains(&value.bits()) {
             return Err(vm.value_error("unmarshallable object"));
-        } else if let Some(flag) = self.reference(value) {
+        } else if let Some(flag) = self.reference(value, own) {
             self.object(value, flag, vm)?;
         }
         self.depth -= 1;
@@ -87,23 +89,24 @@ impl Writer {
     }
 
     /// Writes a reference if the object was written before; else gives the flag for its tag.
-    fn reference(&mut self, value: &Value) -> Option<u8> {
+    fn reference(&mut self, value: &Value, own: u32) -> Option<u8> {
         // Numbers without an object are written each time.
         let Some(header) = value.as_object().filter(|_| self.version >= 3) else {
             return Some(0);
         };
-        if let Some(number) = self.known.get(&value.bits()) {
-            let number = *number;
-            self.bytes.push(tag::REF);
-            self.bytes.extend(number.to_le_bytes());
-            return None;
-        }
         // Of an object that nothing else refers to, there is nothing to remember.
-        if header.refcount() == 1 {
+        if header.refcount() == 1 + own {
             return Some(0);
         }
-        let number = self.known.len() as u32;
-        self.known.insert(value.bits(), number);
+        let next = self.known.len() as u32;
+        match self.known.entry(value.bits() as usize) {
+            Entry::Occupied(number) => {
+                self.bytes.push(tag::REF);
+                self.bytes.extend(number.get().to_le_bytes());
+                return None;
+            }
+            Entry::Vacant(place) => place.insert(next),
+        };
         self.kept.push(value.clone());
         Some(FLAG_REF)
     }
@@ -125,8 +128,8 @@ impl Writer {
                 self.bytes.push(tag::FLOAT_TEXT | flag);
                 self.float_text(float);
             }
-        } else if let Some(complex) = value.downcast::<Complex>()
-            && is_exact(&types.complex)
+        } else if is_exact(&types.complex)
+            && let Some(complex) = value.downcast::<Complex>()
         {
             let ComplexNumber { re, im } = complex.number();
             if self.version > 1 {
@@ -138,17 +141,17 @@ impl Writer {
                 self.float_text(re);
                 self.float_text(im);
             }
-        } else if let Some(text) = value.downcast::<Str>()
-            && is_exact(&types.str)
+        } else if is_exact(&types.str)
+            && let Some(text) = value.downcast::<Str>()
         {
             self.text(text, flag, vm)?;
-        } else if let Some(bytes) = value.downcast::<Bytes>()
-            && is_exact(&types.bytes)
+        } else if is_exact(&types.bytes)
+            && let Some(bytes) = value.downcast::<Bytes>()
         {
             self.bytes.push(tag::BYTES | flag);
             self.sized(bytes.as_slice(), vm)?;
-        } else if let Some(tuple) = value.downcast::<Tuple>()
-            && is_exact(&types.tuple)
+        } else if is_exact(&types.tuple)
+            && let Some(tuple) = value.downcast::<Tuple>()
         {
             match u8::try_from(tuple.length()) {
                 Ok(length) if self.version >= 4 => {
@@ -160,35 +163,40 @@ impl Writer {
                 }
             }
             for item in tuple.as_slice() {
-                self.value(item, vm)?;
+                self.value(item, 0, vm)?;
             }
-        } else if let Some(list) = value.downcast::<List>()
-            && is_exact(&types.list)
+        } else if is_exact(&types.list)
+            && let Some(list) = value.downcast::<List>()
         {
-            let items = list.items(vm).clone();
+            let length = list.length(vm);
             self.bytes.push(tag::LIST | flag);
-            self.length(items.len(), vm)?;
-            for item in &items {
-                self.value(item, vm)?;
+            self.length(length, vm)?;
+            for index in 0..length {
+                let Some(item) = list.items(vm).get(index).cloned() else {
+                    return Err(vm.runtime_error("list changed size during iteration"));
+                };
+                self.value(&item, 1, vm)?;
             }
-        } else if let Some(dict) = value.downcast::<Dict>()
-            && is_exact(&types.dict)
+        } else if is_exact(&types.dict)
+            && let Some(dict) = value.downcast::<Dict>()
         {
             self.bytes.push(tag::DICT | flag);
-            for (key, item) in dict.items_vec(vm) {
-                self.value(&key, vm)?;
-                self.value(&item, vm)?;
+            let mut position = 0;
+            while let Some((next, key, item)) = dict.next_entry(position, vm) {
+                self.value(&key, 1, vm)?;
+                self.value(&item, 1, vm)?;
+                position = next;
             }
             self.bytes.push(tag::NULL);
-        } else if let Some(set) = value.downcast::<Set>()
-            && is_exact(&types.set)
+        } else if is_exact(&types.set)
+            && let Some(set) = value.downcast::<Set>()
         {
             self.bytes.push(tag::SET | flag);
             let items = set.items_vec(vm);
             let length = items.len();
-            self.items_of_set(items, &mut |vm| set.items_vec(vm).len() == length, vm)?;
-        } else if let Some(set) = value.downcast::<FrozenSet>()
-            && is_exact(&types.frozenset)
+            self.items_of_set(items, &mut |vm| set.length(vm) == length, vm)?;
+        } else if is_exact(&types.frozenset)
+            && let Some(set) = value.downcast::<FrozenSet>()
         {
             self.bytes.push(tag::FROZENSET | flag);
             self.items_of_set(set.items_vec(vm), &mut |_| true, vm)?;
@@ -208,7 +216,7 @@ impl Writer {
             for name in ["start", "stop", "step"] {
                 let name = vm.intern(name);
                 let part = value.get_attribute(&name, vm)?;
-                self.value(&part, vm)?;
+                self.value(&part, 1, vm)?;
             }
             self.open.pop();
         } else if let Some(bytes) = value.exported_bytes(vm)? {
@@ -307,7 +315,7 @@ impl Writer {
         }
         written.sort_by(|(a, _), (b, _)| a.cmp(b));
         for (_, item) in &written {
-            self.value(item, vm)?;
+            self.value(item, 0, vm)?;
         }
         Ok(())
     }

@@ -1,5 +1,7 @@
 //! Number theory: factorials, binomial coefficients, divisors, roots.
 
+use std::ops::RangeInclusive;
+
 use num_bigint::{BigInt, BigUint};
 use num_traits::{One, Signed, ToPrimitive, Zero};
 use rpy_vm::builtins::int::large;
@@ -44,8 +46,11 @@ fn product_of_words(first: u64, last: u64) -> BigUint {
 
 /// The product of the `count` ints up to `n`, which are all above zero.
 fn falling_product(n: &BigUint, count: u64, vm: &mut Vm) -> PyResult<BigUint> {
+    if count == 0 {
+        return Ok(BigUint::one());
+    }
     if let Some(n) = n.to_u64() {
-        return product(n - count + 1, n, vm);
+        return product(n - (count - 1), n, vm);
     }
     if count < 32 {
         let factors = (0..count).map(|index| n - index);
@@ -71,7 +76,23 @@ fn floor_log2(n: &BigUint) -> f64 {
     n.bits().saturating_sub(1) as f64
 }
 
+/// A number that is not negative and not large.
+fn small(value: &Value) -> Option<u64> {
+    u64::try_from(value.as_small_int()?).ok()
+}
+
+/// The product of the ints from one to another, if it fits a word.
+fn small_product(mut factors: RangeInclusive<u64>) -> Option<BigInt> {
+    let product = factors.try_fold(1_u64, u64::checked_mul)?;
+    Some(product.into())
+}
+
 pub(super) fn factorial(n: &Value, vm: &mut Vm) -> PyResult<BigInt> {
+    if let Some(n) = small(n)
+        && let Some(product) = small_product(1..=n)
+    {
+        return Ok(product);
+    }
     let n = integer(n, vm)?;
     if n.is_negative() {
         return Err(vm.value_error("factorial() not defined for negative values"));
@@ -92,6 +113,12 @@ pub(super) fn perm(n: &Value, k: Option<&Value>, vm: &mut Vm) -> PyResult<BigInt
     let Some(k) = k.filter(|k| !k.is_none()) else {
         return factorial(n, vm);
     };
+    if let (Some(n), Some(k)) = (small(n), small(k))
+        && k <= n
+        && let Some(product) = small_product(n - k + 1..=n)
+    {
+        return Ok(product);
+    }
     let (n, k) = (integer(n, vm)?, integer(k, vm)?);
     check_signs(&n, &k, vm)?;
     if n < k {
@@ -108,6 +135,12 @@ pub(super) fn perm(n: &Value, k: Option<&Value>, vm: &mut Vm) -> PyResult<BigInt
 }
 
 pub(super) fn comb(n: &Value, k: &Value, vm: &mut Vm) -> PyResult<BigInt> {
+    if let (Some(n), Some(k)) = (small(n), small(k))
+        && k <= n
+        && n <= LAST_SMALL as u64
+    {
+        return Ok(SMALL[n as usize][k.min(n - k) as usize].into());
+    }
     let (n, k) = (integer(n, vm)?, integer(k, vm)?);
     check_signs(&n, &k, vm)?;
     if n < k {
@@ -285,6 +318,9 @@ pub(super) fn lcm(integers: &[Value], vm: &mut Vm) -> PyResult {
 }
 
 pub(super) fn isqrt(n: &Value, vm: &mut Vm) -> PyResult<BigInt> {
+    if let Some(n) = small(n) {
+        return Ok(n.isqrt().into());
+    }
     let n = integer(n, vm)?;
     if n.is_negative() {
         return Err(vm.value_error("isqrt() argument must be nonnegative"));

@@ -47,6 +47,24 @@ impl SliceIndices {
         (0..self.count).map(move |position| (self.start + position as isize * self.step) as usize)
     }
 
+    /// The bytes selected of those that the indices are of.
+    pub(crate) fn take(self, bytes: &[u8]) -> Vec<u8> {
+        let step = self.step.unsigned_abs();
+        let (start, count) = (self.start as usize, self.count);
+        if count == 0 {
+            Vec::new()
+        } else if self.step > 0 {
+            let bytes = bytes[start..].iter().step_by(step);
+            bytes.take(count).copied().collect()
+        } else if step == 1 {
+            let bytes = bytes[start + 1 - count..=start].iter();
+            bytes.rev().copied().collect()
+        } else {
+            let bytes = bytes[..=start].iter().rev().step_by(step);
+            bytes.take(count).copied().collect()
+        }
+    }
+
     /// The same selection in ascending order.
     #[must_use]
     pub fn ascending(self) -> SliceIndices {

@@ -1,13 +1,15 @@
 //! Iterating from native code, with fast paths for lists, tuples, ranges and their iterators, for
-//! dicts, their views and sets.
+//! dicts, their views and sets, for strings and bytes that are read whole.
 
 use std::ops::ControlFlow;
 
+use crate::builtins::bytes::Bytes;
 use crate::builtins::dict::{Dict, DictIterator, DictView, EntryPart};
 use crate::builtins::generator::Generator;
 use crate::builtins::list::{List, ListIterator};
 use crate::builtins::range::{Range, RangeIterator};
 use crate::builtins::set::{SetIterator, set_items};
+use crate::builtins::str::Str;
 use crate::builtins::tuple::{Tuple, TupleIterator};
 use crate::eval::sinks::Takes;
 use crate::object::shape::ShapeId;
@@ -30,6 +32,8 @@ enum Fast<'a> {
     View(&'a crate::Ref<DictView>),
     /// A set or a frozenset.
     Set(&'a Value),
+    Str(&'a crate::Ref<Str>),
+    Bytes(&'a crate::Ref<Bytes>),
 }
 
 impl Value {
@@ -48,6 +52,8 @@ impl Value {
                 Fast::View(self.downcast()?)
             }
             ShapeId::SET | ShapeId::FROZENSET => Fast::Set(self),
+            ShapeId::STR => Fast::Str(self.downcast()?),
+            ShapeId::BYTES => Fast::Bytes(self.downcast()?),
             _ => return None,
         })
     }
@@ -206,6 +212,16 @@ impl Vm {
             Some(Fast::Dict(dict)) => items = dict.keys_vec(self),
             Some(Fast::View(view)) => items = view.to_vec(self),
             Some(Fast::Set(set)) => items = set_items(set, self),
+            Some(Fast::Str(text)) => {
+                items = self.new_buffer(text.length())?;
+                let characters = text.code_points();
+                items.extend(characters.map(|it| self.char_str(it).into_value()));
+            }
+            Some(Fast::Bytes(bytes)) => {
+                let bytes = bytes.as_slice();
+                items = self.new_buffer(bytes.len())?;
+                items.extend(bytes.iter().map(|&byte| Value::from_i32(byte.into())));
+            }
             _ => return Ok(None),
         }
         Ok(Some(items))

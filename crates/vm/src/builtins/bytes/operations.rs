@@ -86,7 +86,7 @@ pub(crate) fn subscript<T: ByteString>(
             let start = start.min(bytes.len());
             return Ok(T::part(this, start..start + indices.count, vm));
         }
-        let part = indices.iter().map(|index| bytes[index]).collect();
+        let part = indices.take(bytes);
         return Ok(T::make(part, vm));
     }
     if !key.is_index(vm) && key.as_bool().is_none() {
@@ -410,21 +410,18 @@ pub(crate) fn strip<T: ByteString>(
     (left, right): (bool, bool),
     vm: &mut Vm,
 ) -> PyResult {
-    let mut set = [false; 256];
-    match bytes.filter(|bytes| !bytes.is_none()) {
-        None => {
-            for byte in 0..=u8::MAX {
-                set[usize::from(byte)] = algorithms::is_space(byte);
-            }
-        }
+    let range = match bytes.filter(|bytes| !bytes.is_none()) {
+        None => algorithms::strip_range(this.get(vm), left, right, algorithms::is_space),
         Some(bytes) => {
             let bytes = BytesLike::from_argument(bytes, vm)?;
+            let mut set = [false; 256];
             let bytes = bytes.as_bytes(vm).iter();
             bytes.for_each(|&byte| set[usize::from(byte)] = true);
+            let strips = |byte| set[usize::from(byte)];
+            algorithms::strip_range(this.get(vm), left, right, strips)
         }
-    }
+    };
     let whole = this.get(vm);
-    let range = algorithms::strip_range(whole, left, right, |byte| set[usize::from(byte)]);
     if range.len() == whole.len() {
         return Ok(T::unchanged(this, vm));
     }

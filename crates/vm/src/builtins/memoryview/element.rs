@@ -48,10 +48,13 @@ impl NativeFormat {
     }
 
     /// The value of an element.
+    #[inline]
     pub(super) fn read(self, bytes: &[u8], vm: &mut Vm) -> Value {
         match self.0 {
             b'c' => Bytes::from_vec(bytes.to_vec(), vm).into_value(),
             b'?' => Value::bool(bytes[0] != 0),
+            b'B' => Value::from_i32(bytes[0].into()),
+            b'b' => Value::from_i32((bytes[0] as i8).into()),
             b'f' => {
                 let bits = bytes.try_into().expect("floats have four bytes");
                 vm.new_float(f64::from(f32::from_ne_bytes(bits)))
@@ -75,6 +78,8 @@ impl NativeFormat {
                 if self.is_signed() {
                     let unused = 64 - 8 * bytes.len();
                     vm.new_int((word << unused) as i64 >> unused)
+                } else if let Ok(number) = i64::try_from(word) {
+                    vm.new_int(number)
                 } else {
                     vm.new_big_int(word.into())
                 }

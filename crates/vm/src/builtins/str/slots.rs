@@ -173,7 +173,9 @@ fn slice_of(this: &Ref<Str>, slice: &Ref<Slice>, vm: &mut Vm) -> PyResult<Ref<St
         return Ok(Str::substring(this, start, start + indices.count, vm));
     }
     let mut result = StrBuilder::with_capacity(indices.count);
-    if indices.step == -1 {
+    if this.is_ascii() {
+        result.push_ascii(&indices.take(this.as_bytes()));
+    } else if indices.step == -1 {
         let from = this.byte_offset(start + 1 - indices.count);
         let to = this.byte_offset(start + 1);
         let part = super::utf8::CodePoints::new(&this.as_bytes()[from..to]);

@@ -4,7 +4,7 @@
 
 use super::StrBuilder;
 
-/// Units that are looked at together.
+/// Units below 128 that are appended at once.
 const BLOCK: usize = 32;
 /// Bytes that are collected before they are appended.
 const BATCH: usize = 512;
@@ -55,7 +55,7 @@ impl<'a> Batch<'a> {
         self.length = at + width;
     }
 
-    /// Appends units below 128, as many as a block has.
+    /// Appends a block of units below 128.
     #[inline(always)]
     fn push_block(&mut self, unit: impl Fn(usize) -> u8) {
         if self.length > BATCH - BLOCK {
@@ -70,49 +70,64 @@ impl<'a> Batch<'a> {
         }
         self.length = at + BLOCK;
     }
+
+    /// Appends the first so many of eight bytes, which are ASCII.
+    #[inline(always)]
+    fn push_ascii(&mut self, bytes: [u8; 8], count: usize) {
+        if self.length > BATCH - 8 {
+            self.flush();
+        }
+        let at = self.length;
+        assert!(at <= BATCH - 8 && count <= 8);
+        self.bytes[at..at + 8].copy_from_slice(&bytes);
+        self.length = at + count;
+    }
 }
 
-/// Whether all bytes are below 128.
+/// The lowest byte of each of four units.
 #[inline(always)]
-fn is_ascii(block: &[u8; BLOCK]) -> bool {
-    let (mut all, mut index) = (0, 0);
-    while index < BLOCK {
-        all |= block[index];
-        index += 1;
-    }
-    all < 0x80
+fn narrow(units: u64) -> u32 {
+    let pairs = (units | units >> 8) & 0x0000_ffff_0000_ffff;
+    (pairs | pairs >> 16) as u32
 }
 
 impl StrBuilder {
     /// Appends the code points below 256 that bytes are numbers of.
     pub fn push_latin_1(&mut self, mut bytes: &[u8]) {
         let mut batch = Batch::new(self);
-        while let Some((block, rest)) = bytes.split_first_chunk::<BLOCK>() {
-            if is_ascii(block) {
-                batch.push_block(|index| block[index]);
-            } else {
-                if batch.length > BATCH - 2 * BLOCK - 1 {
-                    batch.flush();
-                }
-                let (mut at, mut index) = (batch.length, 0);
-                while index < BLOCK {
-                    let byte = block[index];
-                    let wide = byte >> 7;
-                    let first = if wide == 0 { byte } else { 0xc0 | byte >> 6 };
-                    // The second byte of those that have one, written for all of them.
-                    batch.bytes[at] = first;
-                    batch.bytes[at + 1] = 0x80 | byte & 0x3f;
-                    at += 1 + wide as usize;
-                    index += 1;
-                }
-                batch.length = at;
+        while let Some(chunk) = bytes.first_chunk::<8>() {
+            let high = u64::from_le_bytes(*chunk) & 0x8080_8080_8080_8080;
+            let plain = high.trailing_zeros() as usize / 8;
+            batch.push_ascii(*chunk, plain);
+            bytes = &bytes[plain..];
+            while let Some((&byte @ 0x80.., rest)) = bytes.split_first() {
+                batch.push(u32::from(byte));
+                bytes = rest;
             }
-            bytes = rest;
         }
         for &byte in bytes {
             batch.push(u32::from(byte));
         }
         batch.flush();
+    }
+
+    /// Appends the code points that a table has for bytes, up to the first that it has none for. Returns how many
+    /// bytes that were.
+    ///
+    /// # Panics
+    ///
+    /// If one is above U+10FFFF.
+    pub fn push_by_table(&mut self, bytes: &[u8], table: &[Option<char>; 256]) -> usize {
+        let mut batch = Batch::new(self);
+        let mut at = 0;
+        while at < bytes.len()
+            && let Some(character) = table[usize::from(bytes[at])]
+        {
+            batch.push(u32::from(character));
+            at += 1;
+        }
+        batch.flush();
+        at
     }
 
     /// Appends text in UTF-16, whose bytes `unit` brings into order, up to the end or the first unit that is
@@ -123,50 +138,66 @@ impl StrBuilder {
         bytes: &[u8],
         unit: impl Fn([u8; 2]) -> u16,
     ) -> usize {
+        const WIDE: u64 = 0xff80_ff80_ff80_ff80;
         let mut batch = Batch::new(self);
         let mut rest = bytes;
-        'blocks: while let Some((block, behind)) = rest.split_first_chunk::<{ 2 * BLOCK }>() {
-            let (mut units, mut all, mut index) = ([0; BLOCK], 0, 0);
-            while index < BLOCK {
-                units[index] = unit([block[2 * index], block[2 * index + 1]]);
-                all |= units[index];
-                index += 1;
-            }
-            if all < 0x80 {
-                batch.push_block(|index| units[index] as u8);
-                rest = behind;
-                continue;
-            }
-            index = 0;
-            while index < BLOCK {
-                if units[index] & 0xf800 == 0xd800 {
-                    rest = &rest[2 * index..];
-                    break 'blocks;
+        loop {
+            if let Some(block) = rest.first_chunk::<16>() {
+                let (mut words, mut index) = ([0; 2], 0);
+                while index < 8 {
+                    let unit = unit([block[2 * index], block[2 * index + 1]]);
+                    words[index / 4] |= u64::from(unit) << (index % 4 * 16);
+                    index += 1;
                 }
-                batch.push(units[index] as u32);
-                index += 1;
+                let plain = if words[0] & WIDE != 0 {
+                    (words[0] & WIDE).trailing_zeros() / 16
+                } else {
+                    4 + (words[1] & WIDE).trailing_zeros() / 16
+                };
+                let bytes = u64::from(narrow(words[0])) | u64::from(narrow(words[1])) << 32;
+                batch.push_ascii(bytes.to_le_bytes(), plain as usize);
+                rest = &rest[2 * plain as usize..];
+                if plain == 8 {
+                    while let Some(block) = rest.first_chunk::<{ 2 * BLOCK }>() {
+                        let (mut units, mut all, mut index) = ([0; BLOCK], 0, 0);
+                        while index < BLOCK {
+                            units[index] = unit([block[2 * index], block[2 * index + 1]]);
+                            all |= units[index];
+                            index += 1;
+                        }
+                        if all >= 0x80 {
+                            break;
+                        }
+                        batch.push_block(|index| units[index] as u8);
+                        rest = &rest[2 * BLOCK..];
+                    }
+                    continue;
+                }
             }
-            rest = behind;
+            loop {
+                let Some((first, behind)) = rest.split_first_chunk() else {
+                    batch.flush();
+                    return bytes.len() - rest.len();
+                };
+                let first = u32::from(unit(*first));
+                if first & 0xf800 != 0xd800 {
+                    batch.push(first);
+                    rest = behind;
+                } else {
+                    let second = behind.first_chunk().map(|second| u32::from(unit(*second)));
+                    let Some(second @ 0xdc00..0xe000) = second.filter(|_| first < 0xdc00) else {
+                        batch.flush();
+                        return bytes.len() - rest.len();
+                    };
+                    batch.push(0x1_0000 + ((first & 0x3ff) << 10 | second & 0x3ff));
+                    rest = &behind[2..];
+                }
+                // The next is likely to be of the same kind.
+                if first < 0x80 {
+                    break;
+                }
+            }
         }
-        while let Some((first, behind)) = rest.split_first_chunk() {
-            let first = u32::from(unit(*first));
-            if first & 0xf800 != 0xd800 {
-                batch.push(first);
-                rest = behind;
-                continue;
-            }
-            let Some((second, behind)) = behind.split_first_chunk() else {
-                break;
-            };
-            let second = u32::from(unit(*second));
-            if first >= 0xdc00 || second & 0xfc00 != 0xdc00 {
-                break;
-            }
-            batch.push(0x1_0000 + ((first & 0x3ff) << 10 | second & 0x3ff));
-            rest = behind;
-        }
-        batch.flush();
-        bytes.len() - rest.len()
     }
 
     /// Appends text in UTF-32, as [`StrBuilder::push_utf_16`].
@@ -177,39 +208,49 @@ impl StrBuilder {
         unit: impl Fn([u8; 4]) -> u32,
     ) -> usize {
         let mut batch = Batch::new(self);
-        let mut rest = bytes;
-        while let Some((block, behind)) = rest.split_first_chunk::<{ 4 * BLOCK }>() {
-            let (mut units, mut all, mut valid, mut index) = ([0; BLOCK], 0, true, 0);
-            while index < BLOCK {
-                let at = 4 * index;
-                let value = unit([block[at], block[at + 1], block[at + 2], block[at + 3]]);
-                units[index] = value;
-                all |= value;
-                valid &= value < 0x11_0000 && value & 0xffff_f800 != 0xd800;
-                index += 1;
-            }
-            if all < 0x80 {
-                batch.push_block(|index| units[index] as u8);
-            } else if valid {
-                index = 0;
-                while index < BLOCK {
-                    batch.push(units[index]);
+        let (units, _) = bytes.as_chunks::<4>();
+        let mut at = 0;
+        while at < units.len() {
+            if let Some(block) = units[at..].first_chunk::<8>() {
+                let (mut narrow, mut all, mut index) = ([0; 8], 0, 0);
+                while index < 8 {
+                    let unit = unit(block[index]);
+                    all |= unit;
+                    narrow[index] = unit as u8;
                     index += 1;
                 }
-            } else {
-                break;
+                if all < 0x80 {
+                    batch.push_ascii(narrow, 8);
+                    at += 8;
+                    while let Some(block) = units[at..].first_chunk::<BLOCK>() {
+                        let (mut units, mut all, mut index) = ([0; BLOCK], 0, 0);
+                        while index < BLOCK {
+                            units[index] = unit(block[index]);
+                            all |= units[index];
+                            index += 1;
+                        }
+                        if all >= 0x80 {
+                            break;
+                        }
+                        batch.push_block(|index| units[index] as u8);
+                        at += BLOCK;
+                    }
+                    continue;
+                }
             }
-            rest = behind;
-        }
-        while let Some((quad, behind)) = rest.split_first_chunk() {
-            let unit = unit(*quad);
-            if char::from_u32(unit).is_none() {
-                break;
+            // Not more than a block, behind which ASCII may follow.
+            let end = units.len().min(at + 8);
+            while at < end {
+                let unit = unit(units[at]);
+                if unit >= 0x11_0000 || unit & 0xffff_f800 == 0xd800 {
+                    batch.flush();
+                    return 4 * at;
+                }
+                batch.push(unit);
+                at += 1;
             }
-            batch.push(unit);
-            rest = behind;
         }
         batch.flush();
-        bytes.len() - rest.len()
+        4 * at
     }
 }

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::builtins::str::codecs::errors::{Replacement, encode_exception};
 use crate::builtins::str::codecs::{Encoding, ErrorHandler, Order, Width, runs, wide};
-use crate::builtins::str::{Str, utf8};
+use crate::builtins::str::{Str, StrBuilder, utf8};
 use crate::object::reference::Ref;
 use crate::result::PyResult;
 use crate::vm::Vm;
@@ -52,7 +52,13 @@ pub fn encode(
         }
         position += utf8::count(&text.as_bytes()[offset..offset + whole]);
         offset += whole;
-        let range = position..position + bad_run(text, offset, encoding, fits);
+        let bad = bad_run(text, offset, encoding, fits);
+        if let Some(end) = replace(text, offset, bad, handler, encoding, &mut result, vm)? {
+            position += bad;
+            offset = end;
+            continue;
+        }
+        let range = position..position + bad;
         let reason = reason(encoding);
         let (replacement, next) =
             handler.encode_error(text, range.clone(), encoding, reason, vm)?;
@@ -76,6 +82,44 @@ pub fn encode(
         offset = text.byte_offset(next);
     }
     Ok(result)
+}
+
+/// Writes what the handlers that need nothing but the code points put in their place: `count` of them from `offset`
+/// on. Returns where they end, `None` if the handler is another one.
+fn replace(
+    text: &Ref<Str>,
+    offset: usize,
+    count: usize,
+    handler: &ErrorHandler,
+    encoding: Encoding,
+    result: &mut Vec<u8>,
+    vm: &mut Vm,
+) -> PyResult<Option<usize>> {
+    let bytes = text.as_bytes();
+    let end = utf8::skip(bytes, offset, count);
+    match handler {
+        ErrorHandler::Ignore => {}
+        ErrorHandler::Replace => {
+            vm.make_room(result, count * unit_size(encoding))?;
+            for _ in 0..count {
+                push(u32::from('?'), encoding, result);
+            }
+        }
+        ErrorHandler::BackslashReplace | ErrorHandler::XmlCharRefReplace => {
+            // An escape has ten units at most.
+            vm.make_room(result, 10 * count * unit_size(encoding))?;
+            let mut escape = StrBuilder::new();
+            for code_point in utf8::CodePoints::new(&bytes[offset..end]) {
+                escape.clear();
+                handler.push_escape(code_point, &mut escape);
+                for &byte in escape.as_bytes() {
+                    push(u32::from(byte), encoding, result);
+                }
+            }
+        }
+        _ => return Ok(None),
+    }
+    Ok(Some(end))
 }
 
 /// How many code points from `offset` on are reported as one error: UTF-16 and UTF-32 have each by

@@ -57,6 +57,20 @@ impl ErrorHandler {
         }
     }
 
+    /// Appends the escape of a code point, if the handler writes escapes.
+    pub(super) fn push_escape(&self, code_point: u32, written: &mut StrBuilder) {
+        match (self, code_point) {
+            (ErrorHandler::XmlCharRefReplace, _) => write!(written, "&#{code_point};"),
+            (ErrorHandler::BackslashReplace, 0..0x100) => write!(written, "\\x{code_point:02x}"),
+            (ErrorHandler::BackslashReplace, 0x100..0x1_0000) => {
+                write!(written, "\\u{code_point:04x}")
+            }
+            (ErrorHandler::BackslashReplace, _) => write!(written, "\\U{code_point:08x}"),
+            _ => Ok(()),
+        }
+        .expect("builders take all text");
+    }
+
     /// Handles code points `range` of `text`, which cannot be encoded. Returns what takes their
     /// place and the position to go on from.
     pub(super) fn encode_error(
@@ -74,19 +88,9 @@ impl ErrorHandler {
         match self {
             ErrorHandler::Ignore => {}
             ErrorHandler::Replace => written.push_repeated(u32::from('?'), range.len()),
-            ErrorHandler::BackslashReplace => {
+            ErrorHandler::BackslashReplace | ErrorHandler::XmlCharRefReplace => {
                 for code_point in code_points {
-                    match code_point {
-                        0..0x100 => write!(written, "\\x{code_point:02x}"),
-                        0x100..0x1_0000 => write!(written, "\\u{code_point:04x}"),
-                        _ => write!(written, "\\U{code_point:08x}"),
-                    }
-                    .expect("builders take all text");
-                }
-            }
-            ErrorHandler::XmlCharRefReplace => {
-                for code_point in code_points {
-                    write!(written, "&#{code_point};").expect("builders take all text");
+                    self.push_escape(code_point, &mut written);
                 }
             }
             ErrorHandler::SurrogateEscape => {

@@ -5,7 +5,9 @@
 use crate::builtins::str::codecs::{Encoding, Order, Width};
 use crate::builtins::str::utf8;
 
-/// Bytes of text that are looked at together.
+/// Units that are collected before they are appended, and a few more.
+const BATCH: usize = 256;
+/// Bytes of ASCII that are encoded at once.
 const BLOCK: usize = 32;
 
 /// Encodes text up to its end or the first code point that the encoding does not have. Returns how many bytes
@@ -36,7 +38,14 @@ fn utf_8(text: &[u8], result: &mut Vec<u8>) -> usize {
     length
 }
 
-/// Whether a block of text begins at an offset that is all ASCII.
+/// How many of eight bytes in front are ASCII.
+#[inline(always)]
+fn ascii_prefix(chunk: [u8; 8]) -> usize {
+    let high = u64::from_le_bytes(chunk) & 0x8080_8080_8080_8080;
+    high.trailing_zeros() as usize / 8
+}
+
+/// A block of text at an offset, if it is all ASCII.
 #[inline(always)]
 fn ascii_block(text: &[u8], offset: usize) -> Option<&[u8; BLOCK]> {
     let block = text[offset..].first_chunk::<BLOCK>()?;
@@ -50,78 +59,34 @@ fn ascii_block(text: &[u8], offset: usize) -> Option<&[u8; BLOCK]> {
 
 fn latin_1(text: &[u8], result: &mut Vec<u8>) -> usize {
     let mut offset = 0;
-    loop {
-        if let Some(block) = ascii_block(text, offset) {
-            result.extend_from_slice(block);
-            offset += BLOCK;
-            continue;
-        }
-        // Up to where the next block may begin.
-        let (mut bytes, mut length) = ([0; BLOCK], 0);
-        while length < BLOCK && offset < text.len() {
-            let first = text[offset];
-            bytes[length] = match first {
-                0..0x80 => first,
-                0xc2..0xc4 if offset + 1 < text.len() => {
-                    offset += 1;
-                    first << 6 | text[offset] & 0x3f
-                }
-                _ => break,
-            };
-            length += 1;
-            offset += 1;
-        }
-        result.extend_from_slice(&bytes[..length]);
-        if length < BLOCK {
-            return offset;
-        }
-    }
-}
-
-/// Encodes text up to the first surrogate, in units of `SIZE` bytes: by blocks where it is ASCII, by code points
-/// elsewhere. `unit` gives the units of a code point, and how many bytes of them count.
-#[inline(always)]
-fn wide<const SIZE: usize>(
-    text: &[u8],
-    unit: impl Fn(u32) -> ([u8; 4], usize),
-    result: &mut Vec<u8>,
-) -> usize {
-    let mut offset = 0;
-    let mut bytes = [0; 4 * BLOCK];
+    let mut bytes = [0; BATCH + 16];
     while offset < text.len() {
-        if let Some(block) = ascii_block(text, offset) {
-            let mut index = 0;
-            while index < BLOCK {
-                let (unit, _) = unit(block[index] as u32);
-                let mut byte = 0;
-                while byte < SIZE {
-                    bytes[SIZE * index + byte] = unit[byte];
-                    byte += 1;
-                }
-                index += 1;
-            }
-            result.extend_from_slice(&bytes[..SIZE * BLOCK]);
-            offset += BLOCK;
-            continue;
-        }
-        // Not more code points than there is room for.
-        let end = text.len().min(offset + BLOCK - 3);
         let mut length = 0;
         let mut is_whole = true;
-        while offset < end {
-            let (code_point, width) = utf8::decode(text, offset);
-            if utf8::is_surrogate(code_point) {
-                is_whole = false;
-                break;
+        while offset < text.len() && length <= BATCH {
+            if let Some(chunk) = text[offset..].first_chunk::<8>() {
+                // Written as if all were ASCII: what is not will be overwritten.
+                bytes[length..length + 8].copy_from_slice(chunk);
+                let plain = ascii_prefix(*chunk);
+                length += plain;
+                offset += plain;
+                if plain == 8 {
+                    continue;
+                }
             }
-            let (unit, count) = unit(code_point);
-            assert!(length <= 4 * BLOCK - 4);
-            bytes[length] = unit[0];
-            bytes[length + 1] = unit[1];
-            bytes[length + 2] = unit[2];
-            bytes[length + 3] = unit[3];
-            length += count;
-            offset += width;
+            match text[offset..] {
+                [first @ 0..0x80, ..] => bytes[length] = first,
+                [first @ 0xc2..0xc4, second, ..] => {
+                    bytes[length] = first << 6 | second & 0x3f;
+                    offset += 1;
+                }
+                _ => {
+                    is_whole = false;
+                    break;
+                }
+            }
+            offset += 1;
+            length += 1;
         }
         result.extend_from_slice(&bytes[..length]);
         if !is_whole {
@@ -131,22 +96,92 @@ fn wide<const SIZE: usize>(
     offset
 }
 
+/// Encodes text up to the first surrogate, in units of `SIZE` bytes: eight bytes at a time where it is ASCII, by
+/// code points elsewhere. `units` gives the units of a code point, and how many of them count.
+#[inline(always)]
+fn wide<const SIZE: usize>(
+    text: &[u8],
+    units: impl Fn(u32) -> ([[u8; SIZE]; 2], usize),
+    result: &mut Vec<u8>,
+) -> usize {
+    let mut offset = 0;
+    let mut batch = [[0; SIZE]; BATCH + 16];
+    while offset < text.len() {
+        let mut length = 0;
+        let mut is_whole = true;
+        'batch: while offset < text.len() && length <= BATCH {
+            if let Some(chunk) = text[offset..].first_chunk::<8>()
+                && let Some(target) = batch[length..].first_chunk_mut::<8>()
+            {
+                // Written as if all were ASCII: what is not will be overwritten.
+                let mut index = 0;
+                while index < 8 {
+                    target[index] = units(chunk[index] as u32 & 0x7f).0[0];
+                    index += 1;
+                }
+                let plain = ascii_prefix(*chunk);
+                length += plain;
+                offset += plain;
+                if plain == 8 {
+                    while let Some(block) = ascii_block(text, offset)
+                        && let Some(target) = batch[length..].first_chunk_mut::<BLOCK>()
+                    {
+                        let mut index = 0;
+                        while index < BLOCK {
+                            target[index] = units(block[index] as u32 & 0x7f).0[0];
+                            index += 1;
+                        }
+                        length += BLOCK;
+                        offset += BLOCK;
+                    }
+                    continue;
+                }
+            }
+            loop {
+                let (code_point, width) = utf8::decode(text, offset);
+                if utf8::is_surrogate(code_point) {
+                    is_whole = false;
+                    break 'batch;
+                }
+                let ([first, second], count) = units(code_point);
+                batch[length] = first;
+                batch[length + 1] = second;
+                length += count;
+                offset += width;
+                // The next is likely to be of the same kind.
+                if length > BATCH || offset >= text.len() || text[offset] < 0x80 {
+                    break;
+                }
+            }
+        }
+        result.extend_from_slice(batch[..length].as_flattened());
+        if !is_whole {
+            return offset;
+        }
+    }
+    offset
+}
+
 #[inline(always)]
 fn utf_16(text: &[u8], to_bytes: impl Fn(u16) -> [u8; 2], result: &mut Vec<u8>) -> usize {
-    let unit = |code_point: u32| {
+    let units = |code_point: u32| {
         if code_point < 0x1_0000 {
-            let [first, second] = to_bytes(code_point as u16);
-            return ([first, second, 0, 0], 2);
+            let unit = to_bytes(code_point as u16);
+            return ([unit, unit], 1);
         }
         let bits = code_point - 0x1_0000;
         let high = to_bytes(0xd800 | (bits >> 10) as u16);
         let low = to_bytes(0xdc00 | (bits & 0x3ff) as u16);
-        ([high[0], high[1], low[0], low[1]], 4)
+        ([high, low], 2)
     };
-    wide::<2>(text, unit, result)
+    wide::<2>(text, units, result)
 }
 
 #[inline(always)]
 fn utf_32(text: &[u8], to_bytes: impl Fn(u32) -> [u8; 4], result: &mut Vec<u8>) -> usize {
-    wide::<4>(text, |code_point| (to_bytes(code_point), 4), result)
+    let units = |code_point| {
+        let unit = to_bytes(code_point);
+        ([unit, unit], 1)
+    };
+    wide::<4>(text, units, result)
 }
