@@ -135,11 +135,11 @@ def main():
             compile(filename, doraise=True)
         except PyCompileError as error:
             if not args.quiet:
-                print(error.msg, file=sys.stderr)
+                sys.stderr.write(error.msg)
             sys.exit(1)
         except OSError as error:
             if not args.quiet:
-                print(error, file=sys.stderr)
+                sys.stderr.write(str(error))
             sys.exit(1)
 
 
