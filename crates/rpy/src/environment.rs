@@ -50,6 +50,18 @@ impl Refused {
 /// The smallest limit of `int_max_str_digits` but 0.
 const LEAST_DIGITS: usize = 640;
 
+/// What `PYTHONMALLOC` may name.
+const ALLOCATORS: &[&str] = &[
+    "default",
+    "debug",
+    "pymalloc",
+    "pymalloc_debug",
+    "malloc",
+    "malloc_debug",
+    "mimalloc",
+    "mimalloc_debug",
+];
+
 /// Reads the environment by `get`, and adds what it says to the options.
 pub(crate) fn read(
     options: &mut Options,
@@ -66,22 +78,25 @@ pub(crate) fn read(
     let text = |name: &str| get(name).map(|value| value.to_string_lossy().into_owned());
     let level = |name: &str| {
         text(name).map_or(0, |value| {
-            let number = value.parse::<i64>().unwrap_or(1);
-            u8::try_from(number.max(1)).unwrap_or(u8::MAX)
+            // What is no number of a C int, or a negative one, counts as 1.
+            let number = value.trim_start().parse::<i32>();
+            let number = number.ok().filter(|&it| it >= 0).unwrap_or(1);
+            u8::try_from(number).unwrap_or(u8::MAX)
         })
     };
     options.debug = options.debug.max(level("PYTHONDEBUG").min(1));
     options.optimize = options.optimize.max(level("PYTHONOPTIMIZE"));
     options.verbose = options.verbose.max(level("PYTHONVERBOSE"));
-    options.dont_write_bytecode |= get("PYTHONDONTWRITEBYTECODE").is_some();
+    options.dont_write_bytecode |= level("PYTHONDONTWRITEBYTECODE") > 0;
     options.inspect |= get("PYTHONINSPECT").is_some();
-    options.unbuffered |= get("PYTHONUNBUFFERED").is_some();
-    options.no_user_site |= get("PYTHONNOUSERSITE").is_some();
+    options.unbuffered |= level("PYTHONUNBUFFERED") > 0;
+    options.no_user_site |= level("PYTHONNOUSERSITE") > 0;
     options.safe_path |= get("PYTHONSAFEPATH").is_some();
     let locale = locale.unwrap_or_default();
     let locale = locale.to_string_lossy();
     let c_locale = matches!(&*locale, "" | "C" | "POSIX") || !is_utf8(&locale);
     options.tuning = tuning(&options.implementation, &text)?;
+    without_effect(&options.implementation, &text)?;
     options.tuning.utf8_mode = Some(options.tuning.utf8_mode.unwrap_or(c_locale));
     options.warnings = warnings(options, text("PYTHONWARNINGS"));
     let hash_seed = match text("PYTHONHASHSEED").as_deref() {
@@ -189,6 +204,44 @@ fn tuning(given: &[String], variable: &impl Fn(&str) -> Option<String>) -> Resul
         thread_inherit_context: switch("thread_inherit_context", given, variable)?,
         context_aware_warnings: switch("context_aware_warnings", given, variable)?,
     })
+}
+
+/// Settings of CPython's that change nothing here: what has no sense, or cannot be had, is refused all the same.
+fn without_effect(
+    given: &[String],
+    variable: &impl Fn(&str) -> Option<String>,
+) -> Result<(), Refused> {
+    if let Some(name) = variable("PYTHONMALLOC")
+        && !ALLOCATORS.contains(&name.as_str())
+    {
+        return Err(Refused {
+            message: "preconfig_init_allocator: PYTHONMALLOC: unknown allocator".to_owned(),
+            early: true,
+        });
+    }
+    // As in CPython, the variables are checked where the options are given, too.
+    let option = implementation_value(given, "gil").map(|it| it.unwrap_or_default().to_owned());
+    for value in [variable("PYTHON_GIL"), option].into_iter().flatten() {
+        let message = match value.as_str() {
+            "1" => continue,
+            "0" => "config_read_gil: Disabling the GIL is not supported by this build",
+            _ => "config_read_gil: PYTHON_GIL / -X gil must be \"0\" or \"1\"",
+        };
+        return Err(Refused::new(message));
+    }
+    let option = implementation_value(given, "frozen_modules");
+    let option = option.map(|it| it.unwrap_or_default().to_owned());
+    for (value, what) in [
+        (variable("PYTHON_FROZEN_MODULES"), "PYTHON_FROZEN_MODULES"),
+        (option, "option -X frozen_modules"),
+    ] {
+        if value.is_some_and(|it| !matches!(it.as_str(), "" | "on" | "off")) {
+            return Err(Refused::new(format!(
+                "bad value for {what} (expected \"on\" or \"off\")"
+            )));
+        }
+    }
+    Ok(())
 }
 
 fn utf8_mode(
@@ -365,6 +418,64 @@ mod tests {
         };
         assert_eq!(environment, nothing);
         assert!(isolated.safe_path && isolated.no_user_site && isolated.optimize == 0);
+    }
+
+    #[test]
+    fn levels_are_numbers() {
+        for (text, level) in [("0", 0), ("3", 3), ("-2", 1), ("x", 1), ("99999999999", 1)] {
+            let mut options = Options::default();
+            let names = [
+                "PYTHONOPTIMIZE",
+                "PYTHONVERBOSE",
+                "PYTHONDONTWRITEBYTECODE",
+                "PYTHONNOUSERSITE",
+                "PYTHONUNBUFFERED",
+                "PYTHONDEBUG",
+            ];
+            with(&names.map(|name| (name, text)), &mut options).unwrap();
+            assert_eq!(
+                (options.optimize, options.verbose),
+                (level, level),
+                "{text}"
+            );
+            let switches = [
+                options.dont_write_bytecode,
+                options.no_user_site,
+                options.unbuffered,
+                options.debug > 0,
+            ];
+            assert_eq!(switches, [level > 0; 4], "{text}");
+        }
+    }
+
+    #[test]
+    fn settings_without_effect_are_checked() {
+        for (variable, option, message) in [
+            (("PYTHONMALLOC", "malloc"), "gil=1", None),
+            (("PYTHON_FROZEN_MODULES", "off"), "frozen_modules", None),
+            (("PYTHONMALLOC", "foo"), "gil=1", Some("unknown allocator")),
+            (("PYTHON_GIL", "0"), "gil=1", Some("not supported")),
+            (("PYTHON_GIL", "1"), "gil", Some("must be \"0\" or \"1\"")),
+            (
+                ("PYTHON_FROZEN_MODULES", "x"),
+                "dev",
+                Some("for PYTHON_FROZEN_MODULES"),
+            ),
+            (
+                ("PYTHON_GIL", ""),
+                "frozen_modules=x",
+                Some("for option -X frozen_modules"),
+            ),
+        ] {
+            let refused = with(&[variable], &mut given(&[option])).err();
+            assert_eq!(
+                refused.is_some(),
+                message.is_some(),
+                "{variable:?} {option}"
+            );
+            let told = refused.map(|it| it.message).unwrap_or_default();
+            assert!(told.contains(message.unwrap_or_default()), "{told}");
+        }
     }
 
     #[test]

@@ -168,7 +168,11 @@ fn set_up_sys(
     let mut path: Vec<OsString> = environment
         .path
         .iter()
-        .map(|it| absolute(it).into())
+        .map(|entry| match entry.as_os_str().is_empty() {
+            // An empty part is the working directory of the start.
+            true => std::env::current_dir().unwrap_or_default().into(),
+            false => absolute(entry).into(),
+        })
         .collect();
     path.push(vm.imports.library.clone().into());
     set_list("path", &path, vm);

@@ -52,7 +52,8 @@ pub(crate) fn run_named(
 
 /// Runs the `__main__.py` of a directory, which is the first entry of `sys.path`.
 pub(crate) fn run_directory(path: &Path, session: &mut Session<'_>) -> Result<(), Failure> {
-    let found = session.vm.find_main_in(&host::absolute(path))?;
+    let path = host::absolute(path);
+    let found = session.vm.find_main_in(&path)?;
     match found {
         Some(found) => run(found, session),
         None => Err(refused(format!(

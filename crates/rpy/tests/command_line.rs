@@ -149,3 +149,47 @@ fn times_of_imports_are_told() {
     assert_eq!(&names[start..], expected);
     assert!(lines.last().unwrap().starts_with("import time: cached "));
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn output_that_cannot_be_written_is_told_of_once() {
+    let place = Place::new();
+    let mut command = place.command(&["-c", "print(1)"]);
+    let full = std::fs::OpenOptions::new().write(true).open("/dev/full");
+    command.stdout(full.expect("there is a full device"));
+    let run = finish(command.output().expect("the binary runs"));
+    let told = "Exception ignored while flushing sys.stdout:\nOSError: [Errno 28] No space left on device\n";
+    assert_eq!((run.status, run.err.as_str()), (120, told));
+}
+
+#[test]
+fn settings_without_effect_are_checked() {
+    let place = Place::new();
+    for (variables, words, message) in [
+        (
+            &[("PYTHONMALLOC", "foo")][..],
+            &["-c", ""][..],
+            "preconfig_init_allocator: PYTHONMALLOC: unknown allocator",
+        ),
+        (
+            &[("PYTHON_GIL", "2")],
+            &["-c", ""],
+            "config_read_gil: PYTHON_GIL / -X gil must be \"0\" or \"1\"",
+        ),
+        (
+            &[],
+            &["-Xfrozen_modules=no", "-c", ""],
+            "bad value for option -X frozen_modules (expected \"on\" or \"off\")",
+        ),
+    ] {
+        let run = run_with(&place, variables, words);
+        assert_eq!(run.status, 1, "{words:?}");
+        let first = run.err.lines().next();
+        assert_eq!(first, Some(&*format!("Fatal Python error: {message}")));
+    }
+    let fine = [("PYTHONMALLOC", "debug"), ("PYTHON_GIL", "1")];
+    assert_eq!(
+        output(&fine, &["-Xgil=1", "-Xfrozen_modules", "-c", "print(1)"]),
+        "1\n"
+    );
+}

@@ -175,6 +175,15 @@ fn the_path_of_the_environment_is_searched() {
     assert_eq!(run(&["-c", "import m"]).out, "two\n");
     assert_eq!(run(&["-E", "-c", "import m"]).status, 1);
     assert_eq!(run(&["-I", "-c", "import m"]).status, 1);
+    // Parts of it are absolute; an empty one is the working directory of the start.
+    let mut command = place.command(&["-P", "-S", "-c", "import sys; print(sys.path[:3])"]);
+    command.env("PYTHONPATH", "two::/one");
+    let here = place.path("");
+    let here = here.to_str().unwrap().trim_end_matches('/');
+    assert_eq!(
+        support::finish(command.output().unwrap()).out,
+        format!("['{here}/two', '{here}', '/one']\n")
+    );
 }
 
 #[test]

@@ -156,7 +156,12 @@ fn directories_run_their_main() {
         "__main__ ['app', 'a'] 1\n",
         "",
     );
-    let expected = &format!("{}: can't find '__main__' module in 'empty'\n", binary());
+    let empty = place.path("empty");
+    let expected = &format!(
+        "{}: can't find '__main__' module in '{}'\n",
+        binary(),
+        empty.display()
+    );
     ended(&place.run(&["empty"]), 1, "", expected);
 }
 

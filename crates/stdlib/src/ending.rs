@@ -24,9 +24,10 @@ pub fn end_program(vm: &mut Vm) -> bool {
     atexit::run_functions(vm);
     _interpreters::end_all(vm);
     vm.stop_other_threads();
-    let flushed = flush(vm);
+    let flushed = flush(true, vm);
     vm.finalize_modules();
-    let flushed = flush(vm) && flushed;
+    // What could not be written before cannot now, which has been told.
+    let flushed = flush(flushed, vm) && flushed;
     flush_open_files(vm);
     flushed
 }
@@ -49,13 +50,16 @@ pub fn flush_stream(name: &str, vm: &mut Vm) -> PyResult<()> {
     stream.call_method(&flush, &[], vm).map(drop)
 }
 
-/// Flushes both streams; `false` if the output could not be written.
-fn flush(vm: &mut Vm) -> bool {
+/// Flushes both streams; `false` if the output could not be written, which is reported if `tells`.
+fn flush(tells: bool, vm: &mut Vm) -> bool {
     let result = flush_stream("stdout", vm);
     let _ = flush_stream("stderr", vm);
     let Err(raised) = result else {
         return true;
     };
+    if !tells {
+        return false;
+    }
     let text = vm.format_exception_only(raised.exception());
     vm.host().report(&format!(
         "Exception ignored while flushing sys.stdout:\n{}",
