@@ -13,6 +13,7 @@ pub mod _contextvars;
 pub mod _csv;
 #[cfg(feature = "ctypes")]
 pub mod _ctypes;
+pub mod _curses;
 pub mod _datetime;
 pub mod _decimal;
 pub mod _elementtree;
@@ -121,6 +122,8 @@ pub static MODULES: &[(&str, &NativeModule)] = &modules![
     _collections::MODULE,
     _contextvars::MODULE,
     _csv::MODULE,
+    _curses::MODULE,
+    _curses::PANELS,
     #[cfg(feature = "ctypes")]
     _ctypes::MODULE,
     _datetime::MODULE,

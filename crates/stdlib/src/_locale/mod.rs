@@ -9,6 +9,20 @@ pub use _locale::MODULE;
 #[rpy_macros::exception(name = "locale.Error")]
 pub(crate) struct Error;
 
+/// Begins with the locale of the environment for the encoding, as CPython does: without one, UTF-8 is assumed
+/// (PEP 538). Once it is set, nothing changes.
+pub(crate) fn begin() {
+    let is_plain = |locale: Option<std::ffi::CString>| {
+        locale.is_some_and(|it| matches!(it.to_bytes(), b"C" | b"POSIX"))
+    };
+    if is_plain(system::set_locale(libc::LC_CTYPE, None))
+        && is_plain(system::set_locale(libc::LC_CTYPE, Some(c"")))
+        && std::env::var_os("LC_ALL").is_none()
+    {
+        system::set_locale(libc::LC_CTYPE, Some(c"C.UTF-8"));
+    }
+}
+
 /// The locale of the C library: numbers, money, order of strings.
 #[rpy_macros::native_module(name = "_locale", classes(super::Error))]
 mod _locale {
@@ -97,19 +111,10 @@ mod _locale {
         ("_DATE_FMT", 131180),
     ];
 
-    /// Begins with the locale of the environment for the encoding, as CPython does: without one,
-    /// UTF-8 is assumed (PEP 538).
+    /// Begins with the locale of the environment for the encoding.
     #[execute]
     fn execute(_module: &Ref<Module>, _vm: &mut Vm) -> PyResult<()> {
-        let is_plain = |locale: Option<CString>| {
-            locale.is_some_and(|it| matches!(it.to_bytes(), b"C" | b"POSIX"))
-        };
-        if is_plain(system::set_locale(libc::LC_CTYPE, None))
-            && is_plain(system::set_locale(libc::LC_CTYPE, Some(c"")))
-            && std::env::var_os("LC_ALL").is_none()
-        {
-            system::set_locale(libc::LC_CTYPE, Some(c"C.UTF-8"));
-        }
+        super::begin();
         Ok(())
     }
 
