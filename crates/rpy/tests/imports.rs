@@ -178,8 +178,8 @@ fn the_path_of_the_environment_is_searched() {
     // Parts of it are absolute; an empty one is the working directory of the start.
     let mut command = place.command(&["-P", "-S", "-c", "import sys; print(sys.path[:3])"]);
     command.env("PYTHONPATH", "two::/one");
-    let here = place.path("");
-    let here = here.to_str().unwrap().trim_end_matches('/');
+    let here = place.path();
+    let here = here.to_str().unwrap();
     assert_eq!(
         support::finish(command.output().unwrap()).out,
         format!("['{here}/two', '{here}', '/one']\n")

@@ -156,7 +156,7 @@ fn directories_run_their_main() {
         "__main__ ['app', 'a'] 1\n",
         "",
     );
-    let empty = place.path("empty");
+    let empty = place.path().join("empty");
     let expected = &format!(
         "{}: can't find '__main__' module in '{}'\n",
         binary(),
