@@ -77,7 +77,11 @@ fn wait_for_key<T: Send>(
         }
         let left = waiting::milliseconds(Some(left.min(PATIENCE)));
         match vm.allow_threads(|| wait_for_input(left)) {
-            Ok(ready) => is_ready = ready,
+            Ok(ready) => {
+                // One that came before the wait did not end it.
+                vm.check_signals()?;
+                is_ready = ready;
+            }
             // A signal ends reading, as it does in the library. It may have been that of a new size.
             Err(_) => {
                 vm.check_signals()?;
